@@ -1,0 +1,46 @@
+import type { JsonObject } from './json.ts'
+import type { CallOptions, Warning } from './parts.ts'
+
+/** An API that a client speaks to us. */
+export type DialectName = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'ai-sdk'
+
+/** A wire format that one of our codecs reads and writes, towards clients and towards providers. */
+export type WireName = 'openai-chat' | 'anthropic-messages'
+
+/** A request as its dialect understood it. The original stays beside it, so nothing is lost. */
+export interface Call {
+  readonly dialect: DialectName
+  /** The model as the caller wrote it, e.g. `anthropic/claude-opus-4.6`. */
+  readonly model: string
+  readonly stream: boolean
+  /** The body, parsed; and its text exactly as it came, which a relay patches instead of serialising again. */
+  readonly body: JsonObject
+  readonly text: string
+  /** Request headers, lower-case names. Only what a provider file or codec asks for by name goes upstream. */
+  readonly headers: Readonly<Record<string, string>>
+  /** `providerOptions.gateway` of the body: routing and reporting options, not yet validated. */
+  readonly gateway: JsonObject
+  /**
+   * Extensions of the dialect that this body uses and that a provider speaking the plain wire would not know, e.g.
+   * `reasoning` or `providerOptions`. A relay is possible only where the provider lists all of them.
+   */
+  readonly extensions: readonly string[]
+  /** The canonical form, decoded on first use. Throws `GatewayError` for what no other wire could carry. */
+  hub(): HubCall
+}
+
+/** A call in the canonical form, ready to be encoded for any wire or handed to an adapter. */
+export interface HubCall {
+  readonly options: CallOptions
+  /** Fields of the body that the canonical form cannot carry and that do not change the meaning: reported. */
+  readonly warnings: readonly Warning[]
+}
+
+/** Decodes once, remembers the outcome: a failover asks for the same canonical form again. */
+export const once = <T>(compute: () => T): (() => T) => {
+  let done: { value: T } | undefined
+  return () => {
+    done ??= { value: compute() }
+    return done.value
+  }
+}

@@ -1,0 +1,118 @@
+import type { Call, DialectName, HubCall, WireName } from './call.ts'
+import type { GatewayError, UpstreamError } from './error.ts'
+import type { JsonObject } from './json.ts'
+import type { FinishReason, Result, StreamPart, Warning } from './parts.ts'
+import type { Quirks } from './provider.ts'
+
+/** What arrives at a dialect's route. */
+export interface Inbound {
+  readonly body: JsonObject
+  readonly text: string
+  /** Path below the origin, without a stage prefix, e.g. `/v4/ai/language-model`. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** What an encoder needs to know about the answer beyond its parts. */
+export interface AnswerMeta {
+  /** `gen_…`, the id under which the record can be read back. */
+  readonly generationId: string
+  /** The model as the caller wrote it. */
+  readonly model: string
+  readonly createdAt: Date
+  /** `providerMetadata.gateway`: complete once the `finish` part has been metered. */
+  gateway(): JsonObject
+}
+
+export interface RenderedError {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: JsonObject
+}
+
+/** Parts in, events out, synchronously. One encoder per answer. */
+export interface StreamEncoder {
+  /** The events for these parts, '' when they need none yet. */
+  write(parts: readonly StreamPart[]): string
+  /** What follows the last part, e.g. `data: [DONE]`. Only called when a `finish` part was written. */
+  end(): string
+  /** The dialect's error event, after content has been sent: official SDKs must raise on it. */
+  fail(error: GatewayError): string
+}
+
+/** One API that clients speak. */
+export interface Dialect {
+  readonly name: DialectName
+  /** Checks the shape of the body and reads what routing needs. Throws `bad-request` naming the field. */
+  decodeCall(inbound: Inbound): Call
+  encodeStream(call: Call, meta: AnswerMeta): StreamEncoder
+  encodeResult(result: Result, call: Call, meta: AnswerMeta): JsonObject
+  /** The error envelope. `call` is absent when the request failed before it was understood. */
+  encodeError(
+    error: GatewayError,
+    meta: { generationId?: string; headers: Readonly<Record<string, string>> },
+  ): RenderedError
+  /** The error as an event of an already started stream that was relayed (no encoder exists). */
+  encodeErrorEvent(error: GatewayError): string
+}
+
+/** One server-sent event as a provider sent it. */
+export interface WireEvent {
+  readonly event?: string
+  readonly data: string
+}
+
+/** Events in, parts out, synchronously. One decoder per answer. */
+export interface StreamDecoder {
+  /** An in-stream error event becomes an `error` part whose `error` is a GatewayError. */
+  read(event: WireEvent): StreamPart[]
+  /** Called at the end of the upstream's bytes. Throws `upstream-truncated` when the terminal event has not come. */
+  end(): StreamPart[]
+}
+
+/** What a relay learns from events that it forwards unread. */
+export interface Tap {
+  /** Looks at one whole event's text (its `event:` and `data:` lines). Cheap: parses only what it must. */
+  see(event: string): void
+  /** Content has come: from here on the answer cannot be taken back. */
+  readonly content: boolean
+  /** The terminal event has come: the answer is complete. */
+  readonly complete: boolean
+  /** An error that the provider sent inside the stream. */
+  readonly error: GatewayError | undefined
+  /** The provider's usage object, verbatim, merged over the stream where the wire splits it. */
+  readonly usage: JsonObject | undefined
+  readonly finish: FinishReason | undefined
+  /** Model and id as the provider reported them. */
+  readonly model: string | undefined
+  readonly id: string | undefined
+}
+
+export interface EncodedCall {
+  readonly body: JsonObject
+  readonly warnings: readonly Warning[]
+}
+
+export interface EncodeTarget {
+  /** The provider's own model id. */
+  readonly model: string
+  readonly stream: boolean
+  readonly quirks: Quirks
+  /** The provider's slug: the key of its own `providerOptions` and the owner of opaque state. */
+  readonly provider: string
+}
+
+/** One wire format towards providers: the mirror image of the dialect of the same name. */
+export interface Wire {
+  readonly name: WireName
+  encodeCall(call: HubCall, target: EncodeTarget): EncodedCall
+  decodeStream(quirks: Quirks): StreamDecoder
+  /** Throws `upstream-failed` when the body is no answer, e.g. an error object inside a 200. */
+  decodeResult(body: JsonObject, quirks: Quirks): Result
+  decodeError(upstream: UpstreamError, provider: string): GatewayError
+  tap(quirks: Quirks): Tap
+  /** What a relayed body needs beside the model: fields to set (e.g. `stream_options`) and to remove. */
+  relayPatch(call: Call, quirks: Quirks): { set: JsonObject; remove: readonly string[] }
+  /** True for an event that only exists because of what `relayPatch` set, and that the caller must not see. */
+  isInjected(event: string, call: Call): boolean
+}

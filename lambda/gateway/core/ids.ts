@@ -1,0 +1,23 @@
+/** Ids that sort by time: 48 bits of milliseconds and 80 random bits in Crockford's base 32 (https://github.com/ulid/spec). */
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** `random` fills 10 bytes; the time is milliseconds since 1970. 26 characters. */
+export const ulid = (timeMs: number, random: Uint8Array): string => {
+  let value = BigInt(timeMs)
+  for (const byte of random.subarray(0, 10)) value = (value << 8n) | BigInt(byte)
+  let text = ''
+  for (let digit = 0; digit < 26; digit++) {
+    text = `${ALPHABET[Number(value & 31n)]}${text}`
+    value >>= 5n
+  }
+  return text
+}
+
+/** The time in milliseconds that an id was made at, or undefined when it is no ULID. */
+export const timeOfUlid = (id: string): number | undefined => {
+  if (!/^[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return undefined
+  let value = 0
+  for (const character of id.slice(0, 10)) value = value * 32 + ALPHABET.indexOf(character)
+  return value
+}

@@ -1,0 +1,28 @@
+/** JSON values as they come off the wire, and the few guards that read them. */
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
+export type JsonObject = { [key: string]: JsonValue | undefined }
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The value if it is an object, an empty one otherwise: for reading optional branches of a provider's answer. */
+export const objectOr = (value: unknown): JsonObject => (isObject(value) ? value : {})
+export const arrayOr = (value: unknown): JsonValue[] => (Array.isArray(value) ? value : [])
+export const stringOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+export const numberOr = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined
+
+/** A copy without the keys whose value is undefined, so that bodies stay free of `null`s nobody wrote. */
+export const compact = <T extends Record<string, unknown>>(object: T): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
+
+/** The parsed object, or undefined when the text is not JSON or not an object. Never throws. */
+export const parseObject = (text: string): JsonObject | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

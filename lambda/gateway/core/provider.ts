@@ -1,0 +1,124 @@
+import type { WireName } from './call.ts'
+import type { JsonObject } from './json.ts'
+import type { AdapterModel } from './parts.ts'
+import type { UsageFormat } from './usage/buckets.ts'
+
+/** What authenticates us at a provider: the fields that the provider's `credential` shape names. Memory only. */
+export type Credential = Readonly<Record<string, string>>
+
+export interface CredentialField {
+  /** Environment variables that hold it for the local server, the first set one wins; AI SDK packages' own names. */
+  readonly env: readonly string[]
+  readonly required: boolean
+}
+
+/** A request to a provider, as its URL and auth need to see it. */
+export interface Target {
+  /** Without a trailing slash. */
+  readonly baseUrl: string
+  /** The provider's own model id. */
+  readonly model: string
+  readonly stream: boolean
+  readonly credential: Credential
+}
+
+/** How a request proves who we are. `google-oauth` exchanges a service account for a token; `aws` is the AWS SDK's. */
+export type Auth =
+  | { readonly kind: 'header'; readonly name: string; readonly prefix: string; readonly field: string }
+  | { readonly kind: 'google-oauth' }
+  | { readonly kind: 'aws' }
+  | { readonly kind: 'none' }
+
+/** How a provider's use of a wire differs from the wire's owner. Data, so that no code asks for a provider's name. */
+export interface Quirks {
+  /** Official clients cannot read its raw answers, so same-dialect traffic is translated instead of relayed. */
+  readonly neverRelay?: boolean
+  /** Extensions of the dialect (see `Call.extensions`) that it understands natively. */
+  readonly extensions?: readonly string[]
+  /** Fields of a request that it rejects: left out and reported. */
+  readonly rejects?: readonly string[]
+  /** May URLs of images or files be sent on? Otherwise the gateway fetches them and sends bytes. Default both true. */
+  readonly imageUrls?: boolean
+  readonly fileUrls?: boolean
+
+  // openai-chat
+  /** Default `max_tokens`. */
+  readonly maxTokensField?: 'max_tokens' | 'max_completion_tokens'
+  /** It sends usage in streams without being asked and rejects `stream_options`. Default: asked for. */
+  readonly usageUnasked?: boolean
+  /** Streams end without `data: [DONE]`. Default: they end with it, and one that does not was cut. */
+  readonly noDoneMarker?: boolean
+  /** The role for instructions. Default `system`. */
+  readonly systemRole?: 'system' | 'developer'
+  /** Where assistant reasoning goes back in a follow-up request; absent: it is not sent back. */
+  readonly reasoningField?: 'reasoning_content' | 'reasoning'
+  /** Tool call ids must match this (Mistral: nine alphanumerics); others are mapped onto it. */
+  readonly toolCallId?: 'alphanumeric-9'
+  /** What `tool_choice: required` is called there. Default `required`. */
+  readonly requiredToolChoice?: 'required' | 'any'
+  /** The name of the seed. Default `seed`. */
+  readonly seedField?: 'seed' | 'random_seed'
+
+  // anthropic-messages
+  /** Sent in the body as `anthropic_version` instead of the header, and the model stays out of the body. */
+  readonly bodyVersion?: string
+  /** Where `anthropic-beta` values go, and which of them are known there; absent list: all. */
+  readonly betas?: { readonly in: 'header' | 'body'; readonly allow?: readonly string[] }
+}
+
+/** One wire format that a provider speaks natively. */
+export interface WireEndpoint {
+  /** `https`, or the AWS SDK's InvokeModel for Bedrock. */
+  readonly transport: 'https' | 'bedrock-invoke'
+  readonly url: (target: Target) => string
+  readonly auth: Auth
+  readonly headers?: Readonly<Record<string, string>>
+  readonly quirks: Quirks
+  /** The endpoint that counts tokens without generating, where there is one. */
+  readonly countTokensUrl?: (target: Target) => string
+  /** Whether it serves this upstream model over this wire; absent: all of them. */
+  readonly serves?: (model: string) => boolean
+}
+
+/** What an adapter gets to build a model from; everything explicit, nothing may be read from the environment. */
+export interface AdapterInput {
+  readonly model: string
+  readonly baseUrl: string | undefined
+  readonly credential: Credential
+  /** Goes through our transport: timeouts, connection pool. */
+  readonly fetch: typeof globalThis.fetch
+  /** AWS credentials from the default chain, for providers with `aws` auth and no keys in the credential. */
+  readonly awsCredentials?: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>
+}
+
+/** A provider reached through its AI SDK package (or, for `sim`, through a model of our own). Loaded lazily. */
+export interface Adapter {
+  readonly load: (input: AdapterInput) => Promise<AdapterModel>
+  /** The shape of `usage.raw` in its answers. */
+  readonly usage: UsageFormat
+  /** Keys of `providerOptions` that it reads, e.g. `google` for both google and vertex. */
+  readonly optionsKey: string
+  /** URLs that it takes as they are, per media type; others are fetched by the gateway. Absent: as the model says. */
+  readonly urls?: 'all' | 'none'
+}
+
+/** Who serves models. A value, one small file each. */
+export interface Provider {
+  readonly slug: string
+  readonly name: string
+  /** Without a trailing slash; overrides may change it. Absent where the credential or region decides. */
+  readonly baseUrl?: string
+  /** Fields of its credential by name. Empty: it needs none. */
+  readonly credential: Readonly<Record<string, CredentialField>>
+  /** It may also be reached with ambient AWS credentials (role, profile) when no keys are stored. */
+  readonly ambientAws?: boolean
+  /** Never planned unless the caller names its model. */
+  readonly onlyWhenAsked?: boolean
+  readonly wires: Readonly<Partial<Record<WireName, WireEndpoint>>>
+  readonly adapter?: Adapter
+  /** Agreements on file, with the page and date they were read from. Absent means none is known. */
+  readonly zeroDataRetention?: { readonly source: string; readonly date: string }
+  readonly noTraining?: { readonly source: string; readonly date: string }
+  /** Extra settings that overrides may carry for it, e.g. a region. */
+  readonly settings?: JsonObject
+}
