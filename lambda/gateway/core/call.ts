@@ -2,7 +2,7 @@ import type { JsonObject } from './json.ts'
 import type { CallOptions, Warning } from './parts.ts'
 
 /** An API that a client speaks to us. */
-export type DialectName = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'ai-sdk'
+export type DialectName = 'openai-chat' | 'anthropic-messages' | 'ai-sdk'
 
 /** A wire format that one of our codecs reads and writes, towards clients and towards providers. */
 export type WireName = 'openai-chat' | 'anthropic-messages'
@@ -10,6 +10,8 @@ export type WireName = 'openai-chat' | 'anthropic-messages'
 /** A request as its dialect understood it. The original stays beside it, so nothing is lost. */
 export interface Call {
   readonly dialect: DialectName
+  /** Version of the dialect that the caller speaks, for a dialect that has several, e.g. `v3` of `ai-sdk`. */
+  readonly version?: string
   /** The model as the caller wrote it, e.g. `anthropic/claude-opus-4.6`. */
   readonly model: string
   readonly stream: boolean

@@ -90,6 +90,8 @@ export interface Tap {
 
 export interface EncodedCall {
   readonly body: JsonObject
+  /** Headers that the body needs, e.g. `anthropic-beta`. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly warnings: readonly Warning[]
 }
 
@@ -97,6 +99,8 @@ export interface EncodeTarget {
   /** The provider's own model id. */
   readonly model: string
   readonly stream: boolean
+  /** The model's limit, for wires that insist on one; undefined when the catalog does not know it. */
+  readonly maxOutputTokens?: number
   readonly quirks: Quirks
   /** The provider's slug: the key of its own `providerOptions` and the owner of opaque state. */
   readonly provider: string
@@ -112,7 +116,10 @@ export interface Wire {
   decodeError(upstream: UpstreamError, provider: string): GatewayError
   tap(quirks: Quirks): Tap
   /** What a relayed body needs beside the model: fields to set (e.g. `stream_options`) and to remove. */
-  relayPatch(call: Call, quirks: Quirks): { set: JsonObject; remove: readonly string[] }
+  relayPatch(
+    call: Call,
+    quirks: Quirks,
+  ): { set: JsonObject; remove: readonly string[]; /** What was left out. */ warnings?: readonly Warning[] }
   /** True for an event that only exists because of what `relayPatch` set, and that the caller must not see. */
   isInjected(event: string, call: Call): boolean
 }

@@ -98,9 +98,10 @@ export const asGatewayError = (thrown: unknown): GatewayError =>
     ? thrown
     : new GatewayError('internal', 'The gateway failed to handle this request.', { cause: thrown })
 
-/** An error for a provider's HTTP status. The provider's status is kept where it tells the caller more than ours. */
+/** An error for a provider's HTTP status, which is kept: clients and SDKs decide by it. */
 export const errorForStatus = (status: number, message: string, detail: ErrorDetail = {}): GatewayError => {
-  if (status === 401 || status === 402 || status === 403) return new GatewayError('upstream-refused', message, detail)
+  if (status === 401 || status === 402 || status === 403)
+    return new GatewayError('upstream-refused', message, { ...detail, status })
   if (status === 404) return new GatewayError('upstream-not-found', message, detail)
   if (status === 408) return new GatewayError('timeout', message, detail)
   if (status === 429) return new GatewayError('rate-limited', message, detail)

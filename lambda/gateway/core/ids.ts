@@ -16,7 +16,7 @@ export const ulid = (timeMs: number, random: Uint8Array): string => {
 
 /** The time in milliseconds that an id was made at, or undefined when it is no ULID. */
 export const timeOfUlid = (id: string): number | undefined => {
-  if (!/^[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return undefined
+  if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return undefined
   let value = 0
   for (const character of id.slice(0, 10)) value = value * 32 + ALPHABET.indexOf(character)
   return value

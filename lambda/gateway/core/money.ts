@@ -21,9 +21,13 @@ export const perUnit = (usd: string): Pico => scaled(usd, 12)
 
 /** A plain decimal string in USD, never through a float: 76_250_000_000n is `"0.07625"`. */
 export const toUsd = (pico: Pico): string => {
-  const digits = pico.toString().padStart(13, '0')
-  return `${digits.slice(0, -12)}.${digits.slice(-12)}`.replace(/\.?0+$/, '')
+  const sign = pico < 0n ? '-' : ''
+  const digits = (pico < 0n ? -pico : pico).toString().padStart(13, '0')
+  return sign + trimmed(`${digits.slice(0, -12)}.${digits.slice(-12)}`)
 }
+
+/** Without the zeros that say nothing at the end of a fraction. */
+const trimmed = (decimal: string): string => decimal.replace(/\.?0*$/, '')
 
 /** Moves the decimal point `places` to the left on the string itself: USD per million tokens to USD per token is 6. */
 export const shiftDecimal = (decimal: string, places: number): string => {
@@ -32,5 +36,5 @@ export const shiftDecimal = (decimal: string, places: number): string => {
   const whole = `${match[1]}`.padStart(places + 1, '0')
   const cut = whole.length - places
   const moved = `${whole.slice(0, cut)}.${whole.slice(cut)}${match[2] ?? ''}`
-  return moved.replace(/^0+(?=\d)/, '').replace(/\.?0+$/, '') || '0'
+  return trimmed(moved.replace(/^0+(?=\d)/, ''))
 }

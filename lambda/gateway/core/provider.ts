@@ -62,6 +62,8 @@ export interface Quirks {
   // anthropic-messages
   /** Sent in the body as `anthropic_version` instead of the header, and the model stays out of the body. */
   readonly bodyVersion?: string
+  /** Whether to stream is told by the URL, and `stream` in the body is refused. */
+  readonly noStreamField?: boolean
   /** Where `anthropic-beta` values go, and which of them are known there; absent list: all. */
   readonly betas?: { readonly in: 'header' | 'body'; readonly allow?: readonly string[] }
 }
@@ -89,6 +91,8 @@ export interface AdapterInput {
   readonly fetch: typeof globalThis.fetch
   /** AWS credentials from the default chain, for providers with `aws` auth and no keys in the credential. */
   readonly awsCredentials?: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>
+  /** An access token for the credential's service account, for providers with `google-oauth`. */
+  readonly googleAccessToken?: () => Promise<string>
 }
 
 /** A provider reached through its AI SDK package (or, for `sim`, through a model of our own). Loaded lazily. */
@@ -98,8 +102,8 @@ export interface Adapter {
   readonly usage: UsageFormat
   /** Keys of `providerOptions` that it reads, e.g. `google` for both google and vertex. */
   readonly optionsKey: string
-  /** URLs that it takes as they are, per media type; others are fetched by the gateway. Absent: as the model says. */
-  readonly urls?: 'all' | 'none'
+  /** Whether it serves this upstream model; absent: all of them. */
+  readonly serves?: (model: string) => boolean
 }
 
 /** Who serves models. A value, one small file each. */
@@ -112,6 +116,8 @@ export interface Provider {
   readonly credential: Readonly<Record<string, CredentialField>>
   /** It may also be reached with ambient AWS credentials (role, profile) when no keys are stored. */
   readonly ambientAws?: boolean
+  /** Can endpoints of that region group (`us`, `eu`, `global`) be called from the credential's region? Absent: yes. */
+  readonly reaches?: (geo: string, region: string) => boolean
   /** Never planned unless the caller names its model. */
   readonly onlyWhenAsked?: boolean
   readonly wires: Readonly<Partial<Record<WireName, WireEndpoint>>>

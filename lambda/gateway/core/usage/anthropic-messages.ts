@@ -1,4 +1,4 @@
-import { type JsonObject, numberOr, objectOr, stringOr } from '../json.ts'
+import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
 /**
@@ -6,21 +6,47 @@ import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
  * https://docs.anthropic.com/en/api/messages, recorded traffic of Anthropic, Bedrock and Vertex.
  */
 export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
-  const written = numberOr(usage['cache_creation_input_tokens']) ?? 0
-  const oneHour = Math.min(numberOr(objectOr(usage['cache_creation'])['ephemeral_1h_input_tokens']) ?? 0, written)
-  const searches = numberOr(objectOr(usage['server_tool_use'])['web_search_requests']) ?? 0
+  const iterations = arrayOr(usage['iterations']).filter(isObject)
+  const ofType = (...types: string[]) => iterations.filter(({ type }) => types.includes(stringOr(type) ?? ''))
+  const fallbacks = ofType('fallback_message').length
+  const executed = fallbacks > 0 ? [] : ofType('compaction', 'message')
+  const tokens = (executed.length > 0 ? executed : [usage]).map(tokenBuckets)
+  const sum = (kind: keyof TokenBuckets) => tokens.reduce((total, buckets) => total + buckets[kind], 0)
   const tier = usage['speed'] === 'fast' ? 'fast' : stringOr(usage['service_tier'])
   const geo = stringOr(usage['inference_geo'])
+  const calls = {
+    webSearch: numberOr(objectOr(usage['server_tool_use'])['web_search_requests']) ?? 0,
+    advisorMessage: ofType('advisor_message').length,
+    fallbackMessage: fallbacks,
+  }
   return {
     ...EMPTY_BUCKETS,
+    input: sum('input'),
+    cacheRead: sum('cacheRead'),
+    cacheWrite: sum('cacheWrite'),
+    cacheWrite1h: sum('cacheWrite1h'),
+    output: sum('output'),
+    reasoning: numberOr(objectOr(usage['output_tokens_details'])['thinking_tokens']) ?? 0,
+    calls: Object.fromEntries(Object.entries(calls).filter(([, count]) => count > 0)),
+    ...(tier ? { serviceTier: tier } : {}),
+    ...(geo ? { inferenceGeo: geo } : {}),
+  }
+}
+
+type TokenBuckets = Pick<UsageBuckets, 'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output'>
+
+/**
+ * Of the whole message or of one iteration. With compaction the totals leave out what compacting cost, so iterations
+ * are summed; an advisor or a fallback model bills at rates of its own, which these buckets cannot tell.
+ */
+const tokenBuckets = (usage: JsonObject): TokenBuckets => {
+  const written = numberOr(usage['cache_creation_input_tokens']) ?? 0
+  const oneHour = Math.min(numberOr(objectOr(usage['cache_creation'])['ephemeral_1h_input_tokens']) ?? 0, written)
+  return {
     input: numberOr(usage['input_tokens']) ?? 0,
     cacheRead: numberOr(usage['cache_read_input_tokens']) ?? 0,
     cacheWrite: written - oneHour,
     cacheWrite1h: oneHour,
     output: numberOr(usage['output_tokens']) ?? 0,
-    reasoning: numberOr(objectOr(usage['output_tokens_details'])['thinking_tokens']) ?? 0,
-    calls: searches > 0 ? { webSearch: searches } : {},
-    ...(tier ? { serviceTier: tier } : {}),
-    ...(geo ? { inferenceGeo: geo } : {}),
   }
 }

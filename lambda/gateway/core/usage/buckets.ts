@@ -11,9 +11,10 @@ export type UsageFormat = 'openai-chat' | 'openai-responses' | 'anthropic-messag
 export interface UsageBuckets {
   readonly input: number
   readonly cacheRead: number
-  /** Cache writes with the short lifetime (5 min, 30 min), and those with one hour. */
+  /** Cache writes with the short lifetime (5 min, 30 min), those with one hour, and OpenAI's with twelve. */
   readonly cacheWrite: number
   readonly cacheWrite1h: number
+  readonly cacheWrite12h: number
   readonly inputAudio: number
   readonly inputImage: number
   readonly cacheReadAudio: number
@@ -22,9 +23,9 @@ export interface UsageBuckets {
   readonly outputAudio: number
   readonly outputImage: number
   readonly reasoning: number
-  /** Server-side tool calls that have their own price, by kind, e.g. `webSearch`. */
+  /** What is billed by the call, e.g. `webSearch`, and what another model did at its own rates, e.g. `advisorMessage`. */
   readonly calls: Readonly<Record<string, number>>
-  /** The provider's own exact cost in pico-dollars, where it reports one (xAI ticks, OpenRouter). */
+  /** The provider's own exact cost in pico-dollars, where it reports an authoritative one (xAI). */
   readonly exactPico?: bigint
   /** The tier that the provider says it served at, e.g. `priority`. */
   readonly serviceTier?: string
@@ -37,6 +38,7 @@ export const EMPTY_BUCKETS: UsageBuckets = {
   cacheRead: 0,
   cacheWrite: 0,
   cacheWrite1h: 0,
+  cacheWrite12h: 0,
   inputAudio: 0,
   inputImage: 0,
   cacheReadAudio: 0,
@@ -54,6 +56,7 @@ export const promptTokens = (u: UsageBuckets): number =>
   u.cacheRead +
   u.cacheWrite +
   u.cacheWrite1h +
+  u.cacheWrite12h +
   u.inputAudio +
   u.inputImage +
   u.cacheReadAudio +
@@ -67,7 +70,7 @@ export const toTokenUsage = (u: UsageBuckets, raw: JsonObject): TokenUsage => ({
     total: promptTokens(u),
     noCache: u.input + u.inputAudio + u.inputImage,
     cacheRead: u.cacheRead + u.cacheReadAudio + u.cacheReadImage,
-    cacheWrite: u.cacheWrite + u.cacheWrite1h,
+    cacheWrite: u.cacheWrite + u.cacheWrite1h + u.cacheWrite12h,
   },
   outputTokens: { total: completionTokens(u), text: completionTokens(u) - u.reasoning, reasoning: u.reasoning },
   raw: raw as TokenUsage['raw'],

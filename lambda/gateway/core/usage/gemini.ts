@@ -1,4 +1,4 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr } from '../json.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, stringOr } from '../json.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
 const ofModality = (details: JsonValue | undefined, modality: string): number =>
@@ -18,19 +18,25 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
   const cached = Math.min(numberOr(usage['cachedContentTokenCount']) ?? 0, prompt)
   const cachedAudio = Math.min(ofModality(usage['cacheTokensDetails'], 'AUDIO'), cached)
   const audio = Math.min(Math.max(0, ofModality(usage['promptTokensDetails'], 'AUDIO') - cachedAudio), prompt - cached)
-  const outputImage = ofModality(usage['candidatesTokensDetails'], 'IMAGE')
-  const outputAudio = ofModality(usage['candidatesTokensDetails'], 'AUDIO')
+  const candidates = numberOr(usage['candidatesTokenCount']) ?? 0
+  const outputImage = Math.min(ofModality(usage['candidatesTokensDetails'], 'IMAGE'), candidates)
+  const outputAudio = Math.min(ofModality(usage['candidatesTokensDetails'], 'AUDIO'), candidates - outputImage)
   const thoughts = numberOr(usage['thoughtsTokenCount']) ?? 0
-  const output = (numberOr(usage['candidatesTokenCount']) ?? 0) + thoughts
+  const tier = tierOf(usage)
   return {
     ...EMPTY_BUCKETS,
     input: prompt - cached - audio,
     inputAudio: audio,
     cacheRead: cached - cachedAudio,
     cacheReadAudio: cachedAudio,
-    output: Math.max(0, output - outputImage - outputAudio),
+    output: candidates - outputImage - outputAudio + thoughts,
     outputImage,
     outputAudio,
     reasoning: thoughts,
+    ...(tier ? { serviceTier: tier } : {}),
   }
 }
+
+/** `serviceTier` of AI Studio, or Vertex's `trafficType`: `ON_DEMAND_FLEX` is the tier `flex`. */
+const tierOf = (usage: JsonObject): string | undefined =>
+  (stringOr(usage['serviceTier']) ?? stringOr(usage['trafficType']))?.toLowerCase().replace(/^on_demand_/, '')

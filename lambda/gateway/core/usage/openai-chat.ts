@@ -1,8 +1,6 @@
 import { type JsonObject, numberOr, objectOr, stringOr } from '../json.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
-const PICO_PER_TICK = 100n
-
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
  * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out.
@@ -13,29 +11,35 @@ export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
   const completion = objectOr(usage['completion_tokens_details'])
   const promptTotal = numberOr(usage['prompt_tokens']) ?? 0
   const completionTotal = numberOr(usage['completion_tokens']) ?? 0
-  const cacheRead = Math.min(
-    numberOr(prompt['cached_tokens']) ??
-      numberOr(usage['cached_tokens']) ??
-      numberOr(usage['prompt_cache_hit_tokens']) ??
-      0,
-    promptTotal,
-  )
-  const cacheWrite = numberOr(prompt['cache_write_tokens']) ?? numberOr(prompt['cache_creation_input_tokens']) ?? 0
-  const inputAudio = numberOr(prompt['audio_tokens']) ?? 0
-  const outputAudio = numberOr(completion['audio_tokens']) ?? 0
+  const cached =
+    numberOr(prompt['cached_tokens']) ?? numberOr(usage['cached_tokens']) ?? numberOr(usage['prompt_cache_hit_tokens'])
+  // Each part is cut to what the parts before it leave, so that the buckets add up to the reported totals.
+  const cacheRead = Math.min(cached ?? 0, promptTotal)
+  const written = numberOr(prompt['cache_write_tokens']) ?? numberOr(prompt['cache_creation_input_tokens']) ?? 0
+  const cacheWrite = Math.min(written, promptTotal - cacheRead)
+  const inputAudio = Math.min(numberOr(prompt['audio_tokens']) ?? 0, promptTotal - cacheRead - cacheWrite)
+  const outputAudio = Math.min(numberOr(completion['audio_tokens']) ?? 0, completionTotal)
   const reasoning = numberOr(completion['reasoning_tokens']) ?? 0
   const isReasoningApart = numberOr(usage['total_tokens']) === promptTotal + completionTotal + reasoning
-  const ticks = numberOr(usage['cost_in_usd_ticks'])
+  const tier = stringOr(usage['service_tier'])
   return {
     ...EMPTY_BUCKETS,
-    input: Math.max(0, promptTotal - cacheRead - cacheWrite - inputAudio),
+    input: promptTotal - cacheRead - cacheWrite - inputAudio,
     cacheRead,
     cacheWrite,
     inputAudio,
-    output: Math.max(0, completionTotal - outputAudio + (isReasoningApart ? reasoning : 0)),
+    output: completionTotal - outputAudio + (isReasoningApart ? reasoning : 0),
     outputAudio,
     reasoning,
-    ...(ticks === undefined ? {} : { exactPico: BigInt(Math.round(ticks)) * PICO_PER_TICK }),
-    ...(stringOr(usage['service_tier']) ? { serviceTier: stringOr(usage['service_tier']) } : {}),
+    ...xaiCost(usage),
+    ...(tier ? { serviceTier: tier } : {}),
   }
+}
+
+const PICO_PER_TICK = 100n
+
+/** xAI states the exact cost of an answer, in ticks of 10^-10 USD. */
+export const xaiCost = (usage: JsonObject): { exactPico?: bigint } => {
+  const ticks = numberOr(usage['cost_in_usd_ticks'])
+  return ticks === undefined ? {} : { exactPico: BigInt(Math.round(ticks)) * PICO_PER_TICK }
 }

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+import { nearestOf } from '../lambda/gateway/catalog/nearest.ts'
+import { type Arguments, type Command, UsageError } from './command.ts'
+
+const unknown = (what: string, given: string, known: readonly string[]): UsageError => {
+  const [nearest] = nearestOf(given, known, 1)
+  return new UsageError(`Unknown ${what} "${given}".${nearest ? ` Did you mean "${nearest}"?` : ''}`)
+}
+
+/** The command that the words begin with, and the words after it. Throws UsageError naming the nearest. */
+export const findCommand = (words: readonly string[], commands: readonly Command[]): [Command, string[]] => {
+  for (const command of commands) {
+    const length = command.name.split(' ').length
+    if (words.slice(0, length).join(' ') === command.name) return [command, words.slice(length)]
+  }
+  const verb = words.filter((word) => !word.startsWith('-')).slice(0, 2)
+  throw unknown(
+    'command',
+    verb.join(' '),
+    commands.map(({ name }) => name),
+  )
+}
+
+/** Checks the words after a command. Throws UsageError for an unknown option, a missing value or a wrong operand. */
+export const readArguments = (words: readonly string[], { name, options, operands }: Command): Arguments => {
+  const known = { ...options, help: { type: 'boolean', short: 'h' } } as const
+  const lenient = parseArgs({ args: [...words], options: known, strict: false, tokens: true })
+  for (const token of lenient.tokens)
+    if (token.kind === 'option' && !Object.hasOwn(known, token.name))
+      throw unknown(
+        'option',
+        token.rawName,
+        Object.keys(known).map((option) => `--${option}`),
+      )
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], options: known, allowPositionals: true })
+    if (!values['help'] && positionals.length !== operands.length)
+      throw new UsageError(
+        `"${name}" takes ${operands.length === 0 ? 'no operands' : operands.join(' ')}, got ${positionals.join(' ') || 'none'}.`,
+      )
+    return { options: values as Arguments['options'], operands: positionals }
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message)
+    throw error
+  }
+}

@@ -1,0 +1,33 @@
+import type { ParseArgsOptionsConfig } from 'node:util'
+
+/** Where a command writes: `out` is what scripts read, `say` is for people (standard error). */
+export interface Terminal {
+  readonly out: (text: string) => void
+  readonly say: (text: string) => void
+}
+
+/** The arguments after the verb, checked against what the command declares. */
+export interface Arguments {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly operands: readonly string[]
+}
+
+/** One verb of the CLI. */
+export interface Command {
+  /** As it is typed, e.g. `keys create`. */
+  readonly name: string
+  /** What follows the name, for the usage text, e.g. `--name NAME [--team TEAM]`. */
+  readonly synopsis: string
+  /** One line. */
+  readonly summary: string
+  readonly options: ParseArgsOptionsConfig
+  /** Names of its operands, all required. */
+  readonly operands: readonly string[]
+  /** Resolves to the exit code: 0 done, 1 not done. Throws UsageError for a value that it cannot take. */
+  run(given: Arguments, terminal: Terminal): Promise<number>
+}
+
+/** The command line is wrong: told with a hint, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { createKey } from '../../../lambda/gateway/access/keys.ts'
+import { type Command, UsageError } from '../../command.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
+import { expiry, slug } from '../../option-values.ts'
+
+/** No control characters: names are shown on terminals. */
+const NAME = /^\P{Cc}{1,100}$/u
+
+/** The key alone goes to standard output, so that `KEY=$(pointsman keys create --name ci)` works. */
+export const keysCreate: Command = {
+  name: 'keys create',
+  synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] ${STORE_SYNOPSIS}`,
+  summary: 'Creates a key and shows it once. Without --table: in the data folder of this machine.',
+  options: {
+    ...STORE_OPTIONS,
+    name: { type: 'string' },
+    project: { type: 'string', default: 'default' },
+    expires: { type: 'string', default: 'never' },
+  },
+  operands: [],
+  async run({ options }, { out, say }) {
+    const name = options['name']
+    if (typeof name !== 'string' || !NAME.test(name))
+      throw new UsageError('--name is needed: what the key is for, at most 100 characters.')
+    const createdAt = Date.now()
+    const { secret, record } = createKey(
+      {
+        name,
+        team: slug(options, 'team'),
+        project: slug(options, 'project'),
+        createdAt,
+        expiresAt: expiry(String(options['expires']), createdAt),
+      },
+      randomBytes,
+    )
+    return withAccounts(options, async (accounts, where) => {
+      await accounts.addKey(record)
+      const until =
+        record.expiresAt === undefined ? 'never expires' : `expires ${new Date(record.expiresAt).toISOString()}`
+      say(`${record.id} "${name}" of team ${record.team}, project ${record.project}, ${until}, is in ${where}.\n`)
+      say('The key is shown this once:\n')
+      out(`${secret}\n`)
+      return 0
+    })
+  },
+}

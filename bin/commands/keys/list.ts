@@ -1,0 +1,54 @@
+import type { KeyRecord } from '../../../lambda/storage/accounts.ts'
+import type { Command } from '../../command.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
+import { slug } from '../../option-values.ts'
+
+const iso = (time: number): string => new Date(time).toISOString()
+
+const stateOf = ({ revokedAt, expiresAt }: KeyRecord, now: number): string => {
+  if (revokedAt !== undefined) return `revoked ${iso(revokedAt)}`
+  if (expiresAt === undefined) return 'active'
+  return `${expiresAt <= now ? 'expired' : 'expires'} ${iso(expiresAt)}`
+}
+
+/** Columns as wide as their widest cell. */
+const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}
+
+export const keysList: Command = {
+  name: 'keys list',
+  synopsis: `[--json] ${STORE_SYNOPSIS}`,
+  summary: 'Lists the keys of a team, the newest first, revoked ones included.',
+  options: { ...STORE_OPTIONS, json: { type: 'boolean' } },
+  operands: [],
+  async run({ options }, { out, say }) {
+    const team = slug(options, 'team')
+    return withAccounts(options, async (accounts, where) => {
+      const keys = await accounts.listKeys(team)
+      if (options['json']) {
+        out(
+          `${JSON.stringify(
+            keys.map(({ hash: _, ...key }) => key),
+            null,
+            2,
+          )}\n`,
+        )
+        return 0
+      }
+      say(`Keys of team ${team} in ${where}: ${keys.length}\n`)
+      const rows = keys.map((key) => [key.id, key.name, key.project, iso(key.createdAt), stateOf(key, Date.now())])
+      if (rows.length > 0) out(table([['ID', 'NAME', 'PROJECT', 'CREATED', 'STATE'], ...rows]))
+      return 0
+    })
+  },
+}

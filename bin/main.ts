@@ -1,0 +1,34 @@
+import { findCommand, readArguments } from './arguments.ts'
+import { type Command, type Terminal, UsageError } from './command.ts'
+
+const HELP: ReadonlySet<string | undefined> = new Set([undefined, 'help', '--help', '-h'])
+
+const usageOf = ({ name, synopsis, summary }: Command): string => `  pointsman ${name} ${synopsis}\n      ${summary}\n`
+
+const usage = (commands: readonly Command[]): string => `Usage:\n\n${commands.map(usageOf).join('\n')}`
+
+/** Runs one command line. Exit codes: 0 done, 1 not done, 2 the command line is wrong. */
+export const main = async (
+  words: readonly string[],
+  commands: readonly Command[],
+  terminal: Terminal,
+): Promise<number> => {
+  if (HELP.has(words[0])) {
+    terminal.out(usage(commands))
+    return words.length === 0 ? 2 : 0
+  }
+  try {
+    const [command, rest] = findCommand(words, commands)
+    const given = readArguments(rest, command)
+    if (given.options['help']) {
+      terminal.out(usage([command]))
+      return 0
+    }
+    return await command.run(given, terminal)
+  } catch (error) {
+    terminal.say(`${error instanceof Error ? error.message : error}\n`)
+    if (!(error instanceof UsageError)) return 1
+    terminal.say('See "pointsman help".\n')
+    return 2
+  }
+}

@@ -1,0 +1,96 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Accounts, KeyRecord } from '../../storage/accounts.ts'
+import { GatewayError } from '../core/error.ts'
+import { expiringCache } from '../core/expiring-cache.ts'
+import type { Caller, ClientAuth } from './caller.ts'
+import { hashKey, holdsKey, isMistyped } from './keys.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+/** A key and the header that it came in. */
+interface Presented {
+  readonly header: string
+  readonly secret: string
+}
+
+const KNOWN_MS = 60_000
+const UNKNOWN_MS = 10_000
+const MAX_CACHED_KEYS = 1000
+
+const OWN_HEADER = 'x-ai-gateway-api-key'
+const BEARER = /^bearer +/i
+const SECRET = /^[\x21-\x7e]{1,512}$/
+
+const refuse = (message: string): GatewayError => new GatewayError('unauthenticated', message)
+
+/** Its own header first: then the other two belong to the client's provider. */
+const readKey = (headers: Headers): Presented => {
+  const own = headers[OWN_HEADER]
+  const authorization = headers['authorization']
+  const apiKey = headers['x-api-key']
+  if (own !== undefined) return { header: OWN_HEADER, secret: own.replace(BEARER, '').trim() }
+  if (authorization !== undefined && BEARER.test(authorization))
+    return { header: 'authorization', secret: authorization.replace(BEARER, '').trim() }
+  if (apiKey !== undefined) return { header: 'x-api-key', secret: apiKey.trim() }
+  throw refuse(
+    authorization === undefined
+      ? 'No API key was sent. Send one as "authorization: Bearer <key>", "x-api-key: <key>" or "x-ai-gateway-api-key: <key>".'
+      : 'The authorization header does not have the form "Bearer <key>".',
+  )
+}
+
+/** What the client sent beside our key, without any key of ours: none may ever reach a provider. */
+const clientAuth = ({ header, secret }: Presented, headers: Headers): ClientAuth | undefined => {
+  if (header !== OWN_HEADER) return undefined
+  const foreign = (value: string | undefined): string | undefined =>
+    value === undefined || value === '' || value.includes(secret) || holdsKey(value) ? undefined : value
+  const authorization = foreign(headers['authorization'])
+  const xApiKey = foreign(headers['x-api-key'])
+  return authorization === undefined && xApiKey === undefined ? undefined : { authorization, xApiKey }
+}
+
+const check = (key: KeyRecord | undefined, hash: string, header: string, now: number): KeyRecord => {
+  if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)))
+    throw refuse(
+      `The API key in the ${header} header is not known to this gateway. Create one with "pointsman keys create".`,
+    )
+  if (key.revokedAt !== undefined)
+    throw refuse(`The API key ${key.id} in the ${header} header was revoked. Use another one.`)
+  if (key.expiresAt !== undefined && key.expiresAt <= now)
+    throw refuse(`The API key ${key.id} in the ${header} header expired on ${new Date(key.expiresAt).toISOString()}.`)
+  return key
+}
+
+/**
+ * Tells who sends a request by its headers (lower-case names). Throws `unauthenticated`, or `internal` with status 503
+ * when the store cannot be asked.
+ */
+export type Authenticate = (headers: Headers) => Promise<Caller>
+
+/** Looks keys up by hash and remembers what it found: a revoked key may work for a minute more. */
+export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => number): Authenticate => {
+  const keys = expiringCache({
+    load: (hash) => accounts.keyByHash(hash),
+    lifetimeMs: (key) => (key ? KNOWN_MS : UNKNOWN_MS),
+    maxEntries: MAX_CACHED_KEYS,
+    now,
+  })
+
+  const find = (hash: string): Promise<KeyRecord | undefined> =>
+    keys.get(hash).catch((cause: unknown) => {
+      const message = 'The API key could not be checked, because the key store does not answer. Try again.'
+      throw new GatewayError('internal', message, { status: 503, cause })
+    })
+
+  return async (headers) => {
+    const presented = readKey(headers)
+    const { header, secret } = presented
+    if (!SECRET.test(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
+    if (isMistyped(secret)) throw refuse(`The API key in the ${header} header is incomplete or mistyped.`)
+    const hash = hashKey(secret)
+    const key = check(await find(hash), hash, header, now())
+    const auth = clientAuth(presented, headers)
+    const caller = { team: key.team, project: key.project, keyId: key.id, keyName: key.name }
+    return auth ? { ...caller, clientAuth: auth } : caller
+  }
+}

@@ -1,0 +1,17 @@
+/** Who a request came from. */
+export interface Caller {
+  readonly team: string
+  readonly project: string
+  readonly keyId: string
+  readonly keyName: string
+  /**
+   * The client's own provider credentials, headers verbatim, to pass through; only where the gateway's key came in
+   * `x-ai-gateway-api-key`. Memory only.
+   */
+  readonly clientAuth?: ClientAuth
+}
+
+export interface ClientAuth {
+  readonly authorization?: string
+  readonly xApiKey?: string
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import type { KeyRecord } from '../../storage/accounts.ts'
+import { ulid } from '../core/ids.ts'
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const RANDOM_CHARACTERS = 40
+const CHECKSUM_CHARACTERS = 6
+
+/** That many random bytes, fit for secrets. */
+export type Random = (bytes: number) => Uint8Array
+
+/** Bytes of 248 and more are thrown away, as they would make the first characters likelier. */
+const randomBase62 = (length: number, random: Random): string => {
+  let text = ''
+  while (text.length < length)
+    for (const byte of random(length)) if (byte < 248 && text.length < length) text += BASE62[byte % 62]
+  return text
+}
+
+/** CRC-32 in base 62: six characters hold it. */
+const checksum = (text: string): string => {
+  let value = crc32(text)
+  let digits = ''
+  for (let digit = 0; digit < CHECKSUM_CHARACTERS; digit++) {
+    digits = `${BASE62[value % 62]}${digits}`
+    value = Math.floor(value / 62)
+  }
+  return digits
+}
+
+const FORM = `pm_[0-9A-Za-z]{${RANDOM_CHARACTERS + CHECKSUM_CHARACTERS}}`
+const KEY = new RegExp(`^${FORM}$`)
+const KEY_INSIDE = new RegExp(`\\b${FORM}\\b`)
+
+/** Has the form of our keys but not their checksum. Keys of any other form may exist, e.g. a chosen development key. */
+export const isMistyped = (secret: string): boolean =>
+  KEY.test(secret) && checksum(secret.slice(0, -CHECKSUM_CHARACTERS)) !== secret.slice(-CHECKSUM_CHARACTERS)
+
+/** Something of the form of our keys is in the text. */
+export const holdsKey = (text: string): boolean => KEY_INSIDE.test(text)
+
+/** SHA-256, lower-case hex. No salt is needed: a key is 238 random bits, not a password. */
+export const hashKey = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+
+export type NewKey = Pick<KeyRecord, 'name' | 'team' | 'project' | 'createdAt' | 'expiresAt'>
+
+/**
+ * A new key, `pm_` with 40 random characters and a checksum, so that scanners for leaked secrets recognise it; and what
+ * is stored of it. The secret is in nothing but the first.
+ */
+export const createKey = (key: NewKey, random: Random): { readonly secret: string; readonly record: KeyRecord } => {
+  const body = `pm_${randomBase62(RANDOM_CHARACTERS, random)}`
+  const secret = `${body}${checksum(body)}`
+  return { secret, record: { id: `key_${ulid(key.createdAt, random(10))}`, hash: hashKey(secret), ...key } }
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import type { Log } from '../log.ts'
+import type { Caller } from './access/caller.ts'
+import { asGatewayError, type GatewayError } from './core/error.ts'
+import type { DialectName } from './core/call.ts'
+import type { Exchange } from './core/exchange.ts'
+import { ulid } from './core/ids.ts'
+import { DIALECTS } from './dialect/index.ts'
+import type { RecordSink } from './generation/sink.ts'
+import { toRecord } from './generation/record.ts'
+import { newTrace, type Trace } from './generation/trace.ts'
+import { replyJson, type Services } from './operation/operation.ts'
+import { match } from './route.ts'
+import { ROUTES } from './routes.ts'
+
+/** The gateway, whatever transport carries its exchanges. */
+export interface Gateway {
+  /** Answers one request. Never rejects. */
+  handle(exchange: Exchange): Promise<void>
+  /** Resolves when every record so far has been written. */
+  settle(): Promise<void>
+}
+
+export interface GatewayDeps extends Services {
+  /** Throws `unauthenticated`. */
+  readonly authenticate: (headers: Readonly<Record<string, string>>) => Promise<Caller>
+  readonly sink: RecordSink
+  readonly log: Log
+}
+
+/** An error before the route is known goes out in the envelope of the SDK that seems to be asking. */
+const guessDialect = (headers: Exchange['headers']): DialectName =>
+  headers['anthropic-version'] ? 'anthropic-messages' : 'openai-chat'
+
+const replyError = (exchange: Exchange, trace: Trace, error: GatewayError): Promise<void> => {
+  const rendered = DIALECTS[trace.dialect].encodeError(error, { generationId: trace.id, headers: exchange.headers })
+  const attempts = trace.outcomes.length
+  return replyJson({ exchange, trace }, rendered.status, rendered.body, {
+    ...rendered.headers,
+    ...(attempts > 0 ? { 'x-gateway-attempts': String(attempts) } : {}),
+  })
+}
+
+/** Composes the gateway: one table of routes, one place that authenticates, one that catches, one that records. */
+export const createGateway = (deps: GatewayDeps): Gateway => {
+  const { authenticate, sink, log, now, catalog } = deps
+
+  const dispatch = async (exchange: Exchange, trace: Trace): Promise<void> => {
+    const { route, parameters } = match(ROUTES, exchange.method, exchange.path)
+    const { operation } = route
+    trace.dialect = operation.dialect
+    if (route.access === 'key') trace.caller = await authenticate(exchange.headers)
+    trace.isRecorded = operation.isGeneration === true && trace.caller !== undefined
+    await operation.run({ exchange, parameters, caller: trace.caller, trace }, deps)
+  }
+
+  const fail = async (exchange: Exchange, trace: Trace, error: GatewayError): Promise<void> => {
+    trace.error = error
+    if (error.code === 'internal') log({ level: 'error', message: 'internal error', id: trace.id, cause: error.cause })
+    if (trace.status === 0) await replyError(exchange, trace, error)
+  }
+
+  const handle = async (exchange: Exchange): Promise<void> => {
+    const id = `gen_${ulid(exchange.receivedAt, randomBytes(10))}`
+    const trace = newTrace(id, exchange.receivedAt, guessDialect(exchange.headers))
+    try {
+      await dispatch(exchange, trace).catch((thrown: unknown) => fail(exchange, trace, asGatewayError(thrown)))
+    } catch (cause) {
+      log({ level: 'error', message: 'the answer could not be sent', id, cause })
+    }
+    if (trace.isRecorded && trace.caller) sink.write(toRecord(trace, { caller: trace.caller, dialect: trace.dialect, now: now(), version: catalog.version }))
+  }
+  return { handle, settle: () => sink.flush() }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import type { CatalogData, Endpoint, Model, Pricing } from './model.ts'
+import { nearestOf } from './nearest.ts'
+import type { EndpointOverride, ModelOverride, Overrides } from './overrides.ts'
+import { fail, inFile, keyPath, shown } from './shape.ts'
+
+/** The catalog with a deployment's models laid over it. Throws `ConfigError` for what refers to nothing. */
+export const applyOverrides = (data: CatalogData, overrides: Overrides): CatalogData => {
+  const models: Record<string, Model> = { ...data.models }
+  inFile(overrides.file, () => {
+    for (const [id, override] of Object.entries(overrides.models)) {
+      const path = keyPath('models', id)
+      const base = Object.hasOwn(data.models, id) ? data.models[id] : undefined
+      if (override !== null) models[id] = changed(data, id, base, override, path)
+      else if (base) delete models[id]
+      else fail(path, `is not in the catalog, so it cannot be taken out${hint(data, id)}`)
+    }
+  })
+  const hash = hashOf(overrides)
+  return { ...data, models, version: hash ? `${data.version}+${hash}` : data.version }
+}
+
+const hint = (data: CatalogData, id: string): string => `; nearest: ${nearestOf(id, Object.keys(data.models), 1)}`
+
+const changed = (
+  data: CatalogData,
+  id: string,
+  base: Model | undefined,
+  { endpoints, 'endpoints+': added, ...fields }: ModelOverride,
+  path: string,
+): Model => {
+  if (!base && !endpoints?.length) fail(path, `is not in the catalog, so it needs "endpoints"${hint(data, id)}`)
+  const priced = (list: readonly EndpointOverride[], key: string) =>
+    list.map((endpoint, index) => withPricing(data, endpoint, `${keyPath(path, key)}[${index}]`))
+  return {
+    name: id.slice(id.indexOf('/') + 1),
+    type: 'language',
+    ...base,
+    ...fields,
+    endpoints: [
+      ...(endpoints ? priced(endpoints, 'endpoints') : (base?.endpoints ?? [])),
+      ...priced(added ?? [], 'endpoints+'),
+    ],
+  }
+}
+
+const withPricing = (data: CatalogData, { pricingFrom, ...endpoint }: EndpointOverride, path: string): Endpoint =>
+  pricingFrom === undefined ? endpoint : { ...endpoint, pricing: pricingOf(data, endpoint.provider, pricingFrom, path) }
+
+const pricingOf = (data: CatalogData, provider: string, model: string, path: string): Pricing | undefined => {
+  const rows = Object.values(data.models)
+    .flatMap(({ endpoints }) => endpoints)
+    .filter((endpoint) => endpoint.model === model && endpoint.pricing)
+  const row = rows.find((endpoint) => endpoint.provider === provider) ?? rows[0]
+  return row
+    ? row.pricing
+    : fail(`${path}.pricingFrom`, `must be the upstream model id of a priced endpoint, got ${shown(model)}`)
+}
+
+/** Of what can change a price: the models. Empty without any. */
+const hashOf = ({ models }: Overrides): string =>
+  Object.keys(models).length === 0 ? '' : createHash('sha256').update(JSON.stringify(models)).digest('hex').slice(0, 8)

@@ -1,0 +1,61 @@
+import { isObject, type JsonValue } from '../core/json.ts'
+import { API_NAMES, MODEL_TYPES, TOKEN_KINDS } from './model.ts'
+import {
+  type Check,
+  date,
+  fail,
+  integer,
+  listOf,
+  multiplier,
+  objectOf,
+  oneOf,
+  onlyTrue,
+  price,
+  recordOf,
+  text,
+  timeOfDay,
+} from './shape.ts'
+
+const RATES = Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, price]))
+const tiers = listOf(objectOf({ aboveInputTokens: integer(1, 1e9), ...RATES }, ['aboveInputTokens']))
+const CARD = {
+  ...RATES,
+  tiers,
+  schedule: listOf(objectOf({ from: date, tiers, ...RATES }, ['from'])),
+  windows: listOf(objectOf({ utc: listOf(timeOfDay, 2), ...RATES }, ['utc'])),
+}
+const pricingFields = objectOf({
+  ...CARD,
+  serviceTiers: recordOf(objectOf(CARD)),
+  perCall: recordOf(price),
+  geoMultipliers: recordOf(multiplier),
+  free: onlyTrue,
+})
+
+const isZero = (rate: JsonValue | undefined): boolean => typeof rate === 'string' && Number(rate) === 0
+
+const pricing: Check = (value, path) => {
+  pricingFields(value, path)
+  if (!isObject(value)) return
+  if (value['free'] && Object.keys(value).length > 1) fail(path, 'is free, so it cannot have prices as well')
+  if (isZero(value['input']) && isZero(value['output']))
+    fail(path, 'must say "free": true if it is free, or leave out what is unknown, got "0" for input and output')
+}
+
+/** The keys of an endpoint and of a model, in the catalog and in overrides. */
+export const ENDPOINT_FIELDS = { provider: text, model: text, api: oneOf(...API_NAMES), geo: text, pricing }
+export const MODEL_FIELDS = {
+  name: text,
+  type: oneOf(...MODEL_TYPES),
+  contextWindow: integer(1, 1e9),
+  maxOutputTokens: integer(1, 1e9),
+  modalities: objectOf({ input: listOf(text), output: listOf(text) }, ['input', 'output']),
+  tags: listOf(text),
+  released: date,
+}
+
+/** A model of `catalog.json`. */
+export const catalogModel: Check = objectOf(
+  { ...MODEL_FIELDS, endpoints: listOf(objectOf({ ...ENDPOINT_FIELDS, source: text }, ['provider', 'model'])) },
+  ['name', 'type', 'endpoints'],
+)

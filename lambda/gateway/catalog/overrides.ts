@@ -1,0 +1,152 @@
+import { isObject, type JsonValue } from '../core/json.ts'
+import { jsonErrorAt } from './json-position.ts'
+import type { Endpoint, Model } from './model.ts'
+import { ENDPOINT_FIELDS, MODEL_FIELDS } from './model-shape.ts'
+import { nearestOf } from './nearest.ts'
+import {
+  baseUrl,
+  type Check,
+  ConfigError,
+  environmentName,
+  fail,
+  flag,
+  inFile,
+  integer,
+  keyPath,
+  listOf,
+  objectOf,
+  oneOf,
+  recordOf,
+  shown,
+  text,
+} from './shape.ts'
+
+/** A known provider changed; or, with `type`, a provider of one's own. */
+export interface ProviderOverride {
+  readonly type?: 'openai-compatible' | 'anthropic-compatible'
+  /** Without a trailing slash. */
+  readonly baseUrl?: string
+  /** The environment variable that holds its key; the name of a secret when deployed. */
+  readonly apiKeyEnv?: string
+  readonly zdr?: boolean
+  readonly noTraining?: boolean
+  /** Whether its streams end with `data: [DONE]`. */
+  readonly endsWithDone?: boolean
+}
+
+export interface Timeouts {
+  readonly connectMs: number
+  readonly firstTokenMs: number
+  readonly idleMs: number
+  readonly totalMs: number
+}
+
+export interface EndpointOverride extends Omit<Endpoint, 'source'> {
+  /** The upstream model id whose prices in the catalog are copied: of the same provider, else of the first that has it. */
+  readonly pricingFrom?: string
+}
+
+export interface ModelOverride extends Partial<Omit<Model, 'endpoints'>> {
+  /** Instead of the catalog's. */
+  readonly endpoints?: readonly EndpointOverride[]
+  /** After them. */
+  readonly 'endpoints+'?: readonly EndpointOverride[]
+}
+
+/** A deployment's own providers, models, prices and timeouts. */
+export interface Overrides {
+  /** Where they were read from, for errors. */
+  readonly file: string
+  readonly providers: Readonly<Record<string, ProviderOverride>>
+  readonly routing: { readonly timeouts?: Partial<Timeouts> }
+  /** `null` takes a model out of the catalog. */
+  readonly models: Readonly<Record<string, ModelOverride | null>>
+}
+
+const LONGEST_MS = 15 * 60_000
+const timeout = integer(1, LONGEST_MS)
+
+const provider: Check = objectOf({
+  type: oneOf('openai-compatible', 'anthropic-compatible'),
+  baseUrl,
+  apiKeyEnv: environmentName,
+  zdr: flag,
+  noTraining: flag,
+  endsWithDone: flag,
+})
+
+const endpointFields = objectOf({ ...ENDPOINT_FIELDS, pricingFrom: text }, ['provider', 'model'])
+const endpoint: Check = (value, path) => {
+  endpointFields(value, path)
+  if (isObject(value) && value['pricing'] && value['pricingFrom'])
+    fail(path, 'has both "pricing" and "pricingFrom"; leave one out')
+}
+
+const modelFields = objectOf({ ...MODEL_FIELDS, endpoints: listOf(endpoint), 'endpoints+': listOf(endpoint) })
+const model: Check = (value, path) => {
+  if (value !== null) modelFields(value, path)
+}
+
+const overridesShape = objectOf({
+  $schema: text,
+  providers: recordOf(provider),
+  routing: objectOf({
+    timeouts: objectOf({ connectMs: timeout, firstTokenMs: timeout, idleMs: timeout, totalMs: timeout }),
+  }),
+  models: recordOf(model),
+})
+
+/**
+ * Parses and checks an overrides file. Throws `ConfigError` with the file, the place in it and the fix.
+ * `knownProviders` are the slugs of the built-in ones.
+ */
+export const readOverrides = (json: string, file: string, knownProviders: readonly string[]): Overrides => {
+  const value = parse(json, file)
+  return inFile(file, () => {
+    overridesShape(value, '')
+    const parsed = value as Partial<Omit<Overrides, 'file'>>
+    const providers = checkedProviders(parsed.providers ?? {}, knownProviders)
+    const models = parsed.models ?? {}
+    checkModels(models, [...knownProviders, ...Object.keys(providers)])
+    return { file, providers, routing: parsed.routing ?? {}, models }
+  })
+}
+
+const parse = (json: string, file: string): JsonValue => {
+  const error = jsonErrorAt(json)
+  if (error) throw new ConfigError(`${file}:${error.line}:${error.column}: is not valid JSON from here on`)
+  return JSON.parse(json) as JsonValue
+}
+
+const checkedProviders = (
+  providers: Overrides['providers'],
+  known: readonly string[],
+): Readonly<Record<string, ProviderOverride>> => {
+  for (const [slug, { type, baseUrl: url }] of Object.entries(providers)) {
+    const path = keyPath('providers', slug)
+    if (!/^[a-z0-9][a-z0-9-]*$/.test(slug)) fail(path, 'must be named in lower case, digits and dashes')
+    if (!known.includes(slug) && type === undefined)
+      fail(path, `is not a known provider (nearest: ${nearestOf(slug, known, 1)}); one of your own needs "type"`)
+    if (type !== undefined && url === undefined) fail(path, 'needs "baseUrl", because it has a "type" of its own')
+  }
+  return Object.fromEntries(
+    Object.entries(providers).map(([slug, { baseUrl: url, ...rest }]) => [
+      slug,
+      url === undefined ? rest : { ...rest, baseUrl: url.replace(/\/+$/, '') },
+    ]),
+  )
+}
+
+const checkModels = (models: Overrides['models'], slugs: readonly string[]): void => {
+  for (const [id, override] of Object.entries(models)) {
+    const path = keyPath('models', id)
+    if (!/^[^\s/]+\/\S+$/.test(id)) fail(path, 'must be named "creator/name"')
+    for (const key of ['endpoints', 'endpoints+'] as const)
+      for (const [index, { provider: slug }] of (override?.[key] ?? []).entries())
+        if (!slugs.includes(slug))
+          fail(
+            `${keyPath(path, key)}[${index}].provider`,
+            `must be a known provider or one of "providers", got ${shown(slug)}`,
+          )
+  }
+}

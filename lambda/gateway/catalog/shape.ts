@@ -1,0 +1,110 @@
+/** Checks of configuration as small functions: each throws an error that names the place, what was given and the fix. */
+
+import { isObject, type JsonValue } from '../core/json.ts'
+import { nearestOf } from './nearest.ts'
+
+/** Throws where the value has another shape. `path` is the place, e.g. `models["acme/x"].endpoints[0]`. */
+export type Check = (value: JsonValue | undefined, path: string) => void
+
+/** A value in a configuration file that has to be changed; the message is all that its author needs. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Runs checks on a file's content, so that their errors begin with its name. */
+export const inFile = <T>(file: string, check: () => T): T => {
+  try {
+    return check()
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`${file}: ${error.message}`) : error
+  }
+}
+
+export const fail = (path: string, problem: string): never => {
+  throw new ConfigError(`${path} ${problem}`)
+}
+
+/** The value for a message, cut short. */
+export const shown = (value: JsonValue | undefined): string => {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+/** `key` of the object at `path`: `.key`, or `["key"]` where it is no plain word. The root has the path ``. */
+export const keyPath = (path: string, key: string): string => {
+  if (!/^[A-Za-z_]\w*$/.test(key)) return `${path}[${JSON.stringify(key)}]`
+  return path === '' ? key : `${path}.${key}`
+}
+
+const expect =
+  (wanted: string, isValid: (value: JsonValue | undefined) => boolean): Check =>
+  (value, path) => {
+    if (!isValid(value)) fail(path, `must be ${wanted}, got ${shown(value)}`)
+  }
+
+const matches = (pattern: RegExp) => (value: JsonValue | undefined) => typeof value === 'string' && pattern.test(value)
+
+export const text = expect('a non-empty string', matches(/./))
+export const flag = expect('true or false', (value) => typeof value === 'boolean')
+export const onlyTrue = expect('true (leave it out otherwise)', (value) => value === true)
+export const date = expect('a date like "2027-01-01"', matches(/^\d{4}-\d\d-\d\d$/))
+export const timeOfDay = expect('a UTC time like "01:00"', matches(/^([01]\d|2[0-4]):[0-5]\d$/))
+export const environmentName = expect(
+  'the name of an environment variable like "ACME_API_KEY"',
+  matches(/^[A-Z_]\w*$/i),
+)
+/** USD; finer than 6 decimals would not be a whole number of pico-dollars per token. */
+export const price: Check = (value, path) => {
+  decimal(value, path)
+  if (!matches(/^\d{1,9}(\.\d{1,6})?$/)(value)) fail(path, `must have at most 6 decimals, got ${shown(value)}`)
+}
+const decimal = expect('a decimal string like "0.40"', matches(/^\d+(\.\d+)?$/))
+export const multiplier = expect('a decimal string like "1.1" with at most 4 decimals', matches(/^\d(\.\d{1,4})?$/))
+export const baseUrl = expect('an http(s) URL without credentials, query and fragment', (value) => {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  return (
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === ''
+  )
+})
+
+export const integer = (min: number, max: number): Check =>
+  expect(
+    `a whole number from ${min} to ${max}`,
+    (value) => typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max,
+  )
+
+export const oneOf = (...allowed: readonly string[]): Check =>
+  expect(`one of ${allowed.map(shown).join(', ')}`, (value) => typeof value === 'string' && allowed.includes(value))
+
+export const listOf =
+  (check: Check, exactly?: number): Check =>
+  (value, path) => {
+    if (!Array.isArray(value) || (exactly !== undefined && value.length !== exactly))
+      return fail(path, `must be a list${exactly === undefined ? '' : ` of ${exactly}`}, got ${shown(value)}`)
+    for (const [index, item] of value.entries()) check(item, `${path}[${index}]`)
+  }
+
+export const recordOf =
+  (check: Check): Check =>
+  (value, path) => {
+    if (!isObject(value)) return fail(path, `must be an object, got ${shown(value)}`)
+    for (const [key, item] of Object.entries(value)) check(item, keyPath(path, key))
+  }
+
+/** An object with these keys and no others; those under `required` must be there. */
+export const objectOf = (fields: Readonly<Record<string, Check>>, required: readonly string[] = []): Check => {
+  const checks = new Map(Object.entries(fields))
+  return (value, path) => {
+    if (!isObject(value)) return fail(path, `must be an object, got ${shown(value)}`)
+    for (const [key, item] of Object.entries(value)) {
+      const check = checks.get(key) ?? unknownKey(nearestOf(key, [...checks.keys()], 1))
+      check(item, keyPath(path, key))
+    }
+    for (const key of required) if (value[key] === undefined) fail(keyPath(path, key), 'is required')
+  }
+}
+
+const unknownKey =
+  ([nearest]: readonly string[]): Check =>
+  (_, path) =>
+    fail(path, `is not a known key; did you mean "${nearest}"?`)

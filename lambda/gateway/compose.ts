@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { processLog } from '../log.ts'
+import { dynamodbAccounts } from '../storage/dynamodb/accounts.ts'
+import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
+import { secretsManagerCredentials } from '../storage/secrets-manager/credentials.ts'
+import { ssmSettings } from '../storage/ssm/settings.ts'
+import { authenticator } from './access/authenticate.ts'
+import { createGateway, type Gateway } from './app.ts'
+import { bundledCatalog } from './catalog/bundled.ts'
+import { loadCatalog } from './catalog/catalog.ts'
+import { type Overrides, readOverrides } from './catalog/overrides.ts'
+import { embeddedMetrics } from './embedded-metrics.ts'
+import type { readGatewayEnv } from './env.ts'
+import { recordSink } from './generation/sink.ts'
+import { PROVIDERS, providersBySlug } from './provider/index.ts'
+import { DEFAULT_TIMEOUTS } from './routing/timeouts.ts'
+import { downloader } from './upstream/download.ts'
+import { googleAuth } from './upstream/google-auth.ts'
+
+/** More than Lambda lets through (6 MB of event), so that the limit is told by whoever has it. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024
+
+/** A store that does not answer must not eat the caller's time; the SDK tries up to three times. */
+const CLIENT = { requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }
+
+const overridesOf = (file: string | undefined): Overrides | undefined =>
+  file === undefined
+    ? undefined
+    : readOverrides(
+        readFileSync(file, 'utf8'),
+        file,
+        PROVIDERS.map(({ slug }) => slug),
+      )
+
+/** Wires the deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
+export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway => {
+  const { tableName, region } = env
+  const now = Date.now
+  const log = processLog
+  const overrides = overridesOf(env.overridesFile)
+  const dynamodb = new DynamoDBClient({ region, ...CLIENT })
+  const generations = dynamodbGenerations(dynamodb, { tableName, retentionDays: env.requestLogDays, now })
+  const sink = recordSink(generations, log)
+  return createGateway({
+    catalog: loadCatalog(bundledCatalog, overrides),
+    providers: providersBySlug(overrides?.providers),
+    credentials: secretsManagerCredentials(new SecretsManagerClient({ region, ...CLIENT }), {
+      prefix: env.secretPrefix,
+      now,
+    }),
+    ambientAws: { region },
+    generations,
+    settings: ssmSettings(new SSMClient({ region, ...CLIENT }), {
+      prefix: env.parameterPrefix,
+      now,
+      onUnreadable: (error) => log({ level: 'error', message: 'a zero data retention flag counts as on', error }),
+    }),
+    authenticate: authenticator(dynamodbAccounts(dynamodb, { tableName }), now),
+    sink: {
+      ...sink,
+      write: (record) => {
+        sink.write(record)
+        log(embeddedMetrics(record, env.metricNamespace))
+      },
+    },
+    upstream: { google: googleAuth(), download: downloader({ enabled: true }) },
+    timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
+    maxBodyBytes: MAX_BODY_BYTES,
+    now,
+    log,
+  })
+}

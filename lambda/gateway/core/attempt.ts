@@ -1,0 +1,36 @@
+import type { WireName } from './call.ts'
+import type { Provider } from './provider.ts'
+
+/** How an attempt is run: bytes as they are, through our codecs, or through a provider package. */
+export type Mode = 'relay' | 'translate' | 'adapt'
+
+/** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
+export type CredentialKind = 'system' | 'byok' | 'client'
+
+/** How an attempt reaches its provider: over a wire that one of our codecs speaks, or by the provider's package. */
+export type Path = { readonly mode: 'relay' | 'translate'; readonly wire: WireName } | { readonly mode: 'adapt' }
+
+/** One try of one endpoint with one credential. Data, free of secrets: it is shown in explanations and records. */
+export interface Attempt {
+  readonly provider: Provider
+  /** Canonical model id. */
+  readonly model: string
+  /** The provider's own model id. */
+  readonly providerModel: string
+  /** The model's limit; undefined when the catalog does not know it. */
+  readonly maxOutputTokens?: number
+  readonly path: Path
+  readonly credential: CredentialKind
+}
+
+/** How long to wait for what, in milliseconds. */
+export interface Timeouts {
+  /** Until the connection stands, TLS included. */
+  readonly connectMs: number
+  /** Until the first content. */
+  readonly firstTokenMs: number
+  /** Between two reads once content flows. */
+  readonly idleMs: number
+  /** For the whole request, all attempts together. */
+  readonly totalMs: number
+}

@@ -1,0 +1,42 @@
+/** What a generation of models takes, where it decides how a request must be written. */
+export interface Claude {
+  /** `thinking: adaptive` with an effort; otherwise a budget of tokens. */
+  readonly adaptive: boolean
+  readonly xhigh: boolean
+  /** Thinking can be turned off. */
+  readonly canStop: boolean
+  /** temperature, top_p, top_k. */
+  readonly sampling: boolean
+  /** tool_choice `any` and `tool`. */
+  readonly forcedTools: boolean
+  /** output_config.format and strict tools. */
+  readonly schemas: boolean
+}
+
+const FIRST: Claude = {
+  adaptive: false,
+  xhigh: false,
+  canStop: true,
+  sampling: true,
+  forcedTools: true,
+  schemas: false,
+}
+const STRUCTURED: Claude = { ...FIRST, schemas: true }
+const ADAPTIVE: Claude = { ...STRUCTURED, adaptive: true }
+const UNSAMPLED: Claude = { ...ADAPTIVE, sampling: false, xhigh: true }
+const ALWAYS: Claude = { ...UNSAMPLED, canStop: false }
+const UNFORCED: Claude = { ...ALWAYS, forcedTools: false }
+
+/** First match wins. Source: `anthropic-model-catalog.ts` of @ai-sdk/anthropic 4.0.105; ids may have dots or dashes. */
+const GENERATIONS: readonly (readonly [RegExp, Claude])[] = [
+  [/claude-(?:opus|sonnet)-5[-.]5|claude-fable-5[-.][12]/, UNFORCED],
+  [/claude-fable-5/, ALWAYS],
+  [/claude-(?:sonnet|opus)-4[-.]6/, ADAPTIVE],
+  [/claude-(?:sonnet|opus|haiku)-4[-.]5|claude-opus-4[-.]1(?!\d)/, STRUCTURED],
+  [/claude-opus-4[-.][78]/, UNSAMPLED],
+  [/claude-(?:opus|sonnet)-4|claude-(?:instant|v?[23])/, FIRST],
+  [/claude-/, UNSAMPLED],
+]
+
+/** Unknown Claudes count as new ones, models of other makers behind this wire as the first ones. */
+export const claudeOf = (model: string): Claude => GENERATIONS.find(([ids]) => ids.test(model))?.[1] ?? FIRST

@@ -1,0 +1,41 @@
+import type { AnswerMeta } from '../../core/dialect.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { FinishReason, ProviderMetadata, Result, TokenUsage } from '../../core/parts.ts'
+import { blocksOf } from './encode-block.ts'
+import { stopReason } from './finish.ts'
+import { NO_USAGE, wireUsage } from './usage.ts'
+
+export const ending = (
+  finish: FinishReason,
+  callsTools: boolean,
+  metadata: ProviderMetadata | undefined,
+): { stop_reason: string; stop_sequence: string | null } => {
+  const sequence = metadata?.['anthropic']?.['stopSequence']
+  return { stop_reason: stopReason(finish, callsTools), stop_sequence: typeof sequence === 'string' ? sequence : null }
+}
+
+/** The message as it stands before any content. Its id is the generation's, so that the record can be found. */
+export const emptyMessage = ({ generationId, model }: AnswerMeta, usage: JsonObject): JsonObject => ({
+  id: generationId,
+  type: 'message',
+  role: 'assistant',
+  model,
+  content: [],
+  stop_reason: null,
+  stop_sequence: null,
+  usage,
+})
+
+export const finalUsage = (usage: TokenUsage): JsonObject => ({ ...NO_USAGE, ...wireUsage(usage) })
+
+/** A whole answer; `provider_metadata.gateway` is the gateway's own addition to the message. */
+export const encodeResult = (result: Result, meta: AnswerMeta): JsonObject => {
+  const content = result.content.flatMap(blocksOf)
+  const callsTools = content.some(({ type }) => type === 'tool_use')
+  return {
+    ...emptyMessage(meta, finalUsage(result.usage)),
+    content,
+    ...ending(result.finishReason, callsTools, result.providerMetadata),
+    provider_metadata: { gateway: meta.gateway() },
+  }
+}

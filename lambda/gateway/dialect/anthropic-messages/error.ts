@@ -1,0 +1,91 @@
+import type { RenderedError } from '../../core/dialect.ts'
+import { errorForStatus, type GatewayError, type UpstreamError } from '../../core/error.ts'
+import { compact, isObject, type JsonObject, parseObject, stringOr } from '../../core/json.ts'
+
+/** https://docs.anthropic.com/en/api/errors */
+const STATUS_OF: ReadonlyMap<string, number> = new Map([
+  ['invalid_request_error', 400],
+  ['authentication_error', 401],
+  ['billing_error', 402],
+  ['permission_error', 403],
+  ['not_found_error', 404],
+  ['request_too_large', 413],
+  ['rate_limit_error', 429],
+  ['api_error', 500],
+  ['timeout_error', 504],
+  ['overloaded_error', 529],
+])
+
+const TYPE_OF: ReadonlyMap<number, string> = new Map([...STATUS_OF].map(([type, status]) => [status, type]))
+
+const typeFor = (error: GatewayError): string => {
+  if (error.code === 'overloaded') return 'overloaded_error'
+  // The provider refused the gateway, which must not look as if the gateway had refused its caller.
+  if (error.code === 'upstream-refused') return 'api_error'
+  return TYPE_OF.get(error.status) ?? (error.status >= 499 ? 'api_error' : 'invalid_request_error')
+}
+
+const envelope = (error: GatewayError, generationId?: string): JsonObject =>
+  compact({ type: 'error', error: { type: typeFor(error), message: error.message }, request_id: generationId })
+
+/** A provider's own body and status in this wire, unless they speak of a credential that is not the caller's. */
+const verbatim = ({ code, detail: { upstream } }: GatewayError): { status: number; body: JsonObject } | undefined => {
+  if (upstream?.wire !== 'anthropic-messages' || code === 'upstream-refused') return undefined
+  const body = parseObject(upstream.body)
+  return body && { status: upstream.status, body }
+}
+
+export const encodeError = (error: GatewayError, meta: { generationId?: string }): RenderedError => {
+  const { retryAfterMs, headers } = error.detail
+  const retryAfter = retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1000))
+  const { status, body } = verbatim(error) ?? { status: error.status, body: envelope(error, meta.generationId) }
+  return { status, headers: compact({ ...headers, 'retry-after': retryAfter }) as Record<string, string>, body }
+}
+
+/** Clients drop data without its `event:` line, so an error needs one. */
+export const encodeErrorEvent = (error: GatewayError): string =>
+  `event: error\ndata: ${JSON.stringify(envelope(error))}\n\n`
+
+const isEnvelope = (body: JsonObject): boolean => body['type'] === 'error' && isObject(body['error'])
+
+/** `type` and `message` of Anthropic's envelope, Google's (`status`), and AWS's (`message` alone, `__type`). */
+const described = (body: JsonObject): { type?: string; message?: string } => {
+  const inner = isObject(body['error']) ? body['error'] : body
+  return {
+    type: stringOr(inner['type']) ?? stringOr(inner['status']) ?? stringOr(inner['__type']),
+    message: stringOr(inner['message']) ?? stringOr(inner['Message']) ?? stringOr(body['error']),
+  }
+}
+
+const parsed = (text: string): JsonObject | undefined => {
+  // Vertex wraps the errors of streaming calls into an array.
+  const [, inside] = /^\s*\[([\s\S]*)\]\s*$/.exec(text) ?? []
+  return parseObject(inside ?? text)
+}
+
+const retryAfterMs = (headers: Readonly<Record<string, string>>): number | undefined => {
+  const exact = Number.parseFloat(headers['retry-after-ms'] ?? '')
+  const milliseconds = Number.isFinite(exact) ? exact : Number.parseFloat(headers['retry-after'] ?? '') * 1000
+  return Number.isFinite(milliseconds) && milliseconds >= 0 ? milliseconds : undefined
+}
+
+/** A non-2xx answer as an error. Any body is survived: Anthropic's, Google's, AWS's, HTML, none. */
+export const decodeError = (upstream: UpstreamError, provider: string): GatewayError => {
+  const body = parsed(upstream.body) ?? {}
+  const { type, message } = described(body)
+  const said = message ?? `${provider} answered ${upstream.status} without a readable error message.`
+  const isRefusal = [401, 402, 403].includes(upstream.status)
+  return errorForStatus(upstream.status, isRefusal ? `${provider} refused the gateway's credential: ${said}` : said, {
+    provider,
+    type,
+    retryAfterMs: retryAfterMs(upstream.headers),
+    upstream: { ...upstream, wire: isEnvelope(body) ? 'anthropic-messages' : undefined },
+  })
+}
+
+/** An error that came inside a 200: an `error` event, or a whole body that is no message. */
+export const errorInside = (body: JsonObject): GatewayError => {
+  const { type, message } = described(body)
+  const status = STATUS_OF.get(type ?? '') ?? 500
+  return errorForStatus(status, message ?? 'The provider answered something that is no message.', { type })
+}

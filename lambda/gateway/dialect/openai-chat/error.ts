@@ -1,0 +1,175 @@
+import type { RenderedError } from '../../core/dialect.ts'
+import { type ErrorCode, errorForStatus, GatewayError, type UpstreamError } from '../../core/error.ts'
+import {
+  arrayOr,
+  compact,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  objectOr,
+  parseObject,
+  stringOr,
+} from '../../core/json.ts'
+
+const INVALID = 'invalid_request_error'
+const SERVER = 'internal_server_error'
+
+/** `error.type` as the AI SDK's gateway client classifies it; OpenAI's SDKs go by the status. */
+const TYPES: Readonly<Record<ErrorCode, string>> = {
+  'bad-request': INVALID,
+  unsupported: INVALID,
+  unauthenticated: 'authentication_error',
+  forbidden: 'forbidden',
+  'not-found': 'not_found',
+  'model-not-found': 'model_not_found',
+  'method-not-allowed': INVALID,
+  'too-large': INVALID,
+  'unsupported-media-type': INVALID,
+  'no-providers': 'no_providers_available',
+  'upstream-rejected': INVALID,
+  'upstream-refused': SERVER,
+  'upstream-not-found': 'not_found',
+  'rate-limited': 'rate_limit_exceeded',
+  overloaded: SERVER,
+  timeout: SERVER,
+  'upstream-failed': SERVER,
+  'upstream-truncated': SERVER,
+  aborted: INVALID,
+  internal: SERVER,
+}
+
+const envelope = ({ message, code, detail }: GatewayError): JsonObject => ({
+  message,
+  type: TYPES[code],
+  param: detail.param ?? null,
+  code: detail.type ?? code,
+})
+
+/**
+ * The provider's own body where it is this wire's. Not when it refused our credential: its 401 would tell the caller
+ * that the gateway key is wrong.
+ */
+const verbatim = ({ code, detail }: GatewayError): { status: number; body: JsonObject } | undefined => {
+  const { upstream } = detail
+  if (upstream?.wire !== 'openai-chat' || code === 'upstream-refused') return undefined
+  const body = parseObject(upstream.body)
+  return body && { status: upstream.status, body }
+}
+
+export const encodeError = (error: GatewayError, { generationId }: { generationId?: string }): RenderedError => {
+  const { retryAfterMs, headers } = error.detail
+  const retry: Record<string, string> =
+    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+  return {
+    status: error.status,
+    body: compact({ error: envelope(error), generationId }),
+    ...verbatim(error),
+    headers: { ...headers, ...retry },
+  }
+}
+
+/** OpenAI's SDKs raise on an event whose data has an `error`; without `[DONE]` the stream never looks complete. */
+export const encodeErrorEvent = (error: GatewayError): string =>
+  `data: ${JSON.stringify({ error: envelope(error) })}\n\n`
+
+/** FastAPI servers and Mistral list what is wrong under `detail`. */
+const validationText = (detail: JsonValue | undefined): string | undefined => {
+  const lines = arrayOr(detail).flatMap((entry) => {
+    const { loc, msg } = objectOr(entry)
+    return typeof msg === 'string' ? [`${arrayOr(loc).join('.')}: ${msg}`] : []
+  })
+  return lines.length > 0 ? lines.join('; ') : stringOr(detail)
+}
+
+interface ErrorFields {
+  readonly message: string | undefined
+  readonly type: string | undefined
+  readonly param: string | undefined
+  readonly code: JsonValue | undefined
+}
+
+/** Error objects of OpenAI, OpenRouter, Mistral, xAI (`{code, error: "…"}`), FastAPI (`{detail}`) and plain strings. */
+const errorFields = (body: JsonObject): ErrorFields => {
+  const error = body['error']
+  const inner = isObject(error) ? error : body
+  const { raw } = objectOr(inner['metadata'])
+  const message =
+    stringOr(error) ??
+    stringOr(inner['message']) ??
+    validationText(objectOr(inner['message'])['detail']) ??
+    validationText(inner['detail'])
+  return {
+    message: typeof raw === 'string' && message ? `${message}: ${raw.slice(0, 300)}` : message,
+    type: stringOr(inner['type']) ?? stringOr(inner['code']),
+    param: stringOr(inner['param']),
+    code: inner['code'] ?? inner['status'],
+  }
+}
+
+const parseBody = (text: string): JsonObject => {
+  // Google's OpenAI-compatible endpoint wraps its error object in an array.
+  const inArray = /^\s*\[/.test(text) ? text.trim().slice(1, -1) : text
+  return parseObject(inArray) ?? {}
+}
+
+/** Retry-after in seconds or as a date, which is read against the answer's own `date`. */
+const retryAfter = (headers: Readonly<Record<string, string>>): number | undefined => {
+  const ms = Number(headers['retry-after-ms'] ?? 'none')
+  if (Number.isFinite(ms)) return Math.max(0, ms)
+  const value = headers['retry-after']
+  if (value === undefined) return undefined
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number(value) * 1000
+  const wait = Date.parse(value) - Date.parse(headers['date'] ?? '')
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
+}
+
+/** xAI and Google answer 400 to a wrong key. */
+const statusOf = (status: number, message: string): number =>
+  status === 400 && /(incorrect|invalid) api key|api key not valid/i.test(message) ? 401 : status
+
+/** Providers quote the key that they refuse, masked or not. */
+const withoutKeys = (message: string): string =>
+  message.replaceAll(/[\w-]*\*{3,}[\w*-]*|\b[a-z]{2,6}[-_][\w-]{12,}/gi, '[key]')
+
+export const decodeError = (upstream: UpstreamError, provider: string): GatewayError => {
+  const { message, type, param } = errorFields(parseBody(upstream.body))
+  const said = message ?? `${provider} answered ${upstream.status} without a readable error message.`
+  const status = statusOf(upstream.status, said)
+  const isRefusal = status === 401 || status === 402 || status === 403
+  return errorForStatus(
+    status,
+    isRefusal ? `${provider} refused the gateway's credential: ${withoutKeys(said)}` : said,
+    compact({
+      type,
+      param,
+      provider,
+      upstream: { ...upstream, wire: 'openai-chat' },
+      retryAfterMs: retryAfter(upstream.headers),
+    }),
+  )
+}
+
+/** Statuses of error types that come inside a stream, where there is no HTTP status. */
+const IN_STREAM: Readonly<Record<string, number>> = {
+  invalid_request_error: 400,
+  rate_limit_exceeded: 429,
+  insufficient_quota: 429,
+  overloaded_error: 529,
+  server_error: 500,
+}
+
+/**
+ * The error of an event or body that carries one although its HTTP status was 200, at the top or in a choice
+ * (OpenRouter). Undefined when it carries none.
+ */
+export const errorInAnswer = (answer: JsonObject): GatewayError | undefined => {
+  const holder = [answer, ...arrayOr(answer['choices']).map(objectOr)].find(({ error }) => error)
+  if (!holder) return undefined
+  const { message, type, code } = errorFields(holder)
+  const status = Number(code)
+  const text = message ?? 'The provider reported an error without a message.'
+  if (status >= 400 && status <= 599) return errorForStatus(status, text, compact({ type }))
+  return errorForStatus(IN_STREAM[type ?? ''] ?? IN_STREAM[String(code)] ?? 0, text, compact({ type }))
+}
+
+export const notAnAnswer = (what: string): GatewayError => new GatewayError('upstream-failed', `The provider ${what}.`)

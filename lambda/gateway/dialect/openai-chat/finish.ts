@@ -1,0 +1,40 @@
+import type { FinishReason } from '../../core/parts.ts'
+
+/** Reasons as OpenAI and those who copied it spell them. Recorded traffic; Mistral, DeepSeek and Z.ai documentation. */
+const UNIFIED: Readonly<Record<string, FinishReason['unified']>> = {
+  stop: 'stop',
+  eos: 'stop',
+  end_turn: 'stop',
+  length: 'length',
+  max_tokens: 'length',
+  model_length: 'length',
+  content_filter: 'content-filter',
+  sensitive: 'content-filter',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+  error: 'error',
+  network_error: 'error',
+  insufficient_system_resource: 'error',
+}
+
+const WIRE: Readonly<Record<FinishReason['unified'], string>> = {
+  stop: 'stop',
+  length: 'length',
+  'content-filter': 'content_filter',
+  'tool-calls': 'tool_calls',
+  error: 'error',
+  interrupted: 'error',
+  other: 'stop',
+}
+
+/** Some providers say `stop` after tool calls; agents go on only when they are told `tool-calls`. */
+export const decodeFinish = (raw: string | undefined, hasToolCalls: boolean): FinishReason => {
+  const unified = (raw === undefined ? undefined : UNIFIED[raw]) ?? 'other'
+  return { unified: hasToolCalls && unified === 'stop' ? 'tool-calls' : unified, raw }
+}
+
+/** `hasToolCalls` counts the calls that the client is shown, not those that the provider executed itself. */
+export const encodeFinish = ({ unified }: FinishReason, hasToolCalls: boolean): string => {
+  if (unified === 'stop' && hasToolCalls) return 'tool_calls'
+  return unified === 'tool-calls' && !hasToolCalls ? 'stop' : WIRE[unified]
+}

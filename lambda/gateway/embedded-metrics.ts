@@ -1,0 +1,41 @@
+import type { GenerationRecord } from '../storage/generations.ts'
+import { METRICS, MODEL_DIMENSION } from './env.ts'
+
+const PICO_PER_MICRO = 1_000_000
+
+/**
+ * A log entry that CloudWatch turns into metrics, in all and by model. Team, project, key and provider are plain fields:
+ * Logs Insights can group by them, and as dimensions each of their values would cost money.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export const embeddedMetrics = (record: GenerationRecord, namespace: string): Record<string, unknown> => {
+  const values: Readonly<Record<string, number | undefined>> = {
+    [METRICS.timeToFirstToken]: record.ttftMs,
+    [METRICS.duration]: record.durationMs,
+    [METRICS.inputTokens]: record.tokens.input,
+    [METRICS.outputTokens]: record.tokens.output,
+    // For graphs only; the exact amount is in the record.
+    [METRICS.spend]: record.costPico === undefined ? undefined : Number(record.costPico) / PICO_PER_MICRO,
+    [METRICS.errors]: record.outcome === 'failed' || record.outcome === 'truncated' ? 1 : 0,
+  }
+  const known = Object.entries(values).filter(([, value]) => value !== undefined)
+  return {
+    _aws: {
+      Timestamp: record.createdAt,
+      CloudWatchMetrics: [
+        {
+          Namespace: namespace,
+          Dimensions: record.model === undefined ? [[]] : [[], [MODEL_DIMENSION]],
+          Metrics: known.map(([Name]) => ({ Name })),
+        },
+      ],
+    },
+    ...Object.fromEntries(known),
+    [MODEL_DIMENSION]: record.model,
+    provider: record.provider,
+    team: record.team,
+    project: record.project,
+    keyId: record.keyId,
+    generation: record.id,
+  }
+}

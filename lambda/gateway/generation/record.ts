@@ -1,0 +1,122 @@
+import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
+import type { Caller } from '../access/caller.ts'
+import type { DialectName } from '../core/call.ts'
+import type { ErrorCode, GatewayError } from '../core/error.ts'
+import { redact } from '../core/redact.ts'
+import { completionTokens, EMPTY_BUCKETS, promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
+import { readUsage } from '../core/usage/read.ts'
+import type { Outcome } from '../routing/run.ts'
+import { costOf } from './cost-of.ts'
+import type { Trace } from './trace.ts'
+
+/** Records stay small, also where callers and providers are talkative. */
+const MAX_TEXT = 200
+const MAX_ENTRIES = 10
+
+/** Errors whose message is in the provider's words, which may quote the prompt: only its type is kept. */
+const PROVIDERS_WORDS: ReadonlySet<ErrorCode> = new Set([
+  ...(['upstream-rejected', 'upstream-refused', 'upstream-not-found', 'upstream-failed'] as const),
+  ...(['rate-limited', 'overloaded'] as const),
+])
+
+const clip = (text: string | undefined): string | undefined => text && redact(text).slice(0, MAX_TEXT)
+const clipAll = (texts: readonly string[]): string[] =>
+  texts.slice(0, MAX_ENTRIES).map((text) => redact(text).slice(0, MAX_TEXT))
+
+const messageOf = (error: GatewayError): string | undefined =>
+  clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
+
+const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
+  input: promptTokens(usage),
+  output: completionTokens(usage),
+  reasoning: usage.reasoning,
+  cacheRead: usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage,
+  cacheWrite: usage.cacheWrite + usage.cacheWrite1h,
+})
+
+const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord => ({
+  provider: attempt.provider.slug,
+  model: attempt.providerModel,
+  credential: attempt.credential,
+  mode: attempt.path.mode,
+  startedAt,
+  durationMs: (endedAt || now) - startedAt,
+  success: error === undefined,
+  status: error ? error.detail.upstream?.status : finish && 200,
+  error: error?.code,
+})
+
+/** Nothing is owed to a provider that was not asked, or that answered with an HTTP error. */
+const isFree = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.every(({ error, contentAt }) => error?.detail.upstream !== undefined && contentAt === undefined)
+
+const moneyOf = (trace: Trace, last: Outcome | undefined): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
+  if (!last || isFree(trace.outcomes)) return { costPico: '0' }
+  const cost = costOf(last, trace.models)
+  return cost.pico === undefined ? { unpriced: cost.unknown } : { costPico: cost.pico.toString() }
+}
+
+const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => {
+  if (!error) return 'complete'
+  if (error.code === 'aborted') return 'aborted'
+  return committed ? 'truncated' : 'failed'
+}
+
+const servedBy = (last: Outcome): Partial<GenerationRecord> => ({
+  model: last.attempt.model,
+  provider: last.attempt.provider.slug,
+  providerModel: last.attempt.providerModel,
+  mode: last.attempt.path.mode,
+  credential: last.attempt.credential,
+  finishReason: last.finish?.reason?.unified,
+  usage: last.finish?.usage,
+  providerResponseId: last.finish?.id,
+})
+
+/** What the record says beside its trace. */
+export interface Ending {
+  readonly caller: Caller
+  readonly dialect: DialectName
+  /** When the request ended, milliseconds since 1970. */
+  readonly now: number
+  /** Version of the catalog that prices it. */
+  readonly version: string
+}
+
+/** The record of a request that has ended. */
+export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending): GenerationRecord => {
+  const last = trace.outcomes.at(-1)
+  const finish = last?.finish
+  const usage = finish?.usage ? readUsage(finish.format, finish.usage) : EMPTY_BUCKETS
+  return {
+    id: trace.id,
+    createdAt: trace.receivedAt,
+    team: caller.team,
+    project: caller.project,
+    keyId: caller.keyId,
+    keyName: caller.keyName,
+    dialect,
+    modelRequested: clip(trace.call?.model),
+    model: trace.models[0]?.id,
+    ...(last && servedBy(last)),
+    streamed: trace.call?.stream ?? false,
+    status: trace.status || (trace.error?.status ?? 0),
+    outcome: outcomeOf(trace),
+    errorCode: trace.error?.code,
+    errorMessage: trace.error && messageOf(trace.error),
+    ttftMs: last?.contentAt && last.contentAt - trace.receivedAt,
+    durationMs: now - trace.receivedAt,
+    tokens: tokensOf(usage),
+    usageSource: finish?.usage ? 'provider' : 'none',
+    serviceTier: usage.serviceTier,
+    webSearchCalls: usage.calls['webSearch'] ?? 0,
+    ...moneyOf(trace, last),
+    priceVersion: version,
+    attempts: trace.outcomes.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, now)),
+    warnings: clipAll(trace.warnings),
+    user: clip(trace.user),
+    tags: trace.tags && clipAll(trace.tags),
+    userAgent: clip(trace.call?.headers['user-agent']),
+    zeroDataRetention: trace.zeroDataRetention,
+  }
+}

@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { GenerationRecord, Generations } from '../../storage/generations.ts'
+
+export interface RecordSink {
+  /** Starts writing and returns at once. Never throws. */
+  write(record: GenerationRecord): void
+  /** Resolves when everything written so far is stored or logged as lost. Never rejects. */
+  flush(): Promise<void>
+}
+
+const RETRY_DELAYS_MS: readonly number[] = [50, 250]
+
+/**
+ * Writes records without anyone waiting. A record that the store does not take after the retries goes to the log as
+ * `{"lost":"generation","record":{…}}`, from which it can be put back.
+ */
+export const recordSink = (
+  generations: Pick<Generations, 'put'>,
+  log: (entry: Readonly<Record<string, unknown>>) => void,
+  retryDelaysMs = RETRY_DELAYS_MS,
+): RecordSink => {
+  const pending = new Set<Promise<void>>()
+
+  const put = async (record: GenerationRecord): Promise<void> => {
+    for (const delayMs of retryDelaysMs) {
+      try {
+        return await generations.put(record)
+      } catch {
+        await wait(delayMs)
+      }
+    }
+    await generations.put(record)
+  }
+
+  return {
+    write(record) {
+      const writing: Promise<void> = put(record)
+        .catch((error: unknown) => log({ level: 'error', lost: 'generation', record, reason: String(error) }))
+        .finally(() => pending.delete(writing))
+      pending.add(writing)
+    },
+    async flush() {
+      while (pending.size > 0) await Promise.all(pending)
+    },
+  }
+}

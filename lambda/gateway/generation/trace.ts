@@ -1,0 +1,43 @@
+import type { Caller } from '../access/caller.ts'
+import type { Entry } from '../catalog/model.ts'
+import type { Call, DialectName } from '../core/call.ts'
+import type { GatewayError } from '../core/error.ts'
+import type { Committed, Outcome } from '../routing/run.ts'
+
+/** What is known of one request so far; the record is made of it when the request has ended. */
+export interface Trace {
+  /** `gen_<ulid>`. */
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number
+  /** A guess until the route is found. */
+  dialect: DialectName
+  caller?: Caller
+  /** Does a record have to be written at the end? */
+  isRecorded: boolean
+  call?: Call
+  user?: string
+  tags?: readonly string[]
+  zeroDataRetention: boolean
+  /** The model asked for and its fallbacks. */
+  models: readonly Entry[]
+  readonly outcomes: Outcome[]
+  committed?: Committed
+  /** `field: reason` of what could not be honoured. */
+  warnings: readonly string[]
+  /** HTTP status that the client got; 0 before any. */
+  status: number
+  error?: GatewayError
+}
+
+export const newTrace = (id: string, receivedAt: number, dialect: DialectName): Trace => ({
+  id,
+  receivedAt,
+  dialect,
+  isRecorded: false,
+  zeroDataRetention: false,
+  models: [],
+  outcomes: [],
+  warnings: [],
+  status: 0,
+})

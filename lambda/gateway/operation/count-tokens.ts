@@ -1,0 +1,63 @@
+import type { Call } from '../core/call.ts'
+import { asGatewayError, GatewayError } from '../core/error.ts'
+import type { JsonObject } from '../core/json.ts'
+import { DIALECTS } from '../dialect/index.ts'
+import { readOptions } from '../routing/options.ts'
+import { countTokensAt } from '../upstream/count-tokens.ts'
+import { deadline } from './deadline.ts'
+import { makePlan } from './make-plan.ts'
+import { type Operation, type Request, replyJson, type Services } from './operation.ts'
+import { readBody } from './read-body.ts'
+import { resolveModels } from './resolve-models.ts'
+import { warningHeader } from './warning-text.ts'
+
+const dialect = DIALECTS['anthropic-messages']
+
+const CHARACTERS_PER_TOKEN = 4
+const ESTIMATED = 'input_tokens: estimated from the length of the text, no provider of this model counts tokens'
+
+/** Everything that the model would read, at four characters a token; base64 payloads are left out. */
+const estimate = ({ body }: Call): number => {
+  const text = JSON.stringify([body['system'], body['messages'], body['tools']], (key, value) =>
+    key === 'data' && typeof value === 'string' && value.length > 1000 ? '' : value,
+  )
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN)
+}
+
+/** The provider's own count, or undefined where none of the model's providers has one that answers. */
+const nativeCount = async (call: Call, request: Request, services: Services): Promise<JsonObject | undefined> => {
+  const { caller, exchange } = request
+  if (!caller) return undefined
+  const { options } = readOptions(call.gateway, call.headers)
+  const { attempts, credentials } = await makePlan(call, options, caller, services)
+  const able = attempts.find(({ path, provider }) => path.mode === 'relay' && provider.wires[path.wire]?.countTokensUrl)
+  if (!able) return undefined
+  const { signal, clear } = deadline(exchange, services.timeouts.totalMs)
+  try {
+    const credential = credentials.get(able.provider.slug)?.value ?? {}
+    const counted = await countTokensAt(able, call, { credential, timeouts: services.timeouts, signal }, services.upstream)
+    return counted
+  } catch (thrown) {
+    const error = asGatewayError(thrown)
+    if (!error.failover) throw error
+    return undefined
+  } finally {
+    clear()
+  }
+}
+
+/** `POST /v1/messages/count_tokens`: native where a provider counts, else an estimate that says so in the warnings. */
+export const countTokens: Operation = {
+  dialect: dialect.name,
+  run: async (request, services) => {
+    const { exchange } = request
+    const { body, text } = await readBody(exchange, services.maxBodyBytes)
+    if (body['stream'] === true) throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
+    // The body is a message's, only that it needs no max_tokens.
+    const call = dialect.decodeCall({ body: { max_tokens: 1, ...body }, text, path: exchange.path, headers: exchange.headers })
+    resolveModels(services.catalog, [call.model])
+    const counted = await nativeCount({ ...call, body }, request, services)
+    if (counted) await replyJson(request, 200, counted)
+    else await replyJson(request, 200, { input_tokens: estimate(call) }, warningHeader([ESTIMATED]))
+  },
+}

@@ -1,0 +1,97 @@
+import type { Call } from '../core/call.ts'
+import type { AnswerMeta, Dialect } from '../core/dialect.ts'
+import { asGatewayError, GatewayError } from '../core/error.ts'
+import { gatewayMetadata } from '../generation/metadata.ts'
+import type { Trace } from '../generation/trace.ts'
+import { type RoutingOptions, readOptions } from '../routing/options.ts'
+import { emptyPlan } from '../routing/plan.ts'
+import { type Committed, run } from '../routing/run.ts'
+import { execute } from '../upstream/execute.ts'
+import { deadline } from './deadline.ts'
+import { makePlan } from './make-plan.ts'
+import type { Operation, Request, Services } from './operation.ts'
+import { readBody } from './read-body.ts'
+import { warningHeader, warningText } from './warning-text.ts'
+
+const read = async (dialect: Dialect, { exchange, trace }: Request, services: Services): Promise<{ call: Call; options: RoutingOptions }> => {
+  const { body, text } = await readBody(exchange, services.maxBodyBytes)
+  const call = dialect.decodeCall({ body, text, path: exchange.path, headers: exchange.headers })
+  trace.call = call
+  const { options, unknown } = readOptions(call.gateway, call.headers)
+  trace.user = options.user
+  trace.tags = options.tags
+  trace.warnings = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
+  return { call, options }
+}
+
+const answerHeaders = (trace: Trace, { attempt, answer }: Committed): Record<string, string> => ({
+  ...answer.headers,
+  'x-gateway-generation-id': trace.id,
+  'x-gateway-provider': attempt.provider.slug,
+  'x-gateway-model': attempt.model,
+  'x-gateway-attempts': String(trace.outcomes.length),
+  ...warningHeader(trace.warnings),
+})
+
+/** Sends the committed answer. A failure from here on is told in the dialect's own error event. */
+const send = async ({ exchange, trace }: Request, committed: Committed, signal: AbortSignal): Promise<void> => {
+  const { answer, held } = committed
+  trace.status = answer.status
+  const reply = exchange.reply(answer.status, answerHeaders(trace, committed))
+  try {
+    for (const piece of held) await reply.write(piece.bytes)
+    for (;;) {
+      const next = await answer.pieces.next()
+      if (next.done) break
+      await reply.write(next.value.bytes)
+    }
+    trace.error = answer.failure()
+  } catch (thrown) {
+    trace.error = signal.aborted ? asGatewayError(signal.reason) : asGatewayError(thrown)
+    if (!exchange.signal.aborted) await reply.write(answer.fail(trace.error))
+  }
+  await reply.end()
+}
+
+/** Asks a model in one dialect: plans, runs until an attempt commits, answers. */
+export const generate = (dialect: Dialect): Operation => ({
+  dialect: dialect.name,
+  isGeneration: true,
+  run: async (request, services) => {
+    const { exchange, trace, caller } = request
+    if (!caller) throw new GatewayError('unauthenticated', 'A key is needed to ask a model.')
+    const { call, options } = await read(dialect, request, services)
+    const made = await makePlan(call, options, caller, services)
+    trace.models = made.models
+    trace.zeroDataRetention = made.zeroDataRetention
+    if (made.attempts.length === 0) throw emptyPlan(call.model, made)
+    const whole = deadline(exchange, services.timeouts.totalMs)
+    const meta: AnswerMeta = {
+      generationId: trace.id,
+      model: call.model,
+      createdAt: new Date(trace.receivedAt),
+      gateway: () => gatewayMetadata(trace, made),
+    }
+    try {
+      const committed = await run({
+        attempts: made.attempts,
+        execute: (attempt, signal, meter) => {
+          const credential = made.credentials.get(attempt.provider.slug)?.value ?? {}
+          const execution = { call, dialect, credential, timeouts: services.timeouts, signal, meta, meter }
+          return execute(attempt, execution, services.upstream)
+        },
+        timeouts: services.timeouts,
+        signal: whole.signal,
+        now: services.now,
+        outcomes: trace.outcomes,
+      })
+      trace.committed = committed
+      trace.warnings = [...trace.warnings, ...committed.answer.warnings().map(warningText)]
+      await send(request, committed, whole.signal)
+      committed.outcome.endedAt = services.now()
+      if (trace.error) committed.outcome.error = trace.error
+    } finally {
+      whole.clear()
+    }
+  },
+})

@@ -1,0 +1,17 @@
+import { GatewayError } from '../core/error.ts'
+import { toGenerationInfo } from '../generation/lookup.ts'
+import { type Operation, replyJson } from './operation.ts'
+
+/** `GET /v1/generation?id=gen_…`: one record of the caller's own team. */
+export const lookUpGeneration: Operation = {
+  dialect: 'ai-sdk',
+  run: async (request, services) => {
+    const { exchange, caller } = request
+    const id = exchange.query['id']
+    if (!id) throw new GatewayError('bad-request', 'The query needs an id: GET /v1/generation?id=gen_…', { param: 'id' })
+    const record = caller && (await services.generations.get(caller.team, id))
+    if (!record)
+      throw new GatewayError('not-found', `There is no generation ${id.slice(0, 40)}. A record appears when its answer has ended.`)
+    await replyJson(request, 200, { data: toGenerationInfo(record) })
+  },
+}

@@ -1,0 +1,43 @@
+import type { Entry } from '../catalog/model.ts'
+import { toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
+import { GatewayError } from '../core/error.ts'
+import { type Operation, type Request, replyJson, type Services } from './operation.ts'
+
+/** A model that somebody in this deployment could serve; the rest of the catalog would only mislead. */
+const isServable = ({ model }: Entry, { providers }: Services): boolean =>
+  model.endpoints.some(({ provider }) => providers.has(provider))
+
+/** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
+const entryOf = ({ parameters }: Request, services: Services): Entry => {
+  const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
+  const entry = services.catalog.resolve(id)
+  if (entry) return entry
+  const shown = id.slice(0, 100)
+  throw new GatewayError('model-not-found', `There is no model named ${shown}. GET /v1/models lists all.`, {
+    param: { modelId: shown },
+  })
+}
+
+export const listModels: Operation = {
+  dialect: 'openai-chat',
+  run: (request, services) => {
+    const data = services.catalog
+      .models()
+      .filter((entry) => isServable(entry, services))
+      .map(toOpenAiModel)
+    return replyJson(request, 200, { object: 'list', data })
+  },
+}
+
+export const showModel: Operation = {
+  dialect: 'openai-chat',
+  run: (request, services) => replyJson(request, 200, toOpenAiModel(entryOf(request, services))),
+}
+
+export const showEndpoints: Operation = {
+  dialect: 'openai-chat',
+  run: (request, services) => {
+    const nameOf = (slug: string) => services.providers.get(slug)?.name ?? slug
+    return replyJson(request, 200, { data: toEndpoints(entryOf(request, services), nameOf) })
+  },
+}

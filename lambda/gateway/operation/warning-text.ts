@@ -1,0 +1,17 @@
+import type { Warning } from '../core/parts.ts'
+
+const MAX_HEADER = 2000
+
+/** One warning as a line: the field, then why. */
+export const warningText = (warning: Warning): string => {
+  if (warning.type === 'other') return warning.message
+  if (warning.type === 'deprecated') return `${warning.setting}: ${warning.message}`
+  return warning.details ? `${warning.feature}: ${warning.details}` : `${warning.feature}: not supported`
+}
+
+/** `x-gateway-warnings`, as a header may hold it: printable ASCII on one line. */
+export const warningHeader = (warnings: readonly string[]): Record<string, string> => {
+  if (warnings.length === 0) return {}
+  const text = warnings.join('; ').replace(/[^\x20-\x7e]+/g, ' ')
+  return { 'x-gateway-warnings': text.length > MAX_HEADER ? `${text.slice(0, MAX_HEADER)}...` : text }
+}

@@ -1,0 +1,21 @@
+import type { Provider } from '../core/provider.ts'
+import { DECLARED } from './agreement.ts'
+import { apiKeyIn } from './credential.ts'
+import { messagesWire, X_API_KEY } from './messages-wire.ts'
+import type { CompatibleProvider } from './override.ts'
+
+/** Any server with Anthropic's Messages API below `baseUrl`. Nothing is known about its counting of tokens. */
+export const anthropicCompatible = (given: CompatibleProvider): Provider => ({
+  slug: given.slug,
+  name: given.name ?? given.slug,
+  baseUrl: given.baseUrl,
+  credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
+  wires: {
+    'anthropic-messages': {
+      ...messagesWire(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }),
+      countTokensUrl: undefined,
+    },
+  },
+  zeroDataRetention: given.zdr ? DECLARED : undefined,
+  noTraining: given.noTraining ? DECLARED : undefined,
+})

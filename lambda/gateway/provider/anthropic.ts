@@ -1,0 +1,25 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { apiKeyIn, need } from './credential.ts'
+import { messagesWire, X_API_KEY } from './messages-wire.ts'
+
+const BASE_URL = 'https://api.anthropic.com/v1'
+
+export const anthropic: Provider = {
+  slug: 'anthropic',
+  name: 'Anthropic',
+  baseUrl: BASE_URL,
+  credential: apiKeyIn('ANTHROPIC_API_KEY'),
+  wires: { 'anthropic-messages': messagesWire(X_API_KEY) },
+  adapter: {
+    load: async ({ model, baseUrl, credential, fetch }) => {
+      const { createAnthropic } = await import('@ai-sdk/anthropic')
+      const apiKey = need(credential, 'apiKey', 'anthropic')
+      return createAnthropic({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
+    },
+    usage: 'anthropic-messages',
+    optionsKey: 'anthropic',
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,37 @@
+import type { Credential, Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, hostLabel, need } from './credential.ts'
+
+const API_KEY = { kind: 'header', name: 'api-key', prefix: '', field: 'apiKey' } as const
+
+const baseUrlOf = (baseUrl: string | undefined, credential: Credential): string =>
+  baseUrl ||
+  `https://${hostLabel(need(credential, 'resourceName', 'azure'), 'resourceName', 'azure')}.openai.azure.com/openai/v1`
+
+/** Azure OpenAI's v1 API. Its models are the deployments' names. */
+export const azure: Provider = {
+  slug: 'azure',
+  name: 'Azure',
+  credential: {
+    ...apiKeyIn('AZURE_API_KEY'),
+    resourceName: { env: ['AZURE_RESOURCE_NAME'], required: true },
+  },
+  wires: {
+    'openai-chat': {
+      ...chatWire({ maxTokensField: 'max_completion_tokens' }, API_KEY),
+      url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
+    },
+  },
+  adapter: {
+    load: async ({ model, baseUrl, credential, fetch }) => {
+      const { createAzure } = await import('@ai-sdk/azure')
+      const apiKey = need(credential, 'apiKey', 'azure')
+      return createAzure({ apiKey, baseURL: baseUrlOf(baseUrl, credential), fetch, headers: {} }).responses(model)
+    },
+    usage: 'openai-responses',
+    optionsKey: 'azure',
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,100 @@
+import type { Credential, Provider, Target } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { hostLabel, need } from './credential.ts'
+
+/** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
+const BETAS = [
+  'compact-2026-01-12',
+  'computer-use-2024-10-22',
+  'computer-use-2025-01-24',
+  'computer-use-2025-11-24',
+  'context-1m-2025-08-07',
+  'context-management-2025-06-27',
+  'effort-2025-11-24',
+  'fine-grained-tool-streaming-2025-05-14',
+  'interleaved-thinking-2025-05-14',
+  'tool-search-tool-2025-10-19',
+]
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html: who may call which profiles. */
+const GEOS: Readonly<Record<string, RegExp>> = {
+  global: /^(?!us-gov-|cn-)/,
+  us: /^(us-(?!gov-)|ca-)/,
+  'us-gov': /^us-gov-/,
+  eu: /^eu-/,
+  apac: /^ap-/,
+  jp: /^ap-northeast-[13]$/,
+  au: /^ap-southeast-[246]$/,
+}
+
+export const regionOf = (credential: Credential): string =>
+  hostLabel(credential['region'] || 'us-east-1', 'region', 'bedrock')
+
+export const bedrockEndpoint = (region: string): string => {
+  const suffix = region.startsWith('cn-')
+    ? 'amazonaws.com.cn'
+    : region.startsWith('eusc-')
+      ? 'amazonaws.eu'
+      : 'amazonaws.com'
+  return `https://bedrock-runtime.${region}.${suffix}`
+}
+
+const invokeUrl = ({ baseUrl, model, stream, credential }: Target): string => {
+  const action = stream ? 'invoke-with-response-stream' : 'invoke'
+  return `${baseUrl || bedrockEndpoint(regionOf(credential))}/model/${encodeURIComponent(model)}/${action}`
+}
+
+const keysOf = (credential: Credential) => {
+  if (credential['apiKey']) return { apiKey: credential['apiKey'] }
+  const accessKeyId = need(credential, 'accessKeyId', 'bedrock')
+  const secretAccessKey = need(credential, 'secretAccessKey', 'bedrock')
+  // An empty apiKey keeps AWS_BEARER_TOKEN_BEDROCK, which would win over keys, out of it.
+  return { apiKey: '', accessKeyId, secretAccessKey, sessionToken: credential['sessionToken'] }
+}
+
+const hasKeys = ({ apiKey, accessKeyId, secretAccessKey }: Credential): boolean =>
+  Boolean(apiKey || accessKeyId || secretAccessKey)
+
+export const bedrock: Provider = {
+  slug: 'bedrock',
+  name: 'Amazon Bedrock',
+  credential: {
+    apiKey: { env: ['AWS_BEARER_TOKEN_BEDROCK'], required: false },
+    // Keys in the environment are the business of AWS's own chain, which also knows when they expire.
+    accessKeyId: { env: [], required: false },
+    secretAccessKey: { env: [], required: false },
+    sessionToken: { env: [], required: false },
+    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true },
+  },
+  ambientAws: true,
+  reaches: (geo, region) => GEOS[geo]?.test(region) ?? true,
+  wires: {
+    'anthropic-messages': {
+      transport: 'bedrock-invoke',
+      url: invokeUrl,
+      auth: { kind: 'aws' },
+      serves: (model) => model.includes('claude'),
+      quirks: {
+        bodyVersion: 'bedrock-2023-05-31',
+        noStreamField: true,
+        betas: { in: 'body', allow: BETAS },
+        imageUrls: false,
+        fileUrls: false,
+      },
+    },
+  },
+  adapter: {
+    load: async ({ model, baseUrl, credential, fetch, awsCredentials }) => {
+      const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')
+      const region = regionOf(credential)
+      const auth =
+        awsCredentials && !hasKeys(credential) ? { apiKey: '', credentialProvider: awsCredentials } : keysOf(credential)
+      const baseURL = baseUrl || bedrockEndpoint(region)
+      return createAmazonBedrock({ region, baseURL, fetch, headers: {}, ...auth })(model)
+    },
+    usage: 'bedrock-converse',
+    optionsKey: 'bedrock',
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

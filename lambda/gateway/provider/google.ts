@@ -1,0 +1,24 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING } from './agreement.ts'
+import { apiKeyIn, need } from './credential.ts'
+
+const BASE_URL = 'https://generativelanguage.googleapis.com/v1beta'
+
+/** Through its own API only: its OpenAI-compatible one loses thought signatures and cached token counts. */
+export const google: Provider = {
+  slug: 'google',
+  name: 'Google AI Studio',
+  baseUrl: BASE_URL,
+  credential: apiKeyIn('GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'),
+  wires: {},
+  adapter: {
+    load: async ({ model, baseUrl, credential, fetch }) => {
+      const { createGoogle } = await import('@ai-sdk/google')
+      const apiKey = need(credential, 'apiKey', 'google')
+      return createGoogle({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
+    },
+    usage: 'gemini',
+    optionsKey: 'google',
+  },
+  noTraining: NO_TRAINING,
+}

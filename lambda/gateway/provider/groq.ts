@@ -1,0 +1,32 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, need } from './credential.ts'
+
+const BASE_URL = 'https://api.groq.com/openai/v1'
+
+export const groq: Provider = {
+  slug: 'groq',
+  name: 'Groq',
+  baseUrl: BASE_URL,
+  credential: apiKeyIn('GROQ_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({
+      maxTokensField: 'max_completion_tokens',
+      reasoningField: 'reasoning',
+      // https://console.groq.com/docs/openai
+      rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
+    }),
+  },
+  adapter: {
+    load: async ({ model, baseUrl, credential, fetch }) => {
+      const { createGroq } = await import('@ai-sdk/groq')
+      const apiKey = need(credential, 'apiKey', 'groq')
+      return createGroq({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
+    },
+    usage: 'openai-chat',
+    optionsKey: 'groq',
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,64 @@
+import type { Provider } from '../core/provider.ts'
+import { DECLARED } from './agreement.ts'
+import { anthropic } from './anthropic.ts'
+import { anthropicCompatible } from './anthropic-compatible.ts'
+import { azure } from './azure.ts'
+import { bedrock } from './bedrock.ts'
+import { google } from './google.ts'
+import { groq } from './groq.ts'
+import { mistral } from './mistral.ts'
+import { openai } from './openai.ts'
+import { openaiCompatible } from './openai-compatible.ts'
+import type { ProviderOverride } from './override.ts'
+import { sim } from './sim.ts'
+import { vertex } from './vertex.ts'
+import { xai } from './xai.ts'
+
+/** Every provider that the gateway knows by itself. */
+export const PROVIDERS: readonly Provider[] = [
+  anthropic,
+  azure,
+  bedrock,
+  google,
+  groq,
+  mistral,
+  openai,
+  sim,
+  vertex,
+  xai,
+]
+
+const COMPATIBLE = { 'openai-compatible': openaiCompatible, 'anthropic-compatible': anthropicCompatible } as const
+
+const agreement = (declared: boolean | undefined, known: Provider['noTraining']): Provider['noTraining'] =>
+  declared === undefined ? known : declared ? DECLARED : undefined
+
+const changed = (provider: Provider, { baseUrl, apiKeyEnv, zdr, noTraining }: ProviderOverride): Provider => ({
+  ...provider,
+  baseUrl: baseUrl ?? provider.baseUrl,
+  credential: apiKeyEnv
+    ? { ...provider.credential, apiKey: { env: [apiKeyEnv], required: true } }
+    : provider.credential,
+  zeroDataRetention: agreement(zdr, provider.zeroDataRetention),
+  noTraining: agreement(noTraining, provider.noTraining),
+})
+
+const overridden = (slug: string, override: ProviderOverride, known: Provider | undefined): Provider => {
+  const { type, baseUrl } = override
+  if (type && baseUrl) return COMPATIBLE[type]({ ...override, slug, baseUrl })
+  if (type) throw new Error(`The provider ${slug} is ${type} and needs a baseUrl.`)
+  if (known) return changed(known, override)
+  throw new Error(
+    `There is no provider ${slug} to change. A new one needs a type: ${Object.keys(COMPATIBLE).join(' or ')}.`,
+  )
+}
+
+/** The known providers and the deployment's own, by slug. Throws for an override that describes no provider. */
+export const providersBySlug = (
+  overrides: Readonly<Record<string, ProviderOverride>> = {},
+): ReadonlyMap<string, Provider> => {
+  const providers = new Map(PROVIDERS.map((provider) => [provider.slug, provider]))
+  for (const [slug, override] of Object.entries(overrides))
+    providers.set(slug, overridden(slug, override, providers.get(slug)))
+  return providers
+}

@@ -1,0 +1,46 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, need } from './credential.ts'
+
+const BASE_URL = 'https://api.mistral.ai/v1'
+
+export const mistral: Provider = {
+  slug: 'mistral',
+  name: 'Mistral AI',
+  baseUrl: BASE_URL,
+  credential: apiKeyIn('MISTRAL_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({
+      // Tool call deltas without an index and first chunks without a role: OpenAI's own clients stumble.
+      neverRelay: true,
+      toolCallId: 'alphanumeric-9',
+      requiredToolChoice: 'any',
+      seedField: 'random_seed',
+      usageUnasked: true,
+      // Unknown fields are an error there.
+      rejects: [
+        'logit_bias',
+        'logprobs',
+        'top_logprobs',
+        'user',
+        'store',
+        'service_tier',
+        'verbosity',
+        'safety_identifier',
+        'web_search_options',
+      ],
+    }),
+  },
+  adapter: {
+    load: async ({ model, baseUrl, credential, fetch }) => {
+      const { createMistral } = await import('@ai-sdk/mistral')
+      const apiKey = need(credential, 'apiKey', 'mistral')
+      return createMistral({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
+    },
+    usage: 'openai-chat',
+    optionsKey: 'mistral',
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,24 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, need } from './credential.ts'
+
+const BASE_URL = 'https://api.openai.com/v1'
+
+export const openai: Provider = {
+  slug: 'openai',
+  name: 'OpenAI',
+  baseUrl: BASE_URL,
+  credential: apiKeyIn('OPENAI_API_KEY'),
+  wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens' }) },
+  adapter: {
+    load: async ({ model, baseUrl, credential, fetch }) => {
+      const { createOpenAI } = await import('@ai-sdk/openai')
+      const apiKey = need(credential, 'apiKey', 'openai')
+      return createOpenAI({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} }).responses(model)
+    },
+    usage: 'openai-responses',
+    optionsKey: 'openai',
+  },
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import type { Credential, Provider, Target } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { hostLabel, need } from './credential.ts'
+
+/** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
+const BETAS = [
+  'compact-2026-01-12',
+  'computer-use-2025-01-24',
+  'computer-use-2025-11-24',
+  'context-1m-2025-08-07',
+  'context-management-2025-06-27',
+  'interleaved-thinking-2025-05-14',
+  'tool-search-tool-2025-10-19',
+  'web-search-2025-03-05',
+]
+
+const MULTI_REGIONS = ['eu', 'us']
+
+/** `https://…/projects/<project>/locations/<location>`, as @ai-sdk/google-vertex 5.0.141 builds it. */
+const locationUrl = (baseUrl: string, credential: Credential, version: string): string => {
+  const location = hostLabel(credential['location'] || 'global', 'location', 'vertex')
+  const project = encodeURIComponent(need(credential, 'project', 'vertex'))
+  const host = MULTI_REGIONS.includes(location)
+    ? `aiplatform.${location}.rep.googleapis.com`
+    : `${location === 'global' ? '' : `${location}-`}aiplatform.googleapis.com`
+  return `${baseUrl || `https://${host}`}/${version}/projects/${project}/locations/${location}`
+}
+
+const claudeUrl = ({ baseUrl, credential }: Target, model: string, action: string): string => {
+  // `@` is part of dated model ids and stays readable.
+  const name = encodeURIComponent(model).replaceAll('%40', '@')
+  return `${locationUrl(baseUrl, credential, 'v1')}/publishers/anthropic/models/${name}:${action}`
+}
+
+export const vertex: Provider = {
+  slug: 'vertex',
+  name: 'Google Vertex AI',
+  credential: {
+    project: { env: ['GOOGLE_VERTEX_PROJECT'], required: true },
+    location: { env: ['GOOGLE_VERTEX_LOCATION'], required: false },
+    clientEmail: { env: ['GOOGLE_CLIENT_EMAIL'], required: true },
+    privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true },
+  },
+  wires: {
+    'anthropic-messages': {
+      transport: 'https',
+      url: (target) => claudeUrl(target, target.model, target.stream ? 'streamRawPredict' : 'rawPredict'),
+      // The model goes into the body of this one. https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/count-tokens
+      countTokensUrl: (target) => claudeUrl(target, 'count-tokens', 'rawPredict'),
+      auth: { kind: 'google-oauth' },
+      serves: (model) => model.startsWith('claude-'),
+      quirks: {
+        bodyVersion: 'vertex-2023-10-16',
+        betas: { in: 'header', allow: BETAS },
+        imageUrls: false,
+        fileUrls: false,
+      },
+    },
+  },
+  adapter: {
+    // The model class of @ai-sdk/google-vertex, without that package's own token sources: one asks Google for a token on
+    // every request, the other brings a megabyte of google-auth-library.
+    load: async ({ model, baseUrl, credential, fetch, googleAccessToken }) => {
+      const { GoogleLanguageModel } = await import('@ai-sdk/google/internal')
+      return new GoogleLanguageModel(model, {
+        provider: 'google.vertex.chat',
+        baseURL: `${locationUrl(baseUrl ?? '', credential, 'v1beta1')}/publishers/google`,
+        headers: async () => ({ authorization: `Bearer ${await googleAccessToken?.()}` }),
+        fetch,
+        generateId: randomUUID,
+        supportedUrls: () => ({ '*': [/^https?:\/\//, /^gs:\/\//] }),
+      })
+    },
+    serves: (model) => !model.startsWith('claude-'),
+    usage: 'gemini',
+    optionsKey: 'vertex',
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

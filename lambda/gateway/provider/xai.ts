@@ -1,0 +1,25 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, need } from './credential.ts'
+
+const BASE_URL = 'https://api.x.ai/v1'
+
+export const xai: Provider = {
+  slug: 'xai',
+  name: 'xAI',
+  baseUrl: BASE_URL,
+  credential: apiKeyIn('XAI_API_KEY'),
+  wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens' }) },
+  adapter: {
+    load: async ({ model, baseUrl, credential, fetch }) => {
+      const { createXai } = await import('@ai-sdk/xai')
+      const apiKey = need(credential, 'apiKey', 'xai')
+      return createXai({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} }).responses(model)
+    },
+    usage: 'openai-responses',
+    optionsKey: 'xai',
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,68 @@
+import { GatewayError } from './core/error.ts'
+
+/** Who may use a route: everyone, or holders of a key. */
+export type Access = 'public' | 'key'
+
+/** One row of the table. Authentication and dispatch read the same row, so that they can never disagree. */
+export interface Route<Operation> {
+  readonly method: 'GET' | 'HEAD' | 'POST'
+  /** `:name` stands for one segment, percent-decoded for the operation. */
+  readonly path: string
+  readonly access: Access
+  readonly operation: Operation
+}
+
+export interface Match<Operation> {
+  readonly route: Route<Operation>
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+const BASE_URLS =
+  'Base URLs: …/v1 for OpenAI SDKs (POST /v1/chat/completions), … for Anthropic SDKs (POST /v1/messages), …/v4/ai, /v3/ai or ' +
+  '/v1/ai for AI SDK 7, 6 or 5 (createGateway). Models: GET /v1/models.'
+
+const decoded = (segment: string): string | undefined => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
+
+const parametersOf = (template: readonly string[], segments: readonly string[]): Record<string, string> | undefined => {
+  if (template.length !== segments.length) return undefined
+  const found: Record<string, string> = {}
+  for (const [index, part] of template.entries()) {
+    const segment = segments[index] ?? ''
+    if (!part.startsWith(':')) {
+      if (part !== segment) return undefined
+      continue
+    }
+    const value = decoded(segment)
+    if (!value) return undefined
+    found[part.slice(1)] = value
+  }
+  return found
+}
+
+const segmentsOf = (path: string): string[] => path.replace(/\/$/, '').split('/')
+
+/** The routes at this path, whatever their method. */
+const atPath = <Operation>(routes: readonly Route<Operation>[], path: string): Match<Operation>[] => {
+  const segments = segmentsOf(path)
+  return routes.flatMap((route) => {
+    const parameters = parametersOf(segmentsOf(route.path), segments)
+    return parameters ? [{ route, parameters }] : []
+  })
+}
+
+/** Finds the row. Throws `not-found` naming the base URLs, or `method-not-allowed` naming the methods. */
+export const match = <Operation>(routes: readonly Route<Operation>[], method: string, path: string): Match<Operation> => {
+  const matches = atPath(routes, path)
+  const found = matches.find(({ route }) => route.method === method)
+  if (found) return found
+  const shown = path.slice(0, 100)
+  if (matches.length === 0) throw new GatewayError('not-found', `There is nothing at ${method} ${shown}. ${BASE_URLS}`)
+  const allow = [...new Set(matches.map(({ route }) => route.method))].join(', ')
+  throw new GatewayError('method-not-allowed', `${shown} takes ${allow}, not ${method}. ${BASE_URLS}`, { headers: { allow } })
+}

@@ -1,0 +1,95 @@
+import type { Timeouts } from '../core/attempt.ts'
+import type { HubCall } from '../core/call.ts'
+import type { AdapterModel, Result, StreamPart, Warning } from '../core/parts.ts'
+import type { Adapter, AdapterInput, Credential, Provider } from '../core/provider.ts'
+import type { UsageFormat } from '../core/usage/buckets.ts'
+import { adapterError } from './adapt-error.ts'
+import { finishedParts, truncated } from './adapt-stream.ts'
+import type { Download } from './download.ts'
+import { inlineFiles } from './inline-files.ts'
+import { takesUrlOf } from './supported-urls.ts'
+import { transportFetch } from './transport.ts'
+
+export interface AdaptInput {
+  readonly provider: Provider
+  /** The provider's own model id. */
+  readonly model: string
+  readonly hub: HubCall
+  readonly stream: boolean
+  readonly credential: Credential
+  readonly timeouts: Timeouts
+  readonly signal: AbortSignal
+  readonly download: Download
+  readonly awsCredentials?: AdapterInput['awsCredentials']
+}
+
+/** An answer of a provider package, in the canonical form. */
+export type Adapted = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly usageFormat: UsageFormat
+  /** The call's and the package's; the latter are known with the result, or with the first parts. */
+  warnings(): readonly Warning[]
+} & ({ readonly parts: AsyncIterable<StreamPart[]> } | { readonly result: Result })
+
+type ModelOptions = Parameters<AdapterModel['doStream']>[0]
+
+const load = (adapter: Adapter, input: AdaptInput): Promise<AdapterModel> => {
+  const { provider, model, credential, awsCredentials, signal } = input
+  const { connectMs, firstTokenMs, idleMs } = input.timeouts
+  const fetch = transportFetch({ connectMs, headersMs: firstTokenMs, idleMs, signal })
+  return adapter.load({ model, baseUrl: provider.baseUrl, credential, fetch, awsCredentials })
+}
+
+/** The call for the package: nothing of the client's request but these goes there. */
+const modelOptions = async (model: AdapterModel, input: AdaptInput): Promise<ModelOptions> => {
+  const takesUrl = takesUrlOf(await model.supportedUrls)
+  const options = await inlineFiles(input.hub.options, takesUrl, input.download)
+  // Our own options may hold a team's keys.
+  const { gateway: _, ...providerOptions } = options.providerOptions ?? {}
+  return { ...options, providerOptions, abortSignal: input.signal }
+}
+
+const generate = async (model: AdapterModel, input: AdaptInput) => {
+  const answer = await model.doGenerate(await modelOptions(model, input))
+  if (answer.finishReason.unified === 'interrupted') throw truncated(input.provider.slug)
+  const { request: _, ...rest } = answer
+  const warnings = [...input.hub.warnings, ...answer.warnings]
+  return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
+}
+
+const stream = async (model: AdapterModel, input: AdaptInput) => {
+  const answer = await model.doStream(await modelOptions(model, input))
+  let warnings = [...input.hub.warnings]
+  const open = (part: StreamPart): StreamPart => {
+    if (part.type !== 'stream-start') return part
+    warnings = [...warnings, ...part.warnings]
+    return { type: 'stream-start', warnings }
+  }
+  async function* parts(): AsyncGenerator<StreamPart[]> {
+    try {
+      for await (const batch of finishedParts(answer.stream, input.provider.slug)) yield batch.map(open)
+    } catch (thrown) {
+      throw failure(thrown, input)
+    }
+  }
+  return { parts: parts(), headers: answer.response?.headers ?? {}, warnings: () => warnings }
+}
+
+const failure = (thrown: unknown, { provider, credential, signal }: AdaptInput) =>
+  adapterError(thrown, { provider: provider.slug, credential, signal })
+
+/**
+ * Runs a call through the provider's package, once: retries are routing's. Resolves when the provider has accepted it.
+ * Throws GatewayError, as do the parts, which always end with `finish`.
+ */
+export const adapt = async (input: AdaptInput): Promise<Adapted> => {
+  const { adapter, slug } = input.provider
+  if (!adapter) throw new Error(`${slug} has no package`)
+  try {
+    const model = await load(adapter, input)
+    const answer = await (input.stream ? stream(model, input) : generate(model, input))
+    return { ...answer, usageFormat: adapter.usage }
+  } catch (thrown) {
+    throw failure(thrown, input)
+  }
+}

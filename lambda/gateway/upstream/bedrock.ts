@@ -1,0 +1,195 @@
+import type { BedrockRuntimeClient, ResponseStream } from '@aws-sdk/client-bedrock-runtime'
+import { GatewayError } from '../core/error.ts'
+import { expiringCache } from '../core/expiring-cache.ts'
+import { parseObject, stringOr } from '../core/json.ts'
+import type { Credential, Target } from '../core/provider.ts'
+import { bedrockEndpoint, regionOf } from '../provider/bedrock.ts'
+import { readAll, send, type Timing, type UpstreamResponse } from './transport.ts'
+
+type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
+type ClientConfig = NonNullable<ConstructorParameters<Sdk['BedrockRuntimeClient']>[0]>
+
+/** What `client.send` hands through to the request handler, beside its own options. */
+interface SendOptions {
+  readonly timing: Timing
+}
+
+interface SdkRequest {
+  readonly protocol: string
+  readonly hostname: string
+  readonly port?: number
+  readonly path: string
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body?: string | Uint8Array
+}
+
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+/** The SDK signs and frames; our transport sends, so that time limits, pooling and errors are those of every provider. */
+const requestHandler = {
+  handle: async (request: SdkRequest, options: unknown) => {
+    const { timing } = options as SendOptions
+    const { protocol, hostname, port, path, method, headers, body } = request
+    const url = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
+    const response = await send({ url, method, headers, body }, timing)
+    return { response: { statusCode: response.status, headers: response.headers, body: response.body } }
+  },
+}
+
+/** Never the ambient bearer token: which credential is used is decided here, not by AWS_BEARER_TOKEN_BEDROCK. */
+const authentication = ({ apiKey, accessKeyId, secretAccessKey, sessionToken }: Credential): ClientConfig => {
+  if (apiKey) return { token: { token: apiKey }, authSchemePreference: ['httpBearerAuth'] }
+  if (accessKeyId && secretAccessKey)
+    return { credentials: { accessKeyId, secretAccessKey, sessionToken }, authSchemePreference: ['sigv4'] }
+  if (accessKeyId || secretAccessKey)
+    throw new GatewayError(
+      'upstream-refused',
+      'The bedrock credential needs accessKeyId and secretAccessKey together.',
+      {
+        provider: 'bedrock',
+      },
+    )
+  return { authSchemePreference: ['sigv4'] }
+}
+
+const makeClient = async (credential: Credential, baseUrl: string): Promise<BedrockRuntimeClient> => {
+  const { BedrockRuntimeClient } = await import('@aws-sdk/client-bedrock-runtime')
+  const config: ClientConfig = {
+    region: regionOf(credential),
+    // Explicit, else AWS_ENDPOINT_URL or a profile could send a tenant's traffic elsewhere.
+    endpoint: baseUrl || bedrockEndpoint(regionOf(credential)),
+    maxAttempts: 1,
+    requestHandler: requestHandler as unknown as ClientConfig['requestHandler'],
+    streamCollector: (body: AsyncIterable<Uint8Array>) => readAll(body, MAX_ANSWER_BYTES),
+    ...authentication(credential),
+  }
+  return new BedrockRuntimeClient(config)
+}
+
+const clients = expiringCache<BedrockRuntimeClient>({
+  load: (key) => {
+    const [credential, baseUrl] = JSON.parse(key) as [Credential, string]
+    return makeClient(credential, baseUrl)
+  },
+  lifetimeMs: () => Number.POSITIVE_INFINITY,
+  maxEntries: 64,
+  now: Date.now,
+})
+
+/** AWS credentials of this process's role or profile, for packages that sign by themselves. */
+export const ambientAwsCredentials = async (region: string) => {
+  const client = await clients.get(JSON.stringify([{ region }, '']))
+  return client.config.credentials()
+}
+
+/** HTTP statuses in Anthropic's words. https://platform.claude.com/docs/en/api/errors */
+const ERROR_TYPES: Readonly<Record<number, string>> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  408: 'timeout_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  503: 'overloaded_error',
+}
+
+/** Exceptions without an HTTP status of their own, because they come inside a stream, or with a misleading one. */
+const STATUS: Readonly<Record<string, number>> = {
+  ModelErrorException: 502,
+  ModelStreamErrorException: 502,
+  ModelTimeoutException: 408,
+  ServiceQuotaExceededException: 429,
+  ServiceUnavailableException: 503,
+  ThrottlingException: 429,
+  ValidationException: 400,
+}
+
+const errorBody = (status: number, message: string): string =>
+  JSON.stringify({ type: 'error', error: { type: ERROR_TYPES[status] ?? 'api_error', message } })
+
+interface ServiceException extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string }
+}
+
+const statusOf = ({ name, $metadata }: ServiceException): number => STATUS[name] ?? $metadata.httpStatusCode ?? 500
+
+const isServiceException = (error: unknown): error is ServiceException =>
+  error instanceof Error && '$fault' in error && '$metadata' in error
+
+const requestIdHeader = (id: string | undefined): Record<string, string> => (id ? { 'x-amzn-requestid': id } : {})
+
+async function* once(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield typeof text === 'string' ? Buffer.from(text) : text
+}
+
+const refusal = (error: ServiceException): UpstreamResponse => {
+  const status = statusOf(error)
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...requestIdHeader(error.$metadata.requestId) },
+    body: once(errorBody(status, error.message)),
+  }
+}
+
+/** What is neither an answer nor ours: no credentials to sign with, or bytes that are no event stream. */
+const failure = (thrown: unknown): GatewayError => {
+  if (thrown instanceof GatewayError) return thrown
+  const name = thrown instanceof Error ? thrown.name : 'unknown'
+  const detail = { provider: 'bedrock', cause: thrown }
+  return name === 'CredentialsProviderError'
+    ? new GatewayError('upstream-refused', 'There are no AWS credentials to call bedrock with.', detail)
+    : new GatewayError('upstream-failed', `The exchange with bedrock failed (${name}).`, detail)
+}
+
+const sse = (type: string, json: string): Buffer => Buffer.from(`event: ${type}\ndata: ${json}\n\n`)
+
+/** Each event carries the exact JSON of an Anthropic event; only the framing changes. */
+async function* toSse(stream: AsyncIterable<ResponseStream>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const { chunk } of stream) {
+      if (!chunk?.bytes) continue
+      const json = Buffer.from(chunk.bytes).toString('utf8')
+      yield sse(stringOr(parseObject(json)?.['type']) ?? 'message', json)
+    }
+  } catch (thrown) {
+    if (!isServiceException(thrown)) throw failure(thrown)
+    // Its HTTP status is the stream's 200.
+    yield sse('error', errorBody(STATUS[thrown.name] ?? 500, thrown.message))
+  }
+}
+
+const invoke = async (
+  client: BedrockRuntimeClient,
+  target: Target,
+  body: string,
+  options: SendOptions,
+): Promise<UpstreamResponse> => {
+  const sdk = await import('@aws-sdk/client-bedrock-runtime')
+  const input = { modelId: target.model, body, contentType: 'application/json', accept: 'application/json' }
+  if (!target.stream) {
+    const output = await client.send(new sdk.InvokeModelCommand(input), options as object)
+    const headers = { 'content-type': 'application/json', ...requestIdHeader(output.$metadata.requestId) }
+    return { status: 200, headers, body: once(output.body) }
+  }
+  const output = await client.send(new sdk.InvokeModelWithResponseStreamCommand(input), options as object)
+  const headers = { 'content-type': 'text/event-stream', ...requestIdHeader(output.$metadata.requestId) }
+  if (!output.body) throw new Error('no event stream')
+  return { status: 200, headers, body: toSse(output.body) }
+}
+
+/**
+ * Anthropic's Messages API on Bedrock, in the shape of any other provider's HTTP answer: event streams become server-sent
+ * events, exceptions become Anthropic's error bodies under Bedrock's status. Without keys in the credential the process's
+ * own role is used. Throws what `send` throws.
+ */
+export const sendToBedrock = async (target: Target, body: string, timing: Timing): Promise<UpstreamResponse> => {
+  try {
+    const client = await clients.get(JSON.stringify([target.credential, target.baseUrl]))
+    return await invoke(client, target, body, { timing })
+  } catch (thrown) {
+    if (isServiceException(thrown)) return refusal(thrown)
+    throw failure(thrown)
+  }
+}

@@ -1,0 +1,61 @@
+import type { Meter, Piece } from '../core/answer.ts'
+import type { StreamEncoder } from '../core/dialect.ts'
+import { asGatewayError } from '../core/error.ts'
+import { isObject } from '../core/json.ts'
+import type { StreamPart } from '../core/parts.ts'
+import type { UsageFormat } from '../core/usage/buckets.ts'
+
+/** Lifecycle parts: an answer that has only these can still be taken back. */
+const LIFECYCLE = new Set<StreamPart['type']>([
+  'stream-start',
+  'response-metadata',
+  'text-start',
+  'reasoning-start',
+  'raw',
+  'ping',
+])
+
+/** Is there something in it that the client would miss? Empty deltas are not content. */
+export const isContent = (part: StreamPart): boolean =>
+  !LIFECYCLE.has(part.type) && !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
+
+/** Tells the meter what goes by. Throws the error of an `error` part. */
+const watch = (format: UsageFormat, meter: Meter) => {
+  let model: string | undefined
+  let id: string | undefined
+  return (part: StreamPart): void => {
+    if (part.type === 'error') throw asGatewayError(part.error)
+    if (part.type === 'response-metadata') {
+      model = part.modelId ?? model
+      id = part.id ?? id
+    }
+    if (part.type === 'finish') {
+      const usage = isObject(part.usage.raw) ? part.usage.raw : undefined
+      meter.finish({ format, usage, reason: part.finishReason, model, id })
+    }
+  }
+}
+
+/** Batches of parts as pieces of the caller's dialect: at most one piece per batch. */
+export async function* encodeParts(
+  batches: AsyncIterable<readonly StreamPart[]>,
+  encoder: StreamEncoder,
+  format: UsageFormat,
+  meter: Meter,
+): AsyncGenerator<Piece> {
+  const see = watch(format, meter)
+  let content = false
+  let hasFinished = false
+  for await (const parts of batches) {
+    for (const part of parts) {
+      see(part)
+      if (!content && isContent(part)) {
+        content = true
+        if (part.type !== 'finish') meter.content()
+      }
+      hasFinished ||= part.type === 'finish'
+    }
+    const bytes = encoder.write(parts) + (hasFinished ? encoder.end() : '')
+    if (bytes !== '') yield { bytes, content }
+  }
+}

@@ -1,0 +1,86 @@
+import type { Answer, Meter, Piece } from '../core/answer.ts'
+import type { Call } from '../core/call.ts'
+import type { Tap, Wire } from '../core/dialect.ts'
+import { GatewayError } from '../core/error.ts'
+import { isObject, parseObject } from '../core/json.ts'
+import type { Quirks } from '../core/provider.ts'
+import type { UpstreamResponse } from './transport.ts'
+import { readAll } from './transport.ts'
+import { sseFrames } from './sse.ts'
+
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+interface Relay {
+  readonly wire: Wire
+  readonly quirks: Quirks
+  readonly call: Call
+  readonly provider: string
+  readonly meter: Meter
+}
+
+/** A last event without its blank line is one if its data is whole; otherwise the stream was cut inside of it. */
+const isWhole = (event: string): boolean => {
+  const lines = event.split(/\r\n|\r|\n/).filter((line) => line.startsWith('data:'))
+  const data = lines.map((line) => line.slice('data:'.length).trim()).join('\n')
+  return data === '[DONE]' || parseObject(data) !== undefined
+}
+
+const report = (tap: Tap, { wire, meter }: Relay): void =>
+  meter.finish({ format: wire.name, usage: tap.usage, reason: tap.finish, model: tap.model, id: tap.id })
+
+/**
+ * The provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream
+ * that breaks always breaks between events. The tap reads along for content, usage and the terminal event.
+ */
+async function* relayEvents(response: UpstreamResponse, relay: Relay, shown: (error: GatewayError) => void): AsyncGenerator<Piece> {
+  const { wire, quirks, call, provider, meter } = relay
+  const frames = sseFrames()
+  const tap = wire.tap(quirks)
+  const forward = (frame: { bytes: Uint8Array; text: string }): Uint8Array[] => {
+    const hadContent = tap.content
+    tap.see(frame.text)
+    if (tap.error && !hadContent) throw tap.error
+    if (!hadContent && tap.content) meter.content()
+    return wire.isInjected(frame.text, call) ? [] : [frame.bytes]
+  }
+  try {
+    for await (const bytes of response.body) {
+      const out = frames.push(bytes).flatMap(forward)
+      if (out.length > 0) yield { bytes: out.length === 1 && out[0] ? out[0] : Buffer.concat(out), content: tap.content }
+      if (tap.error) break
+    }
+    if (tap.error) {
+      shown(tap.error)
+      return
+    }
+    const last = frames.rest()
+    const out = last && isWhole(last.text) ? forward(last) : []
+    if (!tap.complete)
+      throw new GatewayError('upstream-truncated', `${provider} ended its stream before the answer was complete.`, { provider })
+    for (const rest of out) yield { bytes: rest, content: tap.content }
+  } finally {
+    report(tap, relay)
+  }
+}
+
+/** A same-dialect stream. */
+export const relayStream = (
+  response: UpstreamResponse,
+  relay: Relay,
+): Pick<Answer, 'pieces' | 'failure'> => {
+  let failure: GatewayError | undefined
+  return { pieces: relayEvents(response, relay, (error) => (failure = error)), failure: () => failure }
+}
+
+/** A same-dialect whole answer: checked to be one, then passed on as it is. */
+export async function* relayWhole(response: UpstreamResponse, relay: Relay): AsyncGenerator<Piece> {
+  const { wire, quirks, provider, meter } = relay
+  const bytes = await readAll(response.body, MAX_ANSWER_BYTES)
+  const body = parseObject(new TextDecoder().decode(bytes))
+  if (!body) throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
+  const result = wire.decodeResult(body, quirks)
+  const usage = isObject(result.usage.raw) ? result.usage.raw : undefined
+  meter.content()
+  meter.finish({ format: wire.name, usage, reason: result.finishReason, model: result.response?.modelId, id: result.response?.id })
+  yield { bytes, content: true }
+}

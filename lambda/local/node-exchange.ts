@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GatewayError } from '../gateway/core/error.ts'
+import type { Exchange, Reply } from '../gateway/core/exchange.ts'
+
+const tooLarge = (limitBytes: number): GatewayError =>
+  new GatewayError('too-large', `The body is larger than ${Math.floor(limitBytes / 1024 / 1024)} MB.`)
+
+/** The body, refused by its declared length before anything is read, and by its real length while reading. */
+const readBody = async (request: IncomingMessage, limitBytes: number): Promise<Uint8Array> => {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes)
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > limitBytes) throw tooLarge(limitBytes)
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
+}
+
+const replyTo = (request: IncomingMessage, response: ServerResponse, status: number, headers: Readonly<Record<string, string>>): Reply => {
+  // An unread body would be taken for the next request, so the connection ends with the answer.
+  const unread = !request.complete
+  response.writeHead(status, unread ? { ...headers, connection: 'close' } : headers)
+  response.flushHeaders()
+  return {
+    write: (chunk) => {
+      if (response.destroyed || response.write(chunk)) return undefined
+      return Promise.race([once(response, 'drain'), once(response, 'close')]).then(() => undefined)
+    },
+    end: () => new Promise((resolve) => (response.destroyed ? resolve() : response.end(resolve))),
+  }
+}
+
+/** A request to a plain Node server as an Exchange. */
+export const nodeExchange = (request: IncomingMessage, response: ServerResponse): Exchange => {
+  const gone = new AbortController()
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort(new GatewayError('aborted', 'The client closed the connection.'))
+  })
+  const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s)
+  return {
+    method: request.method ?? 'GET',
+    path,
+    query: Object.fromEntries(new URLSearchParams(query)),
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    ),
+    body: (limitBytes) => readBody(request, limitBytes),
+    signal: gone.signal,
+    receivedAt: Date.now(),
+    remainingMs: () => Number.POSITIVE_INFINITY,
+    reply: (status, headers) => replyTo(request, response, status, headers),
+  }
+}

@@ -1,0 +1,21 @@
+import { toUsd } from '../gateway/core/money.ts'
+import type { GenerationRecord } from '../storage/generations.ts'
+
+const costText = ({ costPico }: GenerationRecord): string =>
+  costPico === undefined ? 'cost unknown' : `$${toUsd(BigInt(costPico))}`
+
+/** One request as a line on the terminal: what was asked, who answered, how long it took and what it cost. */
+export const requestLine = (record: GenerationRecord): string => {
+  const { status, outcome, modelRequested, provider, attempts, ttftMs, durationMs, tokens, errorCode, id } = record
+  const parts = [
+    `${status} ${outcome === 'complete' ? '' : `${outcome} `}${modelRequested ?? '(no model)'}`,
+    provider && `by ${provider}${attempts.length > 1 ? ` after ${attempts.length} attempts` : ''}`,
+    ttftMs === undefined ? undefined : `first token ${ttftMs} ms`,
+    `${durationMs} ms`,
+    `${tokens.input} + ${tokens.output} tokens`,
+    costText(record),
+    errorCode,
+    id,
+  ]
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ')
+}

@@ -1,0 +1,76 @@
+import type { Provider } from '../gateway/core/provider.ts'
+import type { LocalGateway } from './compose.ts'
+import type { LocalEnv } from './env.ts'
+
+interface Status {
+  readonly provider: Provider
+  /** A failing credential store is shown here and not hidden. */
+  readonly state: 'ready' | 'missing' | string
+}
+
+const stateOf = async ({ credentials }: LocalGateway, provider: Provider): Promise<string> => {
+  if (Object.keys(provider.credential).length === 0) return 'ready'
+  return credentials.get(provider.slug).then(
+    (credential) => (credential ? 'ready' : 'missing'),
+    (error: Error) => error.message,
+  )
+}
+
+const variablesOf = (provider: Provider): string =>
+  Object.values(provider.credential)
+    .filter(({ required }) => required)
+    .map(({ env }) => env[0])
+    .join(' and ')
+
+const providerLines = (statuses: readonly Status[], dataDir: string): string[] => {
+  const ready = statuses.filter(({ state }) => state === 'ready').map(({ provider }) => provider.slug)
+  const missing = statuses.filter(({ state }) => state === 'missing')
+  const broken = statuses.filter(({ state }) => state !== 'ready' && state !== 'missing')
+  return [
+    `Providers   ready: ${ready.join(', ')}`,
+    ...missing.map(({ provider }) => `            not configured: ${provider.slug.padEnd(10)} set ${variablesOf(provider)}`),
+    ...(missing.length > 0 ? [`            (or write them to ${dataDir}/credentials.json, mode 600: {"openai":{"apiKey":"…"}})`] : []),
+    ...[...new Set(broken.map(({ state }) => state))].map((state) => `            cannot read credentials: ${state}`),
+  ]
+}
+
+const examples = (url: string): string => `
+curl ${url}/v1/chat/completions \\
+  -H "authorization: Bearer $KEY" -H "content-type: application/json" \\
+  -d '{"model":"sim/echo","stream":true,"messages":[{"role":"user","content":"Hello, gateway"}]}'
+
+// OpenAI SDK
+const openai = new OpenAI({ baseURL: '${url}/v1', apiKey: process.env.KEY })
+await openai.chat.completions.create({ model: 'sim/echo', messages: [{ role: 'user', content: 'Hello' }] })
+
+// Anthropic SDK
+const anthropic = new Anthropic({ baseURL: '${url}', apiKey: process.env.KEY })
+await anthropic.messages.create({ model: 'sim/echo', max_tokens: 100, messages: [{ role: 'user', content: 'Hello' }] })
+
+// AI SDK 7 (6: /v3/ai, 5: /v1/ai)
+const gateway = createGateway({ baseURL: '${url}/v4/ai', apiKey: process.env.KEY })
+await generateText({ model: gateway('sim/echo'), prompt: 'Hello' })
+`
+
+/** What the terminal shows once the server is ready: what is configured, what is not, and how to try it. */
+export const startScreen = async (local: LocalGateway, url: string, env: LocalEnv): Promise<string> => {
+  const statuses = await Promise.all(
+    [...local.providers.values()].map(async (provider) => ({ provider, state: await stateOf(local, provider) })),
+  )
+  const servable = local.catalog
+    .models()
+    .filter(({ model }) => model.endpoints.some(({ provider }) => local.providers.has(provider)))
+  return [
+    `Pointsman is ready at ${url}`,
+    '',
+    `Key         ${local.keyFile ? `${local.key}  (kept in ${local.keyFile})` : 'the one in AI_GATEWAY_API_KEY'}`,
+    ...providerLines(statuses, env.dataDir),
+    `Models      ${servable.length}, see ${url}/v1/models. sim/echo and its siblings answer without any provider.`,
+    `Data        ${env.dataDir}${env.overridesFile ? `, overrides ${env.overridesFile}` : ''}`,
+    '',
+    `export KEY=${local.keyFile ? local.key : '$AI_GATEWAY_API_KEY'}`,
+    examples(url),
+    'Requests appear below. Ctrl-C stops.',
+    '',
+  ].join('\n')
+}

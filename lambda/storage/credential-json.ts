@@ -1,0 +1,27 @@
+import { isObject, type JsonValue } from '../gateway/core/json.ts'
+import type { Credential } from '../gateway/core/provider.ts'
+
+const parse = (text: string): JsonValue | undefined => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * A stored credential, undefined for `{}`. Throws, naming `where` and never the content, for anything but an object of
+ * non-empty strings.
+ */
+export const toCredential = (value: unknown, where: string): Credential | undefined => {
+  // A placeholder that was quoted once too often, as shells and templates do, is still a placeholder.
+  const fields = value === '{}' || value === '' ? {} : value
+  if (!isObject(fields)) throw new Error(`${where} is not a JSON object such as {"apiKey":"…"}.`)
+  for (const [name, field] of Object.entries(fields))
+    if (typeof field !== 'string' || field === '') throw new Error(`${where}: "${name}" is not a non-empty string.`)
+  return Object.keys(fields).length === 0 ? undefined : (fields as Credential)
+}
+
+/** The same from text. */
+export const readCredential = (text: string, where: string): Credential | undefined =>
+  toCredential(text === '' ? {} : parse(text), where)

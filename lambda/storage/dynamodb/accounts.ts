@@ -1,0 +1,132 @@
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  type KeysAndAttributes,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { Accounts, KeyRecord } from '../accounts.ts'
+import { type Attributes, fromItem, type Item, number, text, toItem } from './attributes.ts'
+
+/** The table of attribute names; the hash is in `pk`. */
+const ATTRIBUTES: Attributes<Omit<KeyRecord, 'hash'>> = {
+  id: ['id', text()],
+  name: ['n', text()],
+  team: ['tm', text()],
+  project: ['pj', text()],
+  createdAt: ['at', number],
+  expiresAt: ['ex', number],
+  revokedAt: ['ra', number],
+}
+
+/** BatchGetItem's own limit. */
+const BATCH = 100
+
+const keyItem = (hash: string): Item => ({ pk: { S: `KEY#${hash}` }, sk: { S: 'META' } })
+const pointerItem = (team: string, id: string): Item => ({ pk: { S: `TEAM#${team}` }, sk: { S: `KEY#${id}` } })
+
+const toKey = (item: Item): KeyRecord => ({
+  hash: (item['pk']?.S ?? '').slice('KEY#'.length),
+  ...fromItem(ATTRIBUTES, item),
+})
+
+/**
+ * Keys in DynamoDB. A key is one item, `KEY#<hash>` / `META`; `TEAM#<team>` / `KEY#<id>` only points to it (`h`), so
+ * nothing is kept twice. The pointer is written first: after a crash between the two there is no key that works and is
+ * not listed.
+ */
+export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readonly tableName: string }): Accounts => {
+  const pointersOf = async (team: string): Promise<Item[]> => {
+    const pointers: Item[] = []
+    let from: Item | undefined
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :key)',
+          ExpressionAttributeValues: { ':pk': { S: `TEAM#${team}` }, ':key': { S: 'KEY#' } },
+          ExclusiveStartKey: from,
+          ConsistentRead: true,
+        }),
+      )
+      pointers.push(...(page.Items ?? []))
+      from = page.LastEvaluatedKey
+    } while (from)
+    return pointers
+  }
+
+  const keysOf = async (hashes: readonly string[]): Promise<KeyRecord[]> => {
+    const keys: KeyRecord[] = []
+    let request: Record<string, KeysAndAttributes> | undefined = {
+      [tableName]: { Keys: hashes.map(keyItem), ConsistentRead: true },
+    }
+    while (request?.[tableName]) {
+      const page: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, KeysAndAttributes> } =
+        await client.send(new BatchGetItemCommand({ RequestItems: request }))
+      keys.push(...(page.Responses?.[tableName] ?? []).map(toKey))
+      request = page.UnprocessedKeys
+    }
+    return keys
+  }
+
+  return {
+    async keyByHash(hash) {
+      // Consistent, so that a new key works and a revoked one stops as soon as the caches of it have run out.
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: keyItem(hash), ConsistentRead: true }),
+      )
+      return Item && toKey(Item)
+    },
+    async addKey(key) {
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: { ...pointerItem(key.team, key.id), h: { S: key.hash } },
+          ConditionExpression: 'attribute_not_exists(pk) OR h = :hash',
+          ExpressionAttributeValues: { ':hash': { S: key.hash } },
+        }),
+      )
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: { ...keyItem(key.hash), ...toItem(ATTRIBUTES, key) },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      )
+    },
+    async listKeys(team) {
+      const hashes = [...new Set((await pointersOf(team)).flatMap((pointer) => pointer['h']?.S ?? []))]
+      const keys: KeyRecord[] = []
+      for (let start = 0; start < hashes.length; start += BATCH)
+        keys.push(...(await keysOf(hashes.slice(start, start + BATCH))))
+      return keys.filter((key) => key.team === team).sort((a, b) => (a.id < b.id ? 1 : -1))
+    },
+    async revokeKey(team, id, at) {
+      const { Item: pointer } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: pointerItem(team, id), ConsistentRead: true }),
+      )
+      const hash = pointer?.['h']?.S
+      if (hash === undefined) return false
+      return client
+        .send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: keyItem(hash),
+            UpdateExpression: 'SET ra = if_not_exists(ra, :at)',
+            // Never creates a key from a pointer whose key was not written, nor touches another key of that hash.
+            ConditionExpression: 'id = :id AND tm = :team',
+            ExpressionAttributeValues: { ':at': number.write(at), ':id': { S: id }, ':team': { S: team } },
+          }),
+        )
+        .then(
+          () => true,
+          (error: Error) => {
+            if (error.name === 'ConditionalCheckFailedException') return false
+            throw error
+          },
+        )
+    },
+  }
+}

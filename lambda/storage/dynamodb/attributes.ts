@@ -1,0 +1,84 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+
+/** A row of the table: its attributes by their short names. */
+export type Item = Record<string, AttributeValue>
+
+/** How a field becomes an attribute and comes back. */
+export interface Codec<T> {
+  readonly write: (value: T) => AttributeValue
+  readonly read: (attribute: AttributeValue) => T
+}
+
+/** A field's attribute name and codec, for every field of T. */
+export type Attributes<T> = { readonly [K in keyof T]-?: readonly [name: string, codec: Codec<NonNullable<T[K]>>] }
+
+export const text = <T extends string = string>(): Codec<T> => ({
+  write: (value) => ({ S: value }),
+  read: (attribute) => (attribute.S ?? '') as T,
+})
+
+export const number: Codec<number> = {
+  write: (value) => ({ N: String(value) }),
+  read: (attribute) => Number(attribute.N),
+}
+
+/** A whole number of any size as its decimal string: DynamoDB keeps 38 digits exactly. */
+export const decimal: Codec<string> = {
+  write: (value) => ({ N: value }),
+  read: (attribute) => attribute.N ?? '0',
+}
+
+export const flag: Codec<boolean> = {
+  write: (value) => ({ BOOL: value }),
+  read: (attribute) => attribute.BOOL === true,
+}
+
+/** A shape in JSON that is shorter than the value's own. */
+export interface Packing<T> {
+  readonly pack: (value: T) => unknown
+  readonly unpack: (packed: unknown) => T
+}
+
+/** An object as the array of its values, as names would be most of it. A new field goes to the end. */
+export const row = <T extends object>(...fields: readonly (keyof T)[]): Packing<T> => ({
+  pack: (value) => fields.map((field) => value[field]),
+  unpack: (packed) =>
+    Object.fromEntries(
+      (packed as readonly unknown[]).flatMap((value, at) => (value === null ? [] : [[fields[at], value]])),
+    ) as T,
+})
+
+export const list = <T>({ pack, unpack }: Packing<T>): Packing<readonly T[]> => ({
+  pack: (values) => values.map(pack),
+  unpack: (packed) => (packed as readonly unknown[]).map(unpack),
+})
+
+const asIs = { pack: (value: unknown) => value, unpack: (packed: unknown) => packed }
+
+/** JSON text. */
+export const json = <T>({ pack, unpack } = asIs as Packing<T>): Codec<T> => ({
+  write: (value) => ({ S: JSON.stringify(pack(value)) }),
+  read: (attribute) => unpack(JSON.parse(attribute.S ?? 'null')),
+})
+
+/** Absent fields take no room. */
+export const toItem = <T extends object>(attributes: Attributes<T>, value: T): Item => {
+  const item: Item = {}
+  for (const field in attributes) {
+    const [name, codec] = attributes[field]
+    const content = value[field]
+    if (content !== undefined && content !== null) item[name] = codec.write(content)
+  }
+  return item
+}
+
+/** Reverses `toItem`; attributes that are no field of T are ignored. */
+export const fromItem = <T extends object>(attributes: Attributes<T>, item: Item): T => {
+  const value: Partial<T> = {}
+  for (const field in attributes) {
+    const [name, codec] = attributes[field]
+    const attribute = item[name]
+    if (attribute) value[field] = codec.read(attribute)
+  }
+  return value as T
+}

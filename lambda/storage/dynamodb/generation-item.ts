@@ -1,0 +1,93 @@
+import { timeOfUlid } from '../../gateway/core/ids.ts'
+import type { AttemptRecord, GenerationRecord } from '../generations.ts'
+import {
+  type Attributes,
+  decimal,
+  flag,
+  fromItem,
+  type Item,
+  json,
+  list,
+  number,
+  row,
+  text,
+  toItem,
+} from './attributes.ts'
+
+const DAY_MS = 86_400_000
+
+const tokens = row<GenerationRecord['tokens']>('input', 'output', 'reasoning', 'cacheRead', 'cacheWrite')
+
+const attempts = list(
+  row<AttemptRecord>(
+    ...(['provider', 'model', 'credential', 'mode', 'startedAt', 'durationMs', 'success', 'status', 'error'] as const),
+  ),
+)
+
+/**
+ * The table of attribute names. Beside them an item has `pk` (`LOG#<team>#<yyyymmdd>`), `sk` (the id) and `ttl` (when
+ * DynamoDB deletes it, seconds since 1970). Typical items stay under 1 KB, one write unit.
+ */
+const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
+  createdAt: ['at', number],
+  team: ['tm', text()],
+  project: ['pj', text()],
+  keyId: ['k', text()],
+  keyName: ['kn', text()],
+  dialect: ['di', text()],
+  modelRequested: ['mr', text()],
+  model: ['m', text()],
+  provider: ['p', text()],
+  providerModel: ['pm', text()],
+  mode: ['mo', text()],
+  credential: ['c', text()],
+  streamed: ['s', flag],
+  status: ['st', number],
+  outcome: ['o', text()],
+  errorCode: ['ec', text()],
+  errorMessage: ['em', text()],
+  finishReason: ['f', text()],
+  ttftMs: ['tt', number],
+  durationMs: ['d', number],
+  tokens: ['t', json(tokens)],
+  usageSource: ['us', text()],
+  usage: ['u', json()],
+  serviceTier: ['sv', text()],
+  webSearchCalls: ['w', number],
+  costPico: ['co', decimal],
+  unpriced: ['up', text()],
+  priceVersion: ['pv', text()],
+  providerResponseId: ['pr', text()],
+  attempts: ['a', json(attempts)],
+  warnings: ['wa', json()],
+  user: ['ur', text()],
+  tags: ['tg', json()],
+  userAgent: ['ua', text()],
+  zeroDataRetention: ['z', flag],
+}
+
+const partition = (team: string, timeMs: number): string =>
+  `LOG#${team}#${new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '')}`
+
+/** The partition of a team's records `daysAgo` days before now, in UTC. */
+export const partitionOf = (team: string, now: number, daysAgo: number): string =>
+  partition(team, now - daysAgo * DAY_MS)
+
+/** Where a record is: computed from the id alone, so that reading it is one GetItem. Undefined when it is no such id. */
+export const generationKey = (team: string, id: string): { pk: { S: string }; sk: { S: string } } | undefined => {
+  const time = id.startsWith('gen_') ? timeOfUlid(id.slice('gen_'.length)) : undefined
+  return time === undefined ? undefined : { pk: { S: partition(team, time) }, sk: { S: id } }
+}
+
+/** The whole item. Throws RangeError for an id that is not `gen_<ulid>`: it could never be read back. */
+export const toGenerationItem = (record: GenerationRecord, retentionDays: number): Item => {
+  const key = generationKey(record.team, record.id)
+  if (!key) throw new RangeError(`not a generation id: ${record.id}`)
+  const ttl = Math.floor((record.createdAt + retentionDays * DAY_MS) / 1000)
+  return { ...key, ttl: number.write(ttl), ...toItem(ATTRIBUTES, record) }
+}
+
+export const fromGenerationItem = (item: Item): GenerationRecord => ({
+  id: item['sk']?.S ?? '',
+  ...fromItem(ATTRIBUTES, item),
+})

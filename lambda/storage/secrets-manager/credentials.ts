@@ -1,0 +1,42 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
+import { expiringCache } from '../../gateway/core/expiring-cache.ts'
+import type { Credential } from '../../gateway/core/provider.ts'
+import { readCredential } from '../credential-json.ts'
+import type { Credentials } from '../credentials.ts'
+
+const LIFETIME_MS = 300_000
+/** Short, so that a secret that was just filled in is seen soon. */
+const NONE_LIFETIME_MS = 15_000
+
+export interface SecretsManagerOptions {
+  /** The secret of a provider is named `<prefix>/<provider>`; its value is a JSON object of strings. */
+  readonly prefix: string
+  readonly now: () => number
+}
+
+/** One secret per provider. `{}`, which the deployment puts there at first, counts as none. */
+export const secretsManagerCredentials = (
+  client: SecretsManagerClient,
+  { prefix, now }: SecretsManagerOptions,
+): Credentials => {
+  const load = async (provider: string): Promise<Credential | undefined> => {
+    const SecretId = `${prefix}/${provider}`
+    try {
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
+      return readCredential(SecretString ?? '{}', `The secret ${SecretId}`)
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined
+      throw error
+    }
+  }
+  return expiringCache({
+    load,
+    lifetimeMs: (credential) => (credential ? LIFETIME_MS : NONE_LIFETIME_MS),
+    maxEntries: 200,
+    now,
+  })
+}

@@ -1,0 +1,40 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Accounts, KeyRecord } from '../accounts.ts'
+
+const time = (column: SQLOutputValue | undefined): number | undefined => (column === null ? undefined : Number(column))
+
+const toKey = (row: Record<string, SQLOutputValue>): KeyRecord => ({
+  id: String(row['id']),
+  hash: String(row['hash']),
+  name: String(row['name']),
+  team: String(row['team']),
+  project: String(row['project']),
+  createdAt: Number(row['createdAt']),
+  expiresAt: time(row['expiresAt']),
+  revokedAt: time(row['revokedAt']),
+})
+
+/** Keys in SQLite. */
+export const sqliteAccounts = (database: DatabaseSync): Accounts => {
+  const byHash = database.prepare('SELECT * FROM keys WHERE hash = ?')
+  const ofTeam = database.prepare('SELECT * FROM keys WHERE team = ? ORDER BY id DESC')
+  const add = database.prepare(
+    'INSERT INTO keys (hash, id, name, team, project, createdAt, expiresAt, revokedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const revoke = database.prepare('UPDATE keys SET revokedAt = coalesce(revokedAt, ?) WHERE team = ? AND id = ?')
+  return {
+    async keyByHash(hash) {
+      const row = byHash.get(hash)
+      return row && toKey(row)
+    },
+    async addKey({ hash, id, name, team, project, createdAt, expiresAt, revokedAt }) {
+      add.run(hash, id, name, team, project, createdAt, expiresAt ?? null, revokedAt ?? null)
+    },
+    async listKeys(team) {
+      return ofTeam.all(team).map(toKey)
+    },
+    async revokeKey(team, id, at) {
+      return revoke.run(at, team, id).changes === 1
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** One step per version; a released step never changes, a new one is appended. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE keys (
+     hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, team TEXT NOT NULL, project TEXT NOT NULL,
+     createdAt INTEGER NOT NULL, expiresAt INTEGER, revokedAt INTEGER
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX keys_of_team ON keys (team, id);
+   CREATE TABLE generations (
+     team TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (team, id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE settings (team TEXT PRIMARY KEY, zeroDataRetention INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+]
+
+const BUSY_TIMEOUT_MS = 5000
+
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+
+/** Immediate, so that of two processes opening a new file one migrates and the other waits and finds it done. */
+const migrate = (database: DatabaseSync): void => {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const version = versionOf(database)
+    if (version > MIGRATIONS.length)
+      throw new Error(`The database has schema ${version}, this version of Pointsman knows up to ${MIGRATIONS.length}.`)
+    for (const step of MIGRATIONS.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** Where the stores of this machine live inside the data folder. */
+export const databaseFile = (dataDir: string): string => join(dataDir, 'pointsman.db')
+
+/**
+ * Opens the file (or `:memory:`), creating it and its folder for the owner alone, and brings its schema up to date.
+ * Several processes may have it open and write. Throws when a newer version of Pointsman wrote it.
+ */
+export const openDatabase = (file: string): DatabaseSync => {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    if (versionOf(database) !== MIGRATIONS.length) migrate(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}

@@ -1,0 +1,127 @@
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { Alarms } from './alarms.ts'
+import { Api } from './api.ts'
+import { DEFAULT_PROVIDERS } from './config.ts'
+import { Credentials } from './credentials.ts'
+import { GatewayDashboard } from './dashboard.ts'
+import { GatewayFunction } from './gateway-function.ts'
+import { RequestLog } from './request-log.ts'
+import { TeamSettings } from './team-settings.ts'
+
+export interface AiGatewayProps {
+  /**
+   * Tells this gateway from others in the same account and Region: secrets are `<prefix>/<provider>`, parameters
+   * `/<prefix>/<team>/…`, metrics in the namespace `<prefix>`.
+   * @default 'pointsman'
+   */
+  readonly prefix?: string
+  /**
+   * Slugs of the providers that get a secret to put a key into. Bedrock needs none.
+   * @default - openai, anthropic, google, azure, groq, mistral, xai, vertex
+   */
+  readonly providers?: readonly string[]
+  /**
+   * Keep table, data and secrets when the construct is removed.
+   * @default true
+   */
+  readonly retainData?: boolean
+  /**
+   * Days that the request log keeps a record.
+   * @default 90
+   */
+  readonly requestLogDays?: number
+  /**
+   * How long CloudWatch keeps logs.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays
+  /**
+   * Memory of the function in MB. It mostly waits, so more costs more without being faster.
+   * @default 512
+   */
+  readonly memorySize?: number
+  /**
+   * Execution environments kept warm.
+   * @default 0
+   */
+  readonly provisionedConcurrency?: number
+  /**
+   * Requests a second that the API admits, over all callers; the rest get a 429.
+   * @default 500
+   */
+  readonly requestsPerSecond?: number
+  /**
+   * Writes a second of the table, as a cost guard.
+   * @default - no cap
+   */
+  readonly maxWritesPerSecond?: number | undefined
+  /**
+   * JSON file merged over the catalog: base URLs, own providers, own models, negotiated prices.
+   * @default - the catalog as it is
+   */
+  readonly overridesFile?: string | undefined
+  /**
+   * Serves from the root of a domain, whose DNS record is yours to make. A few AI SDK calls resolve against the origin
+   * and need this.
+   * @default - `https://<id>.execute-api.<region>.amazonaws.com/api`
+   */
+  readonly domain?: { readonly name: string; readonly certificate: ICertificate } | undefined
+  /**
+   * Where alarms are sent.
+   * @default - no alarms
+   */
+  readonly alarmEmail?: string | undefined
+}
+
+/** An AI gateway: one endpoint, one key, every model. */
+export class AiGateway extends Construct {
+  readonly api: Api
+  readonly credentials: Credentials
+  readonly gatewayFunction: GatewayFunction
+  readonly requestLog: RequestLog
+  readonly teamSettings: TeamSettings
+  readonly prefix: string
+
+  constructor(scope: Construct, id: string, props: AiGatewayProps = {}) {
+    super(scope, id)
+    const { prefix = 'pointsman', retainData = true, requestLogDays = 90 } = props
+    const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH
+    this.prefix = prefix
+    this.requestLog = new RequestLog(this, 'RequestLog', {
+      retain: retainData,
+      maxWritesPerSecond: props.maxWritesPerSecond,
+    })
+    this.credentials = new Credentials(this, 'Credentials', {
+      prefix,
+      providers: props.providers ?? DEFAULT_PROVIDERS,
+      retain: retainData,
+    })
+    this.teamSettings = new TeamSettings(this, 'TeamSettings', { prefix: `/${prefix}` })
+    this.gatewayFunction = new GatewayFunction(this, 'Gateway', {
+      env: {
+        tableName: this.requestLog.table.tableName,
+        secretPrefix: this.credentials.prefix,
+        parameterPrefix: this.teamSettings.prefix,
+        requestLogDays,
+        metricNamespace: prefix,
+      },
+      memorySize: props.memorySize ?? 512,
+      provisionedConcurrency: props.provisionedConcurrency ?? 0,
+      logRetention,
+      overridesFile: props.overridesFile,
+    })
+    for (const store of [this.requestLog, this.credentials, this.teamSettings])
+      store.grantUse(this.gatewayFunction.role)
+    this.api = new Api(this, 'Api', {
+      target: this.gatewayFunction.target,
+      logRetention,
+      requestsPerSecond: props.requestsPerSecond ?? 500,
+      domain: props.domain,
+    })
+    const watched = { api: this.api.api, function: this.gatewayFunction.function }
+    new GatewayDashboard(this, 'Dashboard', { namespace: prefix, ...watched })
+    if (props.alarmEmail) new Alarms(this, 'Alarms', { email: props.alarmEmail, ...watched })
+  }
+}

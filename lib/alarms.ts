@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib'
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway'
+import {
+  ComparisonOperator,
+  MathExpression,
+  type MetricOptions,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Construct } from 'constructs'
+
+export interface AlarmsProps {
+  readonly email: string
+  readonly api: RestApi
+  readonly function: IFunction
+}
+
+const MINUTE: MetricOptions = { period: Duration.minutes(1), statistic: Stats.SUM }
+const FAILED_PERCENT = 5
+
+/** Tells somebody when callers fail for our reasons, or are turned away. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, { email, api, function: fn }: AlarmsProps) {
+    super(scope, id)
+    const topic = new Topic(this, 'Topic', { enforceSSL: true })
+    topic.addSubscription(new EmailSubscription(email))
+    const failed = new MathExpression({
+      expression: '100 * failed / requests',
+      usingMetrics: { failed: api.metricServerError(MINUTE), requests: api.metricCount(MINUTE) },
+      period: Duration.minutes(1),
+    })
+    const alarms = [
+      failed.createAlarm(this, 'ServerErrors', {
+        alarmDescription: `More than ${FAILED_PERCENT} % of requests were answered with a 5xx`,
+        threshold: FAILED_PERCENT,
+        evaluationPeriods: 5,
+        datapointsToAlarm: 3,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }),
+      fn.metricThrottles(MINUTE).createAlarm(this, 'Throttles', {
+        alarmDescription: 'The function was throttled: the account needs more concurrent executions',
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }),
+    ]
+    for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic))
+  }
+}

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import { build, type Metafile, type Plugin } from 'esbuild'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** The module that the gateway function runs; its bundle is `index.mjs`, so the Lambda handler is `index.handler`. */
+export const GATEWAY_ENTRY = fileURLToPath(new URL('../lambda/gateway/handler.ts', import.meta.url))
+
+/** zod's `z` drags in all of its 64 languages, about 300 kB; English is the only one that we would ever show. */
+const englishOnly: Plugin = {
+  name: 'zod-english-only',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
+}
+
+/**
+ * Bundles an entry module and everything it needs, the AWS SDK included, into `outdir`. What is imported dynamically
+ * becomes chunks of its own, which is what `NodejsFunction` cannot do: it builds one file and loads all of it at start.
+ */
+export const bundle = async (entry: string, outdir: string): Promise<Metafile> => {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { index: entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    // CommonJS packages inside an ES module bundle call `require` for Node's own modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    plugins: [englishOnly],
+    logLevel: 'warning',
+  })
+  return metafile
+}
+
+// CDK bundles assets synchronously, esbuild's plugins do not: so the construct runs this file as a program.
+const [, program, outdir] = process.argv
+if (import.meta.main && program && outdir) await bundle(GATEWAY_ENTRY, outdir)

@@ -1,0 +1,48 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import type { Construct } from 'constructs'
+import { AiGateway } from './ai-gateway.ts'
+import type { Config } from './config.ts'
+
+export interface GatewayStackProps extends StackProps {
+  readonly config: Config
+}
+
+/** A gateway as its configuration describes it, and what its operator needs to know next. */
+export class GatewayStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...props }: GatewayStackProps) {
+    super(scope, id, props)
+    const { stage, domainName, certificateArn } = config
+    const gateway = new AiGateway(this, 'AiGateway', {
+      prefix: `pointsman/${stage}`,
+      providers: config.providers,
+      retainData: stage === 'prod',
+      requestLogDays: config.requestLogDays,
+      logRetention: config.functionLogDays,
+      memorySize: config.memory,
+      provisionedConcurrency: config.provisionedConcurrency,
+      requestsPerSecond: config.requestsPerSecond,
+      maxWritesPerSecond: config.maxWritesPerSecond || undefined,
+      overridesFile: config.overrides,
+      alarmEmail: config.alarmEmail,
+      domain:
+        domainName && certificateArn
+          ? { name: domainName, certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn) }
+          : undefined,
+    })
+    const { url } = gateway.api
+    const table = gateway.requestLog.table.tableName
+    this.output('OpenAiBaseUrl', `${url}/v1`, 'base URL for OpenAI SDKs')
+    this.output('AnthropicBaseUrl', url, 'base URL for Anthropic SDKs')
+    this.output('AiSdkBaseUrl', `${url}/v4/ai`, 'baseURL of createGateway in AI SDK 7; /v3/ai in 6, /v1/ai in 5')
+    this.output('TableName', table, 'request log, keys and spend')
+    this.output('CreateKey', `npx pointsman keys create --table ${table} --name first`, 'creates the first gateway key')
+    const domain = gateway.api.api.domainName
+    if (domain)
+      this.output('DomainTarget', domain.domainNameAliasDomainName, `where the DNS name ${domainName} must point to`)
+  }
+
+  private output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description })
+  }
+}

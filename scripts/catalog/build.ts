@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto'
+import type { CatalogData, Endpoint, Model, Pricing, RateCard } from '../../lambda/gateway/catalog/model.ts'
+import { TOKEN_KINDS } from '../../lambda/gateway/catalog/model.ts'
+import { ALIASES, BY_HAND, SIMULATED } from './by-hand.ts'
+import {
+  GENAI_EXTRAS,
+  GENAI_PRICES,
+  geoOf,
+  isServedByAlibaba,
+  keyOf,
+  ownProvider,
+  PROVIDERS,
+  UPSTREAM_IDS,
+} from './ids.ts'
+import type { PiRow, Sources } from './packages.ts'
+import { type Draft, fromGenai, fromPi, sameRates } from './prices.ts'
+import { geoMultipliersOf, isClaude, scheduledLike, withHourWrites } from './rules.ts'
+
+export interface Built {
+  readonly data: CatalogData
+  /** Canonical ids for which no provider's upstream id is known. */
+  readonly unserved: readonly string[]
+}
+
+/** Joins the packages into one catalog. `today` (`2026-11-22`) decides which announced prices are in force. */
+export const buildCatalog = (sources: Sources, today: string): Built => {
+  const models: Record<string, Model> = { ...SIMULATED }
+  for (const [id, { endpoints, ...model }] of Object.entries(BY_HAND))
+    models[id] = { ...model, endpoints: endpoints.map((endpoint) => handEndpoint(sources, endpoint, today)) }
+  const unserved: string[] = []
+  for (const id of sources.ids.filter((candidate) => !models[candidate])) {
+    const endpoints = endpointsOf(sources, id, today)
+    if (endpoints.length > 0) models[id] = languageModel(sources, id, endpoints)
+    else if (!isVariant(id, sources.ids)) unserved.push(id)
+  }
+  const content = { sources: sources.named, models: sorted(models), aliases: sorted(aliasesOf(Object.keys(models))) }
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8)
+  return { data: { version: `${today}-${hash}`, ...content }, unserved }
+}
+
+/** `-fast` and `-batch` ids are service tiers of another model, unless a provider serves them as a model of its own. */
+const isVariant = (id: string, ids: readonly string[]): boolean => {
+  const base = id.replace(/-(fast|batch)$/, '')
+  return base !== id && ids.includes(base)
+}
+
+const handEndpoint = (
+  { genai }: Sources,
+  { genai: from, ...endpoint }: (typeof BY_HAND)[string]['endpoints'][number],
+  today: string,
+): Endpoint => {
+  if (!from) return { ...endpoint, source: 'by hand' }
+  const row = genai(from[0]).find((model) => model.id === from[1])
+  if (!row) throw new Error(`genai-prices no longer has ${from.join(' ')}; change scripts/catalog/by-hand.ts`)
+  return { ...endpoint, pricing: tidy(fromGenai(row, today)), source: 'gp' }
+}
+
+const endpointsOf = (sources: Sources, id: string, today: string): Endpoint[] => {
+  const own = ownProvider(id)
+  const slugs = [own, ...Object.keys(PROVIDERS).filter((slug) => slug !== own)]
+  const found = slugs.flatMap((slug) =>
+    slug === 'alibaba' && isServedByAlibaba(id)
+      ? alibabaEndpoint(sources, id)
+      : upstreamIds(sources, slug, id).flatMap((upstream) => endpoint(sources, slug, id, upstream, today) ?? []),
+  )
+  const first = found[0]
+  const vertexId = sources.vertexClaude.find((upstream) => keyOf(upstream) === keyOf(id))
+  if (first?.provider === 'anthropic' && vertexId) found.splice(1, 0, vertexClaude(first, vertexId))
+  return found
+}
+
+const alibabaEndpoint = ({ pi }: Sources, id: string): Endpoint[] => {
+  const row = pi.get('vercel-ai-gateway')?.get(id)
+  return row
+    ? [{ provider: 'alibaba', model: id.slice('alibaba/'.length), pricing: tidy(fromPi(row.cost)), source: 'vercel' }]
+    : []
+}
+
+/** Claude at Vertex's global endpoint costs what it costs at Anthropic. */
+const vertexClaude = ({ pricing }: Endpoint, model: string): Endpoint => {
+  const { perCall, geoMultipliers, serviceTiers, ...card } = pricing ?? {}
+  return {
+    provider: 'vertex',
+    model,
+    api: 'anthropic-messages',
+    geo: 'global',
+    pricing: card,
+    source: 'anthropic',
+  }
+}
+
+const GEO_ORDER = ['global', '', 'us', 'eu']
+const geoRank = (geo: string): number => (GEO_ORDER.includes(geo) ? GEO_ORDER.indexOf(geo) : GEO_ORDER.length)
+
+/** One id per region group: the shortest, which is the undated one. */
+const upstreamIds = ({ pi }: Sources, slug: string, id: string): readonly string[] => {
+  const byHand = UPSTREAM_IDS[id]?.[slug]
+  if (byHand) return byHand
+  const byGeo = new Map<string, string>()
+  for (const upstream of pi.get(PROVIDERS[slug] ?? '')?.keys() ?? []) {
+    const known = byGeo.get(geoOf(upstream))
+    if (keyOf(upstream) === keyOf(id) && (!known || upstream.length < known.length))
+      byGeo.set(geoOf(upstream), upstream)
+  }
+  // pi-ai prices bare Claude ids inconsistently: where there is a global profile, a profile is always named.
+  if (byGeo.has('global') && isClaude(byGeo.get('') ?? '')) byGeo.delete('')
+  return [...byGeo.entries()]
+    .sort(([a], [b]) => geoRank(a) - geoRank(b) || (a < b ? -1 : 1))
+    .map(([, upstream]) => upstream)
+}
+
+const endpoint = (
+  sources: Sources,
+  slug: string,
+  id: string,
+  upstream: string,
+  today: string,
+): Endpoint | undefined => {
+  const row = sources.pi.get(PROVIDERS[slug] ?? '')?.get(upstream)
+  const stand = row ? undefined : standIn(sources, slug, upstream, today)
+  const listed = row ? fromPi(row.cost) : stand
+  // Free tiers and subscriptions are listed with zero prices.
+  if (!listed || (listed.input === '0' && listed.output === '0')) return undefined
+  const extras = sources.genai(GENAI_EXTRAS[slug] ?? '').find((model) => keyOf(model.id) === keyOf(upstream))
+  const completed = extras ? complete(listed, fromGenai(extras, today), slug) : listed
+  const pricing = withVariants(sources, slug, id, isClaude(upstream) ? withHourWrites(completed) : completed)
+  const api = apiOf(slug, upstream)
+  return {
+    provider: slug,
+    model: upstream,
+    ...(api ? { api } : {}),
+    ...(geoOf(upstream) ? { geo: geoOf(upstream) } : {}),
+    pricing: tidy(pricing),
+    source: [row ? 'pi' : 'gp', completed === listed ? '' : 'gp', pricing.serviceTiers ? 'vercel' : '']
+      .filter((part, index, all) => part && all.indexOf(part) === index)
+      .join('+'),
+  }
+}
+
+const standIn = ({ genai }: Sources, slug: string, upstream: string, today: string): Draft | undefined => {
+  const ids = [upstream, upstream.replace(/^us\./, '')]
+  const model = genai(GENAI_PRICES[slug] ?? '').find(({ id }) => ids.includes(id))
+  return model && fromGenai(model, today)
+}
+
+const EXTRA_KINDS = TOKEN_KINDS.filter((kind) => !['input', 'output', 'cacheRead', 'cacheWrite'].includes(kind))
+
+/** What pi-ai does not carry: other kinds of tokens, calls, and changes of the same base price. */
+const complete = (listed: Draft, extras: Draft, slug: string): Draft => {
+  const kinds = EXTRA_KINDS.flatMap((kind) => (!listed[kind] && extras[kind] ? [[kind, extras[kind]]] : []))
+  const isSame = listed.input === extras.input && listed.output === extras.output
+  const isPeak = extras.windows?.some((window) => sameRates(listed, window))
+  const parts: Draft = {
+    ...Object.fromEntries(kinds),
+    ...(extras.perCall && slug !== 'vertex' ? { perCall: extras.perCall } : {}),
+    ...(isSame && extras.schedule ? { schedule: extras.schedule } : {}),
+    ...(isSame && extras.tiers && slug === 'vertex' && !listed.tiers ? { tiers: extras.tiers } : {}),
+    // pi-ai lists the price of the peak hours only.
+    ...(isPeak ? extras : {}),
+  }
+  return Object.keys(parts).length > 0 ? { ...listed, ...parts } : listed
+}
+
+/** Fast and batch prices are models of their own in Vercel's list; here they are tiers of the creator's endpoint. */
+const withVariants = ({ pi }: Sources, slug: string, id: string, list: Draft): Pricing => {
+  const claude = slug === 'anthropic'
+  if (!id.startsWith(`${slug}/`) || !(claude || slug === 'openai' || slug === 'google')) return list
+  const tier = (suffix: string): RateCard | undefined => {
+    const row = pi.get('vercel-ai-gateway')?.get(`${id}-${suffix}`)
+    return row && scheduledLike(claude ? withHourWrites(fromPi(row.cost)) : fromPi(row.cost), list)
+  }
+  const [fast, batch] = [tier('fast'), tier('batch')]
+  const hasFlex = slug === 'openai' && /^openai\/gpt-[56]/.test(id)
+  const tiers = {
+    ...(fast ? { [slug === 'openai' ? 'priority' : 'fast']: tidy(fast) } : {}),
+    ...(batch ? { batch: tidy(batch) } : {}),
+    ...(batch && hasFlex ? { flex: tidy(batch) } : {}),
+  }
+  const geoMultipliers = claude ? geoMultipliersOf(keyOf(id)) : undefined
+  return {
+    ...list,
+    ...(Object.keys(tiers).length > 0 ? { serviceTiers: tiers } : {}),
+    ...(geoMultipliers ? { geoMultipliers } : {}),
+  }
+}
+
+/** Where a provider has several wires and this model is on one of them only. */
+const apiOf = (slug: string, upstream: string): Endpoint['api'] => {
+  if (slug === 'vertex') return 'gemini'
+  if (slug === 'bedrock') return isClaude(upstream) ? undefined : 'bedrock-converse'
+  if ((slug === 'openai' || slug === 'azure') && /^(o\d|gpt-\d.*)-pro$|codex/.test(upstream)) return 'openai-responses'
+  return undefined
+}
+
+const KEY_ORDER: readonly string[] = [
+  'aboveInputTokens',
+  'from',
+  'utc',
+  ...TOKEN_KINDS,
+  'tiers',
+  'schedule',
+  'windows',
+  'serviceTiers',
+  'perCall',
+  'geoMultipliers',
+]
+
+/** A stable order of keys, in rates, tiers and the rest. */
+const tidy = <T extends object>(pricing: T): T =>
+  Object.fromEntries(
+    Object.entries(pricing)
+      .sort(([a], [b]) => KEY_ORDER.indexOf(a) - KEY_ORDER.indexOf(b))
+      .map(([key, value]) => [key, Array.isArray(value) && key !== 'utc' ? value.map(tidy) : value]),
+  ) as T
+
+const languageModel = ({ pi }: Sources, id: string, endpoints: readonly Endpoint[]): Model => {
+  const row = pi.get('vercel-ai-gateway')?.get(id)
+  return {
+    name: row?.name ?? id.slice(id.indexOf('/') + 1),
+    type: 'language',
+    ...(row ? { contextWindow: row.contextWindow, maxOutputTokens: row.maxTokens } : {}),
+    modalities: { input: row?.input ?? ['text'], output: ['text'] },
+    tags: tagsOf(row, endpoints),
+    endpoints,
+  }
+}
+
+const tagsOf = (row: PiRow | undefined, endpoints: readonly Endpoint[]): string[] => {
+  const hasPrice = (kind: 'cacheRead' | 'cacheWrite') => endpoints.some(({ pricing }) => pricing?.[kind])
+  const caching = hasPrice('cacheWrite') ? 'explicit-caching' : 'implicit-caching'
+  return [
+    ...(row?.reasoning ? ['reasoning'] : []),
+    'tool-use',
+    ...(row?.input.includes('image') ? ['vision'] : []),
+    ...(hasPrice('cacheRead') ? [caching] : []),
+  ]
+}
+
+/** xAI's models go by two creators, and Qwen's names are written with and without a dash. */
+const aliasesOf = (ids: readonly string[]): Record<string, string> => {
+  const spellings = ids.flatMap((id) => [
+    [id.replace(/^xai\//, 'spacexai/'), id],
+    [id.replace(/^spacexai\//, 'xai/'), id],
+    [id.replace(/^alibaba\/qwen(?=\d)/, 'alibaba/qwen-'), id],
+    [id.replace(/^alibaba\/qwen-(?=\d)/, 'alibaba/qwen'), id],
+  ])
+  return Object.fromEntries([...spellings.filter(([alias]) => !ids.includes(`${alias}`)), ...Object.entries(ALIASES)])
+}
+
+const sorted = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** Rooms, and which rooms each may import from. The longest matching prefix is a file's room. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'lambda/gateway/core': [],
+  'lambda/gateway/dialect': ['lambda/gateway/core'],
+  'lambda/gateway/provider': ['lambda/gateway/core'],
+  'lambda/gateway/upstream': ['lambda/gateway/core', 'lambda/gateway/dialect', 'lambda/gateway/provider'],
+  'lambda/gateway/catalog': ['lambda/gateway/core'],
+  'lambda/gateway/access': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
+  'lambda/gateway/routing': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
+  'lambda/gateway/generation': [
+    'lambda/gateway/core',
+    'lambda/gateway/catalog',
+    'lambda/gateway/access',
+    'lambda/gateway/routing',
+    'lambda/storage',
+  ],
+  'lambda/storage': ['lambda/gateway/core'],
+  'lambda/gateway': ['lambda'],
+  'lambda/local': ['lambda'],
+  lambda: ['lambda/gateway/core'],
+  lib: ['lambda/gateway/env.ts'],
+  bin: ['lambda', 'lib'],
+  scripts: ['lambda', 'lib', 'scripts', 'test'],
+  test: ['lambda', 'lib', 'bin', 'scripts'],
+}
+
+const FORBIDDEN_NAMES = /^(utils|helpers|common|misc|types|constants|manager|service)\.ts$/
+const AWS_CLIENTS = /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/upstream\/bedrock|lambda\/gateway\/compose\.ts|bin\/)/
+
+const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(file) && !file.includes('node_modules'))
+const shipped = sources.filter((file) => /^(lambda|lib|bin)\//.test(file))
+const text = new Map(sources.map((file) => [file, readFileSync(file, 'utf8')]))
+
+const roomOf = (file: string): string | undefined =>
+  Object.keys(ROOMS)
+    .filter((room) => file.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0]
+
+const specifiersOf = (file: string): string[] =>
+  [...(text.get(file) ?? '').matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)].map(([, specifier]) => specifier ?? '')
+
+const importsOf = (file: string): string[] =>
+  specifiersOf(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => normalize(join(dirname(file), specifier)))
+
+const mayImport = (file: string, target: string): boolean => {
+  const room = roomOf(file)
+  if (room === undefined) return true
+  const own = target.startsWith(`${room}/`) && roomOf(target) === room
+  return own || (ROOMS[room] ?? []).some((allowed) => target === allowed || target.startsWith(`${allowed}/`))
+}
+
+describe('the rooms of the house', () => {
+  test('there is something to judge', () => {
+    expect(shipped.length).toBeGreaterThan(100)
+    expect(importsOf('lambda/gateway/app.ts').length).toBeGreaterThan(5)
+  })
+
+  test('nobody imports from a room that is closed to them', () => {
+    const broken = shipped.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !mayImport(file, target))
+        .map((target) => `${file} -> ${target}`),
+    )
+    expect(broken).toEqual([])
+  })
+
+  test('AWS clients stay in the stores and behind Bedrock, the CDK in lib and bin', () => {
+    const broken = shipped.flatMap((file) =>
+      specifiersOf(file)
+        .filter((specifier) =>
+          specifier.startsWith('@aws-sdk/') ? !AWS_CLIENTS.test(file) : specifier.startsWith('aws-cdk-lib') && file.startsWith('lambda/'),
+        )
+        .map((specifier) => `${file} -> ${specifier}`),
+    )
+    expect(broken).toEqual([])
+  })
+
+  test('the core imports types only from packages', () => {
+    const broken = shipped
+      .filter((file) => file.startsWith('lambda/gateway/core/'))
+      .flatMap((file) =>
+        [...(text.get(file) ?? '').matchAll(/^import (?!type )[^']*?from '([^.'][^']*)'/gm)].map(([, from]) => `${file} -> ${from}`),
+      )
+    expect(broken).toEqual([])
+  })
+})
+
+describe('the house rules', () => {
+  test('files are small', () => {
+    const long = sources.filter((file) => (text.get(file) ?? '').split('\n').length > 401)
+    expect(long).toEqual([])
+    const lengths = shipped.map((file) => (text.get(file) ?? '').split('\n').length).sort((a, b) => a - b)
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(120)
+  })
+
+  test('names say what a file holds', () => {
+    expect(sources.filter((file) => FORBIDDEN_NAMES.test(file.split('/').at(-1) ?? ''))).toEqual([])
+  })
+
+  test('the environment is read in env.ts only', () => {
+    const readers = shipped.filter((file) => !file.endsWith('/env.ts') && /\bprocess\.env\b/.test(withoutStrings(text.get(file) ?? '')))
+    expect(readers).toEqual([])
+  })
+
+  test('only the logger speaks through the console', () => {
+    expect(shipped.filter((file) => /\bconsole\.\w+\(/.test(withoutStrings(text.get(file) ?? '')))).toEqual([])
+  })
+
+  test('exports are named, and nothing is any', () => {
+    const configs = ['vitest.config.ts', 'knip.ts']
+    expect(sources.filter((file) => !configs.includes(file) && /^export default /m.test(text.get(file) ?? ''))).toEqual([])
+    expect(shipped.filter((file) => /(?::|<|\bas) any\b/.test(withoutStrings(text.get(file) ?? '')))).toEqual([])
+  })
+})
+
+/** Code without strings and comments, so that prose and examples are not judged. */
+function withoutStrings(code: string): string {
+  return code
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, "''")
+}

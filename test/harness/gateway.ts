@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { composeLocal } from '../../lambda/local/compose.ts'
+import { serve } from '../../lambda/local/server.ts'
+import type { GenerationRecord } from '../../lambda/storage/generations.ts'
+
+export const KEY = 'test-key'
+
+export interface TestGateway {
+  readonly url: string
+  readonly records: GenerationRecord[]
+  /** A request with the key and JSON headers. */
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
+  close(): Promise<void>
+}
+
+/** The local server as a user starts it, on a free port with a data folder of its own. */
+export const startGateway = async (
+  overrides: object = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TestGateway> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
+  const overridesFile = join(dataDir, 'overrides.json')
+  writeFileSync(overridesFile, JSON.stringify(overrides))
+  const records: GenerationRecord[] = []
+  const log = () => undefined
+  const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, (record) => records.push(record))
+  const server = await serve(local.gateway, 0)
+  return {
+    url: server.url,
+    records,
+    post: (path, body, headers = {}) =>
+      fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    close: async () => {
+      await server.stop()
+      local.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

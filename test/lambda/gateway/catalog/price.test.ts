@@ -1,0 +1,201 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bundledCatalog } from '../../../../lambda/gateway/catalog/bundled.ts'
+import type { Pricing } from '../../../../lambda/gateway/catalog/model.ts'
+import { cost, type PriceContext } from '../../../../lambda/gateway/catalog/price.ts'
+import { perToken, toUsd } from '../../../../lambda/gateway/core/money.ts'
+import { EMPTY_BUCKETS, type UsageBuckets } from '../../../../lambda/gateway/core/usage/buckets.ts'
+import { readUsage } from '../../../../lambda/gateway/core/usage/read.ts'
+
+const NOON = { at: '2026-11-22T12:00:00.000Z' }
+
+const pricing = (model: string, provider: string, geo?: string): Pricing => {
+  const found = bundledCatalog.models[model]?.endpoints.find(
+    (endpoint) => endpoint.provider === provider && (geo === undefined || endpoint.geo === geo),
+  )
+  if (!found?.pricing) throw new Error(`no price of ${model} at ${provider}`)
+  return found.pricing
+}
+
+const buckets = (some: Partial<UsageBuckets>): UsageBuckets => ({ ...EMPTY_BUCKETS, ...some })
+const priced = (price: Pricing | undefined, some: Partial<UsageBuckets>, context: PriceContext = NOON) => {
+  const { pico, unknown } = cost(price, buckets(some), context)
+  return pico === undefined ? `unknown: ${unknown}` : toUsd(pico)
+}
+
+const opus = () => pricing('anthropic/claude-opus-4.6', 'anthropic')
+const CLAUDE_USAGE = {
+  input_tokens: 1000,
+  cache_creation_input_tokens: 3000,
+  cache_read_input_tokens: 5000,
+  cache_creation: { ephemeral_5m_input_tokens: 1000, ephemeral_1h_input_tokens: 2000 },
+  output_tokens: 500,
+  server_tool_use: { web_search_requests: 3 },
+}
+const CHAT_USAGE = { prompt_tokens: 10_000, completion_tokens: 2000, prompt_tokens_details: { cached_tokens: 4000 } }
+
+describe('golden prices', () => {
+  test('anthropic: writes of two lifetimes, reads, web search', () => {
+    expect(priced(opus(), readUsage('anthropic-messages', CLAUDE_USAGE))).toBe('0.07625')
+  })
+  test('anthropic: inference in the US costs 1.1 times as much, tool calls do not', () => {
+    const usage = readUsage('anthropic-messages', { ...CLAUDE_USAGE, inference_geo: 'us' })
+    expect(priced(opus(), usage)).toBe('0.080875')
+    expect(priced(opus(), { ...usage, inferenceGeo: 'global' })).toBe('0.07625')
+  })
+  test('openai chat: reasoning is already inside the completion', () => {
+    const usage = readUsage('openai-chat', { ...CHAT_USAGE, completion_tokens_details: { reasoning_tokens: 1500 } })
+    expect(priced(pricing('openai/gpt-5.4', 'openai'), usage)).toBe('0.046')
+  })
+  test('openai: the tier that was served decides, wherever it is reported', () => {
+    const gpt = pricing('openai/gpt-5.4', 'openai')
+    const usage = readUsage('openai-chat', CHAT_USAGE)
+    expect(priced(gpt, usage, { ...NOON, serviceTier: 'priority' })).toBe('0.092')
+    expect(priced(gpt, { ...usage, serviceTier: 'priority' })).toBe('0.092')
+    expect(priced(gpt, { ...usage, serviceTier: 'priority' }, { ...NOON, serviceTier: 'default' })).toBe('0.046')
+  })
+  test('openai responses: long context with cache reads and writes', () => {
+    const usage = readUsage('openai-responses', {
+      input_tokens: 300_000,
+      output_tokens: 2000,
+      input_tokens_details: { cached_tokens: 100_000, cache_write_tokens: 50_000 },
+    })
+    expect(priced(pricing('openai/gpt-6-luna', 'openai'), usage)).toBe('0.046')
+  })
+  test('a tier begins strictly above its threshold', () => {
+    expect(priced(pricing('openai/gpt-5.4', 'openai'), { input: 272_000 })).toBe('0.68')
+    expect(priced(pricing('openai/gpt-5.4', 'openai'), { input: 272_001 })).toBe('1.360005')
+    expect(priced(pricing('openai/gpt-5.4', 'openai'), { cacheRead: 272_000, input: 1 })).toBe('0.136005')
+  })
+  test('bedrock converse: lifetime of writes in cacheDetails', () => {
+    const usage = readUsage('bedrock-converse', {
+      inputTokens: 1000,
+      outputTokens: 500,
+      cacheReadInputTokens: 5000,
+      cacheWriteInputTokens: 3000,
+      cacheDetails: [
+        { ttl: '1h', inputTokens: 2000 },
+        { ttl: '5m', inputTokens: 1000 },
+      ],
+    })
+    expect(priced(pricing('anthropic/claude-opus-4.6', 'bedrock', 'global'), usage)).toBe('0.04625')
+  })
+  test('gemini: thoughts beside the candidates, audio at its own price', () => {
+    const usage = readUsage('gemini', {
+      promptTokenCount: 10_000,
+      candidatesTokenCount: 500,
+      thoughtsTokenCount: 1500,
+      promptTokensDetails: [
+        { modality: 'TEXT', tokenCount: 8000 },
+        { modality: 'AUDIO', tokenCount: 2000 },
+      ],
+    })
+    expect(priced(pricing('google/gemini-2.5-flash', 'google'), usage)).toBe('0.0094')
+  })
+  test('deepseek: peak hours in UTC', () => {
+    const deepseek = pricing('deepseek/deepseek-v4-pro', 'deepseek')
+    expect(priced(deepseek, { input: 1e6 }, { at: '2026-11-22T02:00:00Z' })).toBe('1.32')
+    expect(priced(deepseek, { input: 1e6 }, { at: '2026-11-22T04:00:00Z' })).toBe('0.66')
+    expect(priced(deepseek, { input: 1e6 }, NOON)).toBe('0.66')
+  })
+  test('a price change that is announced', () => {
+    const gemini = pricing('google/gemini-3.8-flash', 'google')
+    expect(priced(gemini, { input: 1e6 }, { at: '2026-12-31T23:59:59Z' })).toBe('0.75')
+    expect(priced(gemini, { input: 1e6 }, { at: '2027-01-01T00:00:00Z' })).toBe('1.5')
+  })
+  test('xai states the cost itself', () => {
+    const usage = readUsage('openai-chat', { prompt_tokens: 1, completion_tokens: 1, cost_in_usd_ticks: 37_756_000 })
+    expect(priced(pricing('spacexai/grok-4.5', 'xai'), usage)).toBe('0.0037756')
+    expect(priced(undefined, usage)).toBe('0.0037756')
+  })
+  test('anthropic batch: writes for an hour at twice the batch input price', () => {
+    const context = { ...NOON, serviceTier: 'batch' }
+    expect(priced(pricing('anthropic/claude-opus-5.5', 'anthropic'), { cacheWrite1h: 1e6 }, context)).toBe('4')
+  })
+  test('anthropic fast mode', () => {
+    const usage = readUsage('anthropic-messages', { input_tokens: 1e6, output_tokens: 1e6, speed: 'fast' })
+    expect(priced(pricing('anthropic/claude-opus-5.5', 'anthropic'), usage)).toBe('48')
+  })
+  test('bedrock asks exactly a tenth more for Claude in a region', () => {
+    const [global, regional] = ['global', 'us'].map((geo) => pricing('anthropic/claude-opus-4.6', 'bedrock', geo))
+    for (const kind of ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWrite1h'] as const)
+      expect(perToken(regional?.[kind] ?? '') * 10n, kind).toBe(perToken(global?.[kind] ?? '') * 11n)
+  })
+})
+
+describe('what is unknown stays unknown', () => {
+  test.each([
+    ['no pricing', undefined, { input: 1 }, 'pricing'],
+    ['no rate at all', {}, { input: 1 }, 'input'],
+    ['output without a rate', { input: '1' }, { input: 1, output: 1 }, 'output'],
+    ['a tier without a rate card', { input: '1' }, { input: 1, serviceTier: 'priority' }, 'serviceTier priority'],
+    ['twelve-hour writes', { input: '1', cacheWrite1h: '2' }, { cacheWrite12h: 1 }, 'cacheWrite12h'],
+    ['calls without a price', { input: '1' }, { calls: { webSearch: 1 } }, 'webSearch'],
+    ['another model’s tokens', { input: '1' }, { calls: { advisorMessage: 1 } }, 'advisorMessage'],
+    ['a count that is none', { input: '1' }, { input: 1.5 }, 'input'],
+  ] as const)('%s', (_, price, usage, missing) => {
+    expect(priced(price, usage)).toBe(`unknown: ${missing}`)
+  })
+
+  test('free is the only zero', () => {
+    expect(priced({ free: true }, { input: 1e6, output: 1e6, calls: { webSearch: 1 } })).toBe('0')
+    expect(priced({ input: '1', output: '2' }, {})).toBe('0')
+  })
+  test('a service tier brings its own schedule, not that of the list price', () => {
+    const price: Pricing = {
+      input: '2',
+      schedule: [{ from: '2026-01-01', input: '4' }],
+      serviceTiers: { batch: { input: '1' } },
+    }
+    expect(priced(price, { input: 1e6 })).toBe('4')
+    expect(priced(price, { input: 1e6, serviceTier: 'batch' })).toBe('1')
+  })
+  test('a window may span midnight', () => {
+    const price: Pricing = { input: '1', windows: [{ utc: ['22:00', '02:00'], input: '3' }] }
+    const at = (time: string) => priced(price, { input: 1e6 }, { at: `2026-11-22T${time}:00Z` })
+    expect(['21:59', '22:00', '01:59', '02:00'].map(at)).toEqual(['1', '3', '3', '1'])
+  })
+})
+
+describe('laws', () => {
+  const RATES: Pricing = { input: '2.5', output: '15', cacheRead: '0.25', cacheWrite: '3.125', cacheWrite1h: '5' }
+  const count = fc.nat(5_000_000)
+  const usage = fc.record({ input: count, output: count, cacheRead: count, cacheWrite: count, cacheWrite1h: count })
+  const pico = (price: Pricing, some: Partial<UsageBuckets>): bigint => cost(price, buckets(some), NOON).pico ?? -1n
+
+  test('splitting an answer in two changes nothing', () => {
+    fc.assert(
+      fc.property(usage, usage, (a, b) => {
+        const both = Object.fromEntries(Object.entries(a).map(([kind, n]) => [kind, n + b[kind as keyof typeof b]]))
+        expect(pico(RATES, both)).toBe(pico(RATES, a) + pico(RATES, b))
+      }),
+    )
+  })
+  test('more tokens never cost less, also across a tier', () => {
+    const tiered: Pricing = { ...RATES, tiers: [{ aboveInputTokens: 200_000, input: '5', output: '22.5' }] }
+    fc.assert(
+      fc.property(usage, fc.constantFrom('input', 'output', 'cacheRead'), fc.nat(1000), (base, kind, more) => {
+        expect(pico(tiered, { ...base, [kind]: base[kind] + more })).toBeGreaterThanOrEqual(pico(tiered, base))
+      }),
+    )
+  })
+  test('a missing rate never makes it cheaper than the more general one', () => {
+    fc.assert(
+      fc.property(usage, (some) => {
+        const total = some.input + some.cacheRead + some.cacheWrite + some.cacheWrite1h
+        expect(pico({ input: '2.5', output: '15' }, some)).toBe(pico(RATES, { input: total, output: some.output }))
+      }),
+    )
+  })
+  test('a multiplier rounds half up, once', () => {
+    const us: Pricing = { input: '0.000001', geoMultipliers: { us: '1.1' } }
+    expect(pico(us, { input: 4, inferenceGeo: 'us' })).toBe(4n)
+    expect(pico(us, { input: 5, inferenceGeo: 'us' })).toBe(6n)
+    expect(pico(us, { input: 14, inferenceGeo: 'us' })).toBe(15n)
+  })
+  test('a million additions do not drift', () => {
+    let sum = 0n
+    for (let i = 0; i < 1e6; i++) sum += perToken('0.1')
+    expect(toUsd(sum)).toBe('0.1')
+  })
+})

@@ -1,0 +1,26 @@
+import type { Call } from '../../../../../lambda/gateway/core/call.ts'
+import type { JsonObject, JsonValue } from '../../../../../lambda/gateway/core/json.ts'
+import { aiSdk } from '../../../../../lambda/gateway/dialect/ai-sdk/index.ts'
+
+export const HELLO: JsonObject = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
+
+export interface Request {
+  readonly version?: '2' | '3' | '4'
+  readonly headers?: Record<string, string>
+}
+
+/** A language-model call as `@ai-sdk/gateway` sends it. */
+export const decode = (body: JsonObject, { version = '4', headers = {} }: Request = {}): Call =>
+  aiSdk.decodeCall({
+    body,
+    text: JSON.stringify(body),
+    path: `/v${version === '2' ? '1' : version}/ai/language-model`,
+    headers: {
+      'ai-language-model-id': 'a/b',
+      'ai-language-model-streaming': 'true',
+      'ai-language-model-specification-version': version,
+      ...headers,
+    },
+  })
+
+export const decodePrompt = (...prompt: JsonValue[]) => decode({ prompt }).hub().options.prompt

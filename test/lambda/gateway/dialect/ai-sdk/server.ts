@@ -1,0 +1,79 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { Call } from '../../../../../lambda/gateway/core/call.ts'
+import type { AnswerMeta } from '../../../../../lambda/gateway/core/dialect.ts'
+import { asGatewayError, type ErrorCode, GatewayError } from '../../../../../lambda/gateway/core/error.ts'
+import { parseObject } from '../../../../../lambda/gateway/core/json.ts'
+import type { StreamPart } from '../../../../../lambda/gateway/core/parts.ts'
+import { aiSdk } from '../../../../../lambda/gateway/dialect/ai-sdk/index.ts'
+import { sim } from '../../../../../lambda/gateway/provider/sim.ts'
+import { adapt } from '../../../../../lambda/gateway/upstream/adapt.ts'
+
+export const TIMEOUTS = { connectMs: 5000, firstTokenMs: 5000, idleMs: 5000, totalMs: 20_000 }
+
+export const META: AnswerMeta = {
+  generationId: 'gen_1',
+  model: 'sim/echo',
+  createdAt: new Date(0),
+  gateway: () => ({ generationId: 'gen_1', cost: '0.5' }),
+}
+
+/** No test here sends a URL that a model does not take. */
+export const noDownloads = async (): Promise<never> => {
+  throw new Error('downloads are off')
+}
+
+const runSim = (call: Call, signal: AbortSignal) => {
+  const [provider, model = ''] = call.model.split('/')
+  if (provider === 'error') throw new GatewayError(model as ErrorCode, `the error ${model}`, { param: call.model })
+  return adapt({
+    provider: sim,
+    model,
+    hub: call.hub(),
+    stream: call.stream,
+    credential: {},
+    timeouts: TIMEOUTS,
+    signal,
+    download: noDownloads,
+  })
+}
+
+/** `ai-sdk` calls answered by `sim`, or by scripted batches; `error/<code>` is the model that fails with that code. */
+export const startServer = async (scripted?: () => AsyncIterable<StreamPart[]>) => {
+  const calls: Call[] = []
+  const server = createServer(async (request, response) => {
+    const headers = request.headers as Record<string, string>
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    try {
+      const body = await text(request)
+      const call = aiSdk.decodeCall({ body: parseObject(body) ?? {}, text: body, path: request.url ?? '', headers })
+      calls.push(call)
+      const adapted = scripted ? { parts: scripted() } : await runSim(call, gone.signal)
+      if ('result' in adapted) {
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify(aiSdk.encodeResult(adapted.result, call, META)))
+        return
+      }
+      const encoder = aiSdk.encodeStream(call, META)
+      response.setHeader('content-type', 'text/event-stream')
+      try {
+        for await (const parts of adapted.parts) response.write(encoder.write(parts))
+        response.end(encoder.end())
+      } catch (thrown) {
+        response.end(encoder.fail(asGatewayError(thrown)))
+      }
+    } catch (thrown) {
+      const rendered = aiSdk.encodeError(asGatewayError(thrown), { generationId: 'gen_1', headers })
+      response.writeHead(rendered.status, { 'content-type': 'application/json', ...rendered.headers })
+      response.end(JSON.stringify(rendered.body))
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()),
+  }
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { type GatewayEnv, readGatewayEnv, writeGatewayEnv } from '../../../lambda/gateway/env.ts'
+
+const ENV: GatewayEnv = {
+  tableName: 'table',
+  secretPrefix: 'pointsman/dev',
+  parameterPrefix: '/pointsman/dev',
+  requestLogDays: 7,
+  metricNamespace: 'pointsman/dev',
+}
+
+test.each([ENV, { ...ENV, overridesFile: 'overrides.json' }])(
+  'what the deployment writes, the function reads',
+  (env) => {
+    expect(readGatewayEnv({ ...writeGatewayEnv(env), AWS_REGION: 'eu-west-1' })).toEqual({
+      ...env,
+      region: 'eu-west-1',
+    })
+  },
+)
+
+test('what is missing or no number is named', () => {
+  const { POINTSMAN_TABLE: _, ...rest } = writeGatewayEnv(ENV)
+  expect(() => readGatewayEnv({ ...rest, AWS_REGION: 'eu-west-1' })).toThrow('POINTSMAN_TABLE')
+  expect(() => readGatewayEnv({ ...writeGatewayEnv(ENV), POINTSMAN_REQUEST_LOG_DAYS: 'x' })).toThrow('positive number')
+})

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Generations } from '../../../../lambda/storage/generations.ts'
+import { DAY_MS, generationId, NOW, sampleRecord } from './sample.ts'
+import type { Open, Opened } from './store.ts'
+
+/** What every request log does. Its clock must stand at NOW. */
+export const generationsConformance = (name: string, open: Open<Generations>) =>
+  describe(`${name}: generations`, () => {
+    let opened: Opened<Generations>
+    beforeAll(async () => {
+      opened = await open()
+    })
+    afterAll(() => opened.close())
+
+    test('gives back what was put, field by field', async () => {
+      const full = sampleRecord({ errorCode: 'internal', errorMessage: 'ü "quoted"\n', serviceTier: 'priority' })
+      await opened.store.put(full)
+      expect(await opened.store.get(full.team, full.id)).toEqual(full)
+    })
+
+    test('keeps absent fields absent: an unknown cost is not zero', async () => {
+      const { costPico: _, ttftMs: __, usage: ___, user: ____, tags: _____, ...rest } = sampleRecord()
+      const record = { ...rest, unpriced: 'cacheWrite', attempts: [] }
+      await opened.store.put(record)
+      const found = await opened.store.get(record.team, record.id)
+      expect(found).toEqual(record)
+      expect(found?.costPico).toBeUndefined()
+    })
+
+    test('keeps money of any size exactly', async () => {
+      const record = sampleRecord({ costPico: '12345678901234567890123456789' })
+      await opened.store.put(record)
+      expect((await opened.store.get(record.team, record.id))?.costPico).toBe('12345678901234567890123456789')
+    })
+
+    test('writing twice is writing once', async () => {
+      const record = sampleRecord({ team: 'twice' })
+      await opened.store.put(record)
+      await opened.store.put(record)
+      expect(await opened.store.recent('twice', 10)).toEqual([record])
+    })
+
+    test('a team sees its own records only', async () => {
+      const record = sampleRecord({ team: 'mine' })
+      await opened.store.put(record)
+      expect(await opened.store.get('theirs', record.id)).toBeUndefined()
+      expect(await opened.store.recent('theirs', 10)).toEqual([])
+    })
+
+    test.each(['', 'gen_', 'gen_nonsense', 'x'.repeat(3000), `${generationId(NOW)}#`])('knows no %.20s', async (id) => {
+      expect(await opened.store.get('default', id)).toBeUndefined()
+    })
+
+    test('recent gives the newest first, over days, and no more than asked for', async () => {
+      const records = [0, 1, 1, 2, 6].map((days, index) =>
+        sampleRecord({ team: 'days', createdAt: NOW - days * DAY_MS - index * 1000 }),
+      )
+      for (const record of records.toReversed()) await opened.store.put(record)
+      expect(await opened.store.recent('days', 10)).toEqual(records)
+      expect(await opened.store.recent('days', 2)).toEqual(records.slice(0, 2))
+      expect(await opened.store.recent('days', 0)).toEqual([])
+    })
+  })

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Settings } from '../../../../lambda/storage/settings.ts'
+import type { Open, Opened } from './store.ts'
+
+/** What every store of settings does. `breakDown` makes it unreadable. */
+export const settingsConformance = (name: string, open: Open<{ settings: Settings; breakDown(): void }>) =>
+  describe(`${name}: settings`, () => {
+    let opened: Opened<{ settings: Settings; breakDown(): void }>
+    beforeAll(async () => {
+      opened = await open()
+    })
+    afterAll(() => opened.close())
+
+    test('zero data retention is off until it is switched on, for that team only', async () => {
+      const { settings } = opened.store
+      expect(await settings.zeroDataRetention('a')).toBe(false)
+      await settings.setZeroDataRetention('a', true)
+      expect(await settings.zeroDataRetention('a')).toBe(true)
+      expect(await settings.zeroDataRetention('b')).toBe(false)
+    })
+
+    test('a switch is seen at once by who made it, both ways', async () => {
+      const { settings } = opened.store
+      for (const on of [true, false, false, true]) {
+        await settings.setZeroDataRetention('c', on)
+        expect(await settings.zeroDataRetention('c')).toBe(on)
+      }
+    })
+
+    test('unreadable counts as on', async () => {
+      const { settings, breakDown } = opened.store
+      breakDown()
+      expect(await settings.zeroDataRetention('never-asked')).toBe(true)
+    })
+  })

@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { isObject } from '../../../lambda/gateway/core/json.ts'
+
+export interface FakeAws {
+  readonly endpoint: string
+  /** Secret strings by name, parameter values by name. */
+  readonly secrets: Map<string, string>
+  readonly parameters: Map<string, string>
+  /** Operations in the order they came, e.g. `GetSecretValue`. */
+  readonly calls: string[]
+  /** While set, every call fails with this error type. */
+  failure: string | undefined
+  close(): Promise<void>
+}
+
+const OPERATIONS: Readonly<Record<string, (aws: FakeAws, input: Record<string, string>) => object>> = {
+  GetSecretValue({ secrets }, { SecretId = '' }) {
+    const SecretString = secrets.get(SecretId)
+    if (SecretString === undefined) throw new Error('ResourceNotFoundException')
+    return { Name: SecretId, SecretString }
+  },
+  GetParameter({ parameters }, { Name = '' }) {
+    const Value = parameters.get(Name)
+    if (Value === undefined) throw new Error('ParameterNotFound')
+    return { Parameter: { Name, Value, Type: 'String' } }
+  },
+  PutParameter({ parameters }, { Name = '', Value = '' }) {
+    parameters.set(Name, Value)
+    return { Version: 1 }
+  },
+}
+
+const answer = async (aws: FakeAws, request: IncomingMessage): Promise<object> => {
+  const operation = String(request.headers['x-amz-target']).split('.')[1] ?? ''
+  aws.calls.push(operation)
+  if (aws.failure) throw new Error(aws.failure)
+  const run = OPERATIONS[operation]
+  if (!run) throw new Error('UnknownOperationException')
+  const input: unknown = JSON.parse(await text(request))
+  return run(aws, isObject(input) ? (input as Record<string, string>) : {})
+}
+
+/** Secrets Manager and SSM over a real socket, as far as the adapters use them. */
+export const fakeAws = async (): Promise<FakeAws> => {
+  const server = createServer((request, response) => {
+    const send = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
+    answer(aws, request).then(
+      (body) => send(200, body),
+      (error: Error) => send(400, { __type: error.message, message: error.message }),
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const aws: FakeAws = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    secrets: new Map(),
+    parameters: new Map(),
+    calls: [],
+    failure: undefined,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+  return aws
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { loadConfig } from '../../lib/config.ts'
+import { newApp } from './synth.ts'
+
+const load = (given: Record<string, unknown>) => loadConfig(newApp(given).node)
+
+test('everything has a default', () => {
+  expect(load({})).toMatchObject({ stage: 'prod', requestLogDays: 90, memory: 512, provisionedConcurrency: 0 })
+})
+
+test('values come as text from the command line and as JSON from cdk.json', () => {
+  expect(load({ memory: '1024', providers: 'openai, groq' })).toMatchObject({
+    memory: 1024,
+    providers: ['openai', 'groq'],
+  })
+  expect(load({ memory: 1024, providers: ['openai', 'groq'] })).toMatchObject({
+    memory: 1024,
+    providers: ['openai', 'groq'],
+  })
+})
+
+test('one error names everything that is wrong', () => {
+  expect(() => load({ memroy: 512, memory: '10', functionLogDays: 31 })).toThrow(
+    /unknown key "memroy"; known are stage, .*functionLogDays is 31; allowed is one of 1, 3, .*memory is "10"; allowed is a whole number from 128 to 10240/,
+  )
+})
+
+test.each([
+  [{ stage: 'Prod' }, /stage is "Prod"/],
+  [{ providers: 'open ai' }, /providers is "open ai"/],
+  [{ overrides: '/no/such/file.json' }, /path of an existing file/],
+  [{ domainName: 'ai.example.com' }, /domainName and certificateArn need each other/],
+])('%o is refused', (given, message) => {
+  expect(() => load(given)).toThrow(message)
+})
