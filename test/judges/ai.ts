@@ -7,7 +7,7 @@ export interface Part {
   readonly [field: string]: unknown
 }
 
-export interface Usage {
+interface Usage {
   readonly inputTokens: number | undefined
   readonly outputTokens: number | undefined
   readonly totalTokens: number | undefined
@@ -35,7 +35,7 @@ export interface TextStream {
   readonly providerMetadata: PromiseLike<TextResult['providerMetadata']>
 }
 
-export interface Gateway {
+interface Gateway {
   (model: string): unknown
   getAvailableModels(): Promise<{ models: { id: string; modelType?: string | null }[] }>
   textEmbeddingModel(model: string): unknown
@@ -52,7 +52,7 @@ interface Ai {
   readonly Output: { object(options: Options): unknown }
 }
 
-export interface Judge extends Ai {
+interface Judge extends Ai {
   readonly name: 'ai 5' | 'ai 6' | 'ai 7'
   /** Below the origin: where this major's gateway package looks by default. */
   readonly path: '/v1/ai' | '/v3/ai' | '/v4/ai'

@@ -49,6 +49,7 @@ describe('redact', () => {
     'key_01M828YY3X5TAQXNVBHPYA8GBA',
     'gen_01M828YY3X5TAQXNVBHPYA8GBA',
     'us.anthropic.claude-opus-4-6-v1',
+    'perplexity/pplx-70b-online',
     'task-force-of-ten, risk-averse-people',
     'msg_01XFDUDYJgAACzvnptvVoYEL',
   ])('leaves %s alone', (text) => {

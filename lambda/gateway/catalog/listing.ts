@@ -80,10 +80,7 @@ export type ConfigModel = {
  * A model of `GET {base}/config` for that generation of the AI SDK; undefined when its clients do not know the type.
  * They demand both prices or none.
  */
-export const toConfigModel = (
-  { id, model }: Entry,
-  generation: keyof typeof CONFIG_TYPES,
-): ConfigModel | undefined => {
+export const toConfigModel = ({ id, model }: Entry, generation: keyof typeof CONFIG_TYPES): ConfigModel | undefined => {
   const known: readonly ModelType[] = CONFIG_TYPES[generation]
   if (!known.includes(model.type)) return undefined
   const pricing = pricingOf(model.endpoints[0])

@@ -36,20 +36,32 @@ export const keyPath = (path: string, key: string): string => {
   return path === '' ? key : `${path}.${key}`
 }
 
+type Guard = (value: JsonValue | undefined) => boolean
+
 const expect =
-  (wanted: string, isValid: (value: JsonValue | undefined) => boolean): Check =>
+  (wanted: string, isValid: Guard): Check =>
   (value, path) => {
     if (!isValid(value)) fail(path, `must be ${wanted}, got ${shown(value)}`)
   }
 
-const matches = (pattern: RegExp) => (value: JsonValue | undefined) => typeof value === 'string' && pattern.test(value)
+/** For places where people put secrets by mistake. */
+const expectUnshown =
+  (wanted: string, isValid: Guard): Check =>
+  (value, path) => {
+    if (!isValid(value)) fail(path, `must be ${wanted}`)
+  }
+
+const matches =
+  (pattern: RegExp): Guard =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value)
 
 export const text = expect('a non-empty string', matches(/./))
 export const flag = expect('true or false', (value) => typeof value === 'boolean')
 export const onlyTrue = expect('true (leave it out otherwise)', (value) => value === true)
 export const date = expect('a date like "2027-01-01"', matches(/^\d{4}-\d\d-\d\d$/))
 export const timeOfDay = expect('a UTC time like "01:00"', matches(/^([01]\d|2[0-4]):[0-5]\d$/))
-export const environmentName = expect(
+export const environmentName = expectUnshown(
   'the name of an environment variable like "ACME_API_KEY"',
   matches(/^[A-Z_]\w*$/i),
 )
@@ -60,7 +72,7 @@ export const price: Check = (value, path) => {
 }
 const decimal = expect('a decimal string like "0.40"', matches(/^\d+(\.\d+)?$/))
 export const multiplier = expect('a decimal string like "1.1" with at most 4 decimals', matches(/^\d(\.\d{1,4})?$/))
-export const baseUrl = expect('an http(s) URL without credentials, query and fragment', (value) => {
+export const baseUrl = expectUnshown('an http(s) URL without credentials, query and fragment', (value) => {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
   return (
     url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === ''

@@ -3,15 +3,16 @@ const START = String.raw`(?:(?<![\w-])|(?<=\\[nrt]))`
 
 /** What a secret looks like in running text. The first group is kept, so that a log still says which kind it was. */
 const SECRETS: readonly RegExp[] = [
-  /()-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /()-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   ...[
-    String.raw`((?:[Bb]earer|[Bb]asic|BEARER|BASIC) )[\w.~+/=-]{8,}`,
-    String.raw`((?:sk|pk|rk|gsk|xai|pplx|csk|fw|r8|hf|nvapi|tgp|vck|pm)[-_])[\w-]{6,}`,
-    String.raw`(AKIA|ASIA|ABIA)[A-Z0-9]{16}(?![A-Z0-9])`,
-    String.raw`(ABSK)[A-Za-z0-9+/=]{20,}`,
-    String.raw`(AIza)[\w-]{20,}`,
-    String.raw`(ya29\.)[\w-]{10,}`,
-    String.raw`(eyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*`,
+    '((?:[Bb]earer|[Bb]asic|BEARER|BASIC) )[\\w.~+/=-]{8,}',
+    '((?:sk|pk|rk|nvapi)[-_])[\\w-]{8,}',
+    '((?:gsk_|xai-|pplx-|csk-|fw_|r8_|hf_|tgp_v1_|vck_|pm_))[A-Za-z0-9]{16,}',
+    '(AKIA|ASIA|ABIA)[A-Z0-9]{16}(?![A-Z0-9])',
+    '(ABSK)[A-Za-z0-9+/=]{20,}',
+    '(AIza)[\\w-]{20,}',
+    '(ya29\\.)[\\w-]{10,}',
+    '(eyJ)[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*',
   ].map((pattern) => new RegExp(`${START}${pattern}`, 'g')),
 ]
 

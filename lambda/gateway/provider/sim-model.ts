@@ -16,10 +16,13 @@ const httpError = (statusCode: number, message: string): Error =>
     responseBody: JSON.stringify({ error: { type: 'simulated', message } }),
   })
 
+const partText = (part: Exclude<CallOptions['prompt'][number]['content'], string>[number]): string => {
+  if (part.type === 'text' || part.type === 'reasoning') return part.text
+  return part.type === 'file' || part.type === 'reasoning-file' ? '' : JSON.stringify(part)
+}
+
 const promptText = ({ prompt }: CallOptions): string =>
-  prompt
-    .flatMap(({ content }) => (typeof content === 'string' ? [content] : content.map((part) => JSON.stringify(part))))
-    .join('')
+  prompt.map(({ content }) => (typeof content === 'string' ? content : content.map(partText).join(''))).join('')
 
 /** Usage as an OpenAI-compatible provider reports it, so that it is priced like one. */
 const usageOf = (options: CallOptions, said: { reasoning: string; text: string; input: string }): TokenUsage => {

@@ -15,7 +15,7 @@ export interface Script {
 const SAY_NOTHING: Script = { reasoning: '', text: '', calls: [], delayMs: 0 }
 
 /** The last thing that the user wrote. */
-export const lastUserText = ({ prompt }: CallOptions): string => {
+const lastUserText = ({ prompt }: CallOptions): string => {
   const message = prompt.findLast(({ role }) => role === 'user')
   if (message?.role !== 'user') return ''
   return message.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')

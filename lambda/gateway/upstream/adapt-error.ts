@@ -16,7 +16,7 @@ const NAMED: Readonly<Record<string, ErrorCode>> = {
 }
 
 /** Who failed, and what must not be read in its message. */
-export interface Failing {
+interface Failing {
   /** The provider's slug. */
   readonly provider: string
   readonly credential: Credential

@@ -49,6 +49,9 @@ const modelOptions = async (model: AdapterModel, input: AdaptInput): Promise<Mod
   return { ...options, providerOptions, abortSignal: input.signal }
 }
 
+const failure = (thrown: unknown, { provider, credential, signal }: AdaptInput) =>
+  adapterError(thrown, { provider: provider.slug, credential, signal })
+
 const generate = async (model: AdapterModel, input: AdaptInput) => {
   const answer = await model.doGenerate(await modelOptions(model, input))
   if (answer.finishReason.unified === 'interrupted') throw truncated(input.provider.slug)
@@ -74,9 +77,6 @@ const stream = async (model: AdapterModel, input: AdaptInput) => {
   }
   return { parts: parts(), headers: answer.response?.headers ?? {}, warnings: () => warnings }
 }
-
-const failure = (thrown: unknown, { provider, credential, signal }: AdaptInput) =>
-  adapterError(thrown, { provider: provider.slug, credential, signal })
 
 /**
  * Runs a call through the provider's package, once: retries are routing's. Resolves when the provider has accepted it.

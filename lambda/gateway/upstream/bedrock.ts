@@ -12,6 +12,7 @@ type ClientConfig = NonNullable<ConstructorParameters<Sdk['BedrockRuntimeClient'
 /** What `client.send` hands through to the request handler, beside its own options. */
 interface SendOptions {
   readonly timing: Timing
+  readonly opened: (response: UpstreamResponse) => void
 }
 
 interface SdkRequest {
@@ -29,10 +30,11 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 /** The SDK signs and frames; our transport sends, so that time limits, pooling and errors are those of every provider. */
 const requestHandler = {
   handle: async (request: SdkRequest, options: unknown) => {
-    const { timing } = options as SendOptions
+    const { timing, opened } = options as SendOptions
     const { protocol, hostname, port, path, method, headers, body } = request
     const url = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
     const response = await send({ url, method, headers, body }, timing)
+    opened(response)
     return { response: { statusCode: response.status, headers: response.headers, body: response.body } }
   },
 }
@@ -95,8 +97,9 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   503: 'overloaded_error',
 }
 
-/** Exceptions without an HTTP status of their own, because they come inside a stream, or with a misleading one. */
+/** Exceptions that may come inside a stream, without an HTTP status of their own, or with a misleading one. */
 const STATUS: Readonly<Record<string, number>> = {
+  InternalServerException: 500,
   ModelErrorException: 502,
   ModelStreamErrorException: 502,
   ModelTimeoutException: 408,
@@ -113,7 +116,8 @@ interface ServiceException extends Error {
   readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string }
 }
 
-const statusOf = ({ name, $metadata }: ServiceException): number => STATUS[name] ?? $metadata.httpStatusCode ?? 500
+const statusOf = ({ name, $metadata: { httpStatusCode = 500 } }: ServiceException): number =>
+  STATUS[name] ?? (httpStatusCode >= 400 ? httpStatusCode : 500)
 
 const isServiceException = (error: unknown): error is ServiceException =>
   error instanceof Error && '$fault' in error && '$metadata' in error
@@ -146,7 +150,7 @@ const failure = (thrown: unknown): GatewayError => {
 const sse = (type: string, json: string): Buffer => Buffer.from(`event: ${type}\ndata: ${json}\n\n`)
 
 /** Each event carries the exact JSON of an Anthropic event; only the framing changes. */
-async function* toSse(stream: AsyncIterable<ResponseStream>): AsyncGenerator<Uint8Array> {
+async function* toSse(stream: AsyncIterable<ResponseStream>, leave: () => unknown): AsyncGenerator<Uint8Array> {
   try {
     for await (const { chunk } of stream) {
       if (!chunk?.bytes) continue
@@ -155,8 +159,10 @@ async function* toSse(stream: AsyncIterable<ResponseStream>): AsyncGenerator<Uin
     }
   } catch (thrown) {
     if (!isServiceException(thrown)) throw failure(thrown)
-    // Its HTTP status is the stream's 200.
-    yield sse('error', errorBody(STATUS[thrown.name] ?? 500, thrown.message))
+    yield sse('error', errorBody(statusOf(thrown), thrown.message))
+  } finally {
+    // The SDK's iterators do not pass on that their reader left.
+    await leave()
   }
 }
 
@@ -164,19 +170,27 @@ const invoke = async (
   client: BedrockRuntimeClient,
   target: Target,
   body: string,
-  options: SendOptions,
+  timing: Timing,
 ): Promise<UpstreamResponse> => {
-  const sdk = await import('@aws-sdk/client-bedrock-runtime')
+  const { InvokeModelCommand, InvokeModelWithResponseStreamCommand } = await import('@aws-sdk/client-bedrock-runtime')
+  const sent: { response?: UpstreamResponse } = {}
+  const options: SendOptions = {
+    timing,
+    opened: (response) => {
+      sent.response = response
+    },
+  }
   const input = { modelId: target.model, body, contentType: 'application/json', accept: 'application/json' }
   if (!target.stream) {
-    const output = await client.send(new sdk.InvokeModelCommand(input), options as object)
+    const output = await client.send(new InvokeModelCommand(input), options as object)
     const headers = { 'content-type': 'application/json', ...requestIdHeader(output.$metadata.requestId) }
     return { status: 200, headers, body: once(output.body) }
   }
-  const output = await client.send(new sdk.InvokeModelWithResponseStreamCommand(input), options as object)
-  const headers = { 'content-type': 'text/event-stream', ...requestIdHeader(output.$metadata.requestId) }
+  const output = await client.send(new InvokeModelWithResponseStreamCommand(input), options as object)
   if (!output.body) throw new Error('no event stream')
-  return { status: 200, headers, body: toSse(output.body) }
+  const headers = { 'content-type': 'text/event-stream', ...requestIdHeader(output.$metadata.requestId) }
+  const leave = () => sent.response?.body[Symbol.asyncIterator]().return?.()
+  return { status: 200, headers, body: toSse(output.body, leave) }
 }
 
 /**
@@ -187,7 +201,7 @@ const invoke = async (
 export const sendToBedrock = async (target: Target, body: string, timing: Timing): Promise<UpstreamResponse> => {
   try {
     const client = await clients.get(JSON.stringify([target.credential, target.baseUrl]))
-    return await invoke(client, target, body, { timing })
+    return await invoke(client, target, body, timing)
   } catch (thrown) {
     if (isServiceException(thrown)) return refusal(thrown)
     throw failure(thrown)

@@ -1,7 +1,7 @@
 import type { TakesUrl } from './inline-files.ts'
 
 /** Patterns of URLs by media type, as a provider package's model declares them. */
-export type SupportedUrls = Readonly<Record<string, readonly RegExp[]>>
+type SupportedUrls = Readonly<Record<string, readonly RegExp[]>>
 
 /** `*` is any type; `image/*` also fits a file that is only called `image`. */
 const isOfType = (mediaType: string, pattern: string): boolean => {

@@ -13,10 +13,10 @@ import {
   requiredArray,
 } from '../guard.ts'
 import { decodePrompt } from './decode-prompt.ts'
-import { decodeResponseFormat, decodeToolChoice, decodeTools } from './decode-tools.ts'
+import { decodeToolChoice, decodeTools } from './decode-tools.ts'
 import { FIELDS, REASONING } from './fields.ts'
 import { generationOf } from './generation.ts'
-import { providerOptionsAt } from './nested.ts'
+import { objectAt, providerOptionsAt } from './nested.ts'
 
 /** What providers get: without our own options, and with the renamed vendor's under the key that its package reads. */
 const forProviders = (all: ProviderOptions | undefined): ProviderOptions | undefined => {
@@ -30,6 +30,14 @@ const stopSequences = (body: JsonObject): string[] | undefined =>
     if (typeof text !== 'string') throw badField(`stopSequences[${i}]`, 'a string', text)
     return text
   })
+
+const decodeResponseFormat = (format: JsonObject | undefined): CallOptions['responseFormat'] => {
+  if (format === undefined) return undefined
+  const { type, schema } = format
+  if (type !== 'text' && type !== 'json') throw badField('responseFormat.type', 'text or json', type)
+  if (schema !== undefined) objectAt(schema, 'responseFormat.schema')
+  return { ...format, type }
+}
 
 const decodeOptions = (body: JsonObject): CallOptions =>
   compact<CallOptions>({

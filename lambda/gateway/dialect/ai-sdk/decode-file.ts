@@ -1,19 +1,19 @@
-import type { JsonObject, JsonValue } from '../../core/json.ts'
+import { type JsonObject, type JsonValue, stringOr } from '../../core/json.ts'
 import type { FileData } from '../../core/parts.ts'
 import { badField } from '../guard.ts'
 import { objectAt, stringAt } from './nested.ts'
 
-export interface DecodedFile {
+interface DecodedFile {
   readonly data: FileData
   readonly mediaType: string
 }
 
 type InlineOrUrl = Extract<FileData, { type: 'data' | 'url' }>
 
-const fromUrl = (text: string, at: string): InlineOrUrl => {
+const urlFrom = (text: string, at: string): URL => {
   const url = URL.parse(text)
   if (!url) throw badField(at, 'a URL', text)
-  return { type: 'url', url }
+  return url
 }
 
 /** `data:image/png;base64,iVBOR…`; without `base64` the payload is percent-encoded text. */
@@ -37,7 +37,7 @@ const percentDecoded = (text: string, at: string): Buffer => {
 /** V2 and V3 write bytes, base64 and URLs all as one string. Base64 has no colon, so a scheme tells them apart. */
 const fromText = (text: string, at: string): { data: InlineOrUrl; mediaType?: string } => {
   if (/^data:/i.test(text)) return fromDataUrl(text, at)
-  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return { data: fromUrl(text, at) }
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return { data: { type: 'url', url: urlFrom(text, at) } }
   return { data: { type: 'data', data: text } }
 }
 
@@ -48,8 +48,7 @@ const fromTagged = (data: JsonObject, at: string): { data: FileData; mediaType?:
     case 'url': {
       const text = stringAt(data, 'url', at)
       if (/^data:/i.test(text)) return fromDataUrl(text, `${at}.url`)
-      const originalUrl = typeof data['originalUrl'] === 'string' ? { originalUrl: data['originalUrl'] } : {}
-      return { data: { ...fromUrl(text, `${at}.url`), ...originalUrl } as FileData }
+      return { data: { type: 'url', url: urlFrom(text, `${at}.url`), originalUrl: stringOr(data['originalUrl']) } }
     }
     case 'text':
       return { data: { type: 'text', text: stringAt(data, 'text', at) } }

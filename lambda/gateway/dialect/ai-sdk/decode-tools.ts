@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts'
+import type { JsonObject, JsonValue } from '../../core/json.ts'
 import type { FunctionTool, ProviderTool, ToolChoice } from '../../core/parts.ts'
 import { badField, unsupportedField } from '../guard.ts'
 import { objectAt, providerOptionsAt, stringAt } from './nested.ts'
@@ -43,15 +43,4 @@ export const decodeToolChoice = (choice: JsonObject | undefined): ToolChoice | u
   if (type === 'auto' || type === 'none' || type === 'required') return { type }
   if (type === 'tool') return { type, toolName: stringAt(choice, 'toolName', 'toolChoice') }
   throw badField('toolChoice.type', 'one of auto, none, required, tool', type)
-}
-
-type ResponseFormat = { type: 'text' } | { type: 'json'; schema?: FunctionTool['inputSchema'] }
-
-export const decodeResponseFormat = (format: JsonObject | undefined): ResponseFormat | undefined => {
-  if (format === undefined) return undefined
-  const type = format['type']
-  if (type !== 'text' && type !== 'json') throw badField('responseFormat.type', 'text or json', type)
-  if (format['schema'] !== undefined && !isObject(format['schema']))
-    throw badField('responseFormat.schema', 'a JSON schema', format['schema'])
-  return { ...format, type }
 }

@@ -1,5 +1,6 @@
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json.ts'
 import type { Content, ProviderMetadata } from '../../core/parts.ts'
+import { camelKeys } from './casing.ts'
 
 type Source = Extract<Content, { type: 'source' }>
 type Text = Extract<Content, { type: 'text' }>
@@ -73,10 +74,18 @@ const CALLS: readonly unknown[] = [CLIENT_CALL, 'server_tool_use', 'mcp_tool_use
 export const isCall = (block: JsonObject): boolean => CALLS.includes(block['type'])
 export const isExecuted = (block: JsonObject): boolean => block['type'] !== CLIENT_CALL
 
-/** How the AI SDK and our own encoders know such a block again. `type` is @ai-sdk/anthropic's word. */
-const executedMetadata = (block: JsonObject): JsonObject => {
+/**
+ * How the AI SDK and our own encoders know such a block again: its type, the MCP server as @ai-sdk/anthropic says it,
+ * and the program that called the tool where it was not the model itself.
+ */
+export const blockMetadata = (block: JsonObject): { providerMetadata?: ProviderMetadata } => {
   const serverName = stringOr(block['server_name'])
-  return { block: block['type'], ...(serverName === undefined ? {} : { type: 'mcp-tool-use', serverName }) }
+  const caller = objectOr(block['caller'])
+  return metadata({
+    block: isExecuted(block) ? block['type'] : undefined,
+    ...(serverName === undefined ? {} : { type: 'mcp-tool-use', serverName }),
+    caller: 'tool_id' in caller ? camelKeys(caller) : undefined,
+  })
 }
 
 const callOf = (block: JsonObject, seen: Seen): Content => {
@@ -86,8 +95,8 @@ const callOf = (block: JsonObject, seen: Seen): Content => {
     input: inputOf(block),
   }
   seen.toolNames.set(call.toolCallId, call.toolName)
-  if (!isExecuted(block)) return { type: 'tool-call', ...call, ...metadata({ caller: block['caller'] }) }
-  return { type: 'tool-call', ...call, providerExecuted: true, ...metadata(executedMetadata(block)) }
+  const executed = isExecuted(block) ? { providerExecuted: true } : {}
+  return { type: 'tool-call', ...call, ...executed, ...blockMetadata(block) }
 }
 
 const resultOf = (block: JsonObject, seen: Seen): Content[] => {
@@ -100,7 +109,7 @@ const resultOf = (block: JsonObject, seen: Seen): Content[] => {
     toolName: seen.toolNames.get(toolCallId) ?? toolCallId,
     result: content ?? '',
     ...(isError ? { isError } : {}),
-    ...metadata(executedMetadata(block)),
+    ...blockMetadata(block),
   }
   const isSearch = block['type'] === 'web_search_tool_result'
   return [result, ...(isSearch ? newSources(arrayOr(content).filter(isObject), seen) : [])]

@@ -1,6 +1,7 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../core/json.ts'
 import type { AssistantPart, Message, ProviderOptions, ToolResultPart, UserPart, Warning } from '../../core/parts.ts'
 import { badField } from '../guard.ts'
+import { blockMetadata } from './decode-block.ts'
 import { anthropic, decodeUserBlock } from './decode-content.ts'
 import { decodeToolResult } from './decode-tool-result.ts'
 import { BLOCK_FIELDS } from './fields.ts'
@@ -57,7 +58,7 @@ const decodeAssistantBlock = ({ block }: Block, seals: ReadonlyMap<string, Provi
       return toolSeal(block) ? [] : [reasoning(block)]
     case 'tool_use': {
       const toolCallId = stringOr(block['id']) ?? ''
-      const own = anthropic({ cacheControl, caller: block['caller'] }).providerOptions
+      const own = anthropic({ cacheControl, ...blockMetadata(block).providerMetadata?.['anthropic'] }).providerOptions
       const providerOptions = { ...seals.get(toolCallId), ...own }
       const call = { toolCallId, toolName: stringOr(block['name']) ?? '', input: objectOr(block['input']) }
       return [{ type: 'tool-call', ...call, ...(Object.keys(providerOptions).length > 0 ? { providerOptions } : {}) }]

@@ -1,5 +1,6 @@
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json.ts'
 import type { Content, ProviderMetadata } from '../../core/parts.ts'
+import { snakeKeys } from './casing.ts'
 import { seal } from './seal.ts'
 
 const own = (metadata: ProviderMetadata | undefined): JsonObject => objectOr(metadata?.['anthropic'])
@@ -26,6 +27,12 @@ export const callSeal = (toolCallId: string, metadata: ProviderMetadata = {}): J
 
 type Call = Extract<Content, { type: 'tool-call' }>
 
+/** A call for the client, before its arguments. */
+export const callBlock = (id: string, name: string, metadata?: ProviderMetadata): JsonObject => {
+  const { caller } = own(metadata)
+  return { type: 'tool_use', id, name, input: {}, ...(caller ? { caller: snakeKeys(caller) } : {}) }
+}
+
 const callBlocks = ({
   toolCallId: id,
   toolName: name,
@@ -33,12 +40,12 @@ const callBlocks = ({
   providerExecuted,
   providerMetadata,
 }: Call): JsonObject[] => {
-  const { block: type, serverName, caller } = own(providerMetadata)
-  const call = { id, name, input: parseObject(input) ?? {} }
-  if (!providerExecuted) {
-    return [...callSeal(id, providerMetadata), { type: 'tool_use', ...call, ...(caller ? { caller } : {}) }]
-  }
-  return typeof type === 'string' ? [{ type, ...call, ...(serverName ? { server_name: serverName } : {}) }] : []
+  const { block: type, serverName } = own(providerMetadata)
+  const parsed = parseObject(input) ?? {}
+  if (!providerExecuted)
+    return [...callSeal(id, providerMetadata), { ...callBlock(id, name, providerMetadata), input: parsed }]
+  const server = serverName ? { server_name: serverName } : {}
+  return typeof type === 'string' ? [{ type, id, name, input: parsed, ...server }] : []
 }
 
 /**

@@ -1,6 +1,7 @@
 import { compact, isObject, type JsonObject, type JsonValue, parseObject } from '../../core/json.ts'
 import type { AssistantPart, Message, ProviderOptions, ToolResultPart, UserPart, Warning } from '../../core/parts.ts'
 import type { Quirks } from '../../core/provider.ts'
+import { snakeKeys } from './casing.ts'
 import { cacheControl, encodeFile, own } from './encode-content.ts'
 
 type Blocks = JsonObject[]
@@ -89,7 +90,8 @@ const encodeAssistantPart = (part: AssistantPart): Blocks => {
     case 'tool-call': {
       if (part.providerExecuted) return encodeExecuted(part)
       const call = { type: 'tool_use', id: toolId(part.toolCallId), name: part.toolName, input: toolInput(part.input) }
-      return [cached(compact({ ...call, caller: own(part.providerOptions)['caller'] }), part.providerOptions)]
+      const { caller } = own(part.providerOptions)
+      return [cached({ ...call, caller: caller && snakeKeys(caller) }, part.providerOptions)]
     }
     case 'tool-result':
       return encodeExecuted(part)

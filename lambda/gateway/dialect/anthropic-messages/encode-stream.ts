@@ -3,7 +3,7 @@ import type { AnswerMeta, StreamEncoder } from '../../core/dialect.ts'
 import { asGatewayError } from '../../core/error.ts'
 import type { ProviderMetadata, StreamPart } from '../../core/parts.ts'
 import { type BlockQueue, blockQueue, eventText } from './block-queue.ts'
-import { blocksOf, callSeal, citationsOf } from './encode-block.ts'
+import { blocksOf, callBlock, callSeal, citationsOf } from './encode-block.ts'
 import { emptyMessage, ending } from './encode-result.ts'
 import { encodeErrorEvent } from './error.ts'
 import { estimatedInput, NO_USAGE, wireUsage } from './usage.ts'
@@ -49,7 +49,7 @@ const takeReasoning = (
 
 const openCall = ({ blocks, calls }: Answer, id: string, name: string, metadata?: ProviderMetadata): void => {
   for (const block of callSeal(id, metadata)) blocks.add(block)
-  blocks.open(callKey(id), { type: 'tool_use', id, name, input: {} })
+  blocks.open(callKey(id), callBlock(id, name, metadata))
   calls.set(id, false)
 }
 

@@ -1,6 +1,6 @@
 import { type JsonObject, objectOr, stringOr } from '../../core/json.ts'
 import type { StreamPart } from '../../core/parts.ts'
-import { contentOf, isCall, isExecuted, type Seen } from './decode-block.ts'
+import { blockMetadata, contentOf, isCall, isExecuted, type Seen } from './decode-block.ts'
 
 /** A block of a stream on its way to what the same block is in a whole answer. */
 export interface Growing {
@@ -19,7 +19,8 @@ const startPart = (id: string, block: JsonObject): StreamPart[] => {
   }
   if (!isCall(block)) return []
   const executed = isExecuted(block) ? { providerExecuted: true } : {}
-  return [{ type: 'tool-input-start', id, toolName: stringOr(block['name']) ?? '', ...executed }]
+  const toolName = stringOr(block['name']) ?? ''
+  return [{ type: 'tool-input-start', id, toolName, ...executed, ...blockMetadata(block) }]
 }
 
 /** What a block already holds when it starts, as the deltas that would have brought it. */

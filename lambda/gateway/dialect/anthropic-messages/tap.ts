@@ -48,6 +48,7 @@ export const tap = (): Tap => {
         break
       }
       case 'message_stop':
+        content = true
         complete = true
         break
       case 'error':

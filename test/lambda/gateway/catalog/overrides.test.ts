@@ -101,30 +101,96 @@ describe('what it says about models', () => {
 
 describe('errors name the place and the fix', () => {
   test.each([
-    [withPricing({ input: 0.4 }), 'models["acme/x"].endpoints[0].pricing.input must be a decimal string like "0.40", got 0.4'],
-    [withPricing({ input: '1e3' }), 'models["acme/x"].endpoints[0].pricing.input must be a decimal string like "0.40", got "1e3"'],
-    [withPricing({ input: '0.1234567' }), 'models["acme/x"].endpoints[0].pricing.input must have at most 6 decimals, got "0.1234567"'],
-    [withPricing({ inputs: '1' }), 'models["acme/x"].endpoints[0].pricing.inputs is not a known key; did you mean "input"?'],
-    [withPricing({ free: false }), 'models["acme/x"].endpoints[0].pricing.free must be true (leave it out otherwise), got false'],
-    [withPricing({ free: true, input: '1' }), 'models["acme/x"].endpoints[0].pricing is free, so it cannot have prices as well'],
-    [withPricing({ input: '0', output: '0.00' }), 'models["acme/x"].endpoints[0].pricing must say "free": true if it is free, or leave out what is unknown, got "0" for input and output'],
-    [withPricing({ windows: [{ utc: ['1:00', '04:00'] }] }), 'models["acme/x"].endpoints[0].pricing.windows[0].utc[0] must be a UTC time like "01:00", got "1:00"'],
+    [
+      withPricing({ input: 0.4 }),
+      'models["acme/x"].endpoints[0].pricing.input must be a decimal string like "0.40", got 0.4',
+    ],
+    [
+      withPricing({ input: '1e3' }),
+      'models["acme/x"].endpoints[0].pricing.input must be a decimal string like "0.40", got "1e3"',
+    ],
+    [
+      withPricing({ input: '0.1234567' }),
+      'models["acme/x"].endpoints[0].pricing.input must have at most 6 decimals, got "0.1234567"',
+    ],
+    [
+      withPricing({ inputs: '1' }),
+      'models["acme/x"].endpoints[0].pricing.inputs is not a known key; did you mean "input"?',
+    ],
+    [
+      withPricing({ free: false }),
+      'models["acme/x"].endpoints[0].pricing.free must be true (leave it out otherwise), got false',
+    ],
+    [
+      withPricing({ free: true, input: '1' }),
+      'models["acme/x"].endpoints[0].pricing is free, so it cannot have prices as well',
+    ],
+    [
+      withPricing({ input: '0', output: '0.00' }),
+      'models["acme/x"].endpoints[0].pricing must say "free": true if it is free, or leave out what is unknown, got "0" for input and output',
+    ],
+    [
+      withPricing({ windows: [{ utc: ['1:00', '04:00'] }] }),
+      'models["acme/x"].endpoints[0].pricing.windows[0].utc[0] must be a UTC time like "01:00", got "1:00"',
+    ],
     [{ provider: {} }, 'provider is not a known key; did you mean "providers"?'],
-    [{ providers: { openai: { baseURL: 'https://x' } } }, 'providers.openai.baseURL is not a known key; did you mean "baseUrl"?'],
-    [{ providers: { openai: { baseUrl: 'https://u:p@x/v1' } } }, 'providers.openai.baseUrl must be an http(s) URL without credentials, query and fragment'],
-    [{ providers: { openai: { baseUrl: 'file:///etc/passwd' } } }, 'providers.openai.baseUrl must be an http(s) URL without credentials, query and fragment'],
-    [{ providers: { opnai: { zdr: true } } }, 'providers.opnai is not a known provider (nearest: openai); one of your own needs "type"'],
-    [{ providers: { acme: { type: 'openai-compatible' } } }, 'providers.acme needs "baseUrl", because it has a "type" of its own'],
-    [{ providers: { acme: { type: 'openai' } } }, 'providers.acme.type must be one of "openai-compatible", "anthropic-compatible", got "openai"'],
-    [{ providers: { openai: { apiKeyEnv: 'sk-live' } } }, 'providers.openai.apiKeyEnv must be the name of an environment variable like "ACME_API_KEY"'],
-    [{ routing: { timeouts: { idleMs: 0 } } }, 'routing.timeouts.idleMs must be a whole number from 1 to 900000, got 0'],
+    [
+      { providers: { openai: { baseURL: 'https://x' } } },
+      'providers.openai.baseURL is not a known key; did you mean "baseUrl"?',
+    ],
+    [
+      { providers: { openai: { baseUrl: 'https://u:p@x/v1' } } },
+      'providers.openai.baseUrl must be an http(s) URL without credentials, query and fragment',
+    ],
+    [
+      { providers: { openai: { baseUrl: 'file:///etc/passwd' } } },
+      'providers.openai.baseUrl must be an http(s) URL without credentials, query and fragment',
+    ],
+    [
+      { providers: { opnai: { zdr: true } } },
+      'providers.opnai is not a known provider (nearest: openai); one of your own needs "type"',
+    ],
+    [
+      { providers: { acme: { type: 'openai-compatible' } } },
+      'providers.acme needs "baseUrl", because it has a "type" of its own',
+    ],
+    [
+      { providers: { acme: { type: 'openai' } } },
+      'providers.acme.type must be one of "openai-compatible", "anthropic-compatible", got "openai"',
+    ],
+    [
+      { providers: { openai: { apiKeyEnv: 'sk-live' } } },
+      'providers.openai.apiKeyEnv must be the name of an environment variable like "ACME_API_KEY"',
+    ],
+    [
+      { routing: { timeouts: { idleMs: 0 } } },
+      'routing.timeouts.idleMs must be a whole number from 1 to 900000, got 0',
+    ],
     [{ models: { gpt: null } }, 'models.gpt must be named "creator/name"'],
-    [{ models: { 'acme/x': { endpoints: [{ provider: 'acme', model: 'x' }] } } }, 'models["acme/x"].endpoints[0].provider must be a known provider or one of "providers", got "acme"'],
-    [{ models: { 'acme/x': { endpoints: [{ provider: 'openai' }] } } }, 'models["acme/x"].endpoints[0].model is required'],
-    [{ models: { 'acme/x': { endpoints: [{ ...ENDPOINT, pricing: {}, pricingFrom: 'y' }] } } }, 'models["acme/x"].endpoints[0] has both "pricing" and "pricingFrom"; leave one out'],
-    [{ models: { 'acme/x': { endpoints: [{ ...ENDPOINT, pricingFrom: 'y' }] } } }, 'models["acme/x"].endpoints[0].pricingFrom must be the upstream model id of a priced endpoint, got "y"'],
-    [{ models: { 'openai/gpt5.4': { 'endpoints+': [ENDPOINT] } } }, 'models["openai/gpt5.4"] is not in the catalog, so it needs "endpoints"; nearest: openai/gpt-5.4'],
-    [{ models: { 'openai/gpt5.4': null } }, 'models["openai/gpt5.4"] is not in the catalog, so it cannot be taken out; nearest: openai/gpt-5.4'],
+    [
+      { models: { 'acme/x': { endpoints: [{ provider: 'acme', model: 'x' }] } } },
+      'models["acme/x"].endpoints[0].provider must be a known provider or one of "providers", got "acme"',
+    ],
+    [
+      { models: { 'acme/x': { endpoints: [{ provider: 'openai' }] } } },
+      'models["acme/x"].endpoints[0].model is required',
+    ],
+    [
+      { models: { 'acme/x': { endpoints: [{ ...ENDPOINT, pricing: {}, pricingFrom: 'y' }] } } },
+      'models["acme/x"].endpoints[0] has both "pricing" and "pricingFrom"; leave one out',
+    ],
+    [
+      { models: { 'acme/x': { endpoints: [{ ...ENDPOINT, pricingFrom: 'y' }] } } },
+      'models["acme/x"].endpoints[0].pricingFrom must be the upstream model id of a priced endpoint, got "y"',
+    ],
+    [
+      { models: { 'openai/gpt5.4': { 'endpoints+': [ENDPOINT] } } },
+      'models["openai/gpt5.4"] is not in the catalog, so it needs "endpoints"; nearest: openai/gpt-5.4',
+    ],
+    [
+      { models: { 'openai/gpt5.4': null } },
+      'models["openai/gpt5.4"] is not in the catalog, so it cannot be taken out; nearest: openai/gpt-5.4',
+    ],
   ])('%j', (value, message) => {
     expect(() => apply(value)).toThrow(`${FILE}: ${message}`)
   })

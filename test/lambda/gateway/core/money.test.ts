@@ -48,7 +48,9 @@ test.each([
 })
 
 test('moving the point is dividing, exactly', () => {
-  const decimal = fc.tuple(fc.nat(), fc.nat(999_999)).map(([whole, part]) => `${whole}.${String(part).padStart(6, '0')}`)
+  const decimal = fc
+    .tuple(fc.nat(), fc.nat(999_999))
+    .map(([whole, part]) => `${whole}.${String(part).padStart(6, '0')}`)
   fc.assert(
     fc.property(decimal, fc.integer({ min: 0, max: 6 }), (price, places) => {
       expect(scaled(shiftDecimal(price, places), 12)).toBe(scaled(price, 12 - places))

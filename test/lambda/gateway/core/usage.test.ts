@@ -133,7 +133,13 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
   [
     'openai chat: details that are null',
     'openai-chat',
-    { prompt_tokens: 5, completion_tokens: 0, prompt_tokens_details: null, completion_tokens_details: null, service_tier: null },
+    {
+      prompt_tokens: 5,
+      completion_tokens: 0,
+      prompt_tokens_details: null,
+      completion_tokens_details: null,
+      service_tier: null,
+    },
     { input: 5 },
   ],
   [
@@ -160,7 +166,13 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
   [
     'gemini: tool results count as prompt, thoughts as output',
     'gemini',
-    { promptTokenCount: 40, toolUsePromptTokenCount: 60, thoughtsTokenCount: 5, cachedContentTokenCount: 30, trafficType: 'ON_DEMAND' },
+    {
+      promptTokenCount: 40,
+      toolUsePromptTokenCount: 60,
+      thoughtsTokenCount: 5,
+      cachedContentTokenCount: 30,
+      trafficType: 'ON_DEMAND',
+    },
     { input: 70, cacheRead: 30, output: 5, reasoning: 5, serviceTier: 'on_demand' },
   ],
   [
@@ -175,7 +187,15 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
       candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 20 }],
       trafficType: 'ON_DEMAND_PRIORITY',
     },
-    { input: 40, inputAudio: 30, cacheRead: 20, cacheReadAudio: 10, output: 30, outputImage: 20, serviceTier: 'priority' },
+    {
+      input: 40,
+      inputAudio: 30,
+      cacheRead: 20,
+      cacheReadAudio: 10,
+      output: 30,
+      outputImage: 20,
+      serviceTier: 'priority',
+    },
   ],
   [
     'gemini: cached audio without a split never makes a bucket negative',
@@ -216,36 +236,53 @@ describe('readUsage', () => {
   const tokens = fc.nat(1_000_000)
   test('openai chat: the buckets add up to the totals, whatever the details claim', () => {
     fc.assert(
-      fc.property(tokens, tokens, tokens, tokens, tokens, tokens, (prompt, completion, cached, written, audioIn, audioOut) => {
-        const buckets = readUsage('openai-chat', {
-          prompt_tokens: prompt,
-          completion_tokens: completion,
-          prompt_tokens_details: { cached_tokens: cached, cache_write_tokens: written, audio_tokens: audioIn },
-          completion_tokens_details: { audio_tokens: audioOut },
-        })
-        expect(promptTokens(buckets)).toBe(prompt)
-        expect(completionTokens(buckets)).toBe(completion)
-        expect(Object.values(buckets).every((value) => typeof value !== 'number' || value >= 0)).toBe(true)
-      }),
+      fc.property(
+        tokens,
+        tokens,
+        tokens,
+        tokens,
+        tokens,
+        tokens,
+        (prompt, completion, cached, written, audioIn, audioOut) => {
+          const buckets = readUsage('openai-chat', {
+            prompt_tokens: prompt,
+            completion_tokens: completion,
+            prompt_tokens_details: { cached_tokens: cached, cache_write_tokens: written, audio_tokens: audioIn },
+            completion_tokens_details: { audio_tokens: audioOut },
+          })
+          expect(promptTokens(buckets)).toBe(prompt)
+          expect(completionTokens(buckets)).toBe(completion)
+          expect(Object.values(buckets).every((value) => typeof value !== 'number' || value >= 0)).toBe(true)
+        },
+      ),
     )
   })
   test('gemini: the buckets add up to the totals, whatever the details claim', () => {
     const details = fc.array(fc.record({ modality: fc.constantFrom('AUDIO', 'IMAGE', 'TEXT'), tokenCount: tokens }))
     fc.assert(
-      fc.property(tokens, tokens, tokens, tokens, details, details, details, (prompt, cached, candidates, thoughts, a, b, c) => {
-        const buckets = readUsage('gemini', {
-          promptTokenCount: prompt,
-          cachedContentTokenCount: cached,
-          candidatesTokenCount: candidates,
-          thoughtsTokenCount: thoughts,
-          promptTokensDetails: a,
-          cacheTokensDetails: b,
-          candidatesTokensDetails: c,
-        })
-        expect(promptTokens(buckets)).toBe(prompt)
-        expect(completionTokens(buckets)).toBe(candidates + thoughts)
-        expect(Object.values(buckets).every((value) => typeof value !== 'number' || value >= 0)).toBe(true)
-      }),
+      fc.property(
+        tokens,
+        tokens,
+        tokens,
+        tokens,
+        details,
+        details,
+        details,
+        (prompt, cached, candidates, thoughts, a, b, c) => {
+          const buckets = readUsage('gemini', {
+            promptTokenCount: prompt,
+            cachedContentTokenCount: cached,
+            candidatesTokenCount: candidates,
+            thoughtsTokenCount: thoughts,
+            promptTokensDetails: a,
+            cacheTokensDetails: b,
+            candidatesTokensDetails: c,
+          })
+          expect(promptTokens(buckets)).toBe(prompt)
+          expect(completionTokens(buckets)).toBe(candidates + thoughts)
+          expect(Object.values(buckets).every((value) => typeof value !== 'number' || value >= 0)).toBe(true)
+        },
+      ),
     )
   })
 })

@@ -27,18 +27,22 @@ test('it needs no key and is never chosen unasked', () => {
 describe('echo', () => {
   test('repeats any text, streamed or not, and counts it', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'grapheme' }), fc.option(fc.nat(20), { nil: undefined }), async (text, limit) => {
-        const options = say(text, { maxOutputTokens: limit })
-        const parts = await stream('echo', options)
-        const whole = await simModel('echo').doGenerate(options)
-        const expected = text.slice(0, limit === undefined ? undefined : limit * 4)
-        expect(textOf(parts)).toBe(expected)
-        expect(whole.content).toEqual(expected ? [{ type: 'text', text: expected }] : [])
-        const finish = parts.at(-1)
-        if (finish?.type !== 'finish') return expect.unreachable()
-        expect(finish.finishReason.unified).toBe(expected === text ? 'stop' : 'length')
-        expect(whole).toMatchObject({ finishReason: finish.finishReason, usage: finish.usage })
-      }),
+      fc.asyncProperty(
+        fc.string({ unit: 'grapheme' }),
+        fc.option(fc.nat(20), { nil: undefined }),
+        async (text, limit) => {
+          const options = say(text, { maxOutputTokens: limit })
+          const parts = await stream('echo', options)
+          const whole = await simModel('echo').doGenerate(options)
+          const expected = text.slice(0, limit === undefined ? undefined : limit * 4)
+          expect(textOf(parts)).toBe(expected)
+          expect(whole.content).toEqual(expected ? [{ type: 'text', text: expected }] : [])
+          const finish = parts.at(-1)
+          if (finish?.type !== 'finish') return expect.unreachable()
+          expect(finish.finishReason.unified).toBe(expected === text ? 'stop' : 'length')
+          expect(whole).toMatchObject({ finishReason: finish.finishReason, usage: finish.usage })
+        },
+      ),
     )
   })
 
@@ -130,7 +134,10 @@ describe('JSON', () => {
     [{ type: 'array', items: { type: 'number' }, minItems: 2 }, [12, 12]],
     [{ anyOf: [{ type: 'null' }, { type: 'string' }] }, null],
     [{ type: 'object', properties: { a: { type: 'string' }, b: {} }, required: ['a'] }, { a: 'take 12' }],
-    [{ ...list, $defs: { node: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } } }, { n: 12 }],
+    [
+      { ...list, $defs: { node: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } } },
+      { n: 12 },
+    ],
   ])('%j', (schema, value) => {
     expect(example(schema, 'take 12')).toEqual(value)
   })

@@ -132,7 +132,9 @@ describe('streams', () => {
 
 describe('the call', () => {
   const fileAt = (url: string): CallOptions => ({
-    prompt: [{ role: 'user', content: [{ type: 'file', mediaType: 'image', data: { type: 'url', url: new URL(url) } }] }],
+    prompt: [
+      { role: 'user', content: [{ type: 'file', mediaType: 'image', data: { type: 'url', url: new URL(url) } }] },
+    ],
   })
 
   test('our own options do not reach the package', async () => {
@@ -176,8 +178,10 @@ describe('a real package against a server', () => {
     const baseUrl = await listening
     return run({ provider: provider(load, { baseUrl }), credential: { apiKey: SECRET }, stream: false, ...input })
   }
-  const json = (status: number, body: unknown, headers = {}) => (response: ServerResponse) =>
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+  const json =
+    (status: number, body: unknown, headers = {}) =>
+    (response: ServerResponse) =>
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 
   const CHAT = {
     id: 'c',
@@ -193,7 +197,11 @@ describe('a real package against a server', () => {
     const adapted = await groq()
     expect(adapted).toMatchObject({
       headers: { 'x-request-id': 'r' },
-      result: { content: [{ type: 'text', text: 'hi' }], finishReason: { unified: 'stop' }, usage: { raw: CHAT.usage } },
+      result: {
+        content: [{ type: 'text', text: 'hi' }],
+        finishReason: { unified: 'stop' },
+        usage: { raw: CHAT.usage },
+      },
     })
     expect('result' in adapted && 'request' in adapted.result).toBe(false)
     expect(seen.at(-1)?.headers.authorization).toBe(`Bearer ${SECRET}`)

@@ -163,6 +163,15 @@ describe('an exception', () => {
   })
 })
 
+test('an exception in place of the first event is an answer with its status', async () => {
+  const server = await serve((_request, response) =>
+    response.writeHead(200, EVENT_STREAM).end(message('exception', 'internalServerException', { message: 'broke' })),
+  )
+  const response = await invoke(server.url)
+  expect(response.status).toBe(500)
+  expect(await textOf(response.body)).toBe('{"type":"error","error":{"type":"api_error","message":"broke"}}')
+})
+
 describe('the transport', () => {
   test('limits the time to the first byte and between events', async () => {
     const silent = await serve(() => {})
@@ -186,7 +195,8 @@ describe('the transport', () => {
     const broken = await serve((_request, response) => {
       const bytes = chunk({ type: 'ping' })
       bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
-      response.writeHead(200, EVENT_STREAM).end(bytes)
+      response.writeHead(200, EVENT_STREAM).write(chunk({ type: 'ping' }))
+      response.end(bytes)
     })
     await expect(textOf((await invoke(broken.url)).body)).rejects.toMatchObject({ code: 'upstream-failed' })
   })

@@ -100,7 +100,9 @@ describe.each(JUDGES)('$name', ({ path, ...ai }) => {
     const options = { model: model('sim/echo'), prompt: 'Rome 4' }
     expect((await ai.generateObject({ ...options, schema })).object).toEqual(wanted)
     const output = ai.Output.object({ schema })
-    expect(JSON.parse((await ai.generateText({ ...options, output, experimental_output: output })).text)).toEqual(wanted)
+    expect(JSON.parse((await ai.generateText({ ...options, output, experimental_output: output })).text)).toEqual(
+      wanted,
+    )
   })
 
   test('images arrive as bytes or URL', async () => {

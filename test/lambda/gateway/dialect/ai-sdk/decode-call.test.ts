@@ -168,7 +168,10 @@ describe('what is wrong is named', () => {
     [{ prompt: [user(file({ type: 'url', url: 'no url' }))] }, 'prompt[0].content[0].data.url'],
     [{ prompt: [user(file('data:text/plain,%E0%A4%A'))] }, 'prompt[0].content[0].data'],
     [{ prompt: [user({ type: 'file', data: PNG })] }, 'prompt[0].content[0].mediaType'],
-    [{ prompt: [user({ type: 'text', text: '', providerOptions: { a: 1 } })] }, 'prompt[0].content[0].providerOptions.a'],
+    [
+      { prompt: [user({ type: 'text', text: '', providerOptions: { a: 1 } })] },
+      'prompt[0].content[0].providerOptions.a',
+    ],
     [{ prompt: [result({ type: 'xml' })] }, 'prompt[0].content[0].output.type'],
     [{ prompt: [result({ type: 'content', value: [{ type: 'x' }] })] }, 'prompt[0].content[0].output.value[0].type'],
     [

@@ -29,7 +29,10 @@ const id = fc.string({ minLength: 1, maxLength: 5 })
 const metadata = fc.record({ anthropic: fc.record({ signature: fc.string() }) })
 const of = <const T extends string>(type: T) => ({ type: fc.constant(type) })
 const withMetadata = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<object> =>
-  fc.record({ ...fields, providerMetadata: metadata }, { requiredKeys: Object.keys(fields) })
+  fc.tuple(fc.record(fields), fc.option(metadata)).map(([some, providerMetadata]) => ({
+    ...some,
+    ...(providerMetadata ? { providerMetadata } : {}),
+  }))
 const file = { mediaType: fc.constant('image/png'), data: fc.record({ ...of('data'), data: fc.base64String() }) }
 
 const part = fc.oneof(

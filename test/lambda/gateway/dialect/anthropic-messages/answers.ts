@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import type { Content, FinishReason, ProviderMetadata, Result, StreamPart, TokenUsage } from '../../../../../lambda/gateway/core/parts.ts'
+import type {
+  Content,
+  FinishReason,
+  ProviderMetadata,
+  Result,
+  StreamPart,
+  TokenUsage,
+} from '../../../../../lambda/gateway/core/parts.ts'
 
 type Text = Extract<Content, { type: 'text' }>
 type Reasoning = Extract<Content, { type: 'reasoning' }>
@@ -51,7 +58,8 @@ export const reduced = (parts: readonly StreamPart[]): Result => {
         }))
         break
       case 'tool-input-start':
-        if (!part.providerExecuted) content.push({ type: 'tool-call', toolCallId: part.id, toolName: part.toolName, input: '' })
+        if (!part.providerExecuted)
+          content.push({ type: 'tool-call', toolCallId: part.id, toolName: part.toolName, input: '' })
         break
       case 'tool-call': {
         const place = content.findIndex((other) => other.type === 'tool-call' && other.toolCallId === part.toolCallId)
@@ -211,9 +219,12 @@ const withIds = (stretches: readonly Stretch[]) => stretches.map((stretch, index
 /** Answers that Anthropic could have given, block after block. */
 export const nativeParts = fc
   .tuple(
-    fc.array(fc.oneof(text, reasoning(reasoningMetadata.native), redacted, call(fc.constant(undefined)), executed, compaction), {
-      maxLength: 6,
-    }),
+    fc.array(
+      fc.oneof(text, reasoning(reasoningMetadata.native), redacted, call(fc.constant(undefined)), executed, compaction),
+      {
+        maxLength: 6,
+      },
+    ),
     finish,
   )
   .map(([stretches, end]) => [...oneByOne(withIds(stretches)), end])

@@ -101,7 +101,7 @@ test('nothing is sent before content, so that another attempt stays possible', (
 
 test('the start estimates the usage and the end tells it', () => {
   const [start, delta] = eventsOf(encoded([FINISH])).map(({ data }) => data)
-  expect(start).toMatchObject({ message: { id: META.generationId, usage: { input_tokens: 2, output_tokens: 0 } } })
+  expect(start).toMatchObject({ message: { id: META.generationId, usage: { input_tokens: 3, output_tokens: 0 } } })
   expect(delta).toMatchObject({
     delta: { stop_reason: 'end_turn', stop_sequence: null },
     usage: { input_tokens: 9, output_tokens: 3 },

@@ -15,6 +15,7 @@ const DELTAS: Readonly<Record<string, readonly string[]>> = {
   thinking: ['thinking_delta', 'signature_delta'],
   tool_use: ['input_json_delta'],
   server_tool_use: ['input_json_delta'],
+  mcp_tool_use: ['input_json_delta'],
 }
 
 const typeIn = (data: JsonObject, field: string): string => {

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bundledCatalog } from '../../../../lambda/gateway/catalog/bundled.ts'
+import { loadCatalog } from '../../../../lambda/gateway/catalog/catalog.ts'
+import { editDistance, nearestOf } from '../../../../lambda/gateway/catalog/nearest.ts'
+
+const catalog = loadCatalog(bundledCatalog)
+
+describe('resolve', () => {
+  test.each([
+    ['anthropic/claude-opus-4.6', 'anthropic/claude-opus-4.6'],
+    ['openai/gpt-5.4', 'openai/gpt-5.4'],
+    ['google/gemini-3.1-pro', 'google/gemini-3.1-pro-preview'],
+    ['xai/grok-4.1-fast-non-reasoning', 'xai/grok-4.1-fast-non-reasoning'],
+    ['spacexai/grok-4.1-fast-non-reasoning', 'xai/grok-4.1-fast-non-reasoning'],
+    ['xai/grok-4.5', 'spacexai/grok-4.5'],
+    ['spacexai/grok-4.5', 'spacexai/grok-4.5'],
+    ['alibaba/qwen3.6-plus', 'alibaba/qwen3.6-plus'],
+    ['alibaba/qwen-3.6-plus', 'alibaba/qwen3.6-plus'],
+    ['alibaba/qwen3-32b', 'alibaba/qwen-3-32b'],
+  ])('%s is %s', (asked, id) => {
+    const found = catalog.resolve(asked)
+    expect(found?.id).toBe(id)
+    expect(found?.alias).toBe(asked === id ? undefined : asked)
+    expect(found?.speed).toBeUndefined()
+    expect(found?.model).toBe(bundledCatalog.models[id])
+  })
+
+  test.each([
+    ['anthropic/claude-opus-5.5-fast', 'anthropic/claude-opus-5.5'],
+    ['openai/gpt-5.4-fast', 'openai/gpt-5.4'],
+  ])('%s is a tier of %s', (asked, id) => {
+    expect(catalog.resolve(asked)).toMatchObject({ id, speed: 'fast', alias: asked })
+  })
+
+  test.each([
+    '',
+    '-fast',
+    'anthropic/claude-haiku-4.5-fast',
+    'anthropic/claude-opus-5.5-batch',
+    'gpt-5.4',
+    'OPENAI/GPT-5.4',
+    '__proto__',
+    'constructor',
+  ])('%j is no model', (asked) => {
+    expect(catalog.resolve(asked)).toBeUndefined()
+  })
+
+  test('every model by its id, sorted', () => {
+    const ids = catalog.models().map(({ id }) => id)
+    expect(ids).toEqual(Object.keys(bundledCatalog.models).sort())
+    for (const id of ids) expect(catalog.resolve(id)).toMatchObject({ id })
+  })
+
+  test('a model without a known date is as old as the catalog', () => {
+    const models = { 'a/x': { name: 'X', type: 'language', released: '2026-02-05', endpoints: [] } } as const
+    const dated = loadCatalog({ ...bundledCatalog, version: '2026-11-22-00000000', models })
+    expect(dated.resolve('a/x')?.created).toBe(Date.UTC(2026, 1, 5) / 1000)
+    expect(loadCatalog({ ...bundledCatalog, version: '2026-11-22-0' }).models()[0]?.created).toBe(
+      Date.UTC(2026, 10, 22) / 1000,
+    )
+  })
+})
+
+describe('nearest', () => {
+  test('what may have been meant', () => {
+    expect(catalog.nearest('anthropic/claude-opus-4-6')[0]).toBe('anthropic/claude-opus-4.6')
+    expect(catalog.nearest('openai/gpt5.4')[0]).toBe('openai/gpt-5.4')
+    expect(catalog.nearest('openai/gpt-5.4', 2)).toHaveLength(2)
+  })
+  test('the same creator comes first', () => {
+    expect(nearestOf('acme/abcd', ['bcme/abcd', 'acme/zzzz'], 1)).toEqual(['acme/zzzz'])
+    expect(nearestOf('abc', ['abd', 'xyz'], 1)).toEqual(['abd'])
+  })
+  test('edit distance is a metric', () => {
+    const word = fc.string({ maxLength: 8 })
+    expect(editDistance('kitten', 'sitting')).toBe(3)
+    fc.assert(
+      fc.property(word, word, word, (a, b, c) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a))
+        expect(editDistance(a, b) === 0).toBe(a === b)
+        expect(editDistance(a, c)).toBeLessThanOrEqual(editDistance(a, b) + editDistance(b, c))
+      }),
+    )
+  })
+})

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { bundledCatalog } from '../../../../lambda/gateway/catalog/bundled.ts'
+import { loadCatalog } from '../../../../lambda/gateway/catalog/catalog.ts'
+import { toConfigModel, toEndpoints, toOpenAiModel } from '../../../../lambda/gateway/catalog/listing.ts'
+import type { Entry, Model, Pricing } from '../../../../lambda/gateway/catalog/model.ts'
+
+const CREATED = 1_795_305_600
+const PRICING: Pricing = {
+  input: '2.5',
+  output: '15',
+  cacheRead: '0.25',
+  inputAudio: '1',
+  tiers: [{ aboveInputTokens: 272_000, input: '5', output: '22.5' }],
+  serviceTiers: { priority: { input: '5', output: '30' }, batch: { input: '1.25' }, fast: { input: '6' } },
+  perCall: { webSearch: '0.01' },
+}
+const entry = (pricing?: Pricing, model: Partial<Model> = {}): Entry => ({
+  id: 'acme/x',
+  created: CREATED,
+  model: {
+    name: 'X',
+    type: 'language',
+    contextWindow: 1000,
+    maxOutputTokens: 100,
+    modalities: { input: ['text', 'image'], output: ['text'] },
+    tags: ['tool-use', 'implicit-caching'],
+    endpoints: [{ provider: 'acme', model: 'x-1', geo: 'us', ...(pricing ? { pricing } : {}) }],
+    ...model,
+  },
+})
+
+describe('GET /v1/models', () => {
+  test('a model with everything', () => {
+    expect(toOpenAiModel(entry(PRICING))).toEqual({
+      id: 'acme/x',
+      object: 'model',
+      created: CREATED,
+      released: CREATED,
+      owned_by: 'acme',
+      name: 'X',
+      description: '',
+      type: 'language',
+      supported_specifications: ['v2', 'v3', 'v4'],
+      modalities: { input: ['text', 'image'], output: ['text'] },
+      context_window: 1000,
+      max_tokens: 100,
+      tags: ['tool-use', 'implicit-caching'],
+      pricing: {
+        input: '0.0000025',
+        output: '0.000015',
+        input_cache_read: '0.00000025',
+        input_tiers: [
+          { cost: '0.0000025', min: 0, max: 272_000 },
+          { cost: '0.000005', min: 272_000 },
+        ],
+        output_tiers: [
+          { cost: '0.000015', min: 0, max: 272_000 },
+          { cost: '0.0000225', min: 272_000 },
+        ],
+        audio_input_token_cost: '0.000001',
+        service_tiers: { priority: { input: '0.000005', output: '0.00003' } },
+        fast: { input: '0.000006' },
+        web_search: '10',
+      },
+    })
+  })
+  test('an unknown price is absent, a free one is zero', () => {
+    expect(toOpenAiModel(entry())).toMatchObject({ pricing: {} })
+    expect(toOpenAiModel(entry({ free: true }))['pricing']).toEqual({ input: '0', output: '0' })
+  })
+  test('every price of the catalog is a plain decimal', () => {
+    const text = JSON.stringify(loadCatalog(bundledCatalog).models().map(toOpenAiModel))
+    expect(text).not.toMatch(/"\d*e-\d|NaN|undefined/)
+    expect(text.match(/"input":"\d+(\.\d+)?"/g)?.length).toBeGreaterThan(150)
+  })
+})
+
+test('GET /v1/models/{creator}/{model}/endpoints', () => {
+  const data = toEndpoints(entry(PRICING), (slug) => slug.toUpperCase())
+  expect(data).toMatchObject({
+    id: 'acme/x',
+    architecture: { modality: 'text+image→text', input_modalities: ['text', 'image'], output_modalities: ['text'] },
+    endpoints: [
+      {
+        name: 'acme | acme/x',
+        provider_name: 'ACME',
+        context_length: 1000,
+        max_completion_tokens: 100,
+        status: 0,
+        supports_implicit_caching: true,
+        inference_regions: [{ scope: 'zone', geo_region: 'us' }],
+        pricing: {
+          prompt: '0.0000025',
+          completion: '0.000015',
+          input_cache_read: '0.00000025',
+          completion_tiers: [
+            { cost: '0.000015', min: 0, max: 272_000 },
+            { cost: '0.0000225', min: 272_000 },
+          ],
+          request: '0',
+          web_search: '10',
+          discount: 0,
+        },
+      },
+    ],
+  })
+  expect(toEndpoints(entry(), String)).toMatchObject({ endpoints: [{ pricing: {} }] })
+})
+
+describe('GET /config', () => {
+  test.each(['v2', 'v3', 'v4'] as const)('%s names its own specification', (generation) => {
+    expect(toConfigModel(entry(PRICING), generation)).toEqual({
+      id: 'acme/x',
+      name: 'X',
+      pricing: { input: '0.0000025', output: '0.000015', input_cache_read: '0.00000025' },
+      specification: { specificationVersion: generation, provider: 'acme', modelId: 'acme/x' },
+      modelType: 'language',
+      tags: ['tool-use', 'implicit-caching'],
+    })
+  })
+  test('pricing has both prices or is absent, its clients would reject the whole list', () => {
+    for (const { id, model, created } of loadCatalog(bundledCatalog).models()) {
+      const pricing = toConfigModel({ id, model, created }, 'v4')?.pricing
+      if (pricing) expect([typeof pricing['input'], typeof pricing['output']], id).toEqual(['string', 'string'])
+    }
+    expect(toConfigModel(entry({ input: '0.02' }), 'v3')).not.toHaveProperty('pricing')
+    expect(toConfigModel(entry(), 'v3')).not.toHaveProperty('pricing')
+  })
+  test('types that a generation does not know are left out', () => {
+    const types = (['v2', 'v3', 'v4'] as const).map((generation) =>
+      (['language', 'embedding', 'image', 'video', 'realtime', 'decision'] as const).filter((type) =>
+        toConfigModel(entry(undefined, { type }), generation),
+      ),
+    )
+    expect(types).toEqual([
+      ['language', 'embedding', 'image'],
+      ['language', 'embedding', 'image'],
+      ['language', 'embedding', 'image', 'video'],
+    ])
+  })
+})

@@ -1,0 +1,59 @@
+import type { Entry } from '../../../../lambda/gateway/catalog/model.ts'
+import type { Finish } from '../../../../lambda/gateway/core/answer.ts'
+import type { Call } from '../../../../lambda/gateway/core/call.ts'
+import { newTrace, type Trace } from '../../../../lambda/gateway/generation/trace.ts'
+import type { Outcome } from '../../../../lambda/gateway/routing/run.ts'
+
+export const START = Date.UTC(2026, 10, 22)
+export const CALLER = { team: 'team-a', project: 'web', keyId: 'key_1', keyName: 'ci' }
+
+const MODEL: Entry = {
+  id: 'acme/small',
+  created: 0,
+  model: {
+    name: 'Small',
+    type: 'language',
+    endpoints: [{ provider: 'acme', model: 'small-1', pricing: { input: '0.5', output: '2' } }],
+  },
+}
+
+export const finish = (usage: Finish['usage']): Finish => ({
+  format: 'openai-chat',
+  usage,
+  reason: { unified: 'stop', raw: 'stop' },
+  model: 'small-1-0826',
+  id: 'chatcmpl-1',
+})
+
+export const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
+  attempt: {
+    provider: { slug: 'acme', name: 'Acme', credential: {}, wires: {} },
+    model: 'acme/small',
+    providerModel: 'small-1',
+    path: { mode: 'relay', wire: 'openai-chat' },
+    credential: 'system',
+  },
+  startedAt: START + 10,
+  endedAt: START + 900,
+  ...changes,
+})
+
+const call = (headers: Record<string, string>): Call => ({
+  dialect: 'openai-chat',
+  model: 'acme/small',
+  stream: true,
+  body: {},
+  text: '{}',
+  headers,
+  gateway: {},
+  extensions: [],
+  hub: () => ({ options: { prompt: [] }, warnings: [] }),
+})
+
+export const trace = (changes: Partial<Trace> = {}): Trace => ({
+  ...newTrace('gen_01M828YY3X5TAQXNVBHPYA8GBA', START, 'openai-chat'),
+  call: call({ 'user-agent': 'OpenAI/JS 7.57.0', authorization: 'Bearer canary-secret' }),
+  models: [MODEL],
+  status: 200,
+  ...changes,
+})

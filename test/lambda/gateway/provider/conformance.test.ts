@@ -1,0 +1,149 @@
+import { exportPKCS8, generateKeyPair } from 'jose'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Credential, Provider, Target, WireEndpoint } from '../../../../lambda/gateway/core/provider.ts'
+import { anthropicCompatible } from '../../../../lambda/gateway/provider/anthropic-compatible.ts'
+import { PROVIDERS } from '../../../../lambda/gateway/provider/index.ts'
+import { openaiCompatible } from '../../../../lambda/gateway/provider/openai-compatible.ts'
+import { googleAuth } from '../../../../lambda/gateway/upstream/google-auth.ts'
+import { transportFetch } from '../../../../lambda/gateway/upstream/transport.ts'
+import { serve } from '../upstream/server.ts'
+
+const COMPATIBLE = { slug: 'acme', baseUrl: 'https://llm.acme.example/v1', apiKeyEnv: 'ACME_API_KEY' }
+const ALL = [...PROVIDERS, openaiCompatible(COMPATIBLE), anthropicCompatible({ ...COMPATIBLE, slug: 'acme-claude' })]
+
+const MODELS: Readonly<Record<string, string>> = { vertex: 'claude-opus-4-6@20260101', bedrock: 'us.anthropic.claude-x-v1:0' }
+const ADAPTER_MODELS: Readonly<Record<string, string>> = { vertex: 'gemini-3-pro', bedrock: 'amazon.nova-pro-v1:0' }
+
+/** Every variable that a provider package or the AWS SDK is known to read in place of a setting. */
+const HOSTILE = {
+  OPENAI_BASE_URL: 'http://evil.example',
+  OPENAI_API_KEY: 'HOST',
+  ANTHROPIC_BASE_URL: 'http://evil.example',
+  ANTHROPIC_API_KEY: 'HOST',
+  GOOGLE_GENERATIVE_AI_API_KEY: 'HOST',
+  GOOGLE_VERTEX_API_KEY: 'HOST',
+  GOOGLE_VERTEX_PROJECT: 'HOST',
+  GOOGLE_VERTEX_LOCATION: 'HOST',
+  GOOGLE_CLIENT_EMAIL: 'HOST',
+  GOOGLE_PRIVATE_KEY: 'HOST',
+  AZURE_API_KEY: 'HOST',
+  AZURE_RESOURCE_NAME: 'HOST',
+  GROQ_API_KEY: 'HOST',
+  MISTRAL_API_KEY: 'HOST',
+  XAI_API_KEY: 'HOST',
+  AWS_BEARER_TOKEN_BEDROCK: 'HOST',
+  AWS_ACCESS_KEY_ID: 'HOST',
+  AWS_SECRET_ACCESS_KEY: 'HOST',
+  AWS_SESSION_TOKEN: 'HOST',
+  AWS_REGION: 'HOST',
+  AWS_ENDPOINT_URL: 'http://evil.example',
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://evil.example',
+}
+
+let privateKey: string
+beforeAll(async () => {
+  privateKey = await exportPKCS8((await generateKeyPair('RS256', { extractable: true })).privateKey)
+})
+beforeEach(() => {
+  for (const [name, value] of Object.entries(HOSTILE)) vi.stubEnv(name, value)
+})
+afterEach(() => void vi.unstubAllEnvs())
+
+/** A credential with every field of the provider, each value naming its field. */
+const credentialOf = (provider: Provider): Credential => {
+  const fields = Object.keys(provider.credential).map((field) => [field, `tenant-${field}`])
+  const all: Record<string, string> = Object.fromEntries(fields)
+  return 'privateKey' in all ? { ...all, privateKey } : all
+}
+
+const targetOf = (provider: Provider, stream: boolean): Target => ({
+  baseUrl: provider.baseUrl ?? '',
+  model: MODELS[provider.slug] ?? 'some-model',
+  stream,
+  credential: credentialOf(provider),
+})
+
+describe.each(ALL.map((provider) => [provider.slug, provider] as const))('%s', (_slug, provider) => {
+  const wires = Object.values(provider.wires)
+  const urlsOf = (wire: WireEndpoint) => [
+    ...[true, false].map((stream) => wire.url(targetOf(provider, stream))),
+    ...(wire.countTokensUrl ? [wire.countTokensUrl(targetOf(provider, false))] : []),
+  ]
+
+  test('has a slug, a name, and a way to be reached', () => {
+    expect(provider.slug).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+    expect(provider.name).not.toBe('')
+    expect(wires.length > 0 || provider.adapter !== undefined).toBe(true)
+    expect(provider.baseUrl ?? 'https://x').toMatch(/^https:\/\/.*[^/]$/)
+  })
+
+  test('names the fields of its credential and where they are found', () => {
+    for (const [field, { env, required }] of Object.entries(provider.credential)) {
+      expect(field).toMatch(/^[a-z][a-zA-Z]*$/)
+      expect(env.every((name) => /^[A-Z][A-Z0-9_]*$/.test(name))).toBe(true)
+      if (required) expect(env).not.toHaveLength(0)
+    }
+  })
+
+  test('cites what it knows about agreements', () => {
+    for (const agreement of [provider.zeroDataRetention, provider.noTraining])
+      if (agreement) expect(agreement).toMatchObject({ source: expect.stringMatching(/^https:/), date: expect.stringMatching(/^2026-/) })
+    if (provider.zeroDataRetention) expect(provider.noTraining).toBeDefined()
+  })
+
+  test('has https URLs that hold no secret and follow the base URL', () => {
+    const moved = 'https://moved.example/base'
+    for (const wire of wires) {
+      for (const url of urlsOf(wire)) {
+        expect(new URL(url).protocol).toBe('https:')
+        expect(url).not.toMatch(/tenant-(apiKey|secret|session|access)|PRIVATE/)
+      }
+      expect(wire.url({ ...targetOf(provider, true), baseUrl: moved })).toMatch(/^https:\/\/moved\.example\/base\//)
+    }
+  })
+
+  test('sends the credential in the auth header and nowhere else', () => {
+    for (const { auth, headers = {}, transport } of wires) {
+      if (auth.kind === 'header') {
+        expect(Object.keys(provider.credential)).toContain(auth.field)
+        expect(auth.name).toBe(auth.name.toLowerCase())
+      } else expect(auth.kind).toBe(transport === 'bedrock-invoke' ? 'aws' : 'google-oauth')
+      expect(JSON.stringify(headers)).not.toMatch(/tenant|authorization|key/i)
+    }
+  })
+
+  const { adapter } = provider
+  test.runIf(adapter && provider.slug !== 'sim')('its package uses our credential and our host only', async () => {
+    const server = await serve(({ url }, response) => {
+      if (url === '/token') response.end(JSON.stringify({ access_token: 'tenant-token', expires_in: 3600 }))
+      else response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"message":"enough"}}')
+    })
+    const credential = credentialOf(provider)
+    const timing = { connectMs: 5000, idleMs: 5000, signal: new AbortController().signal }
+    const google = googleAuth({ tokenUri: `${server.url}/token` })
+    const call = async (given: Credential) => {
+      const model = await adapter?.load({
+        model: ADAPTER_MODELS[provider.slug] ?? 'some-model',
+        baseUrl: `${server.url}/base`,
+        credential: given,
+        fetch: transportFetch(timing),
+        googleAccessToken: () => google.accessToken(given),
+      })
+      await model?.doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] })
+    }
+    await expect(call(credential)).rejects.toThrow('enough')
+    const { url, headers } = server.received.at(-1) ?? {}
+    expect(url).toMatch(/^\/base\//)
+    expect(JSON.stringify(headers)).toContain('tenant-')
+    expect(JSON.stringify([url, headers])).not.toContain('HOST')
+
+    const sent = server.received.length
+    for (const [field, { required }] of Object.entries(provider.credential))
+      if (required) await expect(call({ ...credential, [field]: '' })).rejects.toMatchObject({ code: 'upstream-refused' })
+    expect(server.received).toHaveLength(sent)
+  })
+})
+
+test('slugs are unique', () => {
+  expect(new Set(PROVIDERS.map(({ slug }) => slug)).size).toBe(PROVIDERS.length)
+})
