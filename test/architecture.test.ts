@@ -30,9 +30,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 }
 
 const FORBIDDEN_NAMES = /^(utils|helpers|common|misc|types|constants|manager|service)\.ts$/
-const AWS_CLIENTS = /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/upstream\/bedrock|lambda\/gateway\/compose\.ts|bin\/)/
+const AWS_CLIENTS =
+  /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/upstream\/bedrock|lambda\/gateway\/compose\.ts|bin\/)/
 
-const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], { encoding: 'utf8' })
+const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file !== '' && existsSync(file) && !file.includes('node_modules'))
 const shipped = sources.filter((file) => /^(lambda|lib|bin)\//.test(file))
@@ -44,7 +47,9 @@ const roomOf = (file: string): string | undefined =>
     .sort((a, b) => b.length - a.length)[0]
 
 const specifiersOf = (file: string): string[] =>
-  [...(text.get(file) ?? '').matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)].map(([, specifier]) => specifier ?? '')
+  [...(text.get(file) ?? '').matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)].map(
+    ([, specifier]) => specifier ?? '',
+  )
 
 const importsOf = (file: string): string[] =>
   specifiersOf(file)
@@ -77,7 +82,9 @@ describe('the rooms of the house', () => {
     const broken = shipped.flatMap((file) =>
       specifiersOf(file)
         .filter((specifier) =>
-          specifier.startsWith('@aws-sdk/') ? !AWS_CLIENTS.test(file) : specifier.startsWith('aws-cdk-lib') && file.startsWith('lambda/'),
+          specifier.startsWith('@aws-sdk/')
+            ? !AWS_CLIENTS.test(file)
+            : specifier.startsWith('aws-cdk-lib') && file.startsWith('lambda/'),
         )
         .map((specifier) => `${file} -> ${specifier}`),
     )
@@ -88,7 +95,9 @@ describe('the rooms of the house', () => {
     const broken = shipped
       .filter((file) => file.startsWith('lambda/gateway/core/'))
       .flatMap((file) =>
-        [...(text.get(file) ?? '').matchAll(/^import (?!type )[^']*?from '([^.'][^']*)'/gm)].map(([, from]) => `${file} -> ${from}`),
+        [...(text.get(file) ?? '').matchAll(/^import (?!type )[^']*?from '([^.'][^']*)'/gm)].map(
+          ([, from]) => `${file} -> ${from}`,
+        ),
       )
     expect(broken).toEqual([])
   })
@@ -107,7 +116,9 @@ describe('the house rules', () => {
   })
 
   test('the environment is read in env.ts only', () => {
-    const readers = shipped.filter((file) => !file.endsWith('/env.ts') && /\bprocess\.env\b/.test(withoutStrings(text.get(file) ?? '')))
+    const readers = shipped.filter(
+      (file) => !file.endsWith('/env.ts') && /\bprocess\.env\b/.test(withoutStrings(text.get(file) ?? '')),
+    )
     expect(readers).toEqual([])
   })
 
@@ -117,7 +128,9 @@ describe('the house rules', () => {
 
   test('exports are named, and nothing is any', () => {
     const configs = ['vitest.config.ts', 'knip.ts']
-    expect(sources.filter((file) => !configs.includes(file) && /^export default /m.test(text.get(file) ?? ''))).toEqual([])
+    expect(sources.filter((file) => !configs.includes(file) && /^export default /m.test(text.get(file) ?? ''))).toEqual(
+      [],
+    )
     expect(shipped.filter((file) => /(?::|<|\bas) any\b/.test(withoutStrings(text.get(file) ?? '')))).toEqual([])
   })
 })

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Log } from '../log.ts'
 import type { Caller } from './access/caller.ts'
-import { asGatewayError, type GatewayError } from './core/error.ts'
 import type { DialectName } from './core/call.ts'
+import { asGatewayError, type GatewayError } from './core/error.ts'
 import type { Exchange } from './core/exchange.ts'
 import { ulid } from './core/ids.ts'
 import { DIALECTS } from './dialect/index.ts'
-import type { RecordSink } from './generation/sink.ts'
 import { toRecord } from './generation/record.ts'
+import type { RecordSink } from './generation/sink.ts'
 import { newTrace, type Trace } from './generation/trace.ts'
 import { replyJson, type Services } from './operation/operation.ts'
 import { match } from './route.ts'
@@ -68,7 +68,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     } catch (cause) {
       log({ level: 'error', message: 'the answer could not be sent', id, cause })
     }
-    if (trace.isRecorded && trace.caller) sink.write(toRecord(trace, { caller: trace.caller, dialect: trace.dialect, now: now(), version: catalog.version }))
+    if (trace.isRecorded && trace.caller)
+      sink.write(
+        toRecord(trace, { caller: trace.caller, dialect: trace.dialect, now: now(), version: catalog.version }),
+      )
   }
   return { handle, settle: () => sink.flush() }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
@@ -11,7 +10,7 @@ import { authenticator } from './access/authenticate.ts'
 import { createGateway, type Gateway } from './app.ts'
 import { bundledCatalog } from './catalog/bundled.ts'
 import { loadCatalog } from './catalog/catalog.ts'
-import { type Overrides, readOverrides } from './catalog/overrides.ts'
+import { readOverridesFile } from './catalog/overrides-file.ts'
 import { embeddedMetrics } from './embedded-metrics.ts'
 import type { readGatewayEnv } from './env.ts'
 import { recordSink } from './generation/sink.ts'
@@ -26,21 +25,15 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 /** A store that does not answer must not eat the caller's time; the SDK tries up to three times. */
 const CLIENT = { requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }
 
-const overridesOf = (file: string | undefined): Overrides | undefined =>
-  file === undefined
-    ? undefined
-    : readOverrides(
-        readFileSync(file, 'utf8'),
-        file,
-        PROVIDERS.map(({ slug }) => slug),
-      )
-
 /** Wires the deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
 export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway => {
   const { tableName, region } = env
   const now = Date.now
   const log = processLog
-  const overrides = overridesOf(env.overridesFile)
+  const overrides = readOverridesFile(
+    env.overridesFile,
+    PROVIDERS.map(({ slug }) => slug),
+  )
   const dynamodb = new DynamoDBClient({ region, ...CLIENT })
   const generations = dynamodbGenerations(dynamodb, { tableName, retentionDays: env.requestLogDays, now })
   const sink = recordSink(generations, log)
@@ -66,7 +59,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
         log(embeddedMetrics(record, env.metricNamespace))
       },
     },
-    upstream: { google: googleAuth(), download: downloader({ enabled: true }) },
+    upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
     maxBodyBytes: MAX_BODY_BYTES,
     now,

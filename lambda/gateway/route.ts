@@ -57,12 +57,18 @@ const atPath = <Operation>(routes: readonly Route<Operation>[], path: string): M
 }
 
 /** Finds the row. Throws `not-found` naming the base URLs, or `method-not-allowed` naming the methods. */
-export const match = <Operation>(routes: readonly Route<Operation>[], method: string, path: string): Match<Operation> => {
+export const match = <Operation>(
+  routes: readonly Route<Operation>[],
+  method: string,
+  path: string,
+): Match<Operation> => {
   const matches = atPath(routes, path)
   const found = matches.find(({ route }) => route.method === method)
   if (found) return found
   const shown = path.slice(0, 100)
   if (matches.length === 0) throw new GatewayError('not-found', `There is nothing at ${method} ${shown}. ${BASE_URLS}`)
   const allow = [...new Set(matches.map(({ route }) => route.method))].join(', ')
-  throw new GatewayError('method-not-allowed', `${shown} takes ${allow}, not ${method}. ${BASE_URLS}`, { headers: { allow } })
+  throw new GatewayError('method-not-allowed', `${shown} takes ${allow}, not ${method}. ${BASE_URLS}`, {
+    headers: { allow },
+  })
 }

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { authenticator } from '../gateway/access/authenticate.ts'
 import { createGateway, type Gateway } from '../gateway/app.ts'
 import { bundledCatalog } from '../gateway/catalog/bundled.ts'
 import { type Catalog, loadCatalog } from '../gateway/catalog/catalog.ts'
-import { type Overrides, readOverrides } from '../gateway/catalog/overrides.ts'
+import { readOverridesFile } from '../gateway/catalog/overrides-file.ts'
 import type { Provider } from '../gateway/core/provider.ts'
 import { recordSink } from '../gateway/generation/sink.ts'
 import { PROVIDERS, providersBySlug } from '../gateway/provider/index.ts'
@@ -38,18 +37,12 @@ export interface LocalGateway {
   close(): void
 }
 
-const overridesOf = (file: string | undefined): Overrides | undefined =>
-  file === undefined
-    ? undefined
-    : readOverrides(
-        readFileSync(file, 'utf8'),
-        file,
-        PROVIDERS.map(({ slug }) => slug),
-      )
-
 /** Wires the gateway with embedded stores. Throws with a sentence for the terminal when something cannot be read. */
 export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationRecord) => void): LocalGateway => {
-  const overrides = overridesOf(env.overridesFile)
+  const overrides = readOverridesFile(
+    env.overridesFile,
+    PROVIDERS.map(({ slug }) => slug),
+  )
   const database = openDatabase(databaseFile(env.dataDir))
   const { key, file: keyFile } = env.apiKey ? { key: env.apiKey, file: undefined } : keptKey(env.dataDir)
   const providers = providersBySlug(overrides?.providers)
@@ -75,7 +68,7 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
         sink.write(record)
       },
     },
-    upstream: { google: googleAuth(), download: downloader({ enabled: true }) },
+    upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
     maxBodyBytes: MAX_BODY_BYTES,
     now: Date.now,

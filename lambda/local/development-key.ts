@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Accounts, KeyRecord } from '../storage/accounts.ts'
 import { createKey, hashKey } from '../gateway/access/keys.ts'
+import type { Accounts, KeyRecord } from '../storage/accounts.ts'
 
 /** Who holds the development key. */
 const DEVELOPER = { name: 'development', team: 'default', project: 'default', createdAt: 0 }

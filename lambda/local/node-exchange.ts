@@ -19,7 +19,12 @@ const readBody = async (request: IncomingMessage, limitBytes: number): Promise<U
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
 }
 
-const replyTo = (request: IncomingMessage, response: ServerResponse, status: number, headers: Readonly<Record<string, string>>): Reply => {
+const replyTo = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+): Reply => {
   // An unread body would be taken for the next request, so the connection ends with the answer.
   const unread = !request.complete
   response.writeHead(status, unread ? { ...headers, connection: 'close' } : headers)
@@ -45,7 +50,10 @@ export const nodeExchange = (request: IncomingMessage, response: ServerResponse)
     path,
     query: Object.fromEntries(new URLSearchParams(query)),
     headers: Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      ]),
     ),
     body: (limitBytes) => readBody(request, limitBytes),
     signal: gone.signal,

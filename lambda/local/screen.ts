@@ -28,8 +28,12 @@ const providerLines = (statuses: readonly Status[], dataDir: string): string[] =
   const broken = statuses.filter(({ state }) => state !== 'ready' && state !== 'missing')
   return [
     `Providers   ready: ${ready.join(', ')}`,
-    ...missing.map(({ provider }) => `            not configured: ${provider.slug.padEnd(10)} set ${variablesOf(provider)}`),
-    ...(missing.length > 0 ? [`            (or write them to ${dataDir}/credentials.json, mode 600: {"openai":{"apiKey":"…"}})`] : []),
+    ...missing.map(
+      ({ provider }) => `            not configured: ${provider.slug.padEnd(10)} set ${variablesOf(provider)}`,
+    ),
+    ...(missing.length > 0
+      ? [`            (or write them to ${dataDir}/credentials.json, mode 600: {"openai":{"apiKey":"…"}})`]
+      : []),
     ...[...new Set(broken.map(({ state }) => state))].map((state) => `            cannot read credentials: ${state}`),
   ]
 }

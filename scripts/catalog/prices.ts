@@ -98,5 +98,4 @@ export const times = (price: string, numerator: bigint, denominator = 1n): strin
   return toUsd((product / denominator) * 1_000_000n)
 }
 
-/** Rates in the order of `TOKEN_KINDS`, so that the file is stable. */
 export const sameRates = (a: Rates, b: Rates): boolean => TOKEN_KINDS.every((kind) => a[kind] === b[kind])

@@ -133,11 +133,15 @@ describe.each(DIALECTS)('$name', ({ name, path, good, headers }) => {
     const before = gateway.records.length
     const response = await post('{"model": ')
     const id = response.headers.get('x-gateway-generation-id')
-    expect(gateway.records.slice(before)).toMatchObject([{ id, status: 400, outcome: 'failed', errorCode: 'bad-request' }])
+    expect(gateway.records.slice(before)).toMatchObject([
+      { id, status: 400, outcome: 'failed', errorCode: 'bad-request' },
+    ])
   })
 
   test('an error of a simulated provider keeps its status', async () => {
-    const response = await post(name === 'ai-sdk' ? good : { ...good, model: 'sim/fail' }, { 'ai-language-model-id': 'sim/fail' })
+    const response = await post(name === 'ai-sdk' ? good : { ...good, model: 'sim/fail' }, {
+      'ai-language-model-id': 'sim/fail',
+    })
     expect(response.status).toBe(503)
     await envelope(response, name)
   })
@@ -179,7 +183,10 @@ describe('fields of the wrong shape', () => {
   })
 
   test('gateway options of the wrong type name the option', async () => {
-    const response = await gateway.post('/v1/chat/completions', { ...CHAT, providerOptions: { gateway: { order: 'openai' } } })
+    const response = await gateway.post('/v1/chat/completions', {
+      ...CHAT,
+      providerOptions: { gateway: { order: 'openai' } },
+    })
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('providerOptions.gateway.order')
   })
@@ -193,11 +200,14 @@ describe('paths', () => {
     for (const part of ['/v1/chat/completions', '/v1/messages', '/v4/ai']) expect(message).toContain(part)
   })
 
-  test.each(['/%', '/v1/models/%E0%A4%A', '//', '/v1/models/a/b/c/d', '/__proto__', '/v1/models/__proto__'])('%s is a 404', async (path) => {
-    const response = await fetch(`${gateway.url}${path}`)
-    expect(response.status).toBe(404)
-    await envelope(response, '')
-  })
+  test.each(['/%', '/v1/models/%E0%A4%A', '//', '/v1/models/a/b/c/d', '/__proto__', '/v1/models/__proto__'])(
+    '%s is a 404',
+    async (path) => {
+      const response = await fetch(`${gateway.url}${path}`)
+      expect(response.status).toBe(404)
+      await envelope(response, '')
+    },
+  )
 
   test('probes', async () => {
     expect((await fetch(`${gateway.url}/health`)).status).toBe(200)

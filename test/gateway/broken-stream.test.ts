@@ -13,14 +13,26 @@ const chunk = (delta: object, finish: string | null = null) => ({
 })
 
 const CHAT = Buffer.from(
-  chatEvents(chunk({ role: 'assistant', content: '' }), chunk({ content: 'Grüße ' }), chunk({ content: '🌍' }), chunk({}, 'stop')).join(''),
+  chatEvents(
+    chunk({ role: 'assistant', content: '' }),
+    chunk({ content: 'Grüße ' }),
+    chunk({ content: '🌍' }),
+    chunk({}, 'stop'),
+  ).join(''),
 )
 
 const MESSAGE = Buffer.from(
   messageEvents(
     {
       type: 'message_start',
-      message: { id: 'm1', type: 'message', role: 'assistant', model: 'claude', content: [], usage: { input_tokens: 3, output_tokens: 1 } },
+      message: {
+        id: 'm1',
+        type: 'message',
+        role: 'assistant',
+        model: 'claude',
+        content: [],
+        usage: { input_tokens: 3, output_tokens: 1 },
+      },
     } as { type: string },
     { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } } as { type: string },
     { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Grüße 🌍' } } as { type: string },
@@ -50,7 +62,11 @@ beforeAll(async () => {
       providers: { openai: { baseUrl: upstream.url }, anthropic: { baseUrl: upstream.url } },
       models: {
         'test/chat': { name: 'Chat', type: 'language', endpoints: [{ provider: 'openai', model: 'gpt-5.4' }] },
-        'test/messages': { name: 'Messages', type: 'language', endpoints: [{ provider: 'anthropic', model: 'claude' }] },
+        'test/messages': {
+          name: 'Messages',
+          type: 'language',
+          endpoints: [{ provider: 'anthropic', model: 'claude' }],
+        },
       },
     },
     { OPENAI_API_KEY: 'sk-upstream', ANTHROPIC_API_KEY: 'sk-upstream' },
@@ -83,20 +99,25 @@ const CLIENTS = { 'OpenAI SDK': askOpenAi, 'Anthropic SDK': askAnthropic }
 
 describe.each(['clean', 'cut'] as const)('an upstream that breaks (%s end)', (end) => {
   describe.each(Object.entries(CLIENTS))('%s', (_client, ask) => {
-    test.each(['chat', 'messages'] as const)('over %s, cut after any byte: an error, never a complete answer', async (kind) => {
-      const whole = kind === 'chat' ? CHAT : MESSAGE
-      const complete = kind === 'chat' ? COMPLETE.chat : COMPLETE.message
-      const cuts = Array.from({ length: whole.length + 1 }, (_, cut) => cut).filter((cut) => cut % 7 === 0 || cut > complete - 4)
-      for (const cut of cuts) {
-        script = { cut, end }
-        const outcome = await ask(`test/${kind}`).then(
-          (text) => text,
-          (error: Error) => error,
+    test.each(['chat', 'messages'] as const)(
+      'over %s, cut after any byte: an error, never a complete answer',
+      async (kind) => {
+        const whole = kind === 'chat' ? CHAT : MESSAGE
+        const complete = kind === 'chat' ? COMPLETE.chat : COMPLETE.message
+        const cuts = Array.from({ length: whole.length + 1 }, (_, cut) => cut).filter(
+          (cut) => cut % 7 === 0 || cut > complete - 4,
         )
-        if (end === 'clean' && cut >= complete) expect(outcome, `cut at ${cut}`).toBe('Grüße 🌍')
-        else if (cut < complete) expect(outcome, `cut at ${cut}`).toBeInstanceOf(Error)
-      }
-    })
+        for (const cut of cuts) {
+          script = { cut, end }
+          const outcome = await ask(`test/${kind}`).then(
+            (text) => text,
+            (error: Error) => error,
+          )
+          if (end === 'clean' && cut >= complete) expect(outcome, `cut at ${cut}`).toBe('Grüße 🌍')
+          else if (cut < complete) expect(outcome, `cut at ${cut}`).toBeInstanceOf(Error)
+        }
+      },
+    )
   })
 })
 

@@ -19,13 +19,17 @@ export interface TestGateway {
 export const startGateway = async (
   overrides: object = {},
   variables: Readonly<Record<string, string>> = {},
+  credentials: object = {},
 ): Promise<TestGateway> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
   const overridesFile = join(dataDir, 'overrides.json')
   writeFileSync(overridesFile, JSON.stringify(overrides))
+  writeFileSync(join(dataDir, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 })
   const records: GenerationRecord[] = []
   const log = () => undefined
-  const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, (record) => records.push(record))
+  const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, (record) =>
+    records.push(record),
+  )
   const server = await serve(local.gateway, 0)
   return {
     url: server.url,

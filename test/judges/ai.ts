@@ -11,6 +11,9 @@ interface Usage {
   readonly inputTokens: number | undefined
   readonly outputTokens: number | undefined
   readonly totalTokens: number | undefined
+  /** Until `ai` 6; then in `inputTokenDetails`. */
+  readonly cachedInputTokens?: number
+  readonly inputTokenDetails?: { readonly cacheReadTokens?: number }
 }
 
 export interface TextResult {
@@ -24,6 +27,7 @@ export interface TextResult {
   readonly warnings: readonly Part[] | undefined
   readonly providerMetadata: Record<string, Record<string, unknown>> | undefined
   readonly output: unknown
+  readonly response: { readonly messages: readonly unknown[] }
 }
 
 export interface TextStream {
@@ -33,6 +37,9 @@ export interface TextStream {
   readonly finishReason: PromiseLike<string>
   readonly usage: PromiseLike<Usage>
   readonly providerMetadata: PromiseLike<TextResult['providerMetadata']>
+  readonly reasoningText: PromiseLike<string | undefined>
+  readonly toolCalls: PromiseLike<TextResult['toolCalls']>
+  readonly response: PromiseLike<TextResult['response']>
 }
 
 interface Gateway {

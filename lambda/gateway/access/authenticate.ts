@@ -43,7 +43,9 @@ const readKey = (headers: Headers): Presented => {
 const clientAuth = ({ header, secret }: Presented, headers: Headers): ClientAuth | undefined => {
   if (header !== OWN_HEADER) return undefined
   const foreign = (value: string | undefined): string | undefined =>
-    value === undefined || value === '' || value.includes(secret) || holdsKey(value) ? undefined : value
+    value === undefined || value === '' || value.replace(BEARER, '').trim() === secret || holdsKey(value)
+      ? undefined
+      : value
   const authorization = foreign(headers['authorization'])
   const xApiKey = foreign(headers['x-api-key'])
   return authorization === undefined && xApiKey === undefined ? undefined : { authorization, xApiKey }

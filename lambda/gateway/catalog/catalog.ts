@@ -1,4 +1,5 @@
 import { applyOverrides } from './apply-overrides.ts'
+import { bareIds, withoutSuffix } from './bare-ids.ts'
 import type { CatalogData, Entry, Model } from './model.ts'
 import { nearestOf } from './nearest.ts'
 import type { Overrides } from './overrides.ts'
@@ -27,6 +28,7 @@ const FAST = '-fast'
 export const loadCatalog = (bundled: CatalogData, overrides?: Overrides): Catalog => {
   const data = overrides ? applyOverrides(bundled, overrides) : bundled
   let entries: readonly Entry[] | undefined
+  let bare: ReadonlyMap<string, string> | undefined
 
   const entryOf = (id: string): Entry | undefined => {
     const model = own(data.models, id)
@@ -43,9 +45,15 @@ export const loadCatalog = (bundled: CatalogData, overrides?: Overrides): Catalo
     const found = asked.endsWith(FAST) ? find(asked.slice(0, -FAST.length)) : undefined
     return found && hasFastTier(found.model) ? { ...found, alias: asked, speed: 'fast' } : undefined
   }
+  const findBare = (asked: string): Resolved | undefined => {
+    bare ??= bareIds(data.models)
+    const meant = bare.get(asked) ?? bare.get(withoutSuffix(asked)) ?? withoutSuffix(asked)
+    const entry = entryOf(meant)
+    return entry && { ...entry, alias: asked }
+  }
   return {
     version: data.version,
-    resolve: (id) => find(id) ?? findFast(id),
+    resolve: (id) => find(id) ?? findFast(id) ?? findBare(id),
     nearest: (id, count = 3) => nearestOf(id, Object.keys(data.models), count),
     models: () => {
       entries ??= Object.keys(data.models)

@@ -1,4 +1,6 @@
+import type { Timeouts } from '../core/attempt.ts'
 import { isObject, type JsonValue } from '../core/json.ts'
+import type { ProviderOverride } from '../core/provider.ts'
 import { jsonErrorAt } from './json-position.ts'
 import type { Endpoint, Model } from './model.ts'
 import { ENDPOINT_FIELDS, MODEL_FIELDS } from './model-shape.ts'
@@ -21,26 +23,6 @@ import {
   text,
 } from './shape.ts'
 
-/** A known provider changed; or, with `type`, a provider of one's own. */
-export interface ProviderOverride {
-  readonly type?: 'openai-compatible' | 'anthropic-compatible'
-  /** Without a trailing slash. */
-  readonly baseUrl?: string
-  /** The environment variable that holds its key; the name of a secret when deployed. */
-  readonly apiKeyEnv?: string
-  readonly zdr?: boolean
-  readonly noTraining?: boolean
-  /** Whether its streams end with `data: [DONE]`. */
-  readonly endsWithDone?: boolean
-}
-
-export interface Timeouts {
-  readonly connectMs: number
-  readonly firstTokenMs: number
-  readonly idleMs: number
-  readonly totalMs: number
-}
-
 export interface EndpointOverride extends Omit<Endpoint, 'source'> {
   /** The upstream model id whose prices in the catalog are copied: of the same provider, else of the first that has it. */
   readonly pricingFrom?: string
@@ -61,6 +43,8 @@ export interface Overrides {
   readonly routing: { readonly timeouts?: Partial<Timeouts> }
   /** `null` takes a model out of the catalog. */
   readonly models: Readonly<Record<string, ModelOverride | null>>
+  /** May the gateway fetch files that callers name by URL, for providers that take bytes only? Default true. */
+  readonly downloads?: boolean
 }
 
 const LONGEST_MS = 15 * 60_000
@@ -94,6 +78,7 @@ const overridesShape = objectOf({
     timeouts: objectOf({ connectMs: timeout, firstTokenMs: timeout, idleMs: timeout, totalMs: timeout }),
   }),
   models: recordOf(model),
+  downloads: flag,
 })
 
 /**
@@ -108,7 +93,7 @@ export const readOverrides = (json: string, file: string, knownProviders: readon
     const providers = checkedProviders(parsed.providers ?? {}, knownProviders)
     const models = parsed.models ?? {}
     checkModels(models, [...knownProviders, ...Object.keys(providers)])
-    return { file, providers, routing: parsed.routing ?? {}, models }
+    return { file, providers, routing: parsed.routing ?? {}, models, downloads: parsed.downloads }
   })
 }
 

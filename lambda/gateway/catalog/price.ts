@@ -50,7 +50,7 @@ const cardFor = (pricing: Pricing, tier: string | undefined): RateCard | undefin
   tier === undefined ? pricing : (pricing.serviceTiers?.[tier] ?? (LIST_PRICE_TIERS.has(tier) ? pricing : undefined))
 
 /** The rates in force: schedule by date, then time of day, then the highest tier that the prompt is strictly above. */
-export const ratesFor = (card: RateCard, prompt: number, at: string): Rates => {
+const ratesFor = (card: RateCard, prompt: number, at: string): Rates => {
   const scheduled = (card.schedule ?? []).filter(({ from }) => at >= from)
   const time = at.slice(11, 16)
   const windows = (card.windows ?? []).filter(({ utc: [from, to] }) => isBetween(time, from, to))

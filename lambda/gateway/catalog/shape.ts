@@ -68,7 +68,7 @@ export const environmentName = expectUnshown(
 /** USD; finer than 6 decimals would not be a whole number of pico-dollars per token. */
 export const price: Check = (value, path) => {
   decimal(value, path)
-  if (!matches(/^\d{1,9}(\.\d{1,6})?$/)(value)) fail(path, `must have at most 6 decimals, got ${shown(value)}`)
+  if (!matches(/^\d+(\.\d{1,6})?$/)(value)) fail(path, `must have at most 6 decimals, got ${shown(value)}`)
 }
 const decimal = expect('a decimal string like "0.40"', matches(/^\d+(\.\d+)?$/))
 export const multiplier = expect('a decimal string like "1.1" with at most 4 decimals', matches(/^\d(\.\d{1,4})?$/))

@@ -29,6 +29,8 @@ export interface Finish {
   readonly format: UsageFormat
   /** The provider's usage object, verbatim; undefined when it sent none. */
   readonly usage: JsonObject | undefined
+  /** The tier that it was served at, where the provider tells it outside its usage. */
+  readonly serviceTier?: string
   readonly reason: FinishReason | undefined
   readonly model: string | undefined
   readonly id: string | undefined

@@ -119,7 +119,7 @@ export interface Wire {
   relayPatch(
     call: Call,
     quirks: Quirks,
-  ): { set: JsonObject; remove: readonly string[]; /** What was left out. */ warnings?: readonly Warning[] }
+  ): { set: JsonObject; remove: readonly string[] /** What was left out. */; warnings?: readonly Warning[] }
   /** True for an event that only exists because of what `relayPatch` set, and that the caller must not see. */
   isInjected(event: string, call: Call): boolean
 }

@@ -31,7 +31,9 @@ const TABLE = {
   'rate-limited': { status: 429, failover: true, fault: 'upstream' },
   overloaded: { status: 503, failover: true, fault: 'upstream' },
   timeout: { status: 504, failover: true, fault: 'upstream' },
-  /** Connection failed, broke, or answered something that is no answer. */
+  /** No connection: refused, unresolved, TLS. */
+  'upstream-unreachable': { status: 502, failover: true, fault: 'upstream' },
+  /** It answered with a 5xx, or with something that is no answer. */
   'upstream-failed': { status: 502, failover: true, fault: 'upstream' },
   /** The stream ended before its terminal event. */
   'upstream-truncated': { status: 502, failover: true, fault: 'upstream' },

@@ -128,3 +128,16 @@ export interface Provider {
   /** Extra settings that overrides may carry for it, e.g. a region. */
   readonly settings?: JsonObject
 }
+
+/** What a deployment says of a provider: a known one changed or, with `type`, one of its own. */
+export interface ProviderOverride {
+  readonly type?: 'openai-compatible' | 'anthropic-compatible'
+  /** Without a trailing slash. */
+  readonly baseUrl?: string
+  /** The environment variable that holds its key; when deployed, its secret does. Absent for one's own: it takes none. */
+  readonly apiKeyEnv?: string
+  readonly zdr?: boolean
+  readonly noTraining?: boolean
+  /** Whether its streams end with `data: [DONE]`. */
+  readonly endsWithDone?: boolean
+}

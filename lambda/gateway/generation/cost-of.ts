@@ -7,12 +7,14 @@ import type { Outcome } from '../routing/run.ts'
 const pricingOf = (models: readonly Entry[], attempt: Attempt): Pricing | undefined =>
   models
     .find(({ id }) => id === attempt.model)
-    ?.model.endpoints.find((entry) => entry.provider === attempt.provider.slug && entry.model === attempt.providerModel)?.pricing
+    ?.model.endpoints.find((entry) => entry.provider === attempt.provider.slug && entry.model === attempt.providerModel)
+    ?.pricing
 
 /** What one attempt cost, by the usage that its provider reported; unknown without usage or price, never zero. */
 export const costOf = (outcome: Outcome, models: readonly Entry[]): Cost => {
   const { attempt, finish, startedAt } = outcome
   if (!finish?.usage) return { unknown: 'usage' }
   const usage = readUsage(finish.format, finish.usage)
-  return cost(pricingOf(models, attempt), usage, { at: new Date(startedAt).toISOString() })
+  const { serviceTier } = finish
+  return cost(pricingOf(models, attempt), usage, { at: new Date(startedAt).toISOString(), serviceTier })
 }

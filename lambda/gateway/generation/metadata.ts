@@ -28,7 +28,9 @@ const byModel = (outcomes: readonly Outcome[]): JsonObject[] =>
   })
 
 const planText = ({ attempts, excluded }: Plan): string => {
-  const order = attempts.map(({ provider, credential, path }) => `${provider.slug}(${credential}, ${path.mode})`).join(' → ')
+  const order = attempts
+    .map(({ provider, credential, path }) => `${provider.slug}(${credential}, ${path.mode})`)
+    .join(' → ')
   const out = excluded.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')
   return `Execution order: ${order}.${out ? ` Left out: ${out}.` : ''}`
 }

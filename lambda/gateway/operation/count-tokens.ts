@@ -35,7 +35,12 @@ const nativeCount = async (call: Call, request: Request, services: Services): Pr
   const { signal, clear } = deadline(exchange, services.timeouts.totalMs)
   try {
     const credential = credentials.get(able.provider.slug)?.value ?? {}
-    const counted = await countTokensAt(able, call, { credential, timeouts: services.timeouts, signal }, services.upstream)
+    const counted = await countTokensAt(
+      able,
+      call,
+      { credential, timeouts: services.timeouts, signal },
+      services.upstream,
+    )
     return counted
   } catch (thrown) {
     const error = asGatewayError(thrown)
@@ -52,9 +57,15 @@ export const countTokens: Operation = {
   run: async (request, services) => {
     const { exchange } = request
     const { body, text } = await readBody(exchange, services.maxBodyBytes)
-    if (body['stream'] === true) throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
+    if (body['stream'] === true)
+      throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
     // The body is a message's, only that it needs no max_tokens.
-    const call = dialect.decodeCall({ body: { max_tokens: 1, ...body }, text, path: exchange.path, headers: exchange.headers })
+    const call = dialect.decodeCall({
+      body: { max_tokens: 1, ...body },
+      text,
+      path: exchange.path,
+      headers: exchange.headers,
+    })
     resolveModels(services.catalog, [call.model])
     const counted = await nativeCount({ ...call, body }, request, services)
     if (counted) await replyJson(request, 200, counted)

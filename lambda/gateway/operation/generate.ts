@@ -13,7 +13,11 @@ import type { Operation, Request, Services } from './operation.ts'
 import { readBody } from './read-body.ts'
 import { warningHeader, warningText } from './warning-text.ts'
 
-const read = async (dialect: Dialect, { exchange, trace }: Request, services: Services): Promise<{ call: Call; options: RoutingOptions }> => {
+const read = async (
+  dialect: Dialect,
+  { exchange, trace }: Request,
+  services: Services,
+): Promise<{ call: Call; options: RoutingOptions }> => {
   const { body, text } = await readBody(exchange, services.maxBodyBytes)
   const call = dialect.decodeCall({ body, text, path: exchange.path, headers: exchange.headers })
   trace.call = call

@@ -8,10 +8,14 @@ export const lookUpGeneration: Operation = {
   run: async (request, services) => {
     const { exchange, caller } = request
     const id = exchange.query['id']
-    if (!id) throw new GatewayError('bad-request', 'The query needs an id: GET /v1/generation?id=gen_…', { param: 'id' })
+    if (!id)
+      throw new GatewayError('bad-request', 'The query needs an id: GET /v1/generation?id=gen_…', { param: 'id' })
     const record = caller && (await services.generations.get(caller.team, id))
     if (!record)
-      throw new GatewayError('not-found', `There is no generation ${id.slice(0, 40)}. A record appears when its answer has ended.`)
+      throw new GatewayError(
+        'not-found',
+        `There is no generation ${id.slice(0, 40)}. A record appears when its answer has ended.`,
+      )
     await replyJson(request, 200, { data: toGenerationInfo(record) })
   },
 }

@@ -15,7 +15,12 @@ export interface MadePlan extends Plan {
 }
 
 /** Gathers what the plan depends on (models, credentials, the team's settings) and makes it. */
-export const makePlan = async (call: Call, options: RoutingOptions, caller: Caller, services: Services): Promise<MadePlan> => {
+export const makePlan = async (
+  call: Call,
+  options: RoutingOptions,
+  caller: Caller,
+  services: Services,
+): Promise<MadePlan> => {
   const models = resolveModels(services.catalog, [call.model, ...options.models])
   const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
   const [zeroDataRetention, credentials] = await Promise.all([

@@ -1,5 +1,5 @@
-import type { Entry } from '../catalog/model.ts'
 import { toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
+import type { Entry } from '../catalog/model.ts'
 import { GatewayError } from '../core/error.ts'
 import { type Operation, type Request, replyJson, type Services } from './operation.ts'
 

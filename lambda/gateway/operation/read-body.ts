@@ -39,7 +39,8 @@ export const readBody = async (exchange: Exchange, limitBytes: number): Promise<
   if (text.trim() === '') throw new GatewayError('bad-request', 'The body is empty; a JSON object is expected.')
   if (depthOf(text) > MAX_DEPTH)
     throw new GatewayError('bad-request', `The body nests deeper than ${MAX_DEPTH} levels.`)
-  if (PROTO_KEY.test(text)) throw new GatewayError('bad-request', 'The body has a key named __proto__, which is not allowed.')
+  if (PROTO_KEY.test(text))
+    throw new GatewayError('bad-request', 'The body has a key named __proto__, which is not allowed.')
   const body = parse(text)
   if (!isObject(body)) throw new GatewayError('bad-request', 'The body must be a JSON object.')
   return { body, text }

@@ -5,7 +5,8 @@ import { GatewayError } from '../core/error.ts'
 export const resolveModels = (catalog: Catalog, ids: readonly string[]): Resolved[] =>
   [...new Set(ids)].map((id) => {
     const found = catalog.resolve(id)
-    if (!found) {
+    // The fast variant of a model costs more: serving the plain one in its place, or the reverse, would be a lie.
+    if (!found || found.speed) {
       const shown = id.slice(0, 100)
       const nearest = catalog.nearest(shown)
       const hint = nearest.length > 0 ? ` Did you mean ${nearest.join(', ')}?` : ''
@@ -14,8 +15,12 @@ export const resolveModels = (catalog: Catalog, ids: readonly string[]): Resolve
       })
     }
     if (found.model.type !== 'language')
-      throw new GatewayError('bad-request', `${found.id} is a model of type ${found.model.type}; a language model is needed here.`, {
-        param: 'model',
-      })
+      throw new GatewayError(
+        'bad-request',
+        `${found.id} is a model of type ${found.model.type}; a language model is needed here.`,
+        {
+          param: 'model',
+        },
+      )
     return found
   })

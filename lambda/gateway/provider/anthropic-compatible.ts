@@ -1,8 +1,8 @@
 import type { Provider } from '../core/provider.ts'
 import { DECLARED } from './agreement.ts'
+import type { CompatibleProvider } from './compatible.ts'
 import { apiKeyIn } from './credential.ts'
 import { messagesWire, X_API_KEY } from './messages-wire.ts'
-import type { CompatibleProvider } from './override.ts'
 
 /** Any server with Anthropic's Messages API below `baseUrl`. Nothing is known about its counting of tokens. */
 export const anthropicCompatible = (given: CompatibleProvider): Provider => ({

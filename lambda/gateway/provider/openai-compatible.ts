@@ -1,8 +1,8 @@
 import type { Provider } from '../core/provider.ts'
 import { DECLARED } from './agreement.ts'
 import { chatWire } from './chat-wire.ts'
+import type { CompatibleProvider } from './compatible.ts'
 import { apiKeyIn, BEARER } from './credential.ts'
-import type { CompatibleProvider } from './override.ts'
 
 /** Any server with OpenAI's chat completions below `baseUrl`. */
 export const openaiCompatible = (given: CompatibleProvider): Provider => ({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { GatewayError } from '../core/error.ts'
 import type { Credential, Provider, Target } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
 import { hostLabel, need } from './credential.ts'
@@ -62,11 +63,13 @@ export const vertex: Provider = {
     // The model class of @ai-sdk/google-vertex, without that package's own token sources: one asks Google for a token on
     // every request, the other brings a megabyte of google-auth-library.
     load: async ({ model, baseUrl, credential, fetch, googleAccessToken }) => {
+      if (!googleAccessToken)
+        throw new GatewayError('upstream-refused', 'There is no access token for vertex.', { provider: 'vertex' })
       const { GoogleLanguageModel } = await import('@ai-sdk/google/internal')
       return new GoogleLanguageModel(model, {
         provider: 'google.vertex.chat',
         baseURL: `${locationUrl(baseUrl ?? '', credential, 'v1beta1')}/publishers/google`,
-        headers: async () => ({ authorization: `Bearer ${await googleAccessToken?.()}` }),
+        headers: async () => ({ authorization: `Bearer ${await googleAccessToken()}` }),
         fetch,
         generateId: randomUUID,
         supportedUrls: () => ({ '*': [/^https?:\/\//, /^gs:\/\//] }),

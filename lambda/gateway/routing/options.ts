@@ -23,9 +23,13 @@ const strings = (gateway: JsonObject, name: string): string[] | undefined => {
   if (value === undefined || value === null) return undefined
   const isList = Array.isArray(value) && value.every((entry) => typeof entry === 'string' && entry !== '')
   if (!isList)
-    throw new GatewayError('bad-request', `providerOptions.gateway.${name} must be an array of strings, got ${shown(value)}.`, {
-      param: `providerOptions.gateway.${name}`,
-    })
+    throw new GatewayError(
+      'bad-request',
+      `providerOptions.gateway.${name} must be an array of strings, got ${shown(value)}.`,
+      {
+        param: `providerOptions.gateway.${name}`,
+      },
+    )
   return value as string[]
 }
 

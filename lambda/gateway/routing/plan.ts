@@ -3,7 +3,7 @@ import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Provider } from '../core/provider.ts'
 import type { RoutingOptions } from './options.ts'
-import { pathTo } from './path.ts'
+import { pathTo, type Reachable } from './path.ts'
 
 /** A model as the plan needs it: its canonical id and where it can be had, in the catalog's order. */
 export interface PlannedModel {
@@ -12,9 +12,8 @@ export interface PlannedModel {
   readonly endpoints: readonly PlannedEndpoint[]
 }
 
-export interface PlannedEndpoint {
+export interface PlannedEndpoint extends Reachable {
   readonly provider: string
-  readonly model: string
   /** The region group that it can be reached from, e.g. `us`; `global` and none from everywhere. */
   readonly geo?: string
 }
@@ -70,7 +69,7 @@ const consider = (input: PlanInput, model: PlannedModel, endpoint: PlannedEndpoi
   if (!credential) return howToAdd(provider)
   if (!isReachable(provider, endpoint.geo, credential.region))
     return `its ${endpoint.geo} endpoint cannot be reached from ${credential.region}`
-  const path = pathTo(call, provider, endpoint.model)
+  const path = pathTo(call, provider, endpoint)
   if (!path) return `it does not serve ${endpoint.model} over an API that the gateway speaks`
   const { id, maxOutputTokens } = model
   return { provider, model: id, providerModel: endpoint.model, maxOutputTokens, path, credential: credential.kind }
@@ -78,7 +77,8 @@ const consider = (input: PlanInput, model: PlannedModel, endpoint: PlannedEndpoi
 
 /** Preferred providers first, the others as they come. */
 const ordered = (endpoints: readonly PlannedEndpoint[], order: readonly string[]): PlannedEndpoint[] => {
-  const rank = ({ provider }: PlannedEndpoint): number => (order.includes(provider) ? order.indexOf(provider) : order.length)
+  const rank = ({ provider }: PlannedEndpoint): number =>
+    order.includes(provider) ? order.indexOf(provider) : order.length
   return [...endpoints].sort((a, b) => rank(a) - rank(b))
 }
 
@@ -89,7 +89,8 @@ export const plan = (input: PlanInput): Plan => {
   for (const model of input.models)
     for (const endpoint of ordered(model.endpoints, input.options.order)) {
       const considered = consider(input, model, endpoint)
-      if (typeof considered === 'string') excluded.push({ provider: endpoint.provider, model: model.id, reason: considered })
+      if (typeof considered === 'string')
+        excluded.push({ provider: endpoint.provider, model: model.id, reason: considered })
       else attempts.push(considered)
     }
   return { attempts, excluded }

@@ -53,7 +53,10 @@ const commit = async (outcome: Outcome, input: RunInput): Promise<{ answer: Answ
   const own = new AbortController()
   const stop = () => own.abort(signal.reason)
   signal.addEventListener('abort', stop, { once: true })
-  const timer = setTimeout(() => own.abort(noContent(attempt.provider.slug, timeouts.firstTokenMs)), timeouts.firstTokenMs)
+  const timer = setTimeout(
+    () => own.abort(noContent(attempt.provider.slug, timeouts.firstTokenMs)),
+    timeouts.firstTokenMs,
+  )
   try {
     signal.throwIfAborted()
     const answer = await untilAborted(input.execute(attempt, own.signal, meterOf(outcome, now)), own.signal)

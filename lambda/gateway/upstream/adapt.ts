@@ -8,7 +8,7 @@ import { finishedParts, truncated } from './adapt-stream.ts'
 import type { Download } from './download.ts'
 import { inlineFiles } from './inline-files.ts'
 import { takesUrlOf } from './supported-urls.ts'
-import { transportFetch } from './transport.ts'
+import { transportFetch } from './transport-fetch.ts'
 
 export interface AdaptInput {
   readonly provider: Provider
@@ -21,6 +21,7 @@ export interface AdaptInput {
   readonly signal: AbortSignal
   readonly download: Download
   readonly awsCredentials?: AdapterInput['awsCredentials']
+  readonly googleAccessToken?: AdapterInput['googleAccessToken']
 }
 
 /** An answer of a provider package, in the canonical form. */
@@ -34,10 +35,10 @@ export type Adapted = {
 type ModelOptions = Parameters<AdapterModel['doStream']>[0]
 
 const load = (adapter: Adapter, input: AdaptInput): Promise<AdapterModel> => {
-  const { provider, model, credential, awsCredentials, signal } = input
+  const { provider, model, credential, awsCredentials, googleAccessToken, signal } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
   const fetch = transportFetch({ connectMs, headersMs: firstTokenMs, idleMs, signal })
-  return adapter.load({ model, baseUrl: provider.baseUrl, credential, fetch, awsCredentials })
+  return adapter.load({ model, baseUrl: provider.baseUrl, credential, fetch, awsCredentials, googleAccessToken })
 }
 
 /** The call for the package: nothing of the client's request but these goes there. */

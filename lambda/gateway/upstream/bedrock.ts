@@ -113,14 +113,16 @@ const errorBody = (status: number, message: string): string =>
   JSON.stringify({ type: 'error', error: { type: ERROR_TYPES[status] ?? 'api_error', message } })
 
 interface ServiceException extends Error {
-  readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string }
+  /** Absent when it came inside a stream. */
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
 }
 
-const statusOf = ({ name, $metadata: { httpStatusCode = 500 } }: ServiceException): number =>
-  STATUS[name] ?? (httpStatusCode >= 400 ? httpStatusCode : 500)
+const statusOf = ({ name, $metadata }: ServiceException): number => {
+  const status = $metadata?.httpStatusCode ?? 500
+  return STATUS[name] ?? (status >= 400 ? status : 500)
+}
 
-const isServiceException = (error: unknown): error is ServiceException =>
-  error instanceof Error && '$fault' in error && '$metadata' in error
+const isServiceException = (error: unknown): error is ServiceException => error instanceof Error && '$fault' in error
 
 const requestIdHeader = (id: string | undefined): Record<string, string> => (id ? { 'x-amzn-requestid': id } : {})
 
@@ -132,7 +134,7 @@ const refusal = (error: ServiceException): UpstreamResponse => {
   const status = statusOf(error)
   return {
     status,
-    headers: { 'content-type': 'application/json', ...requestIdHeader(error.$metadata.requestId) },
+    headers: { 'content-type': 'application/json', ...requestIdHeader(error.$metadata?.requestId) },
     body: once(errorBody(status, error.message)),
   }
 }

@@ -1,8 +1,8 @@
 import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
-import { patchObjectText } from '../core/json-text.ts'
 import { type JsonObject, parseObject } from '../core/json.ts'
+import { patchObjectText } from '../core/json-text.ts'
 import type { Credential } from '../core/provider.ts'
 import { WIRES } from '../dialect/index.ts'
 import type { Upstream } from './execute.ts'
@@ -27,11 +27,16 @@ export const countTokensAt = async (
     {
       url: endpoint.countTokensUrl?.(target) ?? '',
       headers: await requestHeaders(attempt, wire.name, call, run.credential, upstream.google),
-      body: patchObjectText(call.text, { ...set, model: attempt.providerModel }, remove.filter((field) => field !== 'model')),
+      body: patchObjectText(
+        call.text,
+        { ...set, model: attempt.providerModel },
+        remove.filter((field) => field !== 'model'),
+      ),
     },
     { connectMs, headersMs: firstTokenMs, idleMs, signal: run.signal },
   )
-  if (response.status !== 200) throw wire.decodeError(await readError(response, wire.name, run.credential), attempt.provider.slug)
+  if (response.status !== 200)
+    throw wire.decodeError(await readError(response, wire.name, run.credential), attempt.provider.slug)
   const counted = parseObject(new TextDecoder().decode(await readAll(response.body, MAX_BYTES)))
   if (typeof counted?.['input_tokens'] !== 'number')
     throw new GatewayError('upstream-failed', `${attempt.provider.slug} answered no token count.`)

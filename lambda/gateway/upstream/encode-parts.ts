@@ -1,8 +1,8 @@
 import type { Meter, Piece } from '../core/answer.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError } from '../core/error.ts'
-import { isObject } from '../core/json.ts'
-import type { StreamPart } from '../core/parts.ts'
+import { isObject, stringOr } from '../core/json.ts'
+import type { ProviderMetadata, Result, StreamPart } from '../core/parts.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
@@ -17,22 +17,38 @@ const LIFECYCLE = new Set<StreamPart['type']>([
 
 /** Is there something in it that the client would miss? Empty deltas are not content. */
 export const isContent = (part: StreamPart): boolean =>
-  !LIFECYCLE.has(part.type) && !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
+  !LIFECYCLE.has(part.type) &&
+  !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
+
+/** The tier that a provider's package found in the answer. */
+const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
+  Object.values(metadata ?? {})
+    .map((own) => stringOr(own['serviceTier']))
+    .find((tier) => tier !== undefined)
+
+/** Tells the meter how an answer ended. */
+export const meterFinish = (
+  meter: Meter,
+  format: UsageFormat,
+  { usage, finishReason, providerMetadata }: Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>,
+  { id, modelId }: { readonly id?: string; readonly modelId?: string } = {},
+): void =>
+  meter.finish({
+    format,
+    usage: isObject(usage.raw) ? usage.raw : undefined,
+    serviceTier: tierOf(providerMetadata),
+    reason: finishReason,
+    model: modelId,
+    id,
+  })
 
 /** Tells the meter what goes by. Throws the error of an `error` part. */
 const watch = (format: UsageFormat, meter: Meter) => {
-  let model: string | undefined
-  let id: string | undefined
+  let response: { id?: string; modelId?: string } = {}
   return (part: StreamPart): void => {
     if (part.type === 'error') throw asGatewayError(part.error)
-    if (part.type === 'response-metadata') {
-      model = part.modelId ?? model
-      id = part.id ?? id
-    }
-    if (part.type === 'finish') {
-      const usage = isObject(part.usage.raw) ? part.usage.raw : undefined
-      meter.finish({ format, usage, reason: part.finishReason, model, id })
-    }
+    if (part.type === 'response-metadata') response = part
+    if (part.type === 'finish') meterFinish(meter, format, part, response)
   }
 }
 

@@ -3,7 +3,6 @@ import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { Call, WireName } from '../core/call.ts'
 import type { AnswerMeta, Dialect, EncodedCall, StreamEncoder, Wire } from '../core/dialect.ts'
 import type { GatewayError } from '../core/error.ts'
-import { isObject } from '../core/json.ts'
 import { patchObjectText } from '../core/json-text.ts'
 import type { Result, Warning } from '../core/parts.ts'
 import type { Credential } from '../core/provider.ts'
@@ -11,15 +10,15 @@ import type { UsageFormat } from '../core/usage/buckets.ts'
 import { WIRES } from '../dialect/index.ts'
 import { type Adapted, adapt } from './adapt.ts'
 import { answerHeaders } from './answer-headers.ts'
-import { sendToBedrock } from './bedrock.ts'
+import { ambientAwsCredentials, sendToBedrock } from './bedrock.ts'
 import type { Download } from './download.ts'
-import { encodeParts } from './encode-parts.ts'
+import { encodeParts, meterFinish } from './encode-parts.ts'
 import type { GoogleAuth } from './google-auth.ts'
 import { inlineFiles, takesUrlBy } from './inline-files.ts'
 import { relayStream, relayWhole } from './relay.ts'
 import { endpointOf, requestHeaders, requireEventStream, targetOf } from './request.ts'
-import { readError, send, type UpstreamResponse } from './transport.ts'
 import { decodedParts, decodedResult } from './translate.ts'
+import { readError, send, type UpstreamResponse } from './transport.ts'
 
 /** What running attempts needs from the outside; made once per process. */
 export interface Upstream {
@@ -43,7 +42,13 @@ const once = async function* (bytes: string): AsyncGenerator<Piece> {
 }
 
 /** Sends the body over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx. */
-const exchange = async (attempt: Attempt, wire: Wire, body: string, run: Execution, upstream: Upstream): Promise<UpstreamResponse> => {
+const exchange = async (
+  attempt: Attempt,
+  wire: Wire,
+  body: string,
+  run: Execution,
+  upstream: Upstream,
+): Promise<UpstreamResponse> => {
   const { call, credential, signal, timeouts } = run
   const endpoint = endpointOf(attempt, wire.name)
   const target = targetOf(attempt, call, credential)
@@ -73,7 +78,9 @@ const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Ups
   const set = patch.remove.includes('model') ? patch.set : { model: attempt.providerModel, ...patch.set }
   const response = await exchange(attempt, wire, patchObjectText(call.text, set, patch.remove), run, upstream)
   const relayed = { wire, quirks, call, provider: attempt.provider.slug, meter }
-  const stream = call.stream ? relayStream(response, relayed) : { pieces: relayWhole(response, relayed), failure: () => undefined }
+  const stream = call.stream
+    ? relayStream(response, relayed)
+    : { pieces: relayWhole(response, relayed), failure: () => undefined }
   return {
     ...stream,
     status: response.status,
@@ -97,15 +104,23 @@ const encoded = (
   source: { parts: AsyncIterable<Parameters<StreamEncoder['write']>[0]> } | { result: Result },
 ): Answer => {
   const { call, dialect, meta, meter } = run
-  const common = { status: 200, headers: { ...answerHeaders(headers), ...contentType(call.stream) }, warnings, failure: noFailure }
+  const common = {
+    status: 200,
+    headers: { ...answerHeaders(headers), ...contentType(call.stream) },
+    warnings,
+    failure: noFailure,
+  }
   if ('parts' in source) {
     const encoder = dialect.encodeStream(call, meta)
-    return { ...common, pieces: encodeParts(source.parts, encoder, format, meter), fail: (error) => encoder.fail(error) }
+    return {
+      ...common,
+      pieces: encodeParts(source.parts, encoder, format, meter),
+      fail: (error) => encoder.fail(error),
+    }
   }
   const { result } = source
-  const usage = isObject(result.usage.raw) ? result.usage.raw : undefined
   meter.content()
-  meter.finish({ format, usage, reason: result.finishReason, model: result.response?.modelId, id: result.response?.id })
+  meterFinish(meter, format, result, result.response)
   const body = dialect.encodeResult({ ...result, warnings: [...warnings()] }, call, meta)
   return { ...common, pieces: once(JSON.stringify(body)), fail: () => '' }
 }
@@ -145,6 +160,8 @@ const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstre
     timeouts: run.timeouts,
     signal: run.signal,
     download: upstream.download,
+    awsCredentials: () => ambientAwsCredentials(run.credential['region'] ?? ''),
+    googleAccessToken: () => upstream.google.accessToken(run.credential),
   })
   return encoded(run, adapted.usageFormat, adapted.headers, adapted.warnings, adapted)
 }

@@ -19,7 +19,11 @@ const inlined = async (part: FilePart, takesUrl: TakesUrl, download: Download): 
 }
 
 /** The call with files fetched that the receiver would not fetch itself. User messages are where clients put them. */
-export const inlineFiles = async (options: CallOptions, takesUrl: TakesUrl, download: Download): Promise<CallOptions> => {
+export const inlineFiles = async (
+  options: CallOptions,
+  takesUrl: TakesUrl,
+  download: Download,
+): Promise<CallOptions> => {
   const inMessage = async (message: Message): Promise<Message> => {
     if (message.role !== 'user') return message
     const content = await Promise.all(

@@ -2,11 +2,12 @@ import type { Answer, Meter, Piece } from '../core/answer.ts'
 import type { Call } from '../core/call.ts'
 import type { Tap, Wire } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
-import { isObject, parseObject } from '../core/json.ts'
+import { parseObject } from '../core/json.ts'
 import type { Quirks } from '../core/provider.ts'
+import { meterFinish } from './encode-parts.ts'
+import { sseFrames } from './sse.ts'
 import type { UpstreamResponse } from './transport.ts'
 import { readAll } from './transport.ts'
-import { sseFrames } from './sse.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
@@ -32,7 +33,11 @@ const report = (tap: Tap, { wire, meter }: Relay): void =>
  * The provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream
  * that breaks always breaks between events. The tap reads along for content, usage and the terminal event.
  */
-async function* relayEvents(response: UpstreamResponse, relay: Relay, shown: (error: GatewayError) => void): AsyncGenerator<Piece> {
+async function* relayEvents(
+  response: UpstreamResponse,
+  relay: Relay,
+  shown: (error: GatewayError) => void,
+): AsyncGenerator<Piece> {
   const { wire, quirks, call, provider, meter } = relay
   const frames = sseFrames()
   const tap = wire.tap(quirks)
@@ -46,7 +51,8 @@ async function* relayEvents(response: UpstreamResponse, relay: Relay, shown: (er
   try {
     for await (const bytes of response.body) {
       const out = frames.push(bytes).flatMap(forward)
-      if (out.length > 0) yield { bytes: out.length === 1 && out[0] ? out[0] : Buffer.concat(out), content: tap.content }
+      if (out.length > 0)
+        yield { bytes: out.length === 1 && out[0] ? out[0] : Buffer.concat(out), content: tap.content }
       if (tap.error) break
     }
     if (tap.error) {
@@ -56,7 +62,9 @@ async function* relayEvents(response: UpstreamResponse, relay: Relay, shown: (er
     const last = frames.rest()
     const out = last && isWhole(last.text) ? forward(last) : []
     if (!tap.complete)
-      throw new GatewayError('upstream-truncated', `${provider} ended its stream before the answer was complete.`, { provider })
+      throw new GatewayError('upstream-truncated', `${provider} ended its stream before the answer was complete.`, {
+        provider,
+      })
     for (const rest of out) yield { bytes: rest, content: tap.content }
   } finally {
     report(tap, relay)
@@ -64,10 +72,7 @@ async function* relayEvents(response: UpstreamResponse, relay: Relay, shown: (er
 }
 
 /** A same-dialect stream. */
-export const relayStream = (
-  response: UpstreamResponse,
-  relay: Relay,
-): Pick<Answer, 'pieces' | 'failure'> => {
+export const relayStream = (response: UpstreamResponse, relay: Relay): Pick<Answer, 'pieces' | 'failure'> => {
   let failure: GatewayError | undefined
   return { pieces: relayEvents(response, relay, (error) => (failure = error)), failure: () => failure }
 }
@@ -77,10 +82,10 @@ export async function* relayWhole(response: UpstreamResponse, relay: Relay): Asy
   const { wire, quirks, provider, meter } = relay
   const bytes = await readAll(response.body, MAX_ANSWER_BYTES)
   const body = parseObject(new TextDecoder().decode(bytes))
-  if (!body) throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
+  if (!body)
+    throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
   const result = wire.decodeResult(body, quirks)
-  const usage = isObject(result.usage.raw) ? result.usage.raw : undefined
   meter.content()
-  meter.finish({ format: wire.name, usage, reason: result.finishReason, model: result.response?.modelId, id: result.response?.id })
+  meterFinish(meter, wire.name, result, result.response)
   yield { bytes, content: true }
 }

@@ -57,7 +57,10 @@ export const requestHeaders = async (
     const value = call.headers[name]
     return value && call.dialect === wire ? [[name, value] as const] : []
   })
-  const betas = wire === 'anthropic-messages' && endpoint.quirks.betas?.in !== 'body' ? betasFor(call.headers, endpoint.quirks).kept : []
+  const betas =
+    wire === 'anthropic-messages' && endpoint.quirks.betas?.in !== 'body'
+      ? betasFor(call.headers, endpoint.quirks).kept
+      : []
   return {
     'content-type': 'application/json',
     accept: call.stream ? 'text/event-stream' : 'application/json',

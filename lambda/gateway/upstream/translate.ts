@@ -33,6 +33,7 @@ export const decodedResult = async (
   provider: string,
 ): Promise<Result> => {
   const body = parseObject(new TextDecoder().decode(await readAll(response.body, MAX_ANSWER_BYTES)))
-  if (!body) throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
+  if (!body)
+    throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
   return wire.decodeResult(body, quirks)
 }

@@ -70,7 +70,7 @@ const codeOf = (error: Error): string =>
 const connectionError = (error: Error, host: string): GatewayError =>
   error instanceof GatewayError
     ? error
-    : new GatewayError('upstream-failed', `The connection to ${host} failed (${codeOf(error)}).`, { cause: error })
+    : new GatewayError('upstream-unreachable', `The connection to ${host} failed (${codeOf(error)}).`, { cause: error })
 
 const abortError = (signal: AbortSignal): GatewayError =>
   signal.reason instanceof GatewayError ? signal.reason : new GatewayError('aborted', 'The request was cancelled.')
@@ -135,18 +135,17 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       const incoming = readIncoming(response, timing.idleMs, url.host)
       fail = incoming.fail
       const encoding = response.headers['content-encoding'] ?? 'identity'
-      if (encoding !== 'identity') {
-        response.destroy()
-        reject(new GatewayError('upstream-failed', `${url.host} answered in ${encoding}, which was not asked for.`))
-      }
-      resolve({ status: response.statusCode ?? 0, headers: toHeaders(response), body: incoming.body })
+      if (encoding === 'identity')
+        return resolve({ status: response.statusCode ?? 0, headers: toHeaders(response), body: incoming.body })
+      response.destroy()
+      reject(new GatewayError('upstream-failed', `${url.host} answered in ${encoding}, which was not asked for.`))
     })
     outgoing.end(body)
   })
 
 /**
  * One HTTP/1.1 exchange over pooled connections. No redirects, no proxies, no compression. Throws 'timeout', 'aborted'
- * (or the signal's own GatewayError), 'upstream-failed' when there is no connection; the body throws 'timeout',
+ * (or the signal's own GatewayError), 'upstream-unreachable' when there is no connection; the body throws 'timeout',
  * 'aborted' and 'upstream-truncated'. Messages name the host, never headers or bodies.
  */
 export const send = async (request: UpstreamRequest, timing: Timing): Promise<UpstreamResponse> => {
@@ -203,49 +202,3 @@ export const readError = async (
   const body = redact(secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text))
   return { status: response.status, headers: response.headers, body, wire }
 }
-
-const streamOf = (body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
-  const iterator = body[Symbol.asyncIterator]()
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const { done, value } = await iterator.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      },
-      cancel: async () => {
-        await iterator.return?.()
-      },
-    },
-    { highWaterMark: 0 },
-  )
-}
-
-const hrefOf = (input: string | URL | Request): string =>
-  typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
-
-/**
- * `fetch` for provider packages, over `send`. POST only: a package that would fetch a caller's URL by itself must not
- * reach our network with it. Redirects are refused.
- */
-export const transportFetch =
-  (timing: Timing): typeof globalThis.fetch =>
-  async (input, init = {}) => {
-    const url = hrefOf(input)
-    const { method = 'GET', body, signal } = init
-    if (method.toUpperCase() !== 'POST' || !(typeof body === 'string' || body instanceof Uint8Array))
-      throw new GatewayError(
-        'unsupported',
-        `Provider packages may only POST text or bytes, not ${method} something else.`,
-      )
-    const headers = Object.fromEntries(new Headers(init.headers))
-    const both = signal ? { ...timing, signal: AbortSignal.any([timing.signal, signal]) } : timing
-    const response = await send({ url, headers, body }, both)
-    if (response.status >= 300 && response.status < 400)
-      throw new GatewayError('upstream-failed', `${new URL(url).host} answered with a redirect, which is not followed.`)
-    const hasBody = response.status !== 204 && response.status !== 205
-    return new Response(hasBody ? streamOf(response.body) : null, {
-      status: response.status,
-      headers: response.headers,
-    })
-  }

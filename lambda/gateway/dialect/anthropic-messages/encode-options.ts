@@ -21,11 +21,10 @@ const OPTION_FIELDS = [
   'contextManagement',
   'compaction',
   'fallbacks',
+  'container',
   'mcpServers',
   'safeguards',
 ] as const
-
-const snakeField = (field: string): string => Object.keys(objectOr(snakeKeys({ [field]: null })))[0] ?? field
 
 export const unsupported = (feature: string, details?: string): Warning => ({
   type: 'unsupported',
@@ -76,9 +75,11 @@ const formatFor = (
   return { type: 'json_schema', schema: closedSchema(format.schema as JsonObject) }
 }
 
-const container = (value: JsonValue | undefined): JsonValue | undefined => {
-  const { id, skills } = objectOr(value)
-  return value === undefined || Array.isArray(skills) ? value && snakeKeys(value) : id
+/** A container without skills is sent as its bare id. */
+const ownFields = (own: JsonObject): JsonObject => {
+  const fields = objectOr(snakeKeys(Object.fromEntries(OPTION_FIELDS.map((name) => [name, own[name]]))))
+  const { id, skills } = objectOr(fields['container'])
+  return id !== undefined && skills === undefined ? { ...fields, container: id } : fields
 }
 
 const reportUnsupported = (options: CallOptions, warnings: Warning[]): void => {
@@ -132,12 +133,6 @@ export const encodeOptions = (
     output_config: Object.keys(outputConfig).length > 0 ? outputConfig : undefined,
     ...sampling(options, THINKS.includes(objectOr(thinking)['type']), claude, warnings),
     stop_sequences: stopSequences(options, warnings),
-    ...Object.fromEntries(
-      OPTION_FIELDS.filter((name) => own[name] !== undefined).map((name) => [
-        snakeField(name),
-        snakeKeys(own[name] ?? null),
-      ]),
-    ),
-    container: container(own['container']),
+    ...ownFields(own),
   }
 }

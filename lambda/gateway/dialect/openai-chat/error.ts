@@ -32,6 +32,7 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   'rate-limited': 'rate_limit_exceeded',
   overloaded: SERVER,
   timeout: SERVER,
+  'upstream-unreachable': SERVER,
   'upstream-failed': SERVER,
   'upstream-truncated': SERVER,
   aborted: INVALID,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Authenticate, authenticator } from '../../../../lambda/gateway/access/authenticate.ts'
-import { createKey } from '../../../../lambda/gateway/access/keys.ts'
+import { createKey, hashKey } from '../../../../lambda/gateway/access/keys.ts'
 import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
 import type { Accounts } from '../../../../lambda/storage/accounts.ts'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
@@ -79,6 +79,10 @@ describe('where the key may be', () => {
       expect(await authenticate({ ...own, authorization: `Bearer ${key}`, 'x-api-key': key })).not.toHaveProperty(
         'clientAuth',
       )
+    await accounts.addKey({ ...other.record, id: 'key_chosen', hash: hashKey('chosen') })
+    expect(await authenticate({ 'x-ai-gateway-api-key': 'chosen', authorization: 'Bearer chosen' })).not.toHaveProperty(
+      'clientAuth',
+    )
     const mixed = await authenticate({ ...own, authorization: `Bearer ${secret}`, 'x-api-key': 'sk-ant' })
     expect(mixed.clientAuth).toEqual({ xApiKey: 'sk-ant' })
   })

@@ -18,6 +18,10 @@ describe('resolve', () => {
     ['alibaba/qwen3.6-plus', 'alibaba/qwen3.6-plus'],
     ['alibaba/qwen-3.6-plus', 'alibaba/qwen3.6-plus'],
     ['alibaba/qwen3-32b', 'alibaba/qwen-3-32b'],
+    ['gpt-5.4', 'openai/gpt-5.4'],
+    ['claude-opus-4-6', 'anthropic/claude-opus-4.6'],
+    ['claude-haiku-4-5-20251001', 'anthropic/claude-haiku-4.5'],
+    ['anthropic/claude-opus-4.6[1m]', 'anthropic/claude-opus-4.6'],
   ])('%s is %s', (asked, id) => {
     const found = catalog.resolve(asked)
     expect(found?.id).toBe(id)
@@ -38,7 +42,7 @@ describe('resolve', () => {
     '-fast',
     'anthropic/claude-haiku-4.5-fast',
     'anthropic/claude-opus-5.5-batch',
-    'gpt-5.4',
+    'gpt',
     'OPENAI/GPT-5.4',
     '__proto__',
     'constructor',

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Target } from '../../../../lambda/gateway/core/provider.ts'
 import { bedrock } from '../../../../lambda/gateway/provider/bedrock.ts'
 import { PROVIDERS, providersBySlug } from '../../../../lambda/gateway/provider/index.ts'
 import { vertex } from '../../../../lambda/gateway/provider/vertex.ts'
-import { transportFetch } from '../../../../lambda/gateway/upstream/transport.ts'
+import { transportFetch } from '../../../../lambda/gateway/upstream/transport-fetch.ts'
 import { serve } from '../upstream/server.ts'
 
 describe('overrides', () => {
@@ -12,7 +12,9 @@ describe('overrides', () => {
   })
 
   test('move a known provider, keep the rest', () => {
-    const openai = providersBySlug({ openai: { baseUrl: 'https://eu.api.openai.com/v1', apiKeyEnv: 'EU_KEY' } }).get('openai')
+    const openai = providersBySlug({ openai: { baseUrl: 'https://eu.api.openai.com/v1', apiKeyEnv: 'EU_KEY' } }).get(
+      'openai',
+    )
     const known = PROVIDERS.find(({ slug }) => slug === 'openai')
     expect(openai).toEqual({
       ...known,
@@ -24,12 +26,21 @@ describe('overrides', () => {
   test('say what the deployment has agreed on, and what not', () => {
     const providers = providersBySlug({ openai: { zdr: true }, groq: { zdr: false, noTraining: false } })
     expect(providers.get('openai')?.zeroDataRetention?.source).toBe('overrides')
-    expect([providers.get('groq')?.zeroDataRetention, providers.get('groq')?.noTraining]).toEqual([undefined, undefined])
+    expect([providers.get('groq')?.zeroDataRetention, providers.get('groq')?.noTraining]).toEqual([
+      undefined,
+      undefined,
+    ])
   })
 
   test('add providers of both kinds', () => {
     const providers = providersBySlug({
-      acme: { type: 'openai-compatible', baseUrl: 'https://a.example/v1', apiKeyEnv: 'ACME', zdr: true, endsWithDone: false },
+      acme: {
+        type: 'openai-compatible',
+        baseUrl: 'https://a.example/v1',
+        apiKeyEnv: 'ACME',
+        zdr: true,
+        endsWithDone: false,
+      },
       local: { type: 'anthropic-compatible', baseUrl: 'http://127.0.0.1:9/v1' },
     })
     const acme = providers.get('acme')
@@ -42,7 +53,11 @@ describe('overrides', () => {
 
   test.each([
     ['no such provider', { acem: { baseUrl: 'https://a.example' } }, 'There is no provider acem to change.'],
-    ['no base URL', { acme: { type: 'openai-compatible' } }, 'The provider acme is openai-compatible and needs a baseUrl.'],
+    [
+      'no base URL',
+      { acme: { type: 'openai-compatible' } },
+      'The provider acme is openai-compatible and needs a baseUrl.',
+    ],
   ] as const)('%s', (_name, overrides, message) => {
     expect(() => providersBySlug(overrides)).toThrow(message)
   })
@@ -74,7 +89,10 @@ describe('vertex', () => {
 describe('bedrock', () => {
   test('serves Claude over its own wire, everything by its package', () => {
     const serves = bedrock.wires['anthropic-messages']?.serves
-    expect(['us.anthropic.claude-x-v1:0', 'amazon.nova-pro-v1:0'].map((model) => serves?.(model))).toEqual([true, false])
+    expect(['us.anthropic.claude-x-v1:0', 'amazon.nova-pro-v1:0'].map((model) => serves?.(model))).toEqual([
+      true,
+      false,
+    ])
   })
 
   test.each([
@@ -87,7 +105,10 @@ describe('bedrock', () => {
     expect(no.map((geo) => bedrock.reaches?.(geo, region))).toEqual(no.map(() => false))
   })
 
+  afterEach(() => void vi.unstubAllEnvs())
+
   test('its package takes the role of the process only without keys', async () => {
+    vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', 'HOST')
     const server = await serve((_request, response) => response.writeHead(400).end('{}'))
     const call = async (credential: Target['credential']) => {
       const model = await bedrock.adapter?.load({
@@ -97,7 +118,7 @@ describe('bedrock', () => {
         fetch: transportFetch({ connectMs: 5000, idleMs: 5000, signal: new AbortController().signal }),
         awsCredentials: async () => ({ accessKeyId: 'AKIAROLE', secretAccessKey: 's' }),
       })
-      await model?.doStream({ prompt: [] }).catch(() => {})
+      await Promise.resolve(model?.doStream({ prompt: [] })).catch(() => {})
       return server.received.at(-1)?.headers['authorization']
     }
     expect(await call({ region: 'eu-west-1' })).toContain('AKIAROLE')

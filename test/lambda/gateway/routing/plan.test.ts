@@ -55,7 +55,10 @@ describe('which endpoints are tried', () => {
     const options = input(three).options
     expect(slugs(plan(input(three, { options: { ...options, order: ['c', 'x'] } })))).toEqual(['c', 'a', 'b'])
     expect(slugs(plan(input(three, { options: { ...options, only: ['b'] } })))).toEqual(['b'])
-    expect(slugs(plan(input(three, { options: { ...options, order: ['c', 'b'], only: ['b', 'a'] } })))).toEqual(['b', 'a'])
+    expect(slugs(plan(input(three, { options: { ...options, order: ['c', 'b'], only: ['b', 'a'] } })))).toEqual([
+      'b',
+      'a',
+    ])
   })
 
   test('fallback models come after every endpoint of the first', () => {
@@ -79,7 +82,9 @@ describe('which endpoints are tried', () => {
 
   test('an endpoint of another region is left out', () => {
     const bedrock = provider('bedrock', { reaches: (geo, region) => region.startsWith(`${geo}-`) })
-    const models = [{ id: 'm', endpoints: ['us', 'eu'].map((geo) => ({ provider: 'bedrock', model: `${geo}.m`, geo })) }]
+    const models = [
+      { id: 'm', endpoints: ['us', 'eu'].map((geo) => ({ provider: 'bedrock', model: `${geo}.m`, geo })) },
+    ]
     const credentials = new Map([['bedrock', { kind: 'system' as const, region: 'eu-west-1' }]])
     const made = plan(input([bedrock], { models, credentials }))
     expect(made.attempts.map(({ providerModel }) => providerModel)).toEqual(['eu.m'])
@@ -94,8 +99,18 @@ describe('how an endpoint is reached', () => {
   test.each([
     ['the same dialect is relayed', call('anthropic-messages'), both, { mode: 'relay', wire: 'anthropic-messages' }],
     ['AI SDK callers get the package', call('ai-sdk'), both, { mode: 'adapt' }],
-    ['another dialect is translated', call('anthropic-messages'), provider('chat'), { mode: 'translate', wire: 'openai-chat' }],
-    ['without a wire the package is used', call('openai-chat'), provider('p', { wires: {}, adapter }), { mode: 'adapt' }],
+    [
+      'another dialect is translated',
+      call('anthropic-messages'),
+      provider('chat'),
+      { mode: 'translate', wire: 'openai-chat' },
+    ],
+    [
+      'without a wire the package is used',
+      call('openai-chat'),
+      provider('p', { wires: {}, adapter }),
+      { mode: 'adapt' },
+    ],
     [
       'an unreadable stream is translated to its own dialect',
       call('openai-chat'),

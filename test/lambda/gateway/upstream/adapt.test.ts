@@ -267,6 +267,6 @@ describe('a real package against a server', () => {
     const load: Adapter['load'] = async ({ model, fetch }) =>
       createGroq({ baseURL: 'http://127.0.0.1:1', apiKey: 'k', fetch })(model)
     const error = await rejection(run({ provider: provider(load), stream: false }))
-    expect(error).toMatchObject({ code: 'upstream-failed', failover: true })
+    expect(error).toMatchObject({ code: 'upstream-unreachable', failover: true })
   })
 })

@@ -27,7 +27,10 @@ const KEYS = { accessKeyId: 'AKIATENANT', secretAccessKey: 'tenant-secret', regi
 const timing: Timing = { connectMs: 5000, headersMs: 5000, idleMs: 5000, signal: new AbortController().signal }
 
 const invoke = (baseUrl: string, credential: Credential = KEYS, stream = true, change: Partial<Timing> = {}) =>
-  sendToBedrock({ baseUrl, credential, stream, model: 'eu.anthropic.claude-x-v1:0' }, '{"max_tokens":1}', { ...timing, ...change })
+  sendToBedrock({ baseUrl, credential, stream, model: 'eu.anthropic.claude-x-v1:0' }, '{"max_tokens":1}', {
+    ...timing,
+    ...change,
+  })
 
 const textOf = async (body: AsyncIterable<Uint8Array>) => Buffer.from(await readAll(body, 1e6)).toString()
 const EVENT_STREAM = { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': 'req-1' }
@@ -59,7 +62,10 @@ describe('an answer', () => {
       response.end()
     })
     const response = await invoke(server.url)
-    expect(response).toMatchObject({ status: 200, headers: { 'content-type': 'text/event-stream', 'x-amzn-requestid': 'req-1' } })
+    expect(response).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/event-stream', 'x-amzn-requestid': 'req-1' },
+    })
     expect(await textOf(response.body)).toBe(
       events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''),
     )
@@ -90,7 +96,9 @@ describe('the credential', () => {
 
   test('with keys signs with those keys, whatever the environment holds', async () => {
     const headers = await authorizationOf(KEYS)
-    expect(headers['authorization']).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIATENANT\/\d{8}\/eu-west-1\/bedrock\/aws4_request/)
+    expect(headers['authorization']).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIATENANT\/\d{8}\/eu-west-1\/bedrock\/aws4_request/,
+    )
     expect(headers['x-amz-security-token']).toBeUndefined()
     expect(JSON.stringify(headers)).not.toMatch(/HOST/)
   })
@@ -108,7 +116,10 @@ describe('the credential', () => {
     const headers = await authorizationOf({})
     expect(headers['authorization']).toMatch(/Credential=AKIAHOST\/\d{8}\/us-east-1\/bedrock/)
     expect(headers['x-amz-security-token']).toBe('host-session')
-    expect(await ambientAwsCredentials('eu-west-1')).toMatchObject({ accessKeyId: 'AKIAHOST', secretAccessKey: 'host-secret' })
+    expect(await ambientAwsCredentials('eu-west-1')).toMatchObject({
+      accessKeyId: 'AKIAHOST',
+      secretAccessKey: 'host-secret',
+    })
   })
 
   test.each([
@@ -176,7 +187,9 @@ describe('the transport', () => {
   test('limits the time to the first byte and between events', async () => {
     const silent = await serve(() => {})
     await expect(invoke(silent.url, KEYS, true, { headersMs: 20 })).rejects.toMatchObject({ code: 'timeout' })
-    const stuck = await serve((_request, response) => void response.writeHead(200, EVENT_STREAM).write(chunk({ type: 'ping' })))
+    const stuck = await serve(
+      (_request, response) => void response.writeHead(200, EVENT_STREAM).write(chunk({ type: 'ping' })),
+    )
     const { body } = await invoke(stuck.url, KEYS, true, { idleMs: 50 })
     await expect(textOf(body)).rejects.toMatchObject({ code: 'timeout' })
   })
@@ -202,7 +215,9 @@ describe('the transport', () => {
   })
 
   test('a reader who leaves closes the connection', async () => {
-    const server = await serve((_request, response) => void response.writeHead(200, EVENT_STREAM).write(chunk({ type: 'ping' })))
+    const server = await serve(
+      (_request, response) => void response.writeHead(200, EVENT_STREAM).write(chunk({ type: 'ping' })),
+    )
     const { body } = await invoke(server.url)
     for await (const _ of body) break
     await server.closed(0)

@@ -79,9 +79,14 @@ describe('refused', () => {
   })
 
   test('a redirect to the inside', async () => {
-    const server = await serve((_request, response) => response.writeHead(302, { location: 'http://inside.example/' }).end())
+    const server = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://inside.example/' }).end(),
+    )
     const resolve = async (host: string) => [host === 'inside.example' ? '169.254.169.254' : '127.0.0.1']
-    await refused(local({ resolve })(`http://files.example:${server.port}/`), 'inside.example: it is not on the public internet')
+    await refused(
+      local({ resolve })(`http://files.example:${server.port}/`),
+      'inside.example: it is not on the public internet',
+    )
   })
 
   test('a redirect to nowhere', async () => {
@@ -101,9 +106,14 @@ describe('refused', () => {
   })
 
   test('another type than the caller can use', async () => {
-    const server = await serve((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('x'))
+    const server = await serve((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('x'),
+    )
     const url = `http://files.example:${server.port}/`
-    await refused(local()(url, { accept: ['image/*', 'application/pdf'] }), 'its type is text/html, allowed are image/\\*, application/pdf')
+    await refused(
+      local()(url, { accept: ['image/*', 'application/pdf'] }),
+      'its type is text/html, allowed are image/\\*, application/pdf',
+    )
     const untyped = await serve((_request, response) => response.end('x'))
     await refused(local()(`http://files.example:${untyped.port}/`), 'its type is not declared')
   })
@@ -114,20 +124,27 @@ describe('refused', () => {
   })
 
   test('a server that takes too long, and its connection is closed', async () => {
-    const server = await serve((_request, response) => void response.writeHead(200, { 'content-type': 'image/png' }).write('x'))
+    const server = await serve(
+      (_request, response) => void response.writeHead(200, { 'content-type': 'image/png' }).write('x'),
+    )
     await refused(local({ timeoutMs: 50 })(`http://files.example:${server.port}/`), 'took longer than 50 ms')
     await server.closed(0)
   })
 
   test('a host that nobody answers for', async () => {
-    await refused(local()('http://files.example:1/'), 'files.example: The connection to files.example:1 failed \\(ECONNREFUSED\\)')
+    await refused(
+      local()('http://files.example:1/'),
+      'files.example: The connection to files.example:1 failed \\(ECONNREFUSED\\)',
+    )
   })
 })
 
 test('a caller who leaves ends it', async () => {
   const server = await serve(() => leave.abort())
   const leave = new AbortController()
-  await expect(local()(`http://files.example:${server.port}/`, { signal: leave.signal })).rejects.toMatchObject({ code: 'aborted' })
+  await expect(local()(`http://files.example:${server.port}/`, { signal: leave.signal })).rejects.toMatchObject({
+    code: 'aborted',
+  })
 })
 
 test('a deployment that does not fetch says so', async () => {

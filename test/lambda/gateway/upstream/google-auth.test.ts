@@ -44,7 +44,11 @@ describe('a token', () => {
     const server = await tokenServer()
     let now = Date.now()
     const google = googleAuth({ tokenUri: server.url, now: () => now })
-    expect(await Promise.all([1, 2, 3].map(() => google.accessToken(account())))).toEqual(['token-1', 'token-1', 'token-1'])
+    expect(await Promise.all([1, 2, 3].map(() => google.accessToken(account())))).toEqual([
+      'token-1',
+      'token-1',
+      'token-1',
+    ])
     now += 54 * 60_000
     expect(await google.accessToken(account())).toBe('token-1')
     now += 60_001
@@ -88,7 +92,11 @@ describe('failures', () => {
   })
 
   test.each([
-    ['a key that is none', { clientEmail: 'a@b', privateKey: 'secret' }, 'its privateKey is not a PKCS #8 key in PEM form'],
+    [
+      'a key that is none',
+      { clientEmail: 'a@b', privateKey: 'secret' },
+      'its privateKey is not a PKCS #8 key in PEM form',
+    ],
     ['no key', { clientEmail: 'a@b' }, 'its credential needs clientEmail and privateKey'],
     ['no account', { privateKey: 'secret' }, 'its credential needs clientEmail and privateKey'],
   ])('%s', async (_name, credential, reason) => {
@@ -100,6 +108,8 @@ describe('failures', () => {
 
   test('of Google itself let another provider be tried', async () => {
     const server = await serve((_request, response) => response.writeHead(503).end('<html>'))
-    await expect(googleAuth({ tokenUri: server.url }).accessToken(account())).rejects.toMatchObject({ code: 'upstream-failed' })
+    await expect(googleAuth({ tokenUri: server.url }).accessToken(account())).rejects.toMatchObject({
+      code: 'upstream-failed',
+    })
   })
 })

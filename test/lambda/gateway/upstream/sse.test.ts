@@ -14,7 +14,8 @@ const eventsOf = (chunks: readonly Uint8Array[]) => {
   return [...chunks.flatMap((chunk) => events.push(chunk)), ...events.end()]
 }
 
-const joined = (frames: readonly (Frame | undefined)[]) => Buffer.concat(frames.map((frame) => frame?.bytes ?? new Uint8Array()))
+const joined = (frames: readonly (Frame | undefined)[]) =>
+  Buffer.concat(frames.map((frame) => frame?.bytes ?? new Uint8Array()))
 
 /** Cuts bytes at the given places, which may repeat. */
 const cut = (bytes: Uint8Array, places: readonly number[]): Uint8Array[] => {
@@ -74,16 +75,26 @@ test('any bytes, cut anywhere, come out as they went in', () => {
 })
 
 test('frames hold the events that the decoder sees, one each', () => {
-  const event = fc.record({ data: fc.stringMatching(/^[a-zü🎉{}": ]{0,20}$/u), name: fc.constantFrom('', 'ping', 'delta') })
+  const event = fc.record({
+    data: fc.stringMatching(/^[a-zü🎉{}": ]{0,20}$/u),
+    name: fc.constantFrom('', 'ping', 'delta'),
+  })
   fc.assert(
-    fc.property(fc.array(event), fc.array(fc.nat(2000), { maxLength: 10 }), fc.constantFrom('\n', '\r\n'), (list, places, newline) => {
-      const text = list.map(({ data, name }) => `${name && `event: ${name}${newline}`}data: ${data}${newline}${newline}`)
-      const { whole, rest } = framesOf(cut(Buffer.from(text.join('')), places))
-      // The second half of a CRLF may open the next frame.
-      expect(whole.map((frame) => frame.text.trim())).toEqual(text.map((one) => one.trim()))
-      expect(rest?.text.trim() ?? '').toBe('')
-      expect(eventsOf(whole.map(({ bytes }) => bytes))).toEqual(eventsOf([Buffer.from(text.join(''))]))
-    }),
+    fc.property(
+      fc.array(event),
+      fc.array(fc.nat(2000), { maxLength: 10 }),
+      fc.constantFrom('\n', '\r\n'),
+      (list, places, newline) => {
+        const text = list.map(
+          ({ data, name }) => `${name && `event: ${name}${newline}`}data: ${data}${newline}${newline}`,
+        )
+        const { whole, rest } = framesOf(cut(Buffer.from(text.join('')), places))
+        // The second half of a CRLF may open the next frame.
+        expect(whole.map((frame) => frame.text.trim())).toEqual(text.map((one) => one.trim()))
+        expect(rest?.text.trim() ?? '').toBe('')
+        expect(eventsOf(whole.map(({ bytes }) => bytes))).toEqual(eventsOf([Buffer.from(text.join(''))]))
+      },
+    ),
   )
 })
 

@@ -1,15 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import {
-  readAll,
-  readError,
-  readText,
-  send,
-  type Timing,
-  transportFetch,
-} from '../../../../lambda/gateway/upstream/transport.ts'
+import { readAll, readError, readText, send, type Timing } from '../../../../lambda/gateway/upstream/transport.ts'
+import { transportFetch } from '../../../../lambda/gateway/upstream/transport-fetch.ts'
 import { serve } from './server.ts'
 
 const timing = (change: Partial<Timing> = {}): Timing => ({
@@ -52,7 +46,11 @@ describe('an exchange', () => {
     }
     expect(server.received.map(({ body }) => body)).toEqual(['{"a":1}', 'ü'])
     expect(server.received[0]).toMatchObject({ method: 'POST', url: '/v1/x' })
-    expect(server.received[0]?.headers).toMatchObject({ 'x-api-key': 'k', 'accept-encoding': 'identity', 'content-length': '7' })
+    expect(server.received[0]?.headers).toMatchObject({
+      'x-api-key': 'k',
+      'accept-encoding': 'identity',
+      'content-length': '7',
+    })
     expect(server.sockets).toHaveLength(1)
   })
 
@@ -84,7 +82,7 @@ describe('an exchange', () => {
 
   test('does not send again when a fresh connection breaks', async () => {
     const server = await serve((_request, response) => response.socket?.resetAndDestroy())
-    expect(await failure(send({ url: server.url, headers: {} }, timing()))).toBe('upstream-failed')
+    expect(await failure(send({ url: server.url, headers: {} }, timing()))).toBe('upstream-unreachable')
     expect(server.received).toHaveLength(1)
   })
 
@@ -118,7 +116,10 @@ describe('time limits', () => {
   test('names the missing connection', async () => {
     const never = { url: 'http://provider.example', headers: {}, lookup: () => {} }
     const error = await send(never, timing({ connectMs: 20 })).catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject({ code: 'timeout', message: 'provider.example did not accept a connection within 20 ms.' })
+    expect(error).toMatchObject({
+      code: 'timeout',
+      message: 'provider.example did not accept a connection within 20 ms.',
+    })
   })
 
   test('names the silence in the middle, after what came', async () => {
@@ -140,7 +141,9 @@ describe('time limits', () => {
 describe('aborting', () => {
   test('before, while waiting and in the middle', async () => {
     const before = AbortSignal.abort()
-    expect(await failure(send({ url: 'http://provider.example', headers: {} }, timing({ signal: before })))).toBe('aborted')
+    expect(await failure(send({ url: 'http://provider.example', headers: {} }, timing({ signal: before })))).toBe(
+      'aborted',
+    )
 
     const waiting = new AbortController()
     const url = await rawServer('', 'keep')
@@ -182,21 +185,27 @@ describe('broken connections', () => {
 
   test.each([
     ['refused', 'http://127.0.0.1:1', 'The connection to 127.0.0.1:1 failed (ECONNREFUSED).'],
-    ['unknown host', 'http://provider.invalid', /^The connection to provider.invalid failed \((ENOTFOUND|EAI_AGAIN)\)\.$/],
+    [
+      'unknown host',
+      'http://provider.invalid',
+      /^The connection to provider.invalid failed \((ENOTFOUND|EAI_AGAIN)\)\.$/,
+    ],
     ['not a URL', 'provider', 'The connection to the provider failed (ERR_INVALID_URL).'],
     ['another protocol', 'ftp://provider.example', /Only http: and https: exist/],
   ])('%s', async (_name, url, message) => {
-    await expect(send({ url, headers: {} }, timing())).rejects.toMatchObject({ code: 'upstream-failed', message })
+    await expect(send({ url, headers: {} }, timing())).rejects.toMatchObject({ code: 'upstream-unreachable', message })
   })
 
   test('TLS that is none', async () => {
     const url = (await rawServer('HTTP/1.1 400 Bad Request\r\n\r\n', 'end')).replace('http:', 'https:')
-    expect(await failure(send({ url, headers: {} }, timing()))).toBe('upstream-failed')
+    expect(await failure(send({ url, headers: {} }, timing()))).toBe('upstream-unreachable')
   })
 
   test('a header that cannot be sent names itself, not its value', async () => {
     const promise = send({ url: 'http://provider.example', headers: { 'x-api-key': 'sec\nret' } }, timing())
-    await expect(promise).rejects.toMatchObject({ message: 'The connection to provider.example failed (ERR_INVALID_CHAR).' })
+    await expect(promise).rejects.toMatchObject({
+      message: 'The connection to provider.example failed (ERR_INVALID_CHAR).',
+    })
   })
 })
 
@@ -251,7 +260,9 @@ describe('fetch for provider packages', () => {
   })
 
   test('refuses to follow redirects and to fetch URLs by GET', async () => {
-    const server = await serve((_request, response) => response.writeHead(307, { location: 'http://169.254.169.254' }).end())
+    const server = await serve((_request, response) =>
+      response.writeHead(307, { location: 'http://169.254.169.254' }).end(),
+    )
     const fetch = transportFetch(timing())
     expect(await failure(fetch(server.url, { method: 'POST', body: 'x' }))).toBe('upstream-failed')
     expect(await failure(fetch(server.url))).toBe('unsupported')

@@ -23,31 +23,42 @@ const typeIn = (data: JsonObject, field: string): string => {
   return isObject(inner) ? String(inner['type']) : 'nothing'
 }
 
+/** Which event leads from which state to which. */
+const STEPS: Readonly<Record<string, readonly [string, string]>> = {
+  message_start: ['before', 'between'],
+  content_block_start: ['between', 'inside'],
+  content_block_delta: ['inside', 'inside'],
+  content_block_stop: ['inside', 'between'],
+  message_delta: ['between', 'ending'],
+  message_stop: ['ending', 'over'],
+}
+
+const stateAfter = (event: string, state: string): string | undefined => {
+  if (state === 'over') return undefined
+  if (event === 'error') return 'over'
+  if (event === 'ping') return state === 'before' ? undefined : state
+  const [from, to] = STEPS[event] ?? []
+  return from === state ? to : undefined
+}
+
 /**
  * Walks through a stream as the documentation of the wire allows it and says where it goes wrong, undefined when it is
  * legal: https://docs.anthropic.com/en/docs/build-with-claude/streaming#event-types
  */
 export const illegalEvent = (text: string): string | undefined => {
-  let state: 'before' | 'between' | 'inside' | 'ending' | 'over' = 'before'
-  let next = 0
-  let open = ''
+  let state = 'before'
+  let index = 0
+  let block = ''
   for (const { event, data } of eventsOf(text)) {
-    const at = `${event} in state ${state}`
-    if (event !== data['type']) return `${at}: named ${String(data['type'])}`
-    if (event === 'ping' && state !== 'before' && state !== 'over') continue
-    if (event === 'error' && state !== 'over') state = 'over'
-    else if (event === 'message_start' && state === 'before') state = 'between'
-    else if (event === 'content_block_start' && state === 'between' && data['index'] === next) {
-      open = typeIn(data, 'content_block')
-      state = 'inside'
-    } else if (event === 'content_block_delta' && state === 'inside' && data['index'] === next) {
-      if (!DELTAS[open]?.includes(typeIn(data, 'delta'))) return `${at}: ${typeIn(data, 'delta')} in a ${open} block`
-    } else if (event === 'content_block_stop' && state === 'inside' && data['index'] === next) {
-      next++
-      state = 'between'
-    } else if (event === 'message_delta' && state === 'between') state = 'ending'
-    else if (event === 'message_stop' && state === 'ending') state = 'over'
-    else return `${at}, index ${String(data['index'])}`
+    const next = stateAfter(event, state)
+    const at = `${event} ${String(data['index'] ?? '')} in state ${state}`
+    if (next === undefined || event !== data['type']) return at
+    if (event.startsWith('content_block') && data['index'] !== index) return `${at}: expected ${index}`
+    if (event === 'content_block_start') block = typeIn(data, 'content_block')
+    const delta = event === 'content_block_delta' ? typeIn(data, 'delta') : undefined
+    if (delta && !DELTAS[block]?.includes(delta)) return `${at}: ${delta} in a ${block} block`
+    if (event === 'content_block_stop') index++
+    state = next
   }
   return state === 'over' ? undefined : `ended in state ${state}`
 }

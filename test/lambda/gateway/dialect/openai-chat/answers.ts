@@ -26,9 +26,17 @@ export const eventsOf = (sse: string): WireEvent[] =>
     .filter(Boolean)
     .map((event) => ({ data: event.replace(/^data: /, '') }))
 
-export const chunksOf = (sse: string): JsonObject[] => eventsOf(sse).flatMap(({ data }) => parseObject(data) ?? [])
+export const chunksOf = (sse: string): JsonObject[] =>
+  eventsOf(sse)
+    .map(({ data }) => parseObject(data))
+    .filter(isObject)
 
-const RAW = { prompt_tokens: 20, completion_tokens: 9, prompt_tokens_details: { cached_tokens: 4 }, service_tier: 'flex' }
+const RAW = {
+  prompt_tokens: 20,
+  completion_tokens: 9,
+  prompt_tokens_details: { cached_tokens: 4 },
+  service_tier: 'flex',
+}
 export const USAGE = toTokenUsage(openaiChatUsage(RAW), RAW)
 
 /** One stretch of an answer in both forms: as parts of a stream and as content of a result. */
@@ -38,7 +46,9 @@ export interface Piece {
 }
 
 const text = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1, maxLength: 4 })
-const json = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })).map((v) => JSON.stringify(v))
+const json = fc
+  .dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }))
+  .map((v) => JSON.stringify(v))
 
 const textPiece = fc.tuple(fc.uuid(), text, fc.boolean()).map(([id, deltas, isRefusal]): Piece => {
   const metadata = isRefusal ? { providerMetadata: { openai: { refusal: true } } } : {}
@@ -52,18 +62,20 @@ const textPiece = fc.tuple(fc.uuid(), text, fc.boolean()).map(([id, deltas, isRe
   }
 })
 
-const reasoningPiece = fc.tuple(fc.uuid(), text, fc.base64String({ minLength: 4 })).map(([id, deltas, signature]): Piece => {
-  const providerMetadata = { anthropic: { signature } }
-  return {
-    parts: [
-      { type: 'reasoning-start', id },
-      ...deltas.map((delta) => ({ type: 'reasoning-delta' as const, id, delta })),
-      { type: 'reasoning-delta', id, delta: '', providerMetadata },
-      { type: 'reasoning-end', id },
-    ],
-    content: { type: 'reasoning', text: deltas.join(''), providerMetadata },
-  }
-})
+const reasoningPiece = fc
+  .tuple(fc.uuid(), text, fc.base64String({ minLength: 4 }))
+  .map(([id, deltas, signature]): Piece => {
+    const providerMetadata = { anthropic: { signature } }
+    return {
+      parts: [
+        { type: 'reasoning-start', id },
+        ...deltas.map((delta) => ({ type: 'reasoning-delta' as const, id, delta })),
+        { type: 'reasoning-delta', id, delta: '', providerMetadata },
+        { type: 'reasoning-end', id },
+      ],
+      content: { type: 'reasoning', text: deltas.join(''), providerMetadata },
+    }
+  })
 
 const redactedPiece = fc.tuple(fc.uuid(), fc.base64String({ minLength: 4 })).map(([id, redactedData]): Piece => {
   const providerMetadata = { anthropic: { redactedData } }
@@ -74,17 +86,23 @@ const redactedPiece = fc.tuple(fc.uuid(), fc.base64String({ minLength: 4 })).map
   return { parts, content: { type: 'reasoning', text: '', providerMetadata } }
 })
 
-const toolPiece = fc.tuple(fc.uuid(), json, fc.nat({ max: 20 }), fc.boolean()).map(([id, input, cut, isWhole]): Piece => {
-  const call = { type: 'tool-call' as const, toolCallId: id, toolName: 'look_up', input }
-  const deltas = [input.slice(0, cut), input.slice(cut)].map((delta) => ({ type: 'tool-input-delta' as const, id, delta }))
-  const streamed: StreamPart[] = [
-    { type: 'tool-input-start', id, toolName: 'look_up' },
-    ...deltas,
-    { type: 'tool-input-end', id },
-    call,
-  ]
-  return { parts: isWhole ? [call] : streamed, content: call }
-})
+const toolPiece = fc
+  .tuple(fc.uuid(), json, fc.nat({ max: 20 }), fc.boolean())
+  .map(([id, input, cut, isWhole]): Piece => {
+    const call = { type: 'tool-call' as const, toolCallId: id, toolName: 'look_up', input }
+    const deltas = [input.slice(0, cut), input.slice(cut)].map((delta) => ({
+      type: 'tool-input-delta' as const,
+      id,
+      delta,
+    }))
+    const streamed: StreamPart[] = [
+      { type: 'tool-input-start', id, toolName: 'look_up' },
+      ...deltas,
+      { type: 'tool-input-end', id },
+      call,
+    ]
+    return { parts: isWhole ? [call] : streamed, content: call }
+  })
 
 const singles: Content[] = [
   { type: 'source', sourceType: 'url', id: 's', url: 'https://example.com/a', title: 'A page' },
@@ -116,7 +134,8 @@ export const answer: fc.Arbitrary<{ parts: StreamPart[]; result: Result }> = fc
 
 const joined = (details: JsonObject[], detail: JsonObject): JsonObject[] => {
   const last = details.at(-1)
-  if (!last || last['index'] !== detail['index'] || detail['type'] === 'reasoning.encrypted') return [...details, detail]
+  if (!last || last['index'] !== detail['index'] || detail['type'] === 'reasoning.encrypted')
+    return [...details, detail]
   const text = `${last['text'] ?? ''}${detail['text'] ?? ''}`
   return [...details.slice(0, -1), { ...last, ...detail, text }]
 }
@@ -136,3 +155,15 @@ export const foldDeltas = (chunks: readonly JsonObject[]): JsonObject => {
     images: lists('images'),
   }
 }
+
+/** The content that a stream's parts amount to, put together without the project's own reducer. */
+export const contentOf = (parts: readonly StreamPart[]): Content[] =>
+  parts.flatMap((part): Content[] => {
+    if (part.type === 'tool-call' || part.type === 'source' || part.type === 'file') return [part]
+    if (part.type !== 'text-start' && part.type !== 'reasoning-start') return []
+    const own = parts.filter((other) => 'id' in other && other.id === part.id)
+    const text = own.map((other) => ('delta' in other ? other.delta : '')).join('')
+    const metadata = own.flatMap((other) => ('providerMetadata' in other && other.providerMetadata) || [])
+    const type = part.type === 'text-start' ? 'text' : 'reasoning'
+    return [{ type, text, ...(metadata.length > 0 ? { providerMetadata: Object.assign({}, ...metadata) } : {}) }]
+  })

@@ -8,7 +8,7 @@ import { objectOr } from '../../../../../lambda/gateway/core/json.ts'
 import type { Content, StreamPart } from '../../../../../lambda/gateway/core/parts.ts'
 import { UNKNOWN_USAGE } from '../../../../../lambda/gateway/core/usage/buckets.ts'
 import { openaiChat, openaiChatWire } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
-import { answer, callOf, chunksOf, eventsOf, foldDeltas, META, USAGE } from './answers.ts'
+import { answer, callOf, chunksOf, contentOf, eventsOf, foldDeltas, META, USAGE } from './answers.ts'
 
 let server: Server
 let client: OpenAI
@@ -65,7 +65,12 @@ describe('reducing the stream gives the whole answer', () => {
     fc.assert(
       fc.property(answer, ({ parts, result }) => {
         const [choice] = openaiChat.encodeResult(result, callOf({}), META)['choices'] as never[]
-        const { reasoning = '', reasoning_details = [], annotations = [], images = [] } = objectOr(objectOr(choice)['message'])
+        const {
+          reasoning = '',
+          reasoning_details = [],
+          annotations = [],
+          images = [],
+        } = objectOr(objectOr(choice)['message'])
         expect(foldDeltas(chunksOf(encode(parts)))).toEqual({ reasoning, reasoning_details, annotations, images })
       }),
     )
@@ -80,22 +85,12 @@ describe('reducing the stream gives the whole answer', () => {
     fc.assert(
       fc.property(answer, ({ parts, result }) => {
         const decoder = openaiChatWire.decodeStream({})
-        const decoded = [...eventsOf(encode(parts, WITH_USAGE)).flatMap((event) => decoder.read(event)), ...decoder.end()]
+        const decoded = [
+          ...eventsOf(encode(parts, WITH_USAGE)).flatMap((event) => decoder.read(event)),
+          ...decoder.end(),
+        ]
         const whole = openaiChatWire.decodeResult(openaiChat.encodeResult(result, callOf({}), META), {})
-        const streamed = new Map<string, Content & { text: string }>()
-        const content: Content[] = []
-        for (const part of decoded) {
-          if (part.type === 'text-start' || part.type === 'reasoning-start') {
-            const kind = part.type === 'text-start' ? 'text' : 'reasoning'
-            const block = { type: kind as 'text', text: '', ...(part.providerMetadata && { providerMetadata: part.providerMetadata }) }
-            streamed.set(part.id, block)
-            content.push(block)
-          } else if (part.type === 'text-delta' || part.type === 'reasoning-delta') {
-            const block = streamed.get(part.id)
-            if (block) Object.assign(block, { text: block.text + part.delta }, part.providerMetadata && { providerMetadata: part.providerMetadata })
-          } else if (part.type === 'tool-call' || part.type === 'source' || part.type === 'file') content.push(part)
-        }
-        expect(byKind(content)).toEqual(byKind(whole.content))
+        expect(byKind(contentOf(decoded))).toEqual(byKind(whole.content))
         expect(decoded.at(-1)).toMatchObject({ finishReason: whole.finishReason, usage: whole.usage })
       }),
     )
@@ -113,7 +108,12 @@ describe('chunks', () => {
   test('carry the generation id, the caller’s model and the role once', () => {
     const chunks = chunksOf(encode([...text('0', 'a'), ...text('1', 'b'), finish]))
     for (const chunk of chunks)
-      expect(chunk).toMatchObject({ id: META.generationId, model: 'acme/one', object: 'chat.completion.chunk', created: 1_790_000_000 })
+      expect(chunk).toMatchObject({
+        id: META.generationId,
+        model: 'acme/one',
+        object: 'chat.completion.chunk',
+        created: 1_790_000_000,
+      })
     expect(JSON.stringify(chunks).match(/"role":"assistant"/g)).toHaveLength(1)
   })
 
@@ -122,7 +122,13 @@ describe('chunks', () => {
     const last = chunksOf(encode([...text('0', 'a'), finish], WITH_USAGE)).at(-1)
     expect(last).toMatchObject({
       choices: [],
-      usage: { prompt_tokens: 20, completion_tokens: 9, total_tokens: 29, prompt_tokens_details: { cached_tokens: 4 }, cost: 0.00159375 },
+      usage: {
+        prompt_tokens: 20,
+        completion_tokens: 9,
+        total_tokens: 29,
+        prompt_tokens_details: { cached_tokens: 4 },
+        cost: 0.00159375,
+      },
       service_tier: 'flex',
     })
   })
@@ -132,7 +138,13 @@ describe('chunks', () => {
   })
 
   test('tools that the provider executed itself are not calls', () => {
-    const call: StreamPart = { type: 'tool-call', toolCallId: 's1', toolName: 'web_search', input: '{}', providerExecuted: true }
+    const call: StreamPart = {
+      type: 'tool-call',
+      toolCallId: 's1',
+      toolName: 'web_search',
+      input: '{}',
+      providerExecuted: true,
+    }
     const start: StreamPart = { type: 'tool-input-start', id: 's1', toolName: 'web_search', providerExecuted: true }
     const stream = encode([start, { type: 'tool-input-delta', id: 's1', delta: '{}' }, call, ...text('0', 'a'), finish])
     expect(stream).not.toContain('tool_calls')
@@ -161,7 +173,9 @@ describe('chunks', () => {
       { type: 'reasoning-start', id: 'r' },
       { type: 'reasoning-delta', id: 'r', delta: 'secret', providerMetadata: { anthropic: { signature: 'sig' } } },
     ]
-    expect(encode([...reasoning, ...text('0', 'a'), finish], { reasoning: { exclude: true } })).not.toMatch(/secret|sig/)
+    expect(encode([...reasoning, ...text('0', 'a'), finish], { reasoning: { exclude: true } })).not.toMatch(
+      /secret|sig/,
+    )
   })
 
   test('a Gemini signature goes with its tool call', () => {

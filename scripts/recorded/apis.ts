@@ -1,0 +1,100 @@
+import { arrayOr, type JsonObject, objectOr, parseObject } from '../../lambda/gateway/core/json.ts'
+import type { Recorded } from './answer.ts'
+import { decodeFrames } from './event-stream.ts'
+import { readChat } from './read-chat.ts'
+import { converseOf, readConverse } from './read-converse.ts'
+import { readGemini } from './read-gemini.ts'
+import { messageOf, readMessage } from './read-messages.ts'
+import type { Recording } from './recording.ts'
+
+/** One event of a recorded stream. */
+interface Event {
+  readonly value: JsonObject
+  /** The bytes before this place hold it whole. */
+  readonly end: number
+}
+
+/** How an API's recorded bytes are read, without a line of the gateway's own codecs. */
+interface Api {
+  readonly events: (body: Buffer) => Event[]
+  readonly readStream: (events: readonly JsonObject[]) => Recorded
+  readonly readWhole: (body: JsonObject) => Recorded
+  /** The event with which a stream is complete. */
+  readonly isLast: (event: JsonObject) => boolean
+}
+
+const DONE: JsonObject = { done: true }
+
+const sseEvents = (body: Buffer): Event[] => {
+  const events: Event[] = []
+  let end = 0
+  // One character per byte, so that places in the text are places in the bytes.
+  for (const line of body.toString('latin1').split(/(?<=\n)/)) {
+    const data = Buffer.from(/^data: ?(.*?)\r?\n?$/s.exec(line)?.[1] ?? '', 'latin1').toString()
+    const value = data === '[DONE]' ? DONE : parseObject(data)
+    if (value) events.push({ value, end: end + line.trimEnd().length })
+    end += line.length
+  }
+  return events
+}
+
+const converseEvents = (body: Buffer): Event[] =>
+  decodeFrames(body).map(({ type, payload, end }) => ({ value: { [type]: objectOr(parseObject(payload)) }, end }))
+
+/** InvokeModel wraps the JSON of each event as base64. */
+const invokeEvents = (body: Buffer): Event[] =>
+  decodeFrames(body).map(({ payload, end }) => ({ value: objectOr(parseObject(invokedText(payload))), end }))
+
+const invokedText = (payload: string): string => Buffer.from(String(parseObject(payload)?.['bytes']), 'base64').toString()
+
+/** What a stream of InvokeModel is as server-sent events: what a same-dialect client must get, byte for byte. */
+export const invokedEvents = (body: Buffer): string =>
+  decodeFrames(body)
+    .map(({ payload }) => invokedText(payload))
+    .map((json) => `event: ${parseObject(json)?.['type']}\ndata: ${json}\n\n`)
+    .join('')
+
+const MESSAGES: Api = {
+  events: sseEvents,
+  readStream: (events) => readMessage(messageOf(events)),
+  readWhole: readMessage,
+  isLast: ({ type }) => type === 'message_stop',
+}
+
+/** The APIs that the gateway serves from, by their names in recordings. */
+export const APIS: Readonly<Record<string, Api>> = {
+  chat: {
+    events: sseEvents,
+    readStream: readChat,
+    readWhole: (body) => readChat([body]),
+    isLast: (event) => event === DONE,
+  },
+  messages: MESSAGES,
+  rawPredict: MESSAGES,
+  invoke: { ...MESSAGES, events: invokeEvents },
+  generateContent: {
+    events: sseEvents,
+    readStream: readGemini,
+    readWhole: (body) => readGemini([body]),
+    isLast: ({ candidates }) => arrayOr(candidates).some((candidate) => objectOr(candidate)['finishReason']),
+  },
+  converse: {
+    events: converseEvents,
+    readStream: (events) => readConverse(converseOf(events)),
+    readWhole: readConverse,
+    isLast: ({ messageStop }) => messageStop !== undefined,
+  },
+}
+
+/** What a recording says. */
+export const readRecorded = ({ api, body, stream }: Recording): Recorded | undefined => {
+  const known = APIS[api]
+  if (!known) return undefined
+  return stream
+    ? known.readStream(known.events(body).map(({ value }) => value))
+    : known.readWhole(objectOr(parseObject(body.toString())))
+}
+
+/** Cut before this place, the stream is not complete. */
+export const completeAt = ({ api, body }: Recording): number | undefined =>
+  APIS[api]?.events(body).find(({ value }) => APIS[api]?.isLast(value))?.end

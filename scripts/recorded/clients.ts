@@ -1,0 +1,125 @@
+import Anthropic from '@anthropic-ai/sdk'
+import { createGateway, generateText, jsonSchema, streamText, tool } from 'ai'
+import OpenAI from 'openai'
+import type { DialectName } from '../../lambda/gateway/core/call.ts'
+import { type JsonObject, objectOr } from '../../lambda/gateway/core/json.ts'
+import { KEY } from '../../test/harness/gateway.ts'
+import { finishOf, type Seen } from './answer.ts'
+import { readChat } from './read-chat.ts'
+import { readMessage } from './read-messages.ts'
+
+Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false })
+
+/** What a client asks for: the shortest request that the answer fits to. */
+export interface Question {
+  readonly model: string
+  readonly stream: boolean
+  /** Names of the tools that the answer calls. */
+  readonly tools: readonly string[]
+}
+
+const PROMPT = 'What was recorded?'
+const SCHEMA = { type: 'object' as const, additionalProperties: true }
+
+export const chatBody = ({ model, stream, tools }: Question) => ({
+  model,
+  messages: [{ role: 'user' as const, content: PROMPT }],
+  ...(tools.length > 0 ? { tools: tools.map((name) => ({ type: 'function' as const, function: { name, parameters: SCHEMA } })) } : {}),
+  ...(stream ? { stream, stream_options: { include_usage: true } } : {}),
+})
+
+export const messagesBody = ({ model, stream, tools }: Question) => ({
+  model,
+  max_tokens: 1024,
+  messages: [{ role: 'user' as const, content: PROMPT }],
+  ...(tools.length > 0 ? { tools: tools.map((name) => ({ name, input_schema: SCHEMA })) } : {}),
+  ...(stream ? { stream } : {}),
+})
+
+/** The SDK's own helper puts a stream together, which fails on what is no proper one; it does so for known fields only. */
+const askOpenAi = async (url: string, question: Question): Promise<Seen> => {
+  const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: KEY, maxRetries: 0 })
+  const { stream: _, ...body } = chatBody(question)
+  if (!question.stream) {
+    const { stream_options: __, ...plain } = body
+    const completion = (await client.chat.completions.create(plain)) as unknown as JsonObject
+    return { ...readChat([completion]), everything: JSON.stringify(completion) }
+  }
+  const chunks: JsonObject[] = []
+  const runner = client.chat.completions.stream(body).on('chunk', (chunk) => chunks.push(chunk as unknown as JsonObject))
+  const whole = readChat([(await runner.finalChatCompletion()) as unknown as JsonObject])
+  const pieces = readChat(chunks)
+  return { ...whole, reasoning: pieces.reasoning, urls: pieces.urls, everything: JSON.stringify(chunks) }
+}
+
+/** A `signature` in which the gateway carries other providers' state, opened. */
+const SEAL = /pointsman:([\w-]+)/g
+const unsealed = (text: string): string =>
+  text.replaceAll(SEAL, (_, sealed: string) => Buffer.from(sealed, 'base64url').toString())
+
+const askAnthropic = async (url: string, question: Question): Promise<Seen> => {
+  const client = new Anthropic({ baseURL: url, apiKey: KEY, maxRetries: 0 })
+  const { stream, ...body } = messagesBody(question)
+  const message = stream ? await client.messages.stream(body).finalMessage() : await client.messages.create(body)
+  const plain = message as unknown as JsonObject
+  return { ...readMessage(plain), everything: unsealed(JSON.stringify(plain)) }
+}
+
+interface Told {
+  readonly text: string
+  readonly reasoningText: string | undefined
+  readonly finishReason: string
+  readonly toolCalls: readonly { toolName: string; input: unknown; providerExecuted?: boolean | undefined }[]
+  readonly sources: readonly unknown[]
+  readonly usage: { inputTokens: number | undefined; outputTokens: number | undefined }
+}
+
+const seenBy = (told: Told, everything: unknown): Seen => {
+  const { inputTokens: input, outputTokens: output } = told.usage
+  const tools = told.toolCalls.filter((call) => !call.providerExecuted).map((call) => ({ name: call.toolName, input: call.input }))
+  return {
+    text: told.text,
+    refusal: '',
+    reasoning: told.reasoningText ?? '',
+    tools,
+    finish: finishOf(told.finishReason, tools),
+    usage: input === undefined || output === undefined ? undefined : { input, output },
+    urls: told.sources.map((source) => objectOr(source)['url']).filter((found) => typeof found === 'string'),
+    everything: JSON.stringify(everything),
+  }
+}
+
+const askAi = async (url: string, { model, stream, tools }: Question): Promise<Seen> => {
+  const gateway = createGateway({ baseURL: `${url}/v4/ai`, apiKey: KEY })
+  const declared = Object.fromEntries(tools.map((name) => [name, tool({ inputSchema: jsonSchema(SCHEMA) })]))
+  const options = { model: gateway(model), prompt: PROMPT, tools: declared, maxRetries: 0 }
+  if (!stream) {
+    const result = await generateText(options)
+    return seenBy({ ...plucked(result), usage: result.usage }, result.steps)
+  }
+  const result = streamText({ ...options, onError: () => undefined })
+  const parts: unknown[] = []
+  for await (const part of result.fullStream) {
+    if (part.type === 'error') throw part.error
+    parts.push(part)
+  }
+  const [step] = await result.steps
+  if (!step) throw new Error('the stream ended without a step')
+  return seenBy({ ...plucked(step), usage: step.usage }, parts)
+}
+
+/** Getters, which a spread would lose. */
+const plucked = ({ text, reasoningText, finishReason, toolCalls, sources }: Omit<Told, 'usage'>): Omit<Told, 'usage'> => ({
+  text,
+  reasoningText,
+  finishReason,
+  toolCalls,
+  sources,
+})
+
+/** The official client of each dialect. Rejects where its user would see an error. */
+export const ASK: Readonly<Record<DialectName, (url: string, question: Question) => Promise<Seen>>> = {
+  'openai-chat': askOpenAi,
+  'anthropic-messages': askAnthropic,
+  'ai-sdk': askAi,
+}

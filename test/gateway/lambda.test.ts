@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Anthropic from '@anthropic-ai/sdk'
+import { createGateway, streamText } from 'ai'
+import OpenAI from 'openai'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createKey } from '../../lambda/gateway/access/keys.ts'
+import { writeGatewayEnv } from '../../lambda/gateway/env.ts'
+import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
+import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
+import { chatEvents, type FakeUpstream, fakeUpstream, SSE } from '../harness/upstream.ts'
+import { openTable, type TestTable } from '../lambda/storage/dynamodb/table.ts'
+import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
+import { type RunningLambda, startLambda } from '../lambda-runtime/emulator.ts'
+
+const { secret: KEY, record } = createKey(
+  { name: 'test', team: 'default', project: 'default', createdAt: Date.now() },
+  randomBytes,
+)
+
+let bundleDir: string
+let table: TestTable
+let aws: FakeAws
+let upstream: FakeUpstream
+let lambda: RunningLambda
+
+const CHUNK = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gpt-5.4' }
+
+beforeAll(async () => {
+  bundleDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
+  ;[table, aws] = await Promise.all([openTable(), fakeAws()])
+  upstream = await fakeUpstream(() => ({
+    headers: SSE,
+    chunks: chatEvents(
+      { ...CHUNK, choices: [{ index: 0, delta: { role: 'assistant', content: 'from afar' }, finish_reason: null }] },
+      { ...CHUNK, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+      { ...CHUNK, choices: [], usage: { prompt_tokens: 1000, completion_tokens: 10, total_tokens: 1010 } },
+    ),
+  }))
+  await bundle(GATEWAY_ENTRY, bundleDir)
+  await writeFile(
+    join(bundleDir, 'overrides.json'),
+    JSON.stringify({ providers: { openai: { baseUrl: upstream.url } } }),
+  )
+  await dynamodbAccounts(table.client, table).addKey(record)
+  aws.secrets.set('pointsman/openai', '{"apiKey":"sk-stored"}').set('pointsman/anthropic', '{}')
+  aws.parameters.set('/pointsman/default/zero-data-retention', 'off')
+  const env = writeGatewayEnv({
+    tableName: table.tableName,
+    secretPrefix: 'pointsman',
+    parameterPrefix: '/pointsman',
+    requestLogDays: 30,
+    metricNamespace: 'pointsman',
+    overridesFile: 'overrides.json',
+  })
+  lambda = await startLambda({
+    bundleDir,
+    env: {
+      ...env,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+      AWS_ENDPOINT_URL_SSM: aws.endpoint,
+    },
+  })
+})
+afterAll(async () => {
+  await lambda.close()
+  await Promise.all([table.close(), aws.close(), upstream.close(), rm(bundleDir, { recursive: true })])
+})
+
+const user = [{ role: 'user' as const, content: 'Hello from Lambda' }]
+
+describe('the deployed bundle in the Lambda runtime', () => {
+  test('the OpenAI SDK streams a relayed answer with the stored credential, and the record is in the table', async () => {
+    const openai = new OpenAI({ baseURL: `${lambda.url}/v1`, apiKey: KEY, maxRetries: 0 })
+    const { data: stream, response } = await openai.chat.completions
+      .create({ model: 'openai/gpt-5.4', messages: user, stream: true })
+      .withResponse()
+    let text = ''
+    for await (const part of stream) text += part.choices[0]?.delta.content ?? ''
+    expect(text).toBe('from afar')
+    expect(upstream.received.at(-1)?.headers.authorization).toBe('Bearer sk-stored')
+
+    const id = response.headers.get('x-gateway-generation-id') ?? ''
+    const lookup = await fetch(`${lambda.url}/v1/generation?id=${id}`, { headers: { authorization: `Bearer ${KEY}` } })
+    expect(await lookup.json()).toMatchObject({
+      data: {
+        id,
+        model: 'openai/gpt-5.4',
+        provider_name: 'openai',
+        streamed: true,
+        native_tokens_prompt: 1000,
+        total_cost: 0.00265,
+      },
+    })
+  })
+
+  test('the Anthropic SDK and the AI SDK are answered', async () => {
+    const anthropic = new Anthropic({ baseURL: lambda.url, apiKey: KEY, maxRetries: 0 })
+    const message = await anthropic.messages.stream({ model: 'sim/echo', max_tokens: 100, messages: user }).finalText()
+    expect(message).toBe('Hello from Lambda')
+
+    const gateway = createGateway({ baseURL: `${lambda.url}/v4/ai`, apiKey: KEY })
+    expect(await streamText({ model: gateway('sim/reasoning'), prompt: 'Hello from Lambda' }).text).toContain('Hello')
+  })
+
+  test('a placeholder is no credential, and says what to do', async () => {
+    const response = await fetch(`${lambda.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'anthropic/claude-haiku-4.5',
+        messages: user,
+        providerOptions: { gateway: { only: ['anthropic'] } },
+      }),
+    })
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('no credential')
+  })
+
+  test('a wrong key is refused and logged nowhere', async () => {
+    const response = await fetch(`${lambda.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': 'pm_wrong-key-123456' },
+      body: '{}',
+    })
+    expect(response.status).toBe(401)
+    expect(lambda.output()).not.toContain('pm_wrong')
+    expect(lambda.output()).not.toContain('sk-stored')
+  })
+})
