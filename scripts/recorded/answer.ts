@@ -95,7 +95,7 @@ export const differences = (recorded: Recorded, seen: Seen, carries: Carries): D
     ...(recorded.usage ? { usage: [recorded.usage, seen.usage] } : {}),
     ...(carries.urls ? { urls: [sorted(recorded.urls), sorted(seen.urls)] } : {}),
   }
-  const lost = recorded.signatures.filter((signature) => !seen.everything.includes(signature))
+  const lost = recorded.signatures.filter((signature) => !seen.everything.includes(JSON.stringify(signature).slice(1, -1)))
   return [
     ...Object.entries(pairs)
       .filter(([, [expected, got]]) => !isDeepStrictEqual(expected, got))

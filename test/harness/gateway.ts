@@ -10,6 +10,8 @@ export const KEY = 'test-key'
 export interface TestGateway {
   readonly url: string
   readonly records: GenerationRecord[]
+  /** The next record, which may come a little after the client has read its answer. Ask before asking the gateway. */
+  nextRecord(): Promise<GenerationRecord>
   /** A request with the key and JSON headers. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
   close(): Promise<void>
@@ -27,13 +29,18 @@ export const startGateway = async (
   writeFileSync(join(dataDir, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 })
   const records: GenerationRecord[] = []
   const log = () => undefined
-  const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, (record) =>
-    records.push(record),
-  )
+  let waiting: ((record: GenerationRecord) => void)[] = []
+  const seen = (record: GenerationRecord) => {
+    records.push(record)
+    for (const wake of waiting) wake(record)
+    waiting = []
+  }
+  const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, seen)
   const server = await serve(local.gateway, 0)
   return {
     url: server.url,
     records,
+    nextRecord: () => new Promise((resolve) => waiting.push(resolve)),
     post: (path, body, headers = {}) =>
       fetch(`${server.url}${path}`, {
         method: 'POST',

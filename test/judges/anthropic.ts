@@ -19,7 +19,7 @@ const messageBody = ({ model, turns, system, tools, toolChoice, schema, stop, th
   model,
   max_tokens: 4000,
   messages: turns.map(contentOf),
-  ...(system ? { system } : {}),
+  ...(system ? { system: [{ type: 'text' as const, text: system }] } : {}),
   ...(tools ? { tools: tools.map((name) => ({ name, input_schema: { ...PARAMETERS, required: [...PARAMETERS.required] } })) } : {}),
   ...(toolChoice ? { tool_choice: toolChoice === 'any' ? { type: 'any' } : { type: 'tool', name: toolChoice } } : {}),
   ...(schema ? { output_config: { format: { type: 'json_schema', schema: { ...schema } } } } : {}),

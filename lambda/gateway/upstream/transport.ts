@@ -54,7 +54,7 @@ const agents = new Map<string, Agent>()
 const protocolOf = (url: URL) => {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new GatewayError(
-      'upstream-failed',
+      'upstream-unreachable',
       `Cannot reach ${url.host} over ${url.protocol} Only http: and https: exist.`,
     )
   const { module, connected } = PROTOCOLS[url.protocol]

@@ -24,18 +24,20 @@ describe.each(CLIENTS)('$name', (client) => {
     const model = modelOf(family)
     const turns = [{ user: 'Say hello.' }]
     const sent = () => objectsOf(families.upstream)
+    const shapes = () => family.shapes(families.upstream.received.at(-1)?.path ?? '')
 
     describe.each(['ask', 'stream'] as const)('%s', (way) => {
       const put = (question: object) => client[way](families.gateway.url, { model, turns, ...question })
 
       test('text and usage arrive whole; the system prompt goes up', async () => {
         families.say({ text: WORDS })
+        const record = families.gateway.nextRecord()
         const { text, finish, usage } = await put({ system: 'Be brief.' })
         expect(text).toBe(WORDS)
         expect(finish).toMatch(/^(stop|end_turn)$/)
         expect(usage).toEqual(TOKENS)
-        expect(sent()).toContainEqual(expect.objectContaining(family.shapes.system('Be brief.')))
-        expect(families.gateway.records.at(-1)).toMatchObject({
+        expect(sent()).toContainEqual(expect.objectContaining(shapes().system('Be brief.')))
+        expect(await record).toMatchObject({
           outcome: 'complete',
           provider: family.provider,
           streamed: way === 'stream',
@@ -53,9 +55,9 @@ describe.each(CLIENTS)('$name', (client) => {
       families.say({ text: '{"city":"Bern"}' })
       const question = { model, turns: [{ user: 'Where?', png: PNG }], stop: 'END', schema: SCHEMA }
       expect(JSON.parse((await client.ask(families.gateway.url, question)).text)).toEqual({ city: 'Bern' })
-      expect(sent()).toContainEqual(expect.objectContaining(family.shapes.image('image/png', PNG)))
-      expect(sent()).toContainEqual(expect.objectContaining(family.shapes.stop('END')))
-      expect(sent()).toContainEqual(expect.objectContaining(family.shapes.schema(SCHEMA)))
+      expect(sent()).toContainEqual(expect.objectContaining(shapes().image('image/png', PNG)))
+      expect(sent()).toContainEqual(expect.objectContaining(shapes().stop('END')))
+      expect(sent()).toContainEqual(expect.objectContaining(shapes().schema(SCHEMA)))
     })
   })
 })

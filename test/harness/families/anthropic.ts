@@ -128,5 +128,5 @@ export const anthropic: Family = {
   path: '/anthropic/v1',
   answer,
   fail,
-  shapes,
+  shapes: () => shapes,
 }

@@ -2,6 +2,7 @@ import { EventStreamCodec } from '@smithy/eventstream-codec'
 import type { Said } from '../said.ts'
 import { JSON_TYPE, type Received, type Scripted } from '../upstream.ts'
 import { events, shapes, whole } from './anthropic.ts'
+import * as converse from './converse.ts'
 import type { Family } from './family.ts'
 
 const codec = new EventStreamCodec(
@@ -9,20 +10,27 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text),
 )
 
-const frame = (event: object): Uint8Array =>
+const frame = (name: string, body: object): Uint8Array =>
   codec.encode({
     headers: {
       ':message-type': { type: 'string', value: 'event' },
-      ':event-type': { type: 'string', value: 'chunk' },
+      ':event-type': { type: 'string', value: name },
       ':content-type': { type: 'string', value: 'application/json' },
     },
-    body: Buffer.from(JSON.stringify({ bytes: Buffer.from(JSON.stringify(event)).toString('base64'), p: 'abcdefgh' })),
+    body: Buffer.from(JSON.stringify({ ...body, p: 'abcdefgh' })),
   })
 
-const answer = ({ path }: Received, said: Said): Scripted =>
-  path.endsWith('/invoke-with-response-stream')
-    ? { headers: { 'content-type': 'application/vnd.amazon.eventstream' }, chunks: events(said).map(frame) }
+const EVENT_STREAM = { 'content-type': 'application/vnd.amazon.eventstream' }
+const base64 = (event: object): string => Buffer.from(JSON.stringify(event)).toString('base64')
+
+const answer = ({ path }: Received, said: Said): Scripted => {
+  if (path.endsWith('/converse')) return { headers: JSON_TYPE, chunks: [JSON.stringify(converse.whole(said))] }
+  if (path.endsWith('/converse-stream'))
+    return { headers: EVENT_STREAM, chunks: converse.events(said).map(([name, body]) => frame(name, body)) }
+  return path.endsWith('/invoke-with-response-stream')
+    ? { headers: EVENT_STREAM, chunks: events(said).map((event) => frame('chunk', { bytes: base64(event) })) }
     : { headers: JSON_TYPE, chunks: [whole(said)] }
+}
 
 const EXCEPTIONS: Readonly<Record<number, string>> = {
   400: 'ValidationException',
@@ -45,5 +53,5 @@ export const bedrock: Family = {
   path: '/bedrock',
   answer,
   fail,
-  shapes,
+  shapes: (path) => (path.includes('/converse') ? converse.shapes : shapes),
 }

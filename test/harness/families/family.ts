@@ -22,5 +22,6 @@ export interface Family {
   readonly path: string
   answer(request: Received, said: Said): Scripted
   fail(status: number, message: string, headers: Readonly<Record<string, string>>): Scripted
-  readonly shapes: Shapes
+  /** Its API may be another one for provider packages: the path tells which. */
+  shapes(path: string): Shapes
 }

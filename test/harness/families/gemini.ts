@@ -72,5 +72,5 @@ export const gemini: Family = {
   path: '/google/v1beta',
   answer,
   fail,
-  shapes,
+  shapes: () => shapes,
 }

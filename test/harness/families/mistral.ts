@@ -26,5 +26,5 @@ export const mistral: Family = {
   path: '/mistral/v1',
   answer,
   fail,
-  shapes: { ...shapes, anyTool: { tool_choice: 'any' }, result: (_, content) => ({ role: 'tool', content }) },
+  shapes: () => ({ ...shapes, anyTool: { tool_choice: 'any' }, result: (_, content) => ({ role: 'tool', content }) }),
 }

@@ -19,6 +19,7 @@ const whole = (said: Said): object => ({
   object: 'chat.completion',
   created: 1_790_000_000,
   model: 'gpt-one-2026',
+  system_fingerprint: null,
   choices: [
     {
       index: 0,
@@ -92,5 +93,5 @@ export const openaiCompatible: Family = {
   path: '/acme/v1',
   answer,
   fail,
-  shapes,
+  shapes: () => shapes,
 }

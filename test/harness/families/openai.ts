@@ -1,6 +1,6 @@
 import { pieces, type Said, TOKENS } from '../said.ts'
 import { JSON_TYPE, type Received, type Scripted, SSE } from '../upstream.ts'
-import type { Family } from './family.ts'
+import type { Family, Shapes } from './family.ts'
 import { fail, openaiCompatible, shapes } from './openai-chat.ts'
 
 const USAGE = {
@@ -78,6 +78,15 @@ const respond = ({ body }: Received, said: Said): Scripted =>
     ? { headers: SSE, chunks: events(said).map((event, sequence_number) => `data: ${JSON.stringify({ ...event, sequence_number })}\n\n`) }
     : { headers: JSON_TYPE, chunks: [JSON.stringify(response(said, items(said)))] }
 
+const responsesShapes: Shapes = {
+  ...shapes,
+  system: (content) => ({ role: 'system', content }),
+  image: (mediaType, base64) => ({ type: 'input_image', image_url: `data:${mediaType};base64,${base64}` }),
+  toolChoice: (name) => ({ type: 'function', name }),
+  result: ({ id }, output) => ({ type: 'function_call_output', call_id: id, output }),
+  stop: () => ({}),
+}
+
 export const openai: Family = {
   ...openaiCompatible,
   name: 'OpenAI',
@@ -86,5 +95,5 @@ export const openai: Family = {
   path: '/openai/v1',
   answer: (request, said) => (request.path.endsWith('/responses') ? respond(request, said) : openaiCompatible.answer(request, said)),
   fail,
-  shapes,
+  shapes: (path) => (path.endsWith('/responses') ? responsesShapes : shapes),
 }
