@@ -12,6 +12,7 @@ import { newTrace, type Trace } from './generation/trace.ts'
 import { replyJson, type Services } from './operation/operation.ts'
 import { match } from './route.ts'
 import { ROUTES } from './routes.ts'
+import { answerHeaders } from './upstream/answer-headers.ts'
 
 /** The gateway, whatever transport carries its exchanges. */
 export interface Gateway {
@@ -36,6 +37,7 @@ const replyError = (exchange: Exchange, trace: Trace, error: GatewayError): Prom
   const rendered = DIALECTS[trace.dialect].encodeError(error, { generationId: trace.id, headers: exchange.headers })
   const attempts = trace.outcomes.length
   return replyJson({ exchange, trace }, rendered.status, rendered.body, {
+    ...answerHeaders(error.detail.upstream?.headers ?? {}),
     ...rendered.headers,
     ...(attempts > 0 ? { 'x-gateway-attempts': String(attempts) } : {}),
   })

@@ -52,9 +52,9 @@ const questionOf = ({ model, recording, recorded }: Stage): Question => ({
 
 const PATHS = { 'openai-chat': '/v1/chat/completions', 'anthropic-messages': '/v1/messages', 'ai-sdk': '' } as const
 
-/** The recorded request, where a relay may pass it on: without the dialect's extensions. */
+/** The recorded request, where a relay may pass it on: without the dialect's extensions. Refused ones may be wrong. */
 const recordedBody = ({ dialect, recording, model }: Stage): JsonObject | undefined => {
-  if (!recording.request) return undefined
+  if (!recording.request || recording.status !== 200) return undefined
   const { anthropic_version: _, ...request } = recording.request
   const body = { ...request, model, ...(recording.stream ? { stream: true } : {}) }
   const text = JSON.stringify(body)

@@ -44,6 +44,10 @@ export interface Client {
   readonly dialect: DialectName
   /** The SDK's classes for HTTP statuses; the others are its class for servers' errors. */
   readonly errors: Readonly<Record<number, RegExp>>
+  /** Does it count a stream's tokens right? */
+  readonly countsStreams?: false
+  /** Does it hand out reasoning, and take it back? */
+  readonly knowsReasoning?: false
   ask(origin: string, question: Question): Promise<Reply>
   stream(origin: string, question: Question): Promise<Reply>
 }

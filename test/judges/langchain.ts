@@ -98,7 +98,12 @@ const judge = (name: string, dialect: Client['dialect'], make: (origin: string, 
   },
 })
 
+/** It reads input tokens at the start of a stream, where they are an estimate, and adds both counts of output tokens. */
+const COUNTS = { countsStreams: false } as const
+/** It knows no `reasoning_details`. */
+const REASONING = { knowsReasoning: false } as const
+
 export const LANGCHAIN: readonly Client[] = [
-  judge('@langchain/openai', 'openai-chat', openai),
-  judge('@langchain/anthropic', 'anthropic-messages', anthropic),
+  { ...judge('@langchain/openai', 'openai-chat', openai), ...REASONING },
+  { ...judge('@langchain/anthropic', 'anthropic-messages', anthropic), ...COUNTS },
 ]

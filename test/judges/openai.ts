@@ -13,6 +13,7 @@ interface Completion {
 interface Message {
   readonly content: string | null
   readonly reasoning?: string
+  readonly reasoning_content?: string
   readonly reasoning_details?: readonly Json[]
   readonly tool_calls?: readonly { readonly id: string; readonly function: { readonly name: string; readonly arguments: string } }[]
 }
@@ -76,7 +77,7 @@ const replyOf = ({ choices, usage }: Completion, deltas?: readonly Json[]): Repl
   const details = deltas ? joinedDetails(deltas) : message.reasoning_details
   return {
     text: message.content ?? '',
-    reasoning: deltas ? deltas.map((delta) => delta['reasoning'] ?? delta['reasoning_content'] ?? '').join('') : (message.reasoning ?? ''),
+    reasoning: deltas ? deltas.map((delta) => delta['reasoning'] ?? delta['reasoning_content'] ?? '').join('') : (message.reasoning ?? message.reasoning_content ?? ''),
     calls: (message.tool_calls ?? []).map((call) => ({
       id: call.id,
       name: call.function.name,

@@ -1,6 +1,7 @@
 import type { Call } from '../core/call.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json.ts'
+import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { DIALECTS } from '../dialect/index.ts'
 import { readOptions } from '../routing/options.ts'
 import { countTokensAt } from '../upstream/count-tokens.ts'
@@ -13,16 +14,7 @@ import { warningHeader } from './warning-text.ts'
 
 const dialect = DIALECTS['anthropic-messages']
 
-const CHARACTERS_PER_TOKEN = 4
 const ESTIMATED = 'input_tokens: estimated from the length of the text, no provider of this model counts tokens'
-
-/** Everything that the model would read, at four characters a token; base64 payloads are left out. */
-const estimate = ({ body }: Call): number => {
-  const text = JSON.stringify([body['system'], body['messages'], body['tools']], (key, value) =>
-    key === 'data' && typeof value === 'string' && value.length > 1000 ? '' : value,
-  )
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN)
-}
 
 /** The provider's own count, or undefined where none of the model's providers has one that answers. */
 const nativeCount = async (call: Call, request: Request, services: Services): Promise<JsonObject | undefined> => {
@@ -69,6 +61,6 @@ export const countTokens: Operation = {
     resolveModels(services.catalog, [call.model])
     const counted = await nativeCount({ ...call, body }, request, services)
     if (counted) await replyJson(request, 200, counted)
-    else await replyJson(request, 200, { input_tokens: estimate(call) }, warningHeader([ESTIMATED]))
+    else await replyJson(request, 200, { input_tokens: estimatedInput(body) }, warningHeader([ESTIMATED]))
   },
 }

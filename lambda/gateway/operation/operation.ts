@@ -9,7 +9,7 @@ import type { Exchange } from '../core/exchange.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Credential, Provider } from '../core/provider.ts'
 import type { Trace } from '../generation/trace.ts'
-import type { Upstream } from '../upstream/execute.ts'
+import type { Upstream } from '../upstream/exchange.ts'
 
 /** What operations work with; made once per process by whoever composes the gateway. */
 export interface Services {

@@ -2,6 +2,7 @@ import { type ErrorCode, type ErrorDetail, errorForStatus, GatewayError } from '
 import { compact, isObject, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '../core/json.ts'
 import type { Credential } from '../core/provider.ts'
 import { redact } from '../core/redact.ts'
+import { readRetryAfter } from '../core/retry-after.ts'
 
 const MAX_BODY = 64 * 1024
 
@@ -32,11 +33,6 @@ const withoutSecrets = (text: string, credential: Credential): string => {
   return redact(secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text))
 }
 
-const retryAfterMs = (headers: JsonObject): number | undefined => {
-  const ms = Number(headers['retry-after-ms'] ?? Number(headers['retry-after']) * 1000)
-  return Number.isFinite(ms) ? ms : undefined
-}
-
 /** What an `APICallError` says. Its URL and request stay out: they hold the prompt and, at some providers, the key. */
 const detailOf = (error: JsonObject, status: number, { provider, credential }: Failing): ErrorDetail => {
   const headers = objectOr(error['responseHeaders'])
@@ -46,7 +42,7 @@ const detailOf = (error: JsonObject, status: number, { provider, credential }: F
   return compact({
     provider,
     type: stringOr(error['type']) ?? stringOr(told['type']) ?? stringOr(told['code']),
-    retryAfterMs: retryAfterMs(headers),
+    retryAfterMs: readRetryAfter(headers),
     upstream: body === undefined ? undefined : { status, headers: headers as Record<string, string>, body },
   })
 }

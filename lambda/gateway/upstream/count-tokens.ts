@@ -5,7 +5,7 @@ import { type JsonObject, parseObject } from '../core/json.ts'
 import { patchObjectText } from '../core/json-text.ts'
 import type { Credential } from '../core/provider.ts'
 import { WIRES } from '../dialect/index.ts'
-import type { Upstream } from './execute.ts'
+import type { Upstream } from './exchange.ts'
 import { endpointOf, requestHeaders, targetOf } from './request.ts'
 import { readAll, readError, send } from './transport.ts'
 

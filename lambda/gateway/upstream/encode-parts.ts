@@ -1,6 +1,6 @@
 import type { Meter, Piece } from '../core/answer.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
-import { asGatewayError } from '../core/error.ts'
+import { asGatewayError, GatewayError } from '../core/error.ts'
 import { isObject, stringOr } from '../core/json.ts'
 import type { ProviderMetadata, Result, StreamPart } from '../core/parts.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
@@ -47,6 +47,8 @@ const watch = (format: UsageFormat, meter: Meter) => {
   let response: { id?: string; modelId?: string } = {}
   return (part: StreamPart): void => {
     if (part.type === 'error') throw asGatewayError(part.error)
+    if (part.type === 'finish' && part.finishReason.unified === 'error')
+      throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
     if (part.type === 'response-metadata') response = part
     if (part.type === 'finish') meterFinish(meter, format, part, response)
   }
@@ -61,17 +63,17 @@ export async function* encodeParts(
 ): AsyncGenerator<Piece> {
   const see = watch(format, meter)
   let content = false
-  let hasFinished = false
   for await (const parts of batches) {
+    let isLast = false
     for (const part of parts) {
       see(part)
       if (!content && isContent(part)) {
         content = true
         if (part.type !== 'finish') meter.content()
       }
-      hasFinished ||= part.type === 'finish'
+      isLast ||= part.type === 'finish'
     }
-    const bytes = encoder.write(parts) + (hasFinished ? encoder.end() : '')
+    const bytes = encoder.write(parts) + (isLast ? encoder.end() : '')
     if (bytes !== '') yield { bytes, content }
   }
 }

@@ -1,73 +1,25 @@
-import type { Answer, Meter, Piece } from '../core/answer.ts'
-import type { Attempt, Timeouts } from '../core/attempt.ts'
-import type { Call, WireName } from '../core/call.ts'
-import type { AnswerMeta, Dialect, EncodedCall, StreamEncoder, Wire } from '../core/dialect.ts'
+import type { Answer, Piece } from '../core/answer.ts'
+import type { Attempt } from '../core/attempt.ts'
+import type { WireName } from '../core/call.ts'
+import type { EncodedCall, StreamEncoder, Wire } from '../core/dialect.ts'
 import type { GatewayError } from '../core/error.ts'
 import { patchObjectText } from '../core/json-text.ts'
 import type { Result, Warning } from '../core/parts.ts'
-import type { Credential } from '../core/provider.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { WIRES } from '../dialect/index.ts'
 import { type Adapted, adapt } from './adapt.ts'
 import { answerHeaders } from './answer-headers.ts'
-import { ambientAwsCredentials, sendToBedrock } from './bedrock.ts'
-import type { Download } from './download.ts'
+import { ambientAwsCredentials } from './bedrock.ts'
 import { encodeParts, meterFinish } from './encode-parts.ts'
-import type { GoogleAuth } from './google-auth.ts'
+import { type Execution, exchange, type Upstream } from './exchange.ts'
 import { inlineFiles, takesUrlBy } from './inline-files.ts'
 import { relayStream, relayWhole } from './relay.ts'
-import { endpointOf, requestHeaders, requireEventStream, targetOf } from './request.ts'
+import { endpointOf } from './request.ts'
 import { decodedParts, decodedResult } from './translate.ts'
-import { readError, send, type UpstreamResponse } from './transport.ts'
-
-/** What running attempts needs from the outside; made once per process. */
-export interface Upstream {
-  readonly google: GoogleAuth
-  readonly download: Download
-}
-
-/** One request's view of it. */
-export interface Execution {
-  readonly call: Call
-  readonly dialect: Dialect
-  readonly credential: Credential
-  readonly timeouts: Timeouts
-  readonly signal: AbortSignal
-  readonly meta: AnswerMeta
-  readonly meter: Meter
-}
+import { unreadOptions } from './unread-options.ts'
 
 const once = async function* (bytes: string): AsyncGenerator<Piece> {
   yield { bytes, content: true }
-}
-
-/** Sends the body over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx. */
-const exchange = async (
-  attempt: Attempt,
-  wire: Wire,
-  body: string,
-  run: Execution,
-  upstream: Upstream,
-): Promise<UpstreamResponse> => {
-  const { call, credential, signal, timeouts } = run
-  const endpoint = endpointOf(attempt, wire.name)
-  const target = targetOf(attempt, call, credential)
-  const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
-  const response =
-    endpoint.transport === 'bedrock-invoke'
-      ? await sendToBedrock(target, body, timing)
-      : await send(
-          {
-            url: endpoint.url(target),
-            headers: await requestHeaders(attempt, wire.name, call, credential, upstream.google),
-            body,
-          },
-          timing,
-        )
-  if (response.status < 200 || response.status > 299)
-    throw wire.decodeError(await readError(response, wire.name, credential), attempt.provider.slug)
-  if (call.stream) requireEventStream(response.headers, attempt.provider.slug)
-  return response
 }
 
 /** Same dialect on both sides: the caller's own text with the model and a short list of fields patched. */
@@ -76,7 +28,7 @@ const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Ups
   const { quirks } = endpointOf(attempt, wire.name)
   const patch = wire.relayPatch(call, quirks)
   const set = patch.remove.includes('model') ? patch.set : { model: attempt.providerModel, ...patch.set }
-  const response = await exchange(attempt, wire, patchObjectText(call.text, set, patch.remove), run, upstream)
+  const response = await exchange(attempt, wire, { body: patchObjectText(call.text, set, patch.remove) }, run, upstream)
   const relayed = { wire, quirks, call, provider: attempt.provider.slug, meter }
   const stream = call.stream
     ? relayStream(response, relayed)
@@ -85,7 +37,7 @@ const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Ups
     ...stream,
     status: response.status,
     headers: { ...answerHeaders(response.headers), ...contentType(call.stream) },
-    warnings: () => [],
+    warnings: () => patch.warnings ?? [],
     fail: (error) => dialect.encodeErrorEvent(error),
   }
 }
@@ -140,9 +92,9 @@ const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream:
     quirks,
     provider: attempt.provider.slug,
   }
-  const { body, warnings }: EncodedCall = wire.encodeCall({ ...hub, options }, target)
-  const all = [...hub.warnings, ...warnings]
-  const response = await exchange(attempt, wire, JSON.stringify(body), run, upstream)
+  const { body, headers, warnings }: EncodedCall = wire.encodeCall({ ...hub, options }, target)
+  const all = [...hub.warnings, ...warnings, ...unreadOptions(call, options, [wire.name, target.provider])]
+  const response = await exchange(attempt, wire, { body: JSON.stringify(body), headers }, run, upstream)
   const source = call.stream
     ? { parts: decodedParts(response, wire, quirks, all) }
     : { result: await decodedResult(response, wire, quirks, attempt.provider.slug) }
@@ -163,7 +115,8 @@ const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstre
     awsCredentials: () => ambientAwsCredentials(run.credential['region'] ?? ''),
     googleAccessToken: () => upstream.google.accessToken(run.credential),
   })
-  return encoded(run, adapted.usageFormat, adapted.headers, adapted.warnings, adapted)
+  const unread = unreadOptions(run.call, run.call.hub().options, [attempt.provider.adapter?.optionsKey ?? ''])
+  return encoded(run, adapted.usageFormat, adapted.headers, () => [...adapted.warnings(), ...unread], adapted)
 }
 
 /** Starts one attempt. Resolves when the provider has accepted the request; its content may still be to come. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FAMILIES, type Families, modelOf, objectsOf, startFamilies } from '../../harness/families/start.ts'
+import type { Shape, Shapes } from '../../harness/families/family.ts'
+import { FAMILIES, type Families, hasSent, modelOf, startFamilies } from '../../harness/families/start.ts'
 import { TOKENS } from '../../harness/said.ts'
 import { CLIENTS } from '../../judges/clients.ts'
 
@@ -23,8 +24,10 @@ describe.each(CLIENTS)('$name', (client) => {
   describe.each(FAMILIES)('at $name', (family) => {
     const model = modelOf(family)
     const turns = [{ user: 'Say hello.' }]
-    const sent = () => objectsOf(families.upstream)
-    const shapes = () => family.shapes(families.upstream.received.at(-1)?.path ?? '')
+    const expectSent = (shape: (shapes: Shapes) => Shape) => {
+      const wanted = shape(family.shapes(families.upstream.received.at(-1)?.path ?? ''))
+      expect(hasSent(families.upstream, wanted), JSON.stringify(wanted)).toBe(true)
+    }
 
     describe.each(['ask', 'stream'] as const)('%s', (way) => {
       const put = (question: object) => client[way](families.gateway.url, { model, turns, ...question })
@@ -35,8 +38,8 @@ describe.each(CLIENTS)('$name', (client) => {
         const { text, finish, usage } = await put({ system: 'Be brief.' })
         expect(text).toBe(WORDS)
         expect(finish).toMatch(/^(stop|end_turn)$/)
-        expect(usage).toEqual(TOKENS)
-        expect(sent()).toContainEqual(expect.objectContaining(shapes().system('Be brief.')))
+        if (way === 'ask' || client.countsStreams !== false) expect(usage).toEqual(TOKENS)
+        expectSent(({ system }) => system('Be brief.'))
         expect(await record).toMatchObject({
           outcome: 'complete',
           provider: family.provider,
@@ -55,9 +58,9 @@ describe.each(CLIENTS)('$name', (client) => {
       families.say({ text: '{"city":"Bern"}' })
       const question = { model, turns: [{ user: 'Where?', png: PNG }], stop: 'END', schema: SCHEMA }
       expect(JSON.parse((await client.ask(families.gateway.url, question)).text)).toEqual({ city: 'Bern' })
-      expect(sent()).toContainEqual(expect.objectContaining(shapes().image('image/png', PNG)))
-      expect(sent()).toContainEqual(expect.objectContaining(shapes().stop('END')))
-      expect(sent()).toContainEqual(expect.objectContaining(shapes().schema(SCHEMA)))
+      expectSent(({ image }) => image('image/png', PNG))
+      expectSent(({ stop }) => stop('END'))
+      expectSent(({ schema }) => schema(SCHEMA))
     })
   })
 })

@@ -111,12 +111,13 @@ const fail: Family['fail'] = (status, text, headers) => ({
 })
 
 export const shapes: Shapes = {
-  system: (text) => ({ type: 'text', text }),
+  system: (text) => [{ type: 'text', text }, { system: text }],
   image: (mediaType, data) => ({ type: 'image', source: { type: 'base64', media_type: mediaType, data } }),
   tool: (name) => ({ name }),
   toolChoice: (name) => ({ type: 'tool', name }),
   anyTool: { type: 'any' },
   result: ({ id }) => ({ type: 'tool_result', tool_use_id: id }),
+  signed: (thinking, signature) => ({ type: 'thinking', thinking, signature }),
   stop: (word) => ({ stop_sequences: [word] }),
   schema: (schema) => ({ type: 'json_schema', schema }),
 }

@@ -71,6 +71,7 @@ export const shapes: Shapes = {
   toolChoice: (name) => ({ toolChoice: { tool: { name } } }),
   anyTool: { toolChoice: { any: {} } },
   result: ({ id }, text) => ({ toolResult: { toolUseId: id, content: [{ text }] } }),
+  signed: (text, signature) => ({ reasoningText: { text, signature } }),
   stop: (word) => ({ stopSequences: [word] }),
   schema: (schema) => ({ type: 'json_schema', schema }),
 }

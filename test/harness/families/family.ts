@@ -1,16 +1,21 @@
 import type { Said } from '../said.ts'
 import type { Received, Scripted } from '../upstream.ts'
 
-/** How a request must look upstream: each is an object that has to be somewhere in the provider's own body. */
+/** What has to be somewhere in the provider's own body; one of them where callers and packages have the choice. */
+export type Shape = object | readonly object[]
+
+/** How a request must look upstream. */
 export interface Shapes {
-  readonly system: (text: string) => object
-  readonly image: (mediaType: string, base64: string) => object
-  readonly tool: (name: string) => object
-  readonly toolChoice: (name: string) => object
-  readonly anyTool: object
-  readonly result: (call: { id: string; name: string }, output: string) => object
-  readonly stop: (word: string) => object
-  readonly schema: (schema: object) => object
+  readonly system: (text: string) => Shape
+  readonly image: (mediaType: string, base64: string) => Shape
+  readonly tool: (name: string) => Shape
+  readonly toolChoice: (name: string) => Shape
+  readonly anyTool: Shape
+  readonly result: (call: { id: string; name: string }, output: string) => Shape
+  /** Reasoning that comes back with the signature of who issued it; absent where the wire has none. */
+  readonly signed?: (text: string, signature: string) => Shape
+  readonly stop: (word: string) => Shape
+  readonly schema: (schema: object) => Shape
 }
 
 /** Providers that are reached in the same way, as one fake of them behind a real socket. */

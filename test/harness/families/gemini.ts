@@ -59,7 +59,8 @@ const shapes: Shapes = {
   tool: (name) => ({ name }),
   toolChoice: (name) => ({ mode: 'ANY', allowedFunctionNames: [name] }),
   anyTool: { mode: 'ANY' },
-  result: ({ name }) => ({ functionResponse: { name } }),
+  result: ({ name }, content) => ({ name, response: { name, content } }),
+  signed: (_, thoughtSignature) => ({ thoughtSignature }),
   stop: (word) => ({ stopSequences: [word] }),
   schema: () => ({ responseMimeType: 'application/json' }),
 }

@@ -26,5 +26,11 @@ export const mistral: Family = {
   path: '/mistral/v1',
   answer,
   fail,
-  shapes: () => ({ ...shapes, anyTool: { tool_choice: 'any' }, result: (_, content) => ({ role: 'tool', content }) }),
+  shapes: () => ({
+     ...shapes,
+    image: (mediaType, base64) => [
+      shapes.image(mediaType, base64),
+      { type: 'image_url', image_url: `data:${mediaType};base64,${base64}` },
+    ],
+    anyTool: { tool_choice: 'any' }, result: (_, content) => ({ role: 'tool', content }) }),
 }

@@ -80,7 +80,7 @@ const respond = ({ body }: Received, said: Said): Scripted =>
 
 const responsesShapes: Shapes = {
   ...shapes,
-  system: (content) => ({ role: 'system', content }),
+  system: (content) => ({ role: 'developer', content }),
   image: (mediaType, base64) => ({ type: 'input_image', image_url: `data:${mediaType};base64,${base64}` }),
   toolChoice: (name) => ({ type: 'function', name }),
   result: ({ id }, output) => ({ type: 'function_call_output', call_id: id, output }),

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import { startGateway, type TestGateway } from '../gateway.ts'
 import type { Said } from '../said.ts'
 import { type FakeUpstream, fakeUpstream, type Received, type Scripted } from '../upstream.ts'
 import { anthropic } from './anthropic.ts'
 import { bedrock } from './bedrock.ts'
-import type { Family } from './family.ts'
+import type { Family, Shape } from './family.ts'
 import { gemini } from './gemini.ts'
 import { mistral } from './mistral.ts'
 import { openaiCompatible } from './openai-chat.ts'
@@ -79,5 +80,12 @@ const objectsIn = (value: unknown): object[] => {
   return [...(Array.isArray(value) ? [] : [value]), ...Object.values(value).flatMap(objectsIn)]
 }
 
-/** Every object inside of what the provider got last, however deep. */
-export const objectsOf = ({ received }: FakeUpstream): object[] => objectsIn(received.at(-1)?.body)
+/** Is the shape somewhere inside of what the provider got last, however deep? */
+export const hasSent = ({ received }: FakeUpstream, shape: Shape): boolean => {
+  const objects = objectsIn(received.at(-1)?.body)
+  return [shape].flat().some((wanted) =>
+    objects.some((object) =>
+      Object.entries(wanted).every(([key, value]) => isDeepStrictEqual((object as Record<string, unknown>)[key], value)),
+    ),
+  )
+}

@@ -1,6 +1,7 @@
 import type { Dialect, RenderedError } from '../../core/dialect.ts'
 import type { ErrorCode, GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject } from '../../core/json.ts'
+import { retryAfterHeaders } from '../../core/retry-after.ts'
 
 /** `error.type`, by which the client chooses the class that it throws; any other word is an internal error to it. */
 const TYPES: Readonly<Record<ErrorCode, string>> = {
@@ -45,17 +46,13 @@ export const streamError = (error: GatewayError): JsonObject => ({
 export const encodeErrorEvent: Dialect['encodeErrorEvent'] = (error) =>
   `data: ${JSON.stringify({ type: 'error', error: streamError(error) })}\n\n`
 
-/** The client waits that long when it is at most a minute. */
-const retryHeaders = (ms: number | undefined): Record<string, string> =>
-  ms === undefined ? {} : { 'retry-after-ms': String(ms), 'retry-after': String(Math.ceil(ms / 1000)) }
-
 /** The client reads a model's name only from an object. */
 const paramOf = ({ code, detail }: GatewayError): JsonObject | string | undefined =>
   code === 'model-not-found' && typeof detail.param === 'string' ? { modelId: detail.param } : detail.param
 
 export const encodeError: Dialect['encodeError'] = (error, { generationId }): RenderedError => ({
   status: error.status,
-  headers: { ...error.detail.headers, ...retryHeaders(error.detail.retryAfterMs) },
+  headers: { ...error.detail.headers, ...retryAfterHeaders(error.detail.retryAfterMs) },
   body: compact({
     error: compact({
       message: error.message,

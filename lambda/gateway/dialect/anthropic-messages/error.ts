@@ -1,6 +1,7 @@
 import type { RenderedError } from '../../core/dialect.ts'
 import { errorForStatus, type GatewayError, type UpstreamError } from '../../core/error.ts'
 import { compact, isObject, type JsonObject, parseObject, stringOr } from '../../core/json.ts'
+import { readRetryAfter, retryAfterHeaders } from '../../core/retry-after.ts'
 
 /** https://docs.anthropic.com/en/api/errors */
 const STATUS_OF: ReadonlyMap<string, number> = new Map([
@@ -37,9 +38,8 @@ const verbatim = ({ code, detail: { upstream } }: GatewayError): { status: numbe
 
 export const encodeError = (error: GatewayError, meta: { generationId?: string }): RenderedError => {
   const { retryAfterMs, headers } = error.detail
-  const retryAfter = retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1000))
   const { status, body } = verbatim(error) ?? { status: error.status, body: envelope(error, meta.generationId) }
-  return { status, headers: compact({ ...headers, 'retry-after': retryAfter }) as Record<string, string>, body }
+  return { status, headers: { ...headers, ...retryAfterHeaders(retryAfterMs) }, body }
 }
 
 /** Clients drop data without its `event:` line, so an error needs one. */
@@ -63,12 +63,6 @@ const parsed = (text: string): JsonObject | undefined => {
   return parseObject(inside ?? text)
 }
 
-const retryAfterMs = (headers: Readonly<Record<string, string>>): number | undefined => {
-  const exact = Number.parseFloat(headers['retry-after-ms'] ?? '')
-  const milliseconds = Number.isFinite(exact) ? exact : Number.parseFloat(headers['retry-after'] ?? '') * 1000
-  return Number.isFinite(milliseconds) && milliseconds >= 0 ? milliseconds : undefined
-}
-
 /** A non-2xx answer as an error. Any body is survived: Anthropic's, Google's, AWS's, HTML, none. */
 export const decodeError = (upstream: UpstreamError, provider: string): GatewayError => {
   const body = parsed(upstream.body) ?? {}
@@ -78,7 +72,7 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
   return errorForStatus(upstream.status, isRefusal ? `${provider} refused the gateway's credential: ${said}` : said, {
     provider,
     type,
-    retryAfterMs: retryAfterMs(upstream.headers),
+    retryAfterMs: readRetryAfter(upstream.headers),
     upstream: { ...upstream, wire: isEnvelope(body) ? 'anthropic-messages' : undefined },
   })
 }

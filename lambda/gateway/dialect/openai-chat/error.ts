@@ -10,6 +10,7 @@ import {
   parseObject,
   stringOr,
 } from '../../core/json.ts'
+import { readRetryAfter, retryAfterHeaders } from '../../core/retry-after.ts'
 
 const INVALID = 'invalid_request_error'
 const SERVER = 'internal_server_error'
@@ -59,13 +60,11 @@ const verbatim = ({ code, detail }: GatewayError): { status: number; body: JsonO
 
 export const encodeError = (error: GatewayError, { generationId }: { generationId?: string }): RenderedError => {
   const { retryAfterMs, headers } = error.detail
-  const retry: Record<string, string> =
-    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
   return {
     status: error.status,
     body: compact({ error: envelope(error), generationId }),
     ...verbatim(error),
-    headers: { ...headers, ...retry },
+    headers: { ...headers, ...retryAfterHeaders(retryAfterMs) },
   }
 }
 
@@ -113,17 +112,6 @@ const parseBody = (text: string): JsonObject => {
   return parseObject(inArray) ?? {}
 }
 
-/** Retry-after in seconds or as a date, which is read against the answer's own `date`. */
-const retryAfter = (headers: Readonly<Record<string, string>>): number | undefined => {
-  const ms = Number(headers['retry-after-ms'] ?? 'none')
-  if (Number.isFinite(ms)) return Math.max(0, ms)
-  const value = headers['retry-after']
-  if (value === undefined) return undefined
-  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number(value) * 1000
-  const wait = Date.parse(value) - Date.parse(headers['date'] ?? '')
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
-}
-
 /** xAI and Google answer 400 to a wrong key. */
 const statusOf = (status: number, message: string): number =>
   status === 400 && /(incorrect|invalid) api key|api key not valid/i.test(message) ? 401 : status
@@ -145,7 +133,7 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
       param,
       provider,
       upstream: { ...upstream, wire: 'openai-chat' },
-      retryAfterMs: retryAfter(upstream.headers),
+      retryAfterMs: readRetryAfter(upstream.headers),
     }),
   )
 }

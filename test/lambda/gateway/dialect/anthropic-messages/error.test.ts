@@ -34,7 +34,7 @@ describe('towards clients', () => {
 
   test('retry-after is told in whole seconds', () => {
     const error = new GatewayError('rate-limited', 'Wait.', { retryAfterMs: 1200, headers: { allow: 'POST' } })
-    expect(rendered(error).headers).toEqual({ 'retry-after': '2', allow: 'POST' })
+    expect(rendered(error).headers).toEqual({ 'retry-after': '2', 'retry-after-ms': '1200', allow: 'POST' })
   })
 
   test('the provider’s own error goes back as it is', () => {

@@ -114,7 +114,7 @@ describe('the envelope', () => {
     expect(encode(decode(422, body, { 'retry-after': '7' }))).toEqual({
       status: 422,
       body,
-      headers: { 'retry-after': '7' },
+      headers: { 'retry-after': '7', 'retry-after-ms': '7000' },
     })
   })
 

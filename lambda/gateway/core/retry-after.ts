@@ -1,0 +1,22 @@
+/** How long a provider asks to wait, in both spellings of the header. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+
+type Headers = Readonly<Record<string, unknown>>
+
+const SECONDS = /^\s*\d+(?:\.\d+)?\s*$/
+
+/**
+ * Milliseconds from `retry-after-ms`, else from `retry-after` in seconds or as a date, which is read against the
+ * answer's own `date`: clocks differ. Undefined when there is neither.
+ */
+export const readRetryAfter = (headers: Headers): number | undefined => {
+  const exact = Number.parseFloat(String(headers['retry-after-ms']))
+  if (Number.isFinite(exact)) return Math.max(0, exact)
+  const value = String(headers['retry-after'])
+  if (SECONDS.test(value)) return Number(value) * 1000
+  const wait = Date.parse(value) - Date.parse(String(headers['date']))
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
+}
+
+/** The headers that tell a client to wait. */
+export const retryAfterHeaders = (ms: number | undefined): Record<string, string> =>
+  ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1000)), 'retry-after-ms': String(Math.ceil(ms)) }
