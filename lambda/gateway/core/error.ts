@@ -100,10 +100,14 @@ export const asGatewayError = (thrown: unknown): GatewayError =>
     ? thrown
     : new GatewayError('internal', 'The gateway failed to handle this request.', { cause: thrown })
 
+/** A caller who reads of a wrong key must not look for it among its own. */
+const refusal = (message: string, { provider = 'The provider' }: ErrorDetail): string =>
+  `${provider} refused the gateway's credential: ${message}`
+
 /** An error for a provider's HTTP status, which is kept: clients and SDKs decide by it. */
 export const errorForStatus = (status: number, message: string, detail: ErrorDetail = {}): GatewayError => {
   if (status === 401 || status === 402 || status === 403)
-    return new GatewayError('upstream-refused', message, { ...detail, status })
+    return new GatewayError('upstream-refused', refusal(message, detail), { ...detail, status })
   if (status === 404) return new GatewayError('upstream-not-found', message, detail)
   if (status === 408) return new GatewayError('timeout', message, detail)
   if (status === 429) return new GatewayError('rate-limited', message, detail)

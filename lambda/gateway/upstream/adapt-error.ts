@@ -47,6 +47,12 @@ const detailOf = (error: JsonObject, status: number, { provider, credential }: F
   })
 }
 
+/** The message in a body that is not in the shape that the package expects of its provider. */
+const toldIn = (body: string | undefined): string | undefined => {
+  const { error, message } = parseObject(body ?? '') ?? {}
+  return stringOr(objectOr(error)['message']) ?? stringOr(message)
+}
+
 /** Ours, also when the package wrapped what our transport threw inside it. */
 const own = (thrown: unknown): GatewayError | undefined => {
   if (thrown instanceof GatewayError) return thrown
@@ -61,7 +67,7 @@ export const adapterError = (thrown: unknown, failing: Failing): GatewayError =>
   const ours = own(thrown)
   if (ours) return ours
   const error = isObject(thrown) ? thrown : {}
-  const told = stringOr(thrown) ?? stringOr(error['message'])
+  const told = stringOr(thrown) || stringOr(error['message']) || toldIn(stringOr(error['responseBody']))
   const message = told ? withoutSecrets(told, credential) : `${provider} failed without saying why.`
   const status = numberOr(error['statusCode'])
   if (status !== undefined) return errorForStatus(status, message, detailOf(error, status, failing))

@@ -16,7 +16,7 @@ const LIFECYCLE = new Set<StreamPart['type']>([
 ])
 
 /** Is there something in it that the client would miss? Empty deltas are not content. */
-export const isContent = (part: StreamPart): boolean =>
+const isContent = (part: StreamPart): boolean =>
   !LIFECYCLE.has(part.type) &&
   !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
 

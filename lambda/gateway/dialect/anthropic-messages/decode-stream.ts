@@ -1,6 +1,6 @@
 import type { StreamDecoder, WireEvent } from '../../core/dialect.ts'
 import { GatewayError } from '../../core/error.ts'
-import { compact, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '../../core/json.ts'
+import { arrayOr, compact, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '../../core/json.ts'
 import type { StreamPart } from '../../core/parts.ts'
 import { nothingSeen } from './decode-block.ts'
 import { answerMetadata } from './decode-result.ts'
@@ -21,7 +21,9 @@ export const decodeStream = (): StreamDecoder => {
     message = { ...started }
     usage = mergedUsage(usage, message['usage'])
     const known = compact({ id: stringOr(message['id']), modelId: stringOr(message['model']) })
-    return [{ type: 'response-metadata', ...known }]
+    // Calls that code on Anthropic's side makes come whole, with the start.
+    const whole = arrayOr(message['content']).flatMap((block, index) => [...start(index, objectOr(block)), ...stop(index)])
+    return [{ type: 'response-metadata', ...known }, ...whole]
   }
 
   const start = (index: number, block: JsonObject): StreamPart[] => {

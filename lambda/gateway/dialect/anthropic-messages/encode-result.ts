@@ -26,7 +26,7 @@ export const emptyMessage = ({ generationId, model }: AnswerMeta, usage: JsonObj
   usage,
 })
 
-export const finalUsage = (usage: TokenUsage): JsonObject => ({ ...NO_USAGE, ...wireUsage(usage) })
+const finalUsage = (usage: TokenUsage): JsonObject => ({ ...NO_USAGE, ...wireUsage(usage) })
 
 /** A whole answer; `provider_metadata.gateway` is the gateway's own addition to the message. */
 export const encodeResult = (result: Result, meta: AnswerMeta): JsonObject => {

@@ -68,8 +68,7 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
   const body = parsed(upstream.body) ?? {}
   const { type, message } = described(body)
   const said = message ?? `${provider} answered ${upstream.status} without a readable error message.`
-  const isRefusal = [401, 402, 403].includes(upstream.status)
-  return errorForStatus(upstream.status, isRefusal ? `${provider} refused the gateway's credential: ${said}` : said, {
+  return errorForStatus(upstream.status, said, {
     provider,
     type,
     retryAfterMs: readRetryAfter(upstream.headers),

@@ -1,6 +1,6 @@
 import type { Tap } from '../../core/dialect.ts'
 import type { GatewayError } from '../../core/error.ts'
-import { type JsonObject, objectOr, parseObject, stringOr } from '../../core/json.ts'
+import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json.ts'
 import { errorInside } from './error.ts'
 import { finishOf } from './finish.ts'
 import { mergedUsage } from './usage.ts'
@@ -39,6 +39,8 @@ export const tap = (): Tap => {
       case 'message_start':
         message = objectOr(dataOf(event)['message'])
         usage = mergedUsage(usage, message['usage'])
+        stop = stringOr(message['stop_reason'])
+        content = arrayOr(message['content']).length > 0
         break
       case 'message_delta': {
         const data = dataOf(event)

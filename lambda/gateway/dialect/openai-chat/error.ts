@@ -127,7 +127,7 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
   const isRefusal = status === 401 || status === 402 || status === 403
   return errorForStatus(
     status,
-    isRefusal ? `${provider} refused the gateway's credential: ${withoutKeys(said)}` : said,
+    isRefusal ? withoutKeys(said) : said,
     compact({
       type,
       param,
