@@ -17,10 +17,10 @@ import { fileCredentials } from '../storage/file/credentials.ts'
 import { firstOf } from '../storage/first-of.ts'
 import type { GenerationRecord } from '../storage/generations.ts'
 import { sqliteAccounts } from '../storage/sqlite/accounts.ts'
-import { databaseFile, openDatabase } from '../storage/sqlite/database.ts'
 import { sqliteGenerations } from '../storage/sqlite/generations.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
-import { keptKey, withDevelopmentKey } from './development-key.ts'
+import { openDataFolder } from './data-folder.ts'
+import { withDevelopmentKey } from './development-key.ts'
 import type { LocalEnv } from './env.ts'
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024
@@ -43,8 +43,7 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
     env.overridesFile,
     PROVIDERS.map(({ slug }) => slug),
   )
-  const database = openDatabase(databaseFile(env.dataDir))
-  const { key, file: keyFile } = env.apiKey ? { key: env.apiKey, file: undefined } : keptKey(env.dataDir)
+  const { database, key, keyFile } = openDataFolder(env)
   const providers = providersBySlug(overrides?.providers)
   const credentials = firstOf(
     environmentCredentials(env.variables, [...providers.values()]),

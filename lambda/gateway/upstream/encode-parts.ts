@@ -15,9 +15,13 @@ const LIFECYCLE = new Set<StreamPart['type']>([
   'ping',
 ])
 
+/** What @ai-sdk/anthropic makes of the event that opens every answer. */
+const MESSAGE_START = 'anthropic.message_start'
+
 /** Is there something in it that the client would miss? Empty deltas are not content. */
 const isContent = (part: StreamPart): boolean =>
   !LIFECYCLE.has(part.type) &&
+  !(part.type === 'custom' && part.kind === MESSAGE_START) &&
   !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
 
 /** The tier that a provider's package found in the answer. */

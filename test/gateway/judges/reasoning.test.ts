@@ -8,7 +8,10 @@ beforeAll(async () => {
 })
 afterAll(() => families.close())
 
-const THINKING = { text: 'Hmm — 天気 first,\nthen „pack“ 🧳.', signature: 'EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl+1pk/iMOYds6==' }
+const THINKING = {
+  text: 'Hmm — 天気 first,\nthen „pack“ 🧳.',
+  signature: 'EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl+1pk/iMOYds6==',
+}
 const CALL = { id: 'callOne01', name: 'weather', input: { city: 'Rome' } }
 
 const FAMILIES_THAT_SIGN = FAMILIES.filter(({ shapes, path }) => shapes(path).signed)
@@ -18,7 +21,8 @@ describe.each(CLIENTS_THAT_REASON)('$name', (client) => {
   describe.each(FAMILIES_THAT_SIGN)('at $name', (family) => {
     test.each(['ask', 'stream'] as const)('%s: thinking comes back with its signature, byte for byte', async (way) => {
       const question = { model: modelOf(family), tools: ['weather'], thinking: true }
-      const put = (turns: Parameters<typeof client.ask>[1]['turns']) => client[way](families.gateway.url, { ...question, turns })
+      const put = (turns: Parameters<typeof client.ask>[1]['turns']) =>
+        client[way](families.gateway.url, { ...question, turns })
       families.say({ thinking: THINKING, text: 'Let me see.', calls: [CALL] }, { text: 'Fine.' })
       const first = await put([{ user: 'What is it like?' }])
       expect(first.reasoning).toBe(THINKING.text)
@@ -37,7 +41,10 @@ describe.each(CLIENTS_THAT_REASON)('$name', (client) => {
 describe.each(CLIENTS_THAT_REASON.filter(({ dialect }) => dialect !== 'openai-chat'))('$name', (client) => {
   test.each(['ask', 'stream'] as const)('%s: reasoning without a signature is shown', async (way) => {
     families.say({ thinking: THINKING, text: 'Fine.' })
-    const { text, reasoning } = await client[way](families.gateway.url, { model: 'test/acme', turns: [{ user: 'Think.' }] })
+    const { text, reasoning } = await client[way](families.gateway.url, {
+      model: 'test/acme',
+      turns: [{ user: 'Think.' }],
+    })
     expect({ text, reasoning }).toEqual({ text: 'Fine.', reasoning: THINKING.text })
   })
 })
@@ -49,7 +56,11 @@ test('thinking of one provider never goes to another', async () => {
     const first = await client.ask(families.gateway.url, { ...question, model: 'test/anthropic' })
     for (const model of ['test/google', 'test/acme', 'test/mistral']) {
       const results = first.calls.map((call) => ({ call, output: 'sunny' }))
-      await client.ask(families.gateway.url, { ...question, model, turns: [...question.turns, { assistant: first }, { results }] })
+      await client.ask(families.gateway.url, {
+        ...question,
+        model,
+        turns: [...question.turns, { assistant: first }, { results }],
+      })
       expect(families.upstream.received.at(-1)?.text, `${client.name} to ${model}`).not.toContain(THINKING.signature)
     }
   }

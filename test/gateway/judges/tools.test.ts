@@ -25,7 +25,12 @@ describe.each(CLIENTS)('$name', (client) => {
 
     describe.each(['ask', 'stream'] as const)('%s', (way) => {
       const put = (question: object) =>
-        client[way](families.gateway.url, { model, turns: [{ user: 'What is it like?' }], tools: ['weather', 'clock'], ...question })
+        client[way](families.gateway.url, {
+          model,
+          turns: [{ user: 'What is it like?' }],
+          tools: ['weather', 'clock'],
+          ...question,
+        })
 
       test('parallel calls arrive whole and their results go up, over two turns', async () => {
         families.say({ text: 'Let me see.', calls: [WEATHER, CLOCK] }, { text: 'Fine.' })

@@ -22,7 +22,10 @@ export const decodeStream = (): StreamDecoder => {
     usage = mergedUsage(usage, message['usage'])
     const known = compact({ id: stringOr(message['id']), modelId: stringOr(message['model']) })
     // Calls that code on Anthropic's side makes come whole, with the start.
-    const whole = arrayOr(message['content']).flatMap((block, index) => [...start(index, objectOr(block)), ...stop(index)])
+    const whole = arrayOr(message['content']).flatMap((block, index) => [
+      ...start(index, objectOr(block)),
+      ...stop(index),
+    ])
     return [{ type: 'response-metadata', ...known }, ...whole]
   }
 

@@ -48,14 +48,14 @@ const envelope = ({ message, code, detail }: GatewayError): JsonObject => ({
 })
 
 /**
- * The provider's own body where it is this wire's. Not when it refused our credential: its 401 would tell the caller
- * that the gateway key is wrong.
+ * The provider's own body where it is this wire's and SDKs find the message in it (Mistral's and FastAPI's have no
+ * `error`). Not when it refused our credential: its 401 would tell the caller that the gateway key is wrong.
  */
 const verbatim = ({ code, detail }: GatewayError): { status: number; body: JsonObject } | undefined => {
   const { upstream } = detail
   if (upstream?.wire !== 'openai-chat' || code === 'upstream-refused') return undefined
   const body = parseObject(upstream.body)
-  return body && { status: upstream.status, body }
+  return body?.['error'] ? { status: upstream.status, body } : undefined
 }
 
 export const encodeError = (error: GatewayError, { generationId }: { generationId?: string }): RenderedError => {

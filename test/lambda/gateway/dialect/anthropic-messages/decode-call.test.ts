@@ -13,6 +13,8 @@ describe('the shape of a body', () => {
     ['max_tokens', { max_tokens: undefined }],
     ['max_tokens', { max_tokens: 0 }],
     ['max_tokens', { max_tokens: 1.5 }],
+    ['max_tokens', { max_tokens: 1e300 }],
+    ['max_tokens', { max_tokens: 2 ** 31 }],
     ['temperature', { temperature: 2 }],
     ['top_p', { top_p: -1 }],
     ['top_k', { top_k: 'many' }],

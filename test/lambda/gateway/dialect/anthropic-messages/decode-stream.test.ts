@@ -147,6 +147,21 @@ test('what the provider ran itself is marked as run, failures as failures', () =
   expect(parts).toContainEqual(expect.objectContaining({ type: 'tool-result', toolName: 'web_search', isError: true }))
 })
 
+test('a message that comes whole with its start, as calls from code that Anthropic runs do, loses nothing', () => {
+  const caller = { type: 'code_execution_20250825', tool_id: 'srvtoolu_1' }
+  const content = [{ type: 'tool_use', id: 'toolu_1', name: 'roll', input: { sides: 6 }, caller }]
+  const start = { type: 'message_start', message: { id: 'msg_1', content, stop_reason: 'tool_use' } }
+  const parts = decoded(
+    [start, { type: 'message_stop' }]
+      .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+      .join(''),
+  )
+  expect(reduced(parts)).toMatchObject({
+    content: [{ type: 'tool-call', toolCallId: 'toolu_1', toolName: 'roll', input: '{"sides":6}' }],
+    finishReason: { unified: 'tool-calls' },
+  })
+})
+
 test('blocks, deltas and events of tomorrow break nothing and travel whole', () => {
   const parts = decoded(
     streamOf(

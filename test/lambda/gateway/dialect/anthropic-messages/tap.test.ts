@@ -40,6 +40,11 @@ test('usage, reason, model and id are collected', () => {
   expect([tap.model, tap.id, tap.complete, tap.error]).toEqual(['claude-x', 'msg_1', false, undefined])
 })
 
+test('a message that comes whole with its start is content', () => {
+  const tap = tapped([START.replace('"usage"', '"content":[{"type":"tool_use"}],"stop_reason":"tool_use","usage"')])
+  expect([tap.content, tap.finish?.unified]).toEqual([true, 'tool-calls'])
+})
+
 test('only message_stop completes', () => {
   expect(tapped([START, TEXT, DELTA, END, STOP]).complete).toBe(true)
 })

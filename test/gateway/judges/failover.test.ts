@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FAMILIES, type Families, type Next, startFamilies } from '../../harness/families/start.ts'
+import { CLIENTS } from '../../judges/clients.ts'
+
+/** Two endpoints each: first a family, then a server that answers. */
+const SECOND = { provider: 'acme', model: 'gpt-one' }
+const FIRST = FAMILIES.filter(({ provider }) => provider !== SECOND.provider)
+const models = Object.fromEntries(
+  [...FIRST, { provider: 'gone', model: 'nothing' }].map(({ provider, model }) => [
+    `failover/${provider}`,
+    { name: provider, type: 'language', maxOutputTokens: 1000, endpoints: [{ provider, model }, SECOND] },
+  ]),
+)
+/** Nothing listens on port 1. */
+const providers = { gone: { type: 'anthropic-compatible', baseUrl: 'http://127.0.0.1:1' } }
+
+let families: Families
+beforeAll(async () => {
+  families = await startFamilies({ providers, models })
+})
+afterAll(() => families.close())
+
+const ANSWER = { text: 'Here I am.' }
+
+/** The first event of a stream, none of which is content, or the beginning of a whole answer; then nothing. */
+const cutBeforeContent: Next = (request, family) => {
+  const { chunks, ...rest } = family.answer(request, { calls: [{ id: 'callOne01', name: 'a', input: {} }] })
+  const [first = ''] = chunks
+  const isStream = chunks.length > 1
+  const beginning = isStream ? first : first.slice(0, 20)
+  return { ...rest, chunks: family.provider === 'google' ? [] : [beginning], end: 'cut' }
+}
+
+const html: Next = () => ({ headers: { 'content-type': 'text/html' }, chunks: ['<html><body>Login</body></html>'] })
+
+const BREAKAGES: Readonly<Record<string, Next>> = {
+  'answers 500': (_, family) => family.fail(500, 'broken', {}),
+  'answers 429': (_, family) => family.fail(429, 'busy', {}),
+  'refuses our key': (_, family) => family.fail(401, 'who are you', {}),
+  'breaks off before content': cutBeforeContent,
+  'answers with a web page': html,
+}
+
+describe.each(CLIENTS)('$name', (client) => {
+  describe.each(['ask', 'stream'] as const)('%s', (way) => {
+    const put = (provider: string) =>
+      client[way](families.gateway.url, { model: `failover/${provider}`, turns: [{ user: 'Anyone?' }] })
+
+    test.each(Object.entries(BREAKAGES))('the first provider %s: the second one answers', async (_what, breakage) => {
+      for (const { provider } of FIRST) {
+        families.say(breakage, ANSWER)
+        const record = families.gateway.nextRecord()
+        expect((await put(provider)).text, provider).toBe(ANSWER.text)
+        expect(await record).toMatchObject({
+          provider: SECOND.provider,
+          outcome: 'complete',
+          attempts: [
+            { provider, success: false, error: expect.any(String) },
+            { provider: SECOND.provider, success: true, status: 200 },
+          ],
+        })
+      }
+    })
+
+    test('nothing listens at the first provider', async () => {
+      families.say(ANSWER)
+      const record = families.gateway.nextRecord()
+      expect((await put('gone')).text).toBe(ANSWER.text)
+      expect((await record).attempts).toMatchObject([{ provider: 'gone', success: false }, { success: true }])
+    })
+
+    test('a request that is wrong is not tried elsewhere', async () => {
+      for (const { provider } of FIRST) {
+        families.say((_, family) => family.fail(400, 'too long', {}), ANSWER)
+        const record = families.gateway.nextRecord()
+        await expect(put(provider), provider).rejects.toThrow()
+        expect((await record).attempts).toHaveLength(1)
+      }
+    })
+  })
+})
+
+test.each([
+  ['/v1/chat/completions', {}],
+  ['/v1/messages', {}],
+  ['/v1/ai/language-model', { 'ai-language-model-specification-version': '2', 'ai-language-model-streaming': 'true' }],
+  ['/v3/ai/language-model', { 'ai-language-model-specification-version': '3', 'ai-language-model-streaming': 'true' }],
+  ['/v4/ai/language-model', { 'ai-language-model-specification-version': '4', 'ai-language-model-streaming': 'true' }],
+])('%s tells who answered, at which attempt', async (path, headers) => {
+  families.say((_, family) => family.fail(500, 'broken', {}), ANSWER)
+  const content = path.includes('/ai/') ? [{ type: 'text', text: 'Hello?' }] : 'Hello?'
+  const turns = [{ role: 'user', content }]
+  const model = 'failover/anthropic'
+  const body = { model, max_tokens: 10, messages: turns, prompt: turns, stream: true }
+  const response = await families.gateway.post(path, body, { ...headers, 'ai-language-model-id': model })
+  expect(await response.text()).toContain('Here')
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'x-gateway-provider': SECOND.provider,
+    'x-gateway-model': model,
+    'x-gateway-attempts': '2',
+    'x-gateway-generation-id': expect.stringMatching(/^gen_/),
+  })
+})
