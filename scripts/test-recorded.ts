@@ -1,20 +1,28 @@
 /**
- * `npm run test:recorded -- FOLDER [--write-docs FILE]`: replays a folder of recorded provider traffic through the
- * gateway. Prints what differs and a table, and fails when anything does.
+ * `npm run test:recorded -- FOLDER [--only TEXT] [--write-docs FILE]`: replays a folder of recorded provider traffic
+ * through the gateway. Prints what differs and a table, and fails when anything does. `--only` takes a part of an id.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readRecordings } from './recorded/recording.ts'
-import { failureLines, page, skippedLine, table, totals } from './recorded/report.ts'
+import { failureLines, failures, page, skipLines, table, totals, unservedLine } from './recorded/report.ts'
 import { replay } from './recorded/suite.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'write-docs': { type: 'string' }, only: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', default: '' }, 'write-docs': { type: 'string' } },
+})
 const [folder] = positionals
-if (folder === undefined) throw new Error('Which folder? npm run test:recorded -- FOLDER [--write-docs FILE]')
+if (folder === undefined) throw new Error('Which folder? npm run test:recorded -- FOLDER')
 
-const result = await replay(readRecordings(folder).filter(({ id }) => id.includes(values.only ?? '')))
-const { passed, failed, skipped } = totals(result)
-const lines = [...failureLines(result.results), '', ...table(result), '', skippedLine(result)]
-process.stdout.write(`${lines.join('\n')}\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
+const result = await replay(readRecordings(folder).filter(({ id }) => id.includes(values.only)))
+const lines = [
+  ...failureLines(result.results),
+  ...skipLines(result),
+  ...table(result),
+  unservedLine(result),
+  totals(result),
+]
+process.stdout.write(`${lines.join('\n')}\n`)
 if (values['write-docs']) writeFileSync(values['write-docs'], page(result))
-process.exitCode = failed > 0 ? 1 : 0
+process.exitCode = failures(result) > 0 ? 1 : 0

@@ -24,6 +24,8 @@ export interface Answer {
 /** An answer as the provider wrote it, with the opaque state that must survive. */
 export interface Recorded extends Answer {
   readonly signatures: readonly string[]
+  /** Gemini signs text as well. Only the AI SDK's parts have room for that, and Gemini does not insist on having it back. */
+  readonly textSignatures?: readonly string[]
 }
 
 /** An answer as a client read it, and all that it was given, to look for opaque state in. */
@@ -81,6 +83,7 @@ const sorted = (list: readonly string[]): string[] => [...new Set(list)].sort()
 export interface Carries {
   readonly refusal: boolean
   readonly urls: boolean
+  readonly textSignatures: boolean
 }
 
 /** Where what the client read differs from what was recorded. */
@@ -95,7 +98,8 @@ export const differences = (recorded: Recorded, seen: Seen, carries: Carries): D
     ...(recorded.usage ? { usage: [recorded.usage, seen.usage] } : {}),
     ...(carries.urls ? { urls: [sorted(recorded.urls), sorted(seen.urls)] } : {}),
   }
-  const lost = recorded.signatures.filter((signature) => !seen.everything.includes(JSON.stringify(signature).slice(1, -1)))
+  const signatures = [...recorded.signatures, ...(carries.textSignatures ? (recorded.textSignatures ?? []) : [])]
+  const lost = signatures.filter((signature) => !seen.everything.includes(JSON.stringify(signature).slice(1, -1)))
   return [
     ...Object.entries(pairs)
       .filter(([, [expected, got]]) => !isDeepStrictEqual(expected, got))

@@ -45,7 +45,8 @@ const converseEvents = (body: Buffer): Event[] =>
 const invokeEvents = (body: Buffer): Event[] =>
   decodeFrames(body).map(({ payload, end }) => ({ value: objectOr(parseObject(invokedText(payload))), end }))
 
-const invokedText = (payload: string): string => Buffer.from(String(parseObject(payload)?.['bytes']), 'base64').toString()
+const invokedText = (payload: string): string =>
+  Buffer.from(String(parseObject(payload)?.['bytes']), 'base64').toString()
 
 /** What a stream of InvokeModel is as server-sent events: what a same-dialect client must get, byte for byte. */
 export const invokedEvents = (body: Buffer): string =>
@@ -62,7 +63,7 @@ const MESSAGES: Api = {
 }
 
 /** The APIs that the gateway serves from, by their names in recordings. */
-export const APIS: Readonly<Record<string, Api>> = {
+const APIS: Readonly<Record<string, Api>> = {
   chat: {
     events: sseEvents,
     readStream: readChat,
@@ -95,6 +96,10 @@ export const readRecorded = ({ api, body, stream }: Recording): Recorded | undef
     : known.readWhole(objectOr(parseObject(body.toString())))
 }
 
-/** Cut before this place, the stream is not complete. */
-export const completeAt = ({ api, body }: Recording): number | undefined =>
-  APIS[api]?.events(body).find(({ value }) => APIS[api]?.isLast(value))?.end
+/** Where a stream's events end, up to and including the one that completes it; empty when none does. */
+export const eventEnds = ({ api, body }: Recording): number[] => {
+  const known = APIS[api]
+  const events = known?.events(body) ?? []
+  const last = events.findIndex(({ value }) => known?.isLast(value))
+  return events.slice(0, last + 1).map(({ end }) => end)
+}

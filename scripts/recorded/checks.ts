@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DialectName } from '../../lambda/gateway/core/call.ts'
 import { type JsonObject, parseObject } from '../../lambda/gateway/core/json.ts'
 import { DIALECTS } from '../../lambda/gateway/dialect/index.ts'
-import type { Scripted } from '../../test/harness/upstream.ts'
 import { KEY } from '../../test/harness/gateway.ts'
+import type { Scripted } from '../../test/harness/upstream.ts'
 import { type Carries, type Difference, differences, type Recorded } from './answer.ts'
-import { completeAt, invokedEvents } from './apis.ts'
+import { eventEnds, invokedEvents } from './apis.ts'
 import { ASK, chatBody, messagesBody, type Question } from './clients.ts'
 import { atRandom, everyByte, randomOf } from './cutting.ts'
 import type { Recording } from './recording.ts'
@@ -23,16 +23,17 @@ export interface Stage {
 }
 
 const CARRIES: Readonly<Record<DialectName, Carries>> = {
-  'openai-chat': { refusal: true, urls: true },
-  'anthropic-messages': { refusal: false, urls: false },
-  'ai-sdk': { refusal: false, urls: true },
+  'openai-chat': { refusal: true, urls: true, textSignatures: false },
+  'anthropic-messages': { refusal: false, urls: false, textSignatures: false },
+  'ai-sdk': { refusal: false, urls: true, textSignatures: true },
 }
 
 /** Longer answers would take minutes. */
 const SHORT = 8 * 1024
 const CUTS = 20
 
-const chunkings = ({ id, body }: Recording): Buffer[][] => [
+/** The ways in which a recording's bytes are cut, one request each. */
+export const chunkings = ({ id, body }: Recording): Buffer[][] => [
   atRandom(body, randomOf(id)),
   ...(body.length < SHORT ? [everyByte(body)] : []),
 ]
@@ -71,23 +72,23 @@ const post = (stage: Stage): Promise<Response> => {
   })
 }
 
-/** What stands in the place of a status that would speak of the gateway's own credential as if it were the caller's. */
-const shownStatus = (status: number): number => ([401, 402, 403].includes(status) ? 502 : status)
+/** The provider spoke of the gateway's credential, so its words are not for the caller. */
+const isRefusal = (status: number): boolean => [401, 402, 403].includes(status)
 
 const KEPT = ['retry-after', 'request-id', 'x-request-id']
 
 const statusAndHeaders = (response: Response, { status, headers }: Recording): Difference[] => {
   const kept = KEPT.filter((name) => headers[name] !== undefined && response.headers.get(name) !== headers[name])
   return [
-    ...(response.status === shownStatus(status) ? [] : [{ check: 'status', expected: shownStatus(status), got: response.status }]),
+    ...(response.status === status ? [] : [{ check: 'status', expected: status, got: response.status }]),
     ...kept.map((name) => ({ check: name, expected: headers[name], got: response.headers.get(name) })),
   ]
 }
 
 const bodyDifference = (text: string, { api, stream, body, isReserialised, status }: Recording): Difference[] => {
   const expected = stream && api === 'invoke' ? invokedEvents(body) : body.toString()
-  // A refused credential is told in the gateway's own words.
-  if (status !== shownStatus(status)) return parseObject(text)?.['error'] ? [] : [{ check: 'error', expected: 'an envelope', got: text }]
+  if (isRefusal(status))
+    return parseObject(text)?.['error'] ? [] : [{ check: 'error', expected: 'an envelope', got: text }]
   const isJson = isReserialised || status !== 200
   const isSame = isJson ? isDeepStrictEqual(parseObject(text), parseObject(expected)) : text === expected
   return isSame ? [] : [{ check: isJson ? 'json' : 'bytes', expected, got: text }]
@@ -99,7 +100,10 @@ export const relayed = async (stage: Stage): Promise<Difference[]> => {
   for (const chunks of chunkings(stage.recording)) {
     stage.play(scripted(stage.recording, chunks))
     const response = await post(stage)
-    found.push(...statusAndHeaders(response, stage.recording), ...bodyDifference(await response.text(), stage.recording))
+    found.push(
+      ...statusAndHeaders(response, stage.recording),
+      ...bodyDifference(await response.text(), stage.recording),
+    )
   }
   return found
 }
@@ -121,7 +125,7 @@ export const read = async (stage: Stage): Promise<Difference[]> => {
       if (isError) found.push({ check: 'error', expected: recording.status, got: seen.finish })
       else found.push(...differences(recorded, seen, CARRIES[dialect]))
     } catch (error) {
-      const expected = isError ? shownStatus(recording.status) : 'an answer'
+      const expected = isError ? recording.status : 'an answer'
       const got = isError ? statusOf(error) : String(error)
       if (got !== expected) found.push({ check: 'error', expected, got })
     }
@@ -129,18 +133,28 @@ export const read = async (stage: Stage): Promise<Difference[]> => {
   return found
 }
 
-/** A stream that breaks off never looks complete: cut anywhere, its client raises. Each dialect gets its share of cuts. */
+/** Places before the end: half of them anywhere, half after a whole event, where nothing looks broken. */
+const cutsOf = (recording: Recording, random: () => number): number[] => {
+  const ends = eventEnds(recording)
+  const end = ends.pop() ?? 0
+  const anywhere = (): number => 1 + Math.floor(random() * (end - 1))
+  return Array.from({ length: CUTS }, (_, index) =>
+    index % 2 === 0 ? anywhere() : (ends[Math.floor(random() * ends.length)] ?? anywhere()),
+  )
+}
+
+/** A stream that breaks off never looks complete: wherever it is cut, its client raises. */
 export const truncated = async (stages: readonly Stage[]): Promise<Difference[]> => {
-  const first = stages[0]
-  const end = first && completeAt(first.recording)
-  if (!first || end === undefined) return [{ check: 'complete', expected: 'a terminal event', got: 'none' }]
-  const random = randomOf(`cut ${first.recording.id}`)
   const found: Difference[] = []
-  for (let index = 0; index < CUTS; index++) {
-    const stage = stages[index % stages.length] ?? first
-    const cut = 1 + Math.floor(random() * (end - 1))
-    const chunks = [stage.recording.body.subarray(0, cut)]
-    stage.play(scripted(stage.recording, chunks, random() < 0.5 ? 'clean' : 'cut'))
+  const recording = stages[0]?.recording
+  if (!recording) return found
+  if (eventEnds(recording).length === 0) return [{ check: 'end', expected: 'a last event', got: 'none' }]
+  const random = randomOf(`cut ${recording.id}`)
+  for (const [index, cut] of cutsOf(recording, random).entries()) {
+    // Each dialect gets its share of both kinds of cuts.
+    const stage = stages[Math.floor(index / 2) % stages.length]
+    if (!stage) continue
+    stage.play(scripted(recording, [recording.body.subarray(0, cut)], random() < 0.5 ? 'clean' : 'cut'))
     const outcome = await ASK[stage.dialect](stage.url, questionOf(stage)).catch(() => undefined)
     if (outcome) found.push({ check: `${stage.dialect} cut at ${cut}`, expected: 'an error', got: outcome })
   }

@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk'
 import { createGateway, generateText, jsonSchema, streamText, tool } from 'ai'
 import OpenAI from 'openai'
 import type { DialectName } from '../../lambda/gateway/core/call.ts'
-import { type JsonObject, objectOr } from '../../lambda/gateway/core/json.ts'
+import type { JsonObject } from '../../lambda/gateway/core/json.ts'
 import { KEY } from '../../test/harness/gateway.ts'
 import { finishOf, type Seen } from './answer.ts'
 import { readChat } from './read-chat.ts'
@@ -24,7 +24,9 @@ const SCHEMA = { type: 'object' as const, additionalProperties: true }
 export const chatBody = ({ model, stream, tools }: Question) => ({
   model,
   messages: [{ role: 'user' as const, content: PROMPT }],
-  ...(tools.length > 0 ? { tools: tools.map((name) => ({ type: 'function' as const, function: { name, parameters: SCHEMA } })) } : {}),
+  ...(tools.length > 0
+    ? { tools: tools.map((name) => ({ type: 'function' as const, function: { name, parameters: SCHEMA } })) }
+    : {}),
   ...(stream ? { stream, stream_options: { include_usage: true } } : {}),
 })
 
@@ -46,7 +48,9 @@ const askOpenAi = async (url: string, question: Question): Promise<Seen> => {
     return { ...readChat([completion]), everything: JSON.stringify(completion) }
   }
   const chunks: JsonObject[] = []
-  const runner = client.chat.completions.stream(body).on('chunk', (chunk) => chunks.push(chunk as unknown as JsonObject))
+  const runner = client.chat.completions
+    .stream(body)
+    .on('chunk', (chunk) => chunks.push(chunk as unknown as JsonObject))
   const whole = readChat([(await runner.finalChatCompletion()) as unknown as JsonObject])
   const pieces = readChat(chunks)
   return { ...whole, reasoning: pieces.reasoning, urls: pieces.urls, everything: JSON.stringify(chunks) }
@@ -65,26 +69,27 @@ const askAnthropic = async (url: string, question: Question): Promise<Seen> => {
   return { ...readMessage(plain), everything: unsealed(JSON.stringify(plain)) }
 }
 
-interface Told {
-  readonly text: string
-  readonly reasoningText: string | undefined
-  readonly finishReason: string
-  readonly toolCalls: readonly { toolName: string; input: unknown; providerExecuted?: boolean | undefined }[]
-  readonly sources: readonly unknown[]
-  readonly usage: { inputTokens: number | undefined; outputTokens: number | undefined }
-}
+type Step = Awaited<ReturnType<typeof generateText>>['steps'][number]
 
-const seenBy = (told: Told, everything: unknown): Seen => {
-  const { inputTokens: input, outputTokens: output } = told.usage
-  const tools = told.toolCalls.filter((call) => !call.providerExecuted).map((call) => ({ name: call.toolName, input: call.input }))
+/** @ai-sdk/anthropic tells a compaction as text with this mark. */
+const isCompaction = (part: Step['content'][number]): boolean =>
+  part.type === 'text' && part.providerMetadata?.['anthropic']?.['type'] === 'compaction'
+
+const seenIn = (step: Step | undefined, everything: unknown): Seen => {
+  if (!step) throw new Error('the answer has no step')
+  const { inputTokens: input, outputTokens: output } = step.usage
+  const tools = step.toolCalls
+    .filter((call) => !call.providerExecuted)
+    .map((call) => ({ name: call.toolName, input: call.input }))
+  const texts = step.content.filter((part) => part.type === 'text' && !isCompaction(part))
   return {
-    text: told.text,
+    text: texts.map((part) => (part.type === 'text' ? part.text : '')).join(''),
     refusal: '',
-    reasoning: told.reasoningText ?? '',
+    reasoning: step.reasoningText ?? '',
     tools,
-    finish: finishOf(told.finishReason, tools),
+    finish: finishOf(step.finishReason, tools),
     usage: input === undefined || output === undefined ? undefined : { input, output },
-    urls: told.sources.map((source) => objectOr(source)['url']).filter((found) => typeof found === 'string'),
+    urls: step.sources.flatMap((source) => (source.sourceType === 'url' ? [source.url] : [])),
     everything: JSON.stringify(everything),
   }
 }
@@ -94,8 +99,8 @@ const askAi = async (url: string, { model, stream, tools }: Question): Promise<S
   const declared = Object.fromEntries(tools.map((name) => [name, tool({ inputSchema: jsonSchema(SCHEMA) })]))
   const options = { model: gateway(model), prompt: PROMPT, tools: declared, maxRetries: 0 }
   if (!stream) {
-    const result = await generateText(options)
-    return seenBy({ ...plucked(result), usage: result.usage }, result.steps)
+    const { steps } = await generateText(options)
+    return seenIn(steps[0], steps)
   }
   const result = streamText({ ...options, onError: () => undefined })
   const parts: unknown[] = []
@@ -103,19 +108,8 @@ const askAi = async (url: string, { model, stream, tools }: Question): Promise<S
     if (part.type === 'error') throw part.error
     parts.push(part)
   }
-  const [step] = await result.steps
-  if (!step) throw new Error('the stream ended without a step')
-  return seenBy({ ...plucked(step), usage: step.usage }, parts)
+  return seenIn((await result.steps)[0], parts)
 }
-
-/** Getters, which a spread would lose. */
-const plucked = ({ text, reasoningText, finishReason, toolCalls, sources }: Omit<Told, 'usage'>): Omit<Told, 'usage'> => ({
-  text,
-  reasoningText,
-  finishReason,
-  toolCalls,
-  sources,
-})
 
 /** The official client of each dialect. Rejects where its user would see an error. */
 export const ASK: Readonly<Record<DialectName, (url: string, question: Question) => Promise<Seen>>> = {

@@ -51,7 +51,8 @@ const typeOf = (headers: Buffer): string => {
   for (let at = 0; at < headers.length; ) {
     const nameEnd = at + 1 + headers.readUInt8(at)
     const valueEnd = nameEnd + 3 + headers.readUInt16BE(nameEnd + 1)
-    if (headers.toString('utf8', at + 1, nameEnd) === ':event-type') return headers.toString('utf8', nameEnd + 3, valueEnd)
+    if (headers.toString('utf8', at + 1, nameEnd) === ':event-type')
+      return headers.toString('utf8', nameEnd + 3, valueEnd)
     at = valueEnd
   }
   return ''

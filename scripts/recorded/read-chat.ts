@@ -1,33 +1,52 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '../../lambda/gateway/core/json.ts'
+import {
+  arrayOr,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  numberOr,
+  objectOr,
+  stringOr,
+} from '../../lambda/gateway/core/json.ts'
 import { type Answer, finishOf, inputOf, type Recorded, type ToolUse } from './answer.ts'
 
 interface Call {
-  id: string
+  readonly index: number | undefined
+  readonly id: string
   name: string
   input: string
 }
 
 const joined = (value: JsonValue | undefined): string =>
-  typeof value === 'string' ? value : arrayOr(value).map((part) => stringOr(objectOr(part)['text']) ?? '').join('')
+  typeof value === 'string'
+    ? value
+    : arrayOr(value)
+        .map((part) => stringOr(objectOr(part)['text']) ?? '')
+        .join('')
 
 /** Mistral's content is a list in which thinking stands beside text. */
 const thinkingOf = (content: JsonValue | undefined): string =>
-  arrayOr(content).map((part) => joined(objectOr(part)['thinking'])).join('')
+  arrayOr(content)
+    .map((part) => joined(objectOr(part)['thinking']))
+    .join('')
 
 const detailsText = (delta: JsonObject): string =>
-  arrayOr(delta['reasoning_details']).map((detail) => stringOr(objectOr(detail)['text']) ?? stringOr(objectOr(detail)['summary']) ?? '').join('')
+  arrayOr(delta['reasoning_details'])
+    .map((detail) => stringOr(objectOr(detail)['text']) ?? stringOr(objectOr(detail)['summary']) ?? '')
+    .join('')
 
 const reasoningOf = (delta: JsonObject): string =>
-  stringOr(delta['reasoning']) || stringOr(delta['reasoning_content']) || detailsText(delta) || thinkingOf(delta['content'])
+  stringOr(delta['reasoning']) ||
+  stringOr(delta['reasoning_content']) ||
+  detailsText(delta) ||
+  thinkingOf(delta['content'])
 
 const addCall = (calls: Call[], value: JsonValue): void => {
   const delta = objectOr(value)
   const { name, arguments: input } = objectOr(delta['function'])
   const id = stringOr(delta['id']) ?? ''
   const index = numberOr(delta['index'])
-  const at = index === undefined ? undefined : calls[index]
-  const open = at ?? (index === undefined && !id ? calls.at(-1) : undefined)
-  const call = open && !(id && name && id !== open.id) ? open : { id, name: '', input: '' }
+  const open = index === undefined && !id ? calls.at(-1) : calls.findLast((known) => known.index === index)
+  const call = open && !(id && name && id !== open.id) ? open : { index, id, name: '', input: '' }
   if (call !== open) calls.push(call)
   call.name ||= stringOr(name) ?? ''
   call.input += typeof input === 'string' ? input : input ? JSON.stringify(input) : ''

@@ -6,7 +6,8 @@ export const converseOf = (events: readonly JsonObject[]): JsonObject => {
   const blocks: JsonObject[] = []
   let answer: JsonObject = {}
   for (const { contentBlockStart, contentBlockDelta, messageStop, metadata } of events) {
-    if (isObject(contentBlockStart)) blocks[Number(contentBlockStart['contentBlockIndex'])] = objectOr(contentBlockStart['start'])
+    if (isObject(contentBlockStart))
+      blocks[Number(contentBlockStart['contentBlockIndex'])] = objectOr(contentBlockStart['start'])
     if (isObject(contentBlockDelta)) {
       const index = Number(contentBlockDelta['contentBlockIndex'])
       blocks[index] = grown(blocks[index] ?? {}, objectOr(contentBlockDelta['delta']))
@@ -38,7 +39,10 @@ export const readConverse = (answer: JsonObject): Recorded => {
   const tools: ToolUse[] = blocks
     .map((block) => block['toolUse'])
     .filter(isObject)
-    .map(({ name, input, json }) => ({ name: String(name), input: typeof input === 'object' ? input : inputOf(stringOr(json) ?? '') }))
+    .map(({ name, input, json }) => ({
+      name: String(name),
+      input: typeof input === 'object' ? input : inputOf(stringOr(json) ?? ''),
+    }))
   const { usage } = answer
   return {
     text: blocks.map((block) => stringOr(block['text']) ?? '').join(''),
@@ -48,7 +52,10 @@ export const readConverse = (answer: JsonObject): Recorded => {
     finish: finishOf(answer['stopReason'], tools),
     usage: isObject(usage)
       ? {
-          input: ['inputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'].reduce((sum, field) => sum + (numberOr(usage[field]) ?? 0), 0),
+          input: ['inputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'].reduce(
+            (sum, field) => sum + (numberOr(usage[field]) ?? 0),
+            0,
+          ),
           output: numberOr(usage['outputTokens']) ?? 0,
         }
       : undefined,

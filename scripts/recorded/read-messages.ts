@@ -11,7 +11,8 @@ const DELTAS: Readonly<Record<string, readonly [field: string, from: string]>> =
 const grow = (block: JsonObject, delta: JsonObject): void => {
   const [field, from] = DELTAS[String(delta['type'])] ?? []
   if (field && from) block[field] = `${block[field] ?? ''}${delta[from]}`
-  if (delta['type'] === 'citations_delta') block['citations'] = [...arrayOr(block['citations']), delta['citation'] ?? null]
+  if (delta['type'] === 'citations_delta')
+    block['citations'] = [...arrayOr(block['citations']), delta['citation'] ?? null]
 }
 
 /** The events of a stream as the message that they build. */
@@ -20,8 +21,13 @@ export const messageOf = (events: readonly JsonObject[]): JsonObject => {
   const blocks: JsonObject[] = []
   for (const event of events) {
     const block = blocks[numberOr(event['index']) ?? -1]
-    if (event['type'] === 'message_start') message = objectOr(event['message'])
-    if (event['type'] === 'content_block_start') blocks[Number(event['index'])] = { ...objectOr(event['content_block']) }
+    if (event['type'] === 'message_start') {
+      message = objectOr(event['message'])
+      // Calls that code on Anthropic's side makes come whole, with the start.
+      blocks.push(...arrayOr(message['content']).filter(isObject))
+    }
+    if (event['type'] === 'content_block_start')
+      blocks[Number(event['index'])] = { ...objectOr(event['content_block']) }
     if (event['type'] === 'content_block_delta' && block) grow(block, objectOr(event['delta']))
     if (event['type'] === 'message_delta') {
       const told = Object.entries(objectOr(event['usage'])).filter(([, value]) => value !== null)
@@ -51,13 +57,23 @@ const usageOf = (usage: JsonObject): { input: number; output: number } => {
 const urlsOf = (block: JsonObject): string[] =>
   [
     ...arrayOr(block['citations']).map((citation) => objectOr(citation)['url'] ?? searchResult(objectOr(citation))),
-    ...(block['type'] === 'web_search_tool_result' ? arrayOr(block['content']).map((entry) => objectOr(entry)['url']) : []),
+    ...(block['type'] === 'web_search_tool_result'
+      ? arrayOr(block['content']).map((entry) => objectOr(entry)['url'])
+      : []),
   ].filter((url) => typeof url === 'string')
 
 const searchResult = ({ type, source }: JsonObject) => (type === 'search_result_location' ? source : undefined)
 
 const signaturesOf = ({ type, signature, data }: JsonObject): string[] =>
-  [signature, type === 'redacted_thinking' ? data : ''].filter((value) => typeof value === 'string' && value !== '') as string[]
+  [signature, type === 'redacted_thinking' ? data : ''].filter(
+    (value) => typeof value === 'string' && value !== '',
+  ) as string[]
+
+/** Does it hold the result of a call that an earlier message made? */
+export const refersBack = (message: JsonObject): boolean => {
+  const blocks = arrayOr(message['content']).map(objectOr)
+  return blocks.some(({ tool_use_id: call }) => call !== undefined && !blocks.some(({ id }) => id === call))
+}
 
 /** A whole message. */
 export const readMessage = (message: JsonObject): Recorded => {

@@ -31,9 +31,11 @@ const contentType = (file: string): string => {
   return file.endsWith('.json') ? 'application/json' : 'application/vnd.amazon.eventstream'
 }
 
-/** A recorded error body may come without its status; Google's say it themselves. */
-const statusOf = (recorded: number | undefined, body: Buffer): number =>
-  recorded ?? numberOr(objectOr(parseObject(body.toString())?.['error'])['code']) ?? 200
+/** A recorded error may come without its status. Google's tell it, and OpenAI's are about the request. */
+const statusOf = (recorded: number | undefined, body: Buffer): number => {
+  const error = parseObject(body.toString())?.['error']
+  return recorded ?? (error ? (numberOr(objectOr(error)['code']) ?? 400) : 200)
+}
 
 const readCase = (folder: string, entry: JsonObject): Recording => {
   const response = objectOr(entry['response'])

@@ -39,22 +39,32 @@ const row = (group: string, results: readonly Result[]): string =>
 export const table = ({ results }: SuiteResult): string[] => [
   `| Provider | API | ${COLUMNS.join(' | ')} |`,
   `|---|---|${COLUMNS.map(() => '---:|').join('')}`,
-  ...[...new Set(results.map(({ recording }) => groupOf(recording)))]
-    .sort()
-    .map((group) => row(group, results.filter(({ recording }) => groupOf(recording) === group))),
+  ...[...new Set(results.map(({ recording }) => groupOf(recording)))].sort().map((group) =>
+    row(
+      group,
+      results.filter(({ recording }) => groupOf(recording) === group),
+    ),
+  ),
   row('**all** | ', results),
 ]
 
-/** How many recordings of which API the gateway does not serve. */
-export const skippedLine = ({ skipped }: SuiteResult): string => {
+export const skipLines = ({ skipped }: SuiteResult): string[] =>
+  skipped.map(({ recording, reason }) => `SKIP ${recording.id}: ${reason}`)
+
+/** How many recordings of which API are left: embeddings, media and language APIs that the gateway does not speak yet. */
+export const unservedLine = ({ unserved }: SuiteResult): string => {
   const counts = new Map<string, number>()
-  for (const { api } of skipped) counts.set(api, (counts.get(api) ?? 0) + 1)
-  return `Not served yet: ${[...counts].map(([api, count]) => `${api} ${count}`).join(', ')}.`
+  for (const { api } of unserved) counts.set(api, (counts.get(api) ?? 0) + 1)
+  return `Not replayed: ${[...counts].map(([api, count]) => `${api} ${count}`).join(', ')}.`
 }
 
-export const totals = ({ results, skipped }: SuiteResult): { passed: number; failed: number; skipped: number } => {
-  const passed = results.filter(({ found }) => found.length === 0).length
-  return { passed, failed: results.length - passed, skipped: skipped.length }
+export const failures = ({ results }: SuiteResult): number => results.filter(({ found }) => found.length > 0).length
+
+/** `1 passed, 2 failed, 3 skipped`. */
+export const totals = (result: SuiteResult): string => {
+  const failed = failures(result)
+  const skipped = result.unserved.length + result.skipped.length
+  return `${result.results.length - failed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }
 
 const EXPLANATION = `Recorded answers of real providers, replayed from a fake one over real sockets, cut at random places and, when
@@ -63,7 +73,8 @@ short, at every byte. Counts of recordings that pass; a dash where a check does 
 - **relay**: same dialect in and out, the client gets the provider's bytes, statuses and request ids.
 - **chat**, **messages**, **ai-sdk**: the official client of the dialect (\`openai\`, \`@anthropic-ai/sdk\`, \`ai\`) reads
   the text, reasoning, tool calls, finish reason, usage, sources and signatures that the recording has.
-- **truncation**: broken off at twenty random places, the stream makes the client raise every time.`
+- **truncation**: broken off at twenty random places, the stream makes the client raise every time.
+- **log**: the record of each request has the usage and the finish reason, and no broken stream counts as complete.`
 
 /** \`docs/conformance.md\`. */
 export const page = (result: SuiteResult): string =>
@@ -72,5 +83,5 @@ export const page = (result: SuiteResult): string =>
     '# Conformance',
     EXPLANATION,
     table(result).join('\n'),
-    `${skippedLine(result)}\n`,
+    `${unservedLine(result)}\n`,
   ].join('\n\n')

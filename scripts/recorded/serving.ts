@@ -62,9 +62,14 @@ export const relayedIn = ({ provider, api }: Recording): DialectName | undefined
 /** A model per recording and server, with every server at that address, and a credential for each. */
 export const configuration = (servers: ReadonlyMap<string, readonly [Server, string]>, url: string) => ({
   overrides: {
-    providers: Object.fromEntries([...servers.values()].map(([{ slug, type }]) => [slug, { type, baseUrl: `${url}/${slug}` }])),
+    providers: Object.fromEntries(
+      [...servers.values()].map(([{ slug, type }]) => [slug, { type, baseUrl: `${url}/${slug}` }]),
+    ),
     models: Object.fromEntries(
-      [...servers].map(([id, [{ slug }, model]]) => [id, { name: id, type: 'language', endpoints: [{ provider: slug, model }] }]),
+      [...servers].map(([id, [{ slug }, model]]) => [
+        id,
+        { name: id, type: 'language', endpoints: [{ provider: slug, model }] },
+      ]),
     ),
   },
   variables: Object.fromEntries(

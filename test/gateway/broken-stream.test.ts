@@ -124,5 +124,5 @@ describe.each(['clean', 'cut'] as const)('an upstream that breaks (%s end)', (en
 test('the record says truncated', async () => {
   script = { cut: CHAT.indexOf('🌍'), end: 'clean' }
   await askOpenAi('test/chat').catch(() => undefined)
-  expect(gateway.records.at(-1)).toMatchObject({ outcome: 'truncated', status: 200, errorCode: 'upstream-truncated' })
+  expect(await gateway.lastRecord()).toMatchObject({ outcome: 'truncated', status: 200, errorCode: 'upstream-truncated' })
 })

@@ -44,8 +44,8 @@ const post = (headers: Record<string, string>) =>
 test("a client's own authorization goes to its provider, the gateway's key and credential do not", async () => {
   const response = await post({ 'x-ai-gateway-api-key': `Bearer ${KEY}`, authorization: 'Bearer sk-ant-oat-client' })
   expect(response.status).toBe(200)
-  const { headers } = upstream.received.at(-1) ?? { headers: {} }
-  expect(headers['authorization']).toBe('Bearer sk-ant-oat-client')
+  const headers = upstream.received.at(-1)?.headers
+  expect(headers?.authorization).toBe('Bearer sk-ant-oat-client')
   expect(JSON.stringify(headers)).not.toContain('sk-ours-0123456789')
   expect(JSON.stringify(headers)).not.toContain(KEY)
   expect(gateway.records.at(-1)).toMatchObject({ credential: 'client' })

@@ -10,8 +10,8 @@ export const KEY = 'test-key'
 export interface TestGateway {
   readonly url: string
   readonly records: GenerationRecord[]
-  /** The next record, which may come a little after the client has read its answer. Ask before asking the gateway. */
-  nextRecord(): Promise<GenerationRecord>
+  /** The record of the last request, once all are over: a client may have its answer a little earlier. */
+  lastRecord(): Promise<GenerationRecord | undefined>
   /** A request with the key and JSON headers. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
   close(): Promise<void>
@@ -29,18 +29,23 @@ export const startGateway = async (
   writeFileSync(join(dataDir, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 })
   const records: GenerationRecord[] = []
   const log = () => undefined
-  let waiting: ((record: GenerationRecord) => void)[] = []
-  const seen = (record: GenerationRecord) => {
-    records.push(record)
-    for (const wake of waiting) wake(record)
-    waiting = []
+  const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, (record) =>
+    records.push(record),
+  )
+  const underWay = new Set<Promise<void>>()
+  const handle: typeof local.gateway.handle = (exchange) => {
+    const handled = local.gateway.handle(exchange)
+    underWay.add(handled)
+    return handled.finally(() => underWay.delete(handled))
   }
-  const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, seen)
-  const server = await serve(local.gateway, 0)
+  const server = await serve({ ...local.gateway, handle }, 0)
   return {
     url: server.url,
     records,
-    nextRecord: () => new Promise((resolve) => waiting.push(resolve)),
+    lastRecord: async () => {
+      await Promise.all(underWay)
+      return records.at(-1)
+    },
     post: (path, body, headers = {}) =>
       fetch(`${server.url}${path}`, {
         method: 'POST',

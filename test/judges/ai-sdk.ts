@@ -42,7 +42,8 @@ const replyOf = (
   result: Pick<TextResult, 'text' | 'finishReason' | 'usage' | 'toolCalls' | 'response'>,
   reasoning: string | undefined,
 ): Reply => {
-  const cachedOf = ({ cachedInputTokens, inputTokenDetails }: Usage) => inputTokenDetails?.cacheReadTokens ?? cachedInputTokens
+  const cachedOf = ({ cachedInputTokens, inputTokenDetails }: Usage) =>
+    inputTokenDetails?.cacheReadTokens ?? cachedInputTokens
   return {
     text: result.text,
     reasoning: reasoning ?? '',
@@ -56,7 +57,12 @@ const replyOf = (
 const judge = (ai: Judge): Client => ({
   name: ai.name,
   dialect: 'ai-sdk',
-  errors: { 400: /GatewayInvalidRequestError/, 401: /./, 429: /GatewayRateLimitError/, 500: /GatewayInternalServerError/ },
+  errors: {
+    400: 'GatewayInvalidRequestError',
+    401: ai.name === 'ai 5' ? 'GatewayInternalServerError' : 'GatewayFailedDependencyError',
+    429: 'GatewayRateLimitError',
+    500: 'GatewayInternalServerError',
+  },
   ask: async (origin, question) => {
     const result = await ai.generateText(optionsOf(ai, origin, question))
     return replyOf(result, result.reasoningText)

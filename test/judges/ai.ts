@@ -7,7 +7,7 @@ export interface Part {
   readonly [field: string]: unknown
 }
 
-interface Usage {
+export interface Usage {
   readonly inputTokens: number | undefined
   readonly outputTokens: number | undefined
   readonly totalTokens: number | undefined
@@ -59,7 +59,7 @@ interface Ai {
   readonly Output: { object(options: Options): unknown }
 }
 
-interface Judge extends Ai {
+export interface Judge extends Ai {
   readonly name: 'ai 5' | 'ai 6' | 'ai 7'
   /** Below the origin: where this major's gateway package looks by default. */
   readonly path: '/v1/ai' | '/v3/ai' | '/v4/ai'

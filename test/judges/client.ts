@@ -42,14 +42,22 @@ export interface Question {
 export interface Client {
   readonly name: string
   readonly dialect: DialectName
-  /** The SDK's classes for HTTP statuses; the others are its class for servers' errors. */
-  readonly errors: Readonly<Record<number, RegExp>>
+  /** The SDK's classes for HTTP statuses; those above 500 have the one of 500. */
+  readonly errors: Readonly<Record<number, string>>
   /** Does it count a stream's tokens right? */
   readonly countsStreams?: false
   /** Does it hand out reasoning, and take it back? */
   readonly knowsReasoning?: false
   ask(origin: string, question: Question): Promise<Reply>
   stream(origin: string, question: Question): Promise<Reply>
+}
+
+/** The classes of the SDKs that Stainless generates: OpenAI's and Anthropic's. */
+export const STAINLESS_ERRORS = {
+  400: 'BadRequestError',
+  401: 'AuthenticationError',
+  429: 'RateLimitError',
+  500: 'InternalServerError',
 }
 
 export const PARAMETERS = {

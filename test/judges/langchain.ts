@@ -1,5 +1,5 @@
 import { KEY } from '../harness/gateway.ts'
-import { type Client, installed, load, PARAMETERS, type Question, type Reply } from './client.ts'
+import { type Client, installed, load, PARAMETERS, type Question, type Reply, STAINLESS_ERRORS } from './client.ts'
 
 /** LangChain's chat models over OpenAI's and Anthropic's SDKs. */
 
@@ -9,7 +9,11 @@ interface Message {
   readonly text: string
   readonly content: string | readonly Json[]
   readonly tool_calls?: readonly { readonly id?: string; readonly name: string; readonly args: unknown }[]
-  readonly usage_metadata?: { input_tokens: number; output_tokens: number; input_token_details?: { cache_read?: number } }
+  readonly usage_metadata?: {
+    input_tokens: number
+    output_tokens: number
+    input_token_details?: { cache_read?: number }
+  }
   readonly response_metadata: Json
   readonly additional_kwargs: Json
   concat(other: Message): Message
@@ -36,7 +40,10 @@ const messagesOf = ({ turns, system }: Question): unknown[] => [
   ...(system ? [new messages.SystemMessage({ content: system })] : []),
   ...turns.flatMap((turn): unknown[] => {
     if ('assistant' in turn) return [turn.assistant.raw]
-    if ('results' in turn) return turn.results.map(({ call, output }) => new messages.ToolMessage({ tool_call_id: call.id, content: output }))
+    if ('results' in turn)
+      return turn.results.map(
+        ({ call, output }) => new messages.ToolMessage({ tool_call_id: call.id, content: output }),
+      )
     const image = { type: 'image_url', image_url: { url: `data:image/png;base64,${turn.png}` } }
     return [new messages.HumanMessage({ content: turn.png ? [{ type: 'text', text: turn.user }, image] : turn.user })]
   }),
@@ -50,7 +57,11 @@ const replyOf = (message: Message): Reply => {
     reasoning: blocks.map((block) => block['thinking'] ?? '').join('') || String(extra['reasoning_content'] ?? ''),
     calls: (message.tool_calls ?? []).map(({ id = '', name, args }) => ({ id, name, input: args })),
     finish: String(metadata['finish_reason'] ?? extra['stop_reason'] ?? metadata['stop_reason']),
-    usage: usage && { input: usage.input_tokens, output: usage.output_tokens, cached: usage.input_token_details?.cache_read },
+    usage: usage && {
+      input: usage.input_tokens,
+      output: usage.output_tokens,
+      cached: usage.input_token_details?.cache_read,
+    },
     raw: message,
   }
 }
@@ -58,7 +69,10 @@ const replyOf = (message: Message): Reply => {
 const configured = (model: Model, { tools, toolChoice, stop }: Question, more: Json): Model => {
   const choice = toolChoice ? { tool_choice: toolChoice } : {}
   const bound = tools
-    ? model.bindTools(tools.map((name) => ({ type: 'function', function: { name, description: name, parameters: PARAMETERS } })), choice)
+    ? model.bindTools(
+        tools.map((name) => ({ type: 'function', function: { name, description: name, parameters: PARAMETERS } })),
+        choice,
+      )
     : model
   const config = { ...(stop ? { stop: [stop] } : {}), ...more }
   return Object.keys(config).length > 0 ? bound.withConfig(config) : bound
@@ -67,7 +81,9 @@ const configured = (model: Model, { tools, toolChoice, stop }: Question, more: J
 const openai = (origin: string, question: Question): Model => {
   const { model, schema } = question
   const chat = new ChatOpenAI({ model, apiKey: KEY, maxRetries: 0, configuration: { baseURL: `${origin}/v1` } })
-  const format = schema && { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }
+  const format = schema && {
+    response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } },
+  }
   return configured(chat, question, { ...format })
 }
 
@@ -85,14 +101,19 @@ const anthropic = (origin: string, question: Question): Model => {
   return configured(chat, question, { ...format })
 }
 
-const judge = (name: string, dialect: Client['dialect'], make: (origin: string, question: Question) => Model): Client => ({
+const judge = (
+  name: string,
+  dialect: Client['dialect'],
+  make: (origin: string, question: Question) => Model,
+): Client => ({
   name,
   dialect,
-  errors: { 400: /BadRequestError|Error/, 401: /AuthenticationError|Error/, 429: /RateLimitError|Error/, 500: /Error/ },
+  errors: STAINLESS_ERRORS,
   ask: async (origin, question) => replyOf(await make(origin, question).invoke(messagesOf(question))),
   stream: async (origin, question) => {
     let whole: Message | undefined
-    for await (const chunk of await make(origin, question).stream(messagesOf(question))) whole = whole ? whole.concat(chunk) : chunk
+    for await (const chunk of await make(origin, question).stream(messagesOf(question)))
+      whole = whole ? whole.concat(chunk) : chunk
     if (!whole) throw new Error('the stream is empty')
     return replyOf(whole)
   },

@@ -1,5 +1,6 @@
 import { KEY } from '../harness/gateway.ts'
-import { type Client, installed, load, PARAMETERS, type Question, type Reply } from './client.ts'
+import { type Client, installed, load, PARAMETERS, type Question, type Reply, STAINLESS_ERRORS } from './client.ts'
+import { joinedDetails } from './reasoning-details.ts'
 
 /** OpenAI's SDK in its last four majors, and what clients of OpenRouter and Vercel read beside its own fields. */
 
@@ -7,7 +8,11 @@ type Json = Record<string, unknown>
 
 interface Completion {
   readonly choices: readonly { readonly message: Message; readonly finish_reason: string }[]
-  readonly usage?: { prompt_tokens: number; completion_tokens: number; prompt_tokens_details?: { cached_tokens?: number } }
+  readonly usage?: {
+    prompt_tokens: number
+    completion_tokens: number
+    prompt_tokens_details?: { cached_tokens?: number }
+  }
 }
 
 interface Message {
@@ -15,7 +20,10 @@ interface Message {
   readonly reasoning?: string
   readonly reasoning_content?: string
   readonly reasoning_details?: readonly Json[]
-  readonly tool_calls?: readonly { readonly id: string; readonly function: { readonly name: string; readonly arguments: string } }[]
+  readonly tool_calls?: readonly {
+    readonly id: string
+    readonly function: { readonly name: string; readonly arguments: string }
+  }[]
 }
 
 interface Runner {
@@ -29,7 +37,11 @@ interface Completions {
 }
 
 interface Sdk {
-  readonly OpenAI: new (options: { baseURL: string; apiKey: string; maxRetries: number }) => {
+  readonly OpenAI: new (options: {
+    baseURL: string
+    apiKey: string
+    maxRetries: number
+  }) => {
     readonly chat: { readonly completions: Completions }
     readonly beta: { readonly chat?: { readonly completions: Completions } }
   }
@@ -45,39 +57,44 @@ export const chatBody = ({ model, turns, system, tools, toolChoice, schema, stop
     ...(system ? [{ role: 'system', content: system }] : []),
     ...turns.flatMap((turn): Json[] => {
       if ('assistant' in turn)
-        return [{ role: 'assistant', content: turn.assistant.text || null, tool_calls: toolCalls(turn.assistant.calls), ...(turn.assistant.raw as Json) }]
-      if ('results' in turn) return turn.results.map(({ call, output }) => ({ role: 'tool', tool_call_id: call.id, content: output }))
+        return [
+          {
+            role: 'assistant',
+            content: turn.assistant.text || null,
+            tool_calls: toolCalls(turn.assistant.calls),
+            ...(turn.assistant.raw as Json),
+          },
+        ]
+      if ('results' in turn)
+        return turn.results.map(({ call, output }) => ({ role: 'tool', tool_call_id: call.id, content: output }))
       if (!turn.png) return [{ role: 'user', content: turn.user }]
       const image = { type: 'image_url', image_url: { url: `data:image/png;base64,${turn.png}` } }
       return [{ role: 'user', content: [{ type: 'text', text: turn.user }, image] }]
     }),
   ],
   ...(tools ? { tools: tools.map((name) => ({ type: 'function', function: { name, parameters: PARAMETERS } })) } : {}),
-  ...(toolChoice ? { tool_choice: toolChoice === 'any' ? 'required' : { type: 'function', function: { name: toolChoice } } } : {}),
-  ...(schema ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } } : {}),
+  ...(toolChoice
+    ? { tool_choice: toolChoice === 'any' ? 'required' : { type: 'function', function: { name: toolChoice } } }
+    : {}),
+  ...(schema
+    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }
+    : {}),
   ...(stop ? { stop: [stop] } : {}),
   ...(thinking ? { reasoning: { max_tokens: 2000 }, max_tokens: 4000 } : {}),
 })
-
-/** What a client must send back of a message so that reasoning goes on: its details, put together by index. */
-const joinedDetails = (deltas: readonly Json[]): Json[] => {
-  const details: Json[] = []
-  for (const detail of deltas.flatMap((delta) => (delta['reasoning_details'] as Json[] | undefined) ?? [])) {
-    const last = details.at(-1)
-    if (!last || last['index'] !== detail['index'] || detail['type'] === 'reasoning.encrypted') details.push({ ...detail })
-    else Object.assign(last, detail, { text: `${last['text'] ?? ''}${detail['text'] ?? ''}` })
-  }
-  return details
-}
 
 const replyOf = ({ choices, usage }: Completion, deltas?: readonly Json[]): Reply => {
   const [choice] = choices
   if (!choice) throw new Error('no choice')
   const { message } = choice
-  const details = deltas ? joinedDetails(deltas) : message.reasoning_details
+  const details = deltas
+    ? joinedDetails(deltas.flatMap((delta) => (delta['reasoning_details'] as Json[] | undefined) ?? []))
+    : message.reasoning_details
   return {
     text: message.content ?? '',
-    reasoning: deltas ? deltas.map((delta) => delta['reasoning'] ?? delta['reasoning_content'] ?? '').join('') : (message.reasoning ?? message.reasoning_content ?? ''),
+    reasoning: deltas
+      ? deltas.map((delta) => delta['reasoning'] ?? delta['reasoning_content'] ?? '').join('')
+      : (message.reasoning ?? message.reasoning_content ?? ''),
     calls: (message.tool_calls ?? []).map((call) => ({
       id: call.id,
       name: call.function.name,
@@ -102,10 +119,14 @@ const judge = (major: number, { OpenAI }: Sdk): Client => {
   return {
     name: `openai ${major}`,
     dialect: 'openai-chat',
-    errors: { 400: /BadRequestError/, 401: /AuthenticationError/, 429: /RateLimitError/, 500: /InternalServerError/ },
+    errors: STAINLESS_ERRORS,
     ask: async (origin, question) => replyOf(await completions(origin).create.create(chatBody(question))),
     stream: async (origin, question) => {
-      const runner = completions(origin).helper.stream({ ...chatBody(question), stream: true, stream_options: { include_usage: true } })
+      const runner = completions(origin).helper.stream({
+        ...chatBody(question),
+        stream: true,
+        stream_options: { include_usage: true },
+      })
       const deltas: Json[] = []
       runner.on('chunk', ({ choices }) => deltas.push(choices[0]?.delta ?? {}))
       return replyOf(await runner.finalChatCompletion(), deltas)

@@ -1,5 +1,6 @@
 import { KEY } from '../harness/gateway.ts'
 import { type Client, installed, load, PARAMETERS, type Question, type Reply } from './client.ts'
+import { joinedDetails } from './reasoning-details.ts'
 
 /** OpenRouter's own SDK, which validates what it gets and renames it to camel case. */
 
@@ -13,13 +14,21 @@ interface Message {
 }
 
 interface Answer {
-  readonly choices: readonly { readonly message?: Message; readonly delta?: Message; readonly finishReason: string | null }[]
+  readonly choices: readonly {
+    readonly message?: Message
+    readonly delta?: Message
+    readonly finishReason: string | null
+  }[]
   readonly usage?: { promptTokens: number; completionTokens: number; promptTokensDetails?: { cachedTokens?: number } }
   readonly error?: { readonly message: string }
 }
 
 interface Sdk {
-  readonly OpenRouter: new (options: { apiKey: string; serverURL: string; retryConfig: { strategy: 'none' } }) => {
+  readonly OpenRouter: new (options: {
+    apiKey: string
+    serverURL: string
+    retryConfig: { strategy: 'none' }
+  }) => {
     readonly chat: { send(request: { chatRequest: Json }): Promise<Answer & AsyncIterable<Answer>> }
   }
 }
@@ -32,14 +41,17 @@ const requestOf = ({ model, turns, system, tools, toolChoice, schema, stop, thin
     ...(system ? [{ role: 'system', content: system }] : []),
     ...turns.flatMap((turn): Json[] => {
       if ('assistant' in turn) return [turn.assistant.raw as Json]
-      if ('results' in turn) return turn.results.map(({ call, output }) => ({ role: 'tool', toolCallId: call.id, content: output }))
+      if ('results' in turn)
+        return turn.results.map(({ call, output }) => ({ role: 'tool', toolCallId: call.id, content: output }))
       if (!turn.png) return [{ role: 'user', content: turn.user }]
       const image = { type: 'image_url', imageUrl: { url: `data:image/png;base64,${turn.png}` } }
       return [{ role: 'user', content: [{ type: 'text', text: turn.user }, image] }]
     }),
   ],
   ...(tools ? { tools: tools.map((name) => ({ type: 'function', function: { name, parameters: PARAMETERS } })) } : {}),
-  ...(toolChoice ? { toolChoice: toolChoice === 'any' ? 'required' : { type: 'function', function: { name: toolChoice } } } : {}),
+  ...(toolChoice
+    ? { toolChoice: toolChoice === 'any' ? 'required' : { type: 'function', function: { name: toolChoice } } }
+    : {}),
   ...(schema ? { responseFormat: { type: 'json_schema', jsonSchema: { name: 'answer', strict: true, schema } } } : {}),
   ...(stop ? { stop: [stop] } : {}),
   // It has no budget of thinking, only efforts.
@@ -55,23 +67,22 @@ const replyOf = (message: Message, finish: string | null | undefined, usage: Ans
     input: JSON.parse(call.function?.arguments ?? '') as unknown,
   })),
   finish: String(finish),
-  usage: usage && { input: usage.promptTokens, output: usage.completionTokens, cached: usage.promptTokensDetails?.cachedTokens },
+  usage: usage && {
+    input: usage.promptTokens,
+    output: usage.completionTokens,
+    cached: usage.promptTokensDetails?.cachedTokens,
+  },
   raw: { role: 'assistant', ...message },
 })
 
 /** It hands out deltas only: what its users do with them. */
 const joined = (deltas: readonly Message[]): Message => {
   const calls: { id: string; type: string; function: { name: string; arguments: string } }[] = []
-  const details: Json[] = []
+  const details = joinedDetails(deltas.flatMap(({ reasoningDetails = [] }) => reasoningDetails))
   for (const delta of deltas) {
     for (const { index = 0, id, function: part } of delta.toolCalls ?? []) {
       calls[index] ??= { id: id ?? '', type: 'function', function: { name: part?.name ?? '', arguments: '' } }
       calls[index].function.arguments += part?.arguments ?? ''
-    }
-    for (const detail of delta.reasoningDetails ?? []) {
-      const last = details.at(-1)
-      if (!last || last['index'] !== detail['index'] || detail['type'] === 'reasoning.encrypted') details.push({ ...detail })
-      else Object.assign(last, detail, { text: `${last['text'] ?? ''}${detail['text'] ?? ''}` })
     }
   }
   return {
@@ -83,12 +94,17 @@ const joined = (deltas: readonly Message[]): Message => {
 }
 
 const send = (origin: string, chatRequest: Json) =>
-  new OpenRouter({ apiKey: KEY, serverURL: `${origin}/v1`, retryConfig: { strategy: 'none' } }).chat.send({ chatRequest })
+  new OpenRouter({ apiKey: KEY, serverURL: `${origin}/v1`, retryConfig: { strategy: 'none' } }).chat.send({
+    chatRequest,
+  })
+
+const INVALID = 'ResponseValidationError'
 
 export const OPENROUTER: Client = {
   name: '@openrouter/sdk',
   dialect: 'openai-chat',
-  errors: { 400: /BadRequest/, 401: /Unauthorized/, 429: /TooManyRequests/, 500: /InternalServer|OpenRouterDefaultError|ServiceUnavailable|BadGateway|Overloaded/ },
+  // It insists on a number as `code`, where OpenAI's clients read a string: the status is right, the class is not.
+  errors: { 400: INVALID, 401: INVALID, 429: INVALID, 500: INVALID },
   ask: async (origin, question) => {
     const { choices, usage } = await send(origin, requestOf(question))
     return replyOf(choices[0]?.message ?? {}, choices[0]?.finishReason, usage)
@@ -97,7 +113,11 @@ export const OPENROUTER: Client = {
     const deltas: Message[] = []
     let finish: string | null | undefined
     let usage: Answer['usage']
-    for await (const chunk of await send(origin, { ...requestOf(question), stream: true, streamOptions: { includeUsage: true } })) {
+    for await (const chunk of await send(origin, {
+      ...requestOf(question),
+      stream: true,
+      streamOptions: { includeUsage: true },
+    })) {
       if (chunk.error) throw new Error(chunk.error.message)
       const [choice] = chunk.choices
       if (choice?.delta) deltas.push(choice.delta)

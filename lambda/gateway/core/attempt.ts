@@ -1,13 +1,10 @@
 import type { WireName } from './call.ts'
 import type { Provider } from './provider.ts'
 
-/** How an attempt is run: bytes as they are, through our codecs, or through a provider package. */
-export type Mode = 'relay' | 'translate' | 'adapt'
-
 /** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
 export type CredentialKind = 'system' | 'byok' | 'client'
 
-/** How an attempt reaches its provider: over a wire that one of our codecs speaks, or by the provider's package. */
+/** How an attempt runs: bytes as they are, or through our codecs, over a wire; or through the provider's package. */
 export type Path = { readonly mode: 'relay' | 'translate'; readonly wire: WireName } | { readonly mode: 'adapt' }
 
 /** One try of one endpoint with one credential. Data, free of secrets: it is shown in explanations and records. */

@@ -52,6 +52,8 @@ export interface Quirks {
   readonly systemRole?: 'system' | 'developer'
   /** Where assistant reasoning goes back in a follow-up request; absent: it is not sent back. */
   readonly reasoningField?: 'reasoning_content' | 'reasoning'
+  /** An assistant message without reasoning is an error there, an empty one is none. */
+  readonly reasoningRequired?: boolean
   /** Tool call ids must match this (Mistral: nine alphanumerics); others are mapped onto it. */
   readonly toolCallId?: 'alphanumeric-9'
   /** What `tool_choice: required` is called there. Default `required`. */
@@ -120,6 +122,7 @@ export interface Provider {
   readonly reaches?: (geo: string, region: string) => boolean
   /** Never planned unless the caller names its model. */
   readonly onlyWhenAsked?: boolean
+  /** In the order in which callers of other dialects prefer them. */
   readonly wires: Readonly<Partial<Record<WireName, WireEndpoint>>>
   readonly adapter?: Adapter
   /** Agreements on file, with the page and date they were read from. Absent means none is known. */

@@ -2,9 +2,12 @@ import type { Warning } from '../core/parts.ts'
 
 const MAX_HEADER = 2000
 
+/** Provider packages quote what they left out as JSON: part of a prompt, which no record may hold. */
+const withoutQuote = (message: string): string => message.replace(/:? *[{[].*/s, '')
+
 /** One warning as a line: the field, then why. */
 export const warningText = (warning: Warning): string => {
-  if (warning.type === 'other') return warning.message
+  if (warning.type === 'other') return withoutQuote(warning.message)
   if (warning.type === 'deprecated') return `${warning.setting}: ${warning.message}`
   return warning.details ? `${warning.feature}: ${warning.details}` : `${warning.feature}: not supported`
 }

@@ -10,12 +10,7 @@ export const anthropicCompatible = (given: CompatibleProvider): Provider => ({
   name: given.name ?? given.slug,
   baseUrl: given.baseUrl,
   credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
-  wires: {
-    'anthropic-messages': {
-      ...messagesWire(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }),
-      countTokensUrl: undefined,
-    },
-  },
+  wires: { 'anthropic-messages': messagesWire(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }) },
   zeroDataRetention: given.zdr ? DECLARED : undefined,
   noTraining: given.noTraining ? DECLARED : undefined,
 })

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
 import { apiKeyIn, need } from './credential.ts'
-import { messagesWire, X_API_KEY } from './messages-wire.ts'
+import { countingTokens, messagesWire, X_API_KEY } from './messages-wire.ts'
 
 const BASE_URL = 'https://api.anthropic.com/v1'
 
@@ -10,7 +10,7 @@ export const anthropic: Provider = {
   name: 'Anthropic',
   baseUrl: BASE_URL,
   credential: apiKeyIn('ANTHROPIC_API_KEY'),
-  wires: { 'anthropic-messages': messagesWire(X_API_KEY) },
+  wires: { 'anthropic-messages': countingTokens(messagesWire(X_API_KEY)) },
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createAnthropic } = await import('@ai-sdk/anthropic')

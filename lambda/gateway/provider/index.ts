@@ -1,30 +1,84 @@
 import type { Provider, ProviderOverride } from '../core/provider.ts'
 import { DECLARED } from './agreement.ts'
+import { alibaba } from './alibaba.ts'
 import { anthropic } from './anthropic.ts'
 import { anthropicCompatible } from './anthropic-compatible.ts'
+import { arceeAi } from './arcee-ai.ts'
 import { azure } from './azure.ts'
+import { baseten } from './baseten.ts'
 import { bedrock } from './bedrock.ts'
+import { bedrockMantle } from './bedrock-mantle.ts'
+import { bytedance } from './bytedance.ts'
+import { cerebras } from './cerebras.ts'
+import { cohere } from './cohere.ts'
+import { crusoe } from './crusoe.ts'
+import { deepinfra } from './deepinfra.ts'
+import { deepseek } from './deepseek.ts'
+import { fireworks } from './fireworks.ts'
 import { google } from './google.ts'
 import { groq } from './groq.ts'
+import { huggingface } from './huggingface.ts'
+import { inception } from './inception.ts'
+import { meta } from './meta.ts'
+import { minimax } from './minimax.ts'
 import { mistral } from './mistral.ts'
+import { moonshotai } from './moonshotai.ts'
+import { morph } from './morph.ts'
+import { nebius } from './nebius.ts'
+import { novita } from './novita.ts'
 import { openai } from './openai.ts'
 import { openaiCompatible } from './openai-compatible.ts'
+import { openrouter } from './openrouter.ts'
+import { parasail } from './parasail.ts'
+import { perplexity } from './perplexity.ts'
+import { sambanova } from './sambanova.ts'
 import { sim } from './sim.ts'
+import { togetherai } from './togetherai.ts'
+import { vercel } from './vercel.ts'
 import { vertex } from './vertex.ts'
 import { xai } from './xai.ts'
+import { xiaomi } from './xiaomi.ts'
+import { zai } from './zai.ts'
 
 /** Every provider that the gateway knows by itself. */
 export const PROVIDERS: readonly Provider[] = [
+  alibaba,
   anthropic,
+  arceeAi,
   azure,
+  baseten,
   bedrock,
+  bedrockMantle,
+  bytedance,
+  cerebras,
+  cohere,
+  crusoe,
+  deepinfra,
+  deepseek,
+  fireworks,
   google,
   groq,
+  huggingface,
+  inception,
+  meta,
+  minimax,
   mistral,
+  moonshotai,
+  morph,
+  nebius,
+  novita,
   openai,
+  openrouter,
+  parasail,
+  perplexity,
+  sambanova,
   sim,
+  togetherai,
+  vercel,
   vertex,
   xai,
+  xiaomi,
+  zai,
 ]
 
 const COMPATIBLE = { 'openai-compatible': openaiCompatible, 'anthropic-compatible': anthropicCompatible } as const

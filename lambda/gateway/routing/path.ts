@@ -10,8 +10,6 @@ export interface Reachable {
   readonly api?: ApiName
 }
 
-const PREFERRED_WIRES: readonly WireName[] = ['anthropic-messages', 'openai-chat']
-
 const WIRE_OF: Readonly<Partial<Record<ApiName, WireName>>> = {
   'openai-chat': 'openai-chat',
   'anthropic-messages': 'anthropic-messages',
@@ -47,7 +45,7 @@ const canRelay = (call: Call, provider: Provider, wire: WireName): boolean => {
  * AI SDK callers, our codecs, the package. Undefined when none of them can.
  */
 export const pathTo = (call: Call, provider: Provider, endpoint: Reachable): Path | undefined => {
-  const wires = PREFERRED_WIRES.filter((wire) => hasWire(provider, wire, endpoint))
+  const wires = (Object.keys(provider.wires) as WireName[]).filter((wire) => hasWire(provider, wire, endpoint))
   const same = wires.find((wire) => wire === call.dialect)
   if (same && canRelay(call, provider, same)) return { mode: 'relay', wire: same }
   const packaged: Path | undefined = hasPackage(provider, endpoint) ? { mode: 'adapt' } : undefined

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { GatewayError } from '../core/error.ts'
-import type { AdapterModel, StreamPart } from '../core/parts.ts'
+import type { AdapterModel, FinishReason, StreamPart } from '../core/parts.ts'
 import { isUnreadableEvent } from './adapt-error.ts'
 
 type PartStream = Awaited<ReturnType<AdapterModel['doStream']>>['stream']
@@ -33,6 +33,10 @@ async function* batches(stream: PartStream): AsyncGenerator<StreamPart[]> {
 export const truncated = (provider: string): GatewayError =>
   new GatewayError('upstream-truncated', `${provider} ended its answer before it was complete.`, { provider })
 
+/** Where no reason came before the end: `interrupted`, or the `other` that @ai-sdk/amazon-bedrock and xai start from. */
+const isCut = ({ unified, raw }: FinishReason): boolean =>
+  unified === 'interrupted' || (unified === 'other' && raw === undefined)
+
 /**
  * The parts up to `finish`, in batches. Throws at an `error` part (what is in it, as it is) and when the answer was not
  * finished, but only after all parts before it were handed out. Events unknown to the package are left out.
@@ -42,7 +46,7 @@ export async function* finishedParts(stream: PartStream, provider: string): Asyn
     const parts = batch.filter((part) => !(part.type === 'error' && isUnreadableEvent(part.error)))
     const end = parts.findIndex((part) => part.type === 'finish' || part.type === 'error')
     const last = parts[end]
-    if (last?.type === 'finish' && last.finishReason.unified !== 'interrupted') {
+    if (last?.type === 'finish' && !isCut(last.finishReason)) {
       yield parts.slice(0, end + 1)
       return
     }

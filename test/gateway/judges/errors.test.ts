@@ -30,12 +30,11 @@ describe.each(CLIENTS)('$name', (client) => {
       const failure = family.fail(wanted, `sorry, ${wanted}`, {})
       families.say(() => failure)
       for (const way of ['ask', 'stream'] as const) {
-        const record = families.gateway.nextRecord()
         const error = await refused(client[way](families.gateway.url, question))
         expect(error.constructor.name).toBe(client.errors[wanted] ?? client.errors[500])
         expect(error.status ?? error.statusCode).toBe(failure.status)
         expect(`${error.message} ${error.body ?? ''}`).toContain(`sorry, ${wanted}`)
-        expect(await record).toMatchObject({
+        expect(await families.gateway.lastRecord()).toMatchObject({
           status: failure.status,
           outcome: 'failed',
           attempts: [{ success: false }],

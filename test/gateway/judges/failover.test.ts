@@ -49,9 +49,8 @@ describe.each(CLIENTS)('$name', (client) => {
     test.each(Object.entries(BREAKAGES))('the first provider %s: the second one answers', async (_what, breakage) => {
       for (const { provider } of FIRST) {
         families.say(breakage, ANSWER)
-        const record = families.gateway.nextRecord()
         expect((await put(provider)).text, provider).toBe(ANSWER.text)
-        expect(await record).toMatchObject({
+        expect(await families.gateway.lastRecord()).toMatchObject({
           provider: SECOND.provider,
           outcome: 'complete',
           attempts: [
@@ -64,19 +63,36 @@ describe.each(CLIENTS)('$name', (client) => {
 
     test('nothing listens at the first provider', async () => {
       families.say(ANSWER)
-      const record = families.gateway.nextRecord()
       expect((await put('gone')).text).toBe(ANSWER.text)
-      expect((await record).attempts).toMatchObject([{ provider: 'gone', success: false }, { success: true }])
+      expect((await families.gateway.lastRecord())?.attempts).toMatchObject([
+        { provider: 'gone', success: false },
+        { success: true },
+      ])
     })
 
     test('a request that is wrong is not tried elsewhere', async () => {
       for (const { provider } of FIRST) {
         families.say((_, family) => family.fail(400, 'too long', {}), ANSWER)
-        const record = families.gateway.nextRecord()
         await expect(put(provider), provider).rejects.toThrow()
-        expect((await record).attempts).toHaveLength(1)
+        expect((await families.gateway.lastRecord())?.attempts).toHaveLength(1)
       }
     })
+  })
+})
+
+describe.each(CLIENTS)('$name', (client) => {
+  test.each(['clean', 'cut'] as const)('a stream that breaks after content (%s end) raises, and nobody else is asked', async (end) => {
+    for (const { provider } of FIRST) {
+      const begun: Next = (request, family) => {
+        const { chunks, ...rest } = family.answer(request, ANSWER)
+        return { ...rest, chunks: chunks.slice(0, 3), end }
+      }
+      families.say(begun, ANSWER)
+      const question = { model: `failover/${provider}`, turns: [{ user: 'Anyone?' }] }
+      await expect(client.stream(families.gateway.url, question), provider).rejects.toThrow()
+      const record = await families.gateway.lastRecord()
+      expect(record).toMatchObject({ status: 200, outcome: 'truncated', attempts: [{ provider, success: false }] })
+    }
   })
 })
 

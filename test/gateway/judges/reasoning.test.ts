@@ -49,12 +49,12 @@ describe.each(CLIENTS_THAT_REASON.filter(({ dialect }) => dialect !== 'openai-ch
   })
 })
 
-test('thinking of one provider never goes to another', async () => {
+test('thinking of one provider never goes to another, nor into records', async () => {
   for (const client of CLIENTS_THAT_REASON) {
     families.say({ thinking: THINKING, calls: [CALL] }, { text: 'Fine.' })
     const question = { tools: ['weather'], thinking: true, turns: [{ user: 'What is it like?' }] }
     const first = await client.ask(families.gateway.url, { ...question, model: 'test/anthropic' })
-    for (const model of ['test/google', 'test/acme', 'test/mistral']) {
+    for (const model of ['test/openai', 'test/google', 'test/acme', 'test/mistral']) {
       const results = first.calls.map((call) => ({ call, output: 'sunny' }))
       await client.ask(families.gateway.url, {
         ...question,
@@ -62,6 +62,7 @@ test('thinking of one provider never goes to another', async () => {
         turns: [...question.turns, { assistant: first }, { results }],
       })
       expect(families.upstream.received.at(-1)?.text, `${client.name} to ${model}`).not.toContain(THINKING.signature)
+      expect(JSON.stringify(await families.gateway.lastRecord())).not.toContain('first')
     }
   }
 })

@@ -28,7 +28,10 @@ const message = (said: Said, more: object): object => ({
   ...more,
 })
 
-type Event = { readonly type: string }
+interface Event {
+  readonly type: string
+  readonly [field: string]: unknown
+}
 
 const block = (index: number, start: object, deltas: readonly object[]): Event[] => [
   { type: 'content_block_start', index, content_block: start },
@@ -73,14 +76,14 @@ export const events = (said: Said): Event[] => [
   {
     type: 'message_start',
     message: message(said, { content: [], stop_reason: null, usage: { ...INPUT, output_tokens: 1 } }),
-  } as Event,
+  },
   ...streamedBlocks(said),
   { type: 'ping' },
   {
     type: 'message_delta',
     delta: { stop_reason: stopReason(said), stop_sequence: null },
     usage: { output_tokens: TOKENS.output },
-  } as Event,
+  },
   { type: 'message_stop' },
 ]
 

@@ -40,7 +40,7 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
 }
 
 const fail: Family['fail'] = (status, message, headers) => ({
-  status,
+  status: status === 529 ? 503 : status,
   headers: { ...JSON_TYPE, 'x-amzn-errortype': EXCEPTIONS[status] ?? 'ServiceUnavailableException', ...headers },
   chunks: [JSON.stringify({ message })],
 })

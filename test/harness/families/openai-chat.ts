@@ -68,7 +68,7 @@ const answer = ({ body }: Received, said: Said): Scripted => {
   return { headers: SSE, chunks: streamed(said, options?.include_usage === true) }
 }
 
-export const fail: Family['fail'] = (status, message, headers) => ({
+const fail: Family['fail'] = (status, message, headers) => ({
   status,
   headers: { ...JSON_TYPE, ...headers },
   chunks: [JSON.stringify({ error: { message, type: 'some_provider_error', param: null, code: null } })],

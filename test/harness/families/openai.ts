@@ -1,7 +1,7 @@
 import { pieces, type Said, TOKENS } from '../said.ts'
 import { JSON_TYPE, type Received, type Scripted, SSE } from '../upstream.ts'
 import type { Family, Shapes } from './family.ts'
-import { fail, openaiCompatible, shapes } from './openai-chat.ts'
+import { openaiCompatible, shapes } from './openai-chat.ts'
 
 const USAGE = {
   input_tokens: TOKENS.input,
@@ -13,11 +13,26 @@ const USAGE = {
 
 const items = ({ thinking, text, calls = [] }: Said): { type: string; id: string; [field: string]: unknown }[] => [
   ...(thinking
-    ? [{ type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: thinking.text }], encrypted_content: thinking.signature }]
+    ? [
+        {
+          type: 'reasoning',
+          id: 'rs_1',
+          summary: [{ type: 'summary_text', text: thinking.text }],
+          encrypted_content: thinking.signature,
+        },
+      ]
     : []),
   ...(text === undefined
     ? []
-    : [{ type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] }]),
+    : [
+        {
+          type: 'message',
+          id: 'msg_1',
+          role: 'assistant',
+          status: 'completed',
+          content: [{ type: 'output_text', text, annotations: [] }],
+        },
+      ]),
   ...calls.map(({ id, name, input }) => ({
     type: 'function_call',
     id: `fc_${id}`,
@@ -43,14 +58,32 @@ const response = (said: Said, output: object[]): object => ({
 const deltas = (item: ReturnType<typeof items>[number], index: number, said: Said): object[] => {
   const at = { item_id: item.id, output_index: index }
   if (item.type === 'message')
-    return pieces(said.text ?? '').map((delta) => ({ type: 'response.output_text.delta', ...at, content_index: 0, delta, logprobs: [] }))
+    return pieces(said.text ?? '').map((delta) => ({
+      type: 'response.output_text.delta',
+      ...at,
+      content_index: 0,
+      delta,
+      logprobs: [],
+    }))
   if (item.type === 'function_call')
-    return pieces(String(item['arguments'])).map((delta) => ({ type: 'response.function_call_arguments.delta', ...at, delta }))
+    return pieces(String(item['arguments'])).map((delta) => ({
+      type: 'response.function_call_arguments.delta',
+      ...at,
+      delta,
+    }))
   const summary = { ...at, summary_index: 0 }
   return [
     { type: 'response.reasoning_summary_part.added', ...summary, part: { type: 'summary_text', text: '' } },
-    ...pieces(said.thinking?.text ?? '').map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...summary, delta })),
-    { type: 'response.reasoning_summary_part.done', ...summary, part: { type: 'summary_text', text: said.thinking?.text } },
+    ...pieces(said.thinking?.text ?? '').map((delta) => ({
+      type: 'response.reasoning_summary_text.delta',
+      ...summary,
+      delta,
+    })),
+    {
+      type: 'response.reasoning_summary_part.done',
+      ...summary,
+      part: { type: 'summary_text', text: said.thinking?.text },
+    },
   ]
 }
 
@@ -75,7 +108,12 @@ const events = (said: Said): object[] => [
 /** The Responses API, which the AI SDK's package speaks. */
 const respond = ({ body }: Received, said: Said): Scripted =>
   body['stream'] === true
-    ? { headers: SSE, chunks: events(said).map((event, sequence_number) => `data: ${JSON.stringify({ ...event, sequence_number })}\n\n`) }
+    ? {
+        headers: SSE,
+        chunks: events(said).map(
+          (event, sequence_number) => `data: ${JSON.stringify({ ...event, sequence_number })}\n\n`,
+        ),
+      }
     : { headers: JSON_TYPE, chunks: [JSON.stringify(response(said, items(said)))] }
 
 const responsesShapes: Shapes = {
@@ -93,7 +131,7 @@ export const openai: Family = {
   provider: 'openai',
   model: 'gpt-5.4',
   path: '/openai/v1',
-  answer: (request, said) => (request.path.endsWith('/responses') ? respond(request, said) : openaiCompatible.answer(request, said)),
-  fail,
+  answer: (request, said) =>
+    request.path.endsWith('/responses') ? respond(request, said) : openaiCompatible.answer(request, said),
   shapes: (path) => (path.endsWith('/responses') ? responsesShapes : shapes),
 }

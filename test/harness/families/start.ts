@@ -7,8 +7,8 @@ import { bedrock } from './bedrock.ts'
 import type { Family, Shape } from './family.ts'
 import { gemini } from './gemini.ts'
 import { mistral } from './mistral.ts'
-import { openaiCompatible } from './openai-chat.ts'
 import { openai } from './openai.ts'
+import { openaiCompatible } from './openai-chat.ts'
 
 export const FAMILIES: readonly Family[] = [openai, openaiCompatible, anthropic, bedrock, gemini, mistral]
 
@@ -32,8 +32,8 @@ const familyOf = (path: string): Family => {
   return found
 }
 
-/** A gateway whose providers are all fakes on one socket. `models` come on top of one model per family. */
-export const startFamilies = async (models: object = {}): Promise<Families> => {
+/** A gateway whose providers are all fakes on one socket. More of them, and models of one's own, come on top. */
+export const startFamilies = async (more: { providers?: object; models?: object } = {}): Promise<Families> => {
   let answers: readonly Next[] = []
   const upstream = await fakeUpstream((request) => {
     const family = familyOf(request.path)
@@ -49,10 +49,18 @@ export const startFamilies = async (models: object = {}): Promise<Families> => {
   ])
   const own = FAMILIES.map((family) => [
     modelOf(family),
-    { name: family.name, type: 'language', maxOutputTokens: 1000, endpoints: [{ provider: family.provider, model: family.model }] },
+    {
+      name: family.name,
+      type: 'language',
+      maxOutputTokens: 1000,
+      endpoints: [{ provider: family.provider, model: family.model }],
+    },
   ])
   const gateway = await startGateway(
-    { providers: Object.fromEntries(providers), models: { ...Object.fromEntries(own), ...models } },
+    {
+      providers: { ...Object.fromEntries(providers), ...more.providers },
+      models: { ...Object.fromEntries(own), ...more.models },
+    },
     {
       OPENAI_API_KEY: 'sk-of-openai',
       ACME_API_KEY: 'sk-of-acme',
@@ -83,9 +91,13 @@ const objectsIn = (value: unknown): object[] => {
 /** Is the shape somewhere inside of what the provider got last, however deep? */
 export const hasSent = ({ received }: FakeUpstream, shape: Shape): boolean => {
   const objects = objectsIn(received.at(-1)?.body)
-  return [shape].flat().some((wanted) =>
-    objects.some((object) =>
-      Object.entries(wanted).every(([key, value]) => isDeepStrictEqual((object as Record<string, unknown>)[key], value)),
-    ),
-  )
+  return [shape]
+    .flat()
+    .some((wanted) =>
+      objects.some((object) =>
+        Object.entries(wanted).every(([key, value]) =>
+          isDeepStrictEqual((object as Record<string, unknown>)[key], value),
+        ),
+      ),
+    )
 }

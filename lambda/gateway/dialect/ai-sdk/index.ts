@@ -4,7 +4,5 @@ import { encodeResult } from './encode-result.ts'
 import { encodeStream } from './encode-stream.ts'
 import { encodeError, encodeErrorEvent } from './error.ts'
 
-export { type Generation, generationOf } from './generation.ts'
-
 /** The protocol of `@ai-sdk/gateway`: the AI SDK's own call options and stream parts as JSON, in three generations. */
 export const aiSdk: Dialect = { name: 'ai-sdk', decodeCall, encodeStream, encodeResult, encodeError, encodeErrorEvent }

@@ -44,7 +44,7 @@ const assistant = (content: readonly AssistantPart[], { target, left, callId }: 
     const why = LEFT[part.type]
     if (why) left.set(`assistant ${part.type}`, why)
   }
-  const { reasoningField } = target.quirks
+  const { reasoningField, reasoningRequired } = target.quirks
   const texts = content.filter((part) => part.type === 'text')
   const isRefusal = (part: { providerOptions?: Message['providerOptions'] }) =>
     part.providerOptions?.['openai']?.['refusal'] === true
@@ -69,7 +69,7 @@ const assistant = (content: readonly AssistantPart[], { target, left, callId }: 
       ? answered.map((part) => contentPart(part, target))
       : text || (calls.length > 0 || refusal ? null : ''),
     refusal: refusal || undefined,
-    ...(reasoningField && reasoning ? { [reasoningField]: reasoning } : {}),
+    ...(reasoningField && (reasoning || reasoningRequired) ? { [reasoningField]: reasoning } : {}),
     tool_calls: calls.length > 0 ? calls : undefined,
   })
 }

@@ -18,7 +18,7 @@ const USAGE = {
 }
 const START: StreamPart = { type: 'stream-start', warnings: [{ type: 'unsupported', feature: 'topK' }] }
 const TEXT: StreamPart = { type: 'text-delta', id: '1', delta: 'a' }
-const finish = (unified: 'stop' | 'interrupted'): StreamPart => ({
+const finish = (unified: 'stop' | 'interrupted' | 'other'): StreamPart => ({
   type: 'finish',
   finishReason: { unified, raw: undefined },
   usage: USAGE,
@@ -97,6 +97,7 @@ describe('streams', () => {
   test.each([
     ['ends without finish', [START, TEXT]],
     ['finishes as interrupted', [START, TEXT, finish('interrupted')]],
+    ['finishes without any reason', [START, TEXT, finish('other')]],
   ])('one that %s was cut', async (_, parts) => {
     const { batches, error } = await read(scripted(parts))
     expect(batches.flat().at(-1)).toEqual(TEXT)

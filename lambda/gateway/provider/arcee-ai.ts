@@ -1,0 +1,14 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const arceeAi: Provider = {
+  slug: 'arcee-ai',
+  name: 'Arcee AI',
+  // https://docs.openclaw.ai/providers/arcee
+  baseUrl: 'https://api.arcee.ai/api/v1',
+  credential: apiKeyIn('ARCEEAI_API_KEY', 'ARCEE_API_KEY'),
+  wires: {
+    'openai-chat': chatWire(),
+  },
+}

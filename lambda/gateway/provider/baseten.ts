@@ -1,0 +1,17 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const baseten: Provider = {
+  slug: 'baseten',
+  name: 'Baseten',
+  // @ai-sdk/baseten 2.1.26; the Model APIs, models of one's own have a base URL each.
+  baseUrl: 'https://inference.baseten.co/v1',
+  credential: apiKeyIn('BASETEN_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

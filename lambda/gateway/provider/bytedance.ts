@@ -1,0 +1,16 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const bytedance: Provider = {
+  slug: 'bytedance',
+  name: 'ByteDance',
+  // @ai-sdk/bytedance 1.0.29; keys of other regions need their own base URL.
+  baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3',
+  credential: apiKeyIn('ARK_API_KEY', 'BYTEPLUS_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+  },
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,22 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const cerebras: Provider = {
+  slug: 'cerebras',
+  name: 'Cerebras',
+  // @ai-sdk/cerebras 3.0.59
+  baseUrl: 'https://api.cerebras.ai/v1',
+  credential: apiKeyIn('CEREBRAS_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({
+      maxTokensField: 'max_completion_tokens',
+      reasoningField: 'reasoning',
+      // Once documented as errors; @ai-sdk/cerebras 3.0.59 sends logit_bias, parallel_tool_calls and service_tier again.
+      rejects: ['frequency_penalty', 'presence_penalty'],
+    }),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,14 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const crusoe: Provider = {
+  slug: 'crusoe',
+  name: 'Crusoe',
+  // https://docs.crusoecloud.com/quickstart/getting-started-with-serverless-inference
+  baseUrl: 'https://api.inference.crusoecloud.com/v1',
+  credential: apiKeyIn('CRUSOE_API_KEY'),
+  wires: {
+    'openai-chat': chatWire(),
+  },
+}

@@ -1,0 +1,20 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, BEARER } from './credential.ts'
+import { besideChat } from './messages-wire.ts'
+
+export const deepinfra: Provider = {
+  slug: 'deepinfra',
+  name: 'DeepInfra',
+  // @ai-sdk/deepinfra 3.0.57
+  baseUrl: 'https://api.deepinfra.com/v1/openai',
+  credential: apiKeyIn('DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'),
+  wires: {
+    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    // https://docs.deepinfra.com/api-reference
+    'anthropic-messages': besideChat('/v1/openai', '/anthropic/v1', BEARER),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

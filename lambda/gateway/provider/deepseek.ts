@@ -1,0 +1,23 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+import { besideChat, X_API_KEY } from './messages-wire.ts'
+
+export const deepseek: Provider = {
+  slug: 'deepseek',
+  name: 'DeepSeek',
+  // @ai-sdk/deepseek 3.0.56
+  baseUrl: 'https://api.deepseek.com',
+  credential: apiKeyIn('DEEPSEEK_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({
+      reasoningField: 'reasoning_content',
+      reasoningRequired: true,
+      extensions: ['reasoning_content'],
+      // Without effect there: @ai-sdk/deepseek 3.0.56.
+      rejects: ['seed', 'frequency_penalty', 'presence_penalty'],
+    }),
+    // https://api-docs.deepseek.com/guides/anthropic_api
+    'anthropic-messages': besideChat('', '/anthropic/v1', X_API_KEY),
+  },
+}

@@ -1,0 +1,20 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, BEARER } from './credential.ts'
+import { messagesWire } from './messages-wire.ts'
+
+export const fireworks: Provider = {
+  slug: 'fireworks',
+  name: 'Fireworks',
+  // @ai-sdk/fireworks 3.0.62
+  baseUrl: 'https://api.fireworks.ai/inference/v1',
+  credential: apiKeyIn('FIREWORKS_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    // https://docs.fireworks.ai/tools-sdks/anthropic-compatibility
+    'anthropic-messages': messagesWire(BEARER),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

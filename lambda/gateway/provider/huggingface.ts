@@ -1,0 +1,15 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+/** A router to other providers; `:provider` after a model id names one of them. */
+export const huggingface: Provider = {
+  slug: 'huggingface',
+  name: 'Hugging Face',
+  // @ai-sdk/huggingface 2.0.48
+  baseUrl: 'https://router.huggingface.co/v1',
+  credential: apiKeyIn('HUGGINGFACE_API_KEY', 'HF_TOKEN'),
+  wires: {
+    'openai-chat': chatWire(),
+  },
+}

@@ -1,0 +1,16 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const inception: Provider = {
+  slug: 'inception',
+  name: 'Inception',
+  // https://docs.litellm.ai/docs/providers/inception
+  baseUrl: 'https://api.inceptionlabs.ai/v1',
+  credential: apiKeyIn('INCEPTION_API_KEY'),
+  wires: {
+    'openai-chat': chatWire(),
+  },
+  noTraining: NO_TRAINING,
+}

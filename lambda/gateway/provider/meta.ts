@@ -1,0 +1,12 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const meta: Provider = {
+  slug: 'meta',
+  name: 'Meta',
+  // pi-ai 1.5.2
+  baseUrl: 'https://api.meta.ai/v1',
+  credential: apiKeyIn('META_API_KEY', 'MODEL_API_KEY'),
+  wires: { 'openai-chat': chatWire() },
+}

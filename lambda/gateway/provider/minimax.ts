@@ -1,0 +1,15 @@
+import type { Provider } from '../core/provider.ts'
+import { apiKeyIn } from './credential.ts'
+import { messagesWire, X_API_KEY } from './messages-wire.ts'
+
+/** Through its Messages API only: its chat API writes `<think>` into the text. */
+export const minimax: Provider = {
+  slug: 'minimax',
+  name: 'MiniMax',
+  // @ai-sdk/minimax 3.0.45
+  baseUrl: 'https://api.minimax.io/anthropic/v1',
+  credential: apiKeyIn('MINIMAX_API_KEY'),
+  wires: {
+    'anthropic-messages': messagesWire(X_API_KEY, { imageUrls: false, fileUrls: false }),
+  },
+}

@@ -1,0 +1,25 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, BEARER } from './credential.ts'
+import { besideChat } from './messages-wire.ts'
+
+export const moonshotai: Provider = {
+  slug: 'moonshotai',
+  name: 'Moonshot AI',
+  // @ai-sdk/moonshotai 3.0.60
+  baseUrl: 'https://api.moonshot.ai/v1',
+  credential: apiKeyIn('MOONSHOT_API_KEY'),
+  wires: {
+    // Of URLs it takes only those of its own file store.
+    'openai-chat': chatWire({
+      reasoningField: 'reasoning_content',
+      extensions: ['reasoning_content'],
+      imageUrls: false,
+    }),
+    // https://platform.kimi.ai/docs/api/overview
+    'anthropic-messages': besideChat('/v1', '/anthropic/v1', BEARER, { imageUrls: false, fileUrls: false }),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

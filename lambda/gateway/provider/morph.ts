@@ -1,0 +1,17 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const morph: Provider = {
+  slug: 'morph',
+  name: 'Morph',
+  // https://mastra.ai/docs/models/providers/morph
+  baseUrl: 'https://api.morphllm.com/v1',
+  credential: apiKeyIn('MORPH_API_KEY'),
+  wires: {
+    'openai-chat': chatWire(),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

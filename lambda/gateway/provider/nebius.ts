@@ -1,0 +1,17 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const nebius: Provider = {
+  slug: 'nebius',
+  name: 'Nebius',
+  // https://docs.tokenfactory.nebius.com/api-reference/introduction
+  baseUrl: 'https://api.tokenfactory.nebius.com/v1',
+  credential: apiKeyIn('NEBIUS_API_KEY'),
+  wires: {
+    'openai-chat': chatWire(),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

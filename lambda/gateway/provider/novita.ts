@@ -1,0 +1,19 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, BEARER } from './credential.ts'
+import { besideChat } from './messages-wire.ts'
+
+export const novita: Provider = {
+  slug: 'novita',
+  name: 'Novita AI',
+  // https://github.com/novitalabs/novita-skills
+  baseUrl: 'https://api.novita.ai/openai/v1',
+  credential: apiKeyIn('NOVITA_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    // https://novita.ai/docs/guides/llm-anthropic-compatibility, for some of its models: others name their `api`.
+    'anthropic-messages': besideChat('/openai/v1', '/anthropic/v1', BEARER),
+  },
+  noTraining: NO_TRAINING,
+}

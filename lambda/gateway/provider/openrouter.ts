@@ -1,0 +1,21 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, BEARER } from './credential.ts'
+import { messagesWire } from './messages-wire.ts'
+
+/** A reseller of the others. */
+export const openrouter: Provider = {
+  slug: 'openrouter',
+  name: 'OpenRouter',
+  // @openrouter/ai-sdk-provider 3.1.0
+  baseUrl: 'https://openrouter.ai/api/v1',
+  credential: apiKeyIn('OPENROUTER_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({
+      reasoningField: 'reasoning',
+      extensions: ['cache_control', 'provider', 'reasoning', 'reasoning_details'],
+    }),
+    // pi-ai 1.5.2
+    'anthropic-messages': messagesWire(BEARER),
+  },
+}

@@ -1,0 +1,17 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const parasail: Provider = {
+  slug: 'parasail',
+  name: 'Parasail',
+  // https://lava.so/docs/gateway/providers/parasail
+  baseUrl: 'https://api.parasail.io/v1',
+  credential: apiKeyIn('PARASAIL_API_KEY'),
+  wires: {
+    'openai-chat': chatWire(),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

@@ -1,0 +1,22 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const perplexity: Provider = {
+  slug: 'perplexity',
+  name: 'Perplexity',
+  // @ai-sdk/perplexity 4.0.49
+  baseUrl: 'https://api.perplexity.ai',
+  credential: apiKeyIn('PERPLEXITY_API_KEY', 'PPLX_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({
+      // Every chunk carries it.
+      usageUnasked: true,
+      imageUrls: false,
+      // @ai-sdk/perplexity 4.0.49
+      rejects: ['stop', 'seed'],
+    }),
+  },
+  noTraining: NO_TRAINING,
+}

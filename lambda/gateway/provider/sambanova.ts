@@ -1,0 +1,17 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+import { countingTokens, messagesWire, X_API_KEY } from './messages-wire.ts'
+
+export const sambanova: Provider = {
+  slug: 'sambanova',
+  name: 'SambaNova',
+  // https://docs.sambanova.ai/docs/en/features/openai-compatibility
+  baseUrl: 'https://api.sambanova.ai/v1',
+  credential: apiKeyIn('SAMBANOVA_API_KEY'),
+  wires: {
+    'openai-chat': chatWire(),
+    // https://docs.sambanova.ai/docs/en/features/anthropic-compatibility
+    'anthropic-messages': countingTokens(messagesWire(X_API_KEY)),
+  },
+}

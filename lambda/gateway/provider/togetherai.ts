@@ -1,0 +1,17 @@
+import type { Provider } from '../core/provider.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn } from './credential.ts'
+
+export const togetherai: Provider = {
+  slug: 'togetherai',
+  name: 'Together AI',
+  // @ai-sdk/togetherai 3.0.54
+  baseUrl: 'https://api.together.xyz/v1',
+  credential: apiKeyIn('TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({ reasoningField: 'reasoning' }),
+  },
+  zeroDataRetention: ZERO_RETENTION,
+  noTraining: NO_TRAINING,
+}

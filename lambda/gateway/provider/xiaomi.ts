@@ -1,0 +1,22 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, BEARER } from './credential.ts'
+import { besideChat } from './messages-wire.ts'
+
+export const xiaomi: Provider = {
+  slug: 'xiaomi',
+  name: 'Xiaomi',
+  // pi-ai 1.5.2
+  baseUrl: 'https://api.xiaomimimo.com/v1',
+  credential: apiKeyIn('XIAOMI_API_KEY', 'MIMO_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({
+      maxTokensField: 'max_completion_tokens',
+      reasoningField: 'reasoning_content',
+      reasoningRequired: true,
+      extensions: ['reasoning_content'],
+    }),
+    // https://docs.rs/rig-core/latest/src/rig/providers/xiaomimimo.rs.html
+    'anthropic-messages': besideChat('/v1', '/anthropic/v1', BEARER),
+  },
+}

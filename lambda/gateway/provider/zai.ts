@@ -1,0 +1,17 @@
+import type { Provider } from '../core/provider.ts'
+import { chatWire } from './chat-wire.ts'
+import { apiKeyIn, BEARER } from './credential.ts'
+import { besideChat } from './messages-wire.ts'
+
+export const zai: Provider = {
+  slug: 'zai',
+  name: 'Z.ai',
+  // Not the coding plan's, which bills apart. https://docs.rs/rig-core/0.40.0/src/rig_core/providers/zai.rs.html
+  baseUrl: 'https://api.z.ai/api/paas/v4',
+  credential: apiKeyIn('ZAI_API_KEY', 'ZHIPU_API_KEY'),
+  wires: {
+    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    // The same source.
+    'anthropic-messages': besideChat('/api/paas/v4', '/api/anthropic/v1', BEARER),
+  },
+}

@@ -1,0 +1,114 @@
+import { machine } from './machine.ts'
+import type { BodyCost, Stalled, Step } from './memory.ts'
+import type { Share } from './profile.ts'
+import { streamsReport } from './report-streams.ts'
+import type { BundleCost, StartCost } from './start-up.ts'
+import type { Sample } from './streams.ts'
+import { kilobytes, megabytes, shown, table } from './tables.ts'
+
+export interface Results {
+  readonly bundles: readonly BundleCost[]
+  readonly starts: readonly StartCost[]
+  readonly samples: readonly Sample[]
+  readonly profiles: readonly { readonly name: string; readonly shares: readonly Share[] }[]
+  readonly steps: readonly Step[]
+  readonly stalled: readonly Stalled[]
+  readonly bodies: readonly BodyCost[]
+}
+
+const MOST = 15
+
+const startReport = ({ bundles, starts }: Results): string => `## Start
+
+${table(
+  ['bundle', 'KB at start', 'gzip', 'import, ms', 'CPU, ms', 'chunks', 'KB in them'],
+  bundles.map(({ name, startBytes, startGzip, importMs, importCpuMs, chunks, chunkBytes }) => [
+    name,
+    kilobytes(startBytes),
+    kilobytes(startGzip),
+    shown(importMs),
+    shown(importCpuMs),
+    String(chunks),
+    kilobytes(chunkBytes),
+  ]),
+)}
+
+${table(
+  ['of what the Lambda entry loads at start', 'KB'],
+  (bundles[0]?.parts ?? []).slice(0, MOST).map(([name, bytes]) => [name, kilobytes(bytes)]),
+)}
+
+${table(
+  ['from the start of the process, ms', 'listens', 'first answer complete', 'CPU'],
+  starts.map(({ name, listensMs, answeredMs, cpuMs }) => [name, shown(listensMs), shown(answeredMs), shown(cpuMs)]),
+)}`
+
+const profileReport = ({ profiles }: Results): string =>
+  profiles
+    .map(
+      ({ name, shares }) => `## Where the time goes: ${name}
+
+${table(
+  ['own time by file', '%'],
+  shares.slice(0, MOST).map(({ where, part }) => [where, (part * 100).toFixed(1)]),
+)}`,
+    )
+    .join('\n\n')
+
+const memoryReport = ({ steps, stalled, bodies }: Results): string => `## Memory
+
+After a full collection; relayed and translated streams in turn.
+
+${table(
+  ['streams', 'RSS, MB', 'heap, MB', 'buffers, MB'],
+  steps.map(({ streams, usage }) => [
+    String(streams),
+    megabytes(usage.rss),
+    megabytes(usage.heap),
+    megabytes(usage.buffers),
+  ]),
+)}
+
+Clients that ask for 64 MB and read nothing:
+
+${table(
+  ['16 stalled streams', 'left the provider, MB each', 'RSS, MB more', 'buffers, MB more'],
+  stalled.map(({ name, bytes, rssGrowth, bufferGrowth }) => [
+    name,
+    megabytes(bytes),
+    megabytes(rssGrowth),
+    megabytes(bufferGrowth),
+  ]),
+)}
+
+Large requests, one after the other:
+
+${table(
+  ['prompt', 'MB', 'CPU per request, ms', 'peak RSS, MB more'],
+  bodies.map(({ name, megabytes: size, cpuMs, peakGrowth }) => [
+    name,
+    String(size),
+    shown(cpuMs),
+    megabytes(peakGrowth),
+  ]),
+)}`
+
+/** The page that `npm run bench -- --write docs/performance.md` makes. */
+export const report = (results: Results): string => `# Performance
+
+Made by \`npm run bench -- --write docs/performance.md\`; it fails nothing. An upstream in another process answers
+with 200 chunks. Between it and the load is nothing (direct), a relay of a few lines over \`node:http\` that reads
+nothing (the floor), or the gateway as \`npm start\` runs it, with authentication, planning, metering and recording.
+Each is a process of its own. The ways take turns, and ratios are medians over the rounds of one run: compare ratios,
+the milliseconds are this machine's.
+
+${machine()}
+
+${startReport(results)}
+
+${streamsReport(results.samples)}
+
+${profileReport(results)}
+
+${memoryReport(results)}
+`

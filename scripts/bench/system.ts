@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { KEY, overridesFor } from './cases.ts'
+import { type Running, startProcess } from './processes.ts'
+
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export const startUpstream = (): Promise<Running> => startProcess({ script: file('./upstream.ts') })
+
+export const startFloor = (upstream: Running): Promise<Running> =>
+  startProcess({ script: file('./floor.ts'), args: [upstream.url], isMeasured: true })
+
+/** The gateway as `npm start` runs it, with a data folder of its own: it authenticates, plans, meters and records. */
+export const startGateway = async (upstream: Running): Promise<Running> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-bench-'))
+  const overrides = join(dataDir, 'overrides.json')
+  writeFileSync(overrides, JSON.stringify(overridesFor(upstream.url)))
+  const running = await startProcess({
+    script: file('../../lambda/local/main.ts'),
+    isMeasured: true,
+    env: {
+      PORT: '0',
+      AI_GATEWAY_API_KEY: KEY,
+      POINTSMAN_DATA_DIR: dataDir,
+      POINTSMAN_OVERRIDES: overrides,
+      BENCH_API_KEY: 'provider-key',
+    },
+  })
+  const stop = async (): Promise<void> => {
+    await running.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { ...running, stop }
+}

@@ -1,0 +1,66 @@
+/**
+ * A process that stands for a provider. The model's name says how it streams: `burst` all chunks at once, `paced` one
+ * every 10 ms, `flood` long chunks as fast as they are taken. `GET /flooded`: bytes that left this process in floods.
+ */
+import { createServer, type ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { setTimeout as wait } from 'node:timers/promises'
+import { announce } from './announce.ts'
+import { CHUNKS, WIRE_STREAMS, type WireStream } from './wires.ts'
+
+const GAP_MS = 10
+const FLOOD_BYTES = 64 * 1024 * 1024
+const FLOOD_TEXT = 'lorem ipsum '.repeat(1000)
+
+let flooded = 0
+
+const burst = (response: ServerResponse, { opening, chunk, closing }: WireStream): void => {
+  response.write(opening + chunk(' word 0'))
+  for (let index = 1; index < CHUNKS; index++) response.write(chunk(` word ${index}`))
+  response.end(closing)
+}
+
+/** Against the clock, so that a late chunk does not delay all that follow. */
+const paced = async (response: ServerResponse, { opening, chunk, closing }: WireStream): Promise<void> => {
+  const startedAt = performance.now()
+  response.write(opening + chunk(' word 0'))
+  for (let index = 1; index < CHUNKS; index++) {
+    await wait(startedAt + index * GAP_MS - performance.now())
+    response.write(chunk(` word ${index}`))
+  }
+  response.end(closing)
+}
+
+const flood = async (response: ServerResponse, { opening, chunk, closing }: WireStream): Promise<void> => {
+  const piece = chunk(FLOOD_TEXT)
+  response.write(opening)
+  for (let sent = 0; sent < FLOOD_BYTES && !response.destroyed; sent += piece.length)
+    await new Promise<void>((resolve) => {
+      response.once('close', resolve)
+      response.write(piece, (error) => {
+        if (!error) flooded += piece.length
+        response.removeListener('close', resolve)
+        resolve()
+      })
+    })
+  response.end(closing)
+}
+
+const MODES = { burst, paced, flood } as const
+
+const server = createServer(async (request, response) => {
+  const body = await text(request)
+  const path = (request.url ?? '').split('?')[0] ?? ''
+  if (path === '/flooded') {
+    response.end(String(flooded))
+    return
+  }
+  const stream = Object.values(WIRE_STREAMS).find((wire) => wire.path.test(path))
+  const model = /"model":\s*"(\w+)"/.exec(body)?.[1] ?? /(\w+):/.exec(path)?.[1]
+  const mode = MODES[model as keyof typeof MODES]
+  if (stream && mode) {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    await mode(response, stream)
+  } else response.writeHead(404).end(`${path} ${model}`)
+})
+announce(server)

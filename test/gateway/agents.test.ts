@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AGENT_REQUESTS, type AgentRequest, BETAS } from '../harness/agent-requests.ts'
+import { FAMILIES, type Families, modelOf, startFamilies } from '../harness/families/start.ts'
+
+let families: Families
+beforeAll(async () => {
+  families = await startFamilies()
+})
+afterAll(() => families.close())
+
+const MODELS = ['sim/echo', 'sim/tools', 'sim/reasoning', ...FAMILIES.map(modelOf)]
+
+const CALL = { id: 'callOne01', name: 'Bash', input: { command: 'ls' } }
+
+const send = (request: AgentRequest, model: string) =>
+  families.gateway.post(request.path, request.text.replace('MODEL', model), request.headers)
+
+const lastReceived = () => families.upstream.received.at(-1)
+
+describe.each(AGENT_REQUESTS)('$name', (request) => {
+  const isChat = request.path.startsWith('/v1/chat')
+
+  test.each(MODELS)('%s answers', async (model) => {
+    families.say({ text: 'Done.', calls: [CALL] })
+    const response = await send(request, model)
+    const text = await response.text()
+    expect(response.status, text).toBe(200)
+    expect(text).toMatch(isChat ? /data: \[DONE\]\n\n$/ : /"message_stop"\}\n\n$/)
+  })
+
+  test('goes to a provider of its dialect and comes back byte for byte, but for the model', async () => {
+    let answered = ''
+    families.say((received, family) => {
+      const scripted = family.answer(received, { text: 'Grüße 🌍', calls: [CALL] })
+      answered = scripted.chunks.join('')
+      return scripted
+    })
+    const [model, upstream] = isChat ? ['test/acme', 'gpt-one'] : ['test/anthropic', 'claude-opus-4-6']
+    expect(await (await send(request, model)).text()).toBe(answered)
+    expect(lastReceived()?.text).toBe(request.text.replace('MODEL', upstream))
+    expect(lastReceived()?.headers['anthropic-beta']).toBe(request.headers['anthropic-beta'])
+  })
+})
+
+test('Bedrock gets the betas that it knows, in the body; the others are reported', async () => {
+  const [claudeCode] = AGENT_REQUESTS
+  if (!claudeCode) throw new Error('no request')
+  families.say({ text: 'Done.' })
+  const response = await send(claudeCode, 'test/bedrock')
+  await response.text()
+  const body = lastReceived()?.body ?? {}
+  const known = body['anthropic_beta'] as string[]
+  expect(known.length).toBeGreaterThan(0)
+  expect(BETAS).toEqual(expect.arrayContaining(known))
+  expect(body).toMatchObject({ anthropic_version: 'bedrock-2023-05-31', thinking: { type: 'adaptive' } })
+  expect(body).not.toHaveProperty('model')
+  expect(body).not.toHaveProperty('stream')
+  const warnings = response.headers.get('x-gateway-warnings') ?? ''
+  for (const beta of BETAS) expect(warnings.includes(beta), beta).toBe(!known.includes(beta))
+})
+
+test('what another dialect cannot carry is reported', async () => {
+  for (const [index, field] of [
+    [0, 'context_management'],
+    [3, 'vl_high_resolution_images'],
+  ] as const) {
+    const request = AGENT_REQUESTS[index]
+    if (!request) throw new Error('no request')
+    families.say({ text: 'Done.' })
+    const response = await send(request, 'test/google')
+    await response.text()
+    expect(response.headers.get('x-gateway-warnings')).toContain(field)
+  }
+})
