@@ -22,8 +22,8 @@ const { values } = parseArgs({
   },
 })
 const { quick, only } = values
-const FULL = { starts: 11, rounds: 3, streams: 240, profiled: 2000, soak: 10_000, bodies: 20 }
-const QUICK = { starts: 3, rounds: 1, streams: 120, profiled: 500, soak: 1000, bodies: 5 }
+const FULL = { starts: 11, warm: 600, rounds: 3, streams: 240, profiled: 3000, soak: 10_000, bodies: 20 }
+const QUICK = { starts: 3, warm: 150, rounds: 1, streams: 96, profiled: 500, soak: 1000, bodies: 5 }
 const size = quick ? QUICK : FULL
 
 const chapter = async <T>(name: string, none: T, run: () => Promise<T>): Promise<T> => {
@@ -37,7 +37,7 @@ const measureStreams = async (bench: Bench) => {
   const at =
     (total: number, spreadMs = 0) =>
     (concurrency: number) => ({ total, concurrency, spreadMs })
-  for (const way of ways) await sample(way, 'burst', { total: 100, concurrency: 16 })
+  for (const way of ways) await sample(way, 'burst', { total: size.warm, concurrency: 16 })
   return [
     ...(await sampleAll(ways, 'burst', [1, 16, 64].map(at(size.streams)), size.rounds)),
     ...(await sampleAll(ways, 'paced', quick ? [at(32, 500)(32)] : [1, 16, 64].map((n) => at(n, 1000)(n)), 1)),

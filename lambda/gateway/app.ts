@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Log } from '../log.ts'
 import type { Caller } from './access/caller.ts'
 import type { DialectName } from './core/call.ts'
 import { asGatewayError, type GatewayError } from './core/error.ts'
@@ -26,7 +25,6 @@ export interface GatewayDeps extends Services {
   /** Throws `unauthenticated`. */
   readonly authenticate: (headers: Readonly<Record<string, string>>) => Promise<Caller>
   readonly sink: RecordSink
-  readonly log: Log
 }
 
 /** An error before the route is known goes out in the envelope of the SDK that seems to be asking. */

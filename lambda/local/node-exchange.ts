@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '../gateway/core/error.ts'
 import type { Exchange, Reply } from '../gateway/core/exchange.ts'
@@ -19,6 +18,15 @@ const readBody = async (request: IncomingMessage, limitBytes: number): Promise<U
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
 }
 
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
+
 const replyTo = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -32,7 +40,7 @@ const replyTo = (
   return {
     write: (chunk) => {
       if (response.destroyed || response.write(chunk)) return undefined
-      return Promise.race([once(response, 'drain'), once(response, 'close')]).then(() => undefined)
+      return drained(response)
     },
     end: () => new Promise((resolve) => (response.destroyed ? resolve() : response.end(resolve))),
   }

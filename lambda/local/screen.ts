@@ -20,21 +20,37 @@ const variablesOf = (provider: Provider): string =>
   Object.values(provider.credential)
     .filter(({ required }) => required)
     .map(({ env }) => env[0])
-    .join(' and ')
+    .join(' + ')
+
+const INDENT = ' '.repeat(12)
+const LINE_WIDTH = 110
+
+/** The words, separated by commas, in as few indented lines as they fit into. */
+const wrapped = (words: readonly string[]): string[] => {
+  const lines: string[] = []
+  for (const word of words) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length + 2 <= LINE_WIDTH) lines[lines.length - 1] = `${last}, ${word}`
+    else lines.push(`${INDENT}${word}`)
+  }
+  return lines
+}
 
 const providerLines = (statuses: readonly Status[], dataDir: string): string[] => {
   const ready = statuses.filter(({ state }) => state === 'ready').map(({ provider }) => provider.slug)
-  const missing = statuses.filter(({ state }) => state === 'missing')
+  const missing = statuses
+    .filter(({ state }) => state === 'missing')
+    .map(({ provider }) => `${provider.slug} (${variablesOf(provider)})`)
   const broken = statuses.filter(({ state }) => state !== 'ready' && state !== 'missing')
   return [
     `Providers   ready: ${ready.join(', ')}`,
-    ...missing.map(
-      ({ provider }) => `            not configured: ${provider.slug.padEnd(10)} set ${variablesOf(provider)}`,
-    ),
     ...(missing.length > 0
-      ? [`            (or write them to ${dataDir}/credentials.json, mode 600: {"openai":{"apiKey":"…"}})`]
+      ? [
+          `${INDENT}not configured, each by its variable or in ${dataDir}/credentials.json (mode 600: {"openai":{"apiKey":"…"}}):`,
+          ...wrapped(missing),
+        ]
       : []),
-    ...[...new Set(broken.map(({ state }) => state))].map((state) => `            cannot read credentials: ${state}`),
+    ...[...new Set(broken.map(({ state }) => state))].map((state) => `${INDENT}cannot read credentials: ${state}`),
   ]
 }
 

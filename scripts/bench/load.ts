@@ -66,7 +66,11 @@ export const stream = ({ url, headers, body, end }: Target): Promise<Timing> =>
         else reject(new Error(`${url} answered ${response.statusCode}: ${tail.slice(-500)}`))
       })
     })
-    outgoing.on('error', reject)
+    outgoing.on('error', (error) => {
+      // A kept connection that the server closed meanwhile.
+      if (outgoing.reusedSocket) resolve(stream({ url, headers, body, end }))
+      else reject(error)
+    })
     outgoing.end(body)
   })
 

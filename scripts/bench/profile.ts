@@ -5,7 +5,8 @@ import { load, type Target } from './load.ts'
 import type { Running } from './processes.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const NOT_WORK: readonly string[] = ['(idle)', '(root)']
+/** Besides idling, the start of the profile itself. */
+const NOT_WORK: readonly string[] = ['(idle)', '(root)', 'node:inspector']
 
 /** A share of the time that was not idle. */
 export interface Share {
@@ -21,12 +22,11 @@ const placeOf = ({ functionName, url }: Profiler.ProfileNode['callFrame']): stri
 
 const shares = ({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Share[] => {
   const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]))
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName]))
   const times = new Map<string, number>()
   let total = 0
   for (const [index, id] of samples.entries()) {
     const place = places.get(id) ?? ''
-    if (NOT_WORK.includes(names.get(id) ?? '')) continue
+    if (NOT_WORK.includes(place)) continue
     const time = timeDeltas[index] ?? 0
     total += time
     times.set(place, (times.get(place) ?? 0) + time)

@@ -25,7 +25,7 @@ const paced = async (response: ServerResponse, { opening, chunk, closing }: Wire
   const startedAt = performance.now()
   response.write(opening + chunk(' word 0'))
   for (let index = 1; index < CHUNKS; index++) {
-    await wait(startedAt + index * GAP_MS - performance.now())
+    await wait(Math.max(0, startedAt + index * GAP_MS - performance.now()))
     response.write(chunk(` word ${index}`))
   }
   response.end(closing)

@@ -20,7 +20,7 @@ export const handler = streamingHandler(
     credentials: { get: nothing },
     ambientAws: undefined,
     generations: { put: nothing, get: nothing, recent: async () => [] },
-    settings: { zeroDataRetention: async () => false },
+    settings: { zeroDataRetention: async () => false, setZeroDataRetention: nothing },
     authenticate: authenticator({ keyByHash: nothing }, Date.now),
     sink: recordSink({ put: nothing }, processLog),
     upstream: { google: googleAuth(), download: downloader({ enabled: true }) },

@@ -6,10 +6,11 @@ import {
   GENAI_EXTRAS,
   GENAI_PRICES,
   geoOf,
-  isServedByAlibaba,
+  isServedUnderItsName,
   keyOf,
   ownProvider,
   PROVIDERS,
+  UNPRICED,
   UPSTREAM_IDS,
 } from './ids.ts'
 import type { PiRow, Sources } from './packages.ts'
@@ -59,8 +60,8 @@ const endpointsOf = (sources: Sources, id: string, today: string): Endpoint[] =>
   const own = ownProvider(id)
   const slugs = [own, ...Object.keys(PROVIDERS).filter((slug) => slug !== own)]
   const found = slugs.flatMap((slug) =>
-    slug === 'alibaba' && isServedByAlibaba(id)
-      ? alibabaEndpoint(sources, id)
+    slug === own && isServedUnderItsName(id)
+      ? listedEndpoint(sources, slug, id)
       : upstreamIds(sources, slug, id).flatMap((upstream) => endpoint(sources, slug, id, upstream, today) ?? []),
   )
   const first = found[0]
@@ -69,11 +70,10 @@ const endpointsOf = (sources: Sources, id: string, today: string): Endpoint[] =>
   return found
 }
 
-const alibabaEndpoint = ({ pi }: Sources, id: string): Endpoint[] => {
+const listedEndpoint = ({ pi }: Sources, provider: string, id: string): Endpoint[] => {
   const row = pi.get('vercel-ai-gateway')?.get(id)
-  return row
-    ? [{ provider: 'alibaba', model: id.slice('alibaba/'.length), pricing: tidy(fromPi(row.cost)), source: 'vercel' }]
-    : []
+  const model = id.slice(id.indexOf('/') + 1)
+  return row ? [{ provider, model, pricing: tidy(fromPi(row.cost)), source: 'vercel' }] : []
 }
 
 /** Claude at Vertex's global endpoint costs what it costs at Anthropic. */
@@ -121,6 +121,7 @@ const endpoint = (
   const listed = row ? fromPi(row.cost) : stand
   // Free tiers and subscriptions are listed with zero prices.
   if (!listed || (listed.input === '0' && listed.output === '0')) return undefined
+  if (UNPRICED.includes(slug)) return { provider: slug, model: upstream, source: 'pi' }
   const extras = sources.genai(GENAI_EXTRAS[slug] ?? '').find((model) => keyOf(model.id) === keyOf(upstream))
   const completed = extras ? complete(listed, fromGenai(extras, today), slug) : listed
   const pricing = withVariants(sources, slug, id, isClaude(upstream) ? withHourWrites(completed) : completed)

@@ -23,6 +23,15 @@ export const BY_HAND: Readonly<Record<string, HandModel>> = {
     modalities: { input: ['text', 'image'], output: ['video'] },
     endpoints: [{ provider: 'bytedance', model: 'seedance-2-0-260128' }],
   },
+  'cohere/command-a': {
+    name: 'Command A',
+    type: 'language',
+    contextWindow: 256_000,
+    maxOutputTokens: 8000,
+    modalities: TEXT,
+    tags: ['tool-use'],
+    endpoints: [{ provider: 'cohere', model: 'command-a-03-2025', genai: ['cohere', 'command-a'] }],
+  },
   'cohere/embed-v4.0': {
     name: 'Embed v4',
     ...EMBEDDING,
@@ -81,6 +90,15 @@ export const BY_HAND: Readonly<Record<string, HandModel>> = {
       openai('text-embedding-3-small'),
       { provider: 'azure', model: 'text-embedding-3-small', genai: ['openai', 'text-embedding-3-small'] },
     ],
+  },
+  // Its fee for each request depends on how much it searched, which no package carries.
+  'perplexity/sonar': {
+    name: 'Sonar',
+    type: 'language',
+    contextWindow: 127_000,
+    modalities: { input: ['text', 'image'], output: ['text'] },
+    tags: ['web-search'],
+    endpoints: [{ provider: 'perplexity', model: 'sonar' }],
   },
   'voyage/voyage-4': {
     name: 'Voyage 4',

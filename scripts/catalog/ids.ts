@@ -44,7 +44,13 @@ export const PROVIDERS: Readonly<Record<string, string>> = {
   baseten: 'baseten',
   fireworks: 'fireworks',
   togetherai: 'together',
+  // Resellers come last.
+  huggingface: 'huggingface',
+  openrouter: 'openrouter',
 }
+
+/** Whose price depends on who ends up serving: OpenRouter's answers tell it, Hugging Face's do not. */
+export const UNPRICED: readonly string[] = ['huggingface', 'openrouter']
 
 /** The creator's own provider, where the slug is another one; it is listed first. */
 const OWN_PROVIDER: Readonly<Record<string, string>> = { spacexai: 'xai', amazon: 'bedrock' }
@@ -113,10 +119,11 @@ export const UPSTREAM_IDS: Readonly<Record<string, UpstreamIds>> = {
   'nvidia/nemotron-3.5-super-vl': { togetherai: ['nvidia/NVIDIA-Nemotron-3.5-Super-VL'] },
   'nvidia/nemotron-nano-12b-v2-vl': { bedrock: ['nvidia.nemotron-nano-12b-v2'] },
   'reflection/beam': { togetherai: ['reflection/Beam-1.0-501B-A23B'] },
+  'sakana/fugu-ultra-v2': { openrouter: ['sakana/fugu-ultra-v2'] },
   'zai/glm-5.3': { mistral: ['zai-glm-5-3'] },
   'zai/glm-5.3-flash': { mistral: ['zai-glm-5-3-flash'] },
 }
 
-/** Models that Alibaba serves under the canonical name; only its list price is in pi-ai. */
-export const isServedByAlibaba = (canonical: string): boolean =>
-  /^alibaba\/qwen\d\.\d-(plus|max|flash)$/.test(canonical)
+/** Models that their creator serves under the canonical name; only the list price is in pi-ai. */
+export const isServedUnderItsName = (canonical: string): boolean =>
+  /^(alibaba\/qwen\d\.\d-(plus|max|flash)|inception\/mercury-\d(\.\d)?)$/.test(canonical)

@@ -9,12 +9,14 @@ import { eventEnds, invokedEvents } from './apis.ts'
 import { ASK, chatBody, messagesBody, type Question } from './clients.ts'
 import { atRandom, everyByte, randomOf } from './cutting.ts'
 import type { Recording } from './recording.ts'
+import type { Server } from './serving.ts'
 
 /** One recording in front of a running gateway. */
 export interface Stage {
   readonly url: string
   readonly recording: Recording
   readonly recorded: Recorded
+  readonly server: Server
   /** The model under which the gateway knows the recording in a dialect. */
   readonly model: string
   readonly dialect: DialectName
@@ -53,14 +55,14 @@ const questionOf = ({ model, recording, recorded }: Stage): Question => ({
 
 const PATHS = { 'openai-chat': '/v1/chat/completions', 'anthropic-messages': '/v1/messages', 'ai-sdk': '' } as const
 
-/** The recorded request, where a relay may pass it on: without the dialect's extensions. Refused ones may be wrong. */
-const recordedBody = ({ dialect, recording, model }: Stage): JsonObject | undefined => {
+/** The recorded request, where the provider gets it as it is: no unknown extensions. Those that it refused may be wrong. */
+const recordedBody = ({ dialect, recording, model, server }: Stage): JsonObject | undefined => {
   if (!recording.request || recording.status !== 200) return undefined
   const { anthropic_version: _, ...request } = recording.request
   const body = { ...request, model, ...(recording.stream ? { stream: true } : {}) }
   const text = JSON.stringify(body)
   const { extensions } = DIALECTS[dialect].decodeCall({ body, text, path: PATHS[dialect], headers: {} })
-  return extensions.length === 0 ? body : undefined
+  return extensions.every((extension) => server.extensions?.includes(extension)) ? body : undefined
 }
 
 const post = (stage: Stage): Promise<Response> => {

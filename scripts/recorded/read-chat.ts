@@ -52,11 +52,12 @@ const addCall = (calls: Call[], value: JsonValue): void => {
   call.input += typeof input === 'string' ? input : input ? JSON.stringify(input) : ''
 }
 
-/** xAI leaves reasoning out of `completion_tokens`, and its total tells. */
+/** Some leave reasoning out of `completion_tokens`: xAI's total tells, Vercel's recorded cost proves it where it is more. */
 const outputOf = (usage: JsonObject): number => {
   const output = numberOr(usage['completion_tokens']) ?? 0
   const reasoning = numberOr(objectOr(usage['completion_tokens_details'])['reasoning_tokens']) ?? 0
-  const isApart = usage['total_tokens'] === (numberOr(usage['prompt_tokens']) ?? 0) + output + reasoning
+  const isApart =
+    reasoning > output || usage['total_tokens'] === (numberOr(usage['prompt_tokens']) ?? 0) + output + reasoning
   return isApart ? output + reasoning : output
 }
 

@@ -1,14 +1,13 @@
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 import { type Difference, finishOf } from './answer.ts'
 import { chunkings, type Stage } from './checks.ts'
-import { relayedIn } from './serving.ts'
 
-const pairsOf = ({ recording, recorded, dialect }: Stage, record: GenerationRecord) => {
+const pairsOf = ({ recorded, dialect, server }: Stage, record: GenerationRecord) => {
   const { input, output } = record.tokens
   return {
     usage: [recorded.usage, record.usageSource === 'provider' ? { input, output } : undefined],
     'finish reason': [recorded.finish, finishOf(record.finishReason, recorded.tools)],
-    'relayed or not': [dialect === relayedIn(recording), record.mode === 'relay'],
+    'relayed or not': [dialect === server.relays, record.mode === 'relay'],
   }
 }
 

@@ -1,75 +1,78 @@
-import type { DialectName, WireName } from '../../lambda/gateway/core/call.ts'
+import type { ApiName } from '../../lambda/gateway/catalog/model.ts'
+import type { WireName } from '../../lambda/gateway/core/call.ts'
 import type { Provider } from '../../lambda/gateway/core/provider.ts'
-import type { UsageFormat } from '../../lambda/gateway/core/usage/buckets.ts'
 import { PROVIDERS } from '../../lambda/gateway/provider/index.ts'
 import type { Recording } from './recording.ts'
 
-const WIRES: Readonly<Record<string, WireName>> = {
-  chat: 'openai-chat',
-  messages: 'anthropic-messages',
-  invoke: 'anthropic-messages',
-  rawPredict: 'anthropic-messages',
-}
-
-/** The API that a provider's package speaks shows in the usage that it reports. */
-const PACKAGES: Readonly<Record<string, UsageFormat>> = {
-  chat: 'openai-chat',
-  messages: 'anthropic-messages',
-  converse: 'bedrock-converse',
-  generateContent: 'gemini',
+/** A recording's API by the gateway's name for it, and the wire of ours that speaks it; else the package does. */
+const APIS: Readonly<Record<string, { readonly name: ApiName; readonly wire?: WireName }>> = {
+  chat: { name: 'openai-chat', wire: 'openai-chat' },
+  messages: { name: 'anthropic-messages', wire: 'anthropic-messages' },
+  rawPredict: { name: 'anthropic-messages', wire: 'anthropic-messages' },
+  invoke: { name: 'bedrock-invoke', wire: 'anthropic-messages' },
+  converse: { name: 'bedrock-converse' },
+  generateContent: { name: 'gemini' },
 }
 
 const TYPES = { 'openai-chat': 'openai-compatible', 'anthropic-messages': 'anthropic-compatible' } as const
+
+/**
+ * Where the gateway's slug is another one. Vertex wants a token from Google, whose address no override changes: its
+ * Gemini is served by Google AI Studio's provider and its Claude by a compatible one, which read the same bytes.
+ */
+const SLUGS: Readonly<Record<string, string>> = { vertex: 'google', moonshot: 'moonshotai' }
 
 /** Who serves a recording: a provider that the gateway knows, or one that is described by its `type` alone. */
 export interface Server {
   readonly slug: string
   readonly type?: (typeof TYPES)[WireName]
+  readonly api: ApiName
+  /** The dialect whose clients get the provider's own bytes, and the extensions of it that may come along. */
+  readonly relays?: WireName
+  readonly extensions?: readonly string[]
 }
 
-const bySlug = (slug: string): Provider | undefined => PROVIDERS.find((provider) => provider.slug === slug)
-
-/** Claude's name makes Bedrock and Vertex choose their Anthropic wire. */
-export const upstreamModel = (api: string, index: number): string =>
-  WIRES[api] === 'anthropic-messages' ? `claude-case-${index}` : `case-${index}`
-
-/**
- * Vertex wants a token from Google, whose address no override changes: its answers come from Google AI Studio's provider
- * or an Anthropic-compatible one, whose bytes are the same.
- */
-const reachable = (slug: string): Provider | undefined => bySlug(slug === 'vertex' ? 'google' : slug)
-
-/** Whom to ask for a recording in a dialect; undefined when the gateway cannot serve it (yet). */
-export const serverOf = ({ provider, api }: Recording, dialect: DialectName): Server | undefined => {
-  const wire = WIRES[api]
-  const known = reachable(provider)
-  const hasPackage = known?.adapter !== undefined && known.adapter.usage === PACKAGES[api]
-  if (!wire) return known && hasPackage ? { slug: known.slug } : undefined
-  if (hasPackage && dialect === 'ai-sdk') return { slug: known.slug }
-  // The package would ask over another API than the recorded one; so would no provider without a package.
-  const isNative = known?.wires[wire] !== undefined && !(known.adapter && dialect === 'ai-sdk')
-  if (isNative) return { slug: known.slug }
-  // Only Bedrock frames its events in this way.
-  return api === 'invoke' ? undefined : { slug: `${provider}-${wire}`, type: TYPES[wire] }
+const overWire = (provider: Provider, wire: WireName, api: ApiName): Server | undefined => {
+  const endpoint = provider.wires[wire]
+  if (!endpoint) return undefined
+  const { neverRelay, extensions } = endpoint.quirks
+  return { slug: provider.slug, api, relays: neverRelay ? undefined : wire, extensions }
 }
 
-/** The native dialect of a recording whose provider's own bytes can be passed on. */
-export const relayedIn = ({ provider, api }: Recording): DialectName | undefined => {
-  const wire = WIRES[api]
-  return wire && !reachable(provider)?.wires[wire]?.quirks.neverRelay ? wire : undefined
+/** Whom to ask for a recording; undefined when the gateway does not speak its API. */
+export const serverOf = ({ provider, api }: Recording): Server | undefined => {
+  const known = PROVIDERS.find(({ slug }) => slug === (SLUGS[provider] ?? provider))
+  const { name, wire } = APIS[api] ?? {}
+  if (!name) return undefined
+  if (!wire) return known?.adapter?.usage === name ? { slug: known.slug, api: name } : undefined
+  const stranger = { slug: `${provider}-${wire}`, type: TYPES[wire], api: name, relays: wire }
+  return (known && overWire(known, wire, name)) ?? stranger
 }
 
-/** A model per recording and server, with every server at that address, and a credential for each. */
-export const configuration = (servers: ReadonlyMap<string, readonly [Server, string]>, url: string) => ({
+/** Under which the gateway knows a recording. */
+export const modelId = (index: number): string => `recorded/${index}`
+
+/** Claude's name makes Bedrock choose its Anthropic wire. */
+const upstreamModel = (api: string, index: number): string =>
+  APIS[api]?.wire === 'anthropic-messages' ? `claude-case-${index}` : `case-${index}`
+
+export interface Served {
+  readonly recording: Recording
+  readonly index: number
+  readonly server: Server
+}
+
+/** A model for every recording, every provider at that address, and a credential for each. */
+export const configuration = (cases: readonly Served[], url: string) => ({
   overrides: {
     providers: Object.fromEntries(
-      [...servers.values()].map(([{ slug, type }]) => [slug, { type, baseUrl: `${url}/${slug}` }]),
+      cases.map(({ server: { slug, type } }) => [slug, { type, baseUrl: `${url}/${slug}` }]),
     ),
     models: Object.fromEntries(
-      [...servers].map(([id, [{ slug }, model]]) => [
-        id,
-        { name: id, type: 'language', endpoints: [{ provider: slug, model }] },
-      ]),
+      cases.map(({ recording, index, server: { slug, api } }) => {
+        const endpoint = { provider: slug, api, model: upstreamModel(recording.api, index) }
+        return [modelId(index), { name: recording.id, type: 'language', endpoints: [endpoint] }]
+      }),
     ),
   },
   variables: Object.fromEntries(
@@ -78,5 +81,3 @@ export const configuration = (servers: ReadonlyMap<string, readonly [Server, str
       .map((name) => [name, name.endsWith('REGION') ? 'us-east-1' : 'recorded']),
   ),
 })
-
-export const modelId = ({ slug }: Server, index: number): string => `${slug}/${index}`

@@ -6,7 +6,7 @@ import { readRecorded } from './apis.ts'
 import { read, relayed, type Stage, truncated } from './checks.ts'
 import type { Recording } from './recording.ts'
 import { logged } from './records.ts'
-import { configuration, modelId, relayedIn, type Server, serverOf, upstreamModel } from './serving.ts'
+import { configuration, modelId, type Served, serverOf } from './serving.ts'
 import { reasonToSkip } from './skip.ts'
 
 export const COLUMNS = ['relay', 'chat', 'messages', 'ai-sdk', 'truncation', 'log'] as const
@@ -36,39 +36,31 @@ export interface SuiteResult {
   readonly skipped: readonly Skip[]
 }
 
-interface Case {
-  readonly recording: Recording
-  readonly index: number
-  readonly servers: ReadonlyMap<DialectName, Server>
-}
-
-const caseOf = (recording: Recording, index: number): Case => {
-  const servers = DIALECTS.flatMap((dialect) => {
-    const server = serverOf(recording, dialect)
-    return server ? [[dialect, server] as const] : []
-  })
-  return { recording, index, servers: new Map(servers) }
-}
-
-const skipsOf = ({ recording, servers }: Case): Skip[] => {
-  const reasons = [...servers.keys()].map((dialect) => reasonToSkip(recording, dialect))
-  return [...new Set(reasons)].flatMap((reason) => (reason ? [{ recording, reason }] : []))
-}
-
-const stagesOf = ({ recording, index, servers }: Case, url: string, play: Stage['play']): Stage[] => {
+const stagesOf = ({ recording, index, server }: Served, url: string, play: Stage['play']): Stage[] => {
   const recorded = readRecorded(recording)
   if (!recorded) return []
-  return [...servers]
-    .filter(([dialect]) => !reasonToSkip(recording, dialect))
-    .map(([dialect, server]) => ({ url, recording, recorded, dialect, play, model: modelId(server, index) }))
+  return DIALECTS.filter((dialect) => !reasonToSkip(recording, dialect)).map((dialect) => ({
+    url,
+    recording,
+    recorded,
+    server,
+    dialect,
+    play,
+    model: modelId(index),
+  }))
+}
+
+const skipsOf = (recording: Recording): Skip[] => {
+  const reasons = DIALECTS.map((dialect) => reasonToSkip(recording, dialect))
+  return [...new Set(reasons)].flatMap((reason) => (reason ? [{ recording, reason }] : []))
 }
 
 /** A recording's stages come one after the other: they share the script of the fake provider. */
 const check = async (stages: readonly Stage[]): Promise<Result[]> => {
   const results: Result[] = []
   for (const stage of stages) {
-    const { recording, dialect } = stage
-    const isRelayed = dialect === relayedIn(recording)
+    const { recording, dialect, server } = stage
+    const isRelayed = dialect === server.relays
     const found = isRelayed ? await relayed(stage) : await read(stage)
     results.push({ recording, column: isRelayed ? 'relay' : COLUMN_OF[dialect], found })
   }
@@ -83,20 +75,17 @@ const startUpstream = (scripts: ReadonlyMap<number, Scripted>) =>
     return scripts.get(index) ?? { status: 404, chunks: [] }
   })
 
-const startServing = (cases: readonly Case[], url: string) => {
-  const models = cases.flatMap(({ servers, index, recording }) =>
-    [...servers.values()].map(
-      (server) => [modelId(server, index), [server, upstreamModel(recording.api, index)]] as const,
-    ),
-  )
-  const { overrides, variables } = configuration(new Map(models), url)
+const startServing = (cases: readonly Served[], url: string) => {
+  const { overrides, variables } = configuration(cases, url)
   return startGateway(overrides, variables)
 }
 
 /** Replays every recording that the gateway serves through a running one, in all dialects. */
 export const replay = async (recordings: readonly Recording[]): Promise<SuiteResult> => {
-  const all = recordings.map(caseOf)
-  const cases = all.filter(({ servers }) => servers.size > 0)
+  const cases = recordings.flatMap((recording, index) => {
+    const server = serverOf(recording)
+    return server ? [{ recording, index, server }] : []
+  })
   const scripts = new Map<number, Scripted>()
   const upstream = await startUpstream(scripts)
   const gateway = await startServing(cases, upstream.url)
@@ -114,6 +103,10 @@ export const replay = async (recordings: readonly Recording[]): Promise<SuiteRes
   for (const { recording, stages } of staged)
     if (stages.length > 0) results.push({ recording, column: 'log', found: logged(stages, gateway.records) })
   await upstream.close()
-  const unserved = all.filter(({ servers }) => servers.size === 0).map(({ recording }) => recording)
-  return { results, unserved, skipped: cases.flatMap(skipsOf) }
+  const served = cases.map(({ recording }) => recording)
+  return {
+    results,
+    unserved: recordings.filter((recording) => !served.includes(recording)),
+    skipped: served.flatMap(skipsOf),
+  }
 }

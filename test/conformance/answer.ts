@@ -1,12 +1,5 @@
 import fc from 'fast-check'
-import type {
-  Content,
-  FinishReason,
-  ProviderMetadata,
-  Result,
-  StreamPart,
-  TokenUsage,
-} from '../../lambda/gateway/core/parts.ts'
+import type { Content, FinishReason, Result, StreamPart, TokenUsage } from '../../lambda/gateway/core/parts.ts'
 
 /** What everybody must find in an answer, however it came. */
 export interface Answer {
@@ -33,21 +26,26 @@ const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
 const deltas = fc.array(word, { minLength: 1, maxLength: 4 })
 const signature = fc.base64String({ minLength: 4, maxLength: 40 })
 
-const block = (
-  kind: 'text' | 'reasoning',
-  id: string,
-  texts: readonly string[],
-  providerMetadata?: ProviderMetadata,
-): Stretch => {
-  const known = providerMetadata ? { providerMetadata } : {}
+const text = (id: string, texts: readonly string[]): Stretch => ({
+  parts: [
+    { type: 'text-start', id },
+    ...texts.map((delta): StreamPart => ({ type: 'text-delta', id, delta })),
+    { type: 'text-end', id },
+  ],
+  content: { type: 'text', text: texts.join('') },
+})
+
+/** Packages tell a signature with an empty delta or at the end of its block. */
+const reasoning = (id: string, texts: readonly string[], sign: string, place: 'delta' | 'end'): Stretch => {
+  const providerMetadata = { anthropic: { signature: sign } }
   return {
     parts: [
-      { type: `${kind}-start`, id },
-      ...texts.map((delta): StreamPart => ({ type: `${kind}-delta`, id, delta })),
-      ...(providerMetadata ? [{ type: `${kind}-delta`, id, delta: '', providerMetadata } as const] : []),
-      { type: `${kind}-end`, id },
+      { type: 'reasoning-start', id },
+      ...texts.map((delta): StreamPart => ({ type: 'reasoning-delta', id, delta })),
+      ...(place === 'delta' ? [{ type: 'reasoning-delta', id, delta: '', providerMetadata } as const] : []),
+      { type: 'reasoning-end', id, ...(place === 'end' ? { providerMetadata } : {}) },
     ],
-    content: { type: kind, text: texts.join(''), ...known },
+    content: { type: 'reasoning', text: texts.join(''), providerMetadata },
   }
 }
 
@@ -66,11 +64,11 @@ const call = (id: string, name: string, input: string, cuts: readonly number[] |
 }
 
 const stretch = fc.oneof(
-  deltas.map((texts) => (id: string) => block('text', id, texts)),
-  fc.tuple(deltas, signature).map(
-    ([texts, sign]) =>
+  deltas.map((texts) => (id: string) => text(id, texts)),
+  fc.tuple(deltas, signature, fc.constantFrom('delta', 'end')).map(
+    ([texts, sign, place]) =>
       (id: string) =>
-        block('reasoning', id, texts, { anthropic: { signature: sign } }),
+        reasoning(id, texts, sign, place),
   ),
   fc
     .tuple(

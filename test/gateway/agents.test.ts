@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { AGENT_REQUESTS, type AgentRequest, BETAS } from '../harness/agent-requests.ts'
+import { AGENT_REQUESTS, type AgentRequest, BETAS, CLAUDE_CODE, QWEN_CODE } from '../harness/agent-requests.ts'
 import { FAMILIES, type Families, modelOf, startFamilies } from '../harness/families/start.ts'
 
 let families: Families
@@ -43,10 +43,8 @@ describe.each(AGENT_REQUESTS)('$name', (request) => {
 })
 
 test('Bedrock gets the betas that it knows, in the body; the others are reported', async () => {
-  const [claudeCode] = AGENT_REQUESTS
-  if (!claudeCode) throw new Error('no request')
   families.say({ text: 'Done.' })
-  const response = await send(claudeCode, 'test/bedrock')
+  const response = await send(CLAUDE_CODE, 'test/bedrock')
   await response.text()
   const body = lastReceived()?.body ?? {}
   const known = body['anthropic_beta'] as string[]
@@ -59,16 +57,12 @@ test('Bedrock gets the betas that it knows, in the body; the others are reported
   for (const beta of BETAS) expect(warnings.includes(beta), beta).toBe(!known.includes(beta))
 })
 
-test('what another dialect cannot carry is reported', async () => {
-  for (const [index, field] of [
-    [0, 'context_management'],
-    [3, 'vl_high_resolution_images'],
-  ] as const) {
-    const request = AGENT_REQUESTS[index]
-    if (!request) throw new Error('no request')
-    families.say({ text: 'Done.' })
-    const response = await send(request, 'test/google')
-    await response.text()
-    expect(response.headers.get('x-gateway-warnings')).toContain(field)
-  }
+test.each([
+  [CLAUDE_CODE, 'context_management'],
+  [QWEN_CODE, 'vl_high_resolution_images'],
+])('what another dialect cannot carry is reported', async (request, field) => {
+  families.say({ text: 'Done.' })
+  const response = await send(request, 'test/google')
+  await response.text()
+  expect(response.headers.get('x-gateway-warnings')).toContain(field)
 })

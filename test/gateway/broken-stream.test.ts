@@ -50,7 +50,7 @@ const COMPLETE = {
 
 let upstream: FakeUpstream
 let gateway: TestGateway
-let script: { cut: number; end: 'clean' | 'cut' }
+let script: { cut: number; end: 'clean' | 'cut' | 'hang' }
 
 beforeAll(async () => {
   upstream = await fakeUpstream(({ path }) => {
@@ -113,7 +113,8 @@ describe.each(['clean', 'cut'] as const)('an upstream that breaks (%s end)', (en
             (text) => text,
             (error: Error) => error,
           )
-          if (end === 'clean' && cut >= complete) expect(outcome, `cut at ${cut}`).toBe('Grüße 🌍')
+          if (cut === whole.length || (end === 'clean' && cut >= complete))
+            expect(outcome, `cut at ${cut}`).toBe('Grüße 🌍')
           else if (cut < complete) expect(outcome, `cut at ${cut}`).toBeInstanceOf(Error)
         }
       },
@@ -121,8 +122,28 @@ describe.each(['clean', 'cut'] as const)('an upstream that breaks (%s end)', (en
   })
 })
 
+test.each(['chat', 'messages'])('a client that leaves with the whole answer over %s is no failure', async (kind) => {
+  script = { cut: Number.POSITIVE_INFINITY, end: 'hang' }
+  const leaving = new AbortController()
+  const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: `test/${kind}`, messages: user, stream: true }),
+    signal: leaving.signal,
+  })
+  const reading = async () => {
+    for await (const chunk of response.body ?? []) if (Buffer.from(chunk).includes('[DONE]')) leaving.abort()
+  }
+  await expect(reading()).rejects.toThrow()
+  expect(await gateway.lastRecord()).toMatchObject({ outcome: 'complete', finishReason: 'stop' })
+})
+
 test('the record says truncated', async () => {
   script = { cut: CHAT.indexOf('🌍'), end: 'clean' }
   await askOpenAi('test/chat').catch(() => undefined)
-  expect(await gateway.lastRecord()).toMatchObject({ outcome: 'truncated', status: 200, errorCode: 'upstream-truncated' })
+  expect(await gateway.lastRecord()).toMatchObject({
+    outcome: 'truncated',
+    status: 200,
+    errorCode: 'upstream-truncated',
+  })
 })

@@ -51,7 +51,7 @@ const toolCalls = (calls: Reply['calls']) =>
   calls.map(({ id, name, input }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(input) } }))
 
 /** The body of a question in OpenAI's shape. */
-export const chatBody = ({ model, turns, system, tools, toolChoice, schema, stop, thinking }: Question): Json => ({
+const chatBody = ({ model, turns, system, tools, toolChoice, schema, stop, thinking }: Question): Json => ({
   model,
   messages: [
     ...(system ? [{ role: 'system', content: system }] : []),

@@ -7,6 +7,8 @@ import type { Services } from './operation.ts'
 export interface HeldCredential {
   readonly kind: CredentialKind
   readonly value: Credential
+  /** It may exist, but the store did not give it out. */
+  readonly isUnreadable?: true
 }
 
 /** The provider that a client's own authorization is meant for, by the dialect it speaks: the makers of the SDKs. */
@@ -28,6 +30,13 @@ const systemCredential = async (provider: Provider, services: Services): Promise
   return Object.keys(provider.credential).length === 0 ? { kind: 'system', value: {} } : undefined
 }
 
+/** One broken secret must not take down the models that other providers serve as well. */
+const readable = (provider: Provider, services: Services): Promise<HeldCredential | undefined> =>
+  systemCredential(provider, services).catch((error: unknown) => {
+    services.log({ level: 'error', message: `the credential of ${provider.slug} cannot be read`, error })
+    return { kind: 'system', value: {}, isUnreadable: true }
+  })
+
 /** Whom the gateway can call, and as whom, among these providers. They are looked up side by side; stores cache. */
 export const credentialsOf = async (
   slugs: readonly string[],
@@ -39,7 +48,7 @@ export const credentialsOf = async (
     [...new Set(slugs)].map(async (slug) => {
       const provider = services.providers.get(slug)
       if (!provider) return undefined
-      const credential = clientCredential(caller, dialect, provider) ?? (await systemCredential(provider, services))
+      const credential = clientCredential(caller, dialect, provider) ?? (await readable(provider, services))
       return credential && ([slug, credential] as const)
     }),
   )

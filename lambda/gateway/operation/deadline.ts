@@ -11,7 +11,7 @@ const RESERVE_MS = 3000
 export const deadline = (exchange: Exchange, totalMs: number): { signal: AbortSignal; clear: () => void } => {
   const ms = Math.max(0, Math.min(totalMs, exchange.remainingMs() - RESERVE_MS))
   const timed = new AbortController()
-  const error = new GatewayError('timeout', `The request took longer than ${Math.round(ms / 1000)} s in all.`)
-  const timer = setTimeout(() => timed.abort(error), ms)
+  const late = () => new GatewayError('timeout', `The request took longer than ${Math.round(ms / 1000)} s in all.`)
+  const timer = setTimeout(() => timed.abort(late()), ms)
   return { signal: AbortSignal.any([exchange.signal, timed.signal]), clear: () => clearTimeout(timer) }
 }

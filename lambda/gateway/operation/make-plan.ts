@@ -31,7 +31,9 @@ export const makePlan = async (
     call,
     models: models.map(({ id, model }) => ({ id, ...model })),
     providers: services.providers,
-    credentials: new Map([...credentials].map(([slug, { kind, value }]) => [slug, { kind, region: value['region'] }])),
+    credentials: new Map(
+      [...credentials].map(([slug, { value, ...held }]) => [slug, { ...held, region: value['region'] }]),
+    ),
     options,
     zeroDataRetention,
   })

@@ -1,3 +1,4 @@
+import type { Log } from '../../log.ts'
 import type { Credentials } from '../../storage/credentials.ts'
 import type { Generations } from '../../storage/generations.ts'
 import type { Settings } from '../../storage/settings.ts'
@@ -24,6 +25,7 @@ export interface Services {
   readonly timeouts: Timeouts
   readonly maxBodyBytes: number
   readonly now: () => number
+  readonly log: Log
 }
 
 /** One request on its way through an operation. */

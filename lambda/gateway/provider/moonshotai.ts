@@ -14,6 +14,7 @@ export const moonshotai: Provider = {
     // Of URLs it takes only those of its own file store.
     'openai-chat': chatWire({
       reasoningField: 'reasoning_content',
+      reasoningRequired: true,
       extensions: ['reasoning_content'],
       imageUrls: false,
     }),

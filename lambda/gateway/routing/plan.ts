@@ -22,6 +22,8 @@ export interface PlannedEndpoint extends Reachable {
 export interface PlannedCredential {
   readonly kind: CredentialKind
   readonly region?: string
+  /** The store that should have it did not answer, or holds something else. */
+  readonly isUnreadable?: true
 }
 
 export interface PlanInput {
@@ -67,6 +69,7 @@ const consider = (input: PlanInput, model: PlannedModel, endpoint: PlannedEndpoi
     return 'zero data retention is on and no agreement with it is on file'
   const credential = credentials.get(provider.slug)
   if (!credential) return howToAdd(provider)
+  if (credential.isUnreadable) return 'its credential cannot be read, see the log'
   if (!isReachable(provider, endpoint.geo, credential.region))
     return `its ${endpoint.geo} endpoint cannot be reached from ${credential.region}`
   const path = pathTo(call, provider, endpoint)

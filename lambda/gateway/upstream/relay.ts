@@ -8,6 +8,7 @@ import { meterFinish } from './encode-parts.ts'
 import { sseFrames } from './sse.ts'
 import type { UpstreamResponse } from './transport.ts'
 import { readAll } from './transport.ts'
+import { untilComplete } from './until-complete.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
@@ -49,7 +50,7 @@ async function* relayEvents(
     return wire.isInjected(frame.text, call) ? [] : [frame.bytes]
   }
   try {
-    for await (const bytes of response.body) {
+    for await (const bytes of untilComplete(response.body, () => tap.complete)) {
       const out = frames.push(bytes).flatMap(forward)
       if (out.length > 0)
         yield { bytes: out.length === 1 && out[0] ? out[0] : Buffer.concat(out), content: tap.content }

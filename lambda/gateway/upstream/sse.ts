@@ -20,12 +20,14 @@ const frameOf = (bytes: Uint8Array): Frame => {
   return { bytes, text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text }
 }
 
-/** Bytes of the line break at that place: 0 where there is none. */
-const lineBreak = (bytes: Uint8Array, index: number): 0 | 1 | 2 => {
-  const byte = bytes[index]
-  if (byte === LF) return 1
-  if (byte !== CR) return 0
-  return bytes[index + 1] === LF ? 2 : 1
+/** Finds a byte from left to right; the length where there is none. Far cheaper than looking at each byte. */
+const finder = (bytes: Uint8Array, byte: number) => {
+  let found = -1
+  return (from: number): number => {
+    if (found < from) found = bytes.indexOf(byte, from)
+    if (found === -1) found = bytes.length
+    return found
+  }
 }
 
 /**
@@ -62,13 +64,17 @@ export const sseFrames = () => {
     // A CRLF cut in two: its LF ends nothing.
     let index = isAfterCr && bytes[0] === LF ? 1 : 0
     isAfterCr = bytes[bytes.length - 1] === CR
+    const nextLf = finder(bytes, LF)
+    const nextCr = finder(bytes, CR)
     while (index < bytes.length) {
-      const width = lineBreak(bytes, index)
-      index += width || 1
-      if (width === 0) {
+      const end = Math.min(nextLf(index), nextCr(index))
+      if (end > index) {
         isLineEmpty = false
         hasText = true
-      } else if (isLineEmpty && hasText) {
+      }
+      if (end === bytes.length) break
+      index = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1)
+      if (isLineEmpty && hasText) {
         frames.push(frameOf(take(bytes.subarray(start, index))))
         start = index
         hasText = false

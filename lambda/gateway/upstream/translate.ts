@@ -5,6 +5,7 @@ import type { Result, StreamPart, Warning } from '../core/parts.ts'
 import type { Quirks } from '../core/provider.ts'
 import { sseEvents } from './sse.ts'
 import { readAll, type UpstreamResponse } from './transport.ts'
+import { untilComplete } from './until-complete.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
@@ -17,9 +18,11 @@ export async function* decodedParts(
 ): AsyncGenerator<StreamPart[]> {
   const decoder = wire.decodeStream(quirks)
   const events = sseEvents()
+  let isComplete = false
   yield [{ type: 'stream-start', warnings: [...warnings] }]
-  for await (const bytes of response.body) {
+  for await (const bytes of untilComplete(response.body, () => isComplete)) {
     const parts = events.push(bytes).flatMap((event) => decoder.read(event))
+    isComplete ||= parts.some(({ type }) => type === 'finish')
     if (parts.length > 0) yield parts
   }
   yield [...events.end().flatMap((event) => decoder.read(event)), ...decoder.end()]

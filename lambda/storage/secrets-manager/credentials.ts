@@ -10,7 +10,12 @@ import type { Credentials } from '../credentials.ts'
 
 const LIFETIME_MS = 300_000
 /** Short, so that a secret that was just filled in is seen soon. */
-const NONE_LIFETIME_MS = 15_000
+const PLACEHOLDER_LIFETIME_MS = 15_000
+
+interface Found {
+  readonly exists: boolean
+  readonly credential: Credential | undefined
+}
 
 export interface SecretsManagerOptions {
   /** The secret of a provider is named `<prefix>/<provider>`; its value is a JSON object of strings. */
@@ -23,20 +28,21 @@ export const secretsManagerCredentials = (
   client: SecretsManagerClient,
   { prefix, now }: SecretsManagerOptions,
 ): Credentials => {
-  const load = async (provider: string): Promise<Credential | undefined> => {
+  const load = async (provider: string): Promise<Found> => {
     const SecretId = `${prefix}/${provider}`
     try {
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
-      return readCredential(SecretString ?? '{}', `The secret ${SecretId}`)
+      return { exists: true, credential: readCredential(SecretString ?? '{}', `The secret ${SecretId}`) }
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return undefined
+      if (error instanceof ResourceNotFoundException) return { exists: false, credential: undefined }
       throw error
     }
   }
-  return expiringCache({
+  const secrets = expiringCache({
     load,
-    lifetimeMs: (credential) => (credential ? LIFETIME_MS : NONE_LIFETIME_MS),
+    lifetimeMs: ({ exists, credential }) => (exists && !credential ? PLACEHOLDER_LIFETIME_MS : LIFETIME_MS),
     maxEntries: 200,
     now,
   })
+  return { get: async (provider) => (await secrets.get(provider)).credential }
 }

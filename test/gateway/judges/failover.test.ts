@@ -41,7 +41,10 @@ const BREAKAGES: Readonly<Record<string, Next>> = {
   'answers with a web page': html,
 }
 
-describe.each(CLIENTS)('$name', (client) => {
+/** Which provider is asked next does not depend on the client, but on its dialect. */
+const ONE_EACH = ['openai 7', '@anthropic-ai/sdk', 'ai 5', 'ai 6', 'ai 7']
+
+describe.each(CLIENTS.filter(({ name }) => ONE_EACH.includes(name)))('$name', (client) => {
   describe.each(['ask', 'stream'] as const)('%s', (way) => {
     const put = (provider: string) =>
       client[way](families.gateway.url, { model: `failover/${provider}`, turns: [{ user: 'Anyone?' }] })
@@ -81,19 +84,22 @@ describe.each(CLIENTS)('$name', (client) => {
 })
 
 describe.each(CLIENTS)('$name', (client) => {
-  test.each(['clean', 'cut'] as const)('a stream that breaks after content (%s end) raises, and nobody else is asked', async (end) => {
-    for (const { provider } of FIRST) {
-      const begun: Next = (request, family) => {
-        const { chunks, ...rest } = family.answer(request, ANSWER)
-        return { ...rest, chunks: chunks.slice(0, 3), end }
+  test.each(['clean', 'cut'] as const)(
+    'a stream that breaks after content (%s end) raises, and nobody else is asked',
+    async (end) => {
+      for (const { provider } of FIRST) {
+        const begun: Next = (request, family) => {
+          const { chunks, ...rest } = family.answer(request, ANSWER)
+          return { ...rest, chunks: chunks.slice(0, 3), end }
+        }
+        families.say(begun, ANSWER)
+        const question = { model: `failover/${provider}`, turns: [{ user: 'Anyone?' }] }
+        await expect(client.stream(families.gateway.url, question), provider).rejects.toThrow()
+        const record = await families.gateway.lastRecord()
+        expect(record).toMatchObject({ status: 200, outcome: 'truncated', attempts: [{ provider, success: false }] })
       }
-      families.say(begun, ANSWER)
-      const question = { model: `failover/${provider}`, turns: [{ user: 'Anyone?' }] }
-      await expect(client.stream(families.gateway.url, question), provider).rejects.toThrow()
-      const record = await families.gateway.lastRecord()
-      expect(record).toMatchObject({ status: 200, outcome: 'truncated', attempts: [{ provider, success: false }] })
-    }
-  })
+    },
+  )
 })
 
 test.each([

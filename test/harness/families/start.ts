@@ -4,7 +4,7 @@ import type { Said } from '../said.ts'
 import { type FakeUpstream, fakeUpstream, type Received, type Scripted } from '../upstream.ts'
 import { anthropic } from './anthropic.ts'
 import { bedrock } from './bedrock.ts'
-import type { Family, Shape } from './family.ts'
+import type { Family, Shape, Shapes } from './family.ts'
 import { gemini } from './gemini.ts'
 import { mistral } from './mistral.ts'
 import { openai } from './openai.ts'
@@ -37,8 +37,8 @@ export const startFamilies = async (more: { providers?: object; models?: object 
   let answers: readonly Next[] = []
   const upstream = await fakeUpstream((request) => {
     const family = familyOf(request.path)
-    const next = answers.length > 1 ? answers[0] : answers.at(-1)
-    answers = answers.length > 1 ? answers.slice(1) : answers
+    const [next, ...later] = answers
+    if (later.length > 0) answers = later
     if (next === undefined) throw new Error('nothing to say')
     return typeof next === 'function' ? next(request, family) : family.answer(request, next)
   })
@@ -88,16 +88,9 @@ const objectsIn = (value: unknown): object[] => {
   return [...(Array.isArray(value) ? [] : [value]), ...Object.values(value).flatMap(objectsIn)]
 }
 
-/** Is the shape somewhere inside of what the provider got last, however deep? */
-export const hasSent = ({ received }: FakeUpstream, shape: Shape): boolean => {
-  const objects = objectsIn(received.at(-1)?.body)
-  return [shape]
-    .flat()
-    .some((wanted) =>
-      objects.some((object) =>
-        Object.entries(wanted).every(([key, value]) =>
-          isDeepStrictEqual((object as Record<string, unknown>)[key], value),
-        ),
-      ),
-    )
+/** Is the shape somewhere inside of what the family's provider got last, however deep? */
+export const hasSent = ({ received }: FakeUpstream, family: Family, shape: (shapes: Shapes) => Shape): boolean => {
+  const { path = '', body = {} } = received.at(-1) ?? {}
+  const wanted = [shape(family.shapes(path))].flat()
+  return objectsIn(body).some((object) => wanted.some((one) => isDeepStrictEqual({ ...object, ...one }, object)))
 }

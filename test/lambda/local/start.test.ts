@@ -47,7 +47,10 @@ describe('npm start', () => {
     const url = /ready at (\S+)/.exec(output)?.[1] ?? ''
     const key = /Key +(pm_\S+)/.exec(output)?.[1] ?? ''
     expect(output).toMatch(/ready: .*openai.*sim/)
-    expect(output).toMatch(/anthropic +set ANTHROPIC_API_KEY/)
+    const configuration = output.slice(output.indexOf('Providers'), output.indexOf('Models')).split('\n')
+    expect(configuration.join('\n')).toContain('anthropic (ANTHROPIC_API_KEY), ')
+    expect(configuration.join('\n')).not.toContain('openai (')
+    expect(configuration.length).toBeLessThan(20)
     expect(output).not.toContain('sk-configured')
     const response = await fetch(`${url}/v1/chat/completions`, {
       method: 'POST',

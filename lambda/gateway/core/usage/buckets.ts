@@ -25,7 +25,7 @@ export interface UsageBuckets {
   readonly reasoning: number
   /** What is billed by the call, e.g. `webSearch`, and what another model did at its own rates, e.g. `advisorMessage`. */
   readonly calls: Readonly<Record<string, number>>
-  /** The provider's own exact cost in pico-dollars, where it reports an authoritative one (xAI). */
+  /** The provider's own exact cost in pico-dollars, where it reports an authoritative one (xAI, OpenRouter, Perplexity). */
   readonly exactPico?: bigint
   /** The tier that the provider says it served at, e.g. `priority`. */
   readonly serviceTier?: string

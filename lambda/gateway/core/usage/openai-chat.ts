@@ -1,9 +1,11 @@
 import { type JsonObject, numberOr, objectOr, stringOr } from '../json.ts'
+import { perUnit } from '../money.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
- * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out.
+ * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out, and at DeepInfra, where there is
+ * more of it than completion.
  * https://platform.openai.com/docs/api-reference/chat/object, recorded traffic of 15 providers.
  */
 export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
@@ -20,7 +22,8 @@ export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
   const inputAudio = Math.min(numberOr(prompt['audio_tokens']) ?? 0, promptTotal - cacheRead - cacheWrite)
   const outputAudio = Math.min(numberOr(completion['audio_tokens']) ?? 0, completionTotal)
   const reasoning = numberOr(completion['reasoning_tokens']) ?? 0
-  const isReasoningApart = numberOr(usage['total_tokens']) === promptTotal + completionTotal + reasoning
+  const isReasoningApart =
+    reasoning > completionTotal || numberOr(usage['total_tokens']) === promptTotal + completionTotal + reasoning
   const tier = stringOr(usage['service_tier'])
   return {
     ...EMPTY_BUCKETS,
@@ -32,6 +35,7 @@ export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
     outputAudio,
     reasoning,
     ...xaiCost(usage),
+    ...chargedCost(usage),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }
@@ -42,4 +46,13 @@ const PICO_PER_TICK = 100n
 export const xaiCost = (usage: JsonObject): { exactPico?: bigint } => {
   const ticks = numberOr(usage['cost_in_usd_ticks'])
   return ticks === undefined ? {} : { exactPico: BigInt(Math.round(ticks)) * PICO_PER_TICK }
+}
+
+/**
+ * What OpenRouter and Perplexity charged, in USD. With a key of the caller's own (`is_byok`), OpenRouter's is only its fee.
+ * @openrouter/ai-sdk-provider 3.1.0, @ai-sdk/perplexity 4.0.49.
+ */
+const chargedCost = ({ cost, is_byok: isByok }: JsonObject): { exactPico?: bigint } => {
+  const usd = isByok === false ? numberOr(cost) : numberOr(objectOr(cost)['total_cost'])
+  return usd === undefined ? {} : { exactPico: perUnit(usd.toFixed(12)) }
 }

@@ -18,7 +18,7 @@ import {
 } from '../guard.ts'
 import { decodeMessages } from './decode-messages.ts'
 import { decodeTools } from './decode-tools.ts'
-import { checkFields, OPTIONS } from './fields.ts'
+import { checkFields, OPTIONS, ROUTING } from './fields.ts'
 
 const TOKENS: Bounds = { min: 1, max: 2 ** 31 - 1, integer: true }
 
@@ -36,8 +36,6 @@ const NUMBERS: Readonly<Record<string, Bounds>> = {
 }
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
-/** Keys of `provider` that the gateway's routing takes over; the others are only for providers that know them. */
-const ROUTING = ['sort', 'order', 'only']
 
 const stopSequences = (body: JsonObject): string[] | undefined => {
   const stop = body['stop']

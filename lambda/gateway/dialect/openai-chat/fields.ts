@@ -80,6 +80,9 @@ export const OPTIONS: readonly (readonly [option: string, field: string])[] = Ob
   ([field, { option: name }]) => (name === undefined ? [] : [[name, field] as const]),
 )
 
+/** Keys of `provider` that the gateway's routing takes over; the others are only for providers that know them. */
+export const ROUTING: readonly string[] = ['sort', 'order', 'only']
+
 /** Reports what the canonical form leaves behind. Throws `unsupported` for a field that changes the meaning. */
 export const checkFields = (body: JsonObject): Warning[] =>
   Object.entries(body).flatMap(([name, value]): Warning[] => {

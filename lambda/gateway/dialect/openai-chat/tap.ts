@@ -4,6 +4,7 @@ import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } f
 import type { Quirks } from '../../core/provider.ts'
 import { shown } from '../guard.ts'
 import { errorInAnswer, notAnAnswer } from './error.ts'
+import { ROUTING } from './fields.ts'
 import { decodeFinish } from './finish.ts'
 import { firstChoice, usageReader } from './usage.ts'
 
@@ -107,7 +108,10 @@ export const relayPatch: Wire['relayPatch'] = (call, quirks) => {
   const { gateway: _, ...others } = objectOr(call.body['providerOptions'])
   if (Object.keys(others).length > 0) set['providerOptions'] = others
   else if (call.body['providerOptions'] !== undefined) remove.push('providerOptions')
-  if (call.body['provider'] !== undefined && !quirks.extensions?.includes('provider')) remove.push('provider')
+  const preferences = Object.entries(objectOr(call.body['provider'])).filter(([key]) => !ROUTING.includes(key))
+  if (preferences.length > 0 && quirks.extensions?.includes('provider'))
+    set['provider'] = Object.fromEntries(preferences)
+  else if (call.body['provider'] !== undefined) remove.push('provider')
   return { set, remove }
 }
 

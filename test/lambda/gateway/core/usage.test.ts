@@ -109,6 +109,39 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
     { input: 10, cacheRead: 2, output: 322, reasoning: 320, exactPico: 164_150_000n },
   ],
   [
+    'openrouter: what it charged',
+    'openai-chat',
+    { prompt_tokens: 212, completion_tokens: 109, cost: 0.00056752, is_byok: false },
+    { input: 212, output: 109, exactPico: 567_520_000n },
+  ],
+  [
+    "openrouter: its fee alone says nothing of the cost of a key of one's own",
+    'openai-chat',
+    { prompt_tokens: 1, completion_tokens: 1, cost: 0.00000001, is_byok: true },
+    { input: 1, output: 1 },
+  ],
+  [
+    'perplexity: with its fee for the search',
+    'openai-chat',
+    {
+      prompt_tokens: 10,
+      completion_tokens: 251,
+      cost: { input_tokens_cost: 0.00001, output_tokens_cost: 0.000251, request_cost: 0.005, total_cost: 0.005261 },
+    },
+    { input: 10, output: 251, exactPico: 5_261_000_000n },
+  ],
+  [
+    'deepinfra: more reasoning than completion',
+    'openai-chat',
+    {
+      prompt_tokens: 19,
+      completion_tokens: 84,
+      total_tokens: 103,
+      completion_tokens_details: { reasoning_tokens: 1081 },
+    },
+    { input: 19, output: 1165, reasoning: 1081 },
+  ],
+  [
     'deepseek: cache hits under their own name',
     'openai-chat',
     { prompt_tokens: 495, completion_tokens: 144, prompt_cache_hit_tokens: 320, prompt_cache_miss_tokens: 175 },

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Target } from '../../../../lambda/gateway/core/provider.ts'
 import { bedrock } from '../../../../lambda/gateway/provider/bedrock.ts'
+import { bedrockMantle } from '../../../../lambda/gateway/provider/bedrock-mantle.ts'
 import { PROVIDERS, providersBySlug } from '../../../../lambda/gateway/provider/index.ts'
 import { vertex } from '../../../../lambda/gateway/provider/vertex.ts'
 import { transportFetch } from '../../../../lambda/gateway/upstream/transport-fetch.ts'
@@ -125,5 +126,44 @@ describe('bedrock', () => {
     expect(await call({ accessKeyId: 'AKIATENANT', secretAccessKey: 's' })).toContain('AKIATENANT')
     expect(await call({ apiKey: 'ABSK' })).toBe('Bearer ABSK')
     await expect(call({ accessKeyId: 'AKIATENANT' })).rejects.toMatchObject({ code: 'upstream-refused' })
+  })
+})
+
+describe('bedrock-mantle', () => {
+  const target = (model: string) => ({ baseUrl: '', model, stream: true, credential: { region: 'eu-west-1' } })
+  const { 'openai-chat': chat, 'anthropic-messages': messages } = bedrockMantle.wires
+
+  test.each([
+    ['openai.gpt-oss-120b', 'v1/chat/completions'],
+    ['openai.gpt-5.5', 'openai/v1/chat/completions'],
+    ['google.gemma-4-31b', 'openai/v1/chat/completions'],
+    ['deepseek.v3.2', 'v1/chat/completions'],
+  ])('%s', (model, path) => {
+    expect(chat?.url(target(model))).toBe(`https://bedrock-mantle.eu-west-1.api.aws/${path}`)
+    expect([chat?.serves?.(model), messages?.serves?.(model)]).toEqual([true, false])
+  })
+
+  test('Claude, and its token counts', () => {
+    const claude = target('anthropic.claude-opus-5-5')
+    expect([chat?.serves?.(claude.model), messages?.serves?.(claude.model)]).toEqual([false, true])
+    const url = 'https://bedrock-mantle.eu-west-1.api.aws/anthropic/v1/messages'
+    expect([messages?.url(claude), messages?.countTokensUrl?.(claude)]).toEqual([url, `${url}/count_tokens`])
+  })
+})
+
+describe('the Messages API beside a chat API', () => {
+  const messagesUrl = (slug: string, baseUrl: string) =>
+    providersBySlug({ [slug]: { baseUrl } })
+      .get(slug)
+      ?.wires['anthropic-messages']?.url({ baseUrl, model: 'm', stream: true, credential: {} })
+
+  test.each([
+    ['moonshotai', 'https://api.moonshot.cn/v1', 'https://api.moonshot.cn/anthropic/v1/messages'],
+    ['zai', 'https://open.bigmodel.cn/api/paas/v4', 'https://open.bigmodel.cn/api/anthropic/v1/messages'],
+    ['deepseek', 'https://api.deepseek.com', 'https://api.deepseek.com/anthropic/v1/messages'],
+    ['novita', 'http://127.0.0.1:9/proxy', 'http://127.0.0.1:9/proxy/anthropic/v1/messages'],
+    ['openrouter', 'https://openrouter.ai/api/v1', 'https://openrouter.ai/api/v1/messages'],
+  ])('%s at %s', (slug, baseUrl, expected) => {
+    expect(messagesUrl(slug, baseUrl)).toBe(expected)
   })
 })

@@ -72,6 +72,11 @@ describe('which endpoints are tried', () => {
   test.each([
     ['no credential', { credentials: new Map() }, 'no credential: set A_KEY'],
     ['an unknown provider', { providers: new Map() }, 'this deployment has no such provider'],
+    [
+      'an unreadable credential',
+      { credentials: new Map([['a', { kind: 'system' as const, isUnreadable: true as const }]]) },
+      'its credential cannot be read',
+    ],
     ['zero data retention', { zeroDataRetention: true }, 'zero data retention is on'],
   ])('%s excludes, with the reason', (_name, over, reason) => {
     const made = plan(input([provider('a')], over))
@@ -103,6 +108,12 @@ describe('how an endpoint is reached', () => {
       'another dialect is translated',
       call('anthropic-messages'),
       provider('chat'),
+      { mode: 'translate', wire: 'openai-chat' },
+    ],
+    [
+      "of several wires the provider's first",
+      call('ai-sdk'),
+      provider('two', { wires: { 'openai-chat': wire(), 'anthropic-messages': wire() } }),
       { mode: 'translate', wire: 'openai-chat' },
     ],
     [

@@ -53,7 +53,8 @@ test('asks once for all who wait, and again after five minutes', async () => {
   expect(await credentials.get('openai')).toEqual({ apiKey: 'two' })
 })
 
-test('sees a secret soon after it was filled in', async () => {
+test('sees a secret soon after its placeholder was filled in', async () => {
+  aws.secrets.set('pointsman/openai', '{}')
   const credentials = open()
   expect(await credentials.get('openai')).toBeUndefined()
   expect(await credentials.get('openai')).toBeUndefined()
@@ -61,6 +62,14 @@ test('sees a secret soon after it was filled in', async () => {
   aws.secrets.set('pointsman/openai', '{"apiKey":"one"}')
   now = 15_000
   expect(await credentials.get('openai')).toEqual({ apiKey: 'one' })
+})
+
+test('asks for a secret that does not exist as rarely as for one that does', async () => {
+  const credentials = open()
+  await credentials.get('openai')
+  now = 299_999
+  expect(await credentials.get('openai')).toBeUndefined()
+  expect(aws.calls).toHaveLength(1)
 })
 
 test('an unreadable store is an error, not none, and is asked again', async () => {

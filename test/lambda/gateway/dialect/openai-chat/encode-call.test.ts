@@ -124,6 +124,11 @@ describe('quirks', () => {
     expect(encode({ prompt }, { reasoningField: 'reasoning_content' }).body['messages']).toEqual([
       { role: 'assistant', content: 'a', reasoning_content: 'thought' },
     ])
+    const unthought: Message[] = [{ role: 'assistant', content: [{ type: 'text', text: 'a' }] }]
+    const quirks = { reasoningField: 'reasoning_content', reasoningRequired: true } as const
+    expect(encode({ prompt: unthought }, quirks).body['messages']).toEqual([
+      { role: 'assistant', content: 'a', reasoning_content: '' },
+    ])
   })
 
   test('tool call ids are mapped, the same id always the same way', () => {

@@ -97,11 +97,15 @@ describe('what a relay changes', () => {
     ])
     const extensions = ['provider', 'providerOptions']
     expect(
-      patch({ providerOptions: { gateway: {}, groq: { a: 1 } }, provider: { sort: 'cost' } }, { extensions }),
+      patch(
+        { providerOptions: { gateway: {}, groq: { a: 1 } }, provider: { sort: 'cost', zdr: true } },
+        { extensions },
+      ),
     ).toEqual({
-      set: { providerOptions: { groq: { a: 1 } } },
+      set: { providerOptions: { groq: { a: 1 } }, provider: { zdr: true } },
       remove: [],
     })
+    expect(patch({ provider: { only: ['openrouter'] } }, { extensions }).remove).toEqual(['provider'])
   })
 
   test('the usage chunk that nobody asked for is taken out, and only that', () => {

@@ -1,0 +1,76 @@
+import type { Adapter, CredentialField, Provider, Target } from '../../lambda/gateway/core/provider.ts'
+
+const WIRE_NAMES = { 'openai-chat': 'chat', 'anthropic-messages': 'messages' } as const
+
+const code = (text: string): string => `\`${text}\``
+
+const wiresOf = ({ wires }: Provider): string =>
+  Object.keys(wires)
+    .map((wire) => WIRE_NAMES[wire as keyof typeof WIRE_NAMES])
+    .join(', ')
+
+/** The API that the package speaks, told by the shape of its usage. */
+const packageOf = (adapter: Adapter | undefined): string => (adapter ? code(adapter.usage) : '')
+
+const fieldText = ([name, { env, required }]: readonly [string, CredentialField]): string =>
+  `${name}${required ? '' : '?'}${env.length > 0 ? `: ${env.map(code).join(' or ')}` : ''}`
+
+/** A footnote's name in Markdown: the last part of its page's path. */
+const noteOf = (source: string): string => source.slice(source.lastIndexOf('/') + 1)
+
+const linked = (agreement: Provider['noTraining']): string =>
+  agreement ? `[${agreement.date}][${noteOf(agreement.source)}]` : ''
+
+const notes = (providers: readonly Provider[]): string[] => {
+  const agreements = providers.flatMap(({ zeroDataRetention, noTraining }) => [zeroDataRetention, noTraining])
+  const sources = new Set(agreements.flatMap((agreement) => (agreement ? [agreement.source] : [])))
+  return [...sources].sort().map((source) => `[${noteOf(source)}]: ${source}`)
+}
+
+/** Where requests go; with the credential's own fields where they decide it. */
+const hostOf = ({ baseUrl, credential, wires }: Provider): string => {
+  if (baseUrl) return code(baseUrl)
+  const fields = Object.keys(credential)
+  const example = Object.fromEntries(fields.map((field) => [field, `${field}-0`]))
+  const target: Target = { baseUrl: '', model: 'claude', stream: true, credential: example }
+  const url = Object.values(wires)[0]?.url(target)
+  if (!url) return ''
+  const { host } = new URL(url)
+  return code(`https://${fields.reduce((text, field) => text.replace(`${field.toLowerCase()}-0`, `{${field}}`), host)}`)
+}
+
+const row = (provider: Provider): string =>
+  `| ${[
+    code(provider.slug),
+    provider.name,
+    wiresOf(provider),
+    packageOf(provider.adapter),
+    Object.entries(provider.credential).map(fieldText).join('<br>'),
+    hostOf(provider),
+    linked(provider.zeroDataRetention),
+    linked(provider.noTraining),
+  ].join(' | ')} |`.replaceAll(/ {2,}/g, ' ')
+
+/** `docs/providers.md`: what the provider files say, as a table. */
+export const providersDocument = (providers: readonly Provider[]): string => `# Providers
+
+<!-- Generated from lambda/gateway/provider/ by \`npm run docs:providers\`. -->
+
+The ${providers.length} providers that the gateway knows by itself; overrides change them or add others
+([configuration](configuration.md)), and one file adds one for everybody ([contributing](../CONTRIBUTING.md)).
+
+- **Wires** are the APIs that a provider natively speaks, the preferred one for callers of another API first. A client of the
+  same API gets its answers byte for byte.
+- **Package** is the API that its AI SDK package speaks, where one is used: for AI SDK clients, and for what no wire serves.
+- **Credential**: the fields of a stored credential, and the environment variables that hold them for the local server. \`?\`
+  marks what may be absent.
+- **ZDR** and **no training** are the pages, with their dates, on which the provider offers to keep nothing and not to train on
+  prompts. Whether your account has these terms is between you and the provider: say so in the overrides (\`zdr\`,
+  \`noTraining\`). Without an entry a provider counts as not having them.
+
+| slug | name | wires | package | credential | base URL | ZDR | no training |
+|---|---|---|---|---|---|---|---|
+${providers.map(row).join('\n')}
+
+${notes(providers).join('\n')}
+`
