@@ -8,9 +8,12 @@ export interface Incoming {
   readonly fail: (error: GatewayError) => void
 }
 
+/** How much may wait for a consumer who does not come. */
+const MAX_WAITING_BYTES = 64 * 1024
+
 /**
- * The body of a response, pulled: nothing is read ahead of the consumer beyond Node's own buffer, and everything that
- * has arrived comes in one piece. Leaving it early closes the connection. Cheaper than the stream's own async iterator.
+ * The body of a response, pulled: little is read ahead of the consumer, and everything that has arrived comes in one
+ * piece. Leaving it early closes the connection. Cheaper than the stream's own async iterator.
  * Throws 'timeout' after `idleMs` of waiting without a byte, 'upstream-truncated' when the body was cut.
  */
 export const readIncoming = (incoming: IncomingMessage, idleMs: number, host: string): Incoming => {
@@ -24,7 +27,22 @@ export const readIncoming = (incoming: IncomingMessage, idleMs: number, host: st
   const notify = (): void => wake?.()
   const cut = (cause?: Error): GatewayError =>
     new GatewayError('upstream-truncated', `${host} broke off its answer before the end.`, { cause })
-  incoming.on('readable', notify).on('end', notify)
+  let waiting: Buffer[] = []
+  let waitingBytes = 0
+  const take = (): Buffer | undefined => {
+    const bytes = waiting.length > 1 ? Buffer.concat(waiting, waitingBytes) : waiting[0]
+    waiting = []
+    waitingBytes = 0
+    if (incoming.isPaused()) incoming.resume()
+    return bytes
+  }
+  incoming.on('data', (chunk: Buffer) => {
+    waiting.push(chunk)
+    waitingBytes += chunk.length
+    if (waitingBytes >= MAX_WAITING_BYTES) incoming.pause()
+    notify()
+  })
+  incoming.on('end', notify)
   incoming.on('error', (error) => {
     failure ??= cut(error)
   })
@@ -38,8 +56,8 @@ export const readIncoming = (incoming: IncomingMessage, idleMs: number, host: st
   })
   const next = async (): Promise<IteratorResult<Uint8Array>> => {
     for (;;) {
-      const chunk: Uint8Array | null = incoming.read()
-      if (chunk !== null) return { done: false, value: chunk }
+      const bytes = take()
+      if (bytes) return { done: false, value: bytes }
       if (incoming.readableEnded) return { done: true, value: undefined }
       if (failure) throw failure
       if (incoming.closed) throw cut()

@@ -1,6 +1,24 @@
+/** How long a provider that has said everything may keep its connection open; the client waits for that end. */
+const LINGER_MS = 1000
+
+const END = { done: true, value: undefined } as const
+
+/** The next piece, or the end when it does not come in time. */
+const withinLinger = (iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      resolve(END)
+      void iterator.return?.()
+    }, LINGER_MS)
+    iterator
+      .next()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
+  })
+
 /**
- * Bytes to the end of the body. A connection that breaks, or a client that leaves, after the answer is complete has
- * broken nothing: then the body just ends.
+ * Bytes to the end of the body. A connection that breaks or stays open, or a client that leaves, after the answer is
+ * complete has broken nothing: then the body just ends.
  */
 export const untilComplete = (
   body: AsyncIterable<Uint8Array>,
@@ -8,11 +26,14 @@ export const untilComplete = (
 ): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]: () => {
     const iterator = body[Symbol.asyncIterator]()
-    const next = (): Promise<IteratorResult<Uint8Array>> =>
-      iterator.next().catch((error: unknown) => {
+    const next = async (): Promise<IteratorResult<Uint8Array>> => {
+      try {
+        return await (isComplete() ? withinLinger(iterator) : iterator.next())
+      } catch (error) {
         if (!isComplete()) throw error
-        return { done: true, value: undefined }
-      })
-    return { next, return: async () => (await iterator.return?.()) ?? { done: true, value: undefined } }
+        return END
+      }
+    }
+    return { next, return: async () => (await iterator.return?.()) ?? END }
   },
 })
