@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
 
@@ -11,6 +12,16 @@ const englishOnly: Plugin = {
   name: 'zod-english-only',
   setup: ({ onLoad }) =>
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
+}
+
+/** The catalog as text to parse: V8 reads that faster than the same as an object literal, which matters at each start. */
+const parsedCatalog: Plugin = {
+  name: 'parsed-catalog',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/catalog\.json$/ }, async ({ path }) => {
+      const data: unknown = JSON.parse(await readFile(path, 'utf8'))
+      return { contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(data))})` }
+    }),
 }
 
 /**
@@ -35,7 +46,7 @@ export const bundle = async (entry: string, outdir: string): Promise<Metafile> =
     legalComments: 'none',
     // CommonJS packages inside an ES module bundle call `require` for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    plugins: [englishOnly],
+    plugins: [englishOnly, parsedCatalog],
     logLevel: 'warning',
   })
   return metafile

@@ -36,7 +36,11 @@ const replyTo = (
   // An unread body would be taken for the next request, so the connection ends with the answer.
   const unread = !request.complete
   response.writeHead(status, unread ? { ...headers, connection: 'close' } : headers)
+  // In one packet with the first chunk if that comes at once.
+  const { socket } = response
+  socket?.cork()
   response.flushHeaders()
+  process.nextTick(() => socket?.uncork())
   return {
     write: (chunk) => {
       if (response.destroyed || response.write(chunk)) return undefined

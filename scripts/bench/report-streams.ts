@@ -46,13 +46,14 @@ const cpuTable = (samples: readonly Sample[]): string => {
   )
 }
 
+const addedMs = (samples: readonly Sample[], way: string, level: number): number =>
+  percentile(firstBytes(of(samples, way, level)), 0.5) -
+  percentile(firstBytes(of(samples, floorName(wireOf(samples, way)), level)), 0.5)
+
 const firstByteTable = (samples: readonly Sample[]): string => {
-  const levels = numbered(samples)
-  const added = (way: string, level: number): string =>
-    shown(
-      percentile(firstBytes(of(samples, way, level)), 0.5) -
-        percentile(firstBytes(of(samples, floorName(wireOf(samples, way)), level)), 0.5),
-    )
+  // One stream has no percentiles.
+  const levels = numbered(samples.filter(({ timings }) => timings.length > 1))
+  const added = (way: string, level: number): string => shown(addedMs(samples, way, level))
   return table(
     ['first byte, ms p50 / p95 / p99', ...levels.flatMap((level) => [`${level} at a time`, 'p50 over the floor'])],
     ways(samples).map((way) => [
@@ -75,11 +76,24 @@ const gapTable = (samples: readonly Sample[]): string => {
   )
 }
 
+const inMode = (all: readonly Sample[], mode: Mode): Sample[] => all.filter((sample) => sample.mode === mode)
+
+/** What one way costs beside the floor: CPU per stream, and what it adds to the first byte of one stream alone. */
+export const besideFloor = (all: readonly Sample[], way: string) => {
+  const burst = inMode(all, 'burst')
+  const paced = inMode(all, 'paced')
+  const most = (samples: readonly Sample[]): number => Math.max(1, ...numbered(samples))
+  return {
+    burst: ratio(cpuRatio(burst, way, most(burst))),
+    paced: ratio(cpuRatio(paced, way, most(paced))),
+    firstByteMs: shown(addedMs(burst, way, 1)),
+  }
+}
+
 /** All that was measured of streams, as Markdown. */
 export const streamsReport = (all: readonly Sample[]): string => {
-  const inMode = (mode: Mode): Sample[] => all.filter((sample) => sample.mode === mode)
-  const burst = inMode('burst')
-  const paced = inMode('paced')
+  const burst = inMode(all, 'burst')
+  const paced = inMode(all, 'paced')
   return `## ${CHUNKS} chunks at once
 
 ${cpuTable(burst)}

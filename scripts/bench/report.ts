@@ -1,7 +1,8 @@
+import { RELAY, TRANSLATE } from './cases.ts'
 import { machine } from './machine.ts'
 import type { BodyCost, Stalled, Step } from './memory.ts'
 import type { Share } from './profile.ts'
-import { streamsReport } from './report-streams.ts'
+import { besideFloor, streamsReport } from './report-streams.ts'
 import type { BundleCost, StartCost } from './start-up.ts'
 import type { Sample } from './streams.ts'
 import { kilobytes, megabytes, shown, table } from './tables.ts'
@@ -17,6 +18,23 @@ export interface Results {
 }
 
 const MOST = 15
+
+const aimsReport = ({ samples, bundles }: Results): string => {
+  const own = bundles[1]
+  const catalog = own?.parts.find(([name]) => name === 'catalog.json')?.[1] ?? 0
+  const relay = besideFloor(samples, RELAY.name)
+  const translate = besideFloor(samples, TRANSLATE.name)
+  return table(
+    ['', 'aim', 'chunks at once', 'one every 10 ms'],
+    [
+      ['CPU per relayed stream, of the floor', '1.3×', relay.burst, relay.paced],
+      ['CPU per translated stream, of the floor', '2×', translate.burst, translate.paced],
+      ['first byte over the floor, relayed, p50 ms', '1', relay.firstByteMs, '–'],
+      ['import without the AWS clients, ms', '25', shown(own?.importMs), '–'],
+      ['code without the AWS clients and the catalog, KB', '150', kilobytes(own && own.startBytes - catalog), '–'],
+    ],
+  )
+}
 
 const startReport = ({ bundles, starts }: Results): string => `## Start
 
@@ -103,6 +121,8 @@ Each is a process of its own. The ways take turns, and ratios are medians over t
 the milliseconds are this machine's.
 
 ${machine()}
+
+${aimsReport(results)}
 
 ${startReport(results)}
 

@@ -5,6 +5,7 @@ import type { AnswerMeta, Dialect } from '../../lambda/gateway/core/dialect.ts'
 import { type ErrorCode, GatewayError } from '../../lambda/gateway/core/error.ts'
 import type { JsonObject } from '../../lambda/gateway/core/json.ts'
 import type { StreamPart } from '../../lambda/gateway/core/parts.ts'
+import { hubFor } from '../../lambda/gateway/dialect/check-fields.ts'
 import { samples } from './answer.ts'
 import { eventsOf, type Reader, type StreamEvent } from './readers/reader.ts'
 
@@ -149,7 +150,7 @@ export const dialectConformance = (subject: Subject): void => {
         (name, value) => {
           const call = callOf(subject, { [name]: value as JsonObject })
           expect(call.text).toContain(JSON.stringify({ [name]: value }).slice(1, -1))
-          expect(JSON.stringify(call.hub().warnings)).toContain(name)
+          expect(JSON.stringify(hubFor(call, dialect, 'package').warnings)).toContain(name)
         },
       ),
     )

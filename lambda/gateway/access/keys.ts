@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { KeyRecord } from '../../storage/accounts.ts'
 import { ulid } from '../core/ids.ts'
@@ -41,7 +41,7 @@ export const isMistyped = (secret: string): boolean =>
 export const holdsKey = (text: string): boolean => KEY_INSIDE.test(text)
 
 /** SHA-256, lower-case hex. No salt is needed: a key is 238 random bits, not a password. */
-export const hashKey = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+export const hashKey = (secret: string): string => hash('sha256', secret)
 
 export type NewKey = Pick<KeyRecord, 'name' | 'team' | 'project' | 'createdAt' | 'expiresAt'>
 

@@ -1,5 +1,6 @@
 import type { Call, DialectName, HubCall, WireName } from './call.ts'
 import type { GatewayError, UpstreamError } from './error.ts'
+import type { Fields } from './field.ts'
 import type { JsonObject } from './json.ts'
 import type { FinishReason, Result, StreamPart, Warning } from './parts.ts'
 import type { Quirks } from './provider.ts'
@@ -43,6 +44,8 @@ export interface StreamEncoder {
 /** One API that clients speak. */
 export interface Dialect {
   readonly name: DialectName
+  /** What becomes of each field of a request that is not relayed. */
+  readonly fields: Fields
   /** Checks the shape of the body and reads what routing needs. Throws `bad-request` naming the field. */
   decodeCall(inbound: Inbound): Call
   encodeStream(call: Call, meta: AnswerMeta): StreamEncoder

@@ -14,8 +14,11 @@ export const numberOr = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
 
 /** A copy without the keys whose value is undefined, so that bodies stay free of `null`s nobody wrote. */
-export const compact = <T extends Record<string, unknown>>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
+export const compact = <T extends Record<string, unknown>>(object: T): T => {
+  const kept: Record<string, unknown> = {}
+  for (const key of Object.keys(object)) if (object[key] !== undefined) kept[key] = object[key]
+  return kept as T
+}
 
 /** The parsed object, or undefined when the text is not JSON or not an object. Never throws. */
 export const parseObject = (text: string): JsonObject | undefined => {

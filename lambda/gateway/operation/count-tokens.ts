@@ -1,6 +1,7 @@
 import type { Call } from '../core/call.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json.ts'
+import { warningHeader } from '../core/warning-text.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { DIALECTS } from '../dialect/index.ts'
 import { readOptions } from '../routing/options.ts'
@@ -10,7 +11,6 @@ import { makePlan } from './make-plan.ts'
 import { type Operation, type Request, replyJson, type Services } from './operation.ts'
 import { readBody } from './read-body.ts'
 import { resolveModels } from './resolve-models.ts'
-import { warningHeader } from './warning-text.ts'
 
 const dialect = DIALECTS['anthropic-messages']
 

@@ -1,17 +1,18 @@
 import type { Call } from '../core/call.ts'
 import type { AnswerMeta, Dialect } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
+import { warningHeader, warningText } from '../core/warning-text.ts'
 import { gatewayMetadata } from '../generation/metadata.ts'
 import type { Trace } from '../generation/trace.ts'
 import { type RoutingOptions, readOptions } from '../routing/options.ts'
 import { emptyPlan } from '../routing/plan.ts'
 import { type Committed, run } from '../routing/run.ts'
 import { execute } from '../upstream/execute.ts'
+import { isStrict } from '../upstream/strict.ts'
 import { deadline } from './deadline.ts'
 import { makePlan } from './make-plan.ts'
 import type { Operation, Request, Services } from './operation.ts'
 import { readBody } from './read-body.ts'
-import { warningHeader, warningText } from './warning-text.ts'
 
 const read = async (
   dialect: Dialect,
@@ -25,6 +26,8 @@ const read = async (
   trace.user = options.user
   trace.tags = options.tags
   trace.warnings = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
+  if (isStrict(call) && unknown.length > 0)
+    throw new GatewayError('bad-request', trace.warnings.join('; '), { param: `providerOptions.gateway.${unknown[0]}` })
   return { call, options }
 }
 

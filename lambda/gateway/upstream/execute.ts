@@ -1,34 +1,34 @@
 import type { Answer, Piece } from '../core/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
 import type { WireName } from '../core/call.ts'
-import type { EncodedCall, StreamEncoder, Wire } from '../core/dialect.ts'
+import type { StreamEncoder, Wire } from '../core/dialect.ts'
 import type { GatewayError } from '../core/error.ts'
-import { patchObjectText } from '../core/json-text.ts'
 import type { Result, Warning } from '../core/parts.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
+import { hubFor, inCallersWords } from '../dialect/check-fields.ts'
 import { WIRES } from '../dialect/index.ts'
 import { type Adapted, adapt } from './adapt.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { ambientAwsCredentials } from './bedrock.ts'
 import { encodeParts, meterFinish } from './encode-parts.ts'
 import { type Execution, exchange, type Upstream } from './exchange.ts'
-import { inlineFiles, takesUrlBy } from './inline-files.ts'
+import { prepareRelay, prepareTranslation } from './prepare.ts'
 import { relayStream, relayWhole } from './relay.ts'
 import { endpointOf } from './request.ts'
+import { honouredParts, requireHonoured } from './strict.ts'
 import { decodedParts, decodedResult } from './translate.ts'
-import { unreadOptions } from './unread-options.ts'
 
 const once = async function* (bytes: string): AsyncGenerator<Piece> {
   yield { bytes, content: true }
 }
 
-/** Same dialect on both sides: the caller's own text with the model and a short list of fields patched. */
+/** The provider's own bytes for the caller's own bytes. */
 const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, meter } = run
   const { quirks } = endpointOf(attempt, wire.name)
-  const patch = wire.relayPatch(call, quirks)
-  const set = patch.remove.includes('model') ? patch.set : { model: attempt.providerModel, ...patch.set }
-  const response = await exchange(attempt, wire, { body: patchObjectText(call.text, set, patch.remove) }, run, upstream)
+  const { warnings, ...outgoing } = prepareRelay(attempt, wire, call)
+  requireHonoured(call, warnings, attempt.provider.slug)
+  const response = await exchange(attempt, wire, outgoing, run, upstream)
   const relayed = { wire, quirks, call, provider: attempt.provider.slug, meter }
   const stream = call.stream
     ? relayStream(response, relayed)
@@ -37,7 +37,7 @@ const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Ups
     ...stream,
     status: response.status,
     headers: { ...answerHeaders(response.headers), ...contentType(call.stream) },
-    warnings: () => patch.warnings ?? [],
+    warnings: () => warnings,
     fail: (error) => dialect.encodeErrorEvent(error),
   }
 }
@@ -79,44 +79,42 @@ const encoded = (
 
 const noFailure = (): GatewayError | undefined => undefined
 
-/** Different dialects, both ours: the canonical form in between. */
+/** Different dialects, both ours. */
 const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { quirks } = endpointOf(attempt, wire.name)
-  const { call } = run
-  const hub = call.hub()
-  const options = await inlineFiles(hub.options, takesUrlBy(quirks), upstream.download)
-  const target = {
-    model: attempt.providerModel,
-    maxOutputTokens: attempt.maxOutputTokens,
-    stream: call.stream,
-    quirks,
-    provider: attempt.provider.slug,
-  }
-  const { body, headers, warnings }: EncodedCall = wire.encodeCall({ ...hub, options }, target)
-  const all = [...hub.warnings, ...warnings, ...unreadOptions(call, options, [wire.name, target.provider])]
-  const response = await exchange(attempt, wire, { body: JSON.stringify(body), headers }, run, upstream)
-  const source = call.stream
-    ? { parts: decodedParts(response, wire, quirks, all) }
-    : { result: await decodedResult(response, wire, quirks, attempt.provider.slug) }
-  return encoded(run, wire.name, response.headers, () => all, source)
+  const { slug } = attempt.provider
+  const { warnings, ...outgoing } = await prepareTranslation(attempt, wire, run, upstream.download)
+  requireHonoured(run.call, warnings, slug)
+  const response = await exchange(attempt, wire, outgoing, run, upstream)
+  const source = run.call.stream
+    ? { parts: decodedParts(response, wire, quirks, warnings) }
+    : { result: await decodedResult(response, wire, quirks, slug) }
+  return encoded(run, wire.name, response.headers, () => warnings, source)
 }
 
-/** The provider's own package. */
+/** The provider's own package. Its own warnings are only known with its answer. */
 const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
+  const { call, dialect, credential, timeouts, signal } = run
+  const { provider } = attempt
+  const hub = hubFor(call, dialect, 'package', provider.adapter?.optionsKey)
+  requireHonoured(call, hub.warnings, provider.slug)
   const adapted: Adapted = await adapt({
-    provider: attempt.provider,
+    provider,
     model: attempt.providerModel,
-    hub: run.call.hub(),
-    stream: run.call.stream,
-    credential: run.credential,
-    timeouts: run.timeouts,
-    signal: run.signal,
+    hub,
+    stream: call.stream,
+    credential,
+    timeouts,
+    signal,
     download: upstream.download,
-    awsCredentials: () => ambientAwsCredentials(run.credential['region'] ?? ''),
-    googleAccessToken: () => upstream.google.accessToken(run.credential),
+    awsCredentials: () => ambientAwsCredentials(credential['region'] ?? ''),
+    googleAccessToken: () => upstream.google.accessToken(credential),
   })
-  const unread = unreadOptions(run.call, run.call.hub().options, [attempt.provider.adapter?.optionsKey ?? ''])
-  return encoded(run, adapted.usageFormat, adapted.headers, () => [...adapted.warnings(), ...unread], adapted)
+  const warnings = () => inCallersWords(adapted.warnings(), dialect, call)
+  const check = () => requireHonoured(call, warnings(), provider.slug)
+  if ('result' in adapted) check()
+  const source = 'parts' in adapted ? { parts: honouredParts(adapted.parts, check) } : adapted
+  return encoded(run, adapted.usageFormat, adapted.headers, warnings, source)
 }
 
 /** Starts one attempt. Resolves when the provider has accepted the request; its content may still be to come. */

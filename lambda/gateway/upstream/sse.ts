@@ -30,6 +30,10 @@ const finder = (bytes: Uint8Array, byte: number) => {
   }
 }
 
+/** Where the line goes on that breaks there: in LF, CR or CRLF. */
+const afterBreak = (bytes: Uint8Array, end: number): number =>
+  bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1
+
 /**
  * Cuts an event stream between its events without changing a byte: all frames and the rest, joined, are the input.
  * Lines end in LF, CRLF or CR; blank lines before an event belong to it. Throws 'upstream-failed' beyond 32 MiB.
@@ -73,7 +77,7 @@ export const sseFrames = () => {
         hasText = true
       }
       if (end === bytes.length) break
-      index = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1)
+      index = afterBreak(bytes, end)
       if (isLineEmpty && hasText) {
         frames.push(frameOf(take(bytes.subarray(start, index))))
         start = index

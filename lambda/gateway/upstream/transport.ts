@@ -129,6 +129,11 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       if (isStale(outgoing, error, startedAt, timing)) resolve(exchange(request, timing, true))
       else reject(connectionError(error, url.host))
     })
+    // Without a listener Node drops the connection and tells nobody.
+    outgoing.once('upgrade', (_, socket) => {
+      socket.destroy()
+      reject(new GatewayError('upstream-failed', `${url.host} switched to another protocol.`))
+    })
     outgoing.once('response', (response) => {
       isAnswered = true
       clearTimeout(timer)
@@ -140,7 +145,7 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       response.destroy()
       reject(new GatewayError('upstream-failed', `${url.host} answered in ${encoding}, which was not asked for.`))
     })
-    outgoing.end(body)
+    outgoing.end(typeof body === 'string' ? Buffer.from(body) : body)
   })
 
 /**

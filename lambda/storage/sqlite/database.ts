@@ -11,7 +11,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX keys_of_team ON keys (team, id);
    CREATE TABLE generations (
      team TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (team, id)
-   ) STRICT, WITHOUT ROWID;
+   ) STRICT;
    CREATE TABLE settings (team TEXT PRIMARY KEY, zeroDataRetention INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
 ]
 

@@ -2,7 +2,7 @@ import type { Call } from '../../core/call.ts'
 import type { Inbound } from '../../core/dialect.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, objectOr } from '../../core/json.ts'
-import type { CallOptions, ProviderOptions, Warning } from '../../core/parts.ts'
+import type { CallOptions, ProviderOptions } from '../../core/parts.ts'
 import {
   badField,
   optionalArray,
@@ -14,7 +14,7 @@ import {
 } from '../guard.ts'
 import { decodePrompt } from './decode-prompt.ts'
 import { decodeToolChoice, decodeTools } from './decode-tools.ts'
-import { FIELDS, REASONING } from './fields.ts'
+import { REASONING } from './fields.ts'
 import { generationOf } from './generation.ts'
 import { objectAt, providerOptionsAt } from './nested.ts'
 
@@ -58,11 +58,6 @@ const decodeOptions = (body: JsonObject): CallOptions =>
     providerOptions: forProviders(providerOptionsAt(body['providerOptions'], 'providerOptions')),
   })
 
-const unknownFields = (body: JsonObject): Warning[] =>
-  Object.keys(body)
-    .filter((field) => !FIELDS.has(field))
-    .map((feature) => ({ type: 'unsupported', feature, details: `${feature} is no field of this protocol` }))
-
 /** The body is the call's options; model and streaming are told by headers only. */
 export const decodeCall = ({ body, text, path, headers }: Inbound): Call => {
   const model = headers['ai-language-model-id']
@@ -71,7 +66,7 @@ export const decodeCall = ({ body, text, path, headers }: Inbound): Call => {
       param: 'ai-language-model-id',
     })
   // Nothing relays this dialect, so the canonical form is always needed.
-  const hub = { options: decodeOptions(body), warnings: unknownFields(body) }
+  const hub = { options: decodeOptions(body), warnings: [] }
   return {
     dialect: 'ai-sdk',
     version: generationOf(path, headers),

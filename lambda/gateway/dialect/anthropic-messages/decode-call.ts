@@ -42,7 +42,7 @@ const checkShape = (body: JsonObject): void => {
 const decodeHub = (body: JsonObject, headers: Inbound['headers']): HubCall => {
   const warnings: Warning[] = []
   const prompt = [...decodeSystem(body['system']), ...decodeMessages(requiredArray(body, 'messages'), warnings)]
-  return { options: { prompt, ...decodeOptions(body, headers, warnings) }, warnings }
+  return { options: { prompt, ...decodeOptions(body, headers) }, warnings }
 }
 
 /** Checks what routing and every provider rely on; the rest is left to a relay's provider or to `hub()`. */

@@ -4,7 +4,6 @@ import { badField } from '../guard.ts'
 import { blockMetadata } from './decode-block.ts'
 import { anthropic, decodeUserBlock } from './decode-content.ts'
 import { decodeToolResult } from './decode-tool-result.ts'
-import { BLOCK_FIELDS } from './fields.ts'
 import { type Sealed, unseal } from './seal.ts'
 
 interface Block {
@@ -82,16 +81,21 @@ const decodeUser = (blocks: readonly Block[], toolNames: ReadonlyMap<string, str
   ]
 }
 
+const KNOWN: readonly unknown[] = [
+  'text',
+  'image',
+  'document',
+  'search_result',
+  'thinking',
+  'redacted_thinking',
+  'tool_use',
+  'tool_result',
+]
+
 const report = ({ block, field }: Block, role: JsonValue | undefined, warnings: Warning[]): void => {
-  const type = String(block['type'])
-  const known = BLOCK_FIELDS[type]
-  if (!known && role === 'assistant') {
-    const message = `${field}: a ${type} block only means something to Anthropic; other providers answer without it.`
-    warnings.push({ type: 'other', message })
-  }
-  for (const name of Object.keys(block)) {
-    if (known && !known.includes(name)) warnings.push({ type: 'unsupported', feature: `${field}.${name}` })
-  }
+  if (KNOWN.includes(block['type']) || role !== 'assistant') return
+  const message = `${field}: a ${block['type']} block only means something to Anthropic; other providers answer without it.`
+  warnings.push({ type: 'other', message })
 }
 
 /**

@@ -1,31 +1,10 @@
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json.ts'
-import type { CallOptions, ProviderOptions, Warning } from '../../core/parts.ts'
-import { badField, unsupportedField } from '../guard.ts'
+import type { CallOptions, ProviderOptions } from '../../core/parts.ts'
+import { badField } from '../guard.ts'
 import { camelKeys } from './casing.ts'
 import { decodeToolChoice, decodeTools } from './decode-tools.ts'
-import { FIELDS } from './fields.ts'
+import { OWN_FIELDS } from './fields.ts'
 import { effortOf } from './reasoning.ts'
-
-/** Fields that travel under `providerOptions.anthropic` in `@ai-sdk/anthropic`'s spelling. */
-const ANTHROPIC_ONLY = [
-  'metadata',
-  'service_tier',
-  'speed',
-  'cache_control',
-  'context_management',
-  'compaction',
-  'fallbacks',
-  'thinking',
-]
-
-const checkFates = (body: JsonObject, warnings: Warning[]): void => {
-  for (const field of Object.keys(body)) {
-    if (body[field] === undefined || body[field] === null) continue
-    const [fate, reason] = FIELDS[field] ?? ['reported', 'the gateway does not know this field']
-    if (fate === 'refused') throw unsupportedField(field, `cannot be honoured by this provider: ${reason}.`)
-    if (fate === 'reported') warnings.push({ type: 'unsupported', feature: field, details: `${reason}.` })
-  }
-}
 
 const decodeFormat = (body: JsonObject): CallOptions['responseFormat'] => {
   const format = objectOr(body['output_config'])['format'] ?? body['output_format']
@@ -42,7 +21,7 @@ const strings = (value: JsonObject[string]): string[] =>
 const anthropicOptions = (body: JsonObject, headers: Readonly<Record<string, string>>): JsonObject => {
   const outputConfig = objectOr(body['output_config'])
   const betas = [...(headers['anthropic-beta']?.split(',') ?? []), ...strings(body['anthropic_beta'])]
-  const only = ANTHROPIC_ONLY.filter((field) => (body[field] ?? null) !== null)
+  const only = [...OWN_FIELDS, 'thinking'].filter((field) => (body[field] ?? null) !== null)
   return compact({
     ...camelKeys(Object.fromEntries(only.map((field) => [field, body[field]]))),
     effort: stringOr(outputConfig['effort']),
@@ -63,13 +42,11 @@ const decodeProviderOptions = (body: JsonObject, headers: Readonly<Record<string
   ) as ProviderOptions
 }
 
-/** Everything of the canonical form but the prompt. Throws `unsupported` for what no other provider could honour. */
+/** Everything of the canonical form but the prompt. */
 export const decodeOptions = (
   body: JsonObject,
   headers: Readonly<Record<string, string>>,
-  warnings: Warning[],
 ): Omit<CallOptions, 'prompt'> => {
-  checkFates(body, warnings)
   const stops = strings(body['stop_sequences'])
   const tools = decodeTools(arrayOr(body['tools']))
   return compact({

@@ -5,26 +5,12 @@ import { unsupportedField } from '../guard.ts'
 import { snakeKeys } from './casing.ts'
 import { type Claude, claudeOf } from './claude.ts'
 import { encodeToolChoice, encodeTools } from './encode-tools.ts'
+import { OWN_FIELDS } from './fields.ts'
 import { thinkingFor } from './reasoning.ts'
 import { closedSchema } from './schema.ts'
 
 /** `max_tokens` is required here; used when neither the caller nor the catalog names a number. */
 const DEFAULT_MAX_TOKENS = 8192
-
-/** Options of `@ai-sdk/anthropic` that are a field of their own, in their own spelling. */
-const OPTION_FIELDS = [
-  'metadata',
-  'serviceTier',
-  'speed',
-  'inferenceGeo',
-  'cacheControl',
-  'contextManagement',
-  'compaction',
-  'fallbacks',
-  'container',
-  'mcpServers',
-  'safeguards',
-] as const
 
 export const unsupported = (feature: string, details?: string): Warning => ({
   type: 'unsupported',
@@ -75,9 +61,15 @@ const formatFor = (
   return { type: 'json_schema', schema: closedSchema(format.schema as JsonObject) }
 }
 
+/** Options that have a place elsewhere in the body or its headers. */
+const READ: readonly string[] = ['thinking', 'effort', 'task_budget', 'disable_parallel_tool_use', 'anthropic_beta']
+
 /** A container without skills is sent as its bare id. */
-const ownFields = (own: JsonObject): JsonObject => {
-  const fields = objectOr(snakeKeys(Object.fromEntries(OPTION_FIELDS.map((name) => [name, own[name]]))))
+const ownFields = (own: JsonObject, warnings: Warning[]): JsonObject => {
+  const spelled = objectOr(snakeKeys(own))
+  const [known, unknown] = [OWN_FIELDS, Object.keys(spelled).filter((name) => ![...OWN_FIELDS, ...READ].includes(name))]
+  for (const name of unknown) warnings.push(unsupported(`providerOptions.anthropic.${name}`, 'unknown here'))
+  const fields: JsonObject = Object.fromEntries(known.map((name) => [name, spelled[name]]))
   const { id, skills } = objectOr(fields['container'])
   return id !== undefined && skills === undefined ? { ...fields, container: id } : fields
 }
@@ -133,6 +125,6 @@ export const encodeOptions = (
     output_config: Object.keys(outputConfig).length > 0 ? outputConfig : undefined,
     ...sampling(options, THINKS.includes(objectOr(thinking)['type']), claude, warnings),
     stop_sequences: stopSequences(options, warnings),
-    ...ownFields(own),
+    ...ownFields(own, warnings),
   }
 }

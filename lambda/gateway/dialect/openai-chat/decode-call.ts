@@ -18,7 +18,7 @@ import {
 } from '../guard.ts'
 import { decodeMessages } from './decode-messages.ts'
 import { decodeTools } from './decode-tools.ts'
-import { checkFields, OPTIONS, ROUTING } from './fields.ts'
+import { OPTIONS, ROUTING } from './fields.ts'
 
 const TOKENS: Bounds = { min: 1, max: 2 ** 31 - 1, integer: true }
 
@@ -127,7 +127,7 @@ const optionsForOthers = (body: JsonObject): ProviderOptions => {
     metadata: userId ? { userId } : undefined,
   })
   const google = budget ? { thinkingConfig: { thinkingBudget: budget } } : {}
-  return { anthropic, google }
+  return { anthropic, google, vertex: google }
 }
 
 const providerOptions = (body: JsonObject, strict: boolean | undefined): ProviderOptions => {
@@ -141,7 +141,6 @@ const providerOptions = (body: JsonObject, strict: boolean | undefined): Provide
 }
 
 const decodeHub = (body: JsonObject): HubCall => {
-  const fieldWarnings = checkFields(body)
   const { prompt, warnings } = decodeMessages(arrayOr(body['messages']))
   const { format, strict } = responseFormat(body)
   const number = (field: string) => optionalNumber(body, field)
@@ -160,7 +159,7 @@ const decodeHub = (body: JsonObject): HubCall => {
     ...decodeTools(body),
     providerOptions: providerOptions(body, strict),
   }
-  return { options: compact(options), warnings: [...fieldWarnings, ...warnings] }
+  return { options: compact(options), warnings }
 }
 
 /** Checks what is wrong everywhere; the rest is decoded only when a hub needs it. */

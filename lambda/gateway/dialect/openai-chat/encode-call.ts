@@ -3,7 +3,7 @@ import type { EncodedCall, EncodeTarget } from '../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../core/json.ts'
 import type { CallOptions, Warning } from '../../core/parts.ts'
 import { unsupportedField } from '../guard.ts'
-import { encodeMessages } from './encode-messages.ts'
+import { encodeMessages, hasMarker } from './encode-messages.ts'
 import { cacheControl } from './encode-parts.ts'
 import { OPTIONS } from './fields.ts'
 
@@ -79,13 +79,16 @@ const reasoning: Encode<JsonObject> = (options, { quirks }) => {
 }
 
 /** Settings of the canonical form that no field of this wire carries. */
-const leftOut: Encode<Warning[]> = (options, { quirks }) => [
+const leftOut: Encode<Warning[]> = (options, { quirks, provider }) => [
   ...(options.topK === undefined ? [] : [unsupported('topK', 'this API has no top_k')]),
-  ...(budgetOf(options) === undefined || quirks.extensions?.includes('reasoning')
+  ...(budgetOf(options) === undefined || options.reasoning || quirks.extensions?.includes('reasoning')
     ? []
     : [unsupported('reasoning.max_tokens', 'this API takes an effort, not a budget')]),
   ...(options.tools?.some((tool) => tool.type === 'function' && tool.inputExamples)
-    ? [unsupported('tools.inputExamples', 'this API has no examples of tool input')]
+    ? [unsupported('tools[].inputExamples', 'this API has no examples of tool input')]
+    : []),
+  ...([...options.prompt, ...(options.tools ?? [])].some(hasMarker) && !quirks.extensions?.includes('cache_control')
+    ? [unsupported('cache_control', `${provider} caches prompts without markers, or not at all`)]
     : []),
 ]
 
@@ -105,7 +108,7 @@ const streaming = ({ stream, quirks }: EncodeTarget): JsonObject => {
 }
 
 /** The body for a chat completions endpoint, shaped by its quirks; what it rejects is left out and reported. */
-export const encodeCall = ({ options, warnings }: HubCall, target: EncodeTarget): EncodedCall => {
+export const encodeCall = ({ options }: HubCall, target: EncodeTarget): EncodedCall => {
   const prompt = encodeMessages(options.prompt, target)
   const own = ownOptions(options, target)
   const body: JsonObject = compact({
@@ -124,7 +127,6 @@ export const encodeCall = ({ options, warnings }: HubCall, target: EncodeTarget)
   return {
     body,
     warnings: [
-      ...warnings,
       ...prompt.warnings,
       ...own.warnings,
       ...leftOut(options, target),

@@ -1,6 +1,6 @@
 import type { EncodeTarget } from '../../core/dialect.ts'
 import { compact, type JsonObject } from '../../core/json.ts'
-import type { AssistantPart, Message, Warning } from '../../core/parts.ts'
+import type { AssistantPart, FunctionTool, Message, ProviderTool, Warning } from '../../core/parts.ts'
 import { cacheControl, contentPart, toolText } from './encode-parts.ts'
 
 interface Context {
@@ -102,10 +102,14 @@ const encodeMessage = (message: Message, context: Context): JsonObject[] => {
   })
 }
 
-const hasMarker = ({ content, providerOptions }: Message): boolean =>
-  providerOptions?.['anthropic']?.['cacheControl'] !== undefined ||
-  (typeof content !== 'string' &&
-    content.some((part) => part.providerOptions?.['anthropic']?.['cacheControl'] !== undefined))
+const isMarked = ({ providerOptions }: { providerOptions?: Message['providerOptions'] }): boolean =>
+  providerOptions?.['anthropic']?.['cacheControl'] !== undefined
+
+/** Does a message, a part of it or a tool have a cache marker? */
+export const hasMarker = (entry: Message | FunctionTool | ProviderTool): boolean =>
+  'role' in entry
+    ? isMarked(entry) || (typeof entry.content !== 'string' && entry.content.some(isMarked))
+    : entry.type === 'function' && isMarked(entry)
 
 /**
  * The prompt as messages. Reasoning goes back as text only, where the provider has a field for it: opaque state in the
@@ -117,8 +121,6 @@ export const encodeMessages = (
 ): { messages: JsonObject[]; warnings: Warning[] } => {
   const context: Context = { target, left: new Map(), callId: callIds(target.quirks) }
   const messages = prompt.flatMap((message) => encodeMessage(message, context))
-  if (!target.quirks.extensions?.includes('cache_control') && prompt.some(hasMarker))
-    context.left.set('cache_control', `${target.provider} caches prompts without markers, or not at all`)
   const warnings = [...context.left].map(([feature, details]): Warning => ({ type: 'unsupported', feature, details }))
   return { messages, warnings }
 }

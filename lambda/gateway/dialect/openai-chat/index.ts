@@ -6,11 +6,13 @@ import { encodeCall } from './encode-call.ts'
 import { encodeResult } from './encode-result.ts'
 import { encodeStream } from './encode-stream.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
+import { FIELDS } from './fields.ts'
 import { isInjected, relayPatch, tap } from './tap.ts'
 
 /** `POST /v1/chat/completions` as clients speak it. */
 export const openaiChat: Dialect = {
   name: 'openai-chat',
+  fields: FIELDS,
   decodeCall,
   encodeStream,
   encodeResult,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { FIELDS } from '../../../../../lambda/gateway/dialect/anthropic-messages/fields.ts'
 import { seal } from '../../../../../lambda/gateway/dialect/anthropic-messages/seal.ts'
 import { callOf, HELLO } from './calls.ts'
 
@@ -305,20 +304,7 @@ describe('fields', () => {
     context_management: { edits: [{ clear_at_least: 1 }] },
   }
 
-  test('each has the fate that the table says', () => {
-    for (const [field, [fate]] of Object.entries(FIELDS)) {
-      const read = () => hubOf({ [field]: example[field] ?? {} }).warnings
-      if (fate === 'refused')
-        expect(read, field).toThrow(expect.objectContaining({ code: 'unsupported', detail: { param: field } }))
-      if (fate === 'reported') expect(read(), field).toContainEqual(expect.objectContaining({ feature: field }))
-    }
-  })
-
-  test('unknown ones are reported', () => {
-    expect(hubOf({ quantum: true }).warnings).toContainEqual(expect.objectContaining({ feature: 'quantum' }))
-  })
-
-  test('reported ones still reach Anthropic’s package, in its spelling', () => {
+  test('Anthropic’s own reach Anthropic’s package, in its spelling', () => {
     expect(hubOf(example).options.providerOptions).toEqual({
       anthropic: { metadata: { userId: '{"id":1}' }, contextManagement: { edits: [{ clearAtLeast: 1 }] } },
     })

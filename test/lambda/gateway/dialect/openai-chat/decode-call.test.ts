@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { FIELDS } from '../../../../../lambda/gateway/dialect/openai-chat/fields.ts'
+import { hubFor } from '../../../../../lambda/gateway/dialect/check-fields.ts'
+import { openaiChat } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
 import { callOf } from './answers.ts'
 
 const optionsOf = (body: JsonObject) => callOf(body).hub().options
@@ -169,36 +170,17 @@ describe('tools', () => {
   })
 })
 
-describe('fields that another wire cannot carry', () => {
-  test.each<JsonObject>([
-    { n: 2 },
-    { logprobs: true },
-    { modalities: ['text', 'audio'] },
-    { audio: { voice: 'v', format: 'mp3' } },
-    { web_search_options: {} },
-    { functions: [{ name: 'f' }] },
-    { function_call: 'auto' },
-    { response_format: { type: 'grammar' } },
-  ])('%j is refused by name, only when the hub needs it', (body) => {
-    const call = callOf(body)
-    const [field] = Object.keys(body)
-    expect(() => call.hub()).toThrow(expect.objectContaining({ code: 'unsupported', detail: { param: field } }))
+describe('fields that no other provider could honour', () => {
+  test('a response format that nobody else has is refused by name, only when the hub needs it', () => {
+    const call = callOf({ response_format: { type: 'grammar' } })
+    expect(() => call.hub()).toThrow(
+      expect.objectContaining({ code: 'unsupported', detail: { param: 'response_format' } }),
+    )
   })
 
-  test('harmless values of the same fields pass', () => {
+  test('harmless values of refused fields pass', () => {
     const harmless = { n: 1, logprobs: false, modalities: ['text'], functions: [], function_call: 'none', audio: null }
-    expect(callOf(harmless).hub().warnings).toEqual([])
-  })
-
-  test('unknown ones are reported', () => {
-    expect(callOf({ min_p: 0.1, chat_template_kwargs: {} }).hub().warnings).toMatchObject([
-      { feature: 'min_p' },
-      { feature: 'chat_template_kwargs' },
-    ])
-  })
-
-  test('every known field has a reason', () => {
-    for (const { why } of Object.values(FIELDS)) expect(why).toMatch(/\w{3}/)
+    expect(hubFor(callOf(harmless), openaiChat, 'anthropic-messages').warnings).toEqual([])
   })
 })
 

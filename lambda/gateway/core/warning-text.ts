@@ -1,4 +1,4 @@
-import type { Warning } from '../core/parts.ts'
+import type { Warning } from './parts.ts'
 
 const MAX_HEADER = 2000
 

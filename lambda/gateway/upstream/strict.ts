@@ -1,0 +1,44 @@
+import type { Call } from '../core/call.ts'
+import { GatewayError } from '../core/error.ts'
+import type { StreamPart, Warning } from '../core/parts.ts'
+import { warningText } from '../core/warning-text.ts'
+
+const HEADER = 'x-gateway-strict'
+const WORDS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false }
+
+/** Does the caller want an error in place of a report? Throws `bad-request` for another word than those of the header. */
+export const isStrict = ({ headers }: Pick<Call, 'headers'>): boolean => {
+  const value = headers[HEADER]
+  if (value === undefined) return false
+  if (Object.hasOwn(WORDS, value)) return WORDS[value] === true
+  throw new GatewayError('bad-request', `${HEADER} must be true, 1, false or 0, got ${JSON.stringify(value.slice(0, 40))}.`, {
+    param: HEADER,
+  })
+}
+
+const fieldOf = (warning: Warning): string | undefined => {
+  if (warning.type === 'deprecated') return warning.setting
+  return warning.type === 'other' ? undefined : warning.feature
+}
+
+/** In strict mode a report is an error, `unsupported`: another provider may honour the field. */
+export const requireHonoured = (call: Call, warnings: readonly Warning[], provider: string): void => {
+  const [first] = warnings
+  if (!first || !isStrict(call)) return
+  const fields = warnings.map(warningText).join('; ')
+  throw new GatewayError('unsupported', `${provider} cannot honour what ${HEADER} insists on: ${fields}`, {
+    param: fieldOf(first),
+    provider,
+  })
+}
+
+/** Parts of a package's answer, its warnings judged before any content. */
+export async function* honouredParts(
+  parts: AsyncIterable<StreamPart[]>,
+  check: () => void,
+): AsyncGenerator<StreamPart[]> {
+  for await (const batch of parts) {
+    if (batch.some(({ type }) => type === 'stream-start')) check()
+    yield batch
+  }
+}

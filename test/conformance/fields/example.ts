@@ -1,0 +1,21 @@
+import type { Target } from '../../../lambda/gateway/core/field.ts'
+import type { JsonObject, JsonValue } from '../../../lambda/gateway/core/json.ts'
+
+/** How a field is used. */
+export interface Example {
+  readonly value: JsonValue
+  /** The rest of the body, where the least one is not enough; `[]` of the field's path is the last element there. */
+  readonly beside?: JsonObject
+  /** What is found at its place, where that is not the value itself. */
+  readonly becomes?: Partial<Record<Target, JsonValue>>
+}
+
+/** One for each row of a dialect's table, under the same path. */
+export type Examples = Readonly<Record<string, Example>>
+
+export const PIXEL = 'iVBORw0KGgo='
+export const SCHEMA: JsonObject = {
+  type: 'object',
+  properties: { city: { type: 'string' } },
+  additionalProperties: false,
+}

@@ -1,0 +1,93 @@
+import type { Attempt } from '../../../lambda/gateway/core/attempt.ts'
+import type { Call, DialectName } from '../../../lambda/gateway/core/call.ts'
+import type { Target } from '../../../lambda/gateway/core/field.ts'
+import type { JsonObject } from '../../../lambda/gateway/core/json.ts'
+import type { AdapterModel, CallOptions, Warning } from '../../../lambda/gateway/core/parts.ts'
+import type { Provider, Quirks } from '../../../lambda/gateway/core/provider.ts'
+import { hubFor, inCallersWords } from '../../../lambda/gateway/dialect/check-fields.ts'
+import { DIALECTS, WIRES } from '../../../lambda/gateway/dialect/index.ts'
+import { adapt } from '../../../lambda/gateway/upstream/adapt.ts'
+import { prepareRelay, prepareTranslation } from '../../../lambda/gateway/upstream/prepare.ts'
+import { noDownloads, TIMEOUTS } from '../../lambda/gateway/dialect/ai-sdk/server.ts'
+
+/** The least body of each dialect. */
+export const LEAST: Readonly<Record<DialectName, JsonObject>> = {
+  'openai-chat': { model: 'acme/one', messages: [{ role: 'user', content: 'hi' }] },
+  'anthropic-messages': {
+    model: 'acme/one',
+    max_tokens: 1000,
+    messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
+  },
+  'ai-sdk': { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] },
+}
+
+export const callOf = (dialect: DialectName, body: JsonObject): Call =>
+  DIALECTS[dialect].decodeCall({
+    body,
+    text: JSON.stringify(body),
+    path: '/v4/ai/language-model',
+    headers: { 'ai-language-model-id': 'acme/one' },
+  })
+
+/** A body as it goes upstream, or the options that a package is called with. */
+export interface Sent {
+  readonly body: JsonObject
+  readonly warnings: readonly Warning[]
+}
+
+/** Claude 4.6 takes all that the wire has: sampling, efforts, schemas. */
+const MODELS = { 'openai-chat': 'gpt-one', 'anthropic-messages': 'claude-opus-4-6' }
+const SLUGS = { 'openai-chat': 'openai', 'anthropic-messages': 'anthropic' }
+
+const attemptAt = (wire: keyof typeof MODELS, quirks: Quirks): Attempt => {
+  const endpoint = { transport: 'https', url: () => '', auth: { kind: 'none' }, quirks } as const
+  const provider: Provider = { slug: SLUGS[wire], name: 'Acme', credential: {}, wires: { [wire]: endpoint } }
+  return { provider, model: 'acme/one', providerModel: MODELS[wire], path: { mode: 'relay', wire }, credential: 'system' }
+}
+
+const plain = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject
+
+const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
+  let seen: CallOptions | undefined
+  const keep: AdapterModel['doGenerate'] = async (options) => {
+    const { abortSignal: _, ...rest } = options
+    seen = rest
+    const usage = { inputTokens: {}, outputTokens: {} } as never
+    return { content: [], finishReason: { unified: 'stop', raw: undefined }, usage, warnings: [] }
+  }
+  const model: AdapterModel = {
+    specificationVersion: 'v4',
+    provider: 'acme',
+    modelId: 'm',
+    supportedUrls: {},
+    doGenerate: keep,
+    doStream: () => Promise.reject(new Error('not asked for')),
+  }
+  const adapter = { load: async () => model, usage: 'gemini' as const, optionsKey }
+  const dialect = DIALECTS[call.dialect]
+  const adapted = await adapt({
+    provider: { slug: 'acme', name: 'Acme', credential: {}, wires: {}, adapter },
+    model: 'm',
+    hub: hubFor(call, dialect, 'package', optionsKey),
+    stream: false,
+    credential: {},
+    timeouts: TIMEOUTS,
+    signal: new AbortController().signal,
+    download: noDownloads,
+  })
+  return { body: plain(seen), warnings: inCallersWords(adapted.warnings(), dialect, call) }
+}
+
+/** The gateway's own way of a request to a target that is not relayed to. Throws what the gateway refuses. */
+export const send = async (call: Call, target: Target, optionsKey = 'acme'): Promise<Sent> => {
+  if (target === 'package') return toPackage(call, optionsKey)
+  const dialect = DIALECTS[call.dialect]
+  const { body, warnings } = await prepareTranslation(attemptAt(target, {}), WIRES[target], { call, dialect }, noDownloads)
+  return { body: plain(JSON.parse(body)), warnings }
+}
+
+/** The same where the provider speaks the caller's dialect and knows the extensions that the body uses. */
+export const relay = (call: Call, wire: keyof typeof MODELS): Sent => {
+  const { body, warnings } = prepareRelay(attemptAt(wire, { extensions: call.extensions }), WIRES[wire], call)
+  return { body: plain(JSON.parse(body)), warnings }
+}
