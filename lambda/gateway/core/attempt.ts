@@ -18,6 +18,8 @@ export interface Attempt {
   readonly maxOutputTokens?: number
   readonly path: Path
   readonly credential: CredentialKind
+  /** Which of the provider's credentials: `system`, `client`, or a name that is unique among a team's own. */
+  readonly credentialId: string
 }
 
 /** How long to wait for what, in milliseconds. */

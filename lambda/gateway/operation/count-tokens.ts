@@ -7,7 +7,7 @@ import { DIALECTS } from '../dialect/index.ts'
 import { readOptions } from '../routing/options.ts'
 import { countTokensAt } from '../upstream/count-tokens.ts'
 import { deadline } from './deadline.ts'
-import { makePlan } from './make-plan.ts'
+import { credentialFor, makePlan } from './make-plan.ts'
 import { type Operation, type Request, replyJson, type Services } from './operation.ts'
 import { readBody } from './read-body.ts'
 import { resolveModels } from './resolve-models.ts'
@@ -21,12 +21,14 @@ const nativeCount = async (call: Call, request: Request, services: Services): Pr
   const { caller, exchange } = request
   if (!caller) return undefined
   const { options } = readOptions(call.gateway, call.headers)
-  const { attempts, credentials } = await makePlan(call, options, caller, services)
-  const able = attempts.find(({ path, provider }) => path.mode === 'relay' && provider.wires[path.wire]?.countTokensUrl)
+  const made = await makePlan(call, options, caller, services)
+  const able = made.attempts.find(
+    ({ path, provider }) => path.mode === 'relay' && provider.wires[path.wire]?.countTokensUrl,
+  )
   if (!able) return undefined
   const { signal, clear } = deadline(exchange, services.timeouts.totalMs)
   try {
-    const credential = credentials.get(able.provider.slug)?.value ?? {}
+    const credential = credentialFor(made, able)
     const counted = await countTokensAt(
       able,
       call,

@@ -6,6 +6,8 @@ import type { Services } from './operation.ts'
 
 export interface HeldCredential {
   readonly kind: CredentialKind
+  /** Tells it from the provider's other credentials. */
+  readonly id: string
   readonly value: Credential
   /** It may exist, but the store did not give it out. */
   readonly isUnreadable?: true
@@ -20,21 +22,25 @@ const OWNER: Readonly<Partial<Record<DialectName, string>>> = {
 const clientCredential = (caller: Caller, dialect: DialectName, provider: Provider): HeldCredential | undefined => {
   if (!caller.clientAuth || OWNER[dialect] !== provider.slug) return undefined
   const { authorization, xApiKey } = caller.clientAuth
-  return { kind: 'client', value: { ...(authorization ? { authorization } : {}), ...(xApiKey ? { xApiKey } : {}) } }
+  return {
+    kind: 'client',
+    id: 'client',
+    value: { ...(authorization ? { authorization } : {}), ...(xApiKey ? { xApiKey } : {}) },
+  }
 }
 
 const systemCredential = async (provider: Provider, services: Services): Promise<HeldCredential | undefined> => {
   const stored = await services.credentials.get(provider.slug)
-  if (stored) return { kind: 'system', value: stored }
-  if (provider.ambientAws && services.ambientAws) return { kind: 'system', value: services.ambientAws }
-  return Object.keys(provider.credential).length === 0 ? { kind: 'system', value: {} } : undefined
+  if (stored) return { kind: 'system', id: 'system', value: stored }
+  if (provider.ambientAws && services.ambientAws) return { kind: 'system', id: 'system', value: services.ambientAws }
+  return Object.keys(provider.credential).length === 0 ? { kind: 'system', id: 'system', value: {} } : undefined
 }
 
 /** One broken secret must not take down the models that other providers serve as well. */
 const readable = (provider: Provider, services: Services): Promise<HeldCredential | undefined> =>
   systemCredential(provider, services).catch((error: unknown) => {
     services.log({ level: 'error', message: `the credential of ${provider.slug} cannot be read`, error })
-    return { kind: 'system', value: {}, isUnreadable: true }
+    return { kind: 'system', id: 'system', value: {}, isUnreadable: true }
   })
 
 /** Whom the gateway can call, and as whom, among these providers. They are looked up side by side; stores cache. */
@@ -43,13 +49,13 @@ export const credentialsOf = async (
   caller: Caller,
   dialect: DialectName,
   services: Services,
-): Promise<ReadonlyMap<string, HeldCredential>> => {
+): Promise<ReadonlyMap<string, readonly HeldCredential[]>> => {
   const held = await Promise.all(
     [...new Set(slugs)].map(async (slug) => {
       const provider = services.providers.get(slug)
       if (!provider) return undefined
       const credential = clientCredential(caller, dialect, provider) ?? (await readable(provider, services))
-      return credential && ([slug, credential] as const)
+      return credential && ([slug, [credential]] as const)
     }),
   )
   return new Map(held.filter((entry) => entry !== undefined))

@@ -10,7 +10,7 @@ import { type Committed, run } from '../routing/run.ts'
 import { execute } from '../upstream/execute.ts'
 import { isStrict } from '../upstream/strict.ts'
 import { deadline } from './deadline.ts'
-import { makePlan } from './make-plan.ts'
+import { credentialFor, makePlan } from './make-plan.ts'
 import type { Operation, Request, Services } from './operation.ts'
 import { readBody } from './read-body.ts'
 
@@ -83,7 +83,7 @@ export const generate = (dialect: Dialect): Operation => ({
       const committed = await run({
         attempts: made.attempts,
         execute: (attempt, signal, meter) => {
-          const credential = made.credentials.get(attempt.provider.slug)?.value ?? {}
+          const credential = credentialFor(made, attempt)
           const execution = { call, dialect, credential, timeouts: services.timeouts, signal, meta, meter }
           return execute(attempt, execution, services.upstream)
         },

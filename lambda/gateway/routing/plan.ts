@@ -21,6 +21,8 @@ export interface PlannedEndpoint extends Reachable {
 /** Whose credential a provider would be called with, and where that credential is at home. */
 export interface PlannedCredential {
   readonly kind: CredentialKind
+  /** Tells it from the provider's other credentials. */
+  readonly id: string
   readonly region?: string
   /** The store that should have it did not answer, or holds something else. */
   readonly isUnreadable?: true
@@ -31,8 +33,8 @@ export interface PlanInput {
   /** The model asked for, then its fallbacks. */
   readonly models: readonly PlannedModel[]
   readonly providers: ReadonlyMap<string, Provider>
-  /** By provider; one without a credential is not in it. */
-  readonly credentials: ReadonlyMap<string, PlannedCredential>
+  /** By provider, in the order in which they are tried; a provider without one is not in it. */
+  readonly credentials: ReadonlyMap<string, readonly PlannedCredential[]>
   readonly options: RoutingOptions
   /** Only providers with an agreement on file may see the request. */
   readonly zeroDataRetention: boolean
@@ -59,23 +61,34 @@ const howToAdd = (provider: Provider): string => {
 const isReachable = (provider: Provider, geo: string | undefined, region: string | undefined): boolean =>
   geo === undefined || region === undefined || (provider.reaches?.(geo, region) ?? true)
 
-/** The attempt for one endpoint, or the reason why there is none. */
-const consider = (input: PlanInput, model: PlannedModel, endpoint: PlannedEndpoint): Attempt | string => {
-  const { call, options, providers, credentials, zeroDataRetention } = input
-  const provider = providers.get(endpoint.provider)
-  if (options.only && !options.only.includes(endpoint.provider)) return 'not in `only`'
-  if (!provider) return 'this deployment has no such provider'
-  if (zeroDataRetention && !provider.zeroDataRetention)
-    return 'zero data retention is on and no agreement with it is on file'
-  const credential = credentials.get(provider.slug)
-  if (!credential) return howToAdd(provider)
+/** The attempt for one endpoint with one credential, or the reason why there is none. */
+const attemptWith = (
+  provider: Provider,
+  credential: PlannedCredential,
+  { call }: PlanInput,
+  { id, maxOutputTokens }: PlannedModel,
+  endpoint: PlannedEndpoint,
+): Attempt | string => {
   if (credential.isUnreadable) return 'its credential cannot be read, see the log'
   if (!isReachable(provider, endpoint.geo, credential.region))
     return `its ${endpoint.geo} endpoint cannot be reached from ${credential.region}`
   const path = pathTo(call, provider, endpoint)
   if (!path) return `it does not serve ${endpoint.model} over an API that the gateway speaks`
-  const { id, maxOutputTokens } = model
-  return { provider, model: id, providerModel: endpoint.model, maxOutputTokens, path, credential: credential.kind }
+  const { kind, id: credentialId } = credential
+  return { provider, model: id, providerModel: endpoint.model, maxOutputTokens, path, credential: kind, credentialId }
+}
+
+/** The attempts for one endpoint, one per credential, or the reasons why there are none. */
+const consider = (input: PlanInput, model: PlannedModel, endpoint: PlannedEndpoint): (Attempt | string)[] => {
+  const { options, providers, credentials, zeroDataRetention } = input
+  const provider = providers.get(endpoint.provider)
+  if (options.only && !options.only.includes(endpoint.provider)) return ['not in `only`']
+  if (!provider) return ['this deployment has no such provider']
+  if (zeroDataRetention && !provider.zeroDataRetention)
+    return ['zero data retention is on and no agreement with it is on file']
+  const held = credentials.get(provider.slug) ?? []
+  if (held.length === 0) return [howToAdd(provider)]
+  return held.map((credential) => attemptWith(provider, credential, input, model, endpoint))
 }
 
 /** Preferred providers first, the others as they come. */
@@ -90,12 +103,12 @@ export const plan = (input: PlanInput): Plan => {
   const attempts: Attempt[] = []
   const excluded: Exclusion[] = []
   for (const model of input.models)
-    for (const endpoint of ordered(model.endpoints, input.options.order)) {
-      const considered = consider(input, model, endpoint)
-      if (typeof considered === 'string')
-        excluded.push({ provider: endpoint.provider, model: model.id, reason: considered })
-      else attempts.push(considered)
-    }
+    for (const endpoint of ordered(model.endpoints, input.options.order))
+      for (const considered of consider(input, model, endpoint)) {
+        if (typeof considered === 'string')
+          excluded.push({ provider: endpoint.provider, model: model.id, reason: considered })
+        else attempts.push(considered)
+      }
   return { attempts, excluded }
 }
 

@@ -42,7 +42,8 @@ const SLUGS = { 'openai-chat': 'openai', 'anthropic-messages': 'anthropic' }
 const attemptAt = (wire: keyof typeof MODELS, quirks: Quirks): Attempt => {
   const endpoint = { transport: 'https', url: () => '', auth: { kind: 'none' }, quirks } as const
   const provider: Provider = { slug: SLUGS[wire], name: 'Acme', credential: {}, wires: { [wire]: endpoint } }
-  return { provider, model: 'acme/one', providerModel: MODELS[wire], path: { mode: 'relay', wire }, credential: 'system' }
+  return { provider, model: 'acme/one', providerModel: MODELS[wire], path: { mode: 'relay', wire }, credential: 'system',
+  credentialId: 'system', }
 }
 
 const plain = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject

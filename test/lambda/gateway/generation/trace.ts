@@ -32,6 +32,7 @@ export const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
     providerModel: 'small-1',
     path: { mode: 'relay', wire: 'openai-chat' },
     credential: 'system',
+    credentialId: 'system',
   },
   startedAt: START + 10,
   endedAt: START + 900,

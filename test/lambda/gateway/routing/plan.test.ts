@@ -36,7 +36,7 @@ const input = (providers: Provider[], over: Partial<PlanInput> = {}): PlanInput 
   call: call('openai-chat'),
   models: [{ id: 'acme/one', endpoints: providers.map(({ slug }) => ({ provider: slug, model: `${slug}-model` })) }],
   providers: new Map(providers.map((entry) => [entry.slug, entry])),
-  credentials: new Map(providers.map(({ slug }) => [slug, { kind: 'system' as const }])),
+  credentials: new Map(providers.map(({ slug }) => [slug, [{ kind: 'system' as const, id: 'system' }]])),
   options: { order: [], only: undefined, models: [], user: undefined, tags: [] },
   zeroDataRetention: false,
   ...over,
@@ -74,7 +74,7 @@ describe('which endpoints are tried', () => {
     ['an unknown provider', { providers: new Map() }, 'this deployment has no such provider'],
     [
       'an unreadable credential',
-      { credentials: new Map([['a', { kind: 'system' as const, isUnreadable: true as const }]]) },
+      { credentials: new Map([['a', [{ kind: 'system' as const, id: 'system', isUnreadable: true as const }]]]) },
       'its credential cannot be read',
     ],
     ['zero data retention', { zeroDataRetention: true }, 'zero data retention is on'],
@@ -90,7 +90,7 @@ describe('which endpoints are tried', () => {
     const models = [
       { id: 'm', endpoints: ['us', 'eu'].map((geo) => ({ provider: 'bedrock', model: `${geo}.m`, geo })) },
     ]
-    const credentials = new Map([['bedrock', { kind: 'system' as const, region: 'eu-west-1' }]])
+    const credentials = new Map([['bedrock', [{ kind: 'system' as const, id: 'system', region: 'eu-west-1' }]]])
     const made = plan(input([bedrock], { models, credentials }))
     expect(made.attempts.map(({ providerModel }) => providerModel)).toEqual(['eu.m'])
     expect(made.excluded[0]?.reason).toBe('its us endpoint cannot be reached from eu-west-1')

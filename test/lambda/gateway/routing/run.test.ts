@@ -10,6 +10,7 @@ const attempt = (slug: string): Attempt => ({
   providerModel: 'm',
   path: { mode: 'adapt' },
   credential: 'system',
+  credentialId: 'system',
 })
 
 const lifecycle: Piece = { bytes: 'start', content: false }

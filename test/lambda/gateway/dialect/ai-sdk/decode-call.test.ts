@@ -53,12 +53,6 @@ test('gateway options stay with the gateway; the renamed vendor reaches the pack
   expect(call.hub().options.providerOptions).toEqual({ openai: { reasoningEffort: 'low' }, xai: { a: 1, b: 2 } })
 })
 
-test('fields that no generation has are reported', () => {
-  expect(decode({ prompt: [HELLO], maxTokens: 3 }).hub().warnings).toMatchObject([
-    { type: 'unsupported', feature: 'maxTokens' },
-  ])
-})
-
 describe('files of all generations', () => {
   const bytes = { type: 'data', data: PNG }
   const url = { type: 'url', url: new URL('https://e.com/x.png') }

@@ -83,6 +83,7 @@ describe('settings', () => {
     expect(optionsOf({ reasoning: { max_tokens: 2000 } }).providerOptions).toEqual({
       anthropic: { thinking: { type: 'enabled', budgetTokens: 2000 } },
       google: { thinkingConfig: { thinkingBudget: 2000 } },
+      vertex: { thinkingConfig: { thinkingBudget: 2000 } },
     })
   })
 

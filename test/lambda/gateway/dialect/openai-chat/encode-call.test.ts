@@ -181,7 +181,7 @@ describe('quirks', () => {
     expect(knows.warnings).toEqual([])
     const plain = openaiChatWire.encodeCall(callOf(body).hub(), TARGET)
     expect(plain.body).toMatchObject({ messages: [{ content: 'a' }] })
-    expect(features(plain.warnings)).toEqual(['cache_control', 'reasoning.max_tokens'])
+    expect(features(plain.warnings)).toEqual(['reasoning.max_tokens', 'cache_control'])
   })
 })
 
