@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearestOf } from '../lambda/gateway/catalog/nearest.ts'
+import { redact } from '../lambda/gateway/core/redact.ts'
 import { type Arguments, type Command, UsageError } from './command.ts'
 
 const unknown = (what: string, given: string, known: readonly string[]): UsageError => {
@@ -16,7 +17,7 @@ export const findCommand = (words: readonly string[], commands: readonly Command
   const verb = words.filter((word) => !word.startsWith('-')).slice(0, 2)
   throw unknown(
     'command',
-    verb.join(' '),
+    redact(verb.join(' ')),
     commands.map(({ name }) => name),
   )
 }
@@ -36,7 +37,7 @@ export const readArguments = (words: readonly string[], { name, options, operand
     const { values, positionals } = parseArgs({ args: [...words], options: known, allowPositionals: true })
     if (!values['help'] && positionals.length !== operands.length)
       throw new UsageError(
-        `"${name}" takes ${operands.length === 0 ? 'no operands' : operands.join(' ')}, got ${positionals.join(' ') || 'none'}.`,
+        `"${name}" takes ${operands.length === 0 ? 'no operands' : operands.join(' ')}, got ${positionals.length || 'none'}.`,
       )
     return { options: values as Arguments['options'], operands: positionals }
   } catch (error) {

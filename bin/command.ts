@@ -4,11 +4,13 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 export interface Terminal {
   readonly out: (text: string) => void
   readonly say: (text: string) => void
+  /** What was piped in, or what is typed, unseen, after the prompt; without white space around it. */
+  readonly secret: (prompt: string) => Promise<string>
 }
 
 /** The arguments after the verb, checked against what the command declares. */
 export interface Arguments {
-  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
   readonly operands: readonly string[]
 }
 

@@ -7,6 +7,7 @@ import { DEFAULT_PROVIDERS } from './config.ts'
 import { Credentials } from './credentials.ts'
 import { GatewayDashboard } from './dashboard.ts'
 import { GatewayFunction } from './gateway-function.ts'
+import { LedgerFunction } from './ledger-function.ts'
 import { RequestLog } from './request-log.ts'
 import { TeamSettings } from './team-settings.ts'
 
@@ -93,6 +94,7 @@ export class AiGateway extends Construct {
       retain: retainData,
       maxWritesPerSecond: props.maxWritesPerSecond,
     })
+    new LedgerFunction(this, 'Ledger', { table: this.requestLog.table, logRetention })
     this.credentials = new Credentials(this, 'Credentials', {
       prefix,
       providers: props.providers ?? DEFAULT_PROVIDERS,

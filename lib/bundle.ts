@@ -4,8 +4,9 @@ import { build, type Metafile, type Plugin } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** The module that the gateway function runs; its bundle is `index.mjs`, so the Lambda handler is `index.handler`. */
+/** The modules that the functions run; their bundle is `index.mjs`, so the Lambda handler is `index.handler`. */
 export const GATEWAY_ENTRY = fileURLToPath(new URL('../lambda/gateway/handler.ts', import.meta.url))
+export const LEDGER_ENTRY = fileURLToPath(new URL('../lambda/ledger/handler.ts', import.meta.url))
 
 /** zod's `z` drags in all of its 64 languages, about 300 kB; English is the only one that we would ever show. */
 const englishOnly: Plugin = {
@@ -52,6 +53,6 @@ export const bundle = async (entry: string, outdir: string): Promise<Metafile> =
   return metafile
 }
 
-// CDK bundles assets synchronously, esbuild's plugins do not: so the construct runs this file as a program.
-const [, program, outdir] = process.argv
-if (import.meta.main && program && outdir) await bundle(GATEWAY_ENTRY, outdir)
+// CDK bundles assets synchronously, esbuild's plugins do not: so the constructs run this file as a program.
+const [, , entry, outdir] = process.argv
+if (import.meta.main && entry && outdir) await bundle(entry, outdir)

@@ -1,12 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
-  Code,
   type IFunction,
   Function as LambdaFunction,
   LoggingFormat,
@@ -16,9 +11,9 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { type GatewayEnv, writeGatewayEnv } from '../lambda/gateway/env.ts'
 import { allowMatching } from './allow.ts'
+import { GATEWAY_ENTRY } from './bundle.ts'
+import { bundledCode } from './bundled-code.ts'
 
-const BUNDLE_PROGRAM = fileURLToPath(new URL('./bundle.ts', import.meta.url))
-const SOURCE = fileURLToPath(new URL('../lambda', import.meta.url))
 const OVERRIDES_IN_BUNDLE = 'overrides.json'
 
 export interface GatewayFunctionProps {
@@ -48,7 +43,7 @@ export class GatewayFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: code(props.overridesFile),
+      code: bundledCode(GATEWAY_ENTRY, props.overridesFile ? { [OVERRIDES_IN_BUNDLE]: props.overridesFile } : {}),
       role: this.role,
       memorySize: props.memorySize,
       timeout: Duration.minutes(15),
@@ -86,19 +81,3 @@ const allowBedrock = (role: Role): void => {
     "Which models exist, and in which Regions, is the catalog's business and changes weekly.",
   )
 }
-
-/** The bundle, made on this machine when the app is synthesised. No container is ever used. */
-const code = (overridesFile: string | undefined): Code =>
-  Code.fromAsset(SOURCE, {
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      image: DockerImage.fromRegistry('unused'),
-      local: {
-        tryBundle: (outdir) => {
-          execFileSync(process.execPath, [BUNDLE_PROGRAM, outdir], { stdio: 'inherit' })
-          if (overridesFile) copyFileSync(overridesFile, join(outdir, OVERRIDES_IN_BUNDLE))
-          return true
-        },
-      },
-    },
-  })

@@ -22,8 +22,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/storage': ['lambda/gateway/core'],
   'lambda/gateway': ['lambda'],
   'lambda/local': ['lambda'],
+  'lambda/ledger': ['lambda'],
   lambda: ['lambda/gateway/core'],
-  lib: ['lambda/gateway/env.ts'],
+  lib: ['lambda/gateway/env.ts', 'lambda/ledger/env.ts'],
   bin: ['lambda', 'lib'],
   scripts: ['lambda', 'lib', 'scripts', 'test'],
   test: ['lambda', 'lib', 'bin', 'scripts'],
@@ -31,7 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 const FORBIDDEN_NAMES = /^(utils|helpers|common|misc|types|constants|manager|service)\.ts$/
 const AWS_CLIENTS =
-  /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/upstream\/bedrock|lambda\/gateway\/compose\.ts|bin\/)/
+  /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/upstream\/bedrock|lambda\/(gateway|ledger)\/compose\.ts|bin\/)/
 
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
   encoding: 'utf8',

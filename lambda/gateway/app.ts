@@ -11,6 +11,7 @@ import { newTrace, type Trace } from './generation/trace.ts'
 import { replyJson, type Services } from './operation/operation.ts'
 import { match } from './route.ts'
 import { ROUTES } from './routes.ts'
+import { retryAdvice } from './routing/retry.ts'
 import { answerHeaders } from './upstream/answer-headers.ts'
 
 /** The gateway, whatever transport carries its exchanges. */
@@ -37,6 +38,7 @@ const replyError = (exchange: Exchange, trace: Trace, error: GatewayError): Prom
   return replyJson({ exchange, trace }, rendered.status, rendered.body, {
     ...answerHeaders(error.detail.upstream?.headers ?? {}),
     ...rendered.headers,
+    ...retryAdvice(error, attempts),
     ...(attempts > 0 ? { 'x-gateway-attempts': String(attempts) } : {}),
   })
 }

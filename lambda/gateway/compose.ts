@@ -4,7 +4,9 @@ import { SSMClient } from '@aws-sdk/client-ssm'
 import { processLog } from '../log.ts'
 import { dynamodbAccounts } from '../storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
+import { dynamodbStatistics } from '../storage/dynamodb/statistics.ts'
 import { secretsManagerCredentials } from '../storage/secrets-manager/credentials.ts'
+import { secretsManagerTeamCredentials } from '../storage/secrets-manager/team-credentials.ts'
 import { ssmSettings } from '../storage/ssm/settings.ts'
 import { authenticator } from './access/authenticate.ts'
 import { createGateway, type Gateway } from './app.ts'
@@ -13,8 +15,11 @@ import { loadCatalog } from './catalog/catalog.ts'
 import { readOverridesFile } from './catalog/overrides-file.ts'
 import { embeddedMetrics } from './embedded-metrics.ts'
 import type { readGatewayEnv } from './env.ts'
+import { learningSink } from './generation/learning-sink.ts'
 import { recordSink } from './generation/sink.ts'
 import { PROVIDERS, providersBySlug } from './provider/index.ts'
+import { createCircuits } from './routing/circuits.ts'
+import { healthView } from './routing/health-view.ts'
 import { DEFAULT_TIMEOUTS } from './routing/timeouts.ts'
 import { downloader } from './upstream/download.ts'
 import { googleAuth } from './upstream/google-auth.ts'
@@ -35,17 +40,22 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
     PROVIDERS.map(({ slug }) => slug),
   )
   const dynamodb = new DynamoDBClient({ region, ...CLIENT })
+  const secrets = new SecretsManagerClient({ region, ...CLIENT })
   const generations = dynamodbGenerations(dynamodb, { tableName, retentionDays: env.requestLogDays, now })
-  const sink = recordSink(generations, log)
+  const health = healthView({
+    statistics: dynamodbStatistics(dynamodb, { tableName, now }),
+    now,
+    onUnreadable: (error) => log({ level: 'warn', message: 'the statistics of endpoints cannot be read', error }),
+  })
+  const sink = learningSink(recordSink(generations, log), health)
   return createGateway({
     catalog: loadCatalog(bundledCatalog, overrides),
     providers: providersBySlug(overrides?.providers),
-    credentials: secretsManagerCredentials(new SecretsManagerClient({ region, ...CLIENT }), {
-      prefix: env.secretPrefix,
-      now,
-    }),
+    credentials: secretsManagerCredentials(secrets, { prefix: env.secretPrefix, now }),
+    teamCredentials: secretsManagerTeamCredentials(secrets, { prefix: env.secretPrefix, now }),
     ambientAws: { region },
     generations,
+    health,
     settings: ssmSettings(new SSMClient({ region, ...CLIENT }), {
       prefix: env.parameterPrefix,
       now,
@@ -61,6 +71,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
     },
     upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
+    circuits: createCircuits(now),
     maxBodyBytes: MAX_BODY_BYTES,
     now,
     log,

@@ -1,12 +1,16 @@
 import { join } from 'node:path'
 import { authenticator } from '../gateway/access/authenticate.ts'
-import { createGateway, type Gateway } from '../gateway/app.ts'
+import { createGateway, type Gateway, type GatewayDeps } from '../gateway/app.ts'
 import { bundledCatalog } from '../gateway/catalog/bundled.ts'
 import { type Catalog, loadCatalog } from '../gateway/catalog/catalog.ts'
 import { readOverridesFile } from '../gateway/catalog/overrides-file.ts'
 import type { Provider } from '../gateway/core/provider.ts'
+import { learningSink } from '../gateway/generation/learning-sink.ts'
 import { recordSink } from '../gateway/generation/sink.ts'
+import type { Services } from '../gateway/operation/operation.ts'
 import { PROVIDERS, providersBySlug } from '../gateway/provider/index.ts'
+import { createCircuits } from '../gateway/routing/circuits.ts'
+import { healthView } from '../gateway/routing/health-view.ts'
 import { DEFAULT_TIMEOUTS } from '../gateway/routing/timeouts.ts'
 import { downloader } from '../gateway/upstream/download.ts'
 import { googleAuth } from '../gateway/upstream/google-auth.ts'
@@ -14,20 +18,25 @@ import type { Log } from '../log.ts'
 import type { Credentials } from '../storage/credentials.ts'
 import { environmentCredentials } from '../storage/environment/credentials.ts'
 import { fileCredentials } from '../storage/file/credentials.ts'
+import { fileTeamCredentials, teamsFolder } from '../storage/file/team-credentials.ts'
 import { firstOf } from '../storage/first-of.ts'
 import type { GenerationRecord } from '../storage/generations.ts'
 import { sqliteAccounts } from '../storage/sqlite/accounts.ts'
 import { sqliteGenerations } from '../storage/sqlite/generations.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
+import { sqliteStatistics } from '../storage/sqlite/statistics.ts'
 import { openDataFolder } from './data-folder.ts'
 import { withDevelopmentKey } from './development-key.ts'
 import type { LocalEnv } from './env.ts'
+import { statisticsFeed } from './statistics-feed.ts'
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 /** The gateway of this machine, and what its startup screen tells. */
 export interface LocalGateway {
   readonly gateway: Gateway
+  /** What its operations work with. */
+  readonly services: Services
   readonly catalog: Catalog
   readonly providers: ReadonlyMap<string, Provider>
   readonly credentials: Credentials
@@ -51,27 +60,42 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
   )
   const generations = sqliteGenerations(database)
   const catalog = loadCatalog(bundledCatalog, overrides)
-  const sink = recordSink(generations, log)
-  const gateway = createGateway({
+  const statistics = sqliteStatistics(database)
+  const health = healthView({
+    statistics,
+    now: Date.now,
+    onUnreadable: (error) => log({ level: 'warn', message: 'the statistics of endpoints cannot be read', error }),
+  })
+  void health.refreshIfStale()
+  const sink = learningSink(recordSink(generations, log), health)
+  const feed = statisticsFeed(statistics, log)
+  const deps: GatewayDeps = {
     catalog,
     providers,
     credentials,
+    teamCredentials: fileTeamCredentials(teamsFolder(env.dataDir)),
     ambientAws: undefined,
     generations,
+    health,
     settings: sqliteSettings(database),
     authenticate: authenticator(withDevelopmentKey(sqliteAccounts(database), key), Date.now),
     sink: {
-      ...sink,
       write: (record) => {
         seen(record)
         sink.write(record)
+        feed.write(record)
+      },
+      flush: async () => {
+        await Promise.all([sink.flush(), feed.flush()])
       },
     },
     upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
+    circuits: createCircuits(Date.now),
     maxBodyBytes: MAX_BODY_BYTES,
     now: Date.now,
     log,
-  })
-  return { gateway, catalog, providers, credentials, key, keyFile, close: () => database.close() }
+  }
+  const gateway = createGateway(deps)
+  return { gateway, services: deps, catalog, providers, credentials, key, keyFile, close: () => database.close() }
 }

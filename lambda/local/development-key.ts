@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { createKey, hashKey } from '../gateway/access/keys.ts'
 import type { Accounts, KeyRecord } from '../storage/accounts.ts'
 
-/** Who holds the development key. */
-const DEVELOPER = { name: 'development', team: 'default', project: 'default', createdAt: 0 }
+/** Who holds the development key, and may rehearse failures. */
+const DEVELOPER = { name: 'development', team: 'default', project: 'default', createdAt: 0, permissions: ['fault'] }
 
 /** The key that an earlier start left in the data folder, or a new one, kept there for the owner alone. */
 export const keptKey = (dataDir: string): { key: string; file: string } => {

@@ -10,6 +10,8 @@ export interface KeyRecord {
   readonly createdAt: number
   readonly expiresAt?: number
   readonly revokedAt?: number
+  /** What it may do beside asking models; `fault`: make attempts fail to rehearse failover. */
+  readonly permissions?: readonly string[]
 }
 
 /** Keys and, later, what teams and projects own. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from '../gateway/core/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../gateway/core/json.ts'
 import type { Credential } from '../gateway/core/provider.ts'
 
 const parse = (text: string): JsonValue | undefined => {
@@ -25,3 +25,15 @@ export const toCredential = (value: unknown, where: string): Credential | undefi
 /** The same from text. */
 export const readCredential = (text: string, where: string): Credential | undefined =>
   toCredential(text === '' ? {} : parse(text), where)
+
+/** The entries of `{"credentials":[…]}`, none for a placeholder. Throws, naming `where` and never the content. */
+export const readCredentialList = (text: string, where: string): readonly JsonObject[] => {
+  const value = text === '' ? {} : parse(text)
+  const { credentials = [], ...others } = isObject(value) ? value : { credentials: undefined, value }
+  if (!Array.isArray(credentials) || !credentials.every(isObject) || Object.keys(others).length > 0)
+    throw new Error(`${where} is not a JSON object such as {"credentials":[{"label":"main","apiKey":"…"}]}.`)
+  return credentials
+}
+
+/** Reversed by `readCredentialList`. */
+export const writeCredentialList = (credentials: readonly JsonObject[]): string => JSON.stringify({ credentials })

@@ -72,6 +72,8 @@ export interface GenerationRecord {
   readonly tags?: readonly string[]
   readonly userAgent?: string
   readonly zeroDataRetention: boolean
+  /** Its failures may be made up, so they say nothing about a provider. */
+  readonly isRehearsal?: boolean
 }
 
 /** The request log. Writing the same id again is the same as writing it once. */

@@ -6,6 +6,8 @@ import { bundledCatalog } from '../../lambda/gateway/catalog/bundled.ts'
 import { loadCatalog } from '../../lambda/gateway/catalog/catalog.ts'
 import { recordSink } from '../../lambda/gateway/generation/sink.ts'
 import { providersBySlug } from '../../lambda/gateway/provider/index.ts'
+import { createCircuits } from '../../lambda/gateway/routing/circuits.ts'
+import { healthView } from '../../lambda/gateway/routing/health-view.ts'
 import { DEFAULT_TIMEOUTS } from '../../lambda/gateway/routing/timeouts.ts'
 import { downloader } from '../../lambda/gateway/upstream/download.ts'
 import { googleAuth } from '../../lambda/gateway/upstream/google-auth.ts'
@@ -18,13 +20,16 @@ export const handler = streamingHandler(
     catalog: loadCatalog(bundledCatalog, undefined),
     providers: providersBySlug(),
     credentials: { get: nothing },
+    teamCredentials: { list: async () => [], replace: nothing, providers: async () => [], forget: () => undefined },
     ambientAws: undefined,
+    health: healthView({ statistics: { read: async () => [] }, now: Date.now, onUnreadable: nothing }),
     generations: { put: nothing, get: nothing, recent: async () => [] },
     settings: { zeroDataRetention: async () => false, setZeroDataRetention: nothing },
     authenticate: authenticator({ keyByHash: nothing }, Date.now),
     sink: recordSink({ put: nothing }, processLog),
     upstream: { google: googleAuth(), download: downloader({ enabled: true }) },
     timeouts: DEFAULT_TIMEOUTS,
+    circuits: createCircuits(Date.now),
     maxBodyBytes: 1,
     now: Date.now,
     log: processLog,

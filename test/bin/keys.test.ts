@@ -1,22 +1,13 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hashKey } from '../../lambda/gateway/access/keys.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { sqliteAccounts } from '../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
-
-const CLI = fileURLToPath(new URL('../../bin/pointsman.ts', import.meta.url))
-
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
+import { type Ran, runCli } from './run.ts'
 
 let dataDir: string
 beforeAll(() => {
@@ -25,12 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dataDir, { recursive: true }))
 
 const pointsman = (words: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
-  new Promise((resolve) => {
-    const options = { env: { POINTSMAN_DATA_DIR: dataDir, ...env } }
-    const child = execFile(process.execPath, [CLI, ...words], options, (_, out, err) =>
-      resolve({ code: child.exitCode ?? -1, out, err }),
-    )
-  })
+  runCli(words, { POINTSMAN_DATA_DIR: dataDir, ...env })
 
 const SHOWN_ONCE = /^pm_[0-9A-Za-z]{46}\n$/
 const idIn = (text: string): string => /key_[0-9A-Z]{26}/.exec(text)?.[0] ?? ''
@@ -93,7 +79,7 @@ describe('what is wrong is said, with exit code 2', () => {
     ['keys', 'Unknown command "keys".'],
     ['keys create', '--name is needed'],
     ['keys create --name', "'--name <value>' argument missing"],
-    ['keys create --name x extra', 'takes no operands, got extra'],
+    ['keys create --name x extra', 'takes no operands, got 1'],
     ['keys create --name x --team A#B', '--team must be lower-case'],
     ['keys create --name x --expires soon', '--expires must be like 30d, 12h, 2026-12-31 or never'],
     ['keys create --name x --expires 2031-02-31', '--expires must be like'],

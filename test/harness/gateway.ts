@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { composeLocal } from '../../lambda/local/compose.ts'
 import { serve } from '../../lambda/local/server.ts'
+import { jsonLines } from '../../lambda/log.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 
 export const KEY = 'test-key'
 
 export interface TestGateway {
   readonly url: string
+  readonly dataDir: string
   readonly records: GenerationRecord[]
+  /** What it logged, as its log would write it. */
+  readonly logged: string[]
   /** The record of the last request, once all are over: a client may have its answer a little earlier. */
   lastRecord(): Promise<GenerationRecord | undefined>
   /** A request with the key and JSON headers. */
@@ -28,7 +32,8 @@ export const startGateway = async (
   writeFileSync(overridesFile, JSON.stringify(overrides))
   writeFileSync(join(dataDir, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 })
   const records: GenerationRecord[] = []
-  const log = () => undefined
+  const logged: string[] = []
+  const log = jsonLines((line) => logged.push(line), Date.now)
   const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, (record) =>
     records.push(record),
   )
@@ -41,7 +46,9 @@ export const startGateway = async (
   const server = await serve({ ...local.gateway, handle }, 0)
   return {
     url: server.url,
+    dataDir,
     records,
+    logged,
     lastRecord: async () => {
       await Promise.all(underWay)
       return records.at(-1)

@@ -16,3 +16,12 @@ export const newStack = (given?: Readonly<Record<string, unknown>>): GatewayStac
 }
 
 export const synth = (given?: Readonly<Record<string, unknown>>): Template => Template.fromStack(newStack(given))
+
+/** What the policies of a role allow, by the beginning of its logical id. */
+export const actionsOf = (template: Template, role: string): string[] =>
+  Object.values(template.findResources('AWS::IAM::Policy'))
+    .map((policy) => policy['Properties'])
+    .filter(({ Roles }) => Roles.some(({ Ref }: { Ref: string }) => Ref.startsWith(role)))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .flatMap(({ Action }) => Action)
+    .toSorted()

@@ -10,13 +10,14 @@ const NAME = /^\P{Cc}{1,100}$/u
 /** The key alone goes to standard output, so that `KEY=$(pointsman keys create --name ci)` works. */
 export const keysCreate: Command = {
   name: 'keys create',
-  synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] ${STORE_SYNOPSIS}`,
+  synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] [--allow-fault] ${STORE_SYNOPSIS}`,
   summary: 'Creates a key and shows it once. Without --table: in the data folder of this machine.',
   options: {
     ...STORE_OPTIONS,
     name: { type: 'string' },
     project: { type: 'string', default: 'default' },
     expires: { type: 'string', default: 'never' },
+    'allow-fault': { type: 'boolean' },
   },
   operands: [],
   async run({ options }, { out, say }) {
@@ -31,6 +32,7 @@ export const keysCreate: Command = {
         project: slug(options, 'project'),
         createdAt,
         expiresAt: expiry(String(options['expires']), createdAt),
+        ...(options['allow-fault'] ? { permissions: ['fault'] } : {}),
       },
       randomBytes,
     )

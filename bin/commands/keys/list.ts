@@ -2,6 +2,7 @@ import type { KeyRecord } from '../../../lambda/storage/accounts.ts'
 import type { Command } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
 import { slug } from '../../option-values.ts'
+import { table } from '../../table.ts'
 
 const iso = (time: number): string => new Date(time).toISOString()
 
@@ -9,20 +10,6 @@ const stateOf = ({ revokedAt, expiresAt }: KeyRecord, now: number): string => {
   if (revokedAt !== undefined) return `revoked ${iso(revokedAt)}`
   if (expiresAt === undefined) return 'active'
   return `${expiresAt <= now ? 'expired' : 'expires'} ${iso(expiresAt)}`
-}
-
-/** Columns as wide as their widest cell. */
-const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
 }
 
 export const keysList: Command = {

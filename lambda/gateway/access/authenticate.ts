@@ -92,7 +92,8 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
     const hash = hashKey(secret)
     const key = check(await find(hash), hash, header, now())
     const auth = clientAuth(presented, headers)
-    const caller = { team: key.team, project: key.project, keyId: key.id, keyName: key.name }
+    const { team, project, id: keyId, name: keyName, permissions } = key
+    const caller = { team, project, keyId, keyName, permissions }
     return auth ? { ...caller, clientAuth: auth } : caller
   }
 }

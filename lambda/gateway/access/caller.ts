@@ -4,6 +4,8 @@ export interface Caller {
   readonly project: string
   readonly keyId: string
   readonly keyName: string
+  /** What its key may do beside asking models. */
+  readonly permissions?: readonly string[]
   /**
    * The client's own provider credentials, headers verbatim, to pass through; only where the gateway's key came in
    * `x-ai-gateway-api-key`. Memory only.

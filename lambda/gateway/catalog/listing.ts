@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.ts'
+import { compact, type JsonObject } from '../core/json.ts'
 import { perUnit, shiftDecimal, toUsd } from '../core/money.ts'
 import type { Endpoint, Entry, ModelType, Pricing, RateCard, TokenKind } from './model.ts'
 
@@ -25,8 +25,32 @@ export const toOpenAiModel = (entry: Entry): JsonObject => {
   }
 }
 
-/** `data` of `GET /v1/models/{creator}/{model}/endpoints`; `nameOf` gives a provider's name for its slug. */
-export const toEndpoints = (entry: Entry, nameOf: (slug: string) => string): JsonObject => {
+export interface Percentiles {
+  readonly p50: number
+  readonly p95: number
+}
+
+/** How an endpoint did lately; what is not known is absent. */
+export interface Measures {
+  /** Shares of attempts that did not fail by its fault, 0 to 1. */
+  readonly uptime15m?: number
+  readonly uptime1h?: number
+  readonly uptime1d?: number
+  /** Milliseconds to the first token. */
+  readonly latency1h?: Percentiles
+  /** Output tokens a second. */
+  readonly throughput1h?: Percentiles
+}
+
+/** What the list says beside the catalog. */
+export interface EndpointFacts {
+  /** A provider's name for its slug. */
+  nameOf(provider: string): string
+  measuresOf(provider: string, model: string): Measures
+}
+
+/** `data` of `GET /v1/models/{creator}/{model}/endpoints`. */
+export const toEndpoints = (entry: Entry, { nameOf, measuresOf }: EndpointFacts): JsonObject => {
   const { id, model, created } = entry
   const { input, output } = modalitiesOf(entry)
   return {
@@ -53,12 +77,30 @@ export const toEndpoints = (entry: Entry, nameOf: (slug: string) => string): Jso
       supported_parameters: [],
       tags: [...(model.tags ?? [])],
       status: 0,
+      ...measured(measuresOf(endpoint.provider, endpoint.model)),
       supports_implicit_caching: model.tags?.includes('implicit-caching') ?? false,
       ...(endpoint.geo ? { inference_regions: [{ scope: 'zone', geo_region: endpoint.geo }] } : {}),
       pricing: endpointPricing(pricingOf(endpoint)),
     })),
   }
 }
+
+const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals))
+
+const percent = (share: number | undefined): number | undefined => share && rounded(share * 100, 4)
+
+const percentiles = (value: Percentiles | undefined, decimals: number): JsonObject | undefined =>
+  value && { p50: rounded(value.p50, decimals), p95: rounded(value.p95, decimals) }
+
+/** Uptime in percent, latency in whole milliseconds, as AI Gateway tells them. */
+const measured = ({ uptime15m, uptime1h, uptime1d, latency1h, throughput1h }: Measures): JsonObject =>
+  compact({
+    uptime_last_15m: percent(uptime15m),
+    uptime_last_1h: percent(uptime1h),
+    uptime_last_1d: percent(uptime1d),
+    latency_last_1h: percentiles(latency1h, 0),
+    throughput_last_1h: percentiles(throughput1h, 1),
+  })
 
 /** Older clients reject the whole list for one `modelType` that they do not know. */
 const CONFIG_TYPES = {

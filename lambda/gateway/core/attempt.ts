@@ -1,5 +1,5 @@
 import type { WireName } from './call.ts'
-import type { Provider } from './provider.ts'
+import type { Provider, Tier } from './provider.ts'
 
 /** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
 export type CredentialKind = 'system' | 'byok' | 'client'
@@ -14,12 +14,20 @@ export interface Attempt {
   readonly model: string
   /** The provider's own model id. */
   readonly providerModel: string
+  /** The catalog's name for it, where a credential maps the model to a deployment of its own. */
+  readonly listedModel?: string
+  /** The region group of its endpoint: `global`, `us`, `eu`, … */
+  readonly geo?: string
+  /** Asked of the provider; absent: its standard one. Which one it served, its usage tells. */
+  readonly tier?: Tier
   /** The model's limit; undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
   readonly path: Path
   readonly credential: CredentialKind
   /** Which of the provider's credentials: `system`, `client`, or a name that is unique among a team's own. */
   readonly credentialId: string
+  /** How long the caller waits for its first content, in milliseconds, instead of `Timeouts.firstTokenMs`. */
+  readonly timeoutMs?: number
 }
 
 /** How long to wait for what, in milliseconds. */

@@ -2,46 +2,55 @@
 
 export type Fault = 'caller' | 'gateway' | 'upstream'
 
+/**
+ * What may be tried after it: nothing, because everyone would say the same; the `next` attempt (endpoint or credential);
+ * or, as the provider only asks for patience, also the `same` attempt once more.
+ */
+export type Retry = 'stop' | 'next' | 'same'
+
 interface Rule {
   /** HTTP status towards the client. */
   readonly status: number
-  /** May another attempt (endpoint or credential) be tried? */
-  readonly failover: boolean
+  readonly retry: Retry
   readonly fault: Fault
+  /** Time does not heal it, although it is not the caller's fault. */
+  readonly isLasting?: true
 }
 
 const TABLE = {
-  'bad-request': { status: 400, failover: false, fault: 'caller' },
-  unsupported: { status: 400, failover: true, fault: 'caller' },
-  unauthenticated: { status: 401, failover: false, fault: 'caller' },
-  forbidden: { status: 403, failover: false, fault: 'caller' },
-  'not-found': { status: 404, failover: false, fault: 'caller' },
-  'model-not-found': { status: 404, failover: false, fault: 'caller' },
-  'method-not-allowed': { status: 405, failover: false, fault: 'caller' },
-  'too-large': { status: 413, failover: false, fault: 'caller' },
-  'unsupported-media-type': { status: 415, failover: false, fault: 'caller' },
+  'bad-request': { status: 400, retry: 'stop', fault: 'caller' },
+  unsupported: { status: 400, retry: 'next', fault: 'caller' },
+  unauthenticated: { status: 401, retry: 'stop', fault: 'caller' },
+  forbidden: { status: 403, retry: 'stop', fault: 'caller' },
+  'not-found': { status: 404, retry: 'stop', fault: 'caller' },
+  'model-not-found': { status: 404, retry: 'stop', fault: 'caller' },
+  'method-not-allowed': { status: 405, retry: 'stop', fault: 'caller' },
+  'too-large': { status: 413, retry: 'stop', fault: 'caller' },
+  'unsupported-media-type': { status: 415, retry: 'stop', fault: 'caller' },
   /** No endpoint is left to try: no credential, or every candidate was ruled out. */
-  'no-providers': { status: 400, failover: false, fault: 'caller' },
+  'no-providers': { status: 400, retry: 'stop', fault: 'caller' },
   /** The provider says that the request itself is wrong (400, 413, 422): another provider would say the same. */
-  'upstream-rejected': { status: 400, failover: false, fault: 'caller' },
+  'upstream-rejected': { status: 400, retry: 'stop', fault: 'caller' },
   /** The provider refused our credential or has no funds left (401, 402, 403). */
-  'upstream-refused': { status: 502, failover: true, fault: 'upstream' },
+  'upstream-refused': { status: 502, retry: 'next', fault: 'upstream', isLasting: true },
   /** The provider does not know the model (404). */
-  'upstream-not-found': { status: 404, failover: true, fault: 'upstream' },
-  'rate-limited': { status: 429, failover: true, fault: 'upstream' },
-  overloaded: { status: 503, failover: true, fault: 'upstream' },
-  timeout: { status: 504, failover: true, fault: 'upstream' },
+  'upstream-not-found': { status: 404, retry: 'next', fault: 'upstream', isLasting: true },
+  'rate-limited': { status: 429, retry: 'same', fault: 'upstream' },
+  overloaded: { status: 503, retry: 'same', fault: 'upstream' },
+  timeout: { status: 504, retry: 'next', fault: 'upstream' },
   /** No connection: refused, unresolved, TLS. */
-  'upstream-unreachable': { status: 502, failover: true, fault: 'upstream' },
+  'upstream-unreachable': { status: 502, retry: 'next', fault: 'upstream' },
   /** It answered with a 5xx, or with something that is no answer. */
-  'upstream-failed': { status: 502, failover: true, fault: 'upstream' },
+  'upstream-failed': { status: 502, retry: 'next', fault: 'upstream' },
   /** The stream ended before its terminal event. */
-  'upstream-truncated': { status: 502, failover: true, fault: 'upstream' },
-  aborted: { status: 499, failover: false, fault: 'caller' },
-  internal: { status: 500, failover: false, fault: 'gateway' },
+  'upstream-truncated': { status: 502, retry: 'next', fault: 'upstream' },
+  aborted: { status: 499, retry: 'stop', fault: 'caller' },
+  internal: { status: 500, retry: 'stop', fault: 'gateway' },
 } as const satisfies Record<string, Rule>
 
 export type ErrorCode = keyof typeof TABLE
+
+const RULES: Readonly<Record<ErrorCode, Rule>> = TABLE
 
 /** What the provider answered, kept so that a same-dialect caller gets it verbatim. Never holds request headers. */
 export interface UpstreamError {
@@ -84,13 +93,21 @@ export class GatewayError extends Error {
   }
 
   get status(): number {
-    return this.detail.status ?? TABLE[this.code].status
+    return this.detail.status ?? RULES[this.code].status
   }
+  get retry(): Retry {
+    return RULES[this.code].retry
+  }
+  /** May another attempt be tried? */
   get failover(): boolean {
-    return TABLE[this.code].failover
+    return this.retry !== 'stop'
+  }
+  /** Would the same request fail again later? */
+  get isLasting(): boolean {
+    return this.fault === 'caller' || RULES[this.code].isLasting === true
   }
   get fault(): Fault {
-    return TABLE[this.code].fault
+    return RULES[this.code].fault
   }
 }
 

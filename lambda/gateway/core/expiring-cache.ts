@@ -12,13 +12,13 @@ export interface ExpiringCacheOptions<T> {
 export interface ExpiringCache<T> {
   /** The remembered value, or a fresh one; callers that ask at the same time share one load. */
   get(key: string): Promise<T>
-  /** The next `get` loads again, also when a load is under way. */
-  forget(key: string): void
+  /** The next `get` loads again, also when a load is under way; a value younger than `minAgeMs` is kept. */
+  forget(key: string, minAgeMs?: number): void
 }
 
 /** A bounded cache in process memory for values that live in a remote store. */
 export const expiringCache = <T>({ load, lifetimeMs, maxEntries, now }: ExpiringCacheOptions<T>): ExpiringCache<T> => {
-  const entries = new Map<string, { value: T; until: number }>()
+  const entries = new Map<string, { value: T; since: number; until: number }>()
   const loads = new Map<string, Promise<T>>()
 
   const start = (key: string): Promise<T> => {
@@ -35,7 +35,7 @@ export const expiringCache = <T>({ load, lifetimeMs, maxEntries, now }: Expiring
   }
 
   const remember = (key: string, value: T): void => {
-    entries.set(key, { value, until: now() + lifetimeMs(value) })
+    entries.set(key, { value, since: now(), until: now() + lifetimeMs(value) })
     const [oldest] = entries.keys()
     if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest)
   }
@@ -49,7 +49,8 @@ export const expiringCache = <T>({ load, lifetimeMs, maxEntries, now }: Expiring
       entries.set(key, entry)
       return entry.value
     },
-    forget(key) {
+    forget(key, minAgeMs = 0) {
+      if (now() - (entries.get(key)?.since ?? -Infinity) < minAgeMs) return
       entries.delete(key)
       loads.delete(key)
     },

@@ -10,6 +10,16 @@ export interface CredentialField {
   /** Environment variables that hold it for the local server, the first set one wins; AI SDK packages' own names. */
   readonly env: readonly string[]
   readonly required: boolean
+  /** The object inside which the documented shape of a team's own credential has it, e.g. `googleCredentials`. */
+  readonly within?: string
+  /** Taken where a team's own credential does not say. */
+  readonly byDefault?: string
+}
+
+/** What a team calls a model at its own account, e.g. the name of its Azure deployment. */
+export interface ModelMapping {
+  readonly gatewayModelSlug: string
+  readonly customModelId: string
 }
 
 /** A request to a provider, as its URL and auth need to see it. */
@@ -29,6 +39,9 @@ export type Auth =
   | { readonly kind: 'aws' }
   | { readonly kind: 'none' }
 
+/** A service tier beside the standard one: `fast` and `priority` answer sooner and cost more, `flex` the reverse. */
+export type Tier = 'fast' | 'flex' | 'priority'
+
 /** How a provider's use of a wire differs from the wire's owner. Data, so that no code asks for a provider's name. */
 export interface Quirks {
   /** Official clients cannot read its raw answers, so same-dialect traffic is translated instead of relayed. */
@@ -40,6 +53,8 @@ export interface Quirks {
   /** May URLs of images or files be sent on? Otherwise the gateway fetches them and sends bytes. Default both true. */
   readonly imageUrls?: boolean
   readonly fileUrls?: boolean
+  /** Fields of the body that ask for a tier; absent: it cannot be asked for. */
+  readonly tiers?: Readonly<Partial<Record<Tier, JsonObject>>>
 
   // openai-chat
   /** Default `max_tokens`. */
@@ -68,6 +83,8 @@ export interface Quirks {
   readonly noStreamField?: boolean
   /** Where `anthropic-beta` values go, and which of them are known there; absent list: all. */
   readonly betas?: { readonly in: 'header' | 'body'; readonly allow?: readonly string[] }
+  /** The `anthropic-beta` value that the fields of a tier need. */
+  readonly tierBetas?: Readonly<Partial<Record<Tier, string>>>
 }
 
 /** One wire format that a provider speaks natively. */
@@ -104,6 +121,8 @@ export interface Adapter {
   readonly usage: UsageFormat
   /** Keys of `providerOptions` that it reads, e.g. `google` for both google and vertex. */
   readonly optionsKey: string
+  /** Its options that ask for a tier; absent: it cannot be asked for. */
+  readonly tiers?: Readonly<Partial<Record<Tier, JsonObject>>>
   /** Whether it serves this upstream model; absent: all of them. */
   readonly serves?: (model: string) => boolean
 }
@@ -116,6 +135,8 @@ export interface Provider {
   readonly baseUrl?: string
   /** Fields of its credential by name. Empty: it needs none. */
   readonly credential: Readonly<Record<string, CredentialField>>
+  /** A team's own credential has all fields of one of these sets. Absent: the required ones. */
+  readonly credentialSets?: readonly (readonly string[])[]
   /** It may also be reached with ambient AWS credentials (role, profile) when no keys are stored. */
   readonly ambientAws?: boolean
   /** Can endpoints of that region group (`us`, `eu`, `global`) be called from the credential's region? Absent: yes. */

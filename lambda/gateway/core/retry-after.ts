@@ -17,6 +17,8 @@ export const readRetryAfter = (headers: Headers): number | undefined => {
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined
 }
 
-/** The headers that tell a client to wait. */
-export const retryAfterHeaders = (ms: number | undefined): Record<string, string> =>
-  ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1000)), 'retry-after-ms': String(Math.ceil(ms)) }
+/** The headers that tell a client to wait; none for a time without end. */
+export const retryAfterHeaders = (ms = Number.POSITIVE_INFINITY): Record<string, string> =>
+  ms === Number.POSITIVE_INFINITY
+    ? {}
+    : { 'retry-after': String(Math.ceil(ms / 1000)), 'retry-after-ms': String(Math.ceil(ms)) }

@@ -7,8 +7,10 @@ import type { Outcome } from '../routing/run.ts'
 const pricingOf = (models: readonly Entry[], attempt: Attempt): Pricing | undefined =>
   models
     .find(({ id }) => id === attempt.model)
-    ?.model.endpoints.find((entry) => entry.provider === attempt.provider.slug && entry.model === attempt.providerModel)
-    ?.pricing
+    ?.model.endpoints.find(
+      (entry) =>
+        entry.provider === attempt.provider.slug && entry.model === (attempt.listedModel ?? attempt.providerModel),
+    )?.pricing
 
 /** What one attempt cost, by the usage that its provider reported; unknown without usage or price, never zero. */
 export const costOf = (outcome: Outcome, models: readonly Entry[]): Cost => {

@@ -1,19 +1,34 @@
 import type { JsonObject } from '../core/json.ts'
 import { toUsd } from '../core/money.ts'
+import { readUsage } from '../core/usage/read.ts'
 import type { Plan } from '../routing/plan.ts'
+import { PROVIDER_TIMEOUT } from '../routing/provider-timeout.ts'
 import type { Outcome } from '../routing/run.ts'
 import { costOf } from './cost-of.ts'
 import type { Trace } from './trace.ts'
 
-const attemptJson = ({ attempt, startedAt, endedAt, error }: Outcome): JsonObject => ({
-  provider: attempt.provider.slug,
-  providerApiModelId: attempt.providerModel,
-  credentialType: attempt.credential === 'system' ? 'system' : 'byok',
-  success: error === undefined,
-  startTime: startedAt,
-  ...(endedAt > 0 ? { endTime: endedAt } : {}),
-  ...(error ? { error: error.message, statusCode: error.status } : {}),
-})
+const inferenceEndpoint = (geo: string): JsonObject =>
+  geo === 'global' ? { slug: 'global', scope: 'global' } : { slug: `geo-${geo}`, scope: 'zone', geoRegion: geo }
+
+const failureJson = ({ attempt, error }: Outcome): JsonObject => {
+  if (!error) return { statusCode: 200 }
+  if (error.detail.type !== PROVIDER_TIMEOUT) return { error: error.message, statusCode: error.status }
+  return { error: PROVIDER_TIMEOUT, providerTimeout: true, configuredTimeoutMs: attempt.timeoutMs }
+}
+
+const attemptJson = (outcome: Outcome): JsonObject => {
+  const { attempt, startedAt, endedAt, error } = outcome
+  return {
+    provider: attempt.provider.slug,
+    providerApiModelId: attempt.providerModel,
+    credentialType: attempt.credential === 'system' ? 'system' : 'byok',
+    success: error === undefined,
+    startTime: startedAt,
+    ...(endedAt > 0 ? { endTime: endedAt } : {}),
+    ...failureJson(outcome),
+    ...(attempt.geo ? { inferenceEndpoint: inferenceEndpoint(attempt.geo) } : {}),
+  }
+}
 
 const byModel = (outcomes: readonly Outcome[]): JsonObject[] =>
   [...Map.groupBy(outcomes, ({ attempt }) => attempt.model)].map(([model, tried]) => {
@@ -27,12 +42,21 @@ const byModel = (outcomes: readonly Outcome[]): JsonObject[] =>
     }
   })
 
-const planText = ({ attempts, excluded }: Plan): string => {
-  const order = attempts
-    .map(({ provider, credential, path }) => `${provider.slug}(${credential}, ${path.mode})`)
-    .join(' → ')
-  const out = excluded.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')
-  return `Execution order: ${order}.${out ? ` Left out: ${out}.` : ''}`
+/** The tier that the provider says it served at; asking for one is no promise. */
+const servedTier = ({ finish }: Outcome): string | undefined =>
+  finish?.serviceTier ?? (finish?.usage && readUsage(finish.format, finish.usage).serviceTier)
+
+/** `speed` is told of whoever was asked for it and served it, under whichever name the provider bills it. */
+const tierJson = (current: Outcome | undefined): { serviceTier?: string; speed?: 'fast' } => {
+  const served = current && servedTier(current)
+  if (served !== 'fast' && served !== 'flex' && served !== 'priority') return {}
+  if (current?.attempt.tier === 'fast' && served !== 'flex') return { speed: 'fast' }
+  return served === 'fast' ? { speed: 'fast' } : { serviceTier: served }
+}
+
+const warningJson = (warning: string): JsonObject => {
+  const at = warning.indexOf(': ')
+  return { type: 'unsupported', feature: warning.slice(0, Math.max(at, 0)), details: warning.slice(at + 1).trim() }
 }
 
 /** `providerMetadata.gateway` of an answer (shape: AI Gateway's documented routing metadata). Cost once it is known. */
@@ -40,17 +64,25 @@ export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
   const current = trace.outcomes.at(-1)
   const spent = current && costOf(current, trace.models)
   const usd = spent?.pico === undefined ? undefined : toUsd(spent.pico)
+  const { serviceTier, speed } = tierJson(current)
+  const tried = new Set(trace.outcomes.map(({ attempt }) => attempt))
   return {
     generationId: trace.id,
     ...(usd === undefined ? {} : { cost: usd, marketCost: usd }),
+    ...(serviceTier ? { serviceTier } : {}),
+    ...(trace.warnings.length > 0 ? { warnings: trace.warnings.map(warningJson) } : {}),
     routing: {
       originalModelId: trace.call?.model,
       resolvedProvider: current?.attempt.provider.slug,
       resolvedProviderApiModelId: current?.attempt.providerModel,
       canonicalSlug: current?.attempt.model,
-      fallbacksAvailable: plan.attempts.slice(trace.outcomes.length).map(({ provider }) => provider.slug),
-      planningReasoning: planText(plan),
+      fallbacksAvailable: [
+        ...new Set(plan.attempts.filter((attempt) => !tried.has(attempt)).map(({ provider }) => provider.slug)),
+      ],
+      planningReasoning: plan.reasoning,
       finalProvider: current?.attempt.provider.slug,
+      ...(speed ? { speed } : {}),
+      ...(plan.sort ? { sort: plan.sort } : {}),
       modelAttemptCount: new Set(trace.outcomes.map(({ attempt }) => attempt.model)).size,
       totalProviderAttemptCount: trace.outcomes.length,
       modelAttempts: byModel(trace.outcomes),

@@ -1,7 +1,8 @@
+import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from '../access/byok.ts'
 import type { Caller } from '../access/caller.ts'
-import type { CredentialKind } from '../core/attempt.ts'
+import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { DialectName } from '../core/call.ts'
-import type { Credential, Provider } from '../core/provider.ts'
+import type { Credential, ModelMapping, Provider } from '../core/provider.ts'
 import type { Services } from './operation.ts'
 
 export interface HeldCredential {
@@ -11,6 +12,10 @@ export interface HeldCredential {
   readonly value: Credential
   /** It may exist, but the store did not give it out. */
   readonly isUnreadable?: true
+  /** The account behind a team's own credential has an agreement of its own. */
+  readonly zeroDataRetention?: boolean
+  /** What models are called at the account behind it. */
+  readonly modelMappings?: readonly ModelMapping[]
 }
 
 /** The provider that a client's own authorization is meant for, by the dialect it speaks: the makers of the SDKs. */
@@ -29,34 +34,92 @@ const clientCredential = (caller: Caller, dialect: DialectName, provider: Provid
   }
 }
 
-const systemCredential = async (provider: Provider, services: Services): Promise<HeldCredential | undefined> => {
+const systemCredential = async (provider: Provider, services: Stores): Promise<HeldCredential[]> => {
   const stored = await services.credentials.get(provider.slug)
-  if (stored) return { kind: 'system', id: 'system', value: stored }
-  if (provider.ambientAws && services.ambientAws) return { kind: 'system', id: 'system', value: services.ambientAws }
-  return Object.keys(provider.credential).length === 0 ? { kind: 'system', id: 'system', value: {} } : undefined
+  const takesNone = Object.keys(provider.credential).length === 0
+  const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
+  return value ? [{ kind: 'system', id: 'system', value }] : []
 }
 
-/** One broken secret must not take down the models that other providers serve as well. */
-const readable = (provider: Provider, services: Services): Promise<HeldCredential | undefined> =>
-  systemCredential(provider, services).catch((error: unknown) => {
-    services.log({ level: 'error', message: `the credential of ${provider.slug} cannot be read`, error })
-    return { kind: 'system', id: 'system', value: {}, isUnreadable: true }
-  })
+const own = ({ value, modelMappings }: OwnCredential, name: string): HeldCredential => ({
+  kind: 'byok',
+  id: `byok:${name}`,
+  value,
+  ...(modelMappings ? { modelMappings } : {}),
+})
 
-/** Whom the gateway can call, and as whom, among these providers. They are looked up side by side; stores cache. */
+/** One broken credential must not take down the others, nor the models that other providers serve as well. */
+const unreadable =
+  (kind: CredentialKind, id: string, what: string, { log }: Stores) =>
+  (error: unknown) => {
+    log({ level: 'error', message: `${what} cannot be read`, error })
+    return [{ kind, id, value: {}, isUnreadable: true } as const]
+  }
+
+const storedCredentials = async (provider: Provider, team: string, services: Stores): Promise<HeldCredential[]> => {
+  if (Object.keys(provider.credential).length === 0) return []
+  const entries = await services.teamCredentials.list(team, provider.slug)
+  const names = namesOf(entries)
+  return entries.flatMap((entry, index): HeldCredential[] => {
+    const name = names[index] ?? ''
+    if (entry['enabled'] === false) return []
+    try {
+      const credential = readStored(entry, provider, provider.slug)
+      return [{ ...own(credential, name), zeroDataRetention: credential.zdr }]
+    } catch (error) {
+      const what = `the credential ${name} of team ${team} at ${provider.slug}`
+      return unreadable('byok', `byok:${name}`, what, services)(error)
+    }
+  })
+}
+
+/** What of the services it takes to know credentials. */
+type Stores = Pick<Services, 'providers' | 'credentials' | 'teamCredentials' | 'ambientAws' | 'log'>
+
+/** What the planner asks for. */
+interface Asked {
+  readonly caller: Caller
+  readonly dialect: DialectName
+  /** What the request brings takes the place of all that its team has stored, at every provider. */
+  readonly byok?: SentCredentials
+}
+
+/**
+ * Whom the gateway can call, and as whom, among these providers: with a client's own authorization alone, else with the
+ * team's credentials and then the deployment's. They are looked up side by side; stores cache. Throws `bad-request` for
+ * credentials of the wrong shape in the request.
+ */
 export const credentialsOf = async (
   slugs: readonly string[],
-  caller: Caller,
-  dialect: DialectName,
-  services: Services,
+  { caller, dialect, byok }: Asked,
+  services: Stores,
 ): Promise<ReadonlyMap<string, readonly HeldCredential[]>> => {
-  const held = await Promise.all(
-    [...new Set(slugs)].map(async (slug) => {
-      const provider = services.providers.get(slug)
-      if (!provider) return undefined
-      const credential = clientCredential(caller, dialect, provider) ?? (await readable(provider, services))
-      return credential && ([slug, [credential]] as const)
-    }),
-  )
-  return new Map(held.filter((entry) => entry !== undefined))
+  const { team } = caller
+  const sent = byok && readAllSent(byok, services.providers)
+  const ofTeam = (provider: Provider): HeldCredential[] | Promise<HeldCredential[]> =>
+    sent
+      ? (sent.get(provider.slug) ?? []).map((credential, index) => own(credential, `#${index + 1}`))
+      : storedCredentials(provider, team, services).catch(
+          unreadable('byok', 'byok', `the credentials of team ${team} at ${provider.slug}`, services),
+        )
+  const ofSystem = (provider: Provider): Promise<HeldCredential[]> =>
+    systemCredential(provider, services).catch(
+      unreadable('system', 'system', `the credential of ${provider.slug}`, services),
+    )
+  const heldAt = async (provider: Provider): Promise<readonly HeldCredential[]> => {
+    const client = sent?.has(provider.slug) ? undefined : clientCredential(caller, dialect, provider)
+    return client ? [client] : (await Promise.all([ofTeam(provider), ofSystem(provider)])).flat()
+  }
+  const providers = [...new Set(slugs)].flatMap((slug) => services.providers.get(slug) ?? [])
+  const held = await Promise.all(providers.map(async (provider) => [provider.slug, await heldAt(provider)] as const))
+  return new Map(held.filter(([, credentials]) => credentials.length > 0))
+}
+
+/** A provider refused the credential: if it was a stored one of a team, it may have been replaced meanwhile. */
+export const forgetCredential = (
+  { credential, provider }: Pick<Attempt, 'credential' | 'provider'>,
+  { team }: Pick<Caller, 'team'>,
+  { teamCredentials }: Pick<Services, 'teamCredentials'>,
+): void => {
+  if (credential === 'byok') teamCredentials.forget(team, provider.slug)
 }

@@ -4,12 +4,17 @@ import { asGatewayError, GatewayError } from '../core/error.ts'
 import { warningHeader, warningText } from '../core/warning-text.ts'
 import { gatewayMetadata } from '../generation/metadata.ts'
 import type { Trace } from '../generation/trace.ts'
+import { createCircuits } from '../routing/circuits.ts'
 import { type RoutingOptions, readOptions } from '../routing/options.ts'
 import { emptyPlan } from '../routing/plan.ts'
+import { timeoutsFor } from '../routing/provider-timeout.ts'
 import { type Committed, run } from '../routing/run.ts'
 import { execute } from '../upstream/execute.ts'
+import { type Execute, FAULT_HEADER, withFaults } from '../upstream/fault.ts'
 import { isStrict } from '../upstream/strict.ts'
 import { deadline } from './deadline.ts'
+import { readFaults } from './faults.ts'
+import { keepAlive } from './keep-alive.ts'
 import { credentialFor, makePlan } from './make-plan.ts'
 import type { Operation, Request, Services } from './operation.ts'
 import { readBody } from './read-body.ts'
@@ -45,10 +50,11 @@ const send = async ({ exchange, trace }: Request, committed: Committed, signal: 
   const { answer, held } = committed
   trace.status = answer.status
   const reply = exchange.reply(answer.status, answerHeaders(trace, committed))
+  const alive = keepAlive(reply, trace.call?.stream ? trace.dialect : undefined)
   try {
     for (const piece of held) await reply.write(piece.bytes)
     for (;;) {
-      const next = await answer.pieces.next()
+      const next = await alive.during(answer.pieces.next())
       if (next.done) break
       await reply.write(next.value.bytes)
     }
@@ -56,6 +62,8 @@ const send = async ({ exchange, trace }: Request, committed: Committed, signal: 
   } catch (thrown) {
     trace.error = signal.aborted ? asGatewayError(signal.reason) : asGatewayError(thrown)
     if (!exchange.signal.aborted) await reply.write(answer.fail(trace.error))
+  } finally {
+    alive.stop()
   }
   await reply.end()
 }
@@ -67,10 +75,13 @@ export const generate = (dialect: Dialect): Operation => ({
   run: async (request, services) => {
     const { exchange, trace, caller } = request
     if (!caller) throw new GatewayError('unauthenticated', 'A key is needed to ask a model.')
+    const faults = readFaults(exchange.headers, caller)
     const { call, options } = await read(dialect, request, services)
     const made = await makePlan(call, options, caller, services)
+    if (faults.length > 0) trace.warnings = [...trace.warnings, `${FAULT_HEADER}: failures may be made up`]
     trace.models = made.models
     trace.zeroDataRetention = made.zeroDataRetention
+    trace.warnings = [...trace.warnings, ...made.warnings]
     if (made.attempts.length === 0) throw emptyPlan(call.model, made)
     const whole = deadline(exchange, services.timeouts.totalMs)
     const meta: AnswerMeta = {
@@ -79,24 +90,29 @@ export const generate = (dialect: Dialect): Operation => ({
       createdAt: new Date(trace.receivedAt),
       gateway: () => gatewayMetadata(trace, made),
     }
+    const ask: Execute = (attempt, signal, meter) => {
+      const credential = credentialFor(made, attempt)
+      const timeouts = timeoutsFor(attempt, services.timeouts)
+      return execute(attempt, { call, dialect, credential, timeouts, signal, meta, meter }, services.upstream)
+    }
     try {
       const committed = await run({
         attempts: made.attempts,
-        execute: (attempt, signal, meter) => {
-          const credential = credentialFor(made, attempt)
-          const execution = { call, dialect, credential, timeouts: services.timeouts, signal, meta, meter }
-          return execute(attempt, execution, services.upstream)
-        },
+        execute: withFaults(ask, faults, call.stream),
         timeouts: services.timeouts,
         signal: whole.signal,
         now: services.now,
         outcomes: trace.outcomes,
+        // A rehearsal must not turn other requests away from a provider that works.
+        circuits: faults.length > 0 ? createCircuits(services.now) : services.circuits,
+        random: Math.random,
+        hedgeAfterMs: ({ provider, providerModel }) =>
+          options.hedge ? services.health.slowTtftMs(provider.slug, providerModel) : undefined,
       })
       trace.committed = committed
       trace.warnings = [...trace.warnings, ...committed.answer.warnings().map(warningText)]
       await send(request, committed, whole.signal)
-      committed.outcome.endedAt = services.now()
-      if (trace.error) committed.outcome.error = trace.error
+      committed.ended(trace.error)
     } finally {
       whole.clear()
     }

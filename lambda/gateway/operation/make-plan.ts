@@ -1,5 +1,5 @@
 import type { Caller } from '../access/caller.ts'
-import type { Resolved } from '../catalog/catalog.ts'
+import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import type { Attempt } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import type { Credential } from '../core/provider.ts'
@@ -7,7 +7,7 @@ import type { RoutingOptions } from '../routing/options.ts'
 import { type Plan, type PlannedCredential, plan } from '../routing/plan.ts'
 import { credentialsOf, type HeldCredential } from './credentials-of.ts'
 import type { Services } from './operation.ts'
-import { resolveModels } from './resolve-models.ts'
+import { repeatWarnings, resolveModels } from './resolve-models.ts'
 
 export interface MadePlan extends Plan {
   /** The model asked for, then its fallbacks. */
@@ -17,7 +17,18 @@ export interface MadePlan extends Plan {
 }
 
 /** What the plan may know of a credential: not its value. */
-const planned = ({ value, ...held }: HeldCredential): PlannedCredential => ({ ...held, region: value['region'] })
+const planned =
+  (catalog: Catalog) =>
+  ({ value, modelMappings = [], ...held }: HeldCredential): PlannedCredential => ({
+    ...held,
+    region: value['region'] ?? value['location'],
+    modelMappings: Object.fromEntries(
+      modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
+        catalog.resolve(slug)?.id ?? slug,
+        customModelId,
+      ]),
+    ),
+  })
 
 /** The value of the credential that an attempt was planned with. */
 export const credentialFor = ({ credentials }: MadePlan, { provider, credentialId }: Attempt): Credential =>
@@ -30,19 +41,27 @@ export const makePlan = async (
   caller: Caller,
   services: Services,
 ): Promise<MadePlan> => {
-  const models = resolveModels(services.catalog, [call.model, ...options.models])
+  const asked = [call.model, ...options.models]
+  const models = resolveModels(services.catalog, asked)
   const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
   const [zeroDataRetention, credentials] = await Promise.all([
     services.settings.zeroDataRetention(caller.team),
-    credentialsOf(slugs, caller, call.dialect, services),
+    credentialsOf(slugs, { caller, dialect: call.dialect, byok: options.byok }, services),
   ])
   const made = plan({
     call,
-    models: models.map(({ id, model }) => ({ id, ...model })),
+    models: models.map(({ id, speed, model }) => ({ ...model, id, speed })),
     providers: services.providers,
-    credentials: new Map([...credentials].map(([slug, held]) => [slug, held.map(planned)])),
+    credentials: new Map([...credentials].map(([slug, held]) => [slug, held.map(planned(services.catalog))])),
     options,
     zeroDataRetention,
+    health: (provider, model) => services.health.of(provider, model),
   })
-  return { ...made, models, credentials, zeroDataRetention }
+  return {
+    ...made,
+    warnings: [...repeatWarnings(asked, models), ...made.warnings],
+    models,
+    credentials,
+    zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
+  }
 }

@@ -36,8 +36,11 @@ export const showModel: Operation = {
 
 export const showEndpoints: Operation = {
   dialect: 'openai-chat',
-  run: (request, services) => {
+  run: async (request, services) => {
+    const entry = entryOf(request, services)
     const nameOf = (slug: string) => services.providers.get(slug)?.name ?? slug
-    return replyJson(request, 200, { data: toEndpoints(entryOf(request, services), nameOf) })
+    return replyJson(request, 200, {
+      data: toEndpoints(entry, { nameOf, measuresOf: await services.health.measures() }),
+    })
   },
 }

@@ -2,6 +2,7 @@ import type { Log } from '../../log.ts'
 import type { Credentials } from '../../storage/credentials.ts'
 import type { Generations } from '../../storage/generations.ts'
 import type { Settings } from '../../storage/settings.ts'
+import type { TeamCredentials } from '../../storage/team-credentials.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Timeouts } from '../core/attempt.ts'
@@ -10,6 +11,8 @@ import type { Exchange } from '../core/exchange.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Credential, Provider } from '../core/provider.ts'
 import type { Trace } from '../generation/trace.ts'
+import type { Circuits } from '../routing/circuits.ts'
+import type { HealthView } from '../routing/health-view.ts'
 import type { Upstream } from '../upstream/exchange.ts'
 
 /** What operations work with; made once per process by whoever composes the gateway. */
@@ -17,12 +20,15 @@ export interface Services {
   readonly catalog: Catalog
   readonly providers: ReadonlyMap<string, Provider>
   readonly credentials: Credentials
+  readonly teamCredentials: TeamCredentials
   readonly generations: Generations
   readonly settings: Settings
+  readonly health: HealthView
   /** For providers that take the machine's own AWS role: its region. Undefined where there is none. */
   readonly ambientAws: Credential | undefined
   readonly upstream: Upstream
   readonly timeouts: Timeouts
+  readonly circuits: Circuits
   readonly maxBodyBytes: number
   readonly now: () => number
   readonly log: Log

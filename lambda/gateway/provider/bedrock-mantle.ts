@@ -1,5 +1,5 @@
 import type { Provider, Target } from '../core/provider.ts'
-import { regionOf } from './bedrock.ts'
+import { DEFAULT_REGION, regionOf } from './bedrock.ts'
 import { chatWire } from './chat-wire.ts'
 import { countingTokens, messagesWire, X_API_KEY } from './messages-wire.ts'
 
@@ -20,7 +20,7 @@ export const bedrockMantle: Provider = {
   name: 'Amazon Bedrock (Mantle)',
   credential: {
     apiKey: { env: ['AWS_BEARER_TOKEN_BEDROCK'], required: true },
-    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true },
+    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION },
   },
   wires: {
     'openai-chat': {

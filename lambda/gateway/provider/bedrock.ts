@@ -27,8 +27,10 @@ const GEOS: Readonly<Record<string, RegExp>> = {
   au: /^ap-southeast-[246]$/,
 }
 
+export const DEFAULT_REGION = 'us-east-1'
+
 export const regionOf = (credential: Credential): string =>
-  hostLabel(credential['region'] || 'us-east-1', 'region', 'bedrock')
+  hostLabel(credential['region'] || DEFAULT_REGION, 'region', 'bedrock')
 
 export const bedrockEndpoint = (region: string): string => {
   const suffix = region.startsWith('cn-')
@@ -52,7 +54,8 @@ const keysOf = (credential: Credential) => {
   return { apiKey: '', accessKeyId, secretAccessKey, sessionToken: credential['sessionToken'] }
 }
 
-const hasKeys = ({ apiKey, accessKeyId, secretAccessKey }: Credential): boolean =>
+/** Any at all: half a pair is refused, not completed by what the process itself has. */
+export const hasKeys = ({ apiKey, accessKeyId, secretAccessKey }: Credential): boolean =>
   Boolean(apiKey || accessKeyId || secretAccessKey)
 
 export const bedrock: Provider = {
@@ -64,8 +67,9 @@ export const bedrock: Provider = {
     accessKeyId: { env: [], required: false },
     secretAccessKey: { env: [], required: false },
     sessionToken: { env: [], required: false },
-    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true },
+    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION },
   },
+  credentialSets: [['accessKeyId', 'secretAccessKey'], ['apiKey']],
   ambientAws: true,
   reaches: (geo, region) => GEOS[geo]?.test(region) ?? true,
   wires: {

@@ -5,12 +5,24 @@ import { apiKeyIn, need } from './credential.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
 
+/** What OpenAI sells as fast is its tier `priority`. https://platform.openai.com/docs/guides/priority-processing */
+const CHAT_TIERS = {
+  fast: { service_tier: 'priority' },
+  flex: { service_tier: 'flex' },
+  priority: { service_tier: 'priority' },
+}
+const PACKAGE_TIERS = {
+  fast: { serviceTier: 'priority' },
+  flex: { serviceTier: 'flex' },
+  priority: { serviceTier: 'priority' },
+}
+
 export const openai: Provider = {
   slug: 'openai',
   name: 'OpenAI',
   baseUrl: BASE_URL,
   credential: apiKeyIn('OPENAI_API_KEY'),
-  wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens' }) },
+  wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens', tiers: CHAT_TIERS }) },
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createOpenAI } = await import('@ai-sdk/openai')
@@ -19,6 +31,7 @@ export const openai: Provider = {
     },
     usage: 'openai-responses',
     optionsKey: 'openai',
+    tiers: PACKAGE_TIERS,
   },
   noTraining: NO_TRAINING,
 }

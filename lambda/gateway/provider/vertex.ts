@@ -40,8 +40,8 @@ export const vertex: Provider = {
   credential: {
     project: { env: ['GOOGLE_VERTEX_PROJECT'], required: true },
     location: { env: ['GOOGLE_VERTEX_LOCATION'], required: false },
-    clientEmail: { env: ['GOOGLE_CLIENT_EMAIL'], required: true },
-    privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true },
+    clientEmail: { env: ['GOOGLE_CLIENT_EMAIL'], required: true, within: 'googleCredentials' },
+    privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true, within: 'googleCredentials' },
   },
   wires: {
     'anthropic-messages': {

@@ -1,107 +1,65 @@
-import type { Answer, Finish, Meter, Piece } from '../core/answer.ts'
-import type { Attempt, Timeouts } from '../core/attempt.ts'
+import type { Attempt } from '../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
+import { begin, type Committed, type Outcome, type Running, untilAborted } from './begin.ts'
+import type { Circuits, Entry } from './circuits.ts'
+import { hedged } from './hedge.ts'
+import { type Failed, MAX_ATTEMPTS, type Step, stepAfter } from './retry.ts'
 
-/** How an attempt went: what records and explanations are made of. Times are milliseconds since 1970. */
-export interface Outcome {
-  readonly attempt: Attempt
-  readonly startedAt: number
-  endedAt: number
-  contentAt?: number
-  finish?: Finish
-  /** Absent after success. */
-  error?: GatewayError
-}
+export type { Committed, Outcome } from './begin.ts'
 
-/** Writes what an answer says about itself into the outcome of its attempt. */
-const meterOf = (outcome: Outcome, now: () => number): Meter => ({
-  content: () => {
-    outcome.contentAt ??= now()
-  },
-  finish: (finish) => {
-    outcome.finish = finish
-  },
-})
-
-/** The attempt whose content came first, committed: what it already said, and the rest to come. */
-export interface Committed {
-  readonly attempt: Attempt
-  readonly outcome: Outcome
-  readonly answer: Answer
-  readonly held: readonly Piece[]
-}
-
-export interface RunInput {
+export interface RunInput extends Running {
   readonly attempts: readonly Attempt[]
-  /** Starts an attempt; the signal ends it. */
-  readonly execute: (attempt: Attempt, signal: AbortSignal, meter: Meter) => Promise<Answer>
-  readonly timeouts: Pick<Timeouts, 'firstTokenMs'>
-  /** Ends everything: the client left, or the whole request took too long. Its reason is a GatewayError. */
-  readonly signal: AbortSignal
-  readonly now: () => number
-  /** Filled as attempts end, also when `run` throws. */
-  readonly outcomes: Outcome[]
+  readonly circuits: Circuits
+  /** From 0 to 1. */
+  readonly random: () => number
+  /** How long an attempt may be silent before the next one begins beside it; undefined: however long it wants. */
+  readonly hedgeAfterMs?: (attempt: Attempt) => number | undefined
 }
 
-const noContent = (provider: string, ms: number): GatewayError =>
-  new GatewayError('timeout', `${provider} sent no content within ${ms} ms.`, { provider })
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  untilAborted(new Promise((resolve) => setTimeout(resolve, ms)), signal)
 
-/** Runs one attempt until its first content, or its end if it has none. */
-const commit = async (outcome: Outcome, input: RunInput): Promise<{ answer: Answer; held: Piece[] }> => {
-  const { attempt } = outcome
-  const { signal, timeouts, now } = input
-  const own = new AbortController()
-  const stop = () => own.abort(signal.reason)
-  signal.addEventListener('abort', stop, { once: true })
-  const timer = setTimeout(
-    () => own.abort(noContent(attempt.provider.slug, timeouts.firstTokenMs)),
-    timeouts.firstTokenMs,
-  )
-  try {
-    signal.throwIfAborted()
-    const answer = await untilAborted(input.execute(attempt, own.signal, meterOf(outcome, now)), own.signal)
-    const held: Piece[] = []
-    for (;;) {
-      const next = await untilAborted(answer.pieces.next(), own.signal)
-      if (next.done) break
-      held.push(next.value)
-      if (next.value.content) break
-    }
-    return { answer, held }
-  } catch (thrown) {
-    own.abort(asGatewayError(thrown))
-    throw own.signal.reason
-  } finally {
-    clearTimeout(timer)
-  }
+/** Records are made of the attempt that answered: it stands last, also when another began after it. */
+const putLast = (outcomes: Outcome[], outcome: Outcome): void => {
+  outcomes.push(...outcomes.splice(outcomes.indexOf(outcome), 1))
 }
-
-/** Rejects with the signal's reason as soon as it aborts, whatever the promise does then. */
-const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 
 /**
- * Tries attempts in order until one commits. Throws the last error when none does, or at once for an error that any
- * other provider would repeat.
+ * Tries attempts until one commits: in their order, but those last whose circuit is open. Throws the last error when
+ * none does, or at once for an error that any other provider would repeat.
  */
 export const run = async (input: RunInput): Promise<Committed> => {
-  let last: GatewayError | undefined
-  for (const attempt of input.attempts) {
-    const outcome: Outcome = { attempt, startedAt: input.now(), endedAt: 0 }
-    input.outcomes.push(outcome)
+  const { circuits, outcomes, signal, random, hedgeAfterMs } = input
+  const queue = [...input.attempts]
+  const next = (): Entry | undefined => {
+    const entry = outcomes.length < MAX_ATTEMPTS ? circuits.enter(queue) : undefined
+    if (entry) queue.splice(queue.indexOf(entry.attempt), 1)
+    return entry
+  }
+  const commit = async (entry: Entry): Promise<Committed> => {
+    const begun = begin(entry, input)
+    const ms = hedgeAfterMs?.(entry.attempt)
+    if (ms === undefined) return begun.committed
+    const committed = await hedged(begun, ms, () => {
+      const other = next()
+      return other && begin(other, input)
+    })
+    putLast(outcomes, committed.outcome)
+    return committed
+  }
+  let isRepeated = false
+  for (let entry = next(); entry; ) {
     try {
-      return { attempt, outcome, ...(await commit(outcome, input)) }
+      return await commit(entry)
     } catch (thrown) {
-      last = asGatewayError(thrown)
-      outcome.endedAt = input.now()
-      outcome.error = last
-      if (!last.failover || input.signal.aborted) throw last
+      const error = asGatewayError(thrown)
+      const failed: Failed = { error, attempts: outcomes.length, hasNext: queue.length > 0, isRepeated }
+      const step: Step = signal.aborted ? 'stop' : stepAfter(failed, random)
+      if (step === 'stop') throw error
+      isRepeated = step !== 'next'
+      if (step !== 'next') await wait(step.waitMs, signal)
+      entry = step === 'next' ? next() : circuits.enter([entry.attempt])
     }
   }
-  throw last ?? new GatewayError('no-providers', 'There is no attempt to run.')
+  throw new GatewayError('no-providers', 'There is no attempt to run.')
 }

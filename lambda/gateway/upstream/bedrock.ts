@@ -3,7 +3,7 @@ import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { parseObject, stringOr } from '../core/json.ts'
 import type { Credential, Target } from '../core/provider.ts'
-import { bedrockEndpoint, regionOf } from '../provider/bedrock.ts'
+import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
 import { readAll, send, type Timing, type UpstreamResponse } from './transport.ts'
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
@@ -39,19 +39,16 @@ const requestHandler = {
   },
 }
 
+const refused = (message: string, cause?: unknown): GatewayError =>
+  new GatewayError('upstream-refused', message, { provider: 'bedrock', cause })
+
 /** Never the ambient bearer token: which credential is used is decided here, not by AWS_BEARER_TOKEN_BEDROCK. */
 const authentication = ({ apiKey, accessKeyId, secretAccessKey, sessionToken }: Credential): ClientConfig => {
   if (apiKey) return { token: { token: apiKey }, authSchemePreference: ['httpBearerAuth'] }
   if (accessKeyId && secretAccessKey)
     return { credentials: { accessKeyId, secretAccessKey, sessionToken }, authSchemePreference: ['sigv4'] }
   if (accessKeyId || secretAccessKey)
-    throw new GatewayError(
-      'upstream-refused',
-      'The bedrock credential needs accessKeyId and secretAccessKey together.',
-      {
-        provider: 'bedrock',
-      },
-    )
+    throw refused('The bedrock credential needs accessKeyId and secretAccessKey together.')
   return { authSchemePreference: ['sigv4'] }
 }
 
@@ -143,10 +140,9 @@ const refusal = (error: ServiceException): UpstreamResponse => {
 const failure = (thrown: unknown): GatewayError => {
   if (thrown instanceof GatewayError) return thrown
   const name = thrown instanceof Error ? thrown.name : 'unknown'
+  if (name === 'CredentialsProviderError') return refused('There are no AWS credentials to call bedrock with.', thrown)
   const detail = { provider: 'bedrock', cause: thrown }
-  return name === 'CredentialsProviderError'
-    ? new GatewayError('upstream-refused', 'There are no AWS credentials to call bedrock with.', detail)
-    : new GatewayError('upstream-failed', `The exchange with bedrock failed (${name}).`, detail)
+  return new GatewayError('upstream-failed', `The exchange with bedrock failed (${name}).`, detail)
 }
 
 const sse = (type: string, json: string): Buffer => Buffer.from(`event: ${type}\ndata: ${json}\n\n`)
@@ -198,10 +194,16 @@ const invoke = async (
 /**
  * Anthropic's Messages API on Bedrock, in the shape of any other provider's HTTP answer: event streams become server-sent
  * events, exceptions become Anthropic's error bodies under Bedrock's status. Without keys in the credential the process's
- * own role is used. Throws what `send` throws.
+ * own role is used where that is allowed: only for the deployment's own credential. Throws what `send` throws.
  */
-export const sendToBedrock = async (target: Target, body: string, timing: Timing): Promise<UpstreamResponse> => {
+export const sendToBedrock = async (
+  target: Target,
+  body: string,
+  timing: Timing,
+  mayUseRole = false,
+): Promise<UpstreamResponse> => {
   try {
+    if (!mayUseRole && !hasKeys(target.credential)) throw refused('The bedrock credential has no keys.')
     const client = await clients.get(JSON.stringify([target.credential, target.baseUrl]))
     return await invoke(client, target, body, timing)
   } catch (thrown) {

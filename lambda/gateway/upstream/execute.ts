@@ -9,6 +9,7 @@ import { hubFor, inCallersWords } from '../dialect/check-fields.ts'
 import { WIRES } from '../dialect/index.ts'
 import { type Adapted, adapt } from './adapt.ts'
 import { answerHeaders } from './answer-headers.ts'
+import { withTierOption } from './ask-tier.ts'
 import { ambientAwsCredentials } from './bedrock.ts'
 import { encodeParts, meterFinish } from './encode-parts.ts'
 import { type Execution, exchange, type Upstream } from './exchange.ts'
@@ -96,7 +97,7 @@ const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream:
 const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, credential, timeouts, signal } = run
   const { provider } = attempt
-  const hub = hubFor(call, dialect, 'package', provider.adapter?.optionsKey)
+  const hub = withTierOption(hubFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
   requireHonoured(call, hub.warnings, provider.slug)
   const adapted: Adapted = await adapt({
     provider,
@@ -107,7 +108,8 @@ const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstre
     timeouts,
     signal,
     download: upstream.download,
-    awsCredentials: () => ambientAwsCredentials(credential['region'] ?? ''),
+    awsCredentials:
+      attempt.credential === 'system' ? () => ambientAwsCredentials(credential['region'] ?? '') : undefined,
     googleAccessToken: () => upstream.google.accessToken(credential),
   })
   const warnings = () => inCallersWords(adapted.warnings(), dialect, call)

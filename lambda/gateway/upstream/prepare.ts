@@ -4,6 +4,7 @@ import type { Dialect, Wire } from '../core/dialect.ts'
 import { patchObjectText } from '../core/json-text.ts'
 import type { Warning } from '../core/parts.ts'
 import { hubFor, inCallersWords } from '../dialect/check-fields.ts'
+import { tierFields, withTierBeta } from './ask-tier.ts'
 import type { Download } from './download.ts'
 import type { Outgoing } from './exchange.ts'
 import { inlineFiles, takesUrlBy } from './inline-files.ts'
@@ -16,9 +17,11 @@ interface Prepared extends Outgoing {
 
 /** Same dialect on both sides: the caller's own text with the model and a short list of fields patched. */
 export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared => {
-  const { set, remove, warnings = [] } = wire.relayPatch(call, endpointOf(attempt, wire.name).quirks)
-  const all = remove.includes('model') ? set : { model: attempt.providerModel, ...set }
-  return { body: patchObjectText(call.text, all, remove), warnings }
+  const { quirks } = endpointOf(attempt, wire.name)
+  const { set, remove, warnings = [] } = wire.relayPatch(call, quirks)
+  const model = remove.includes('model') ? {} : { model: attempt.providerModel }
+  const body = patchObjectText(call.text, { ...model, ...set, ...tierFields(attempt, quirks) }, remove)
+  return { body, headers: withTierBeta({}, attempt, quirks, call), warnings }
 }
 
 /** Different dialects, both ours: the canonical form in between. */
@@ -42,8 +45,8 @@ export const prepareTranslation = async (
     },
   )
   return {
-    body: JSON.stringify(encoded.body),
-    headers: encoded.headers,
+    body: JSON.stringify({ ...encoded.body, ...tierFields(attempt, quirks) }),
+    headers: withTierBeta(encoded.headers ?? {}, attempt, quirks, call),
     warnings: inCallersWords([...hub.warnings, ...encoded.warnings], dialect, call),
   }
 }

@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Accounts, KeyRecord } from '../accounts.ts'
-import { type Attributes, fromItem, type Item, number, text, toItem } from './attributes.ts'
+import { type Attributes, fromItem, type Item, json, number, text, toItem } from './attributes.ts'
 
 /** The table of attribute names; the hash is in `pk`. */
 const ATTRIBUTES: Attributes<Omit<KeyRecord, 'hash'>> = {
@@ -19,6 +19,7 @@ const ATTRIBUTES: Attributes<Omit<KeyRecord, 'hash'>> = {
   createdAt: ['at', number],
   expiresAt: ['ex', number],
   revokedAt: ['ra', number],
+  permissions: ['pm', json()],
 }
 
 /** BatchGetItem's own limit. */

@@ -64,6 +64,7 @@ const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
   tags: ['tg', json()],
   userAgent: ['ua', text()],
   zeroDataRetention: ['z', flag],
+  isRehearsal: ['rh', flag],
 }
 
 const partition = (team: string, timeMs: number): string =>

@@ -3,6 +3,9 @@ import type { Accounts, KeyRecord } from '../accounts.ts'
 
 const time = (column: SQLOutputValue | undefined): number | undefined => (column === null ? undefined : Number(column))
 
+const words = (column: SQLOutputValue | undefined): string[] | undefined =>
+  typeof column === 'string' ? (JSON.parse(column) as string[]) : undefined
+
 const toKey = (row: Record<string, SQLOutputValue>): KeyRecord => ({
   id: String(row['id']),
   hash: String(row['hash']),
@@ -12,6 +15,7 @@ const toKey = (row: Record<string, SQLOutputValue>): KeyRecord => ({
   createdAt: Number(row['createdAt']),
   expiresAt: time(row['expiresAt']),
   revokedAt: time(row['revokedAt']),
+  permissions: words(row['permissions']),
 })
 
 /** Keys in SQLite. */
@@ -19,7 +23,7 @@ export const sqliteAccounts = (database: DatabaseSync): Accounts => {
   const byHash = database.prepare('SELECT * FROM keys WHERE hash = ?')
   const ofTeam = database.prepare('SELECT * FROM keys WHERE team = ? ORDER BY id DESC')
   const add = database.prepare(
-    'INSERT INTO keys (hash, id, name, team, project, createdAt, expiresAt, revokedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO keys (hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const revoke = database.prepare('UPDATE keys SET revokedAt = coalesce(revokedAt, ?) WHERE team = ? AND id = ?')
   return {
@@ -27,8 +31,9 @@ export const sqliteAccounts = (database: DatabaseSync): Accounts => {
       const row = byHash.get(hash)
       return row && toKey(row)
     },
-    async addKey({ hash, id, name, team, project, createdAt, expiresAt, revokedAt }) {
-      add.run(hash, id, name, team, project, createdAt, expiresAt ?? null, revokedAt ?? null)
+    async addKey({ hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions }) {
+      const may = permissions ? JSON.stringify(permissions) : null
+      add.run(hash, id, name, team, project, createdAt, expiresAt ?? null, revokedAt ?? null, may)
     },
     async listKeys(team) {
       return ofTeam.all(team).map(toKey)

@@ -13,6 +13,12 @@ const MIGRATIONS: readonly string[] = [
      team TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (team, id)
    ) STRICT;
    CREATE TABLE settings (team TEXT PRIMARY KEY, zeroDataRetention INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE statistics (
+     startMs INTEGER NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL,
+     PRIMARY KEY (startMs, provider, model, name)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE statistics_batches (id TEXT PRIMARY KEY, startMs INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+  'ALTER TABLE keys ADD COLUMN permissions TEXT',
 ]
 
 const BUSY_TIMEOUT_MS = 5000

@@ -27,7 +27,9 @@ describe.each(CLIENTS)('$name', (client) => {
     const question = { model: modelOf(family), turns: [{ user: 'Hello?' }] }
 
     test.each([400, 401, 429, 500, 529])('%i is raised as the SDK’s own class', async (wanted) => {
-      const failure = family.fail(wanted, `sorry, ${wanted}`, {})
+      // Too long for the gateway to wait itself; only that AWS's SDK does not hand it out.
+      const failure = family.fail(wanted, `sorry, ${wanted}`, { 'retry-after': '60' })
+      const isRepeated = family.provider === 'bedrock' && client.dialect !== 'ai-sdk' && [429, 529].includes(wanted)
       families.say(() => failure)
       for (const way of ['ask', 'stream'] as const) {
         const error = await refused(client[way](families.gateway.url, question))
@@ -37,7 +39,7 @@ describe.each(CLIENTS)('$name', (client) => {
         expect(await families.gateway.lastRecord()).toMatchObject({
           status: failure.status,
           outcome: 'failed',
-          attempts: [{ success: false }],
+          attempts: Array(isRepeated ? 2 : 1).fill({ success: false }),
         })
       }
     })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FAMILIES, type Families, type Next, startFamilies } from '../../harness/families/start.ts'
 import { CLIENTS } from '../../judges/clients.ts'
 
@@ -14,11 +14,12 @@ const models = Object.fromEntries(
 /** Nothing listens on port 1. */
 const providers = { gone: { type: 'anthropic-compatible', baseUrl: 'http://127.0.0.1:1' } }
 
+/** One for each test: a gateway stops asking a provider first that only ever fails. */
 let families: Families
-beforeAll(async () => {
+beforeEach(async () => {
   families = await startFamilies({ providers, models })
 })
-afterAll(() => families.close())
+afterEach(() => families.close())
 
 const ANSWER = { text: 'Here I am.' }
 

@@ -22,6 +22,22 @@ const OPERATIONS: Readonly<Record<string, (aws: FakeAws, input: Record<string, s
     if (SecretString === undefined) throw new Error('ResourceNotFoundException')
     return { Name: SecretId, SecretString }
   },
+  PutSecretValue({ secrets }, { SecretId = '', SecretString = '' }) {
+    if (!secrets.has(SecretId)) throw new Error('ResourceNotFoundException')
+    secrets.set(SecretId, SecretString)
+    return { Name: SecretId }
+  },
+  CreateSecret({ secrets }, { Name = '', SecretString = '' }) {
+    if (secrets.has(Name)) throw new Error('ResourceExistsException')
+    secrets.set(Name, SecretString)
+    return { Name }
+  },
+  DeleteSecret({ secrets }, { SecretId = '' }) {
+    if (!secrets.delete(SecretId)) throw new Error('ResourceNotFoundException')
+    return { Name: SecretId }
+  },
+  // Its filter is by beginnings of words: everybody's secrets are the worst that it may answer.
+  ListSecrets: ({ secrets }) => ({ SecretList: [...secrets.keys()].map((Name) => ({ Name })) }),
   GetParameter({ parameters }, { Name = '' }) {
     const Value = parameters.get(Name)
     if (Value === undefined) throw new Error('ParameterNotFound')

@@ -76,7 +76,7 @@ describe('GET /v1/models', () => {
 })
 
 test('GET /v1/models/{creator}/{model}/endpoints', () => {
-  const data = toEndpoints(entry(PRICING), (slug) => slug.toUpperCase())
+  const data = toEndpoints(entry(PRICING), { nameOf: (slug) => slug.toUpperCase(), measuresOf: () => ({}) })
   expect(data).toMatchObject({
     id: 'acme/x',
     architecture: { modality: 'text+image→text', input_modalities: ['text', 'image'], output_modalities: ['text'] },
@@ -104,7 +104,30 @@ test('GET /v1/models/{creator}/{model}/endpoints', () => {
       },
     ],
   })
-  expect(toEndpoints(entry(), String)).toMatchObject({ endpoints: [{ pricing: {} }] })
+  expect(toEndpoints(entry(), { nameOf: String, measuresOf: () => ({}) })).toMatchObject({
+    endpoints: [{ pricing: {} }],
+  })
+})
+
+test('an endpoint shows what was measured of it, in percent and milliseconds, and nothing that is unknown', () => {
+  const measuresOf = (provider: string, model: string) => {
+    expect([provider, model]).toEqual(['acme', 'x-1'])
+    return {
+      ...{ uptime15m: 1, uptime1h: 2 / 3, uptime1d: 0 },
+      latency1h: { p50: 814.4, p95: 1673.7 },
+      throughput1h: { p50: 50.46, p95: 51.85 },
+    }
+  }
+  expect(toEndpoints(entry(), { nameOf: String, measuresOf })).toMatchObject({
+    endpoints: [
+      {
+        ...{ uptime_last_15m: 100, uptime_last_1h: 66.6667, uptime_last_1d: 0 },
+        latency_last_1h: { p50: 814, p95: 1674 },
+        throughput_last_1h: { p50: 50.5, p95: 51.9 },
+      },
+    ],
+  })
+  expect(JSON.stringify(toEndpoints(entry(), { nameOf: String, measuresOf: () => ({}) }))).not.toMatch(/_last_/)
 })
 
 describe('GET /config', () => {

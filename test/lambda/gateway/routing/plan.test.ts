@@ -1,64 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { Call } from '../../../../lambda/gateway/core/call.ts'
-import type { Provider, Quirks } from '../../../../lambda/gateway/core/provider.ts'
-import { emptyPlan, type PlanInput, plan } from '../../../../lambda/gateway/routing/plan.ts'
-
-const call = (dialect: Call['dialect'], extensions: string[] = []): Call => ({
-  dialect,
-  model: 'acme/one',
-  stream: true,
-  body: {},
-  text: '{}',
-  headers: {},
-  gateway: {},
-  extensions,
-  hub: () => ({ options: { prompt: [] }, warnings: [] }),
-})
-
-const wire = (quirks: Quirks = {}) => ({
-  transport: 'https' as const,
-  url: () => 'https://example.com',
-  auth: { kind: 'none' as const },
-  quirks,
-})
-
-const provider = (slug: string, over: Partial<Provider> = {}): Provider => ({
-  slug,
-  name: slug,
-  credential: { apiKey: { env: [`${slug.toUpperCase()}_KEY`], required: true } },
-  wires: { 'openai-chat': wire() },
-  ...over,
-})
+import { emptyPlan, plan } from '../../../../lambda/gateway/routing/plan.ts'
+import { call, input, provider, slugs, wire } from './plan-fixture.ts'
 
 const adapter = { load: () => Promise.reject(new Error('never called')), usage: 'gemini' as const, optionsKey: 'x' }
-
-const input = (providers: Provider[], over: Partial<PlanInput> = {}): PlanInput => ({
-  call: call('openai-chat'),
-  models: [{ id: 'acme/one', endpoints: providers.map(({ slug }) => ({ provider: slug, model: `${slug}-model` })) }],
-  providers: new Map(providers.map((entry) => [entry.slug, entry])),
-  credentials: new Map(providers.map(({ slug }) => [slug, [{ kind: 'system' as const, id: 'system' }]])),
-  options: { order: [], only: undefined, models: [], user: undefined, tags: [] },
-  zeroDataRetention: false,
-  ...over,
-})
-
-const slugs = (made: ReturnType<typeof plan>) => made.attempts.map((attempt) => attempt.provider.slug)
 
 describe('which endpoints are tried', () => {
   const three = [provider('a'), provider('b'), provider('c')]
 
   test('those of the catalog, in its order', () => {
     expect(slugs(plan(input(three)))).toEqual(['a', 'b', 'c'])
-  })
-
-  test('`order` prefers and keeps the others, `only` allows', () => {
-    const options = input(three).options
-    expect(slugs(plan(input(three, { options: { ...options, order: ['c', 'x'] } })))).toEqual(['c', 'a', 'b'])
-    expect(slugs(plan(input(three, { options: { ...options, only: ['b'] } })))).toEqual(['b'])
-    expect(slugs(plan(input(three, { options: { ...options, order: ['c', 'b'], only: ['b', 'a'] } })))).toEqual([
-      'b',
-      'a',
-    ])
   })
 
   test('fallback models come after every endpoint of the first', () => {

@@ -26,11 +26,19 @@ const chunk = (event: object) =>
 const KEYS = { accessKeyId: 'AKIATENANT', secretAccessKey: 'tenant-secret', region: 'eu-west-1' }
 const timing: Timing = { connectMs: 5000, headersMs: 5000, idleMs: 5000, signal: new AbortController().signal }
 
-const invoke = (baseUrl: string, credential: Credential = KEYS, stream = true, change: Partial<Timing> = {}) =>
-  sendToBedrock({ baseUrl, credential, stream, model: 'eu.anthropic.claude-x-v1:0' }, '{"max_tokens":1}', {
-    ...timing,
-    ...change,
-  })
+const invoke = (
+  baseUrl: string,
+  credential: Credential = KEYS,
+  stream = true,
+  change: Partial<Timing> = {},
+  mayUseRole?: boolean,
+) =>
+  sendToBedrock(
+    { baseUrl, credential, stream, model: 'eu.anthropic.claude-x-v1:0' },
+    '{"max_tokens":1}',
+    { ...timing, ...change },
+    mayUseRole,
+  )
 
 const textOf = async (body: AsyncIterable<Uint8Array>) => Buffer.from(await readAll(body, 1e6)).toString()
 const EVENT_STREAM = { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': 'req-1' }
@@ -87,9 +95,9 @@ describe('an answer', () => {
 })
 
 describe('the credential', () => {
-  const authorizationOf = async (credential: Credential): Promise<Received['headers']> => {
+  const authorizationOf = async (credential: Credential, mayUseRole?: boolean): Promise<Received['headers']> => {
     const server = await serve((_request, response) => response.writeHead(200, EVENT_STREAM).end())
-    await textOf((await invoke(server.url, credential)).body)
+    await textOf((await invoke(server.url, credential, true, {}, mayUseRole)).body)
     expect(server.received).toHaveLength(1)
     return server.received[0]?.headers ?? {}
   }
@@ -112,8 +120,8 @@ describe('the credential', () => {
     expect((await authorizationOf({ apiKey: 'ABSKtenant' }))['authorization']).toBe('Bearer ABSKtenant')
   })
 
-  test('without keys is the role of this process, signed; the region has a default', async () => {
-    const headers = await authorizationOf({})
+  test('without keys is the role of this process where that is allowed, signed; the region has a default', async () => {
+    const headers = await authorizationOf({}, true)
     expect(headers['authorization']).toMatch(/Credential=AKIAHOST\/\d{8}\/us-east-1\/bedrock/)
     expect(headers['x-amz-security-token']).toBe('host-session')
     expect(await ambientAwsCredentials('eu-west-1')).toMatchObject({
@@ -122,7 +130,9 @@ describe('the credential', () => {
     })
   })
 
-  test.each([
+  test.each<[string, Credential, string]>([
+    ['none, where the role is not allowed,', {}, 'has no keys'],
+    ['only a session token', { sessionToken: 'tenant-session' }, 'has no keys'],
     ['half a key pair', { accessKeyId: 'AKIATENANT' }, 'needs accessKeyId and secretAccessKey together'],
     ['a region that is a host', { ...KEYS, region: 'evil.example/#' }, 'region that is no host name label'],
   ])('%s is refused before anything is sent', async (_name, credential, reason) => {

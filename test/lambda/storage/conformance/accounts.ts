@@ -20,6 +20,12 @@ export const accountsConformance = (name: string, open: Open<Accounts>) =>
       expect(await opened.store.keyByHash(limited.hash)).toEqual(limited)
     })
 
+    test('keeps what a key may do', async () => {
+      const key = sampleKey({ permissions: ['fault'] })
+      await opened.store.addKey(key)
+      expect(await opened.store.keyByHash(key.hash)).toEqual(key)
+    })
+
     test('knows no other hash', async () => {
       const key = sampleKey()
       await opened.store.addKey(key)

@@ -7,9 +7,11 @@ import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
 import { sqliteSettings } from '../../../../lambda/storage/sqlite/settings.ts'
+import { sqliteStatistics } from '../../../../lambda/storage/sqlite/statistics.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
 import { generationsConformance } from '../conformance/generations.ts'
 import { settingsConformance } from '../conformance/settings.ts'
+import { statisticsConformance } from '../conformance/statistics.ts'
 
 const openFolder = (): { database: DatabaseSync; close(): void } => {
   const folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
@@ -39,6 +41,10 @@ describe.each([
   accountsConformance(name, () => {
     const { database, close } = open()
     return { store: sqliteAccounts(database), close }
+  })
+  statisticsConformance(name, () => {
+    const { database, close } = open()
+    return { store: sqliteStatistics(database), close }
   })
   settingsConformance(name, () => {
     const { database, close } = open()

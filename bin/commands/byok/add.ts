@@ -1,0 +1,70 @@
+import { LABEL, namesOf, readStored } from '../../../lambda/gateway/access/byok.ts'
+import { exampleOf, soleField } from '../../../lambda/gateway/access/credential-shape.ts'
+import { type JsonObject, parseObject } from '../../../lambda/gateway/core/json.ts'
+import type { ModelMapping, Provider } from '../../../lambda/gateway/core/provider.ts'
+import { type Arguments, type Command, UsageError } from '../../command.ts'
+import { type Known, modelNamed } from '../../known.ts'
+import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { openList } from './credential-list.ts'
+
+const labelFrom = (option: Arguments['options'][string], taken: readonly string[]): string => {
+  const label = String(option)
+  if (!LABEL.test(label))
+    throw new UsageError(
+      '--label must be at most 64 letters, digits, spaces, ".", "_" and "-", a letter or digit first.',
+    )
+  if (taken.includes(label)) throw new UsageError(`There is a credential "${label}": name this one with --label.`)
+  return label
+}
+
+const mappingsFrom = (option: Arguments['options'][string], known: Known): ModelMapping[] =>
+  (Array.isArray(option) ? option : []).map((pair: string) => {
+    const [, model = '', customModelId = ''] = /^([^=]+)=(.+)$/.exec(pair) ?? []
+    if (!customModelId) throw new UsageError(`--map must be like openai/gpt-5=my-deployment, got "${pair}".`)
+    return { gatewayModelSlug: modelNamed(known, model), customModelId }
+  })
+
+/** A bare key goes into the provider's only field; anything else is JSON. Throws without showing what was given. */
+const fieldsFrom = (secret: string, provider: Provider): JsonObject => {
+  const field = soleField(provider)
+  if (field && secret !== '' && !secret.startsWith('{')) return { [field]: secret }
+  const fields = parseObject(secret)
+  if (fields) return fields
+  const bare = field ? `the bare ${field} or ` : ''
+  throw new UsageError(
+    `What was entered is no credential of ${provider.slug}: it takes ${bare}JSON like ${exampleOf(provider)}.`,
+  )
+}
+
+export const byokAdd: Command = {
+  name: 'byok add',
+  synopsis: `PROVIDER [--label LABEL] [--zdr] [--map MODEL=ITS-NAME-THERE]... ${TEAM_SYNOPSIS}`,
+  summary: "Stores a team's own credential, read from standard input or typed unseen; the last one to be tried.",
+  options: {
+    ...TEAM_OPTIONS,
+    label: { type: 'string', default: 'main' },
+    zdr: { type: 'boolean' },
+    map: { type: 'string', multiple: true },
+  },
+  operands: ['PROVIDER'],
+  async run(given, { say, secret }) {
+    const { known, provider, team, store, where, entries } = await openList(given)
+    const { options } = given
+    const label = labelFrom(options['label'], namesOf(entries))
+    const modelMappings = mappingsFrom(options['map'], known)
+    const what = soleField(provider) ?? `the credential as one line of JSON like ${exampleOf(provider)}`
+    const entry: JsonObject = {
+      ...fieldsFrom(await secret(`Enter ${what} (it is not shown): `), provider),
+      label,
+      enabled: true,
+      ...(options['zdr'] ? { zdr: true } : {}),
+      ...(modelMappings.length > 0 ? { modelMappings: modelMappings.map((mapping) => ({ ...mapping })) } : {}),
+    }
+    readStored(entry, provider, provider.slug)
+    await store.replace(team, provider.slug, [...entries, entry])
+    say(
+      `"${label}" of team ${team} for ${provider.slug} is in ${where}. Running gateways use it within five minutes.\n`,
+    )
+    return 0
+  },
+}

@@ -1,0 +1,46 @@
+import { namesOf } from '../../../lambda/gateway/access/byok.ts'
+import type { JsonObject } from '../../../lambda/gateway/core/json.ts'
+import type { Provider } from '../../../lambda/gateway/core/provider.ts'
+import type { TeamCredentials } from '../../../lambda/storage/team-credentials.ts'
+import { type Arguments, UsageError } from '../../command.ts'
+import { type Known, providerNamed, readKnown } from '../../known.ts'
+import { slug } from '../../option-values.ts'
+import { deploymentOf, openTeamCredentials } from '../../team-store.ts'
+
+/** A team's credentials at one provider. */
+export interface CredentialList {
+  readonly known: Known
+  readonly provider: Provider
+  readonly team: string
+  readonly store: TeamCredentials
+  /** How to call the place where it is kept. */
+  readonly where: string
+  readonly entries: readonly JsonObject[]
+}
+
+/** The list that the options and the first operand point to. */
+export const openList = async ({ options, operands: [name = ''] }: Arguments): Promise<CredentialList> => {
+  const known = await readKnown()
+  const provider = providerNamed(known, name)
+  const team = slug(options, 'team')
+  const { store, where } = await openTeamCredentials(deploymentOf(options))
+  return { known, provider, team, store, where, entries: await store.list(team, provider.slug) }
+}
+
+/** One of a list. */
+export interface Chosen extends CredentialList {
+  readonly index: number
+  readonly name: string
+  readonly entry: JsonObject
+}
+
+/** The credential that `--label` names, which is not needed where there is only one. Throws UsageError naming them all. */
+export const chooseFrom = (list: CredentialList, label: unknown): Chosen => {
+  const { provider, team, where, entries } = list
+  if (entries.length === 0) throw new UsageError(`Team ${team} has no credential for ${provider.slug} in ${where}.`)
+  const names = namesOf(entries)
+  const index = label === undefined && names.length === 1 ? 0 : names.indexOf(String(label))
+  const [name, entry] = [names[index], entries[index]]
+  if (name !== undefined && entry) return { ...list, index, name, entry }
+  throw new UsageError(`Say which one with --label: ${names.map((each) => `"${each}"`).join(', ')}.`)
+}

@@ -1,0 +1,23 @@
+import type { Command } from '../../command.ts'
+import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { chooseFrom, openList } from './credential-list.ts'
+
+const switching = (verb: string, enabled: boolean, summary: string): Command => ({
+  name: `byok ${verb}`,
+  synopsis: `PROVIDER [--label LABEL] ${TEAM_SYNOPSIS}`,
+  summary,
+  options: { ...TEAM_OPTIONS, label: { type: 'string' } },
+  operands: ['PROVIDER'],
+  async run(given, { say }) {
+    const { provider, team, store, entries, entry, index, name } = chooseFrom(
+      await openList(given),
+      given.options['label'],
+    )
+    await store.replace(team, provider.slug, entries.with(index, { ...entry, enabled }))
+    say(`"${name}" of team ${team} for ${provider.slug} is ${verb}d. Running gateways follow within five minutes.\n`)
+    return 0
+  },
+})
+
+export const byokEnable = switching('enable', true, 'Puts a credential back to use.')
+export const byokDisable = switching('disable', false, 'Keeps a credential without using it.')

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import type { Attempt } from '../../lambda/gateway/core/attempt.ts'
+import type { DialectName } from '../../lambda/gateway/core/call.ts'
+import { type JsonObject, parseObject } from '../../lambda/gateway/core/json.ts'
+import type { MadePlan } from '../../lambda/gateway/operation/make-plan.ts'
+import { type Command, UsageError } from '../command.ts'
+import { slug } from '../option-values.ts'
+import { table } from '../table.ts'
+
+/** What a request's API is called here. */
+const DIALECTS: Readonly<Record<string, DialectName>> = {
+  chat: 'openai-chat',
+  messages: 'anthropic-messages',
+  'ai-sdk': 'ai-sdk',
+}
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+  }
+}
+
+const bodyOf = (file: string): JsonObject => {
+  const body = parseObject(textOf(file))
+  if (!body) throw new UsageError(`${file} is not a JSON object.`)
+  return body
+}
+
+const attemptRow = ({ provider, model, providerModel, path, credentialId }: Attempt, index: number): string[] => {
+  const way = path.mode === 'adapt' ? 'adapt' : `${path.mode} ${path.wire}`
+  return [String(index + 1), provider.slug, model, providerModel, way, credentialId]
+}
+
+const show = ({ attempts, excluded, warnings }: MadePlan, unknown: readonly string[]): string => {
+  const notes = [...unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`), ...warnings]
+  const tried = [['#', 'PROVIDER', 'MODEL', 'THERE', 'PATH', 'CREDENTIAL'], ...attempts.map(attemptRow)]
+  const out = excluded.map(({ provider, model, reason }) => [provider, model, reason])
+  return [
+    attempts.length > 0 ? `Would be tried, in this order:\n${table(tried)}` : 'Nothing would be tried.\n',
+    out.length > 0 ? `\nLeft out:\n${table([['PROVIDER', 'MODEL', 'REASON'], ...out])}` : '',
+    notes.length > 0 ? `\nWarnings:\n${notes.join('\n')}\n` : '',
+  ].join('')
+}
+
+/** The plan without what only the gateway itself needs. */
+const asJson = ({ attempts, excluded, reasoning, warnings }: MadePlan): string => {
+  const shown = attempts.map(({ provider, ...attempt }) => ({ provider: provider.slug, ...attempt }))
+  return `${JSON.stringify({ attempts: shown, excluded, reasoning, warnings }, null, 2)}\n`
+}
+
+export const explain: Command = {
+  name: 'explain',
+  synopsis: 'REQUEST.json [--dialect chat|messages|ai-sdk] [--model MODEL] [--team TEAM] [--json]',
+  summary: 'Shows whom the local server would ask for the request in a file, in which order and why. Sends nothing.',
+  options: {
+    dialect: { type: 'string', default: 'chat' },
+    model: { type: 'string' },
+    team: { type: 'string', default: 'default' },
+    json: { type: 'boolean' },
+  },
+  operands: ['REQUEST.json'],
+  async run({ options, operands: [file = ''] }, { out, say }) {
+    const { model, dialect: named } = options
+    const dialect = DIALECTS[String(named)]
+    if (!dialect) throw new UsageError(`--dialect must be ${Object.keys(DIALECTS).join(', ')}, got "${named}".`)
+    const body = { ...bodyOf(file), ...(typeof model === 'string' ? { model } : {}) }
+    const { planLocally } = await import('../local-plan.ts')
+    const { plan, unknown } = await planLocally({ body, dialect, team: slug(options, 'team') }, say)
+    out(options['json'] ? asJson(plan) : show(plan, unknown))
+    return plan.attempts.length > 0 ? 0 : 1
+  },
+}

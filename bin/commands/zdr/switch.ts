@@ -1,0 +1,26 @@
+import type { Command } from '../../command.ts'
+import { slug } from '../../option-values.ts'
+import { withSettings } from '../../settings-store.ts'
+import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+
+const switching = (word: 'on' | 'off', summary: string): Command => ({
+  name: `zdr ${word}`,
+  synopsis: TEAM_SYNOPSIS,
+  summary,
+  options: TEAM_OPTIONS,
+  operands: [],
+  async run({ options }, { say }) {
+    const team = slug(options, 'team')
+    return withSettings(options, async (settings, where) => {
+      await settings.setZeroDataRetention(team, word === 'on')
+      say(`Zero data retention of team ${team} is ${word} in ${where}. Running gateways follow within a minute.\n`)
+      return 0
+    })
+  },
+})
+
+export const zdrOn = switching('on', 'Lets a team reach only endpoints with an agreement on zero data retention.')
+export const zdrOff = switching(
+  'off',
+  'Lets a team reach every endpoint; a request may still ask for zero data retention.',
+)

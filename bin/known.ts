@@ -1,0 +1,37 @@
+import type { Catalog } from '../lambda/gateway/catalog/catalog.ts'
+import { nearestOf } from '../lambda/gateway/catalog/nearest.ts'
+import type { Provider } from '../lambda/gateway/core/provider.ts'
+import { redact } from '../lambda/gateway/core/redact.ts'
+import { readLocalEnv } from '../lambda/local/env.ts'
+import { UsageError } from './command.ts'
+
+/** The providers and models that there are, with the overrides that `POINTSMAN_OVERRIDES` names. */
+export interface Known {
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly catalog: Catalog
+}
+
+export const readKnown = async (): Promise<Known> => {
+  const { bundledCatalog } = await import('../lambda/gateway/catalog/bundled.ts')
+  const { loadCatalog } = await import('../lambda/gateway/catalog/catalog.ts')
+  const { readOverridesFile } = await import('../lambda/gateway/catalog/overrides-file.ts')
+  const { PROVIDERS, providersBySlug } = await import('../lambda/gateway/provider/index.ts')
+  const slugs = PROVIDERS.map(({ slug }) => slug)
+  const overrides = readOverridesFile(readLocalEnv().overridesFile, slugs)
+  return { providers: providersBySlug(overrides?.providers), catalog: loadCatalog(bundledCatalog, overrides) }
+}
+
+/** Throws UsageError naming the nearest. */
+export const providerNamed = ({ providers }: Known, slug: string): Provider => {
+  const provider = providers.get(slug)
+  if (provider) return provider
+  const [nearest] = nearestOf(slug, [...providers.keys()], 1)
+  throw new UsageError(`There is no provider "${redact(slug)}". Did you mean "${nearest}"?`)
+}
+
+/** The canonical id. Throws UsageError naming the nearest. */
+export const modelNamed = ({ catalog }: Known, id: string): string => {
+  const found = catalog.resolve(id)
+  if (found) return found.id
+  throw new UsageError(`There is no model "${id}". Did you mean "${catalog.nearest(id, 1)[0]}"?`)
+}

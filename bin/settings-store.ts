@@ -1,0 +1,33 @@
+import { readLocalEnv } from '../lambda/local/env.ts'
+import type { Settings } from '../lambda/storage/settings.ts'
+import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
+import { sqliteSettings } from '../lambda/storage/sqlite/settings.ts'
+import type { Arguments } from './command.ts'
+import { type Deployment, deploymentOf } from './team-store.ts'
+
+const openParameters = async ({ client }: Deployment, prefix: string, unreadable: unknown[]): Promise<Settings> => {
+  const { SSMClient } = await import('@aws-sdk/client-ssm')
+  const { ssmSettings } = await import('../lambda/storage/ssm/settings.ts')
+  const onUnreadable = (error: unknown) => unreadable.push(error)
+  return ssmSettings(new SSMClient(client), { prefix, now: Date.now, onUnreadable })
+}
+
+/** Runs the work on the teams' settings that the options point to. `unreadable` fills with why one counts as on. */
+export const withSettings = async <T>(
+  options: Arguments['options'],
+  work: (settings: Settings, where: string, unreadable: readonly unknown[]) => Promise<T>,
+): Promise<T> => {
+  const deployment = deploymentOf(options)
+  const unreadable: unknown[] = []
+  if (deployment) {
+    const prefix = `/${deployment.prefix}`
+    return work(await openParameters(deployment, prefix, unreadable), `the parameters below ${prefix}/`, unreadable)
+  }
+  const file = databaseFile(readLocalEnv().dataDir)
+  const database = openDatabase(file)
+  try {
+    return await work(sqliteSettings(database), file, unreadable)
+  } finally {
+    database.close()
+  }
+}

@@ -1,0 +1,98 @@
+import type { OwnCredential } from '../lambda/gateway/access/byok.ts'
+import type { Endpoint } from '../lambda/gateway/catalog/model.ts'
+import type { Attempt } from '../lambda/gateway/core/attempt.ts'
+import type { Call } from '../lambda/gateway/core/call.ts'
+import { perToken } from '../lambda/gateway/core/money.ts'
+import type { Credential, Provider } from '../lambda/gateway/core/provider.ts'
+import { DIALECTS } from '../lambda/gateway/dialect/index.ts'
+import { pathTo } from '../lambda/gateway/routing/path.ts'
+import { downloader } from '../lambda/gateway/upstream/download.ts'
+import { execute } from '../lambda/gateway/upstream/execute.ts'
+import { googleAuth } from '../lambda/gateway/upstream/google-auth.ts'
+import { UsageError } from './command.ts'
+import type { Known } from './known.ts'
+
+const LIMIT_MS = 60_000
+const TIMEOUTS = { connectMs: 10_000, firstTokenMs: LIMIT_MS, idleMs: LIMIT_MS, totalMs: LIMIT_MS }
+/** Some APIs insist on 16. */
+const FEW_TOKENS = 16
+
+const dialect = DIALECTS['openai-chat']
+
+/** One language model at the provider, under the name that the credential's account has for it. */
+interface Candidate {
+  readonly id: string
+  readonly endpoint: Endpoint
+  readonly isMapped: boolean
+}
+
+const UNKNOWN_PRICE = perToken('1000000')
+
+const priceOf = ({ endpoint: { pricing } }: Candidate): bigint =>
+  pricing?.free ? 0n : pricing?.input ? perToken(pricing.input) : UNKNOWN_PRICE
+
+/** The ones that the account has names for first, for it may have no others; then the cheapest. */
+const candidatesAt = (
+  provider: Provider,
+  { catalog }: Known,
+  { value, modelMappings = [] }: OwnCredential,
+): Candidate[] =>
+  catalog
+    .models()
+    .filter(({ model }) => model.type === 'language')
+    .flatMap(({ id, model }) =>
+      model.endpoints
+        .filter(({ provider: slug, geo }) => {
+          const region = value['region']
+          return slug === provider.slug && (!geo || !region || (provider.reaches?.(geo, region) ?? true))
+        })
+        .map((endpoint) => {
+          const mapped = modelMappings.find(({ gatewayModelSlug }) => gatewayModelSlug === id)?.customModelId
+          return { id, isMapped: mapped !== undefined, endpoint: { ...endpoint, model: mapped ?? endpoint.model } }
+        }),
+    )
+    .sort((a, b) => Number(b.isMapped) - Number(a.isMapped) || Number(priceOf(a) - priceOf(b)))
+
+const smallCall = (model: string, provider: Provider): Call => {
+  const limit = provider.wires['openai-chat']?.quirks.maxTokensField ?? 'max_tokens'
+  const body = { model, [limit]: FEW_TOKENS, messages: [{ role: 'user', content: 'Say hi.' }] }
+  return dialect.decodeCall({ body, text: JSON.stringify(body), path: '/v1/chat/completions', headers: {} })
+}
+
+/** How to try a credential: with that model, which may be the provider's own id, or with the cheapest one. */
+export const attemptWith = (
+  credential: OwnCredential,
+  provider: Provider,
+  known: Known,
+  model: string | undefined,
+): Attempt => {
+  const candidates = candidatesAt(provider, known, credential)
+  const asked = model && (known.catalog.resolve(model)?.id ?? model)
+  const found = asked
+    ? (candidates.find(({ id }) => id === asked) ?? { id: asked, endpoint: { provider: provider.slug, model: asked } })
+    : candidates[0]
+  if (!found) throw new UsageError(`The catalog lists no model at ${provider.slug}: name one with --model.`)
+  const path = pathTo(smallCall(found.id, provider), provider, found.endpoint)
+  if (!path)
+    throw new UsageError(`${provider.slug} does not serve ${found.endpoint.model} over an API that is spoken here.`)
+  const providerModel = found.endpoint.model
+  return { provider, model: found.id, providerModel, path, credential: 'byok', credentialId: 'byok' }
+}
+
+/** Runs it to its end. Throws what `execute` throws; no message has the credential in it. */
+export const askOnce = async (attempt: Attempt, credential: Credential): Promise<void> => {
+  const answer = await execute(
+    attempt,
+    {
+      call: smallCall(attempt.model, attempt.provider),
+      dialect,
+      credential,
+      timeouts: TIMEOUTS,
+      signal: AbortSignal.timeout(LIMIT_MS),
+      meta: { generationId: 'gen_test', model: attempt.model, createdAt: new Date(), gateway: () => ({}) },
+      meter: { content: () => undefined, finish: () => undefined },
+    },
+    { google: googleAuth(), download: downloader({ enabled: false }) },
+  )
+  while (!(await answer.pieces.next()).done);
+}

@@ -1,0 +1,18 @@
+import type { Caller } from '../access/caller.ts'
+import { GatewayError } from '../core/error.ts'
+import { FAULT_HEADER, type Fault, parseFaults } from '../upstream/fault.ts'
+
+/** The permission that a key needs to ask for faults. */
+const PERMISSION = 'fault'
+
+/** The faults that a request asks for. Throws `forbidden` when its key may not, and `bad-request`. */
+export const readFaults = (headers: Readonly<Record<string, string>>, caller: Caller): readonly Fault[] => {
+  const header = headers[FAULT_HEADER]
+  if (header === undefined) return []
+  if (!caller.permissions?.includes(PERMISSION))
+    throw new GatewayError(
+      'forbidden',
+      `${FAULT_HEADER} needs a key that may inject faults; ${caller.keyId} may not. Create one with "pointsman keys create --allow-fault".`,
+    )
+  return parseFaults(header)
+}

@@ -1,0 +1,45 @@
+import type { DialectName } from '../core/call.ts'
+import type { Reply } from '../core/exchange.ts'
+
+/** Half of what the strictest known proxy waits: edge-optimized API Gateway cuts after 30 s without a byte. */
+const SILENCE_MS = 15_000
+
+/** Anthropic's SDKs know `ping`; a comment is none of anybody's business. */
+const SIGNS: Readonly<Partial<Record<DialectName, string>>> = {
+  'anthropic-messages': 'event: ping\ndata: {"type":"ping"}\n\n',
+}
+const COMMENT = ': keep-alive\n\n'
+
+export interface KeepAlive {
+  /** Waits for the next piece; the sign goes out whenever that takes long, and so only between events. */
+  during<T>(waiting: Promise<T>): Promise<T>
+  stop(): void
+}
+
+const NOTHING: KeepAlive = { during: (waiting) => waiting, stop: () => undefined }
+
+/**
+ * Keeps an idle stream's connection open through proxies. Only for answers that have committed: a sign commits.
+ * Without a dialect, for an answer that is no stream, nothing is sent.
+ */
+export const keepAlive = (reply: Reply, dialect: DialectName | undefined): KeepAlive => {
+  if (!dialect) return NOTHING
+  let isWaiting = false
+  const sign = SIGNS[dialect] ?? COMMENT
+  const timer = setInterval(() => {
+    // A client that does not take it is noticed at the next piece.
+    if (isWaiting) reply.write(sign)?.catch(() => undefined)
+  }, SILENCE_MS)
+  return {
+    during: async (waiting) => {
+      timer.refresh()
+      isWaiting = true
+      try {
+        return await waiting
+      } finally {
+        isWaiting = false
+      }
+    },
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,29 @@
+/** How an endpoint has done lately, over all of the deployment's traffic. */
+export interface EndpointHealth {
+  /** Share of attempts that succeeded, 0 to 1; errors that are the caller's fault are not counted. */
+  readonly successRate: number
+  /** Median time to the first token, in milliseconds. */
+  readonly ttftMs?: number
+  /** Median tokens per second. */
+  readonly tps?: number
+  /** Attempts that the numbers are made of. */
+  readonly samples: number
+  /** Known not to work at all right now, however few the samples. */
+  readonly isDown?: boolean
+}
+
+export type Standing = 'up' | 'degraded' | 'down'
+
+/** Fewer attempts than this say nothing. */
+export const MIN_SAMPLES = 20
+const DEGRADED_BELOW = 0.95
+
+/** The numbers, if there are enough to go by. */
+export const measured = (health: EndpointHealth | undefined): EndpointHealth | undefined =>
+  health && health.samples >= MIN_SAMPLES ? health : undefined
+
+/** An endpoint of which too little is known counts as up. */
+export const standingOf = (health: EndpointHealth | undefined): Standing => {
+  if (health?.isDown) return 'down'
+  return (measured(health)?.successRate ?? 1) < DEGRADED_BELOW ? 'degraded' : 'up'
+}

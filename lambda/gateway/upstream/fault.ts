@@ -1,0 +1,75 @@
+import type { Answer, Meter, Piece } from '../core/answer.ts'
+import type { Attempt } from '../core/attempt.ts'
+import { errorForStatus, GatewayError } from '../core/error.ts'
+
+/** The request header that asks for faults, so that users can rehearse their failover. */
+export const FAULT_HEADER = 'x-gateway-fault'
+
+/** What goes wrong: the provider answers with a status, says nothing at all, or breaks off after some chunks. */
+type Kind = { readonly status: number } | { readonly cutAfter: number } | 'stall'
+
+export interface Fault {
+  readonly kind: Kind
+  /** Every attempt at this provider; without one, the first attempt that no other fault was for. */
+  readonly provider?: string
+}
+
+export type Execute = (attempt: Attempt, signal: AbortSignal, meter: Meter) => Promise<Answer>
+
+const ALLOWED =
+  'Allowed are a status from 400 to 599, "stall" and "cut:<chunks>", each with "@<provider>" or without, in a list by comma'
+const FAULT = /^(?:([45]\d\d)|(stall)|cut:(\d{1,6}))(?:@([a-z0-9][a-z0-9._-]*))?$/
+
+/** Reads e.g. `429`, `stall@openai,cut:3@anthropic`. Throws `bad-request` saying what is allowed. */
+export const parseFaults = (header: string): Fault[] =>
+  header.split(',').map((entry) => {
+    const match = FAULT.exec(entry.trim())
+    if (!match)
+      throw new GatewayError(
+        'bad-request',
+        `${FAULT_HEADER}: "${entry.trim().slice(0, 40)}" is no fault. ${ALLOWED}.`,
+        {
+          param: FAULT_HEADER,
+        },
+      )
+    const [, status, stall, chunks, provider] = match
+    const kind: Kind = status ? { status: Number(status) } : stall ? 'stall' : { cutAfter: Number(chunks) }
+    return { kind, provider }
+  })
+
+const stalled = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+
+async function* cut(pieces: AsyncIterator<Piece>, chunks: number, provider: string): AsyncGenerator<Piece> {
+  try {
+    for (let count = 0; count < chunks; count++) {
+      const { done, value } = await pieces.next()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await pieces.return?.()
+  }
+  throw new GatewayError('upstream-truncated', `${FAULT_HEADER}: ${provider} was cut off here.`, { provider })
+}
+
+/** Lets the faults happen to the attempts that they are meant for; the others run as they are. */
+export const withFaults = (execute: Execute, faults: readonly Fault[], isStream: boolean): Execute => {
+  const once = faults.filter(({ provider }) => provider === undefined)
+  return async (attempt, signal, meter) => {
+    const { slug: provider } = attempt.provider
+    const { kind } = faults.find((fault) => fault.provider === provider) ?? once.shift() ?? {}
+    if (kind === undefined) return execute(attempt, signal, meter)
+    if (kind === 'stall') return stalled(signal)
+    if ('status' in kind)
+      throw errorForStatus(kind.status, `${FAULT_HEADER}: ${provider} was made to fail.`, {
+        provider,
+        upstream: { status: kind.status, headers: {}, body: '' },
+      })
+    const answer = await execute(attempt, signal, meter)
+    // A whole answer is one chunk: it is cut before it.
+    return { ...answer, pieces: cut(answer.pieces, isStream ? kind.cutAfter : 0, provider) }
+  }
+}

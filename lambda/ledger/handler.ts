@@ -1,0 +1,4 @@
+import { composeLedger } from './compose.ts'
+import { readLedgerEnv } from './env.ts'
+
+export const handler = composeLedger(readLedgerEnv())

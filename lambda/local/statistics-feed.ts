@@ -1,0 +1,35 @@
+import type { RecordSink } from '../gateway/generation/sink.ts'
+import { fold } from '../gateway/routing/endpoint-statistics.ts'
+import type { Log } from '../log.ts'
+import type { GenerationRecord } from '../storage/generations.ts'
+import type { Statistics } from '../storage/statistics.ts'
+
+const BATCH = 100
+const WINDOW_MS = 1000
+
+/** What the request log's stream and the ledger function are in a deployment: adds records in small batches. */
+export const statisticsFeed = (statistics: Pick<Statistics, 'add'>, log: Log): RecordSink => {
+  let batch: GenerationRecord[] = []
+  let timer: NodeJS.Timeout | undefined
+
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    const records = batch
+    batch = []
+    if (records.length === 0) return
+    const id = `${records[0]?.id}-${records.at(-1)?.id}`
+    await statistics
+      .add(id, fold(records))
+      .catch((error: unknown) => log({ level: 'error', message: 'statistics could not be kept', error }))
+  }
+
+  return {
+    write(record) {
+      batch.push(record)
+      if (batch.length >= BATCH) void flush()
+      else timer ??= setTimeout(() => void flush(), WINDOW_MS).unref()
+    },
+    flush,
+  }
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
+import { type Item, number } from './attributes.ts'
+
+const DAY_MS = 86_400_000
+
+/** In front of a counter's name, which then is none of the item's other attributes. */
+const COUNTER = '_'
+
+const partitionOf = (timeMs: number): string =>
+  `STAT#${new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '')}`
+
+const keyOf = ({ provider, model, startMs }: Bucket): Item => ({
+  pk: { S: partitionOf(startMs) },
+  sk: { S: `${startMs}#${provider}#${model}` },
+})
+
+const toBucket = (item: Item): Bucket => {
+  const [start, provider = '', ...model] = (item['sk']?.S ?? '').split('#')
+  const counts = Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith(COUNTER) ? [[name.slice(COUNTER.length), number.read(value)]] : [],
+  )
+  return { provider, model: model.join('#'), startMs: Number(start), counts: Object.fromEntries(counts) }
+}
+
+/** 48 bits: a bucket sees some hundreds of batches, and each leaves its mark in the item. */
+const markOf = (batchId: string): string => createHash('sha256').update(batchId).digest('base64url').slice(0, 8)
+
+export interface DynamodbStatisticsOptions {
+  readonly tableName: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/**
+ * Statistics in DynamoDB: `STAT#<yyyymmdd>` / `<startMs>#<provider>#<model>`, a number per counter. The ledger writes a few
+ * items every ten seconds, so a partition per day is far from hot. An item is changed together with the set of batches
+ * that changed it (`b`): no batch counts twice in it, and no transaction, which costs double, is needed.
+ */
+export const dynamodbStatistics = (
+  client: DynamoDBClient,
+  { tableName, now }: DynamodbStatisticsOptions,
+): Statistics => {
+  const count = async (mark: string, delta: Bucket): Promise<void> => {
+    const counts = Object.entries(delta.counts)
+    const adds = ['b :marks', ...counts.map((_, index) => `#${index} :${index}`)]
+    const update = new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(delta),
+      UpdateExpression: `ADD ${adds.join(', ')} SET #ttl = :ttl`,
+      ConditionExpression: 'attribute_not_exists(b) OR NOT contains(b, :mark)',
+      ExpressionAttributeNames: {
+        '#ttl': 'ttl',
+        ...Object.fromEntries(counts.map(([name], index) => [`#${index}`, `${COUNTER}${name}`])),
+      },
+      ExpressionAttributeValues: {
+        ':ttl': number.write((delta.startMs + KEPT_MS) / 1000),
+        ':mark': { S: mark },
+        ':marks': { SS: [mark] },
+        ...Object.fromEntries(counts.map(([, value], index) => [`:${index}`, number.write(value)])),
+      },
+    })
+    await client.send(update).catch((error: Error) => {
+      if (error.name !== 'ConditionalCheckFailedException') throw error
+    })
+  }
+
+  const readDay = async (partition: string, sinceMs: number): Promise<Bucket[]> => {
+    const found: Bucket[] = []
+    let start: Item | undefined
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'pk = :pk AND sk >= :from',
+          ExpressionAttributeValues: { ':pk': { S: partition }, ':from': { S: String(sinceMs) } },
+          ExclusiveStartKey: start,
+        }),
+      )
+      found.push(...(page.Items ?? []).map(toBucket))
+      start = page.LastEvaluatedKey
+    } while (start)
+    return found
+  }
+
+  return {
+    async add(batchId, deltas) {
+      const mark = markOf(batchId)
+      const added = await Promise.allSettled(deltas.map((delta) => count(mark, delta)))
+      for (const each of added) if (each.status === 'rejected') throw each.reason
+    },
+    async read(sinceMs) {
+      const days: Promise<Bucket[]>[] = []
+      for (let day = sinceMs - (sinceMs % DAY_MS); day <= now(); day += DAY_MS)
+        days.push(readDay(partitionOf(day), sinceMs))
+      return (await Promise.all(days)).flat()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readCredentialList, writeCredentialList } from '../credential-json.ts'
+import type { TeamCredentials } from '../team-credentials.ts'
+import { readPrivate, writePrivate } from './private-file.ts'
+
+/** A name that stays inside its folder. */
+const NAME = /^\w[\w.-]*$/
+const SUFFIX = '.json'
+
+/** Where the teams' own credentials are inside the data folder. */
+export const teamsFolder = (dataDir: string): string => join(dataDir, 'teams')
+
+/** A private file per team and provider, `<folder>/<team>/<provider>.json`, read anew each time. */
+export const fileTeamCredentials = (folder: string): TeamCredentials => {
+  const fileOf = (team: string, provider: string): string => {
+    for (const name of [team, provider]) if (!NAME.test(name)) throw new Error(`"${name}" cannot name a file.`)
+    return join(folder, team, `${provider}${SUFFIX}`)
+  }
+  return {
+    async list(team, provider) {
+      const file = fileOf(team, provider)
+      return readCredentialList((await readPrivate(file)) ?? '', file)
+    },
+    async replace(team, provider, credentials) {
+      const file = fileOf(team, provider)
+      if (credentials.length === 0) await rm(file, { force: true })
+      else await writePrivate(file, writeCredentialList(credentials))
+    },
+    async providers(team) {
+      const files = await readdir(join(folder, team)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return []
+        throw error
+      })
+      return files
+        .filter((file) => file.endsWith(SUFFIX))
+        .map((file) => file.slice(0, -SUFFIX.length))
+        .sort()
+    },
+    forget: () => undefined,
+  }
+}

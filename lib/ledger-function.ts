@@ -1,0 +1,78 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  Architecture,
+  FilterCriteria,
+  FilterRule,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda'
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { writeLedgerEnv } from '../lambda/ledger/env.ts'
+import { LEDGER_ENTRY } from './bundle.ts'
+import { bundledCode } from './bundled-code.ts'
+
+export interface LedgerFunctionProps {
+  /** Its stream is read, and what is derived from it written back. */
+  readonly table: ITableV2
+  readonly logRetention: RetentionDays
+}
+
+/** Derives from the request log what needs no answer's time: so far, how every endpoint does. */
+export class LedgerFunction extends Construct {
+  constructor(scope: Construct, id: string, { table, logRetention }: LedgerFunctionProps) {
+    super(scope, id)
+    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY })
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    logGroup.grantWrite(role)
+    role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [table.tableArn] }))
+    const fn = new LambdaFunction(this, 'Function', {
+      description: 'Pointsman: the ledger',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: bundledCode(LEDGER_ENTRY),
+      role,
+      memorySize: 256,
+      timeout: Duration.minutes(1),
+      environment: writeLedgerEnv(table),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+    })
+    fn.addEventSource(
+      new DynamoEventSource(table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 500,
+        maxBatchingWindow: Duration.seconds(10),
+        // What the ledger writes must not wake it.
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('INSERT'),
+            dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('LOG#') } } },
+          }),
+        ],
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        retryAttempts: 10,
+        onFailure: new SqsDlq(notCounted(this)),
+      }),
+    )
+  }
+}
+
+/** Where to find in the stream what the ledger gave up; no record itself is in it. */
+const notCounted = (scope: Construct): Queue => {
+  const queue = new Queue(scope, 'NotCounted', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  })
+  Validations.of(queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the end of the line itself.' })
+  return queue
+}

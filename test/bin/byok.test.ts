@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/team-credentials.ts'
+import { type FakeUpstream, fakeUpstream, JSON_TYPE } from '../harness/upstream.ts'
+import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
+import { type Ran, runCli } from './run.ts'
+
+const SECRET = 'canary-0123456789abcdef'
+const said: Ran[] = []
+let dataDir: string
+let upstream: FakeUpstream
+let aws: FakeAws
+
+const completion = JSON.stringify({
+  id: 'c',
+  object: 'chat.completion',
+  created: 1,
+  model: 'gpt',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+})
+
+beforeAll(async () => {
+  aws = await fakeAws()
+  // It quotes the key in its refusal, as some providers do.
+  upstream = await fakeUpstream(({ headers: { authorization } }) =>
+    authorization === `Bearer ${SECRET}`
+      ? { headers: JSON_TYPE, chunks: [completion] }
+      : {
+          status: 401,
+          headers: JSON_TYPE,
+          chunks: [JSON.stringify({ error: { message: `Wrong key: ${authorization}` } })],
+        },
+  )
+  dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
+  const providers = { openai: { baseUrl: upstream.url }, deepinfra: { baseUrl: upstream.url } }
+  writeFileSync(join(dataDir, 'overrides.json'), JSON.stringify({ providers }))
+})
+afterAll(async () => {
+  rmSync(dataDir, { recursive: true })
+  await Promise.all([upstream.close(), aws.close()])
+  expect(said.length).toBeGreaterThan(20)
+  expect(JSON.stringify(said)).not.toContain('canary')
+})
+
+const byok = async (line: string, input = ''): Promise<Ran> => {
+  const env = {
+    POINTSMAN_DATA_DIR: dataDir,
+    POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    // What must not be used in place of the team's own.
+    OPENAI_API_KEY: 'host',
+  }
+  const ran = await runCli(['byok', ...line.split(' ')], env, input)
+  said.push(ran)
+  return ran
+}
+
+/** Every test has a team of its own, since they run side by side. */
+const store = () => fileTeamCredentials(teamsFolder(dataDir))
+
+test.concurrent('the life of a credential on this machine', async ({ expect }) => {
+  const list = () => store().list('life', 'openai')
+  const added = await byok('add openai --team life --label one --zdr --map gpt-4.1=mine', `${SECRET}\n`)
+  expect([added.code, added.out]).toEqual([0, ''])
+  expect(added.err).toContain('"one" of team life for openai is in')
+  const modelMappings = [{ gatewayModelSlug: 'openai/gpt-4.1', customModelId: 'mine' }]
+  const one = { apiKey: SECRET, label: 'one', enabled: true, zdr: true, modelMappings }
+  expect(await list()).toEqual([one])
+
+  await byok('add openai --team life', JSON.stringify({ apiKey: `${SECRET}2` }))
+  const main = { apiKey: `${SECRET}2`, label: 'main', enabled: true }
+  expect((await byok('disable openai --team life --label one')).code).toBe(0)
+  expect(await list()).toEqual([{ ...one, enabled: false }, main])
+  expect((await byok('list --team life')).out).toBe(
+    [
+      'PROVIDER  LABEL  STATE     ZDR  MODELS',
+      'openai    one    disabled  yes  openai/gpt-4.1=mine',
+      'openai    main   enabled   no   -',
+      '',
+    ].join('\n'),
+  )
+  await byok('enable openai --team life --label one')
+  expect((await byok('remove openai --team life --label main')).code).toBe(0)
+  expect(await list()).toEqual([one])
+  expect((await byok('remove openai --team life')).code).toBe(0)
+  expect((await byok('list --team life --json')).out).toBe('[]\n')
+})
+
+test.concurrent('the same in a deployment, a secret per team and provider', async ({ expect }) => {
+  const at = '--prefix pointsman/prod --region eu-central-1 --team red'
+  const bedrock = { accessKeyId: 'AKIATENANT', secretAccessKey: SECRET, region: 'eu-west-1' }
+  expect((await byok(`add bedrock ${at}`, JSON.stringify(bedrock, null, 2))).code).toBe(0)
+  expect(JSON.parse(aws.secrets.get('pointsman/prod/teams/red/bedrock') ?? '')).toEqual({
+    credentials: [{ ...bedrock, label: 'main', enabled: true }],
+  })
+  expect(JSON.parse((await byok(`list --json ${at}`)).out)).toMatchObject([{ provider: 'bedrock', label: 'main' }])
+  expect((await byok(`remove bedrock ${at}`)).code).toBe(0)
+  expect(aws.secrets.size).toBe(0)
+})
+
+describe('a test asks once', () => {
+  const sentTo = (model: string) => upstream.received.filter(({ body }) => body['model'] === model)
+
+  test.concurrent('and tells that the credential works, enabled or not', async ({ expect }) => {
+    const modelMappings = [{ gatewayModelSlug: 'openai/gpt-4.1', customModelId: 'mine' }]
+    await store().replace('works', 'openai', [{ apiKey: SECRET, enabled: false, modelMappings }])
+    const { code, out, err } = await byok('test openai --team works')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^ok: answered in \d+ ms\n$/)])
+    expect(err).toContain('Asking mine at openai with "#1"')
+    expect(sentTo('mine').map(({ body }) => body)).toEqual([
+      { model: 'mine', max_completion_tokens: 16, messages: [{ role: 'user', content: 'Say hi.' }] },
+    ])
+  })
+
+  test.concurrent('and tells why it does not, without the credential that the provider quotes', async ({ expect }) => {
+    await store().replace('wrong', 'openai', [{ apiKey: `${SECRET}-wrong` }])
+    const { code, out, err } = await byok('test openai --team wrong --model gpt-4.1-mini')
+    expect([code, out]).toEqual([1, 'failed: upstream-refused\n'])
+    expect(err).toContain('Wrong key')
+    expect(sentTo('gpt-4.1-mini')).toHaveLength(1)
+  })
+
+  test.concurrent('with a model by the provider’s own id, which the catalog need not know', async ({ expect }) => {
+    await store().replace('own-id', 'deepinfra', [{ apiKey: SECRET }])
+    expect((await byok('test deepinfra --team own-id')).err).toContain('name one with --model')
+    expect((await byok('test deepinfra --team own-id --model acme/llama')).code).toBe(0)
+    expect(sentTo('acme/llama')).toHaveLength(1)
+  })
+})
+
+describe('what is wrong is said, and nothing is stored', () => {
+  test.concurrent.each([
+    ['add openai', '', 2, 'it takes the bare apiKey or JSON like {"apiKey":"…"}'],
+    ['add azure', SECRET, 2, 'it takes JSON like {"apiKey":"…","resourceName":"…"}'],
+    ['add azure', `{"apiKey":"${SECRET}"}`, 1, 'azure.resourceName is missing'],
+    [
+      'add vertex',
+      `{"project":"p","googleCredentials":{"clientEmail":"${SECRET}"}}`,
+      1,
+      'googleCredentials.privateKey',
+    ],
+    ['add openai', `{"apiKey":"${SECRET}"`, 2, 'it takes the bare apiKey or JSON'],
+    ['add openai', `${SECRET}\n${SECRET}`, 1, 'openai.apiKey has a line break'],
+    [`add openai ${SECRET}`, '', 2, '"byok add" takes PROVIDER, got 2'],
+    [`add openai --key ${SECRET}`, '', 2, 'Unknown option "--key"'],
+    ['add openia', SECRET, 2, 'There is no provider "openia". Did you mean "openai"?'],
+    ['add sim', '{}', 1, 'sim takes no credential'],
+    ['add openai --label #1', SECRET, 2, '--label must be'],
+    ['add openai --map gpt-4.1', SECRET, 2, '--map must be like'],
+    ['add openai --map openai/gtp-4.1=mine', SECRET, 2, 'Did you mean "openai/gpt-4.1'],
+    ['add openai --team A#B', SECRET, 2, '--team must be lower-case'],
+    ['add openai --region r', SECRET, 2, 'it needs "--prefix PREFIX"'],
+    ['add openai --prefix /pointsman/', SECRET, 2, '--prefix must be like pointsman/prod'],
+    ['remove openai', '', 2, 'Team default has no credential for openai'],
+  ])('byok %s', async (line, input, code, message) => {
+    const ran = await byok(line, input)
+    expect(ran).toMatchObject({ code, out: '' })
+    expect(ran.err).toContain(message)
+    expect(await store().providers('default')).toEqual([])
+  })
+
+  test.concurrent('two of the same label, and a choice that is not made', async ({ expect }) => {
+    await store().replace('two', 'openai', [{ label: 'main', apiKey: SECRET }, { apiKey: SECRET }])
+    expect((await byok('add openai --team two', SECRET)).err).toContain('There is a credential "main": name this one')
+    expect((await byok('remove openai --team two')).err).toContain('Say which one with --label: "main", "#2".')
+    expect((await byok('test openai --team two --label mian')).err).toContain('Say which one with --label')
+    expect(await store().list('two', 'openai')).toHaveLength(2)
+  })
+
+  test.concurrent('what somebody wrote by hand, in the list', async ({ expect }) => {
+    await store().replace('hand', 'openai', [{ apikey: SECRET }, { apiKey: SECRET }])
+    const { out } = await byok('list --team hand')
+    expect(out).toContain('openai    #1     openai.apikey is no field of a credential of openai: it has apiKey.')
+    expect(out).toContain('openai    #2     enabled')
+  })
+})

@@ -1,0 +1,98 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/team-credentials.ts'
+import { type FakeUpstream, fakeUpstream } from '../harness/upstream.ts'
+import { runCli } from './run.ts'
+
+const SECRET = 'canary-0123456789abcdef'
+const HELLO = { model: 'openai/gpt-4.1', messages: [{ role: 'user', content: 'hi' }] }
+
+let dataDir: string
+let upstream: FakeUpstream
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
+  upstream = await fakeUpstream(() => ({ chunks: [] }))
+  const overrides = { providers: { openai: { baseUrl: upstream.url }, azure: { baseUrl: upstream.url } } }
+  writeFileSync(join(dataDir, 'overrides.json'), JSON.stringify(overrides))
+  await fileTeamCredentials(teamsFolder(dataDir)).replace('red', 'openai', [{ label: 'main', apiKey: SECRET }])
+})
+afterAll(async () => {
+  rmSync(dataDir, { recursive: true })
+  expect(upstream.received).toEqual([])
+  await upstream.close()
+})
+
+const explain = async (request: unknown, ...words: string[]) => {
+  const file = join(dataDir, 'request.json')
+  writeFileSync(file, typeof request === 'string' ? request : JSON.stringify(request))
+  const env = {
+    POINTSMAN_DATA_DIR: dataDir,
+    POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
+    OPENAI_API_KEY: SECRET,
+  }
+  const ran = await runCli(['explain', file, ...words], env)
+  expect(ran.out + ran.err).not.toContain('canary')
+  return ran
+}
+
+test('shows the attempts in order, who is left out and why, and sends nothing', async () => {
+  const gateway = { order: ['azure'], byok: { azure: [{ apiKey: SECRET, resourceName: 'r' }] }, unheard: 1 }
+  const { code, out } = await explain({ ...HELLO, providerOptions: { gateway } })
+  expect(code).toBe(0)
+  expect(out).toBe(`Would be tried, in this order:
+#  PROVIDER  MODEL           THERE    PATH               CREDENTIAL
+1  azure     openai/gpt-4.1  gpt-4.1  relay openai-chat  byok:#1
+2  openai    openai/gpt-4.1  gpt-4.1  relay openai-chat  system
+
+Left out:
+PROVIDER    MODEL           REASON
+openrouter  openai/gpt-4.1  no credential: set OPENROUTER_API_KEY
+
+Warnings:
+providerOptions.gateway.unheard: not known to this gateway
+`)
+  expect(readdirSync(dataDir)).not.toContain('development-key')
+})
+
+test('as JSON, for a team with a credential of its own', async () => {
+  const { attempts } = JSON.parse((await explain(HELLO, '--json', '--team', 'red')).out)
+  expect(attempts).toMatchObject([
+    { provider: 'openai', credential: 'byok', credentialId: 'byok:main', path: { mode: 'relay', wire: 'openai-chat' } },
+    { provider: 'openai', credential: 'system', credentialId: 'system' },
+  ])
+})
+
+test('in each dialect', async () => {
+  const messages = await explain({ ...HELLO, max_tokens: 1 }, '--dialect', 'messages')
+  expect(messages.out).toContain('translate openai-chat')
+  const prompt = [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }]
+  const aiSdk = await explain({ prompt }, '--dialect', 'ai-sdk', '--model', 'openai/gpt-4.1')
+  expect(aiSdk.out).toMatch(/1 +openai .* adapt +system/)
+})
+
+test('an empty plan is not done: exit code 1', async () => {
+  const { code, out } = await explain({ ...HELLO, providerOptions: { gateway: { only: ['openrouter'] } } })
+  expect(code).toBe(1)
+  expect(out).toContain('Nothing would be tried.')
+  expect(out).toContain('not in `only`')
+})
+
+test.each([
+  ['no JSON', '{', [], 2, 'is not a JSON object'],
+  ['no model', { messages: [] }, [], 1, 'model'],
+  ['an unknown model', { ...HELLO, model: 'openai/gtp' }, [], 1, 'There is no model named openai/gtp'],
+  ['an unknown dialect', HELLO, ['--dialect', 'soap'], 2, '--dialect must be chat, messages, ai-sdk'],
+  [
+    'a credential of the wrong shape',
+    { ...HELLO, providerOptions: { gateway: { byok: { openai: [{ key: SECRET }] } } } },
+    [],
+    1,
+    'byok.openai[0].key is no field',
+  ],
+])('%s is told', async (_, request, words, code, message) => {
+  const ran = await explain(request, ...words)
+  expect([ran.code, ran.out]).toEqual([code, ''])
+  expect(ran.err).toContain(message)
+})

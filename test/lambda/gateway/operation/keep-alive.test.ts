@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { keepAlive } from '../../../../lambda/gateway/operation/keep-alive.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const replyTo = (written: unknown[], write = () => Promise.resolve()) => ({
+  write: (chunk: unknown) => {
+    written.push(chunk)
+    return write()
+  },
+  end: async () => undefined,
+})
+const never = () => new Promise<never>(() => undefined)
+const soon = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+test.each([
+  ['openai-chat', ': keep-alive\n\n'],
+  ['ai-sdk', ': keep-alive\n\n'],
+  ['anthropic-messages', 'event: ping\ndata: {"type":"ping"}\n\n'],
+] as const)('%s: a sign of life for every 15 s of silence', async (dialect, sign) => {
+  const written: unknown[] = []
+  void keepAlive(replyTo(written), dialect).during(never())
+  await vi.advanceTimersByTimeAsync(14_999)
+  expect(written).toEqual([])
+  await vi.advanceTimersByTimeAsync(30_001)
+  expect(written).toEqual([sign, sign, sign])
+})
+
+test('none while pieces come, none while nobody waits for one, none after the end', async () => {
+  const written: unknown[] = []
+  const alive = keepAlive(replyTo(written), 'openai-chat')
+  for (let count = 0; count < 3; count++) {
+    const waiting = alive.during(soon(14_000))
+    await vi.advanceTimersByTimeAsync(14_000)
+    await waiting
+  }
+  await vi.advanceTimersByTimeAsync(60_000)
+  const failing = expect(alive.during(soon(1).then(() => Promise.reject(new Error('cut'))))).rejects.toThrow('cut')
+  await vi.advanceTimersByTimeAsync(1)
+  await failing
+  await vi.advanceTimersByTimeAsync(60_000)
+  void alive.during(never())
+  alive.stop()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(written).toEqual([])
+})
+
+test('an answer that is no stream gets none', async () => {
+  const written: unknown[] = []
+  void keepAlive(replyTo(written), undefined).during(never())
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(written).toEqual([])
+})
+
+test('a client that no longer takes anything is not its concern', async () => {
+  const written: unknown[] = []
+  const reply = replyTo(written, () => Promise.reject(new Error('gone')))
+  void keepAlive(reply, 'openai-chat').during(never())
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(written).toHaveLength(1)
+})

@@ -1,0 +1,70 @@
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dynamodbStatistics } from '../../../../lambda/storage/dynamodb/statistics.ts'
+import { DAY_MS, NOW } from '../conformance/sample.ts'
+import { statisticsConformance } from '../conformance/statistics.ts'
+import { openTable, type TestTable } from './table.ts'
+
+const openStatistics = ({ client, tableName }: TestTable) => dynamodbStatistics(client, { tableName, now: () => NOW })
+
+statisticsConformance('DynamoDB', async () => {
+  const table = await openTable()
+  return { store: openStatistics(table), close: table.close }
+})
+
+describe('in the table', () => {
+  let table: TestTable
+  beforeAll(async () => {
+    table = await openTable()
+  })
+  afterAll(() => table.close())
+
+  const delta = { provider: 'acme', model: 'm', startMs: NOW, counts: { total: 1 } }
+
+  test('a day is a partition, an item expires two days later', async () => {
+    await openStatistics(table).add('batch', [delta])
+    const { Items } = await table.client.send(
+      new QueryCommand({
+        TableName: table.tableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'STAT#20261122' } },
+      }),
+    )
+    expect(Items).toEqual([
+      {
+        pk: { S: 'STAT#20261122' },
+        sk: { S: `${NOW}#acme#m` },
+        _total: { N: '1' },
+        b: { SS: [expect.stringMatching(/^[\w-]{8}$/)] },
+        ttl: { N: String((NOW + 2 * DAY_MS) / 1000) },
+      },
+    ])
+  })
+
+  test('a batch that failed half-way fails, and counts once when it is sent again', async () => {
+    const statistics = openStatistics(table)
+    const good = { ...delta, model: 'good' }
+    const refused = { ...delta, model: 'x'.repeat(2000) }
+    await expect(statistics.add('half', [refused, good])).rejects.toThrow()
+    await statistics.add('half', [good, { ...delta, model: 'late' }])
+    const found = await statistics.read(NOW)
+    for (const model of ['good', 'late']) expect(found).toContainEqual({ ...delta, model })
+  })
+
+  test('reads more than a page of 1 MB', async () => {
+    for (const index of [0, 1, 2, 3, 4])
+      await table.client.send(
+        new PutItemCommand({
+          TableName: table.tableName,
+          Item: {
+            pk: { S: 'STAT#20261122' },
+            sk: { S: `${NOW}#acme#page-${index}` },
+            _total: { N: '1' },
+            padding: { S: 'x'.repeat(300_000) },
+          },
+        }),
+      )
+    const found = await openStatistics(table).read(NOW)
+    expect(found.filter(({ model }) => model.startsWith('page-'))).toHaveLength(5)
+  })
+})

@@ -1,0 +1,83 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { secretsManagerTeamCredentials } from '../../../../lambda/storage/secrets-manager/team-credentials.ts'
+import { teamCredentialsConformance } from '../conformance/team-credentials.ts'
+import { type FakeAws, fakeAws } from '../fake-aws.ts'
+
+let aws: FakeAws
+let client: SecretsManagerClient
+let now: number
+
+beforeAll(async () => {
+  aws = await fakeAws()
+  client = new SecretsManagerClient({
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  })
+})
+afterAll(async () => {
+  client.destroy()
+  await aws.close()
+})
+beforeEach(() => {
+  now = 0
+  aws.calls.length = 0
+  aws.failure = undefined
+})
+
+const open = () => secretsManagerTeamCredentials(client, { prefix: 'pointsman/prod', now: () => now })
+const secret = (provider: string) => `pointsman/prod/teams/a/${provider}`
+const stored = (apiKey: string) => JSON.stringify({ credentials: [{ apiKey }] })
+
+teamCredentialsConformance('Secrets Manager', () => ({
+  store: {
+    credentials: open(),
+    write: (team, provider, text) => aws.secrets.set(`pointsman/prod/teams/${team}/${provider}`, text),
+  },
+  close: () => undefined,
+}))
+
+test('one secret per team and provider, asked for once in five minutes, also when there is none', async () => {
+  aws.secrets.set(secret('openai'), stored('one'))
+  const credentials = open()
+  await Promise.all([credentials.list('a', 'openai'), credentials.list('a', 'openai'), credentials.list('a', 'none')])
+  aws.secrets.delete(secret('openai'))
+  now = 299_999
+  expect(await credentials.list('a', 'openai')).toEqual([{ apiKey: 'one' }])
+  expect(await credentials.list('a', 'none')).toEqual([])
+  expect(aws.calls).toHaveLength(2)
+  now = 300_000
+  expect(await credentials.list('a', 'openai')).toEqual([])
+})
+
+test('after a refusal it asks again, but not all the time', async () => {
+  aws.secrets.set(secret('rotated'), stored('old'))
+  const credentials = open()
+  expect(await credentials.list('a', 'rotated')).toEqual([{ apiKey: 'old' }])
+  aws.secrets.set(secret('rotated'), stored('new'))
+  now = 14_999
+  credentials.forget('a', 'rotated')
+  expect(await credentials.list('a', 'rotated')).toEqual([{ apiKey: 'old' }])
+  now = 15_000
+  credentials.forget('a', 'rotated')
+  expect(await credentials.list('a', 'rotated')).toEqual([{ apiKey: 'new' }])
+  expect(aws.calls).toHaveLength(2)
+})
+
+test('an unreadable store is an error, not none, and is asked again', async () => {
+  const credentials = open()
+  aws.failure = 'AccessDeniedException'
+  await expect(credentials.list('a', 'unreadable')).rejects.toThrow('AccessDeniedException')
+  aws.failure = undefined
+  expect(await credentials.list('a', 'unreadable')).toEqual([])
+})
+
+test('makes a secret only where there is none', async () => {
+  const credentials = open()
+  await credentials.replace('a', 'written', [{ apiKey: 'one' }])
+  await credentials.replace('a', 'written', [{ apiKey: 'two' }])
+  expect(aws.calls).toEqual(['PutSecretValue', 'CreateSecret', 'PutSecretValue'])
+  expect(aws.secrets.get(secret('written'))).toBe(stored('two'))
+})
