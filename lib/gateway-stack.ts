@@ -41,6 +41,7 @@ export class GatewayStack extends Stack {
       `npm run --silent pointsman -- keys create --name first --table ${table}`,
       'creates the first gateway key',
     )
+    this.output('Prefix', gateway.prefix, 'what --prefix of "pointsman byok" and "pointsman zdr" takes')
     const domain = gateway.api.api.domainName
     if (domain)
       this.output('DomainTarget', domain.domainNameAliasDomainName, `where the DNS name ${domainName} must point to`)

@@ -35,12 +35,13 @@ test('the life of a key, while another process has the file open', async () => {
     '--project=web',
     '--expires',
     '30d',
+    '--allow-fault',
   ])
   expect(created.code).toBe(0)
   expect(created.out).toMatch(SHOWN_ONCE)
   expect(created.err).not.toContain(created.out.trim())
   const key = await accounts.keyByHash(hashKey(created.out.trim()))
-  expect(key).toMatchObject({ id: idIn(created.err), name: 'ci', team: 'life', project: 'web' })
+  expect(key).toMatchObject({ id: idIn(created.err), name: 'ci', team: 'life', project: 'web', permissions: ['fault'] })
   expect((key?.expiresAt ?? 0) - (key?.createdAt ?? 0)).toBe(30 * 86_400_000)
 
   const revoked = await pointsman(['keys', 'revoke', idIn(created.err), '--team', 'life'])

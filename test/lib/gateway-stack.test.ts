@@ -140,6 +140,7 @@ describe('the default deployment', () => {
     const value = (name: string) => JSON.stringify(Object.values(template.findOutputs(name))[0]?.['Value'])
     expect(value('OpenAiBaseUrl')).toMatch(/\/v1"/)
     expect(value('AiSdkBaseUrl')).toMatch(/\/v4\/ai"/)
+    expect(value('Prefix')).toBe('"pointsman/prod"')
     expect(value('CreateKey')).toContain('pointsman -- keys create --name first --table ')
   })
 

@@ -71,7 +71,5 @@ export const inCallersWords = (warnings: readonly Warning[], { fields }: Dialect
       const isIt = (place: string) => place === feature || place.startsWith(`${feature}.`)
       return Array.isArray(places) && places.some(isIt) && path.split(/[.[]/, 1).some((key) => key in body)
     }) ?? feature
-  return warnings.map((warning) =>
-    'feature' in warning ? { ...warning, feature: nameOf(warning.feature) } : warning,
-  )
+  return warnings.map((warning) => ('feature' in warning ? { ...warning, feature: nameOf(warning.feature) } : warning))
 }

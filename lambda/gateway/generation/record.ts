@@ -5,6 +5,7 @@ import type { ErrorCode, GatewayError } from '../core/error.ts'
 import { redact } from '../core/redact.ts'
 import { completionTokens, EMPTY_BUCKETS, promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
+import { PROVIDER_TIMEOUT } from '../routing/provider-timeout.ts'
 import type { Outcome } from '../routing/run.ts'
 import { costOf } from './cost-of.ts'
 import type { Trace } from './trace.ts'
@@ -43,7 +44,8 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, 
   durationMs: (endedAt || now) - startedAt,
   success: error === undefined,
   status: error ? error.detail.upstream?.status : finish && 200,
-  error: error?.code,
+  // A caller's impatience is no failure of the provider's.
+  error: error?.detail.type === PROVIDER_TIMEOUT ? 'provider-timeout' : error?.code,
 })
 
 /** Nothing is owed to a provider that was not asked, or that answered with an HTTP error. */
@@ -118,5 +120,6 @@ export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending
     tags: trace.tags && clipAll(trace.tags),
     userAgent: clip(trace.call?.headers['user-agent']),
     zeroDataRetention: trace.zeroDataRetention,
+    ...(trace.isRehearsal ? { isRehearsal: true } : {}),
   }
 }

@@ -15,6 +15,8 @@ export interface Trace {
   caller?: Caller
   /** Does a record have to be written at the end? */
   isRecorded: boolean
+  /** Failures were made up on request: it says nothing about the providers. */
+  isRehearsal?: true
   call?: Call
   user?: string
   tags?: readonly string[]

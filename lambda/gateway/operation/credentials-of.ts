@@ -18,6 +18,9 @@ export interface HeldCredential {
   readonly modelMappings?: readonly ModelMapping[]
 }
 
+/** What of the services it takes to know credentials. */
+type Stores = Pick<Services, 'providers' | 'credentials' | 'teamCredentials' | 'ambientAws' | 'log'>
+
 /** The provider that a client's own authorization is meant for, by the dialect it speaks: the makers of the SDKs. */
 const OWNER: Readonly<Partial<Record<DialectName, string>>> = {
   'anthropic-messages': 'anthropic',
@@ -72,9 +75,6 @@ const storedCredentials = async (provider: Provider, team: string, services: Sto
     }
   })
 }
-
-/** What of the services it takes to know credentials. */
-type Stores = Pick<Services, 'providers' | 'credentials' | 'teamCredentials' | 'ambientAws' | 'log'>
 
 /** What the planner asks for. */
 interface Asked {

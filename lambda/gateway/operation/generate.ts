@@ -12,6 +12,7 @@ import { type Committed, run } from '../routing/run.ts'
 import { execute } from '../upstream/execute.ts'
 import { type Execute, FAULT_HEADER, withFaults } from '../upstream/fault.ts'
 import { isStrict } from '../upstream/strict.ts'
+import { forgetCredential } from './credentials-of.ts'
 import { deadline } from './deadline.ts'
 import { readFaults } from './faults.ts'
 import { keepAlive } from './keep-alive.ts'
@@ -78,6 +79,7 @@ export const generate = (dialect: Dialect): Operation => ({
     const faults = readFaults(exchange.headers, caller)
     const { call, options } = await read(dialect, request, services)
     const made = await makePlan(call, options, caller, services)
+    if (faults.length > 0) trace.isRehearsal = true
     if (faults.length > 0) trace.warnings = [...trace.warnings, `${FAULT_HEADER}: failures may be made up`]
     trace.models = made.models
     trace.zeroDataRetention = made.zeroDataRetention
@@ -115,6 +117,8 @@ export const generate = (dialect: Dialect): Operation => ({
       committed.ended(trace.error)
     } finally {
       whole.clear()
+      for (const { attempt, error } of trace.outcomes)
+        if (error?.code === 'upstream-refused') forgetCredential(attempt, caller, services)
     }
   },
 })

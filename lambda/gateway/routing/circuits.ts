@@ -38,15 +38,17 @@ export interface Circuits {
   enter(attempts: readonly Attempt[]): Entry | undefined
 }
 
-const keyOf = ({ provider, providerModel, credential }: Attempt): string =>
-  `${credential} ${provider.slug} ${providerModel}`
+const keyOf = ({ provider, providerModel }: Attempt): string => `${provider.slug} ${providerModel}`
 
 export const createCircuits = (now: () => number): Circuits => {
   /** Closed circuits without failures are not in it. */
   const circuits = new Map<string, Circuit>()
-  const circuitOf = (attempt: Attempt): Circuit => circuits.get(keyOf(attempt)) ?? CLOSED
+  const circuitOf = (attempt: Attempt): Circuit =>
+    (attempt.credential === 'system' && circuits.get(keyOf(attempt))) || CLOSED
   const openedAt = (attempt: Attempt): number => circuitOf(attempt).openedAt ?? 0
   const set = (attempt: Attempt, circuit: Circuit): void => {
+    // What fails with a credential of the caller's may be the caller's doing, and must not shut others out.
+    if (attempt.credential !== 'system') return
     if (circuit.failures === 0) circuits.delete(keyOf(attempt))
     else circuits.set(keyOf(attempt), circuit)
   }

@@ -3,7 +3,7 @@ import { attemptOf, type Candidate, roundsOf } from './candidate.ts'
 import { explanation } from './explanation.ts'
 import type { PlanInput, PlannedEndpoint } from './plan-input.ts'
 import { ranked } from './rank.ts'
-import { type Exclusion, exclusionOf, NO_FALLBACK } from './rules.ts'
+import { type Exclusion, exclusionOf } from './rules.ts'
 import { requireKnownSlugs } from './slugs.ts'
 import { type SortReport, sortReport } from './sort.ts'
 import { wishesUnmet } from './unmet.ts'
@@ -41,25 +41,6 @@ const once = (attempts: readonly Attempt[]): Attempt[] => {
   return attempts.filter((attempt) => seen.get(identityOf(attempt)) === attempt)
 }
 
-/** With `byokFallback: never` the deployment pays for nothing that comes after an attempt at the team's own cost. */
-const withoutFallback = (
-  attempts: readonly Attempt[],
-  { options }: PlanInput,
-): { kept: Attempt[]; excluded: Exclusion[] } => {
-  const first = attempts.findIndex(({ credential }) => credential !== 'system')
-  const isFallback = ({ credential }: Attempt, index: number): boolean =>
-    options.byokFallback === 'never' && first !== -1 && index > first && credential === 'system'
-  return {
-    kept: attempts.filter((attempt, index) => !isFallback(attempt, index)),
-    excluded: attempts.filter(isFallback).map(({ provider, model }) => ({
-      provider: provider.slug,
-      model,
-      reason: NO_FALLBACK,
-      reasons: { byokFallback: NO_FALLBACK },
-    })),
-  }
-}
-
 /**
  * Decides which endpoints are tried, in which order, how, and as whom. Pure: the same input gives the same plan. Throws
  * `bad-request` where the options name a provider that nobody knows.
@@ -80,9 +61,7 @@ export const plan = (input: PlanInput): Plan => {
     candidates.push(...ordered.candidates)
     if (input.options.sort && kept.length > 0) sort ??= sortReport(input.options.sort, ordered.endpoints, input)
   }
-  const all = once(candidates.flatMap((candidate) => attemptOf(candidate, input) ?? []))
-  const { kept: attempts, excluded: fallbacks } = withoutFallback(all, input)
-  const out = [...excluded, ...fallbacks]
-  const reasoning = explanation(input, attempts, out)
-  return { attempts, excluded: out, ...(sort ? { sort } : {}), reasoning, warnings: wishesUnmet(attempts, input) }
+  const attempts = once(candidates.flatMap((candidate) => attemptOf(candidate, input) ?? []))
+  const reasoning = explanation(input, attempts, excluded)
+  return { attempts, excluded, ...(sort ? { sort } : {}), reasoning, warnings: wishesUnmet(attempts, input) }
 }

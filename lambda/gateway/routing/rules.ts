@@ -65,9 +65,9 @@ const RULES = {
   inferenceRegion,
   speed: ({ isFastOnly, tier }) =>
     isFastOnly && tier !== 'fast' ? 'it has no fast tier and `allowFallbackFromFast` is false' : undefined,
-  byokFallback: ({ endpoint, credential }, { options, credentials }) =>
-    options.byokFallback === 'never' && credential?.kind === 'system' && credentials.get(endpoint.provider)?.some(isOwn)
-      ? NO_FALLBACK
+  byokFallback: ({ credential }, { options }) =>
+    options.byokFallback === 'never' && credential?.kind === 'system'
+      ? '`byokFallback` is never, so the deployment pays for nothing'
       : undefined,
   credential: ({ provider, credential }) => {
     if (credential?.isUnreadable) return 'its credential cannot be read, see the log'
@@ -79,8 +79,6 @@ const RULES = {
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type RuleName = keyof typeof RULES
-
-export const NO_FALLBACK = '`byokFallback` is never, so the deployment does not pay after a credential of the team'
 
 /** One candidate that is not tried: the reason that comes first, and those of every rule that is against it. */
 export interface Exclusion {

@@ -59,7 +59,8 @@ export const exchange = async (
   const target = targetOf(attempt, call, credential)
   const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
   const start = async (): Promise<UpstreamResponse> => {
-    if (endpoint.transport === 'bedrock-invoke') return sendToBedrock(target, body, timing, attempt.credential === 'system')
+    if (endpoint.transport === 'bedrock-invoke')
+      return sendToBedrock(target, body, timing, attempt.credential === 'system')
     const made = await requestHeaders(attempt, wire.name, call, credential, upstream.google)
     return send({ url: endpoint.url(target), headers: { ...made, ...headers }, body }, timing)
   }

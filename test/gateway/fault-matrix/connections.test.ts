@@ -5,7 +5,7 @@ import { type Case, COLUMNS, type House, type HouseOptions, openHouse, SECOND, W
 const nothing: Play = () => undefined
 
 /** No longer than it takes; a healthy answer comes sooner also on a busy machine. */
-const TIMEOUTS = { firstTokenMs: 2000 }
+const TIMEOUTS = { firstTokenMs: 1500 }
 
 interface Trouble extends HouseOptions {
   readonly play?: Play

@@ -34,14 +34,16 @@ const failing =
     stage.answer([bodyOf(stage, status)], { 'content-type': 'application/json', ...headers }, status)
 
 /** Fails at first, then answers. */
-const failingOnce = (status: number, headers: object = {}) => (): Play => {
-  let isFirst = true
-  return (stage) => {
-    if (!isFirst) return stage.answer(stage.pieces)
-    isFirst = false
-    return failing(status, headers)()(stage)
+const failingOnce =
+  (status: number, headers: object = {}) =>
+  (): Play => {
+    let isFirst = true
+    return (stage) => {
+      if (!isFirst) return stage.answer(stage.pieces)
+      isFirst = false
+      return failing(status, headers)()(stage)
+    }
   }
-}
 
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toUTCString()
 const named = (statuses: readonly number[], goes: Goes): [string, Fault][] =>
@@ -66,7 +68,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   '429 until a date': { play: failing(429, { 'retry-after': inSeconds(40) }), goes: 'on' },
   '503 for a week, nobody else': { play: failing(503, { 'retry-after': '604800' }), goes: 'no further', isAlone: true },
-  '429 for ever, nobody else': { play: failing(429, { 'retry-after': '9'.repeat(400) }), goes: 'no further', isAlone: true },
+  '429 for ever, nobody else': {
+    play: failing(429, { 'retry-after': '9'.repeat(400) }),
+    goes: 'no further',
+    isAlone: true,
+  },
   '429 for nobody knows how long': { play: failing(429, { 'retry-after': 'soon' }), goes: 'on' },
 }
 

@@ -137,7 +137,8 @@ const put = (house: House, model: string, { client }: Column, way: Way): Promise
 
 const expectReply = (reply: Reply | Error, ending: Ending, wanted: Partial<Reply> = {}): void => {
   if (ending === 'answer') expect(reply).toMatchObject({ text: TEXT, ...wanted })
-  else if (ending === 'call') expect(reply).toMatchObject({ calls: [{ name: CALL.name, input: CALL.input }], ...wanted })
+  else if (ending === 'call')
+    expect(reply).toMatchObject({ calls: [{ name: CALL.name, input: CALL.input }], ...wanted })
   else {
     expect(reply).toBeInstanceOf(Error)
     expect(String(reply)).not.toContain(LEAK)
@@ -178,7 +179,10 @@ const watchHeaders = (): { seen: string[]; stop: () => void } => {
 }
 
 /** Puts every fault in every column: the table says how it ends, and afterwards the process must be unharmed. */
-export const hostile = (faults: Faults, timeouts: Partial<Timeouts> = { connectMs: 3000, firstTokenMs: 3000, idleMs: 3000 }): void => {
+export const hostile = (
+  faults: Faults,
+  timeouts: Partial<Timeouts> = { connectMs: 3000, firstTokenMs: 3000, idleMs: 3000 },
+): void => {
   const unhandled: unknown[] = []
   const note = (reason: unknown): number => unhandled.push(reason)
   const headers = watchHeaders()
@@ -204,8 +208,7 @@ export const hostile = (faults: Faults, timeouts: Partial<Timeouts> = { connectM
       const named = Object.entries(faults).filter(
         ([, fault]) => fault[way] && (fault.wire === undefined || fault.wire === column.wire),
       )
-      if (named.length > 0)
-        test.concurrent.each(named)('%s', (name, fault) => check(house, name, fault, column, way))
+      if (named.length > 0) test.concurrent.each(named)('%s', (name, fault) => check(house, name, fault, column, way))
     })
   })
 }

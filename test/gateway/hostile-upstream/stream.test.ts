@@ -40,8 +40,7 @@ const error = ({ wire }: Stage): string =>
     ? event({ error: { message: 'We broke.', type: 'server_error', code: null } })
     : message({ type: 'error', error: { type: 'api_error', message: 'We broke.' } })
 
-const nothing = ({ wire }: Stage): string =>
-  wire === 'chat' ? chunk({ content: '' }) : message({ type: 'ping' })
+const nothing = ({ wire }: Stage): string => (wire === 'chat' ? chunk({ content: '' }) : message({ type: 'ping' }))
 
 const replaced = (pieces: readonly string[], from: string | RegExp, to: string) =>
   pieces.map((piece) => piece.replace(from, to))
@@ -63,7 +62,9 @@ hostile({
   'the end after content': stream('break', (pieces) => cut(pieces, CONTENT)),
   'comments between events': stream('answer', (pieces) => pieces.flatMap((piece) => [': ping\n\n', piece])),
   'a byte order mark': stream('answer', (pieces) => before(pieces, '\ufeff')),
-  'events in single bytes': stream('answer', (pieces) => [...Buffer.from(pieces.join(''))].map((byte) => Buffer.of(byte))),
+  'events in single bytes': stream('answer', (pieces) =>
+    [...Buffer.from(pieces.join(''))].map((byte) => Buffer.of(byte)),
+  ),
   'events in one write': stream('answer', (pieces) => [pieces.join('')]),
   'lines that end in CRLF': stream('answer', (pieces) => replaced(pieces, /\n/g, '\r\n')),
   'lines that end in CR': stream('answer', (pieces) => replaced(pieces, /\n/g, '\r')),
@@ -102,9 +103,15 @@ hostile({
   'an error after the last event': stream('answer', (pieces, stage) => after(pieces, error(stage))),
   'a web page after the last event': stream('answer', (pieces) => after(pieces, PAGE)),
   'deep JSON': stream('answer', (pieces, { wire }) =>
-    at(pieces, 2, wire === 'chat' ? `data: {"choices":[],"x":${DEEP}}\n\n` : `event: x\ndata: {"type":"x","x":${DEEP}}\n\n`),
+    at(
+      pieces,
+      2,
+      wire === 'chat' ? `data: {"choices":[],"x":${DEEP}}\n\n` : `event: x\ndata: {"type":"x","x":${DEEP}}\n\n`,
+    ),
   ),
-  '__proto__ keys': stream('answer', (pieces) => replaced(pieces, 'data: {', 'data: {"__proto__":{"error":{"message":"x"},"type":"error"},')),
+  '__proto__ keys': stream('answer', (pieces) =>
+    replaced(pieces, 'data: {', 'data: {"__proto__":{"error":{"message":"x"},"type":"error"},'),
+  ),
   'an event of 20 MB in one write': stream('answer', (pieces) => at(pieces, 2, `: ${LARGE.repeat(20_000)}\n\n`)),
   'an event without end': stream('break', (pieces) => [...cut(pieces, CONTENT), `data: ${LARGE.repeat(34_000)}`]),
 
@@ -119,22 +126,34 @@ hostile({
   'a finish reason before the last delta': chat('answer', (pieces) => at(pieces, 2, chunk({}, 'stop'))),
   'the finish reason "error"': chat('break', (pieces) => at(pieces, CONTENT, chunk({}, 'error'))),
   'the finish reason "error" before content': chat('failure', (pieces) => at(pieces, 1, chunk({}, 'error'))),
-  'the finish reason "constructor"': chat('answer', (pieces) => replaced(pieces, '"finish_reason":"stop"', '"finish_reason":"constructor"')),
-  'no choices': chat('answer', (pieces) => at(pieces, 2, event({ id: 'c', object: 'chat.completion.chunk', choices: [] }))),
+  'the finish reason "constructor"': chat('answer', (pieces) =>
+    replaced(pieces, '"finish_reason":"stop"', '"finish_reason":"constructor"'),
+  ),
+  'no choices': chat('answer', (pieces) =>
+    at(pieces, 2, event({ id: 'c', object: 'chat.completion.chunk', choices: [] })),
+  ),
   'a tool call without id': calling('chat', 'call', (pieces) => replaced(pieces, `"id":"${CALL.id}",`, '')),
   'a tool call without name': calling('chat', 'failure', (pieces) => replaced(pieces, `"name":"${CALL.name}",`, '')),
-  'tool arguments that are no JSON': calling('chat', 'raise', (pieces) => replaced(pieces, '"arguments":"{', '"arguments":"{oops')),
+  'tool arguments that are no JSON': calling('chat', 'raise', (pieces) =>
+    replaced(pieces, '"arguments":"{', '"arguments":"{oops'),
+  ),
 
   // Anthropic's messages.
   'no message_stop': messages('break', (pieces) => without(pieces, 'message_stop')),
   'message_stop alone': messages('failure', (pieces) => pieces.slice(-1)),
   'two message_delta': messages('answer', (pieces) => at(pieces, pieces.length - 1, pieces.at(-2) ?? '')),
-  'message_delta before the last delta': messages('answer', (pieces) => at(without(pieces, 'message_delta'), CONTENT, pieces.at(-2) ?? '')),
+  'message_delta before the last delta': messages('answer', (pieces) =>
+    at(without(pieces, 'message_delta'), CONTENT, pieces.at(-2) ?? ''),
+  ),
   'a delta of a block that never started': messages('raise', (pieces) => without(pieces, 'content_block_start')),
   'a block that never stops': messages('answer', (pieces) => without(pieces, 'content_block_stop')),
-  'a stop of a block that never started': messages('answer', (pieces) => at(pieces, 1, message({ type: 'content_block_stop', index: 9 }))),
+  'a stop of a block that never started': messages('answer', (pieces) =>
+    at(pieces, 1, message({ type: 'content_block_stop', index: 9 })),
+  ),
   'an error without a word': messages('break', (pieces) => at(pieces, CONTENT, event('{}', 'error'))),
   'a call without id': calling('messages', 'call', (pieces) => replaced(pieces, `"id":"${CALL.id}",`, '')),
   'a call without name': calling('messages', 'failure', (pieces) => replaced(pieces, `"name":"${CALL.name}",`, '')),
-  'call arguments that are no JSON': calling('messages', 'raise', (pieces) => replaced(pieces, '"partial_json":"{', '"partial_json":"{oops')),
+  'call arguments that are no JSON': calling('messages', 'raise', (pieces) =>
+    replaced(pieces, '"partial_json":"{', '"partial_json":"{oops'),
+  ),
 })

@@ -65,3 +65,18 @@ test('what was loading when it was forgotten is not remembered', async () => {
   expect(await cache.get('a')).toBe('new')
   expect(loads).toHaveLength(2)
 })
+
+test('forgets what is young only when asked without an age', async () => {
+  const { cache, loads, clock } = setUp()
+  await cache.get('a')
+  clock.now = 9
+  cache.forget('a', 10)
+  await cache.get('a')
+  clock.now = 10
+  cache.forget('a', 10)
+  cache.forget('b', 10)
+  await cache.get('a')
+  cache.forget('a')
+  await cache.get('a')
+  expect(loads).toEqual(['a', 'a', 'a'])
+})

@@ -141,10 +141,7 @@ const FILTERS: readonly ((step: Step, given: PlanInput) => unknown)[] = [
     if (inferenceRegion?.scope === 'global') return (located(step)[0] ?? 'global') === 'global'
     return !inferenceRegion || (located(step).length > 0 && located(step).every((place) => place.startsWith('eu')))
   },
-  (step, { options, credentials }) =>
-    options.byokFallback !== 'never' ||
-    isByok(step) ||
-    !credentials.get(step.endpoint.provider)?.some(({ kind }) => kind === 'byok'),
+  (step, { options }) => options.byokFallback !== 'never' || isByok(step),
 ]
 
 const price = ({ endpoint: { pricing } }: Step, kind: 'input' | 'output'): number =>
@@ -182,14 +179,11 @@ const expected = (given: PlanInput): string[] => {
     )
     .filter((step) => FILTERS.every((filter) => filter(step, given)))
     .sort(inOrder(given))
-  const first = given.options.byokFallback === 'never' ? steps.findIndex(isByok) : -1
-  return steps
-    .filter((step, index) => first === -1 || index < first || isByok(step))
-    .map((step) => {
-      const { model, endpoint, credential } = step
-      const waits = isByok(step) && given.options.providerTimeouts?.byok?.[endpoint.provider]
-      return [model.id, endpoint.provider, endpoint.model, credential.id, waits || undefined].join(' ')
-    })
+  return steps.map((step) => {
+    const { model, endpoint, credential } = step
+    const waits = isByok(step) && given.options.providerTimeouts?.byok?.[endpoint.provider]
+    return [model.id, endpoint.provider, endpoint.model, credential.id, waits || undefined].join(' ')
+  })
 }
 
 /** Without a sort the default order looks at health; that has tests of its own. */

@@ -181,11 +181,7 @@ describe('the team’s own credentials', () => {
       ['anthropic/k1', 'anthropic/k2', 'anthropic/system', 'openai/system', 'mistral/m', 'mistral/system'],
     ],
     ['alone, where no fallback is wanted', { byokFallback: 'never' }, ['anthropic/k1', 'anthropic/k2', 'mistral/m']],
-    [
-      'what the deployment pays first is no fallback',
-      { byokFallback: 'never', order: ['openai'] },
-      ['openai/system', 'anthropic/k1', 'anthropic/k2', 'mistral/m'],
-    ],
+    ['or not at all, where there is none', { byokFallback: 'never', only: ['openai'] }, []],
     [
       'count for zero data retention only if marked',
       { zeroDataRetention: true },

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { readFaults } from '../../../../lambda/gateway/operation/faults.ts'
+
+const CALLER = { team: 't', project: 'p', keyId: 'key_1', keyName: 'k' }
+const ASKED = { 'x-gateway-fault': '429@openai' }
+
+test.each([undefined, [], ['other']])('a key that may %j may not make attempts fail', (permissions) => {
+  expect(() => readFaults(ASKED, { ...CALLER, permissions })).toThrow(
+    expect.objectContaining({ code: 'forbidden', message: expect.stringContaining('key_1') }),
+  )
+})
+
+test('one that may is obeyed', () => {
+  const caller = { ...CALLER, permissions: ['fault'] }
+  expect(readFaults(ASKED, caller)).toEqual([{ kind: { status: 429 }, provider: 'openai' }])
+  expect(() => readFaults({ 'x-gateway-fault': 'x' }, caller)).toThrow(expect.objectContaining({ code: 'bad-request' }))
+})
+
+test('who asks for nothing needs no permission', () => {
+  expect(readFaults({}, CALLER)).toEqual([])
+})
