@@ -29,7 +29,11 @@ const isIn = (places: readonly string[]) => (path: string) =>
   places.some((place) => path.startsWith(place) || place.startsWith(`${path}.`) || place.startsWith(`${path}[`))
 
 /** The request without the field; undefined where it is required. */
-const without = async (dialect: DialectName, body: JsonObject, ...rest: [Target, string]): Promise<Sent | undefined> => {
+const without = async (
+  dialect: DialectName,
+  body: JsonObject,
+  ...rest: [Target, string]
+): Promise<Sent | undefined> => {
   try {
     return await send(callOf(dialect, body), ...rest)
   } catch (error) {
@@ -43,7 +47,10 @@ const expectCarried = ({ body }: Sent, before: Sent | undefined, places: readonl
   expect(found, places.join(', ')).toContainEqual(value)
   if (!before) return
   const paths = changed(before.body, body)
-  expect(paths.filter((path) => !isIn(places)(path)), 'other fields change').toEqual([])
+  expect(
+    paths.filter((path) => !isIn(places)(path)),
+    'other fields change',
+  ).toEqual([])
   for (const place of places) expect(paths.some(isIn([place])), `${place} is in ${paths}`).toBe(true)
 }
 
@@ -54,7 +61,10 @@ const check = async (dialect: DialectName, path: string, row: Field, example: Ex
   const beside = { ...LEAST[dialect], ...example.beside }
   const call = callOf(dialect, withValue(beside, used(path), example.value))
   if (treatment === 'refused') {
-    await expect(send(call, target)).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining(row.why) })
+    await expect(send(call, target)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining(row.why),
+    })
     return
   }
   const before = await without(dialect, beside, target, optionsKey)

@@ -46,6 +46,12 @@ export interface RunInput {
 const noContent = (provider: string, ms: number): GatewayError =>
   new GatewayError('timeout', `${provider} sent no content within ${ms} ms.`, { provider })
 
+/** What an answer may say before its content: pings and empty deltas are held in memory until then. */
+const MAX_HELD = 1024 * 1024
+
+const onlyNoise = (provider: string): GatewayError =>
+  new GatewayError('upstream-failed', `${provider} sent ${MAX_HELD} bytes without any content.`, { provider })
+
 /** Runs one attempt until its first content, or its end if it has none. */
 const commit = async (outcome: Outcome, input: RunInput): Promise<{ answer: Answer; held: Piece[] }> => {
   const { attempt } = outcome
@@ -61,11 +67,14 @@ const commit = async (outcome: Outcome, input: RunInput): Promise<{ answer: Answ
     signal.throwIfAborted()
     const answer = await untilAborted(input.execute(attempt, own.signal, meterOf(outcome, now)), own.signal)
     const held: Piece[] = []
+    let length = 0
     for (;;) {
       const next = await untilAborted(answer.pieces.next(), own.signal)
       if (next.done) break
       held.push(next.value)
       if (next.value.content) break
+      length += next.value.bytes.length
+      if (length > MAX_HELD) throw onlyNoise(attempt.provider.slug)
     }
     return { answer, held }
   } catch (thrown) {

@@ -11,9 +11,13 @@ export const isStrict = ({ headers }: Pick<Call, 'headers'>): boolean => {
   const value = headers[HEADER]
   if (value === undefined) return false
   if (Object.hasOwn(WORDS, value)) return WORDS[value] === true
-  throw new GatewayError('bad-request', `${HEADER} must be true, 1, false or 0, got ${JSON.stringify(value.slice(0, 40))}.`, {
-    param: HEADER,
-  })
+  throw new GatewayError(
+    'bad-request',
+    `${HEADER} must be true, 1, false or 0, got ${JSON.stringify(value.slice(0, 40))}.`,
+    {
+      param: HEADER,
+    },
+  )
 }
 
 const fieldOf = (warning: Warning): string | undefined => {

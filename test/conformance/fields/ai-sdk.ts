@@ -1,5 +1,5 @@
-import type { CallOptions } from '../../../lambda/gateway/core/parts.ts'
 import type { JsonObject } from '../../../lambda/gateway/core/json.ts'
+import type { CallOptions } from '../../../lambda/gateway/core/parts.ts'
 import { type Examples, PIXEL, SCHEMA } from './example.ts'
 
 const tools = [{ type: 'function', name: 'weather', inputSchema: SCHEMA }]
@@ -72,7 +72,10 @@ export const AI_SDK: Examples = {
     becomes: { 'openai-chat': 'Sunny.', 'anthropic-messages': 'Sunny.' },
   },
   'prompt[].content[].providerExecuted': { value: false, beside: said(call) },
-  'prompt[].content[].kind': { value: 'anthropic.card', beside: said({ type: 'custom', providerOptions: { anthropic: { block: { type: 'card' } } } }) },
+  'prompt[].content[].kind': {
+    value: 'anthropic.card',
+    beside: said({ type: 'custom', providerOptions: { anthropic: { block: { type: 'card' } } } }),
+  },
   'prompt[].content[].approvalId': { value: 'approval_1', beside: approved({ approved: true }) },
   'prompt[].content[].approved': {
     value: true,

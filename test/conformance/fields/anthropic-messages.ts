@@ -8,8 +8,7 @@ const after = (...messages: JsonObject[]) => ({ messages: [{ role: 'user', conte
 const call = { type: 'tool_use', id: 'call_1', name: 'weather', input: { city: 'Ulm' } }
 const answered = (result: JsonObject) =>
   after({ role: 'assistant', content: [call] }, { role: 'user', content: [{ type: 'tool_result', ...result }] })
-const said = (block: JsonObject) =>
-  after({ role: 'assistant', content: [{ type: 'text', text: 'Hi.' }, block] })
+const said = (block: JsonObject) => after({ role: 'assistant', content: [{ type: 'text', text: 'Hi.' }, block] })
 const cache = { type: 'ephemeral' }
 const text = { type: 'text', media_type: 'text/plain', data: 'A page.' }
 const format = { type: 'json_schema', schema: SCHEMA }
@@ -107,7 +106,10 @@ export const ANTHROPIC_MESSAGES: Examples = {
     becomes: { package: { type: 'code_execution_20250825', toolId: 'srvtoolu_1' } },
   },
   'messages[].content[].server_name': { value: 'docs', beside: said({ ...call, type: 'mcp_tool_use' }) },
-  'messages[].content[].encrypted_content': { value: 'ZGF0YQ==', beside: said({ type: 'compaction', content: 'So far.' }) },
+  'messages[].content[].encrypted_content': {
+    value: 'ZGF0YQ==',
+    beside: said({ type: 'compaction', content: 'So far.' }),
+  },
   'messages[].content[].file_id': { value: 'file_1', beside: said({ type: 'container_upload' }) },
   'messages[].content[].tool_use_id': { value: 'call_1', beside: answered({ content: 'Sunny.' }) },
   'messages[].content[].content': { value: 'Sunny.', beside: answered({ tool_use_id: 'call_1' }) },
@@ -122,7 +124,11 @@ export const ANTHROPIC_MESSAGES: Examples = {
   'tools[].description': { value: 'Tells.', beside: { tools } },
   'tools[].input_schema': { value: SCHEMA, beside: { tools: [{ name: 'weather' }] } },
   'tools[].strict': { value: true, beside: { tools } },
-  'tools[].input_examples': { value: [{ city: 'Ulm' }], beside: { tools }, becomes: { package: [{ input: { city: 'Ulm' } }] } },
+  'tools[].input_examples': {
+    value: [{ city: 'Ulm' }],
+    beside: { tools },
+    becomes: { package: [{ input: { city: 'Ulm' } }] },
+  },
   'tools[].cache_control': { value: cache, beside: { tools } },
   'tools[].defer_loading': { value: true, beside: { tools } },
   'tools[].allowed_callers': { value: ['code_execution_20250825'], beside: { tools } },

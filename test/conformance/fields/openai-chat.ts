@@ -55,7 +55,10 @@ export const OPENAI_CHAT: Examples = {
   'stream_options.include_obfuscation': { value: true },
   top_k: { value: 40 },
   'reasoning.effort': { value: 'high' },
-  'reasoning.enabled': { value: true, becomes: { 'openai-chat': 'medium', 'anthropic-messages': 'medium', package: 'medium' } },
+  'reasoning.enabled': {
+    value: true,
+    becomes: { 'openai-chat': 'medium', 'anthropic-messages': 'medium', package: 'medium' },
+  },
   'reasoning.max_tokens': { value: 2000 },
   'reasoning.exclude': { value: true },
   usage: { value: { include: true } },
@@ -168,4 +171,3 @@ export const OPENAI_CHAT: Examples = {
   'tools[].function.cache_control': { value: cache, beside: { tools } },
   'tools[].custom': { value: { name: 'grep' }, beside: { tools: [{ type: 'custom' }] } },
 }
-

@@ -42,8 +42,14 @@ const SLUGS = { 'openai-chat': 'openai', 'anthropic-messages': 'anthropic' }
 const attemptAt = (wire: keyof typeof MODELS, quirks: Quirks): Attempt => {
   const endpoint = { transport: 'https', url: () => '', auth: { kind: 'none' }, quirks } as const
   const provider: Provider = { slug: SLUGS[wire], name: 'Acme', credential: {}, wires: { [wire]: endpoint } }
-  return { provider, model: 'acme/one', providerModel: MODELS[wire], path: { mode: 'relay', wire }, credential: 'system',
-  credentialId: 'system', }
+  return {
+    provider,
+    model: 'acme/one',
+    providerModel: MODELS[wire],
+    path: { mode: 'relay', wire },
+    credential: 'system',
+    credentialId: 'system',
+  }
 }
 
 const plain = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject
@@ -83,7 +89,12 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
 export const send = async (call: Call, target: Target, optionsKey = 'acme'): Promise<Sent> => {
   if (target === 'package') return toPackage(call, optionsKey)
   const dialect = DIALECTS[call.dialect]
-  const { body, warnings } = await prepareTranslation(attemptAt(target, {}), WIRES[target], { call, dialect }, noDownloads)
+  const { body, warnings } = await prepareTranslation(
+    attemptAt(target, {}),
+    WIRES[target],
+    { call, dialect },
+    noDownloads,
+  )
   return { body: plain(JSON.parse(body)), warnings }
 }
 

@@ -28,7 +28,7 @@ hostile({
   'a web page with status 502 and no content type': fails(({ answer }) => answer([PAGE], {}, 502)),
   'an empty body': fails(({ answer, headers }) => answer([], headers)),
   'no content (204)': fails(({ answer }) => answer([], {}, 204)),
-  'null': fails(({ answer, headers }) => answer(['null'], headers)),
+  null: fails(({ answer, headers }) => answer(['null'], headers)),
   'a JSON array': fails(({ answer, headers }) => answer(['[]'], headers)),
   'JSON that breaks off': fails(({ answer, headers }) => answer(['{"id": "x", "cho'], headers)),
   'an unknown status (999)': fails(({ answer }) => answer([PAGE], HTML, 999)),
@@ -52,7 +52,9 @@ hostile({
   'gzip that nobody asked for': fails(({ answer, headers, pieces }) =>
     answer([gzipSync(pieces.join(''))], { ...headers, 'content-encoding': 'gzip' }),
   ),
-  'huge headers': fails(({ answer, headers, pieces }) => answer(pieces, { ...headers, 'x-request-id': 'x'.repeat(20_000) })),
+  'huge headers': fails(({ answer, headers, pieces }) =>
+    answer(pieces, { ...headers, 'x-request-id': 'x'.repeat(20_000) }),
+  ),
   'a long request id': answers(({ answer, headers, pieces }) =>
     answer(pieces, { ...headers, 'x-request-id': LEAK.repeat(1200) }),
   ),

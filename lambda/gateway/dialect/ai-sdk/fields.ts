@@ -137,7 +137,12 @@ const TOOLS: Fields = {
     'input of exactly the schema',
     isOneOf(false),
   ),
-  'tools[].inputExamples': field('left-out', ['tools[].input_examples'], ['tools[].inputExamples'], 'examples of input'),
+  'tools[].inputExamples': field(
+    'left-out',
+    ['tools[].input_examples'],
+    ['tools[].inputExamples'],
+    'examples of input',
+  ),
   'tools[].id': field('refused', ['tools[].type'], ['tools[].id'], 'only its own provider runs this tool'),
   'tools[].args': field('refused', ['tools[]'], ['tools[].args'], 'only its own provider runs this tool'),
   'tools[].providerOptions': ADDRESSED,

@@ -231,17 +231,18 @@ const TOOLS: Fields = {
     'input of exactly the schema',
     isOneOf(false),
   ),
-  'tools[].input_examples': field('left-out', ['tools[].input_examples'], ['tools[].inputExamples'], 'examples of input'),
+  'tools[].input_examples': field(
+    'left-out',
+    ['tools[].input_examples'],
+    ['tools[].inputExamples'],
+    'examples of input',
+  ),
   'tools[].cache_control': {
     ...toolOption('cache_control', 'cacheControl', 'other providers cache without being asked.'),
     'openai-chat': 'left-out',
   },
   'tools[].defer_loading': toolOption('defer_loading', 'deferLoading', 'the model sees all tools', isOneOf(false)),
-  'tools[].allowed_callers': toolOption(
-    'allowed_callers',
-    'allowedCallers',
-    'only Anthropic lets programs call tools',
-  ),
+  'tools[].allowed_callers': toolOption('allowed_callers', 'allowedCallers', 'only Anthropic lets programs call tools'),
   'tools[].eager_input_streaming': toolOption(
     'eager_input_streaming',
     'eagerInputStreaming',

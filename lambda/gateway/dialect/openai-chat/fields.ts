@@ -137,7 +137,10 @@ const REQUEST: Fields = {
 
 const CACHE: Field = field('left-out', ['messages[].content[].cache_control'], [], NO_MARKERS)
 const cached = (packaged: string): Field => ({ ...CACHE, package: [packaged] })
-const REASONING = everywhere('gateway', 'goes back to the provider that issued it, if it wants it; nobody else reads it')
+const REASONING = everywhere(
+  'gateway',
+  'goes back to the provider that issued it, if it wants it; nobody else reads it',
+)
 const TEXT = field(['messages[].content'], ['messages[].content[].text'], ['prompt[].content[].text'], 'text')
 const BYTES = field(
   ['messages[].content[].file.file_data'],
