@@ -36,7 +36,11 @@ export class GatewayStack extends Stack {
     this.output('AnthropicBaseUrl', url, 'base URL for Anthropic SDKs')
     this.output('AiSdkBaseUrl', `${url}/v4/ai`, 'baseURL of createGateway in AI SDK 7; /v3/ai in 6, /v1/ai in 5')
     this.output('TableName', table, 'request log, keys and spend')
-    this.output('CreateKey', `npm run --silent pointsman -- keys create --name first --table ${table}`, 'creates the first gateway key')
+    this.output(
+      'CreateKey',
+      `npm run --silent pointsman -- keys create --name first --table ${table}`,
+      'creates the first gateway key',
+    )
     const domain = gateway.api.api.domainName
     if (domain)
       this.output('DomainTarget', domain.domainNameAliasDomainName, `where the DNS name ${domainName} must point to`)

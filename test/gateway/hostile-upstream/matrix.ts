@@ -207,11 +207,13 @@ export const hostile = (faults: Faults, timeouts = TIMEOUTS, concurrency = 5): v
   })
 
   describe.concurrent.each(COLUMNS)('$client.name, $mode to $wire', (column) => {
-    describe.each(['ask', 'stream'] as const)('%s', (way) => {
-      const named = Object.entries(faults).filter(
+    const rowsOf = (way: Way) =>
+      Object.entries(faults).filter(
         ([, fault]) => fault[way] && (fault.wire === undefined || fault.wire === column.wire),
       )
-      if (named.length > 0) test.concurrent.each(named)('%s', (name, fault) => check(house, name, fault, column, way))
+    const ways = (['ask', 'stream'] as const).filter((way) => rowsOf(way).length > 0)
+    describe.each(ways)('%s', (way) => {
+      test.concurrent.each(rowsOf(way))('%s', (name, fault) => check(house, name, fault, column, way))
     })
   })
 }
