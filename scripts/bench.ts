@@ -22,7 +22,7 @@ const { values } = parseArgs({
   },
 })
 const { quick, only } = values
-const FULL = { starts: 11, warm: 600, rounds: 3, streams: 240, profiled: 3000, soak: 10_000, bodies: 20 }
+const FULL = { starts: 9, warm: 500, rounds: 3, streams: 200, profiled: 3000, soak: 10_000, bodies: 20 }
 const QUICK = { starts: 3, warm: 150, rounds: 1, streams: 96, profiled: 500, soak: 1000, bodies: 5 }
 const size = quick ? QUICK : FULL
 

@@ -70,10 +70,14 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     } catch (cause) {
       log({ level: 'error', message: 'the answer could not be sent', id, cause })
     }
-    if (trace.isRecorded && trace.caller)
-      sink.write(
-        toRecord(trace, { caller: trace.caller, dialect: trace.dialect, now: now(), version: catalog.version }),
-      )
+    try {
+      if (trace.isRecorded && trace.caller)
+        sink.write(
+          toRecord(trace, { caller: trace.caller, dialect: trace.dialect, now: now(), version: catalog.version }),
+        )
+    } catch (cause) {
+      log({ level: 'error', message: 'the record could not be made', id, cause })
+    }
   }
   return { handle, settle: () => sink.flush() }
 }

@@ -14,6 +14,8 @@ const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
 }
 
 const start = async (): Promise<void> => {
+  // Whoever read the terminal's lines has left, e.g. `npm start | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const env = readLocalEnv()
   const local = composeLocal(env, processLog, (record) => process.stdout.write(`${requestLine(record)}\n`))
   const server = await serve(local.gateway, env.port)

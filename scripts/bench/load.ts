@@ -18,7 +18,7 @@ export interface Timing {
   readonly gaps: readonly number[]
 }
 
-export const PROMPT = 'Tell me about gateways. '.repeat(40)
+const PROMPT = 'Tell me about gateways. '.repeat(40)
 
 const target = (url: string, body: object, headers: Readonly<Record<string, string>>, end: string): Target => {
   const bytes = Buffer.from(JSON.stringify(body))

@@ -46,13 +46,15 @@ const cpuTable = (samples: readonly Sample[]): string => {
   )
 }
 
+/** One stream has no percentiles, and its CPU is that of a process that mostly sleeps. */
+const several = (samples: readonly Sample[]): Sample[] => samples.filter(({ timings }) => timings.length > 1)
+
 const addedMs = (samples: readonly Sample[], way: string, level: number): number =>
   percentile(firstBytes(of(samples, way, level)), 0.5) -
   percentile(firstBytes(of(samples, floorName(wireOf(samples, way)), level)), 0.5)
 
 const firstByteTable = (samples: readonly Sample[]): string => {
-  // One stream has no percentiles.
-  const levels = numbered(samples.filter(({ timings }) => timings.length > 1))
+  const levels = numbered(several(samples))
   const added = (way: string, level: number): string => shown(addedMs(samples, way, level))
   return table(
     ['first byte, ms p50 / p95 / p99', ...levels.flatMap((level) => [`${level} at a time`, 'p50 over the floor'])],
@@ -102,7 +104,7 @@ ${firstByteTable(burst)}
 
 ## ${CHUNKS} chunks, one every ${GAP_MS} ms
 
-${cpuTable(paced)}
+${cpuTable(several(paced))}
 
 ${firstByteTable(paced)}
 

@@ -21,7 +21,7 @@ export interface Way {
 
 const WIRES: readonly BenchWire[] = ['chat', 'messages', 'gemini']
 
-export const directName = (wire: BenchWire): string => `direct, ${wire}`
+const directName = (wire: BenchWire): string => `direct, ${wire}`
 export const floorName = (wire: BenchWire): string => `floor, ${wire}`
 
 export const waysOf = ({ upstream, floor, gateway }: Bench): Way[] => [
@@ -57,6 +57,8 @@ export interface Sample {
 }
 
 export const sample = async (way: Way, mode: Mode, amount: Amount): Promise<Sample> => {
+  // After the turns of the others its connections are closed and its code is cold.
+  await load(way.target('burst'), { total: 2 * amount.concurrency, concurrency: amount.concurrency })
   const before = await way.measured?.usage()
   const timings = await load(way.target(mode), amount)
   const after = await way.measured?.usage()

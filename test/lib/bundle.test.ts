@@ -8,7 +8,7 @@ import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
 import { startLambda } from '../lambda-runtime/emulator.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const MAX_START_BYTES = 250_000
+const MAX_START_BYTES = 300_000
 
 let bundleDir: string
 let outputs: Metafile['outputs']

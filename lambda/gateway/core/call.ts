@@ -34,7 +34,7 @@ export interface Call {
 /** A call in the canonical form, ready to be encoded for any wire or handed to an adapter. */
 export interface HubCall {
   readonly options: CallOptions
-  /** Fields of the body that the canonical form cannot carry and that do not change the meaning: reported. */
+  /** What is left behind without changing the meaning: reported. A target's own limits come on top (`hubFor`). */
   readonly warnings: readonly Warning[]
 }
 

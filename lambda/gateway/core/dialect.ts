@@ -81,6 +81,8 @@ export interface Tap {
   readonly content: boolean
   /** The terminal event has come: the answer is complete. */
   readonly complete: boolean
+  /** Nothing of the answer may follow, not even its usage. */
+  readonly over: boolean
   /** An error that the provider sent inside the stream. */
   readonly error: GatewayError | undefined
   /** The provider's usage object, verbatim, merged over the stream where the wire splits it. */

@@ -16,7 +16,8 @@ export const numberOr = (value: unknown): number | undefined =>
 /** A copy without the keys whose value is undefined, so that bodies stay free of `null`s nobody wrote. */
 export const compact = <T extends Record<string, unknown>>(object: T): T => {
   const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(object)) if (object[key] !== undefined) kept[key] = object[key]
+  // Assigned, a provider's own `__proto__` would become the prototype.
+  for (const key of Object.keys(object)) if (object[key] !== undefined && key !== '__proto__') kept[key] = object[key]
   return kept as T
 }
 

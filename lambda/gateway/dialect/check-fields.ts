@@ -8,34 +8,56 @@ import { unsupportedField } from './guard.ts'
 
 const UNKNOWN = everywhere('reported', 'unknown to the gateway')
 
-/** Paths that the table knows more about than themselves: `a` and `a[]` for `a[].b`. Computed once per table. */
-const PARENTS = new WeakMap<Fields, ReadonlySet<string>>()
-
-const parentsOf = (fields: Fields): ReadonlySet<string> => {
-  const known = PARENTS.get(fields)
-  if (known) return known
-  const parents = Object.keys(fields).flatMap((path) =>
-    [...path.matchAll(/\.|\[\]/g)].map(({ index }) => path.slice(0, index)),
-  )
-  const set = new Set(parents)
-  PARENTS.set(fields, set)
-  return set
+/** A table as a tree: the members of an object by their names, those of a list under `[]`. */
+interface Node {
+  readonly path: string
+  readonly members: Map<string, Node>
+  row?: Field
 }
 
-/** The rows that a body uses, each once, with a value that is not harmless. */
-const rowsOf = (fields: Fields, body: JsonObject): Map<string, Field> => {
-  const rows = new Map<string, Field>()
-  const parents = parentsOf(fields)
-  const visit = (value: JsonValue | undefined, path: string): void => {
-    if (value === undefined || value === null) return
-    if (!parents.has(path)) {
-      const row = Object.hasOwn(fields, path) ? fields[path] : fields[path.replace(/[^.]*$/, '*')]
-      if (!row?.harmless?.(value)) rows.set(path, row ?? UNKNOWN)
-    } else if (Array.isArray(value)) for (const entry of value) visit(entry, `${path}[]`)
-    else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, `${path}.${key}`)
+const below = (path: string, step: string): string => (path === '' || step === '[]' ? path + step : `${path}.${step}`)
+
+const treeOf = (fields: Fields): Node => {
+  const root: Node = { path: '', members: new Map() }
+  for (const [path, row] of Object.entries(fields)) {
+    let node = root
+    for (const step of path.replaceAll('[]', '.[]').split('.')) {
+      const next: Node = node.members.get(step) ?? { path: below(node.path, step), members: new Map() }
+      node.members.set(step, next)
+      node = next
+    }
+    node.row = row
   }
-  for (const [key, value] of Object.entries(body)) visit(value, key)
-  return rows
+  return root
+}
+
+const TREES = new WeakMap<Fields, Node>()
+
+/** Made on first use. */
+const tree = (fields: Fields): Node => {
+  const made = TREES.get(fields) ?? treeOf(fields)
+  TREES.set(fields, made)
+  return made
+}
+
+const unlisted = ({ path, members }: Node, key: string): Node => ({
+  path: below(path, key),
+  row: members.get('*')?.row ?? UNKNOWN,
+  members: new Map(),
+})
+
+/** Collects the rows that a value uses, each once, unless what it says is harmless. */
+const visit = (value: JsonValue | undefined, node: Node, rows: Map<string, Field>): void => {
+  if (value === undefined || value === null) return
+  const { row, path, members } = node
+  if (row) {
+    if (!rows.has(path) && !row.harmless?.(value)) rows.set(path, row)
+  } else if (Array.isArray(value)) {
+    const element = members.get('[]')
+    if (element) for (const entry of value) visit(entry, element, rows)
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value)) visit(value[key], members.get(key) ?? unlisted(node, key), rows)
+  }
 }
 
 /** Options are only read by the package that they are addressed to. */
@@ -46,8 +68,10 @@ const isRead = (places: readonly string[], optionsKey: string): boolean =>
   })
 
 /** Reports what a target cannot honour. Throws `unsupported` for a field whose loss would change the meaning. */
-const checkFields = (fields: Fields, body: JsonObject, target: Target, optionsKey: string): Warning[] =>
-  [...rowsOf(fields, body)].flatMap(([feature, row]): Warning[] => {
+const checkFields = (fields: Fields, body: JsonObject, target: Target, optionsKey: string): Warning[] => {
+  const rows = new Map<string, Field>()
+  visit(body, tree(fields), rows)
+  return [...rows].flatMap(([feature, row]): Warning[] => {
     const treatment = row[target]
     if (treatment === 'refused') throw unsupportedField(feature, row.why)
     if (treatment === 'reported') return [{ type: 'unsupported', feature, details: row.why }]
@@ -55,6 +79,7 @@ const checkFields = (fields: Fields, body: JsonObject, target: Target, optionsKe
       ? []
       : [{ type: 'unsupported', feature, details: 'this provider has no such setting' }]
   })
+}
 
 /** The canonical form for one target, with all that its table says is left behind. `optionsKey`: a package's. */
 export const hubFor = (call: Call, { fields }: Dialect, target: Target, optionsKey = ''): HubCall => {
@@ -68,7 +93,8 @@ export const inCallersWords = (warnings: readonly Warning[], { fields }: Dialect
   const nameOf = (feature: string): string =>
     Object.keys(fields).find((path) => {
       const places = fields[path]?.package
-      const isIt = (place: string) => place === feature || place.startsWith(`${feature}.`)
+      const isIt = (place: string) =>
+        place === feature || (feature !== 'providerOptions' && place.startsWith(`${feature}.`))
       return Array.isArray(places) && places.some(isIt) && path.split(/[.[]/, 1).some((key) => key in body)
     }) ?? feature
   return warnings.map((warning) => ('feature' in warning ? { ...warning, feature: nameOf(warning.feature) } : warning))

@@ -1,7 +1,9 @@
 import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
 import type { Caller } from '../access/caller.ts'
+import type { Finish } from '../core/answer.ts'
 import type { DialectName } from '../core/call.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
+import type { JsonObject } from '../core/json.ts'
 import { redact } from '../core/redact.ts'
 import { completionTokens, EMPTY_BUCKETS, promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
@@ -13,6 +15,7 @@ import type { Trace } from './trace.ts'
 /** Records stay small, also where callers and providers are talkative. */
 const MAX_TEXT = 200
 const MAX_ENTRIES = 10
+const MAX_USAGE = 4096
 
 /** Errors whose message is in the provider's words, which may quote the prompt: only its type is kept. */
 const PROVIDERS_WORDS: ReadonlySet<ErrorCode> = new Set([
@@ -27,12 +30,22 @@ const clipAll = (texts: readonly string[]): string[] =>
 const messageOf = (error: GatewayError): string | undefined =>
   clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
 
+/** The provider's words, unless they are too many, or nest too deep for JSON to be written again. */
+const usageOf = (finish: Finish | undefined): JsonObject | undefined => {
+  try {
+    return JSON.stringify(finish?.usage ?? {}).length > MAX_USAGE ? undefined : finish?.usage
+  } catch {
+    return undefined
+  }
+}
+
+/** Counts that could not be read are none here; the cost is unknown then. */
 const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
-  input: promptTokens(usage),
-  output: completionTokens(usage),
-  reasoning: usage.reasoning,
-  cacheRead: usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage,
-  cacheWrite: usage.cacheWrite + usage.cacheWrite1h,
+  input: promptTokens(usage) || 0,
+  output: completionTokens(usage) || 0,
+  reasoning: usage.reasoning || 0,
+  cacheRead: usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage || 0,
+  cacheWrite: usage.cacheWrite + usage.cacheWrite1h || 0,
 })
 
 const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord => ({
@@ -55,7 +68,7 @@ const isFree = (outcomes: readonly Outcome[]): boolean =>
 const moneyOf = (trace: Trace, last: Outcome | undefined): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
   if (!last || isFree(trace.outcomes)) return { costPico: '0' }
   const cost = costOf(last, trace.models)
-  return cost.pico === undefined ? { unpriced: cost.unknown } : { costPico: cost.pico.toString() }
+  return cost.pico === undefined ? { unpriced: clip(cost.unknown) } : { costPico: cost.pico.toString() }
 }
 
 const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => {
@@ -71,8 +84,8 @@ const servedBy = (last: Outcome): Partial<GenerationRecord> => ({
   mode: last.attempt.path.mode,
   credential: last.attempt.credential,
   finishReason: last.finish?.reason?.unified,
-  usage: last.finish?.usage,
-  providerResponseId: last.finish?.id,
+  usage: usageOf(last.finish),
+  providerResponseId: clip(last.finish?.id),
 })
 
 /** What the record says beside its trace. */
@@ -110,8 +123,8 @@ export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending
     durationMs: now - trace.receivedAt,
     tokens: tokensOf(usage),
     usageSource: finish?.usage ? 'provider' : 'none',
-    serviceTier: usage.serviceTier,
-    webSearchCalls: usage.calls['webSearch'] ?? 0,
+    serviceTier: clip(usage.serviceTier),
+    webSearchCalls: usage.calls['webSearch'] || 0,
     ...moneyOf(trace, last),
     priceVersion: version,
     attempts: trace.outcomes.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, now)),

@@ -1,6 +1,6 @@
 import type { Answer, Finish, Meter, Piece } from '../core/answer.ts'
 import type { Attempt, Timeouts } from '../core/attempt.ts'
-import { asGatewayError, type GatewayError } from '../core/error.ts'
+import { asGatewayError, GatewayError } from '../core/error.ts'
 import { type Entry, verdictOf } from './circuits.ts'
 import { patienceFor } from './provider-timeout.ts'
 
@@ -64,6 +64,12 @@ export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promi
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 
+/** What an answer may say before its content: pings and empty deltas are held in memory until then. */
+const MAX_HELD = 1024 * 1024
+
+const onlyNoise = (): GatewayError =>
+  new GatewayError('upstream-failed', `The provider sent ${MAX_HELD} bytes without any content.`)
+
 /** An answer up to its first content, or to its end if it has none. */
 const firstContent = async (
   starting: Promise<Answer>,
@@ -71,11 +77,14 @@ const firstContent = async (
 ): Promise<Pick<Committed, 'answer' | 'held'>> => {
   const answer = await untilAborted(starting, signal)
   const held: Piece[] = []
+  let length = 0
   for (;;) {
     const next = await untilAborted(answer.pieces.next(), signal)
     if (next.done) break
     held.push(next.value)
     if (next.value.content) break
+    length += next.value.bytes.length
+    if (length > MAX_HELD) throw onlyNoise()
   }
   return { answer, held }
 }

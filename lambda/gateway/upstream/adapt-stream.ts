@@ -33,9 +33,13 @@ async function* batches(stream: PartStream): AsyncGenerator<StreamPart[]> {
 export const truncated = (provider: string): GatewayError =>
   new GatewayError('upstream-truncated', `${provider} ended its answer before it was complete.`, { provider })
 
+/** A reason that tells of a failure. Some packages do not know the word `error`. */
+export const isBroken = ({ unified, raw }: FinishReason): boolean =>
+  unified === 'interrupted' || unified === 'error' || raw === 'error'
+
 /** Where no reason came before the end: `interrupted`, or the `other` that @ai-sdk/amazon-bedrock and xai start from. */
-const isCut = ({ unified, raw }: FinishReason): boolean =>
-  unified === 'interrupted' || (unified === 'other' && raw === undefined)
+const isCut = (reason: FinishReason): boolean =>
+  isBroken(reason) || (reason.unified === 'other' && reason.raw === undefined)
 
 /**
  * The parts up to `finish`, in batches. Throws at an `error` part (what is in it, as it is) and when the answer was not

@@ -4,7 +4,7 @@ import type { AdapterModel, Result, StreamPart, Warning } from '../core/parts.ts
 import type { Adapter, AdapterInput, Credential, Provider } from '../core/provider.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { adapterError } from './adapt-error.ts'
-import { finishedParts, truncated } from './adapt-stream.ts'
+import { finishedParts, isBroken, truncated } from './adapt-stream.ts'
 import type { Download } from './download.ts'
 import { inlineFiles } from './inline-files.ts'
 import { takesUrlOf } from './supported-urls.ts'
@@ -55,7 +55,7 @@ const failure = (thrown: unknown, { provider, credential, signal }: AdaptInput) 
 
 const generate = async (model: AdapterModel, input: AdaptInput) => {
   const answer = await model.doGenerate(await modelOptions(model, input))
-  if (answer.finishReason.unified === 'interrupted') throw truncated(input.provider.slug)
+  if (isBroken(answer.finishReason)) throw truncated(input.provider.slug)
   const { request: _, ...rest } = answer
   const warnings = [...input.hub.warnings, ...answer.warnings]
   return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }

@@ -2,13 +2,17 @@
 const PASSED_ON =
   /^(request-id|x-request-id|x-amzn-requestid|retry-after|retry-after-ms|x-ratelimit-.*|anthropic-ratelimit-.*|openai-processing-ms|openai-version)$/
 
-/** API Gateway drops an answer with more than 10 KB of headers. */
+/** Characters of names and values together: API Gateway drops an answer with more than 10 KB of headers. */
 const MAX_LENGTH = 2048
 
+/** What is passed on of them, as many as fit. */
 export const answerHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
   let room = MAX_LENGTH
-  const fits = (length: number): boolean => length <= room && (room -= length) >= 0
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name, value]) => PASSED_ON.test(name) && fits(name.length + value.length)),
-  )
+  const kept = Object.entries(headers).filter(([name, value]) => {
+    const length = name.length + value.length
+    if (!PASSED_ON.test(name) || length > room) return false
+    room -= length
+    return true
+  })
+  return Object.fromEntries(kept)
 }

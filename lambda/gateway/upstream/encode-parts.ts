@@ -2,7 +2,7 @@ import type { Meter, Piece } from '../core/answer.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import { isObject, stringOr } from '../core/json.ts'
-import type { ProviderMetadata, Result, StreamPart } from '../core/parts.ts'
+import type { FinishReason, ProviderMetadata, Result, StreamPart } from '../core/parts.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
@@ -51,12 +51,15 @@ const watch = (format: UsageFormat, meter: Meter) => {
   let response: { id?: string; modelId?: string } = {}
   return (part: StreamPart): void => {
     if (part.type === 'error') throw asGatewayError(part.error)
-    if (part.type === 'finish' && part.finishReason.unified === 'error')
-      throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
     if (part.type === 'response-metadata') response = part
     if (part.type === 'finish') meterFinish(meter, format, part, response)
+    if (part.type === 'finish' && part.finishReason.unified === 'error')
+      throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
   }
 }
+
+/** The end of a stream that never told why. */
+const saysNothing = ({ unified, raw }: FinishReason): boolean => unified === 'other' && raw === undefined
 
 /** Batches of parts as pieces of the caller's dialect: at most one piece per batch. */
 export async function* encodeParts(
@@ -71,6 +74,8 @@ export async function* encodeParts(
     let isLast = false
     for (const part of parts) {
       see(part)
+      if (part.type === 'finish' && !content && saysNothing(part.finishReason))
+        throw new GatewayError('upstream-truncated', 'The provider ended its answer before it had said anything.')
       if (!content && isContent(part)) {
         content = true
         if (part.type !== 'finish') meter.content()

@@ -43,6 +43,7 @@ async function* relayEvents(
   const frames = sseFrames()
   const tap = wire.tap(quirks)
   const forward = (frame: { bytes: Uint8Array; text: string }): Uint8Array[] => {
+    if (tap.over) return []
     const hadContent = tap.content
     tap.see(frame.text)
     if (tap.error && !hadContent) throw tap.error
@@ -62,7 +63,8 @@ async function* relayEvents(
     }
     const last = frames.rest()
     const out = last && isWhole(last.text) ? forward(last) : []
-    if (!tap.complete)
+    // A terminal event alone ends nothing: an answer has content, or says why it has none.
+    if (!tap.complete || !(tap.content || tap.finish))
       throw new GatewayError('upstream-truncated', `${provider} ended its stream before the answer was complete.`, {
         provider,
       })

@@ -4,12 +4,12 @@ const LINGER_MS = 1000
 const END = { done: true, value: undefined } as const
 
 /** The next piece, or the end when it does not come in time. */
-const withinLinger = (iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> =>
+const withinLinger = (iterator: AsyncIterator<Uint8Array>, end: number): Promise<IteratorResult<Uint8Array>> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       resolve(END)
       void iterator.return?.()
-    }, LINGER_MS)
+    }, end - performance.now())
     iterator
       .next()
       .then(resolve, reject)
@@ -26,9 +26,14 @@ export const untilComplete = (
 ): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]: () => {
     const iterator = body[Symbol.asyncIterator]()
+    let end: number | undefined
+    const lingerEnd = (): number => {
+      end ??= performance.now() + LINGER_MS
+      return end
+    }
     const next = async (): Promise<IteratorResult<Uint8Array>> => {
       try {
-        return await (isComplete() ? withinLinger(iterator) : iterator.next())
+        return await (isComplete() ? withinLinger(iterator, lingerEnd()) : iterator.next())
       } catch (error) {
         if (!isComplete()) throw error
         return END

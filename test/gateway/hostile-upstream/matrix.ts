@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Timeouts } from '../../../lambda/gateway/core/attempt.ts'
+import type { DialectName } from '../../../lambda/gateway/core/call.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { startGateway, type TestGateway } from '../../harness/gateway.ts'
 import { AI_SDK } from '../../judges/ai-sdk.ts'
@@ -40,10 +41,11 @@ const COLUMNS: readonly Column[] = [
 /**
  * How it ends. `answer`: the client has the right text (`call`: the right tool call), the record is complete.
  * `failure`: the client raises, the record says failed, and a second endpoint answers instead. `break`: content was
- * sent, so the client raises, the record says truncated, and nobody else is asked. `raise`: the provider is told to
- * have answered, but what it said makes the client raise.
+ * sent, so the client raises, the record says truncated, and nobody else is asked. `raise`: what the provider
+ * said goes through, and the client raises on it. `direct`: the client makes of it what it would without a gateway, which
+ * may be anything: bytes are relayed, and packages read their own wire.
  */
-export type Ending = 'answer' | 'call' | 'failure' | 'break' | 'raise'
+export type Ending = 'answer' | 'call' | 'failure' | 'break' | 'raise' | 'direct'
 
 export type Way = 'ask' | 'stream'
 
@@ -54,7 +56,7 @@ export interface Fault {
   readonly stream?: Ending
   readonly wire?: WireKind
   /** Where one path ends otherwise. */
-  readonly but?: (column: Column, way: Way) => Ending | undefined
+  readonly but?: Partial<Record<Mode | DialectName, Ending>>
   /** What the record holds beside that. */
   readonly record?: object
   readonly reply?: Partial<Reply>
@@ -68,10 +70,9 @@ interface House {
 }
 
 const HEALTHY = 'healthy'
-const TOLD: Readonly<Record<'answer' | 'call' | 'raise' | 'failure' | 'break', GenerationRecord['outcome']>> = {
+const TOLD: Readonly<Partial<Record<Ending, GenerationRecord['outcome']>>> = {
   answer: 'complete',
   call: 'complete',
-  raise: 'complete',
   failure: 'failed',
   break: 'truncated',
 }
@@ -131,30 +132,32 @@ const recordOf = ({ gateway }: House, model: string, { client }: Column, way: Wa
   )
 
 const put = (house: House, model: string, { client }: Column, way: Way): Promise<Reply | Error> =>
-  client[way](house.gateway.url, { model, turns: [{ user: 'Hello?' }], tools: [CALL.name] }).catch(
-    (error: Error) => error,
+  client[way](house.gateway.url, { model, turns: [{ user: 'Hello?' }], tools: [CALL.name] }).catch((thrown: unknown) =>
+    thrown instanceof Error ? thrown : new Error(String(thrown)),
   )
 
 const expectReply = (reply: Reply | Error, ending: Ending, wanted: Partial<Reply> = {}): void => {
   if (ending === 'answer') expect(reply).toMatchObject({ text: TEXT, ...wanted })
   else if (ending === 'call')
-    expect(reply).toMatchObject({ calls: [{ name: CALL.name, input: CALL.input }], ...wanted })
-  else {
+    expect(reply).toMatchObject({
+      calls: [{ id: expect.stringMatching(/./), name: CALL.name, input: CALL.input }],
+      ...wanted,
+    })
+  else if (ending !== 'direct') {
     expect(reply).toBeInstanceOf(Error)
     expect(String(reply)).not.toContain(LEAK)
   }
 }
 
 const check = async (house: House, name: string, fault: Fault, column: Column, way: Way): Promise<void> => {
-  const ending = fault.but?.(column, way) ?? fault[way]
+  const ending = fault.but?.[column.client.dialect] ?? fault.but?.[column.mode] ?? fault[way]
   if (!ending) return
   const alone = modelOf('alone', column.provider, name)
   expectReply(await put(house, alone, column, way), ending, fault.reply)
   expect(await recordOf(house, alone, column, way)).toMatchObject({
-    outcome: TOLD[ending],
     mode: column.mode,
-    attempts: [{ success: TOLD[ending] === 'complete' }],
-    ...fault.record,
+    ...(TOLD[ending] ? { outcome: TOLD[ending], attempts: [{ success: TOLD[ending] === 'complete' }] } : {}),
+    ...(ending === 'direct' ? {} : fault.record),
   })
   if (ending !== 'failure' && ending !== 'break') return
   const paired = modelOf('paired', column.provider, name)
@@ -178,11 +181,11 @@ const watchHeaders = (): { seen: string[]; stop: () => void } => {
   return { seen, stop: () => unsubscribe(RECEIVED, watch) }
 }
 
+const TIMEOUTS: Partial<Timeouts> = { connectMs: 3000, firstTokenMs: 3000, idleMs: 3000 }
+
 /** Puts every fault in every column: the table says how it ends, and afterwards the process must be unharmed. */
-export const hostile = (
-  faults: Faults,
-  timeouts: Partial<Timeouts> = { connectMs: 3000, firstTokenMs: 3000, idleMs: 3000 },
-): void => {
+export const hostile = (faults: Faults, timeouts = TIMEOUTS, concurrency = 5): void => {
+  vi.setConfig({ maxConcurrency: concurrency })
   const unhandled: unknown[] = []
   const note = (reason: unknown): number => unhandled.push(reason)
   const headers = watchHeaders()
@@ -203,12 +206,14 @@ export const hostile = (
     expect(headers.seen.filter((text) => text.includes(LEAK))).toEqual([])
   })
 
-  describe.each(COLUMNS)('$client.name, $mode to $wire', (column) => {
-    describe.each(['ask', 'stream'] as const)('%s', (way) => {
-      const named = Object.entries(faults).filter(
+  describe.concurrent.each(COLUMNS)('$client.name, $mode to $wire', (column) => {
+    const rowsOf = (way: Way) =>
+      Object.entries(faults).filter(
         ([, fault]) => fault[way] && (fault.wire === undefined || fault.wire === column.wire),
       )
-      if (named.length > 0) test.concurrent.each(named)('%s', (name, fault) => check(house, name, fault, column, way))
+    const ways = (['ask', 'stream'] as const).filter((way) => rowsOf(way).length > 0)
+    describe.each(ways)('%s', (way) => {
+      test.concurrent.each(rowsOf(way))('%s', (name, fault) => check(house, name, fault, column, way))
     })
   })
 }

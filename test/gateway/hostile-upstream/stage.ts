@@ -23,6 +23,8 @@ export interface Stage {
   readonly stream: boolean
   /** The right answer in pieces: each event of the stream, or the one body. */
   readonly pieces: readonly string[]
+  /** The right answer as one JSON, whatever was asked for. */
+  readonly whole: string
   /** The same with a tool call instead of text. */
   readonly callPieces: readonly string[]
   /** Of the right answer. */
@@ -64,6 +66,7 @@ const stageOf = (wire: WireKind, body: Record<string, unknown>, response: Server
     wire,
     stream,
     pieces: piecesOf(wire, body, { text: TEXT }),
+    whole: piecesOf(wire, {}, { text: TEXT }).join(''),
     callPieces: piecesOf(wire, body, { calls: [CALL] }),
     headers,
     socket,

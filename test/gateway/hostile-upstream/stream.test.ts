@@ -1,5 +1,6 @@
+import { expect } from 'vitest'
 import { type Ending, type Fault, hostile } from './matrix.ts'
-import { CALL, PAGE, type Play, type Stage } from './stage.ts'
+import { CALL, PAGE, type Play, type Stage, TEXT } from './stage.ts'
 
 type Edit = (pieces: readonly string[], stage: Stage) => readonly (string | Uint8Array)[]
 
@@ -9,13 +10,18 @@ const edited =
   (stage) =>
     stage.answer(edit(stage.pieces, stage))
 
-const stream = (ending: Ending, edit: Edit): Fault => ({ play: edited(edit), stream: ending })
-const chat = (ending: Ending, edit: Edit): Fault => ({ ...stream(ending, edit), wire: 'chat' })
-const messages = (ending: Ending, edit: Edit): Fault => ({ ...stream(ending, edit), wire: 'messages' })
-const calling = (wire: Stage['wire'], ending: Ending, edit: Edit): Fault => ({
+const stream = (ending: Ending, edit: Edit, but: Fault['but'] = {}): Fault => ({
+  play: edited(edit),
+  stream: ending,
+  but,
+})
+const chat: typeof stream = (...given) => ({ ...stream(...given), wire: 'chat' })
+const messages: typeof stream = (...given) => ({ ...stream(...given), wire: 'messages' })
+const calling = (wire: Stage['wire'], ending: Ending, edit: Edit, but: Fault['but'] = {}): Fault => ({
   play: (stage) => stage.answer(edit(stage.callPieces, stage)),
   stream: ending,
   wire,
+  but,
 })
 
 const event = (data: object | string, name?: string): string =>
@@ -51,6 +57,26 @@ const without = (pieces: readonly string[], ...types: string[]) =>
 const DEEP = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
 const LARGE = 'x'.repeat(1024)
 
+/** A byte that is no UTF-8, in place of the first `G` of the text. */
+const spoilt = (pieces: readonly string[]): Buffer[] => {
+  const bytes = Buffer.from(pieces.join(''))
+  bytes[bytes.indexOf('Gr')] = 0xff
+  return [bytes]
+}
+
+const part = (index: number, text: string, more: object = {}): string =>
+  chunk({ tool_calls: [{ index, ...more, function: { ...more, arguments: text } }] })
+
+/** Two parallel calls that a server gave the same id, their arguments by turns. */
+const twins = (): string[] => {
+  const input = JSON.stringify(CALL.input)
+  const start = { id: 'same', type: 'function', name: CALL.name }
+  const [head, tail] = [input.slice(0, 4), input.slice(4)]
+  const turns = [part(0, '', start), part(1, '', start), part(0, head), part(1, head), part(0, tail), part(1, tail)]
+  return [...turns, chunk({}, 'tool_calls'), 'data: [DONE]\n\n']
+}
+const TWIN = { name: CALL.name, input: CALL.input }
+
 hostile({
   'no event at all': stream('failure', () => []),
   'comments only': stream('failure', () => Array.from({ length: 50 }, () => ': ping\n\n')),
@@ -60,6 +86,29 @@ hostile({
   'an error after content, then silence': stream('break', (pieces, stage) => [...cut(pieces, CONTENT), error(stage)]),
   'a web page after content': stream('break', (pieces) => [...cut(pieces, CONTENT), PAGE]),
   'the end after content': stream('break', (pieces) => cut(pieces, CONTENT)),
+  'a cut after content': {
+    play: async ({ write, socket, pieces }) => {
+      await write(pieces.slice(0, CONTENT))
+      socket.destroy()
+    },
+    stream: 'break',
+  },
+  'a cut inside an event after content': {
+    play: async ({ write, socket, pieces }) => {
+      await write([...pieces.slice(0, CONTENT), pieces[CONTENT]?.slice(0, 9) ?? ''])
+      socket.destroy()
+    },
+    stream: 'break',
+  },
+  'a cut after the last event': {
+    play: async ({ write, socket, pieces }) => {
+      await write(pieces)
+      socket.destroy()
+    },
+    stream: 'answer',
+    // @ai-sdk/groq finishes with the end of the body.
+    but: { adapt: 'direct' },
+  },
   'comments between events': stream('answer', (pieces) => pieces.flatMap((piece) => [': ping\n\n', piece])),
   'a byte order mark': stream('answer', (pieces) => before(pieces, '\ufeff')),
   'events in single bytes': stream('answer', (pieces) =>
@@ -67,7 +116,7 @@ hostile({
   ),
   'events in one write': stream('answer', (pieces) => [pieces.join('')]),
   'lines that end in CRLF': stream('answer', (pieces) => replaced(pieces, /\n/g, '\r\n')),
-  'lines that end in CR': stream('answer', (pieces) => replaced(pieces, /\n/g, '\r')),
+  'lines that end in CR': stream('answer', (pieces) => replaced(pieces, /\n/g, '\r'), { adapt: 'direct' }),
   'data without a space': stream('answer', (pieces) => replaced(pieces, 'data: ', 'data:')),
   'data in two lines': stream('answer', (pieces) => replaced(pieces, /^(data: \{.*?),/m, '$1,\ndata: ')),
   'ids and retries': stream('answer', (pieces) => pieces.map((piece) => `id: 7\nretry: 1\n${piece}`)),
@@ -82,7 +131,11 @@ hostile({
     stream: 'failure',
   },
   'a whole answer instead of events': {
-    play: ({ answer, pieces }) => answer([pieces.join('')], { 'content-type': 'application/json' }),
+    play: ({ answer, whole }) => answer([whole], { 'content-type': 'application/json' }),
+    stream: 'failure',
+  },
+  'a whole answer of no type instead of events': {
+    play: ({ answer, whole }) => answer([whole], {}),
     stream: 'failure',
   },
   'an error object of no type instead of events': {
@@ -90,6 +143,7 @@ hostile({
     stream: 'failure',
   },
   'events instead of a whole answer': { play: ({ answer }) => answer([event({ id: 'x' })]), ask: 'failure' },
+  'invalid UTF-8': { ...stream('answer', spoilt), reply: { text: TEXT.replace('G', '\ufffd') } },
   'invalid UTF-8 in a comment': stream('answer', (pieces) => at(pieces, 2, Buffer.from([58, 0xff, 0xfe, 10, 10]))),
   'thousands of empty deltas before content': stream('answer', (pieces, stage) =>
     at(pieces, 1, nothing(stage).repeat(5000)),
@@ -97,45 +151,73 @@ hostile({
   'empty deltas without end': stream('failure', (pieces, stage) =>
     at(cut(pieces, 1), 1, ...Array.from({ length: 40 }, () => nothing(stage).repeat(2000))),
   ),
-  'an unknown event': stream('answer', (pieces) => at(pieces, 2, message({ type: 'tomorrow', x: {} }))),
-  'events after the last one': stream('answer', (pieces) => after(pieces, ...pieces.slice(0, 4))),
-  'the whole stream twice': stream('answer', (pieces) => [...pieces, ...pieces]),
-  'an error after the last event': stream('answer', (pieces, stage) => after(pieces, error(stage))),
+  'an unknown event': messages('answer', (pieces) => at(pieces, 2, message({ type: 'tomorrow', x: {} }))),
+  'events after the last one': stream('answer', (pieces) => after(pieces, ...pieces.slice(0, 4)), { adapt: 'direct' }),
+  'the whole stream twice': stream('answer', (pieces) => [...pieces, ...pieces], { adapt: 'direct' }),
+  'an error after the last event': stream('answer', (pieces, stage) => after(pieces, error(stage)), {
+    adapt: 'direct',
+  }),
   'a web page after the last event': stream('answer', (pieces) => after(pieces, PAGE)),
-  'deep JSON': stream('answer', (pieces, { wire }) =>
-    at(
-      pieces,
-      2,
-      wire === 'chat' ? `data: {"choices":[],"x":${DEEP}}\n\n` : `event: x\ndata: {"type":"x","x":${DEEP}}\n\n`,
-    ),
+  'deep JSON': stream(
+    'answer',
+    (pieces, { wire }) =>
+      at(
+        pieces,
+        2,
+        wire === 'chat' ? `data: {"choices":[],"x":${DEEP}}\n\n` : `event: x\ndata: {"type":"x","x":${DEEP}}\n\n`,
+      ),
+    { adapt: 'direct' },
   ),
-  '__proto__ keys': stream('answer', (pieces) =>
-    replaced(pieces, 'data: {', 'data: {"__proto__":{"error":{"message":"x"},"type":"error"},'),
+  '__proto__ keys': stream(
+    'answer',
+    (pieces) => replaced(pieces, 'data: {', 'data: {"__proto__":{"error":{"message":"x"},"type":"error"},'),
+    { adapt: 'failure' },
   ),
-  'an event of 20 MB in one write': stream('answer', (pieces) => at(pieces, 2, `: ${LARGE.repeat(20_000)}\n\n`)),
   'an event without end': stream('break', (pieces) => [...cut(pieces, CONTENT), `data: ${LARGE.repeat(34_000)}`]),
 
   // Chat completions.
   'an event that is no JSON before content': chat('failure', (pieces) => at(pieces, 1, event('{"oops'))),
-  'an event that is no JSON after content': chat('break', (pieces) => at(pieces, CONTENT, event('{"oops'))),
-  'no finish reason': chat('answer', (pieces) => replaced(pieces, '"finish_reason":"stop"', '"finish_reason":null')),
-  'no [DONE]': chat('break', (pieces) => pieces.slice(0, -1)),
+  'an event that is no JSON after content': chat('break', (pieces) => at(pieces, CONTENT, event('{"oops')), {
+    relay: 'raise',
+  }),
+  'no finish reason': chat('answer', (pieces) => replaced(pieces, '"finish_reason":"stop"', '"finish_reason":null'), {
+    relay: 'raise',
+    adapt: 'break',
+  }),
+  'no [DONE]': chat('break', (pieces) => pieces.slice(0, -1), { adapt: 'answer' }),
   '[DONE] alone': chat('failure', () => ['data: [DONE]\n\n']),
   '[DONE] twice': chat('answer', (pieces) => after(pieces, 'data: [DONE]\n\n')),
   'two finish reasons': chat('answer', (pieces) => at(pieces, pieces.length - 2, chunk({}, 'stop'))),
   'a finish reason before the last delta': chat('answer', (pieces) => at(pieces, 2, chunk({}, 'stop'))),
-  'the finish reason "error"': chat('break', (pieces) => at(pieces, CONTENT, chunk({}, 'error'))),
-  'the finish reason "error" before content': chat('failure', (pieces) => at(pieces, 1, chunk({}, 'error'))),
+  'the finish reason "error"': chat('break', (pieces) => [
+    ...cut(pieces, CONTENT),
+    chunk({}, 'error'),
+    'data: [DONE]\n\n',
+  ]),
+  'the finish reason "error" before content': chat('failure', (pieces) => [
+    ...cut(pieces, 1),
+    chunk({}, 'error'),
+    'data: [DONE]\n\n',
+  ]),
   'the finish reason "constructor"': chat('answer', (pieces) =>
     replaced(pieces, '"finish_reason":"stop"', '"finish_reason":"constructor"'),
   ),
   'no choices': chat('answer', (pieces) =>
     at(pieces, 2, event({ id: 'c', object: 'chat.completion.chunk', choices: [] })),
   ),
+  'two calls of one id': {
+    ...chat('call', twins, { relay: 'direct', adapt: 'direct' }),
+    reply: { calls: [TWIN, TWIN].map((call) => expect.objectContaining(call)) },
+  },
   'a tool call without id': calling('chat', 'call', (pieces) => replaced(pieces, `"id":"${CALL.id}",`, '')),
-  'a tool call without name': calling('chat', 'failure', (pieces) => replaced(pieces, `"name":"${CALL.name}",`, '')),
-  'tool arguments that are no JSON': calling('chat', 'raise', (pieces) =>
-    replaced(pieces, '"arguments":"{', '"arguments":"{oops'),
+  'a tool call without name': calling('chat', 'failure', (pieces) => replaced(pieces, `"name":"${CALL.name}",`, ''), {
+    relay: 'direct',
+  }),
+  'tool arguments that are no JSON': calling(
+    'chat',
+    'raise',
+    (pieces) => replaced(pieces, '"arguments":"{', '"arguments":"{oops'),
+    { 'ai-sdk': 'direct' },
   ),
 
   // Anthropic's messages.
@@ -145,15 +227,32 @@ hostile({
   'message_delta before the last delta': messages('answer', (pieces) =>
     at(without(pieces, 'message_delta'), CONTENT, pieces.at(-2) ?? ''),
   ),
-  'a delta of a block that never started': messages('raise', (pieces) => without(pieces, 'content_block_start')),
+  'a delta of a block that never started': messages('raise', (pieces) => without(pieces, 'content_block_start'), {
+    translate: 'failure',
+    relay: 'direct',
+  }),
+  'blocks that count from 7': messages('answer', (pieces) => replaced(pieces, '"index":0', '"index":7'), {
+    relay: 'direct',
+  }),
   'a block that never stops': messages('answer', (pieces) => without(pieces, 'content_block_stop')),
   'a stop of a block that never started': messages('answer', (pieces) =>
     at(pieces, 1, message({ type: 'content_block_stop', index: 9 })),
   ),
-  'an error without a word': messages('break', (pieces) => at(pieces, CONTENT, event('{}', 'error'))),
-  'a call without id': calling('messages', 'call', (pieces) => replaced(pieces, `"id":"${CALL.id}",`, '')),
-  'a call without name': calling('messages', 'failure', (pieces) => replaced(pieces, `"name":"${CALL.name}",`, '')),
-  'call arguments that are no JSON': calling('messages', 'raise', (pieces) =>
-    replaced(pieces, '"partial_json":"{', '"partial_json":"{oops'),
+  'an error without a word': messages('break', (pieces) => at(pieces, CONTENT, event('{}', 'error')), {
+    adapt: 'direct',
+  }),
+  'a call without id': calling('messages', 'call', (pieces) => replaced(pieces, `"id":"${CALL.id}",`, ''), {
+    relay: 'direct',
+    adapt: 'direct',
+  }),
+  'a call without name': calling('messages', 'failure', (pieces) => replaced(pieces, `"name":"${CALL.name}",`, ''), {
+    relay: 'direct',
+    adapt: 'direct',
+  }),
+  'call arguments that are no JSON': calling(
+    'messages',
+    'raise',
+    (pieces) => replaced(pieces, '"partial_json":"{', '"partial_json":"{oops'),
+    { 'ai-sdk': 'direct' },
   ),
 })

@@ -1,5 +1,6 @@
-import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json.ts'
+import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../json.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { count } from './count.ts'
 
 /**
  * `usage` of a message. Cached tokens are *not* inside `input_tokens`; thinking is inside `output_tokens`.
@@ -15,7 +16,7 @@ export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
   const tier = usage['speed'] === 'fast' ? 'fast' : stringOr(usage['service_tier'])
   const geo = stringOr(usage['inference_geo'])
   const calls = {
-    webSearch: numberOr(objectOr(usage['server_tool_use'])['web_search_requests']) ?? 0,
+    webSearch: count(objectOr(usage['server_tool_use'])['web_search_requests']),
     advisorMessage: ofType('advisor_message').length,
     fallbackMessage: fallbacks,
   }
@@ -26,8 +27,8 @@ export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
     cacheWrite: sum('cacheWrite'),
     cacheWrite1h: sum('cacheWrite1h'),
     output: sum('output'),
-    reasoning: numberOr(objectOr(usage['output_tokens_details'])['thinking_tokens']) ?? 0,
-    calls: Object.fromEntries(Object.entries(calls).filter(([, count]) => count > 0)),
+    reasoning: count(objectOr(usage['output_tokens_details'])['thinking_tokens']),
+    calls: Object.fromEntries(Object.entries(calls).filter(([, calls]) => calls !== 0)),
     ...(tier ? { serviceTier: tier } : {}),
     ...(geo ? { inferenceGeo: geo } : {}),
   }
@@ -40,13 +41,13 @@ type TokenBuckets = Pick<UsageBuckets, 'input' | 'cacheRead' | 'cacheWrite' | 'c
  * are summed; an advisor or a fallback model bills at rates of its own, which these buckets cannot tell.
  */
 const tokenBuckets = (usage: JsonObject): TokenBuckets => {
-  const written = numberOr(usage['cache_creation_input_tokens']) ?? 0
-  const oneHour = Math.min(numberOr(objectOr(usage['cache_creation'])['ephemeral_1h_input_tokens']) ?? 0, written)
+  const written = count(usage['cache_creation_input_tokens'])
+  const oneHour = Math.min(count(objectOr(usage['cache_creation'])['ephemeral_1h_input_tokens']), written)
   return {
-    input: numberOr(usage['input_tokens']) ?? 0,
-    cacheRead: numberOr(usage['cache_read_input_tokens']) ?? 0,
+    input: count(usage['input_tokens']),
+    cacheRead: count(usage['cache_read_input_tokens']),
     cacheWrite: written - oneHour,
     cacheWrite1h: oneHour,
-    output: numberOr(usage['output_tokens']) ?? 0,
+    output: count(usage['output_tokens']),
   }
 }

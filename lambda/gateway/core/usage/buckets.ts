@@ -6,7 +6,7 @@ export type UsageFormat = 'openai-chat' | 'openai-responses' | 'anthropic-messag
 
 /**
  * Tokens of one answer in disjoint buckets: each token is in exactly one, so that cost is a plain sum.
- * `output` contains text and reasoning; `reasoning` repeats a part of it for display only.
+ * NaN is a count that cannot be read. `output` contains text and reasoning; `reasoning` repeats a part of it for display only.
  */
 export interface UsageBuckets {
   readonly input: number
@@ -64,15 +64,21 @@ export const promptTokens = (u: UsageBuckets): number =>
 
 export const completionTokens = (u: UsageBuckets): number => u.output + u.outputAudio + u.outputImage
 
+const known = (tokens: number): number | undefined => (Number.isNaN(tokens) ? undefined : tokens)
+
 /** The canonical usage of a `finish` part. `raw` is the provider's object, from which cost is computed. */
 export const toTokenUsage = (u: UsageBuckets, raw: JsonObject): TokenUsage => ({
   inputTokens: {
-    total: promptTokens(u),
-    noCache: u.input + u.inputAudio + u.inputImage,
-    cacheRead: u.cacheRead + u.cacheReadAudio + u.cacheReadImage,
-    cacheWrite: u.cacheWrite + u.cacheWrite1h + u.cacheWrite12h,
+    total: known(promptTokens(u)),
+    noCache: known(u.input + u.inputAudio + u.inputImage),
+    cacheRead: known(u.cacheRead + u.cacheReadAudio + u.cacheReadImage),
+    cacheWrite: known(u.cacheWrite + u.cacheWrite1h + u.cacheWrite12h),
   },
-  outputTokens: { total: completionTokens(u), text: completionTokens(u) - u.reasoning, reasoning: u.reasoning },
+  outputTokens: {
+    total: known(completionTokens(u)),
+    text: known(completionTokens(u) - u.reasoning),
+    reasoning: known(u.reasoning),
+  },
   raw: raw as TokenUsage['raw'],
 })
 

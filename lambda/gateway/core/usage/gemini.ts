@@ -1,10 +1,10 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, stringOr } from '../json.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, stringOr } from '../json.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { count } from './count.ts'
 
 const ofModality = (details: JsonValue | undefined, modality: string): number =>
   arrayOr(details).reduce<number>(
-    (sum, entry) =>
-      isObject(entry) && entry['modality'] === modality ? sum + (numberOr(entry['tokenCount']) ?? 0) : sum,
+    (sum, entry) => (isObject(entry) && entry['modality'] === modality ? sum + count(entry['tokenCount']) : sum),
     0,
   )
 
@@ -14,14 +14,14 @@ const ofModality = (details: JsonValue | undefined, modality: string): number =>
  * the text part, so every bucket is clamped at zero.
  */
 export const geminiUsage = (usage: JsonObject): UsageBuckets => {
-  const prompt = (numberOr(usage['promptTokenCount']) ?? 0) + (numberOr(usage['toolUsePromptTokenCount']) ?? 0)
-  const cached = Math.min(numberOr(usage['cachedContentTokenCount']) ?? 0, prompt)
+  const prompt = count(usage['promptTokenCount']) + count(usage['toolUsePromptTokenCount'])
+  const cached = Math.min(count(usage['cachedContentTokenCount']), prompt)
   const cachedAudio = Math.min(ofModality(usage['cacheTokensDetails'], 'AUDIO'), cached)
   const audio = Math.min(Math.max(0, ofModality(usage['promptTokensDetails'], 'AUDIO') - cachedAudio), prompt - cached)
-  const candidates = numberOr(usage['candidatesTokenCount']) ?? 0
+  const candidates = count(usage['candidatesTokenCount'])
   const outputImage = Math.min(ofModality(usage['candidatesTokensDetails'], 'IMAGE'), candidates)
   const outputAudio = Math.min(ofModality(usage['candidatesTokensDetails'], 'AUDIO'), candidates - outputImage)
-  const thoughts = numberOr(usage['thoughtsTokenCount']) ?? 0
+  const thoughts = count(usage['thoughtsTokenCount'])
   const tier = tierOf(usage)
   return {
     ...EMPTY_BUCKETS,

@@ -1,6 +1,7 @@
 import { type JsonObject, numberOr, objectOr, stringOr } from '../json.ts'
 import { perUnit } from '../money.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { count } from './count.ts'
 
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
@@ -11,17 +12,16 @@ import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
   const prompt = objectOr(usage['prompt_tokens_details'])
   const completion = objectOr(usage['completion_tokens_details'])
-  const promptTotal = numberOr(usage['prompt_tokens']) ?? 0
-  const completionTotal = numberOr(usage['completion_tokens']) ?? 0
-  const cached =
-    numberOr(prompt['cached_tokens']) ?? numberOr(usage['cached_tokens']) ?? numberOr(usage['prompt_cache_hit_tokens'])
+  const promptTotal = count(usage['prompt_tokens'])
+  const completionTotal = count(usage['completion_tokens'])
+  const cached = prompt['cached_tokens'] ?? usage['cached_tokens'] ?? usage['prompt_cache_hit_tokens']
   // Each part is cut to what the parts before it leave, so that the buckets add up to the reported totals.
-  const cacheRead = Math.min(cached ?? 0, promptTotal)
-  const written = numberOr(prompt['cache_write_tokens']) ?? numberOr(prompt['cache_creation_input_tokens']) ?? 0
+  const cacheRead = Math.min(count(cached), promptTotal)
+  const written = count(prompt['cache_write_tokens'] ?? prompt['cache_creation_input_tokens'])
   const cacheWrite = Math.min(written, promptTotal - cacheRead)
-  const inputAudio = Math.min(numberOr(prompt['audio_tokens']) ?? 0, promptTotal - cacheRead - cacheWrite)
-  const outputAudio = Math.min(numberOr(completion['audio_tokens']) ?? 0, completionTotal)
-  const reasoning = numberOr(completion['reasoning_tokens']) ?? 0
+  const inputAudio = Math.min(count(prompt['audio_tokens']), promptTotal - cacheRead - cacheWrite)
+  const outputAudio = Math.min(count(completion['audio_tokens']), completionTotal)
+  const reasoning = count(completion['reasoning_tokens'])
   const isReasoningApart =
     reasoning > completionTotal || numberOr(usage['total_tokens']) === promptTotal + completionTotal + reasoning
   const tier = stringOr(usage['service_tier'])
@@ -42,10 +42,13 @@ export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
 
 const PICO_PER_TICK = 100n
 
+/** A sum that someone may have paid: anything else is left to the list price. */
+const isCharge = (amount: number): boolean => amount >= 0 && amount <= Number.MAX_SAFE_INTEGER
+
 /** xAI states the exact cost of an answer, in ticks of 10^-10 USD. */
 export const xaiCost = (usage: JsonObject): { exactPico?: bigint } => {
   const ticks = numberOr(usage['cost_in_usd_ticks'])
-  return ticks === undefined ? {} : { exactPico: BigInt(Math.round(ticks)) * PICO_PER_TICK }
+  return ticks === undefined || !isCharge(ticks) ? {} : { exactPico: BigInt(Math.round(ticks)) * PICO_PER_TICK }
 }
 
 /**
@@ -54,5 +57,5 @@ export const xaiCost = (usage: JsonObject): { exactPico?: bigint } => {
  */
 const chargedCost = ({ cost, is_byok: isByok }: JsonObject): { exactPico?: bigint } => {
   const usd = isByok === false ? numberOr(cost) : numberOr(objectOr(cost)['total_cost'])
-  return usd === undefined ? {} : { exactPico: perUnit(usd.toFixed(12)) }
+  return usd === undefined || !isCharge(usd) ? {} : { exactPico: perUnit(usd.toFixed(12)) }
 }

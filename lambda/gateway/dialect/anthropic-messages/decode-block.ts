@@ -1,3 +1,4 @@
+import { GatewayError } from '../../core/error.ts'
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json.ts'
 import type { Content, ProviderMetadata } from '../../core/parts.ts'
 import { camelKeys } from './casing.ts'
@@ -88,10 +89,16 @@ export const blockMetadata = (block: JsonObject): { providerMetadata?: ProviderM
   })
 }
 
+export const toolNameOf = (block: JsonObject): string => {
+  const name = stringOr(block['name'])
+  if (!name) throw new GatewayError('upstream-failed', 'The provider called a tool without naming it.')
+  return name
+}
+
 const callOf = (block: JsonObject, seen: Seen): Content => {
   const call = {
-    toolCallId: stringOr(block['id']) ?? '',
-    toolName: stringOr(block['name']) ?? '',
+    toolCallId: stringOr(block['id']) ?? `call_${seen.toolNames.size}`,
+    toolName: toolNameOf(block),
     input: inputOf(block),
   }
   seen.toolNames.set(call.toolCallId, call.toolName)

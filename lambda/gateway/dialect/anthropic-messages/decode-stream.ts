@@ -9,7 +9,7 @@ import { finishOf } from './finish.ts'
 import { type Growing, growBlock, startBlock, stopBlock } from './growing-block.ts'
 import { mergedUsage, tokenUsage } from './usage.ts'
 
-/** Unknown events, blocks and deltas never break a stream; only a missing `message_stop` does. */
+/** Unknown events, blocks and deltas never break a stream; what would lose content does. */
 export const decodeStream = (): StreamDecoder => {
   const blocks = new Map<number, Growing>()
   const seen = nothingSeen()
@@ -30,9 +30,10 @@ export const decodeStream = (): StreamDecoder => {
   }
 
   const start = (index: number, block: JsonObject): StreamPart[] => {
+    const before = stop(index)
     const [growing, parts] = startBlock(index, block)
     blocks.set(index, growing)
-    return parts
+    return [...before, ...parts]
   }
 
   const stop = (index: number): StreamPart[] => {
@@ -58,7 +59,8 @@ export const decodeStream = (): StreamDecoder => {
         return start(index, objectOr(event['content_block']))
       case 'content_block_delta': {
         const growing = blocks.get(index)
-        return growing ? growBlock(growing, objectOr(event['delta'])) : []
+        if (growing) return growBlock(growing, objectOr(event['delta']))
+        throw new GatewayError('upstream-failed', 'The provider went on with a block that it never started.')
       }
       case 'content_block_stop':
         return stop(index)

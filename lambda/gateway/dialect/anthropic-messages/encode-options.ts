@@ -2,7 +2,7 @@ import type { EncodeTarget } from '../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../core/json.ts'
 import type { CallOptions, Warning } from '../../core/parts.ts'
 import { unsupportedField } from '../guard.ts'
-import { snakeKeys } from './casing.ts'
+import { snake, snakeKeys } from './casing.ts'
 import { type Claude, claudeOf } from './claude.ts'
 import { encodeToolChoice, encodeTools } from './encode-tools.ts'
 import { OWN_FIELDS } from './fields.ts'
@@ -61,15 +61,22 @@ const formatFor = (
   return { type: 'json_schema', schema: closedSchema(format.schema as JsonObject) }
 }
 
-/** Options that have a place elsewhere in the body or its headers. */
-const READ: readonly string[] = ['thinking', 'effort', 'task_budget', 'disable_parallel_tool_use', 'anthropic_beta']
+/** What this wire reads of its options; the last ones have a place elsewhere in the body or its headers. */
+const READ: ReadonlySet<string> = new Set([
+  ...OWN_FIELDS,
+  'thinking',
+  'effort',
+  'task_budget',
+  'disable_parallel_tool_use',
+  'anthropic_beta',
+])
 
 /** A container without skills is sent as its bare id. */
 const ownFields = (own: JsonObject, warnings: Warning[]): JsonObject => {
+  for (const name of Object.keys(own))
+    if (!READ.has(snake(name))) warnings.push(unsupported(`providerOptions.anthropic.${name}`, 'unknown to this API'))
   const spelled = objectOr(snakeKeys(own))
-  const [known, unknown] = [OWN_FIELDS, Object.keys(spelled).filter((name) => ![...OWN_FIELDS, ...READ].includes(name))]
-  for (const name of unknown) warnings.push(unsupported(`providerOptions.anthropic.${name}`, 'unknown here'))
-  const fields: JsonObject = Object.fromEntries(known.map((name) => [name, spelled[name]]))
+  const fields: JsonObject = Object.fromEntries(OWN_FIELDS.map((name) => [name, spelled[name]]))
   const { id, skills } = objectOr(fields['container'])
   return id !== undefined && skills === undefined ? { ...fields, container: id } : fields
 }

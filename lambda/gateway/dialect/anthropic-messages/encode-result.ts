@@ -1,6 +1,7 @@
 import type { AnswerMeta } from '../../core/dialect.ts'
-import type { JsonObject } from '../../core/json.ts'
-import type { FinishReason, ProviderMetadata, Result, TokenUsage } from '../../core/parts.ts'
+import { GatewayError } from '../../core/error.ts'
+import { type JsonObject, parseObject } from '../../core/json.ts'
+import type { Content, FinishReason, ProviderMetadata, Result, TokenUsage } from '../../core/parts.ts'
 import { blocksOf } from './encode-block.ts'
 import { stopReason } from './finish.ts'
 import { NO_USAGE, wireUsage } from './usage.ts'
@@ -28,8 +29,15 @@ export const emptyMessage = ({ generationId, model }: AnswerMeta, usage: JsonObj
 
 const finalUsage = (usage: TokenUsage): JsonObject => ({ ...NO_USAGE, ...wireUsage(usage) })
 
+/** On this wire arguments are an object. Only where the answer was cut short does Anthropic itself leave them empty. */
+const checkInput = ({ toolName, input }: Extract<Content, { type: 'tool-call' }>, { unified }: FinishReason): void => {
+  if (input !== '' && unified !== 'length' && !parseObject(input))
+    throw new GatewayError('upstream-failed', `The provider called ${toolName} with arguments that are no JSON object.`)
+}
+
 /** A whole answer; `provider_metadata.gateway` is the gateway's own addition to the message. */
 export const encodeResult = (result: Result, meta: AnswerMeta): JsonObject => {
+  for (const part of result.content) if (part.type === 'tool-call') checkInput(part, result.finishReason)
   const content = result.content.flatMap(blocksOf)
   const callsTools = content.some(({ type }) => type === 'tool_use')
   return {

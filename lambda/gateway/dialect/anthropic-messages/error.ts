@@ -31,7 +31,7 @@ const envelope = (error: GatewayError, generationId?: string): JsonObject =>
 
 /** A provider's own body and status in this wire, unless they speak of a credential that is not the caller's. */
 const verbatim = ({ code, detail: { upstream } }: GatewayError): { status: number; body: JsonObject } | undefined => {
-  if (upstream?.wire !== 'anthropic-messages' || code === 'upstream-refused') return undefined
+  if (upstream?.wire !== 'anthropic-messages' || code === 'upstream-refused' || upstream.status < 400) return undefined
   const body = parseObject(upstream.body)
   return body && { status: upstream.status, body }
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, objectOr, stringOr } from '../../core/json.ts'
 import type { StreamPart } from '../../core/parts.ts'
-import { blockMetadata, contentOf, isCall, isExecuted, type Seen } from './decode-block.ts'
+import { blockMetadata, contentOf, isCall, isExecuted, type Seen, toolNameOf } from './decode-block.ts'
 
 /** A block of a stream on its way to what the same block is in a whole answer. */
 export interface Growing {
@@ -19,7 +19,7 @@ const startPart = (id: string, block: JsonObject): StreamPart[] => {
   }
   if (!isCall(block)) return []
   const executed = isExecuted(block) ? { providerExecuted: true } : {}
-  const toolName = stringOr(block['name']) ?? ''
+  const toolName = toolNameOf(block)
   return [{ type: 'tool-input-start', id, toolName, ...executed, ...blockMetadata(block) }]
 }
 
@@ -37,9 +37,9 @@ const firstDeltas = ({ type, text, thinking, signature, input }: JsonObject): Js
 const EMPTY: Readonly<Record<string, JsonObject>> = { text: { text: '' }, thinking: { thinking: '' } }
 
 export const startBlock = (index: number, block: JsonObject): [Growing, StreamPart[]] => {
-  const id = (isCall(block) ? stringOr(block['id']) : undefined) ?? String(index)
+  const id = isCall(block) ? (stringOr(block['id']) ?? `call_${index}`) : String(index)
   const empty = isCall(block) ? { input: '' } : EMPTY[String(block['type'])]
-  const growing = { id, block: { ...block, ...empty } }
+  const growing = { id, block: { ...block, ...(isCall(block) ? { id } : {}), ...empty } }
   const first = empty ? firstDeltas(block) : []
   return [growing, [...startPart(id, block), ...first.flatMap((delta) => growBlock(growing, delta))]]
 }

@@ -50,7 +50,6 @@ export const tap = (): Tap => {
         break
       }
       case 'message_stop':
-        content = true
         complete = true
         break
       case 'error':
@@ -65,6 +64,9 @@ export const tap = (): Tap => {
       return content
     },
     get complete() {
+      return complete
+    },
+    get over() {
       return complete
     },
     get error() {

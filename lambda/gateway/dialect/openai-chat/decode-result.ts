@@ -1,8 +1,9 @@
-import { arrayOr, compact, type JsonObject } from '../../core/json.ts'
+import { compact, isObject, type JsonObject } from '../../core/json.ts'
 import type { Content, ProviderMetadata, Result, StreamPart } from '../../core/parts.ts'
 import { UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
 import { chunkReader } from './decode-chunk.ts'
-import { errorInAnswer, notAnAnswer } from './error.ts'
+import { brokenOff, errorInAnswer, notAnAnswer } from './error.ts'
+import { firstChoice } from './usage.ts'
 
 type Block = Extract<Content, { type: 'text' | 'reasoning' }>
 
@@ -46,8 +47,9 @@ const reduce = (parts: readonly StreamPart[]): Result => {
 export const decodeResult = (body: JsonObject): Result => {
   const error = errorInAnswer(body)
   if (error) throw error
-  if (arrayOr(body['choices']).length === 0) throw notAnAnswer('answered without choices')
+  if (!isObject(firstChoice(body)['message'])) throw notAnAnswer('answered without a message')
   const reader = chunkReader()
   const result = reduce([...reader.read(body), ...reader.end()])
+  if (result.finishReason.unified === 'error') throw brokenOff()
   return { ...result, response: compact({ ...result.response, body }) }
 }

@@ -55,7 +55,7 @@ const verbatim = ({ code, detail }: GatewayError): { status: number; body: JsonO
   const { upstream } = detail
   if (upstream?.wire !== 'openai-chat' || code === 'upstream-refused') return undefined
   const body = parseObject(upstream.body)
-  return body?.['error'] ? { status: upstream.status, body } : undefined
+  return body?.['error'] && upstream.status >= 400 ? { status: upstream.status, body } : undefined
 }
 
 export const encodeError = (error: GatewayError, { generationId }: { generationId?: string }): RenderedError => {
@@ -160,5 +160,8 @@ export const errorInAnswer = (answer: JsonObject): GatewayError | undefined => {
   if (status >= 400 && status <= 599) return errorForStatus(status, text, compact({ type }))
   return errorForStatus(IN_STREAM[type ?? ''] ?? IN_STREAM[String(code)] ?? 0, text, compact({ type }))
 }
+
+/** What the finish reason `error` says. */
+export const brokenOff = (): GatewayError => notAnAnswer('broke off its answer without saying why')
 
 export const notAnAnswer = (what: string): GatewayError => new GatewayError('upstream-failed', `The provider ${what}.`)

@@ -1,21 +1,23 @@
 import type { FinishReason } from '../../core/parts.ts'
 
 /** Reasons as OpenAI and those who copied it spell them. Recorded traffic; Mistral, DeepSeek and Z.ai documentation. */
-const UNIFIED: Readonly<Record<string, FinishReason['unified']>> = {
-  stop: 'stop',
-  eos: 'stop',
-  end_turn: 'stop',
-  length: 'length',
-  max_tokens: 'length',
-  model_length: 'length',
-  content_filter: 'content-filter',
-  sensitive: 'content-filter',
-  tool_calls: 'tool-calls',
-  function_call: 'tool-calls',
-  error: 'error',
-  network_error: 'error',
-  insufficient_system_resource: 'error',
-}
+const UNIFIED: ReadonlyMap<string, FinishReason['unified']> = new Map(
+  Object.entries({
+    stop: 'stop',
+    eos: 'stop',
+    end_turn: 'stop',
+    length: 'length',
+    max_tokens: 'length',
+    model_length: 'length',
+    content_filter: 'content-filter',
+    sensitive: 'content-filter',
+    tool_calls: 'tool-calls',
+    function_call: 'tool-calls',
+    error: 'error',
+    network_error: 'error',
+    insufficient_system_resource: 'error',
+  } as const),
+)
 
 const WIRE: Readonly<Record<FinishReason['unified'], string>> = {
   stop: 'stop',
@@ -29,7 +31,7 @@ const WIRE: Readonly<Record<FinishReason['unified'], string>> = {
 
 /** Some providers say `stop` after tool calls; agents go on only when they are told `tool-calls`. */
 export const decodeFinish = (raw: string | undefined, hasToolCalls: boolean): FinishReason => {
-  const unified = (raw === undefined ? undefined : UNIFIED[raw]) ?? 'other'
+  const unified = (raw === undefined ? undefined : UNIFIED.get(raw)) ?? 'other'
   return { unified: hasToolCalls && unified === 'stop' ? 'tool-calls' : unified, raw }
 }
 

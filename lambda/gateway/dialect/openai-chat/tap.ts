@@ -3,13 +3,13 @@ import type { Tap, Wire } from '../../core/dialect.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json.ts'
 import type { Quirks } from '../../core/provider.ts'
 import { shown } from '../guard.ts'
-import { errorInAnswer, notAnAnswer } from './error.ts'
+import { brokenOff, errorInAnswer, notAnAnswer } from './error.ts'
 import { ROUTING } from './fields.ts'
 import { decodeFinish } from './finish.ts'
 import { firstChoice, usageReader } from './usage.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
-const TELLING = /"usage":\s*\{|"finish_reason":\s*"|"error":/
+const TELLING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:/
 const CONTENT = [
   'content',
   'reasoning',
@@ -33,6 +33,14 @@ const dataOf = (event: string): string | undefined => {
   return event.slice(start + 5, end === -1 ? undefined : end).trim()
 }
 
+/** The same of an event whose data is spread over lines. */
+const joinedData = (event: string): string =>
+  event
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice('data:'.length))
+    .join('\n')
+
 /** Parses every event until content has come, and then only those that can tell something. */
 export const tap = (quirks: Quirks): Tap => {
   const seen: { -readonly [Key in 'content' | 'complete']: Tap[Key] } & {
@@ -44,6 +52,7 @@ export const tap = (quirks: Quirks): Tap => {
   const usageSeen = usageReader()
   let finish: string | undefined
   let hasTools = false
+  let over = false
 
   const read = (chunk: JsonObject): void => {
     const choice = firstChoice(chunk)
@@ -56,6 +65,8 @@ export const tap = (quirks: Quirks): Tap => {
     hasTools ||= isFilled(delta['tool_calls'])
     seen.content ||= CONTENT.some((key) => isFilled(delta[key]))
     seen.complete ||= Boolean(quirks.noDoneMarker && finish)
+    // No SDK takes it for a failure.
+    if (!seen.error && finish && decodeFinish(finish, hasTools).unified === 'error') throw brokenOff()
   }
 
   return {
@@ -63,9 +74,9 @@ export const tap = (quirks: Quirks): Tap => {
       if (seen.content && !TELLING.test(event) && !event.includes('[DONE]')) return
       const data = dataOf(event)
       if (data === undefined || data === '') return
-      if (data === '[DONE]') seen.complete = true
+      if (data === '[DONE]') over = seen.complete = true
       else {
-        const chunk = parseObject(data)
+        const chunk = parseObject(data) ?? parseObject(joinedData(event))
         if (chunk) read(chunk)
         else seen.error ??= notAnAnswer(`sent an event that is not a JSON object: ${shown(data)}`)
       }
@@ -75,6 +86,9 @@ export const tap = (quirks: Quirks): Tap => {
     },
     get complete() {
       return seen.complete
+    },
+    get over() {
+      return over
     },
     get error() {
       return seen.error

@@ -1,5 +1,6 @@
 import { type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '../../core/json.ts'
 import type { ProviderMetadata, StreamPart } from '../../core/parts.ts'
+import { notAnAnswer } from './error.ts'
 
 interface ToolCall {
   readonly id: string
@@ -26,7 +27,13 @@ export const toolReader = (fallbackId: (count: number) => string) => {
   const find = (index: number | undefined, id: string | undefined, name: string | undefined): ToolCall => {
     const known = index === undefined ? (id ? calls.find((call) => call.id === id) : calls.at(-1)) : byIndex.get(index)
     if (known && !(id && name && known.id !== id)) return known
-    const call = { id: id ?? fallbackId(calls.length), name: name ?? '', input: '', isStarted: false }
+    const isTaken = calls.some((call) => call.id === id)
+    const call = {
+      id: id === undefined || isTaken ? fallbackId(calls.length) : id,
+      name: name ?? '',
+      input: '',
+      isStarted: false,
+    }
     calls.push(call)
     if (index !== undefined) byIndex.set(index, call)
     return call
@@ -53,12 +60,12 @@ export const toolReader = (fallbackId: (count: number) => string) => {
       if (!call.isStarted) return call.name === '' ? [] : start(call)
       return text === '' ? [] : [{ type: 'tool-input-delta', id: call.id, delta: text }]
     },
-    /** Ends every call. `signatures` holds opaque state by call id. */
+    /** Ends every call; throws `upstream-failed` for one without a name. `signatures` holds opaque state by call id. */
     end(signatures: ReadonlyMap<string, ProviderMetadata>): StreamPart[] {
       return calls.flatMap((call): StreamPart[] => {
+        if (!call.isStarted) throw notAnAnswer('called a tool without naming it')
         const providerMetadata = signatures.get(call.id)
         return [
-          ...(call.isStarted ? [] : start(call)),
           { type: 'tool-input-end', id: call.id },
           {
             type: 'tool-call',

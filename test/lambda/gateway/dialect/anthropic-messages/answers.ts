@@ -188,7 +188,7 @@ const finishes: readonly FinishReason[] = [
 
 const count = fc.nat(100_000)
 
-export const finish = fc.tuple(fc.constantFrom(...finishes), count, count, count, count).map(
+const finish = fc.tuple(fc.constantFrom(...finishes), count, count, count, count).map(
   ([finishReason, input, cacheRead, cacheWrite, output]): StreamPart => ({
     type: 'finish',
     finishReason,

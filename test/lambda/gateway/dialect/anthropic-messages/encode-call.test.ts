@@ -94,6 +94,14 @@ describe('settings', () => {
     ])
   })
 
+  test('options that nobody reads are reported, in either spelling', () => {
+    const known = { thinking: { type: 'disabled' }, serviceTier: 'auto', anthropicBeta: ['a'] }
+    expect(features({ providerOptions: { anthropic: { ...known, quantumLeap: 1, warp_drive: 1 } } })).toEqual([
+      'providerOptions.anthropic.quantumLeap',
+      'providerOptions.anthropic.warp_drive',
+    ])
+  })
+
   test('temperature has a ceiling and excludes topP', () => {
     expect(bodyOf({ temperature: 1.7, topP: 0.5 })).toMatchObject({ temperature: 1 })
     expect(features({ temperature: 1.7, topP: 0.5 })).toEqual(['temperature', 'topP'])

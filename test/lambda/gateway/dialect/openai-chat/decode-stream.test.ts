@@ -334,9 +334,11 @@ test('every opened block is closed, once, before the one finish, whatever comes'
       .record({ index: fc.nat({ max: 2 }), id: fc.constantFrom('x', 'y', ''), name: fc.constantFrom('f', '') })
       .map(({ index, id, name }): JsonObject => ({ tool_calls: [{ index, id, function: { name, arguments: '1' } }] })),
   )
+  // A call that never gets a name is a failure.
+  const named = ['a', 'b', 'c'].map((id, index) => ({ tool_calls: [{ index, id, function: { name: 'f' } }] }))
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 12 }), (entries) => {
-      const parts = decode([...entries.map((each) => delta(each)), ...done])
+      const parts = decode([...[...named, ...entries].map((each) => delta(each)), ...done])
       const ids = (suffix: string) =>
         parts.flatMap((part) => (part.type.endsWith(suffix) && 'id' in part ? [part.id] : [])).toSorted()
       expect(ids('-end')).toEqual(ids('-start'))

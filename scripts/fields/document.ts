@@ -1,0 +1,54 @@
+import type { DialectName } from '../../lambda/gateway/core/call.ts'
+import type { Field, Fields, Treatment } from '../../lambda/gateway/core/field.ts'
+import { DIALECTS } from '../../lambda/gateway/dialect/index.ts'
+
+const TITLES: Readonly<Record<DialectName, string>> = {
+  'openai-chat': 'OpenAI Chat Completions',
+  'anthropic-messages': 'Anthropic Messages',
+  'ai-sdk': 'AI SDK',
+}
+
+const HEAD = `# Request fields
+
+<!-- Generated from lambda/gateway/dialect/*/fields.ts by \`npm run docs:fields\`. -->
+
+The same tables decide at run time and make the tests (\`test/conformance/fields.test.ts\`).
+
+A provider that speaks the caller's own dialect gets the body as it came, fields that nobody knows included: it is relayed.
+The tables say what becomes of a field otherwise, at a provider with OpenAI's or Anthropic's wire, or one that is reached
+through its AI SDK package (for which the places are the package's call options).
+
+| | |
+|---|---|
+| \`path\` | carried there; \`=\` is the same place |
+| gateway | the gateway itself acts on it |
+| reported | left out, and named in \`x-gateway-warnings\` and in the AI SDK's \`warnings\` |
+| refused | a 400 that names it: without it the answer would be another one |
+
+Fields that are in no table are reported. Options under \`providerOptions.<name>\` are read by that provider alone; a package
+that reads none of the named places reports the field. Models can have limits of their own (a Claude that takes no
+\`temperature\`), which are reported as well. With \`x-gateway-strict: true\` every report is a 400.
+`
+
+const cell = (path: string, treatment: Treatment): string => {
+  if (treatment === 'left-out') return 'reported'
+  if (typeof treatment === 'string') return treatment
+  return treatment.map((place) => (place === path ? '=' : `\`${place}\``)).join(', ')
+}
+
+const row = ([path, field]: readonly [string, Field]): string =>
+  `| \`${path}\` | ${cell(path, field['openai-chat'])} | ${cell(path, field['anthropic-messages'])} | ${cell(path, field.package)} | ${field.why.replace(/\.$/, '')} |`
+
+const section = (title: string, fields: Fields): string =>
+  [
+    `## ${title}`,
+    '',
+    '| field | to OpenAI chat | to Anthropic messages | to a package | |',
+    '|---|---|---|---|---|',
+    ...Object.entries(fields).map(row),
+    '',
+  ].join('\n')
+
+/** `docs/fields.md`: what becomes of each field of each dialect. */
+export const fieldsDocument = (): string =>
+  [HEAD, ...Object.values(DIALECTS).map(({ name, fields }) => section(TITLES[name], fields))].join('\n')

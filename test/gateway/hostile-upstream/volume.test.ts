@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startGateway, type TestGateway } from '../../harness/gateway.ts'
+import { openTheatre, type Play, type Stage, TEXT, type Theatre } from './stage.ts'
+
+const MEGABYTES = 20
+const MEGABYTE = 'x'.repeat(1024 * 1024)
+const LONG = MEGABYTE.repeat(MEGABYTES)
+
+/** The right answer with a text of 20 MB in one event. */
+const long = ({ wire }: Stage, text: string): string =>
+  wire === 'chat'
+    ? `data: {"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"${text}"}}]}\n\n`
+    : `event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"${text}"}}\n\n`
+
+const slices = (text: string, size: number): string[] =>
+  Array.from({ length: Math.ceil(text.length / size) }, (_, index) => text.slice(index * size, (index + 1) * size))
+
+const nothing = ({ wire }: Stage): string =>
+  wire === 'chat'
+    ? 'data: {"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":""}}]}\n\n'
+    : 'event: ping\ndata: {"type":"ping"}\n\n'
+
+/** Before any content, where a message's block has begun. */
+const AT = { chat: 1, messages: 2 }
+
+const inserted = (stage: Stage, ...pieces: string[]) =>
+  stage.answer([...stage.pieces.slice(0, AT[stage.wire]), ...pieces, ...stage.pieces.slice(AT[stage.wire])])
+
+const PLAYS: Readonly<Record<string, Play>> = {
+  one: (stage) => inserted(stage, long(stage, LONG)),
+  many: (stage) => inserted(stage, ...slices(long(stage, LONG), 4096)),
+  noise: (stage) => inserted(stage, ...slices(nothing(stage).repeat(5000), 4096)),
+  flood: (stage) => inserted(stage, ...slices(nothing(stage).repeat(100_000), 65_536)),
+}
+
+const WIRES = { chat: 'acme', messages: 'bcme' } as const
+
+let theatre: Theatre
+let gateway: TestGateway
+beforeAll(async () => {
+  theatre = await openTheatre(PLAYS)
+  const models = Object.keys(PLAYS).flatMap((model) =>
+    Object.values(WIRES).map((provider) => [
+      `${provider}/${model}`,
+      { name: model, type: 'language', endpoints: [{ provider, model }] },
+    ]),
+  )
+  const baseUrl = theatre.url
+  gateway = await startGateway({
+    models: Object.fromEntries(models),
+    providers: { acme: { type: 'openai-compatible', baseUrl }, bcme: { type: 'anthropic-compatible', baseUrl } },
+  })
+})
+afterAll(async () => {
+  await theatre.close()
+  await gateway.close()
+})
+
+const messages = [{ role: 'user', content: 'Hello?' }]
+const ASK = {
+  'openai-chat': (model: string) => gateway.post('/v1/chat/completions', { model, messages, stream: true }),
+  'anthropic-messages': (model: string) =>
+    gateway.post('/v1/messages', { model, messages, max_tokens: 9, stream: true }),
+  'ai-sdk': (model: string) =>
+    gateway.post(
+      '/v4/ai/language-model',
+      { prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hello?' }] }] },
+      {
+        'ai-language-model-id': model,
+        'ai-language-model-streaming': 'true',
+        'ai-language-model-specification-version': '4',
+      },
+    ),
+}
+
+describe.each(Object.entries(ASK))('%s', (_dialect, ask) => {
+  describe.each(Object.entries(WIRES))('from %s', (_wire, provider) => {
+    test.each(['one', 'many'])('an event of 20 MB in %s writes', async (model) => {
+      const text = await (await ask(`${provider}/${model}`)).text()
+      expect(text.split(MEGABYTE)).toHaveLength(MEGABYTES + 1)
+      expect(await gateway.lastRecord()).toMatchObject({ outcome: 'complete' })
+    })
+
+    test('thousands of empty deltas commit nothing and cost nothing', async () => {
+      const text = await (await ask(`${provider}/noise`)).text()
+      expect(text).toContain(TEXT.slice(0, 10))
+      expect(await gateway.lastRecord()).toMatchObject({ outcome: 'complete', finishReason: 'stop' })
+    })
+  })
+})
+
+test.each([
+  ['openai-chat', 'acme'],
+  ['anthropic-messages', 'bcme'],
+] as const)('what %s would have to hold before content is bounded', async (dialect, provider) => {
+  const response = await ASK[dialect](`${provider}/flood`)
+  expect(response.status).toBe(502)
+  expect(await response.text()).toContain('without any content')
+})
