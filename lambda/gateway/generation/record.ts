@@ -65,10 +65,17 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, 
 const isFree = (outcomes: readonly Outcome[]): boolean =>
   outcomes.every(({ error, contentAt }) => error?.detail.upstream !== undefined && contentAt === undefined)
 
+/** Every attempt whose provider reported usage is owed, not only the one that answered. */
 const moneyOf = (trace: Trace, last: Outcome | undefined): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
   if (!last || isFree(trace.outcomes)) return { costPico: '0' }
-  const cost = costOf(last, trace.models)
-  return cost.pico === undefined ? { unpriced: clip(cost.unknown) } : { costPico: cost.pico.toString() }
+  const owed = trace.outcomes.filter((outcome) => outcome === last || outcome.finish?.usage)
+  let sum = 0n
+  for (const outcome of owed) {
+    const cost = costOf(outcome, trace.models)
+    if (cost.pico === undefined) return { unpriced: clip(cost.unknown) }
+    sum += cost.pico
+  }
+  return { costPico: sum.toString() }
 }
 
 const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => {

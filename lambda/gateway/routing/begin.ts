@@ -108,6 +108,7 @@ export const begin = ({ attempt, ...circuit }: Entry, running: Running): Begun =
   }
   const commit = async (): Promise<Committed> => {
     try {
+      own.signal.throwIfAborted()
       const said = await firstContent(execute(attempt, own.signal, meterOf(outcome, now)), own.signal)
       circuit.answered()
       return { attempt, outcome, ...said, ended }

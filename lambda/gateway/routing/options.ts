@@ -42,7 +42,6 @@ export interface RoutingOptions {
   /** Adds to the team's setting; false takes nothing away. */
   readonly zeroDataRetention?: boolean
   readonly disallowPromptTraining?: boolean
-  readonly caching?: 'auto'
   /** Credentials for this request by provider, as they came. Memory only. */
   readonly byok?: Readonly<Record<string, readonly JsonObject[]>>
   /** May the deployment's own credentials be used when the team's own failed? */
@@ -87,7 +86,6 @@ const READERS: { readonly [Name in keyof RoutingOptions]-?: Read<NonNullable<Rou
   providerTimeouts: readTimeouts,
   zeroDataRetention: flag,
   disallowPromptTraining: flag,
-  caching: oneOf('auto'),
   byok: bySlug(secretObjects),
   byokFallback: oneOf('system', 'never'),
   hedge: flag,

@@ -30,7 +30,6 @@ describe('what is read', () => {
       {
         zeroDataRetention: false,
         disallowPromptTraining: true,
-        caching: 'auto',
         byokFallback: 'never',
         speed: 'fast',
         serviceTier: 'priority',
@@ -43,7 +42,6 @@ describe('what is read', () => {
       {
         zeroDataRetention: false,
         disallowPromptTraining: true,
-        caching: 'auto',
         byokFallback: 'never',
         speed: 'fast',
         serviceTier: 'priority',
@@ -97,7 +95,6 @@ describe('what is refused, naming the option', () => {
     ['providerTimeouts.byok.a', { byok: { a: 789_001 } }, 'from 1000 to 789000', 'providerTimeouts'],
     ['providerTimeouts.byok.a', { byok: { a: 1000.5 } }, 'a whole number', 'providerTimeouts'],
     ['zeroDataRetention', 'true', 'true or false'],
-    ['caching', true, '"auto"'],
     ['byokFallback', 'always', '"system" or "never"'],
     ['safetyIdentifier', 'x'.repeat(65), 'at most 64 characters'],
     ['user', 7, 'a string'],
