@@ -9,6 +9,9 @@ import { type Counts, percentile, type Scale, size, sum, TPS, TTFT } from './his
 const QUARTER_MS = 15 * 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
+/** With that many samples the next request changes nothing: adding up an hour for each would cost more than it tells. */
+const PLENTY = 200
+const PLENTY_LASTS_MS = 1000
 
 /** What this instance knows of how endpoints do: its own traffic at once, everybody's as of the last refresh. */
 export interface HealthView {
@@ -109,18 +112,28 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
     now,
   })
 
+  const judge = (provider: string, providerModel: string): EndpointHealth | undefined => {
+    const over = countsOver(known, now(), provider, providerModel)
+    const hour = over(HOUR_MS)
+    const samples = samplesOf(hour)
+    if (samples === 0) return undefined
+    return {
+      successRate: successRate(over(QUARTER_MS), hour),
+      ttftMs: percentile(hour, TTFT, 0.5),
+      tps: percentile(hour, TPS, 0.5),
+      samples,
+    }
+  }
+  const judged = new Map<string, { readonly health: EndpointHealth; readonly at: number }>()
+
   return {
     of(provider, providerModel) {
-      const over = countsOver(known, now(), provider, providerModel)
-      const hour = over(HOUR_MS)
-      const samples = samplesOf(hour)
-      if (samples === 0) return undefined
-      return {
-        successRate: successRate(over(QUARTER_MS), hour),
-        ttftMs: percentile(hour, TTFT, 0.5),
-        tps: percentile(hour, TPS, 0.5),
-        samples,
-      }
+      const key = `${provider} ${providerModel}`
+      const last = judged.get(key)
+      if (last && last.health.samples >= PLENTY && now() - last.at < PLENTY_LASTS_MS) return last.health
+      const health = judge(provider, providerModel)
+      if (health) judged.set(key, { health, at: now() })
+      return health
     },
     slowTtftMs(provider, providerModel) {
       const hour = countsOver(known, now(), provider, providerModel)(HOUR_MS)
