@@ -55,7 +55,9 @@ const send = async ({ exchange, trace }: Request, committed: Committed, signal: 
   try {
     for (const piece of held) await reply.write(piece.bytes)
     for (;;) {
-      const next = await alive.during(answer.pieces.next())
+      alive.wait()
+      const next = await answer.pieces.next()
+      alive.heard()
       if (next.done) break
       await reply.write(next.value.bytes)
     }

@@ -11,12 +11,14 @@ const SIGNS: Readonly<Partial<Record<DialectName, string>>> = {
 const COMMENT = ': keep-alive\n\n'
 
 export interface KeepAlive {
-  /** Waits for the next piece; the sign goes out whenever that takes long, and so only between events. */
-  during<T>(waiting: Promise<T>): Promise<T>
+  /** The next piece is being waited for: a sign goes out whenever that takes long, and so only between events. */
+  wait(): void
+  /** It has come. */
+  heard(): void
   stop(): void
 }
 
-const NOTHING: KeepAlive = { during: (waiting) => waiting, stop: () => undefined }
+const NOTHING: KeepAlive = { wait: () => undefined, heard: () => undefined, stop: () => undefined }
 
 /**
  * Keeps an idle stream's connection open through proxies. Only for answers that have committed: a sign commits.
@@ -31,14 +33,12 @@ export const keepAlive = (reply: Reply, dialect: DialectName | undefined): KeepA
     if (isWaiting) reply.write(sign)?.catch(() => undefined)
   }, SILENCE_MS)
   return {
-    during: async (waiting) => {
+    wait: () => {
       timer.refresh()
       isWaiting = true
-      try {
-        return await waiting
-      } finally {
-        isWaiting = false
-      }
+    },
+    heard: () => {
+      isWaiting = false
     },
     stop: () => clearInterval(timer),
   }

@@ -142,9 +142,11 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
     see(record) {
       for (const seen of fold([record])) {
         const key = bucketKey(seen)
-        const bucket = { ...seen, counts: sum([own.get(key)?.counts ?? {}, seen.counts]) }
+        const before = own.get(key)
+        const bucket = { ...seen, counts: sum([before?.counts ?? {}, seen.counts]) }
         own.set(key, bucket)
-        keepFuller(known, key, bucket)
+        if (before && known.get(key) === before) known.set(key, bucket)
+        else keepFuller(known, key, bucket)
       }
     },
     refreshIfStale() {

@@ -27,6 +27,17 @@ const isWhole = (event: string): boolean => {
   return data === '[DONE]' || parseObject(data) !== undefined
 }
 
+/** Pieces of one read lie side by side: nothing has to be copied. */
+const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
+  const [first = new Uint8Array(), ...others] = pieces
+  let end = first.byteOffset + first.length
+  for (const { buffer, byteOffset, length } of others) {
+    if (buffer !== first.buffer || byteOffset !== end) return Buffer.concat(pieces)
+    end += length
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
+}
+
 const report = (tap: Tap, { wire, meter }: Relay): void =>
   meter.finish({ format: wire.name, usage: tap.usage, reason: tap.finish, model: tap.model, id: tap.id })
 
@@ -53,8 +64,7 @@ async function* relayEvents(
   try {
     for await (const bytes of untilComplete(response.body, () => tap.complete)) {
       const out = frames.push(bytes).flatMap(forward)
-      if (out.length > 0)
-        yield { bytes: out.length === 1 && out[0] ? out[0] : Buffer.concat(out), content: tap.content }
+      if (out.length > 0) yield { bytes: joined(out), content: tap.content }
       if (tap.error) break
     }
     if (tap.error) {

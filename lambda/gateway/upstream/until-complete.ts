@@ -31,14 +31,9 @@ export const untilComplete = (
       end ??= performance.now() + LINGER_MS
       return end
     }
-    const next = async (): Promise<IteratorResult<Uint8Array>> => {
-      try {
-        return await (isComplete() ? withinLinger(iterator, lingerEnd()) : iterator.next())
-      } catch (error) {
-        if (!isComplete()) throw error
-        return END
-      }
+    return {
+      next: () => (isComplete() ? withinLinger(iterator, lingerEnd()).catch(() => END) : iterator.next()),
+      return: async () => (await iterator.return?.()) ?? END,
     }
-    return { next, return: async () => (await iterator.return?.()) ?? END }
   },
 })

@@ -1,32 +1,56 @@
 import { randomUUID } from 'node:crypto'
+import { type Stats, statSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 const OTHERS = 0o077
+
+/** What was read of a file, as long as it has not changed. */
+interface Seen {
+  readonly stamp: string
+  readonly text: string
+}
+
+const seen = new Map<string, Seen>()
 
 const unlessMissing = (error: NodeJS.ErrnoException): undefined => {
   if (error.code === 'ENOENT') return undefined
   throw error
 }
 
+const stampOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => `${ino} ${size} ${mtimeMs} ${ctimeMs}`
+
+const read = async (path: string, isPosix: boolean): Promise<Seen | undefined> => {
+  const file = await open(path, 'r').catch(unlessMissing)
+  if (!file) return undefined
+  try {
+    const stats = await file.stat()
+    if (isPosix && (stats.mode & OTHERS) !== 0)
+      throw new Error(
+        `${path} has mode ${(stats.mode & 0o777).toString(8)}: others may read it. Run: chmod 600 ${path}`,
+      )
+    return { stamp: stampOf(stats), text: await file.readFile('utf8') }
+  } finally {
+    await file.close()
+  }
+}
+
 /**
  * The text, undefined when there is no such file. Refuses a file that others than its owner may touch, except on
- * Windows, which has no such modes; the mode is that of the very file that is read.
+ * Windows, which has no such modes; the mode is that of the very file that is read. Looks at the file every time, which
+ * takes microseconds, and reads it when it has changed.
  */
 export const readPrivate = async (
   path: string,
   isPosix = process.platform !== 'win32',
 ): Promise<string | undefined> => {
-  const file = await open(path, 'r').catch(unlessMissing)
-  if (!file) return undefined
-  try {
-    const { mode } = await file.stat()
-    if (isPosix && (mode & OTHERS) !== 0)
-      throw new Error(`${path} has mode ${(mode & 0o777).toString(8)}: others may read it. Run: chmod 600 ${path}`)
-    return await file.readFile('utf8')
-  } finally {
-    await file.close()
-  }
+  const stats = statSync(path, { throwIfNoEntry: false })
+  const known = seen.get(path)
+  if (stats && known?.stamp === stampOf(stats)) return known.text
+  const fresh = stats && (await read(path, isPosix))
+  if (fresh) seen.set(path, fresh)
+  else seen.delete(path)
+  return fresh?.text
 }
 
 /** Puts the text in place of the file's, all or nothing, for its owner alone. Makes missing folders. */

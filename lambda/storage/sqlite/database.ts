@@ -26,21 +26,30 @@ const BUSY_TIMEOUT_MS = 5000
 const versionOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
 
-/** Immediate, so that of two processes opening a new file one migrates and the other waits and finds it done. */
-const migrate = (database: DatabaseSync): void => {
+/**
+ * All of the work or, when it throws, nothing of it. It must not wait for anything: the connection is shared, and others'
+ * statements would get into the transaction. Immediate: a second process waits before it reads.
+ */
+export const inTransaction = (database: DatabaseSync, work: () => void): void => {
   database.exec('BEGIN IMMEDIATE')
   try {
-    const version = versionOf(database)
-    if (version > MIGRATIONS.length)
-      throw new Error(`The database has schema ${version}, this version of Pointsman knows up to ${MIGRATIONS.length}.`)
-    for (const step of MIGRATIONS.slice(version)) database.exec(step)
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+    work()
     database.exec('COMMIT')
   } catch (error) {
     database.exec('ROLLBACK')
     throw error
   }
 }
+
+/** Of two processes that open a new file one migrates, and the other waits and finds it done. */
+const migrate = (database: DatabaseSync): void =>
+  inTransaction(database, () => {
+    const version = versionOf(database)
+    if (version > MIGRATIONS.length)
+      throw new Error(`The database has schema ${version}, this version of Pointsman knows up to ${MIGRATIONS.length}.`)
+    for (const step of MIGRATIONS.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+  })
 
 /** Where the stores of this machine live inside the data folder. */
 export const databaseFile = (dataDir: string): string => join(dataDir, 'pointsman.db')

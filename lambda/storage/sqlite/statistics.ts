@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
+import { inTransaction } from './database.ts'
 
 /** Statistics in SQLite: a row per counter, and one per batch that was added. */
 export const sqliteStatistics = (database: DatabaseSync): Statistics => {
@@ -16,7 +17,6 @@ export const sqliteStatistics = (database: DatabaseSync): Statistics => {
     database.prepare(`DELETE FROM ${table} WHERE startMs < ?`),
   )
 
-  /** Without any await: the connection is shared, and others' statements would get into the transaction. */
   const write = (batchId: string, deltas: readonly Bucket[]): void => {
     const newest = Math.max(...deltas.map(({ startMs }) => startMs))
     if (begin.run(batchId, newest).changes === 0) return
@@ -28,14 +28,7 @@ export const sqliteStatistics = (database: DatabaseSync): Statistics => {
   return {
     async add(batchId, deltas) {
       if (deltas.length === 0) return
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        write(batchId, deltas)
-        database.exec('COMMIT')
-      } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
-      }
+      inTransaction(database, () => write(batchId, deltas))
     },
     async read(sinceMs) {
       return since.all(sinceMs).map((row) => ({
