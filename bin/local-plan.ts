@@ -1,7 +1,8 @@
 import type { DialectName } from '../lambda/gateway/core/call.ts'
 import type { JsonObject } from '../lambda/gateway/core/json.ts'
 import { stringOr } from '../lambda/gateway/core/json.ts'
-import { DIALECTS } from '../lambda/gateway/dialect/index.ts'
+import { jsonSource } from '../lambda/gateway/core/json-source.ts'
+import { loadDialect } from '../lambda/gateway/dialect/index.ts'
 import { type MadePlan, makePlan } from '../lambda/gateway/operation/make-plan.ts'
 import { readOptions } from '../lambda/gateway/routing/options.ts'
 import { composeLocal } from '../lambda/local/compose.ts'
@@ -20,7 +21,8 @@ export const planLocally = async (
   say: (text: string) => void,
 ): Promise<{ plan: MadePlan; unknown: readonly string[] }> => {
   const headers = { 'ai-language-model-id': stringOr(body['model']) ?? '' }
-  const call = DIALECTS[dialect].decodeCall({ body, text: JSON.stringify(body), path: '', headers })
+  const { decodeCall } = await loadDialect(dialect)
+  const call = decodeCall({ body, source: jsonSource(JSON.stringify(body)), path: '', headers })
   const { options, unknown } = readOptions(call.gateway, call.headers)
   const env = readLocalEnv()
   const log = ({ message }: Readonly<Record<string, unknown>>) => say(`${message}\n`)

@@ -12,7 +12,7 @@ const openParameters = async ({ client }: Deployment, prefix: string, unreadable
   return ssmSettings(new SSMClient(client), { prefix, now: Date.now, onUnreadable })
 }
 
-/** Runs the work on the teams' settings that the options point to. `unreadable` fills with why one counts as on. */
+/** Runs the work on the teams' settings that the options point to. `unreadable` fills with why one counts as its stricter word. */
 export const withSettings = async <T>(
   options: Arguments['options'],
   work: (settings: Settings, where: string, unreadable: readonly unknown[]) => Promise<T>,

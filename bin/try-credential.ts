@@ -2,9 +2,10 @@ import type { OwnCredential } from '../lambda/gateway/access/byok.ts'
 import type { Endpoint } from '../lambda/gateway/catalog/model.ts'
 import type { Attempt } from '../lambda/gateway/core/attempt.ts'
 import type { Call } from '../lambda/gateway/core/call.ts'
+import { jsonSource } from '../lambda/gateway/core/json-source.ts'
 import { perToken } from '../lambda/gateway/core/money.ts'
 import type { Credential, Provider } from '../lambda/gateway/core/provider.ts'
-import { DIALECTS } from '../lambda/gateway/dialect/index.ts'
+import { loadDialect } from '../lambda/gateway/dialect/index.ts'
 import { pathTo } from '../lambda/gateway/routing/path.ts'
 import { downloader } from '../lambda/gateway/upstream/download.ts'
 import { execute } from '../lambda/gateway/upstream/execute.ts'
@@ -17,7 +18,7 @@ const TIMEOUTS = { connectMs: 10_000, firstTokenMs: LIMIT_MS, idleMs: LIMIT_MS, 
 /** Some APIs insist on 16. */
 const FEW_TOKENS = 16
 
-const dialect = DIALECTS['openai-chat']
+const dialect = await loadDialect('openai-chat')
 
 /** One language model at the provider, under the name that the credential's account has for it. */
 interface Candidate {
@@ -56,7 +57,12 @@ const candidatesAt = (
 const smallCall = (model: string, provider: Provider): Call => {
   const limit = provider.wires['openai-chat']?.quirks.maxTokensField ?? 'max_tokens'
   const body = { model, [limit]: FEW_TOKENS, messages: [{ role: 'user', content: 'Say hi.' }] }
-  return dialect.decodeCall({ body, text: JSON.stringify(body), path: '/v1/chat/completions', headers: {} })
+  return dialect.decodeCall({
+    body,
+    source: jsonSource(JSON.stringify(body)),
+    path: '/v1/chat/completions',
+    headers: {},
+  })
 }
 
 /** How to try a credential: with that model, which may be the provider's own id, or with the cheapest one. */

@@ -94,7 +94,7 @@ export class AiGateway extends Construct {
       retain: retainData,
       maxWritesPerSecond: props.maxWritesPerSecond,
     })
-    new LedgerFunction(this, 'Ledger', { table: this.requestLog.table, logRetention })
+    const ledger = new LedgerFunction(this, 'Ledger', { table: this.requestLog.table, logRetention })
     this.credentials = new Credentials(this, 'Credentials', {
       prefix,
       providers: props.providers ?? DEFAULT_PROVIDERS,
@@ -124,6 +124,6 @@ export class AiGateway extends Construct {
     })
     const watched = { api: this.api.api, function: this.gatewayFunction.function }
     new GatewayDashboard(this, 'Dashboard', { namespace: prefix, ...watched })
-    if (props.alarmEmail) new Alarms(this, 'Alarms', { email: props.alarmEmail, ...watched })
+    if (props.alarmEmail) new Alarms(this, 'Alarms', { email: props.alarmEmail, ...watched, ledger })
   }
 }

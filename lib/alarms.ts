@@ -12,19 +12,23 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
+import type { LedgerFunction } from './ledger-function.ts'
 
 export interface AlarmsProps {
   readonly email: string
   readonly api: RestApi
   readonly function: IFunction
+  readonly ledger: LedgerFunction
 }
 
 const MINUTE: MetricOptions = { period: Duration.minutes(1), statistic: Stats.SUM }
 const FAILED_PERCENT = 5
+/** The statistics of endpoints look back a quarter of an hour. */
+const LATE = Duration.minutes(15)
 
-/** Tells somebody when callers fail for our reasons, or are turned away. */
+/** Tells somebody when callers fail for our reasons, are turned away, or what they did is not counted. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { email, api, function: fn }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { email, api, function: fn, ledger }: AlarmsProps) {
     super(scope, id)
     const topic = new Topic(this, 'Topic', { enforceSSL: true })
     topic.addSubscription(new EmailSubscription(email))
@@ -48,6 +52,21 @@ export class Alarms extends Construct {
         evaluationPeriods: 1,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }),
+      ledger.function.metric('IteratorAge', { ...MINUTE, statistic: Stats.MAXIMUM }).createAlarm(this, 'LedgerLate', {
+        alarmDescription: `The ledger is more than ${LATE.toMinutes()} minutes behind the request log`,
+        threshold: LATE.toMilliseconds(),
+        evaluationPeriods: 5,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }),
+      ledger.notCounted
+        .metricApproximateNumberOfMessagesVisible({ ...MINUTE, statistic: Stats.MAXIMUM })
+        .createAlarm(this, 'NotCounted', {
+          alarmDescription: 'The ledger gave up records of the request log: its queue says which',
+          threshold: 1,
+          evaluationPeriods: 1,
+          treatMissingData: TreatMissingData.NOT_BREACHING,
+        }),
     ]
     for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic))
   }

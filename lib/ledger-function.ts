@@ -26,13 +26,18 @@ export interface LedgerFunctionProps {
 
 /** Derives from the request log what needs no answer's time: so far, how every endpoint does. */
 export class LedgerFunction extends Construct {
+  readonly function: LambdaFunction
+  /** Where to find in the stream what was given up. */
+  readonly notCounted: Queue
+
   constructor(scope: Construct, id: string, { table, logRetention }: LedgerFunctionProps) {
     super(scope, id)
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY })
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
     role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [table.tableArn] }))
-    const fn = new LambdaFunction(this, 'Function', {
+    this.notCounted = notCounted(this)
+    this.function = new LambdaFunction(this, 'Function', {
       description: 'Pointsman: the ledger',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -45,7 +50,7 @@ export class LedgerFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
     })
-    fn.addEventSource(
+    this.function.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 500,
@@ -60,7 +65,7 @@ export class LedgerFunction extends Construct {
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
         retryAttempts: 10,
-        onFailure: new SqsDlq(notCounted(this)),
+        onFailure: new SqsDlq(this.notCounted),
       }),
     )
   }

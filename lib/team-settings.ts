@@ -25,6 +25,6 @@ export class TeamSettings extends Construct {
 
   grantUse(role: Role): void {
     const arn = { service: 'ssm', resource: 'parameter', resourceName: `${this.prefix.slice(1)}/*` }
-    allowMatching(role, ['ssm:GetParameter'], [arn], 'Parameters per team below a prefix of our own.')
+    allowMatching(role, ['ssm:GetParameters'], [arn], 'Parameters per team below a prefix of our own.')
   }
 }

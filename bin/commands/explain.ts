@@ -28,15 +28,19 @@ const bodyOf = (file: string): JsonObject => {
   return body
 }
 
-const attemptRow = ({ provider, model, providerModel, path, credentialId }: Attempt, index: number): string[] => {
-  const way = path.mode === 'adapt' ? 'adapt' : `${path.mode} ${path.wire}`
+const attemptRow = (attempt: Attempt, index: number): string[] => {
+  const { provider, model, providerModel, path, tier, geo, credentialId } = attempt
+  const mode = path.mode === 'adapt' ? 'adapt' : `${path.mode} ${path.wire}`
+  const way = [mode, tier, geo].filter(Boolean).join(', ')
   return [String(index + 1), provider.slug, model, providerModel, way, credentialId]
 }
 
 const show = ({ attempts, excluded, warnings }: MadePlan, unknown: readonly string[]): string => {
   const notes = [...unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`), ...warnings]
   const tried = [['#', 'PROVIDER', 'MODEL', 'THERE', 'PATH', 'CREDENTIAL'], ...attempts.map(attemptRow)]
-  const out = excluded.map(({ provider, model, reason }) => [provider, model, reason])
+  // A provider's several endpoints of a model are mostly left out for the same reason.
+  const rows = excluded.map(({ provider, model, reason }) => [provider, model, reason])
+  const out = [...new Map(rows.map((row) => [row.join('\n'), row])).values()]
   return [
     attempts.length > 0 ? `Would be tried, in this order:\n${table(tried)}` : 'Nothing would be tried.\n',
     out.length > 0 ? `\nLeft out:\n${table([['PROVIDER', 'MODEL', 'REASON'], ...out])}` : '',

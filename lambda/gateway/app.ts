@@ -4,12 +4,12 @@ import type { DialectName } from './core/call.ts'
 import { asGatewayError, type GatewayError } from './core/error.ts'
 import type { Exchange } from './core/exchange.ts'
 import { ulid } from './core/ids.ts'
-import { DIALECTS } from './dialect/index.ts'
+import { loadDialect } from './dialect/index.ts'
 import { toRecord } from './generation/record.ts'
 import type { RecordSink } from './generation/sink.ts'
 import { newTrace, type Trace } from './generation/trace.ts'
 import { replyJson, type Services } from './operation/operation.ts'
-import { match } from './route.ts'
+import { matcher } from './route.ts'
 import { ROUTES } from './routes.ts'
 import { retryAdvice } from './routing/retry.ts'
 import { answerHeaders } from './upstream/answer-headers.ts'
@@ -32,10 +32,14 @@ export interface GatewayDeps extends Services {
 const guessDialect = (headers: Exchange['headers']): DialectName =>
   headers['anthropic-version'] ? 'anthropic-messages' : 'openai-chat'
 
-const replyError = (exchange: Exchange, trace: Trace, error: GatewayError): Promise<void> => {
-  const rendered = DIALECTS[trace.dialect].encodeError(error, { generationId: trace.id, headers: exchange.headers })
+const replyError = async (exchange: Exchange, trace: Trace, error: GatewayError): Promise<void> => {
+  const { encodeError } = await loadDialect(trace.dialect)
+  const rendered = encodeError(error, { generationId: trace.id, headers: exchange.headers })
   const attempts = trace.outcomes.length
-  return replyJson({ exchange, trace }, rendered.status, rendered.body, {
+  await replyJson({ exchange, trace }, rendered.status, rendered.body, {
+    // What the SDKs show as the id of a failed request, where the provider gave none.
+    'request-id': trace.id,
+    'x-request-id': trace.id,
     ...answerHeaders(error.detail.upstream?.headers ?? {}),
     ...rendered.headers,
     ...retryAdvice(error, attempts),
@@ -43,12 +47,20 @@ const replyError = (exchange: Exchange, trace: Trace, error: GatewayError): Prom
   })
 }
 
+/** What broke because the client left, e.g. in the middle of its body, did not break here. */
+const errorOf = (thrown: unknown, { signal }: Exchange): GatewayError => {
+  const error = asGatewayError(thrown)
+  return error.code === 'internal' && signal.aborted ? asGatewayError(signal.reason) : error
+}
+
+const match = matcher(ROUTES)
+
 /** Composes the gateway: one table of routes, one place that authenticates, one that catches, one that records. */
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const { authenticate, sink, log, now, catalog } = deps
 
   const dispatch = async (exchange: Exchange, trace: Trace): Promise<void> => {
-    const { route, parameters } = match(ROUTES, exchange.method, exchange.path)
+    const { route, parameters } = match(exchange.method, exchange.path)
     const { operation } = route
     trace.dialect = operation.dialect
     if (route.access === 'key') trace.caller = await authenticate(exchange.headers)
@@ -66,7 +78,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     const id = `gen_${ulid(exchange.receivedAt, randomBytes(10))}`
     const trace = newTrace(id, exchange.receivedAt, guessDialect(exchange.headers))
     try {
-      await dispatch(exchange, trace).catch((thrown: unknown) => fail(exchange, trace, asGatewayError(thrown)))
+      await dispatch(exchange, trace).catch((thrown: unknown) => fail(exchange, trace, errorOf(thrown, exchange)))
     } catch (cause) {
       log({ level: 'error', message: 'the answer could not be sent', id, cause })
     }

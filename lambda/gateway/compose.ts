@@ -20,6 +20,7 @@ import { recordSink } from './generation/sink.ts'
 import { PROVIDERS, providersBySlug } from './provider/index.ts'
 import { createCircuits } from './routing/circuits.ts'
 import { healthView } from './routing/health-view.ts'
+import { createPromptCaches } from './routing/prompt-caches.ts'
 import { DEFAULT_TIMEOUTS } from './routing/timeouts.ts'
 import { downloader } from './upstream/download.ts'
 import { googleAuth } from './upstream/google-auth.ts'
@@ -59,7 +60,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
     settings: ssmSettings(new SSMClient({ region, ...CLIENT }), {
       prefix: env.parameterPrefix,
       now,
-      onUnreadable: (error) => log({ level: 'error', message: 'a zero data retention flag counts as on', error }),
+      onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),
     }),
     authenticate: authenticator(dynamodbAccounts(dynamodb, { tableName }), now),
     sink: {
@@ -71,7 +72,9 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
     },
     upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
+    hedge: overrides?.routing?.hedge,
     circuits: createCircuits(now),
+    promptCaches: createPromptCaches(now),
     maxBodyBytes: MAX_BODY_BYTES,
     now,
     log,

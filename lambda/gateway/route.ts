@@ -47,28 +47,23 @@ const parametersOf = (template: readonly string[], segments: readonly string[]):
 
 const segmentsOf = (path: string): string[] => path.replace(/\/$/, '').split('/')
 
-/** The routes at this path, whatever their method. */
-const atPath = <Operation>(routes: readonly Route<Operation>[], path: string): Match<Operation>[] => {
-  const segments = segmentsOf(path)
-  return routes.flatMap((route) => {
-    const parameters = parametersOf(segmentsOf(route.path), segments)
-    return parameters ? [{ route, parameters }] : []
-  })
-}
-
 /** Finds the row. Throws `not-found` naming the base URLs, or `method-not-allowed` naming the methods. */
-export const match = <Operation>(
-  routes: readonly Route<Operation>[],
-  method: string,
-  path: string,
-): Match<Operation> => {
-  const matches = atPath(routes, path)
-  const found = matches.find(({ route }) => route.method === method)
-  if (found) return found
-  const shown = path.slice(0, 100)
-  if (matches.length === 0) throw new GatewayError('not-found', `There is nothing at ${method} ${shown}. ${BASE_URLS}`)
-  const allow = [...new Set(matches.map(({ route }) => route.method))].join(', ')
-  throw new GatewayError('method-not-allowed', `${shown} takes ${allow}, not ${method}. ${BASE_URLS}`, {
-    headers: { allow },
-  })
+export const matcher = <Operation>(routes: readonly Route<Operation>[]) => {
+  const rows = routes.map((route) => ({ route, template: segmentsOf(route.path) }))
+  return (method: string, path: string): Match<Operation> => {
+    const segments = segmentsOf(path)
+    const matches = rows.flatMap(({ route, template }) => {
+      const parameters = parametersOf(template, segments)
+      return parameters ? [{ route, parameters }] : []
+    })
+    const found = matches.find(({ route }) => route.method === method)
+    if (found) return found
+    const shown = path.slice(0, 100)
+    if (matches.length === 0)
+      throw new GatewayError('not-found', `There is nothing at ${method} ${shown}. ${BASE_URLS}`)
+    const allow = [...new Set(matches.map(({ route }) => route.method))].join(', ')
+    throw new GatewayError('method-not-allowed', `${shown} takes ${allow}, not ${method}. ${BASE_URLS}`, {
+      headers: { allow },
+    })
+  }
 }

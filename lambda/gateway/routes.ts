@@ -1,4 +1,3 @@
-import { DIALECTS } from './dialect/index.ts'
 import { config } from './operation/config.ts'
 import { countTokens } from './operation/count-tokens.ts'
 import { generate } from './operation/generate.ts'
@@ -8,9 +7,9 @@ import { listModels, showEndpoints, showModel } from './operation/models.ts'
 import type { Operation } from './operation/operation.ts'
 import type { Route } from './route.ts'
 
-const chat = generate(DIALECTS['openai-chat'])
-const messages = generate(DIALECTS['anthropic-messages'])
-const languageModel = generate(DIALECTS['ai-sdk'])
+const chat = generate('openai-chat')
+const messages = generate('anthropic-messages')
+const languageModel = generate('ai-sdk')
 
 /** Every path that the gateway answers; the first row that fits counts. What is not here is a 404 that names the base URLs. */
 export const ROUTES: readonly Route<Operation>[] = [

@@ -11,6 +11,7 @@ import type { Services } from '../gateway/operation/operation.ts'
 import { PROVIDERS, providersBySlug } from '../gateway/provider/index.ts'
 import { createCircuits } from '../gateway/routing/circuits.ts'
 import { healthView } from '../gateway/routing/health-view.ts'
+import { createPromptCaches } from '../gateway/routing/prompt-caches.ts'
 import { DEFAULT_TIMEOUTS } from '../gateway/routing/timeouts.ts'
 import { downloader } from '../gateway/upstream/download.ts'
 import { googleAuth } from '../gateway/upstream/google-auth.ts'
@@ -91,7 +92,9 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
     },
     upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
+    hedge: overrides?.routing?.hedge,
     circuits: createCircuits(Date.now),
+    promptCaches: createPromptCaches(Date.now),
     maxBodyBytes: MAX_BODY_BYTES,
     now: Date.now,
     log,

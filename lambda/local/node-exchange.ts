@@ -60,7 +60,7 @@ export const nodeExchange = (request: IncomingMessage, response: ServerResponse)
   return {
     method: request.method ?? 'GET',
     path,
-    query: Object.fromEntries(new URLSearchParams(query)),
+    query: query === '' ? {} : Object.fromEntries(new URLSearchParams(query)),
     headers: Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [
         name,

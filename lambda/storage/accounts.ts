@@ -1,3 +1,5 @@
+import type { Fallback } from './settings.ts'
+
 /** A gateway key as it is stored. The key itself is shown once and never stored. */
 export interface KeyRecord {
   /** `key_<ulid>`: names the key in lists, logs and errors. */
@@ -12,6 +14,8 @@ export interface KeyRecord {
   readonly revokedAt?: number
   /** What it may do beside asking models; `fault`: make attempts fail to rehearse failover. */
   readonly permissions?: readonly string[]
+  /** `never`: whatever its team and a request with it say. */
+  readonly byokFallback?: Fallback
 }
 
 /** Keys and, later, what teams and projects own. */

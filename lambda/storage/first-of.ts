@@ -9,4 +9,7 @@ export const firstOf = (...stores: readonly Credentials[]): Credentials => ({
     }
     return undefined
   },
+  forget(provider) {
+    for (const store of stores) store.forget(provider)
+  },
 })

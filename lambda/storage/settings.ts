@@ -1,6 +1,10 @@
-/** Settings of a team. */
+/** Whether the deployment's own credentials may be used where a team's own fail. */
+export type Fallback = 'system' | 'never'
+
+/** Settings of a team. One that cannot be read counts as the stricter word: closed by default. */
 export interface Settings {
-  /** True also when the flag cannot be read: closed by default. */
   zeroDataRetention(team: string): Promise<boolean>
   setZeroDataRetention(team: string, on: boolean): Promise<void>
+  byokFallback(team: string): Promise<Fallback>
+  setByokFallback(team: string, fallback: Fallback): Promise<void>
 }

@@ -7,10 +7,15 @@ import type { JsonObject } from '../gateway/core/json.ts'
 export interface TeamCredentials {
   /** Throws when the store cannot be read: no answer is not "none". */
   list(team: string, provider: string): Promise<readonly JsonObject[]>
-  /** Takes the place of the whole list; an empty one leaves no trace of it. */
-  replace(team: string, provider: string, credentials: readonly JsonObject[]): Promise<void>
+  /**
+   * Makes a list of the present one, on which nobody else works meanwhile; called again where somebody was faster. What
+   * it throws changes nothing. An empty list leaves no trace.
+   */
+  change(team: string, provider: string, make: Change): Promise<void>
   /** The providers for which the team has a list, sorted. */
   providers(team: string): Promise<string[]>
   /** The provider refused one of them: the next `list` is not answered from memory, unless that is fresh. */
   forget(team: string, provider: string): void
 }
+
+export type Change = (present: readonly JsonObject[]) => readonly JsonObject[]

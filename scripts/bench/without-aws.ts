@@ -8,6 +8,7 @@ import { recordSink } from '../../lambda/gateway/generation/sink.ts'
 import { providersBySlug } from '../../lambda/gateway/provider/index.ts'
 import { createCircuits } from '../../lambda/gateway/routing/circuits.ts'
 import { healthView } from '../../lambda/gateway/routing/health-view.ts'
+import { createPromptCaches } from '../../lambda/gateway/routing/prompt-caches.ts'
 import { DEFAULT_TIMEOUTS } from '../../lambda/gateway/routing/timeouts.ts'
 import { downloader } from '../../lambda/gateway/upstream/download.ts'
 import { googleAuth } from '../../lambda/gateway/upstream/google-auth.ts'
@@ -19,17 +20,28 @@ export const handler = streamingHandler(
   createGateway({
     catalog: loadCatalog(bundledCatalog, undefined),
     providers: providersBySlug(),
-    credentials: { get: nothing },
-    teamCredentials: { list: async () => [], replace: nothing, providers: async () => [], forget: () => undefined },
+    credentials: { get: nothing, forget: nothing },
+    teamCredentials: {
+      list: async () => [],
+      change: nothing,
+      providers: async () => [],
+      forget: nothing,
+    },
     ambientAws: undefined,
     health: healthView({ statistics: { read: async () => [] }, now: Date.now, onUnreadable: nothing }),
     generations: { put: nothing, get: nothing, recent: async () => [] },
-    settings: { zeroDataRetention: async () => false, setZeroDataRetention: nothing },
+    settings: {
+      zeroDataRetention: async () => false,
+      setZeroDataRetention: nothing,
+      byokFallback: async () => 'system',
+      setByokFallback: nothing,
+    },
     authenticate: authenticator({ keyByHash: nothing }, Date.now),
     sink: recordSink({ put: nothing }, processLog),
     upstream: { google: googleAuth(), download: downloader({ enabled: true }) },
     timeouts: DEFAULT_TIMEOUTS,
     circuits: createCircuits(Date.now),
+    promptCaches: createPromptCaches(Date.now),
     maxBodyBytes: 1,
     now: Date.now,
     log: processLog,

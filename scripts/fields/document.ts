@@ -1,6 +1,8 @@
 import type { DialectName } from '../../lambda/gateway/core/call.ts'
 import type { Field, Fields, Treatment } from '../../lambda/gateway/core/field.ts'
-import { DIALECTS } from '../../lambda/gateway/dialect/index.ts'
+import { aiSdk } from '../../lambda/gateway/dialect/ai-sdk/index.ts'
+import { anthropicMessages } from '../../lambda/gateway/dialect/anthropic-messages/index.ts'
+import { openaiChat } from '../../lambda/gateway/dialect/openai-chat/index.ts'
 
 const TITLES: Readonly<Record<DialectName, string>> = {
   'openai-chat': 'OpenAI Chat Completions',
@@ -51,4 +53,4 @@ const section = (title: string, fields: Fields): string =>
 
 /** `docs/fields.md`: what becomes of each field of each dialect. */
 export const fieldsDocument = (): string =>
-  [HEAD, ...Object.values(DIALECTS).map(({ name, fields }) => section(TITLES[name], fields))].join('\n')
+  [HEAD, ...[openaiChat, anthropicMessages, aiSdk].map(({ name, fields }) => section(TITLES[name], fields))].join('\n')

@@ -24,8 +24,12 @@ export interface Answer {
 /** An answer as the provider wrote it, with the opaque state that must survive. */
 export interface Recorded extends Answer {
   readonly signatures: readonly string[]
-  /** Gemini signs text as well. Only the AI SDK's parts have room for that, and Gemini does not insist on having it back. */
+  /** Gemini signs text as well, and does not insist on having that back: Anthropic's clients get none behind the last text. */
   readonly textSignatures?: readonly string[]
+  /** Documents that the answer cites, by the words that it cites them for. */
+  readonly cited?: readonly string[]
+  /** What is charged, where that is less than `usage` counts. */
+  readonly billed?: Answer['usage']
 }
 
 /** An answer as a client read it, and all that it was given, to look for opaque state in. */
@@ -84,6 +88,7 @@ export interface Carries {
   readonly refusal: boolean
   readonly urls: boolean
   readonly textSignatures: boolean
+  readonly cited: boolean
 }
 
 /** Where what the client read differs from what was recorded. */
@@ -99,11 +104,13 @@ export const differences = (recorded: Recorded, seen: Seen, carries: Carries): D
     ...(carries.urls ? { urls: [sorted(recorded.urls), sorted(seen.urls)] } : {}),
   }
   const signatures = [...recorded.signatures, ...(carries.textSignatures ? (recorded.textSignatures ?? []) : [])]
-  const lost = signatures.filter((signature) => !seen.everything.includes(JSON.stringify(signature).slice(1, -1)))
+  const isLost = (text: string): boolean => !seen.everything.includes(JSON.stringify(text).slice(1, -1))
+  const uncited = carries.cited ? (recorded.cited ?? []).filter(isLost) : []
   return [
     ...Object.entries(pairs)
       .filter(([, [expected, got]]) => !isDeepStrictEqual(expected, got))
       .map(([check, [expected, got]]) => ({ check, expected, got })),
-    ...lost.map((signature) => ({ check: 'signature', expected: signature, got: 'nothing' })),
+    ...signatures.filter(isLost).map((signature) => ({ check: 'signature', expected: signature, got: 'nothing' })),
+    ...uncited.map((text) => ({ check: 'citation', expected: text, got: 'nothing' })),
   ]
 }

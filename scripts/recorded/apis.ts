@@ -2,6 +2,7 @@ import { arrayOr, type JsonObject, objectOr, parseObject } from '../../lambda/ga
 import type { Recorded } from './answer.ts'
 import { decodeFrames } from './event-stream.ts'
 import { readChat } from './read-chat.ts'
+import { cohereAnswerOf, readCohere } from './read-cohere.ts'
 import { converseOf, readConverse } from './read-converse.ts'
 import { readGemini } from './read-gemini.ts'
 import { messageOf, readMessage } from './read-messages.ts'
@@ -84,6 +85,12 @@ const APIS: Readonly<Record<string, Api>> = {
     readStream: (events) => readConverse(converseOf(events)),
     readWhole: readConverse,
     isLast: ({ messageStop }) => messageStop !== undefined,
+  },
+  'cohere-chat': {
+    events: sseEvents,
+    readStream: (events) => readCohere(cohereAnswerOf(events)),
+    readWhole: readCohere,
+    isLast: ({ type }) => type === 'message-end',
   },
 }
 

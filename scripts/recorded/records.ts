@@ -5,7 +5,7 @@ import { chunkings, type Stage } from './checks.ts'
 const pairsOf = ({ recorded, dialect, server }: Stage, record: GenerationRecord) => {
   const { input, output } = record.tokens
   return {
-    usage: [recorded.usage, record.usageSource === 'provider' ? { input, output } : undefined],
+    usage: [recorded.billed ?? recorded.usage, record.usageSource === 'provider' ? { input, output } : undefined],
     'finish reason': [recorded.finish, finishOf(record.finishReason, recorded.tools)],
     'relayed or not': [dialect === server.relays, record.mode === 'relay'],
   }

@@ -74,6 +74,10 @@ short, at every byte. Counts of recordings that pass; a dash where a check does 
 - **chat**, **messages**, **ai-sdk**: the official client of the dialect (\`openai\`, \`@anthropic-ai/sdk\`, \`ai\`) reads
   the text, reasoning, tool calls, finish reason, usage, sources and signatures that the recording has.
 - **truncation**: broken off at twenty random places, the stream makes the client raise every time.
+- **request**: the recorded request, sent to a provider of each API that is not its own (chat, messages, Gemini, Converse),
+  arrives as a valid one with every text, call, tool and image; tools that only its own provider runs are refused.
+- **caching**: as answers in conversations of twenty turns with \`caching: 'auto'\`, whose requests read all that the one before
+  them wrote, by a simulated prompt cache.
 - **log**: the record of each request has the usage and the finish reason, and no broken stream counts as complete.`
 
 /** \`docs/conformance.md\`. */

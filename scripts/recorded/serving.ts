@@ -12,6 +12,7 @@ const APIS: Readonly<Record<string, { readonly name: ApiName; readonly wire?: Wi
   invoke: { name: 'bedrock-invoke', wire: 'anthropic-messages' },
   converse: { name: 'bedrock-converse' },
   generateContent: { name: 'gemini' },
+  'cohere-chat': { name: 'cohere-chat' },
 }
 
 const TYPES = { 'openai-chat': 'openai-compatible', 'anthropic-messages': 'anthropic-compatible' } as const

@@ -3,13 +3,16 @@ import { startGateway } from '../../test/harness/gateway.ts'
 import { fakeUpstream, type Scripted } from '../../test/harness/upstream.ts'
 import type { Difference } from './answer.ts'
 import { readRecorded } from './apis.ts'
+import { replayCaching } from './caching.ts'
 import { read, relayed, type Stage, truncated } from './checks.ts'
+import { replayCounts } from './counts.ts'
 import type { Recording } from './recording.ts'
 import { logged } from './records.ts'
+import { replayRequests } from './requests.ts'
 import { configuration, modelId, type Served, serverOf } from './serving.ts'
 import { reasonToSkip } from './skip.ts'
 
-export const COLUMNS = ['relay', 'chat', 'messages', 'ai-sdk', 'truncation', 'log'] as const
+export const COLUMNS = ['relay', 'chat', 'messages', 'ai-sdk', 'truncation', 'request', 'caching', 'log'] as const
 export type Column = (typeof COLUMNS)[number]
 
 const COLUMN_OF = { 'openai-chat': 'chat', 'anthropic-messages': 'messages', 'ai-sdk': 'ai-sdk' } as const
@@ -103,7 +106,11 @@ export const replay = async (recordings: readonly Recording[]): Promise<SuiteRes
   for (const { recording, stages } of staged)
     if (stages.length > 0) results.push({ recording, column: 'log', found: logged(stages, gateway.records) })
   await upstream.close()
-  const served = cases.map(({ recording }) => recording)
+  const counts = await replayCounts(recordings)
+  for (const each of counts) results.push({ ...each, column: 'relay' })
+  for (const each of await replayRequests(recordings)) results.push({ ...each, column: 'request' })
+  for (const each of await replayCaching(recordings)) results.push({ ...each, column: 'caching' })
+  const served = [...cases, ...counts].map(({ recording }) => recording)
   return {
     results,
     unserved: recordings.filter((recording) => !served.includes(recording)),

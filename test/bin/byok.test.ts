@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/team-credentials.ts'
 import { type FakeUpstream, fakeUpstream, JSON_TYPE } from '../harness/upstream.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
-import { type Ran, runCli } from './run.ts'
+import { type Ran, runCli, runHere } from './run.ts'
 
 const SECRET = 'canary-0123456789abcdef'
 const said: Ran[] = []
@@ -45,27 +45,32 @@ afterAll(async () => {
   expect(JSON.stringify(said)).not.toContain('canary')
 })
 
-const byok = async (line: string, input = ''): Promise<Ran> => {
-  const env = {
-    POINTSMAN_DATA_DIR: dataDir,
-    POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    // What must not be used in place of the team's own.
-    OPENAI_API_KEY: 'host',
-  }
-  const ran = await runCli(['byok', ...line.split(' ')], env, input)
+const environment = () => ({
+  POINTSMAN_DATA_DIR: dataDir,
+  POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+  AWS_ENDPOINT_URL_SSM: aws.endpoint,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  // What must not be used in place of the team's own.
+  OPENAI_API_KEY: 'host',
+})
+
+const noted = (ran: Ran): Ran => {
   said.push(ran)
   return ran
 }
+const byok = async (line: string, input = ''): Promise<Ran> =>
+  noted(await runHere(['byok', ...line.split(' ')], environment(), input))
+const byokAsProcess = async (line: string, input = ''): Promise<Ran> =>
+  noted(await runCli(['byok', ...line.split(' ')], environment(), input))
 
-/** Every test has a team of its own, since they run side by side. */
+/** Every test has a team of its own. */
 const store = () => fileTeamCredentials(teamsFolder(dataDir))
 
-test.concurrent('the life of a credential on this machine', async ({ expect }) => {
+test('the life of a credential on this machine', async () => {
   const list = () => store().list('life', 'openai')
-  const added = await byok('add openai --team life --label one --zdr --map gpt-4.1=mine', `${SECRET}\n`)
+  const added = await byokAsProcess('add openai --team life --label one --zdr --map gpt-4.1=mine', `${SECRET}\n`)
   expect([added.code, added.out]).toEqual([0, ''])
   expect(added.err).toContain('"one" of team life for openai is in')
   const modelMappings = [{ gatewayModelSlug: 'openai/gpt-4.1', customModelId: 'mine' }]
@@ -88,10 +93,10 @@ test.concurrent('the life of a credential on this machine', async ({ expect }) =
   expect((await byok('remove openai --team life --label main')).code).toBe(0)
   expect(await list()).toEqual([one])
   expect((await byok('remove openai --team life')).code).toBe(0)
-  expect((await byok('list --team life --json')).out).toBe('[]\n')
+  expect((await byokAsProcess('list --team life --json')).out).toBe('[]\n')
 })
 
-test.concurrent('the same in a deployment, a secret per team and provider', async ({ expect }) => {
+test('the same in a deployment, a secret per team and provider', async () => {
   const at = '--prefix pointsman/prod --region eu-central-1 --team red'
   const bedrock = { accessKeyId: 'AKIATENANT', secretAccessKey: SECRET, region: 'eu-west-1' }
   expect((await byok(`add bedrock ${at}`, JSON.stringify(bedrock, null, 2))).code).toBe(0)
@@ -103,12 +108,24 @@ test.concurrent('the same in a deployment, a secret per team and provider', asyn
   expect(aws.secrets.size).toBe(0)
 })
 
+test('the fallback of a team, here and in a deployment', async () => {
+  expect(await byok('fallback never --team strict')).toMatchObject({ code: 0, out: '' })
+  expect(await byok('fallback status --team strict')).toMatchObject({ code: 0, out: 'never\n' })
+  const at = '--prefix pointsman/prod --region eu-central-1 --team strict'
+  await byok(`fallback never ${at}`)
+  expect([...aws.parameters]).toEqual([['/pointsman/prod/strict/byok-fallback', 'never']])
+  aws.parameters.set('/pointsman/prod/strict/byok-fallback', 'nver')
+  const { code, out, err } = await byok(`fallback status ${at}`)
+  expect([code, out]).toEqual([1, 'never\n'])
+  expect(err).toContain('It cannot be read')
+})
+
 describe('a test asks once', () => {
   const sentTo = (model: string) => upstream.received.filter(({ body }) => body['model'] === model)
 
-  test.concurrent('and tells that the credential works, enabled or not', async ({ expect }) => {
+  test('and tells that the credential works, enabled or not', async () => {
     const modelMappings = [{ gatewayModelSlug: 'openai/gpt-4.1', customModelId: 'mine' }]
-    await store().replace('works', 'openai', [{ apiKey: SECRET, enabled: false, modelMappings }])
+    await store().change('works', 'openai', () => [{ apiKey: SECRET, enabled: false, modelMappings }])
     const { code, out, err } = await byok('test openai --team works')
     expect([code, out]).toEqual([0, expect.stringMatching(/^ok: answered in \d+ ms\n$/)])
     expect(err).toContain('Asking mine at openai with "#1"')
@@ -117,16 +134,16 @@ describe('a test asks once', () => {
     ])
   })
 
-  test.concurrent('and tells why it does not, without the credential that the provider quotes', async ({ expect }) => {
-    await store().replace('wrong', 'openai', [{ apiKey: `${SECRET}-wrong` }])
+  test('and tells why it does not, without the credential that the provider quotes', async () => {
+    await store().change('wrong', 'openai', () => [{ apiKey: `${SECRET}-wrong` }])
     const { code, out, err } = await byok('test openai --team wrong --model gpt-4.1-mini')
     expect([code, out]).toEqual([1, 'failed: upstream-refused\n'])
     expect(err).toContain('Wrong key')
     expect(sentTo('gpt-4.1-mini')).toHaveLength(1)
   })
 
-  test.concurrent('with a model by the provider’s own id, which the catalog need not know', async ({ expect }) => {
-    await store().replace('own-id', 'deepinfra', [{ apiKey: SECRET }])
+  test('with a model by the provider’s own id, which the catalog need not know', async () => {
+    await store().change('own-id', 'deepinfra', () => [{ apiKey: SECRET }])
     expect((await byok('test deepinfra --team own-id')).err).toContain('name one with --model')
     expect((await byok('test deepinfra --team own-id --model acme/llama')).code).toBe(0)
     expect(sentTo('acme/llama')).toHaveLength(1)
@@ -134,7 +151,7 @@ describe('a test asks once', () => {
 })
 
 describe('what is wrong is said, and nothing is stored', () => {
-  test.concurrent.each([
+  test.each([
     ['add openai', '', 2, 'it takes the bare apiKey or JSON like {"apiKey":"…"}'],
     ['add azure', SECRET, 2, 'it takes JSON like {"apiKey":"…","resourceName":"…"}'],
     ['add azure', `{"apiKey":"${SECRET}"}`, 1, 'azure.resourceName is missing'],
@@ -157,6 +174,7 @@ describe('what is wrong is said, and nothing is stored', () => {
     ['add openai --region r', SECRET, 2, 'it needs "--prefix PREFIX"'],
     ['add openai --prefix /pointsman/', SECRET, 2, '--prefix must be like pointsman/prod'],
     ['remove openai', '', 2, 'Team default has no credential for openai'],
+    ['fallback off', '', 2, 'What follows must be system, never or status, got "off"'],
   ])('byok %s', async (line, input, code, message) => {
     const ran = await byok(line, input)
     expect(ran).toMatchObject({ code, out: '' })
@@ -164,16 +182,16 @@ describe('what is wrong is said, and nothing is stored', () => {
     expect(await store().providers('default')).toEqual([])
   })
 
-  test.concurrent('two of the same label, and a choice that is not made', async ({ expect }) => {
-    await store().replace('two', 'openai', [{ label: 'main', apiKey: SECRET }, { apiKey: SECRET }])
+  test('two of the same label, and a choice that is not made', async () => {
+    await store().change('two', 'openai', () => [{ label: 'main', apiKey: SECRET }, { apiKey: SECRET }])
     expect((await byok('add openai --team two', SECRET)).err).toContain('There is a credential "main": name this one')
     expect((await byok('remove openai --team two')).err).toContain('Say which one with --label: "main", "#2".')
     expect((await byok('test openai --team two --label mian')).err).toContain('Say which one with --label')
     expect(await store().list('two', 'openai')).toHaveLength(2)
   })
 
-  test.concurrent('what somebody wrote by hand, in the list', async ({ expect }) => {
-    await store().replace('hand', 'openai', [{ apikey: SECRET }, { apiKey: SECRET }])
+  test('what somebody wrote by hand, in the list', async () => {
+    await store().change('hand', 'openai', () => [{ apikey: SECRET }, { apiKey: SECRET }])
     const { out } = await byok('list --team hand')
     expect(out).toContain('openai    #1     openai.apikey is no field of a credential of openai: it has apiKey.')
     expect(out).toContain('openai    #2     enabled')

@@ -3,20 +3,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/team-credentials.ts'
+import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
+import { sqliteSettings } from '../../lambda/storage/sqlite/settings.ts'
 import { type FakeUpstream, fakeUpstream } from '../harness/upstream.ts'
-import { runCli } from './run.ts'
+import { runCli, runHere } from './run.ts'
 
 const SECRET = 'canary-0123456789abcdef'
 const HELLO = { model: 'openai/gpt-4.1', messages: [{ role: 'user', content: 'hi' }] }
 
 let dataDir: string
 let upstream: FakeUpstream
+let env: Record<string, string>
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
   upstream = await fakeUpstream(() => ({ chunks: [] }))
   const overrides = { providers: { openai: { baseUrl: upstream.url }, azure: { baseUrl: upstream.url } } }
   writeFileSync(join(dataDir, 'overrides.json'), JSON.stringify(overrides))
-  await fileTeamCredentials(teamsFolder(dataDir)).replace('red', 'openai', [{ label: 'main', apiKey: SECRET }])
+  env = {
+    POINTSMAN_DATA_DIR: dataDir,
+    POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
+    OPENAI_API_KEY: SECRET,
+  }
+  await fileTeamCredentials(teamsFolder(dataDir)).change('red', 'openai', () => [{ label: 'main', apiKey: SECRET }])
 })
 afterAll(async () => {
   rmSync(dataDir, { recursive: true })
@@ -24,22 +32,22 @@ afterAll(async () => {
   await upstream.close()
 })
 
-const explain = async (request: unknown, ...words: string[]) => {
+const fileOf = (request: unknown): string => {
   const file = join(dataDir, 'request.json')
   writeFileSync(file, typeof request === 'string' ? request : JSON.stringify(request))
-  const env = {
-    POINTSMAN_DATA_DIR: dataDir,
-    POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
-    OPENAI_API_KEY: SECRET,
-  }
-  const ran = await runCli(['explain', file, ...words], env)
+  return file
+}
+
+const explain = async (request: unknown, ...words: string[]) => {
+  const ran = await runHere(['explain', fileOf(request), ...words], env)
   expect(ran.out + ran.err).not.toContain('canary')
   return ran
 }
 
 test('shows the attempts in order, who is left out and why, and sends nothing', async () => {
   const gateway = { order: ['azure'], byok: { azure: [{ apiKey: SECRET, resourceName: 'r' }] }, unheard: 1 }
-  const { code, out } = await explain({ ...HELLO, providerOptions: { gateway } })
+  const request = { ...HELLO, providerOptions: { gateway } }
+  const { code, out } = await runCli(['explain', fileOf(request)], env)
   expect(code).toBe(0)
   expect(out).toBe(`Would be tried, in this order:
 #  PROVIDER  MODEL           THERE    PATH               CREDENTIAL
@@ -62,6 +70,19 @@ test('as JSON, for a team with a credential of its own', async () => {
     { provider: 'openai', credential: 'byok', credentialId: 'byok:main', path: { mode: 'relay', wire: 'openai-chat' } },
     { provider: 'openai', credential: 'system', credentialId: 'system' },
   ])
+})
+
+test('with tier and region, and whom a team keeps out', async () => {
+  const database = openDatabase(databaseFile(dataDir))
+  await sqliteSettings(database).setByokFallback('strict', 'never')
+  database.close()
+  const teams = fileTeamCredentials(teamsFolder(dataDir))
+  await teams.change('strict', 'openai', () => [{ label: 'main', apiKey: SECRET }])
+  const providerOptions = { gateway: { serviceTier: 'flex', only: ['openai'], safetyIdentifier: 'u' } }
+  const { out } = await explain({ ...HELLO, model: 'openai/gpt-5.4', providerOptions }, '--team', 'strict')
+  expect(out).toMatch(/1 +openai +openai\/gpt-5.4 +gpt-5.4 +relay openai-chat, flex +byok:main\n\n/)
+  expect(out).toContain('`byokFallback` of the request, its key or its team is never')
+  expect(out).not.toContain('Warnings')
 })
 
 test('in each dialect', async () => {

@@ -7,7 +7,7 @@ import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { sqliteAccounts } from '../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
-import { type Ran, runCli } from './run.ts'
+import { type Ran, runCli, runHere } from './run.ts'
 
 let dataDir: string
 beforeAll(() => {
@@ -36,12 +36,14 @@ test('the life of a key, while another process has the file open', async () => {
     '--expires',
     '30d',
     '--allow-fault',
+    '--byok-fallback=never',
   ])
   expect(created.code).toBe(0)
   expect(created.out).toMatch(SHOWN_ONCE)
   expect(created.err).not.toContain(created.out.trim())
   const key = await accounts.keyByHash(hashKey(created.out.trim()))
-  expect(key).toMatchObject({ id: idIn(created.err), name: 'ci', team: 'life', project: 'web', permissions: ['fault'] })
+  expect(key).toMatchObject({ id: idIn(created.err), name: 'ci', team: 'life', project: 'web' })
+  expect(key).toMatchObject({ permissions: ['fault'], byokFallback: 'never' })
   expect((key?.expiresAt ?? 0) - (key?.createdAt ?? 0)).toBe(30 * 86_400_000)
 
   const revoked = await pointsman(['keys', 'revoke', idIn(created.err), '--team', 'life'])
@@ -82,13 +84,14 @@ describe('what is wrong is said, with exit code 2', () => {
     ['keys create --name', "'--name <value>' argument missing"],
     ['keys create --name x extra', 'takes no operands, got 1'],
     ['keys create --name x --team A#B', '--team must be lower-case'],
+    ['keys create --name x --byok-fallback no', '--byok-fallback must be system or never, got "no"'],
     ['keys create --name x --expires soon', '--expires must be like 30d, 12h, 2026-12-31 or never'],
     ['keys create --name x --expires 2031-02-31', '--expires must be like'],
     ['keys create --name x --expires 2020-01-01', 'is in the past'],
     ['keys create --name x --region r', 'it needs "--table NAME"'],
     ['keys revoke', '"keys revoke" takes ID, got none'],
   ])('pointsman %s', async (line, message) => {
-    const { code, out, err } = await pointsman(line.split(' '))
+    const { code, out, err } = await runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(message)
   })

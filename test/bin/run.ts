@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { COMMANDS } from '../../bin/commands/index.ts'
+import { main } from '../../bin/main.ts'
 
 const CLI = fileURLToPath(new URL('../../bin/pointsman.ts', import.meta.url))
 
@@ -21,3 +23,24 @@ export const runCli = (
     )
     child.stdin?.end(input)
   })
+
+/** The same in this process, which is quicker; one at a time. */
+export const runHere: typeof runCli = async (words, env, input = '') => {
+  const ran = { out: '', err: '' }
+  const before = process.env
+  process.env = { ...env }
+  try {
+    const code = await main(words, COMMANDS, {
+      out: (text) => {
+        ran.out += text
+      },
+      say: (text) => {
+        ran.err += text
+      },
+      secret: async () => input.trim(),
+    })
+    return { code, ...ran }
+  } finally {
+    process.env = before
+  }
+}

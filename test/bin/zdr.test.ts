@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../../lambda/storage/sqlite/settings.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
-import { runCli } from './run.ts'
+import { runCli, runHere } from './run.ts'
 
 let dataDir: string
 let aws: FakeAws
@@ -18,8 +18,8 @@ afterAll(async () => {
   await aws.close()
 })
 
-const zdr = (line: string) =>
-  runCli(['zdr', ...line.split(' ')], {
+const zdr = (line: string, run = runHere) =>
+  run(['zdr', ...line.split(' ')], {
     POINTSMAN_DATA_DIR: dataDir,
     AWS_ENDPOINT_URL_SSM: aws.endpoint,
     AWS_ACCESS_KEY_ID: 'test',
@@ -30,8 +30,8 @@ const zdr = (line: string) =>
 test('the flag of a team on this machine, while a server has the file open', async () => {
   const database = openDatabase(databaseFile(dataDir))
   const settings = sqliteSettings(database)
-  expect(await zdr('status')).toMatchObject({ code: 0, out: 'off\n' })
-  expect(await zdr('on --team red')).toMatchObject({ code: 0, out: '' })
+  expect(await zdr('status', runCli)).toMatchObject({ code: 0, out: 'off\n' })
+  expect(await zdr('on --team red', runCli)).toMatchObject({ code: 0, out: '' })
   expect(await settings.zeroDataRetention('red')).toBe(true)
   expect(await settings.zeroDataRetention('default')).toBe(false)
   expect(await zdr('status --team red')).toMatchObject({ code: 0, out: 'on\n' })

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { DIALECTS, WIRES } from '../../lambda/gateway/dialect/index.ts'
+import { DIALECTS, WIRES } from '../harness/dialects.ts'
 import { dialectConformance, type Subject } from './dialect.ts'
 import { aiSdkReader } from './readers/ai-sdk.ts'
 import { anthropicMessagesReader } from './readers/anthropic-messages.ts'

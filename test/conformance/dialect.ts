@@ -4,6 +4,7 @@ import type { Call } from '../../lambda/gateway/core/call.ts'
 import type { AnswerMeta, Dialect } from '../../lambda/gateway/core/dialect.ts'
 import { type ErrorCode, GatewayError } from '../../lambda/gateway/core/error.ts'
 import type { JsonObject } from '../../lambda/gateway/core/json.ts'
+import { jsonSource } from '../../lambda/gateway/core/json-source.ts'
 import type { StreamPart } from '../../lambda/gateway/core/parts.ts'
 import { hubFor } from '../../lambda/gateway/dialect/check-fields.ts'
 import { samples } from './answer.ts'
@@ -53,7 +54,7 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
 
 export const callOf = ({ dialect, path, headers, body }: Subject, more: JsonObject = {}): Call => {
   const whole = { ...body, ...more }
-  return dialect.decodeCall({ body: whole, text: JSON.stringify(whole), path, headers })
+  return dialect.decodeCall({ body: whole, source: jsonSource(JSON.stringify(whole)), path, headers })
 }
 
 /** The text of a stream, its parts written one by one. */
@@ -149,7 +150,7 @@ export const dialectConformance = (subject: Subject): void => {
         fc.jsonValue().filter((value) => value !== null),
         (name, value) => {
           const call = callOf(subject, { [name]: value as JsonObject })
-          expect(call.text).toContain(JSON.stringify({ [name]: value }).slice(1, -1))
+          expect(call.source.text).toContain(JSON.stringify({ [name]: value }).slice(1, -1))
           expect(JSON.stringify(hubFor(call, dialect, 'package').warnings)).toContain(name)
         },
       ),

@@ -57,6 +57,23 @@ test('Bedrock gets the betas that it knows, in the body; the others are reported
   for (const beta of BETAS) expect(warnings.includes(beta), beta).toBe(!known.includes(beta))
 })
 
+test.each(['acme', 'google', 'mistral'])(
+  'late instructions stay in their place at %s, said by the user',
+  async (provider) => {
+    families.say({ text: 'Done.' })
+    const response = await send(CLAUDE_CODE, `test/${provider}`)
+    await response.text()
+    expect(response.status).toBe(200)
+    const { messages, contents } = lastReceived()?.body ?? {}
+    const turns = (messages ?? contents) as { role: string }[]
+    const place = turns.findIndex((turn) => JSON.stringify(turn).includes('The shell is bash.'))
+    expect(turns[place]?.role).toBe('user')
+    expect(JSON.stringify(turns[place])).toMatch(/What is here.*<system-reminder>/)
+    expect(turns.slice(place).every(({ role }) => role !== 'system')).toBe(true)
+    expect(response.headers.get('x-gateway-warnings')).toContain('said by the user')
+  },
+)
+
 test.each([
   [CLAUDE_CODE, 'context_management'],
   [QWEN_CODE, 'vl_high_resolution_images'],

@@ -36,7 +36,9 @@ const envelope = async (response: Response, dialect: string) => {
   expect(typeof error['message']).toBe('string')
   expect(typeof error['type']).toBe('string')
   if (dialect === 'anthropic-messages') expect(body['type']).toBe('error')
-  expect(response.headers.get('x-gateway-generation-id')).toMatch(/^gen_[0-9A-Z]{26}$/)
+  const id = response.headers.get('x-gateway-generation-id')
+  expect(id).toMatch(/^gen_[0-9A-Z]{26}$/)
+  for (const name of ['request-id', 'x-request-id']) expect(response.headers.get(name)).toBe(id)
   return { message: String(error['message']), type: String(error['type']) }
 }
 
@@ -129,6 +131,42 @@ describe.each(DIALECTS)('$name', ({ name, path, good, headers }) => {
     expect((await envelope(response, name)).message).toContain('ANTHROPIC_API_KEY')
   })
 
+  const SECRET = 'canary-0123456789'
+  test.each<[object, number, string]>([
+    [{ order: ['sim', 'nobody'] }, 400, 'order: there is no provider nobody; sim/echo is served by sim.'],
+    [{ only: ['nobody'] }, 400, 'only: there is no provider nobody; sim/echo is served by sim.'],
+    [{ only: ['openai'] }, 400, 'sim (not in `only`)'],
+    [{ only: [] }, 400, 'only must be an array of at least one string'],
+    [{ speed: 'fast', serviceTier: 'flex' }, 400, 'serviceTier is "flex"; leave one out'],
+    [{ inferenceRegion: { scope: 'global', geoRegion: 'eu' } }, 400, 'inferenceRegion.geoRegion must be left out'],
+    [{ headquarters: ['US', '!CN'] }, 400, 'headquarters must be all countries or all negated ones'],
+    [{ has: ['quantization:fp8', '!quantization:fp8'] }, 400, 'sim (not known for quantization:fp8'],
+    [{ byok: { openai: [{ key: SECRET }] } }, 400, 'byok.openai[0].key is no field'],
+    [{ byok: { nobody: [{ apiKey: SECRET }] } }, 400, 'byok.nobody names no provider'],
+    [{ byok: SECRET }, 400, 'byok must be an object, got a string'],
+    [{ providerTimeouts: { byok: { openai: 999 } } }, 400, 'providerTimeouts.byok.openai must be a whole number from'],
+    [{ providerTimeouts: { byok: { openai: 789_001 } } }, 400, 'providerTimeouts.byok.openai must be'],
+    [{ providerTimeouts: { byok: { nobody: 5000 } } }, 400, 'there is no provider nobody'],
+    [{ models: [] }, 400, 'models must be an array of at least one string'],
+    [{ models: ['sim/ecko'] }, 404, 'Did you mean sim/echo'],
+  ])('gateway options %j', async (gatewayOptions, status, message) => {
+    const response = await post({ ...good, providerOptions: { gateway: gatewayOptions } })
+    expect(response.status).toBe(status)
+    const { message: told } = await envelope(response, name)
+    expect(told).toContain(message)
+    expect(told).not.toContain(SECRET)
+  })
+
+  test.each<[object, string | null]>([
+    [{ only: ['sim'], order: ['openai', 'sim'] }, null],
+    [{ models: ['sim/echo'] }, 'models: the same model more than once, it is tried once'],
+  ])('gateway options %j are odd but no error', async (gatewayOptions, warning) => {
+    const response = await post({ ...good, providerOptions: { gateway: gatewayOptions } })
+    expect(response.status).toBe(200)
+    const warnings = response.headers.get('x-gateway-warnings')
+    expect(warnings).toEqual(warning && expect.stringContaining(warning))
+  })
+
   test('the failed request is in the record', async () => {
     const response = await post('{"model": ')
     const id = response.headers.get('x-gateway-generation-id')
@@ -211,4 +249,13 @@ describe('paths', () => {
     expect((await fetch(`${gateway.url}/health`)).status).toBe(200)
     expect((await fetch(gateway.url, { method: 'HEAD' })).status).toBe(200)
   })
+})
+
+test('a client that leaves in the middle of its body did so itself', async () => {
+  const headers = { authorization: `Bearer ${KEY}`, 'content-length': '100' }
+  const half = request(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers }).on('error', () => undefined)
+  const arrived = gateway.records.length
+  half.write('{"model":', () => setImmediate(() => half.destroy()))
+  await expect.poll(() => gateway.records.slice(arrived)).toMatchObject([{ outcome: 'aborted', errorCode: 'aborted' }])
+  expect(gateway.logged.join('')).not.toContain('internal error')
 })

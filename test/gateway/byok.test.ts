@@ -1,6 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createKey } from '../../lambda/gateway/access/keys.ts'
 import type { JsonObject } from '../../lambda/gateway/core/json.ts'
 import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/team-credentials.ts'
+import type { Fallback } from '../../lambda/storage/settings.ts'
+import { sqliteAccounts } from '../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../../lambda/storage/sqlite/settings.ts'
 import type { TeamCredentials } from '../../lambda/storage/team-credentials.ts'
@@ -53,16 +58,17 @@ afterAll(async () => {
 beforeEach(async () => {
   refused = []
   upstream.received.length = 0
-  await store.replace('default', 'openai', [])
+  await store.change('default', 'openai', () => [])
 })
 
-const ask = async (gatewayOptions: JsonObject = {}, path = '/v1/chat/completions') => {
-  const response = await gateway.post(path, {
+const ask = async (gatewayOptions: JsonObject = {}, path = '/v1/chat/completions', headers = {}) => {
+  const body = {
     model: 'openai/gpt-4.1',
     messages: [{ role: 'user', content: 'hi' }],
     max_tokens: 20,
     providerOptions: { gateway: { only: ['openai'], ...gatewayOptions } },
-  })
+  }
+  const response = await gateway.post(path, body, headers)
   const text = await response.text()
   answers.push(text, JSON.stringify([...response.headers]))
   return { status: response.status, headers: response.headers, text, record: await gateway.lastRecord() }
@@ -75,7 +81,7 @@ const attemptsOf = (record: TestGateway['records'][number] | undefined) =>
 
 describe("a team's stored credentials", () => {
   test('come first, and the record says so', async () => {
-    await store.replace('default', 'openai', [{ label: 'main', apiKey: STORED }])
+    await store.change('default', 'openai', () => [{ label: 'main', apiKey: STORED }])
     const { status, record } = await ask()
     expect(status).toBe(200)
     expect(keysUsed()).toEqual([STORED])
@@ -83,7 +89,7 @@ describe("a team's stored credentials", () => {
   })
 
   test("are tried in their order and then the deployment's own is, each recorded", async () => {
-    await store.replace('default', 'openai', [
+    await store.change('default', 'openai', () => [
       { label: 'main', apiKey: STORED },
       { label: 'off', enabled: false, apiKey: BROKEN },
       { label: 'spare', apiKey: SECOND },
@@ -101,16 +107,16 @@ describe("a team's stored credentials", () => {
   })
 
   test('stop working when they are removed', async () => {
-    await store.replace('default', 'openai', [{ apiKey: STORED }])
+    await store.change('default', 'openai', () => [{ apiKey: STORED }])
     await ask()
-    await store.replace('default', 'openai', [])
+    await store.change('default', 'openai', () => [])
     await ask()
     expect(keysUsed()).toEqual([STORED, SYSTEM])
   })
 
   test('may have names of their own for models', async () => {
     const modelMappings = [{ gatewayModelSlug: 'openai/gpt-4.1', customModelId: 'my-gpt' }]
-    await store.replace('default', 'openai', [{ apiKey: STORED, modelMappings }])
+    await store.change('default', 'openai', () => [{ apiKey: STORED, modelMappings }])
     refused = [STORED]
     const { record } = await ask()
     expect(upstream.received.map(({ body }) => body['model'])).toEqual(['my-gpt', 'gpt-4.1'])
@@ -118,7 +124,7 @@ describe("a team's stored credentials", () => {
   })
 
   test('a broken one is logged without its content and does not take down the others', async () => {
-    await store.replace('default', 'openai', [
+    await store.change('default', 'openai', () => [
       { label: 'wrong', apikey: BROKEN },
       { label: 'good', apiKey: STORED },
     ])
@@ -132,7 +138,7 @@ describe("a team's stored credentials", () => {
     const database = openDatabase(databaseFile(gateway.dataDir))
     const settings = sqliteSettings(database)
     await settings.setZeroDataRetention('default', true)
-    await store.replace('default', 'openai', [
+    await store.change('default', 'openai', () => [
       { label: 'plain', apiKey: STORED },
       { label: 'agreed', zdr: true, apiKey: SECOND },
     ])
@@ -146,9 +152,58 @@ describe("a team's stored credentials", () => {
   })
 })
 
+describe("a fallback to the deployment's own that is forbidden", () => {
+  let database: DatabaseSync
+  const setFallback = (word: Fallback) => sqliteSettings(database).setByokFallback('default', word)
+  beforeAll(() => {
+    database = openDatabase(databaseFile(gateway.dataDir))
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    await store.change('default', 'openai', () => [{ apiKey: STORED }])
+    refused = [STORED]
+  })
+  afterEach(() => setFallback('system'))
+
+  const keyWith = async (byokFallback: Fallback): Promise<string> => {
+    const owner = { name: 'k', team: 'default', project: 'p', createdAt: 0 }
+    const { secret, record } = createKey({ ...owner, byokFallback }, randomBytes)
+    await sqliteAccounts(database).addKey(record)
+    return `Bearer ${secret}`
+  }
+
+  test.each<[JsonObject, Fallback, Fallback, readonly string[]]>([
+    [{}, 'system', 'system', [STORED, SYSTEM]],
+    [{ byokFallback: 'system' }, 'never', 'system', [STORED]],
+    [{}, 'never', 'system', [STORED]],
+    [{ byokFallback: 'never' }, 'system', 'system', [STORED]],
+    [{}, 'system', 'never', [STORED]],
+    [{ byokFallback: 'system' }, 'system', 'never', [STORED]],
+  ])('request %j, team %s, key %s', async (options, ofTeam, ofKey, keys) => {
+    await setFallback(ofTeam)
+    await ask(options, '/v1/chat/completions', { authorization: await keyWith(ofKey) })
+    expect(keysUsed()).toEqual(keys)
+  })
+
+  test('a setting that cannot be read counts as never', async () => {
+    await setFallback('neve' as Fallback)
+    await ask({ byokFallback: 'system' })
+    expect(keysUsed()).toEqual([STORED])
+  })
+
+  test('without any credential of its own: the error says why', async () => {
+    await store.change('default', 'openai', () => [])
+    await setFallback('never')
+    const { status, text } = await ask()
+    expect(status).toBe(400)
+    expect(text).toContain('`byokFallback` of the request, its key or its team is never')
+    expect(upstream.received).toEqual([])
+  })
+})
+
 describe('credentials of a request', () => {
   test('take the place of the stored ones, in order, before the deployment’s own', async () => {
-    await store.replace('default', 'openai', [{ apiKey: STORED }])
+    await store.change('default', 'openai', () => [{ apiKey: STORED }])
     refused = [SENT, SECOND]
     const { status, record } = await ask({ byok: { openai: [{ apiKey: SENT }, { apiKey: SECOND }] } })
     expect(status).toBe(200)
@@ -161,7 +216,7 @@ describe('credentials of a request', () => {
   })
 
   test('also those of other providers', async () => {
-    await store.replace('default', 'openai', [{ apiKey: STORED }])
+    await store.change('default', 'openai', () => [{ apiKey: STORED }])
     await ask({ byok: { groq: [{ apiKey: SENT }] } })
     expect(keysUsed()).toEqual([SYSTEM])
   })
@@ -177,7 +232,7 @@ describe('credentials of a request', () => {
     refused = [SENT]
     const { status, text } = await ask({ byok: { openai: [{ apiKey: SENT }] }, byokFallback: 'never' })
     expect(status).toBe(401)
-    expect(text).toContain('openai refused')
+    expect(text).toContain("openai refused the team's own credential")
     expect(keysUsed()).toEqual([SENT])
   })
 

@@ -147,6 +147,31 @@ describe.each([false, true])('stream: %s', (stream) => {
 
 describe.each(['chat', 'messages', 'ai-sdk'] as const)('%s', (dialect) => {
   const model = modelOf('acme')
+  const gateway = (options: object) => ({ providerOptions: { gateway: options } })
+
+  test.each<[string, object, string]>([
+    ['a tier that nobody offers', { serviceTier: 'flex' }, 'serviceTier: not offered by acme'],
+    ['an identifier that nobody takes', { safetyIdentifier: 'u' }, 'safetyIdentifier: not offered by acme'],
+    ['the same model twice', { models: [model] }, 'models: the same model more than once'],
+  ])('%s is an error', async (_, options, message) => {
+    const { response, text, sent } = await ask({ dialect, model, fields: gateway(options) })
+    expect([response.status, sent]).toEqual([400, 0])
+    expect(errorOf(text).message).toContain(`providerOptions.gateway.${message}`)
+    const lenient = await ask({ dialect, model, fields: gateway(options), strict: 'false' })
+    expect([lenient.response.status, lenient.sent]).toEqual([200, 1])
+  })
+
+  test('an endpoint that fulfils a wish is asked in place of one that cannot', async () => {
+    const asked = {
+      dialect,
+      model: modelOf('anthropic', 'acme'),
+      fields: gateway({ order: ['acme'], safetyIdentifier: 'u' }),
+    }
+    const { response } = await ask(asked)
+    expect(response.headers.get('x-gateway-provider')).toBe('anthropic')
+    expect(response.headers.get('x-gateway-attempts')).toBe('1')
+    expect(response.headers.has('x-gateway-warnings')).toBe(false)
+  })
 
   test('an option that the gateway does not know is an error', async () => {
     const fields = { providerOptions: { gateway: { sorting: 'cost' } } }

@@ -35,6 +35,7 @@ export const BETAS = [
 const CLAUDE_CODE_MESSAGES = array(
   String.raw`{"role":"user", "content":[{"type":"text", "text":"<reminder>Today is Monday.</reminder>"},
     {"type":"text", "text":"What is here? \u00fc \ud83c\udf0d", "cache_control":{"type":"ephemeral", "ttl":"1h"}}]}`,
+  '{"role":"system", "content":[{"type":"text", "text":"The shell is bash."}]}',
   '{"role":"assistant", "content":[{"type":"tool_use", "id":"toolu_01", "name":"Bash", "input":{"command":"ls", "timeout":1e3}}]}',
   `{"role":"user", "content":[{"type":"tool_result", "tool_use_id":"toolu_01", "is_error":false, ${EPHEMERAL},
     "content":[{"type":"text", "text":"a.txt"}]}]}`,

@@ -5,10 +5,21 @@ export interface Said {
   readonly calls?: readonly { readonly id: string; readonly name: string; readonly input: object }[]
   /** Why it ends, when not because it is done or calls tools. */
   readonly finish?: 'length'
+  /** What was read from the prompt cache, written to it, and neither; where the wire tells them apart. */
+  readonly prompt?: TokenCounts
+}
+
+export interface TokenCounts {
+  readonly cached: number
+  readonly written: number
+  readonly fresh: number
 }
 
 /** What every answer reports, in each wire's own arithmetic: 120 tokens in, 100 of them from the cache, 30 out. */
 export const TOKENS = { input: 120, cached: 100, output: 30 } as const
+
+export const promptOf = ({ prompt }: Said): TokenCounts =>
+  prompt ?? { cached: TOKENS.cached, written: 0, fresh: TOKENS.input - TOKENS.cached }
 
 /** Pieces as a provider streams them; they never cut a character in two. */
 export const pieces = (text: string): string[] => {

@@ -21,7 +21,7 @@ const messagesOf = ({ turns }: Question): unknown[] =>
   })
 
 const optionsOf = (ai: Judge, origin: string, question: Question): Json => {
-  const { model, system, tools, toolChoice, schema, stop, thinking } = question
+  const { model, system, tools, toolChoice, schema, stop, thinking, gateway } = question
   const output = schema && ai.Output.object({ schema: ai.jsonSchema({ ...schema }) })
   const tool = () => ai.tool({ inputSchema: ai.jsonSchema(PARAMETERS) })
   return {
@@ -34,7 +34,10 @@ const optionsOf = (ai: Judge, origin: string, question: Question): Json => {
     ...(toolChoice ? { toolChoice: toolChoice === 'any' ? 'required' : { type: 'tool', toolName: toolChoice } } : {}),
     ...(output ? { output, experimental_output: output } : {}),
     ...(stop ? { stopSequences: [stop] } : {}),
-    ...(thinking ? { providerOptions: { anthropic: { thinking: { type: 'enabled', budgetTokens: 2000 } } } } : {}),
+    providerOptions: {
+      ...(thinking ? { anthropic: { thinking: { type: 'enabled', budgetTokens: 2000 } } } : {}),
+      ...(gateway ? { gateway } : {}),
+    },
   }
 }
 

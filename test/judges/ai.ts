@@ -35,6 +35,7 @@ export interface TextStream {
   readonly textStream: AsyncIterable<string>
   readonly text: PromiseLike<string>
   readonly finishReason: PromiseLike<string>
+  readonly warnings: PromiseLike<TextResult['warnings']>
   readonly usage: PromiseLike<Usage>
   readonly providerMetadata: PromiseLike<TextResult['providerMetadata']>
   readonly reasoningText: PromiseLike<string | undefined>

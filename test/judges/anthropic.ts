@@ -18,7 +18,7 @@ const contentOf = (turn: Question['turns'][number]): Anthropic.MessageParam => {
   }
 }
 
-const messageBody = ({ model, turns, system, tools, toolChoice, schema, stop, thinking }: Question): Body => ({
+const messageBody = ({ model, turns, system, tools, toolChoice, schema, stop, thinking, gateway }: Question): Body => ({
   model,
   max_tokens: 4000,
   messages: turns.map(contentOf),
@@ -30,6 +30,7 @@ const messageBody = ({ model, turns, system, tools, toolChoice, schema, stop, th
   ...(schema ? { output_config: { format: { type: 'json_schema', schema: { ...schema } } } } : {}),
   ...(stop ? { stop_sequences: [stop] } : {}),
   ...(thinking ? { thinking: { type: 'enabled', budget_tokens: 2000 } } : {}),
+  ...(gateway ? { providerOptions: { gateway } } : {}),
 })
 
 const replyOf = ({ content, stop_reason, usage }: Anthropic.Message): Reply => {

@@ -36,6 +36,8 @@ export interface Question {
   readonly stop?: string
   /** Asks Claude to think. */
   readonly thinking?: boolean
+  /** `providerOptions.gateway`. */
+  readonly gateway?: object
 }
 
 /** An SDK that judges: what it throws is its own. */

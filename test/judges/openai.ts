@@ -51,7 +51,7 @@ const toolCalls = (calls: Reply['calls']) =>
   calls.map(({ id, name, input }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(input) } }))
 
 /** The body of a question in OpenAI's shape. */
-const chatBody = ({ model, turns, system, tools, toolChoice, schema, stop, thinking }: Question): Json => ({
+const chatBody = ({ model, turns, system, tools, toolChoice, schema, stop, thinking, gateway }: Question): Json => ({
   model,
   messages: [
     ...(system ? [{ role: 'system', content: system }] : []),
@@ -81,6 +81,7 @@ const chatBody = ({ model, turns, system, tools, toolChoice, schema, stop, think
     : {}),
   ...(stop ? { stop: [stop] } : {}),
   ...(thinking ? { reasoning: { max_tokens: 2000 }, max_tokens: 4000 } : {}),
+  ...(gateway ? { providerOptions: { gateway } } : {}),
 })
 
 const replyOf = ({ choices, usage }: Completion, deltas?: readonly Json[]): Reply => {

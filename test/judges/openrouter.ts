@@ -98,13 +98,17 @@ const send = (origin: string, chatRequest: Json) =>
     chatRequest,
   })
 
-const INVALID = 'ResponseValidationError'
-
 export const OPENROUTER: Client = {
   name: '@openrouter/sdk',
   dialect: 'openai-chat',
-  // It insists on a number as `code`, where OpenAI's clients read a string: the status is right, the class is not.
-  errors: { 400: INVALID, 401: INVALID, 429: INVALID, 500: INVALID },
+  errors: {
+    400: 'BadRequestResponseError',
+    401: 'UnauthorizedResponseError',
+    429: 'TooManyRequestsResponseError',
+    500: 'InternalServerResponseError',
+    503: 'ServiceUnavailableResponseError',
+    529: 'ProviderOverloadedResponseError',
+  },
   ask: async (origin, question) => {
     const { choices, usage } = await send(origin, requestOf(question))
     return replyOf(choices[0]?.message ?? {}, choices[0]?.finishReason, usage)

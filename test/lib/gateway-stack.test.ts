@@ -124,10 +124,10 @@ describe('the default deployment', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'secretsmanager:GetSecretValue',
-      'ssm:GetParameter',
+      'ssm:GetParameters',
     ])
     expect(JSON.stringify(resourcesOf(template, 'secretsmanager:GetSecretValue'))).toContain(':secret:pointsman/prod/*')
-    expect(JSON.stringify(resourcesOf(template, 'ssm:GetParameter'))).toContain(':parameter/pointsman/prod/*')
+    expect(JSON.stringify(resourcesOf(template, 'ssm:GetParameters'))).toContain(':parameter/pointsman/prod/*')
     expect(resourcesOf(template, 'dynamodb:GetItem')).toEqual([{ 'Fn::GetAtt': [expect.any(String), 'Arn'] }])
     for (const role of Object.values(
       template.findResources('AWS::IAM::Role', { Properties: { Description: Match.absent() } }),
@@ -173,7 +173,16 @@ test('options of the configuration reach the resources', () => {
     overrides: 'package.json',
   })
   template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'ops@example.com', Protocol: 'email' })
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 2)
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 4)
+  for (const watched of [
+    { MetricName: 'IteratorAge', Statistic: 'Maximum', Threshold: 900_000 },
+    { MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Threshold: 1 },
+  ])
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...watched,
+      AlarmActions: Match.anyValue(),
+      Dimensions: [{ Name: Match.anyValue(), Value: Match.anyValue() }],
+    })
   template.hasResourceProperties('AWS::ApiGateway::DomainName', { DomainName: 'ai.example.com' })
   template.hasOutput('OpenAiBaseUrl', { Value: 'https://ai.example.com/v1' })
   template.hasResourceProperties('AWS::Lambda::Alias', {

@@ -61,7 +61,10 @@ export const byokAdd: Command = {
       ...(modelMappings.length > 0 ? { modelMappings: modelMappings.map((mapping) => ({ ...mapping })) } : {}),
     }
     readStored(entry, provider, provider.slug)
-    await store.replace(team, provider.slug, [...entries, entry])
+    await store.change(team, provider.slug, (present) => {
+      labelFrom(label, namesOf(present))
+      return [...present, entry]
+    })
     say(
       `"${label}" of team ${team} for ${provider.slug} is in ${where}. Running gateways use it within five minutes.\n`,
     )

@@ -28,19 +28,43 @@ export const openList = async ({ options, operands: [name = ''] }: Arguments): P
 }
 
 /** One of a list. */
-export interface Chosen extends CredentialList {
+interface Chosen {
   readonly index: number
   readonly name: string
   readonly entry: JsonObject
 }
 
 /** The credential that `--label` names, which is not needed where there is only one. Throws UsageError naming them all. */
-export const chooseFrom = (list: CredentialList, label: unknown): Chosen => {
-  const { provider, team, where, entries } = list
+const chosenFrom = (
+  entries: readonly JsonObject[],
+  label: unknown,
+  { provider, team, where }: CredentialList,
+): Chosen => {
   if (entries.length === 0) throw new UsageError(`Team ${team} has no credential for ${provider.slug} in ${where}.`)
   const names = namesOf(entries)
   const index = label === undefined && names.length === 1 ? 0 : names.indexOf(String(label))
   const [name, entry] = [names[index], entries[index]]
-  if (name !== undefined && entry) return { ...list, index, name, entry }
+  if (name !== undefined && entry) return { index, name, entry }
   throw new UsageError(`Say which one with --label: ${names.map((each) => `"${each}"`).join(', ')}.`)
+}
+
+export const chooseFrom = (list: CredentialList, label: unknown): CredentialList & Chosen => ({
+  ...list,
+  ...chosenFrom(list.entries, label, list),
+})
+
+/** Puts a list that is made with regard to that credential in place of the present one, and tells which it was. */
+export const changeChosen = async (
+  given: Arguments,
+  make: (entries: readonly JsonObject[], chosen: Chosen) => readonly JsonObject[],
+): Promise<{ provider: Provider; team: string; name: string }> => {
+  const list = await openList(given)
+  const { provider, team, store } = list
+  let name = ''
+  await store.change(team, provider.slug, (entries) => {
+    const chosen = chosenFrom(entries, given.options['label'], list)
+    name = chosen.name
+    return make(entries, chosen)
+  })
+  return { provider, team, name }
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
 import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
-import { chooseFrom, openList } from './credential-list.ts'
+import { changeChosen } from './credential-list.ts'
 
 export const byokRemove: Command = {
   name: 'byok remove',
@@ -9,8 +9,7 @@ export const byokRemove: Command = {
   options: { ...TEAM_OPTIONS, label: { type: 'string' } },
   operands: ['PROVIDER'],
   async run(given, { say }) {
-    const { provider, team, store, entries, index, name } = chooseFrom(await openList(given), given.options['label'])
-    await store.replace(team, provider.slug, entries.toSpliced(index, 1))
+    const { provider, team, name } = await changeChosen(given, (entries, { index }) => entries.toSpliced(index, 1))
     say(`"${name}" of team ${team} for ${provider.slug} is removed.\n`)
     return 0
   },

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
 import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
-import { chooseFrom, openList } from './credential-list.ts'
+import { changeChosen } from './credential-list.ts'
 
 const switching = (verb: string, enabled: boolean, summary: string): Command => ({
   name: `byok ${verb}`,
@@ -9,11 +9,9 @@ const switching = (verb: string, enabled: boolean, summary: string): Command => 
   options: { ...TEAM_OPTIONS, label: { type: 'string' } },
   operands: ['PROVIDER'],
   async run(given, { say }) {
-    const { provider, team, store, entries, entry, index, name } = chooseFrom(
-      await openList(given),
-      given.options['label'],
+    const { provider, team, name } = await changeChosen(given, (entries, { index, entry }) =>
+      entries.with(index, { ...entry, enabled }),
     )
-    await store.replace(team, provider.slug, entries.with(index, { ...entry, enabled }))
     say(`"${name}" of team ${team} for ${provider.slug} is ${verb}d. Running gateways follow within five minutes.\n`)
     return 0
   },

@@ -1,22 +1,29 @@
 import { randomBytes } from 'node:crypto'
 import { createKey } from '../../../lambda/gateway/access/keys.ts'
-import { type Command, UsageError } from '../../command.ts'
+import type { Fallback } from '../../../lambda/storage/settings.ts'
+import { type Arguments, type Command, UsageError } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
 import { expiry, slug } from '../../option-values.ts'
 
 /** No control characters: names are shown on terminals. */
 const NAME = /^\P{Cc}{1,100}$/u
 
+const fallbackFrom = ({ 'byok-fallback': word }: Arguments['options']): Fallback => {
+  if (word === 'system' || word === 'never') return word
+  throw new UsageError(`--byok-fallback must be system or never, got "${word}".`)
+}
+
 /** The key alone goes to standard output, so that `KEY=$(pointsman keys create --name ci)` works. */
 export const keysCreate: Command = {
   name: 'keys create',
-  synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] [--allow-fault] ${STORE_SYNOPSIS}`,
+  synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] [--byok-fallback never] [--allow-fault] ${STORE_SYNOPSIS}`,
   summary: 'Creates a key and shows it once. Without --table: in the data folder of this machine.',
   options: {
     ...STORE_OPTIONS,
     name: { type: 'string' },
     project: { type: 'string', default: 'default' },
     expires: { type: 'string', default: 'never' },
+    'byok-fallback': { type: 'string', default: 'system' },
     'allow-fault': { type: 'boolean' },
   },
   operands: [],
@@ -32,6 +39,7 @@ export const keysCreate: Command = {
         project: slug(options, 'project'),
         createdAt,
         expiresAt: expiry(String(options['expires']), createdAt),
+        byokFallback: fallbackFrom(options),
         ...(options['allow-fault'] ? { permissions: ['fault'] } : {}),
       },
       randomBytes,

@@ -54,7 +54,7 @@ const clientAuth = ({ header, secret }: Presented, headers: Headers): ClientAuth
 const check = (key: KeyRecord | undefined, hash: string, header: string, now: number): KeyRecord => {
   if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)))
     throw refuse(
-      `The API key in the ${header} header is not known to this gateway. Create one with "pointsman keys create".`,
+      `The API key in the ${header} header is not known to this gateway. Create one with "npm run pointsman -- keys create --name NAME".`,
     )
   if (key.revokedAt !== undefined)
     throw refuse(`The API key ${key.id} in the ${header} header was revoked. Use another one.`)
@@ -92,8 +92,8 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
     const hash = hashKey(secret)
     const key = check(await find(hash), hash, header, now())
     const auth = clientAuth(presented, headers)
-    const { team, project, id: keyId, name: keyName, permissions } = key
-    const caller = { team, project, keyId, keyName, permissions }
+    const { team, project, id: keyId, name: keyName, permissions, byokFallback } = key
+    const caller = { team, project, keyId, keyName, permissions, byokFallback }
     return auth ? { ...caller, clientAuth: auth } : caller
   }
 }

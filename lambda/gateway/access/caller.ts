@@ -1,3 +1,5 @@
+import type { Fallback } from '../../storage/settings.ts'
+
 /** Who a request came from. */
 export interface Caller {
   readonly team: string
@@ -6,6 +8,8 @@ export interface Caller {
   readonly keyName: string
   /** What its key may do beside asking models. */
   readonly permissions?: readonly string[]
+  /** What its key says of it. */
+  readonly byokFallback?: Fallback
   /**
    * The client's own provider credentials, headers verbatim, to pass through; only where the gateway's key came in
    * `x-ai-gateway-api-key`. Memory only.

@@ -43,7 +43,10 @@ export const holdsKey = (text: string): boolean => KEY_INSIDE.test(text)
 /** SHA-256, lower-case hex. No salt is needed: a key is 238 random bits, not a password. */
 export const hashKey = (secret: string): string => hash('sha256', secret)
 
-export type NewKey = Pick<KeyRecord, 'name' | 'team' | 'project' | 'createdAt' | 'expiresAt' | 'permissions'>
+export type NewKey = Pick<
+  KeyRecord,
+  'name' | 'team' | 'project' | 'createdAt' | 'expiresAt' | 'permissions' | 'byokFallback'
+>
 
 /**
  * A new key, `pm_` with 40 random characters and a checksum, so that scanners for leaked secrets recognise it; and what

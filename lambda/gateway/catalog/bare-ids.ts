@@ -6,14 +6,29 @@ const SUFFIX = /(?:[-@]20\d{6})?(?:\[1m\])?$/
 /** An id without what the catalog leaves out: `claude-haiku-4-5-20251001` is `claude-haiku-4-5`. */
 export const withoutSuffix = (id: string): string => id.replace(SUFFIX, '')
 
+const nameOf = (id: string): string => id.slice(id.indexOf('/') + 1)
+const dashed = (name: string): string => name.replaceAll('.', '-')
+
 /**
  * Ids without a creator, to the id: the name alone, and the spelling of the model's own provider. They are what code
- * sends that was written for one provider. A spelling that fits two models fits none.
+ * sends that was written for one provider. Of two models that a spelling fits, it means the one of that name, dots or
+ * dashes (`claude-opus-4-6`): a deployment's own model may lead to the same place. Otherwise it means none.
  */
-export const bareIds = (models: Readonly<Record<string, Model>>): ReadonlyMap<string, string> => {
+export const bareIds = (
+  models: Readonly<Record<string, Model>>,
+  aliases: Readonly<Record<string, string>> = {},
+): ReadonlyMap<string, string> => {
   const meant = new Map<string, Set<string>>()
-  for (const [id, { endpoints }] of Object.entries(models))
-    for (const spelling of [id.slice(id.indexOf('/') + 1), endpoints[0]?.model])
-      if (spelling !== undefined) meant.set(spelling, (meant.get(spelling) ?? new Set()).add(id))
-  return new Map([...meant].flatMap(([spelling, ids]) => (ids.size === 1 ? [[spelling, [...ids].join()]] : [])))
+  const add = (spelling: string, id: string) => meant.set(spelling, (meant.get(spelling) ?? new Set()).add(id))
+  for (const [id, { endpoints }] of Object.entries(models)) {
+    add(nameOf(id), id)
+    if (endpoints[0]) add(endpoints[0].model, id)
+  }
+  for (const [alias, id] of Object.entries(aliases)) add(nameOf(alias), id)
+  return new Map(
+    [...meant].flatMap(([spelling, ids]) => {
+      const named = [...ids].filter((id) => ids.size === 1 || dashed(nameOf(id)) === dashed(spelling))
+      return named.length === 1 ? [[spelling, named.join()] as const] : []
+    }),
+  )
 }

@@ -46,7 +46,7 @@ export const loadCatalog = (bundled: CatalogData, overrides?: Overrides): Catalo
     return found && hasFastTier(found.model) ? { ...found, alias: asked, speed: 'fast' } : undefined
   }
   const findBare = (asked: string): Resolved | undefined => {
-    bare ??= bareIds(data.models)
+    bare ??= bareIds(data.models, data.aliases)
     const meant = bare.get(asked) ?? bare.get(withoutSuffix(asked)) ?? withoutSuffix(asked)
     const entry = entryOf(meant)
     return entry && { ...entry, alias: asked }

@@ -53,6 +53,7 @@ export const API_NAMES = [
   'gemini',
   'bedrock-converse',
   'bedrock-invoke',
+  'cohere-chat',
 ] as const
 export type ApiName = (typeof API_NAMES)[number]
 

@@ -40,7 +40,11 @@ export interface Overrides {
   /** Where they were read from, for errors. */
   readonly file: string
   readonly providers: Readonly<Record<string, ProviderOverride>>
-  readonly routing: { readonly timeouts?: Partial<Timeouts> }
+  readonly routing: {
+    readonly timeouts?: Partial<Timeouts>
+    /** Are requests hedged that do not say? Default false. */
+    readonly hedge?: boolean
+  }
   /** `null` takes a model out of the catalog. */
   readonly models: Readonly<Record<string, ModelOverride | null>>
   /** May the gateway fetch files that callers name by URL, for providers that take bytes only? Default true. */
@@ -76,6 +80,7 @@ const overridesShape = objectOf({
   providers: recordOf(provider),
   routing: objectOf({
     timeouts: objectOf({ connectMs: timeout, firstTokenMs: timeout, idleMs: timeout, totalMs: timeout }),
+    hedge: flag,
   }),
   models: recordOf(model),
   downloads: flag,

@@ -20,6 +20,10 @@ export interface Attempt {
   readonly geo?: string
   /** Asked of the provider; absent: its standard one. Which one it served, its usage tells. */
   readonly tier?: Tier
+  /** The caller leaves it to us to have the prompt cached, where a provider has to be told. */
+  readonly caching?: 'auto'
+  /** `false`: the catalog knows that the model does not. */
+  readonly thinks?: false
   /** The model's limit; undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
   readonly path: Path

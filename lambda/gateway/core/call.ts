@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts'
+import type { JsonSource } from './json-source.ts'
 import type { CallOptions, Warning } from './parts.ts'
 
 /** An API that a client speaks to us. */
@@ -15,9 +16,9 @@ export interface Call {
   /** The model as the caller wrote it, e.g. `anthropic/claude-opus-4.6`. */
   readonly model: string
   readonly stream: boolean
-  /** The body, parsed; and its text exactly as it came, which a relay patches instead of serialising again. */
+  /** The body, parsed; and exactly as it came, which a relay changes instead of serialising it again. */
   readonly body: JsonObject
-  readonly text: string
+  readonly source: JsonSource
   /** Request headers, lower-case names. Only what a provider file or codec asks for by name goes upstream. */
   readonly headers: Readonly<Record<string, string>>
   /** `providerOptions.gateway` of the body: routing and reporting options, not yet validated. */

@@ -2,13 +2,15 @@ import type { Call, DialectName, HubCall, WireName } from './call.ts'
 import type { GatewayError, UpstreamError } from './error.ts'
 import type { Fields } from './field.ts'
 import type { JsonObject } from './json.ts'
+import type { Change } from './json-change.ts'
+import type { JsonSource } from './json-source.ts'
 import type { FinishReason, Result, StreamPart, Warning } from './parts.ts'
 import type { Quirks } from './provider.ts'
 
 /** What arrives at a dialect's route. */
 export interface Inbound {
   readonly body: JsonObject
-  readonly text: string
+  readonly source: JsonSource
   /** Path below the origin, without a stage prefix, e.g. `/v4/ai/language-model`. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -75,8 +77,13 @@ export interface StreamDecoder {
 
 /** What a relay learns from events that it forwards unread. */
 export interface Tap {
-  /** Looks at one whole event's text (its `event:` and `data:` lines). Cheap: parses only what it must. */
-  see(event: string): void
+  /**
+   * Looks at one whole event's text (its `event:` and `data:` lines). Cheap: parses only what it must. What official
+   * clients could not read is answered as they can, '' for nothing at all; undefined: the event is sent on as it is.
+   */
+  see(event: string): string | undefined
+  /** Once content has come: is there anything to see in these events? */
+  tells(events: string): boolean
   /** Content has come: from here on the answer cannot be taken back. */
   readonly content: boolean
   /** The terminal event has come: the answer is complete. */
@@ -111,6 +118,12 @@ export interface EncodeTarget {
   readonly provider: string
 }
 
+export interface RelayPatch extends Pick<Change, 'within'> {
+  readonly set: JsonObject
+  readonly remove: readonly string[]
+  readonly warnings?: readonly Warning[]
+}
+
 /** One wire format towards providers: the mirror image of the dialect of the same name. */
 export interface Wire {
   readonly name: WireName
@@ -120,11 +133,8 @@ export interface Wire {
   decodeResult(body: JsonObject, quirks: Quirks): Result
   decodeError(upstream: UpstreamError, provider: string): GatewayError
   tap(quirks: Quirks): Tap
-  /** What a relayed body needs beside the model: fields to set (e.g. `stream_options`) and to remove. */
-  relayPatch(
-    call: Call,
-    quirks: Quirks,
-  ): { set: JsonObject; remove: readonly string[] /** What was left out. */; warnings?: readonly Warning[] }
+  /** What a relayed body needs beside the model (e.g. `stream_options`), and what is left out of it. */
+  relayPatch(call: Call, quirks: Quirks): RelayPatch
   /** True for an event that only exists because of what `relayPatch` set, and that the caller must not see. */
   isInjected(event: string, call: Call): boolean
 }

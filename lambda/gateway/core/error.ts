@@ -1,5 +1,7 @@
 /** Errors: one class and one table. Dialects render them, routing decides by them, nobody compares statuses. */
 
+import type { CredentialKind } from './attempt.ts'
+
 export type Fault = 'caller' | 'gateway' | 'upstream'
 
 /**
@@ -33,7 +35,7 @@ const TABLE = {
   'upstream-rejected': { status: 400, retry: 'stop', fault: 'caller' },
   /** The provider refused our credential or has no funds left (401, 402, 403). */
   'upstream-refused': { status: 502, retry: 'next', fault: 'upstream', isLasting: true },
-  /** The provider does not know the model (404). */
+  /** The provider does not know the model (404), or no longer (410). */
   'upstream-not-found': { status: 404, retry: 'next', fault: 'upstream', isLasting: true },
   'rate-limited': { status: 429, retry: 'same', fault: 'upstream' },
   overloaded: { status: 503, retry: 'same', fault: 'upstream' },
@@ -60,6 +62,8 @@ export interface UpstreamError {
   readonly body: string
   /** The wire format of the body, when it is one of ours. */
   readonly wire?: string
+  /** Whose credential it was asked with. */
+  readonly credential?: CredentialKind
 }
 
 export interface ErrorDetail {
@@ -70,6 +74,8 @@ export interface ErrorDetail {
   readonly provider?: string
   readonly upstream?: UpstreamError
   readonly retryAfterMs?: number
+  /** There was no connection, so that nothing of the request went out. */
+  readonly isUnsent?: true
   /** Response headers to add, e.g. `allow`. */
   readonly headers?: Readonly<Record<string, string>>
   /** Overrides the table's status: an upstream's own 4xx or 5xx is kept. */
@@ -117,20 +123,74 @@ export const asGatewayError = (thrown: unknown): GatewayError =>
     ? thrown
     : new GatewayError('internal', 'The gateway failed to handle this request.', { cause: thrown })
 
-/** A caller who reads of a wrong key must not look for it among its own. */
-const refusal = (message: string, { provider = 'The provider' }: ErrorDetail): string =>
-  `${provider} refused the gateway's credential: ${message}`
+/**
+ * What a provider means by a status. Of those that are not listed, 5xx is a failure of its own and 4xx says that the
+ * request is wrong, also 413 and 422: the next provider would say the same, and be sent all of it again for that.
+ */
+const OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'upstream-refused',
+  402: 'upstream-refused',
+  403: 'upstream-refused',
+  // The catalog lists the model, so it is not the caller who is wrong about it.
+  404: 'upstream-not-found',
+  // Said by a proxy on the way, not by the provider.
+  407: 'upstream-failed',
+  408: 'timeout',
+  409: 'overloaded',
+  // A retired model.
+  410: 'upstream-not-found',
+  // The connection led to a server that is not in charge.
+  421: 'upstream-failed',
+  // Bedrock's ModelErrorException: the model failed while it worked on a request that was taken.
+  424: 'upstream-failed',
+  429: 'rate-limited',
+  // Groq's flex tier has no room: https://console.groq.com/docs/flex-processing
+  498: 'overloaded',
+  // Google's CANCELLED; nobody on this side did.
+  499: 'upstream-failed',
+  503: 'overloaded',
+  529: 'overloaded',
+}
 
-/** An error for a provider's HTTP status, which is kept: clients and SDKs decide by it. */
-export const errorForStatus = (status: number, message: string, detail: ErrorDetail = {}): GatewayError => {
-  if (status === 401 || status === 402 || status === 403)
-    return new GatewayError('upstream-refused', refusal(message, detail), { ...detail, status })
-  if (status === 404) return new GatewayError('upstream-not-found', message, detail)
-  if (status === 408) return new GatewayError('timeout', message, detail)
-  if (status === 429) return new GatewayError('rate-limited', message, detail)
-  if (status === 409) return new GatewayError('overloaded', message, { ...detail, status })
-  if (status === 503 || status === 529) return new GatewayError('overloaded', message, { ...detail, status })
-  if (status >= 500) return new GatewayError('upstream-failed', message, { ...detail, status })
-  if (status >= 400) return new GatewayError('upstream-rejected', message, { ...detail, status })
-  return new GatewayError('upstream-failed', message, detail)
+/** What some say with a 400 although it is not about the request, but about the account, the key or the model. */
+const MISNAMED: readonly (readonly [said: RegExp, status: number])[] = [
+  // Google, xAI.
+  [/^API key (?:not valid|expired)|^(?:Incorrect|Invalid) API key/i, 401],
+  // Anthropic, OpenAI.
+  [/^Your credit balance is too low|^You have reached your specified .{0,20}usage limits|^Billing hard limit/, 402],
+  // Anthropic, Google.
+  [/^This organization has been disabled|^User location is not supported/, 403],
+  // Groq, Bedrock, Mistral.
+  [/^The model \S{1,100} has been decommissioned|^The provided model identifier is invalid|^Invalid model: /, 404],
+]
+
+/** What HTTP clients act upon themselves: `fetch` fails at a 407 and sends the request again at a 421. */
+const NEVER_KEPT: ReadonlySet<number> = new Set([407, 408, 421, 499])
+
+const WHOSE: Readonly<Record<CredentialKind, string>> = {
+  system: "the gateway's credential",
+  byok: "the team's own credential",
+  client: "the client's own credential",
+}
+
+/** A caller who reads of a wrong key must know whose key that is. */
+const refusal = (message: string, { provider = 'The provider', upstream }: ErrorDetail): string =>
+  `${provider} refused ${upstream?.credential ? WHOSE[upstream.credential] : 'the credential'}: ${message}`
+
+const codeOf = (status: number): ErrorCode =>
+  OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'upstream-rejected' : 'upstream-failed')
+
+/** The status that a provider should have answered. */
+export const meantBy = (status: number, message: string): number =>
+  (status === 400 ? MISNAMED.find(([said]) => said.test(message)) : undefined)?.[1] ?? status
+
+/** An error for a provider's HTTP status, which is kept where it says what is meant: clients and SDKs decide by it. */
+export const errorForStatus = (answered: number, message: string, detail: ErrorDetail = {}): GatewayError => {
+  const status = meantBy(answered, message)
+  const code = codeOf(status)
+  const isKept = status >= 400 && !NEVER_KEPT.has(status)
+  return new GatewayError(code, code === 'upstream-refused' ? refusal(message, detail) : message, {
+    ...detail,
+    ...(isKept ? { status } : {}),
+  })
 }

@@ -1,19 +1,25 @@
-/** A JSON object's text, patched at its top level without parsing and printing the rest: numbers, order and spaces stay. */
+/** JSON's text, looked at without parsing it. */
 
-interface Span {
-  readonly key: string
-  /** From the opening quote of the key to the end of the value. */
+/** A stretch of a text. */
+export interface Span {
   readonly start: number
-  readonly valueStart: number
   readonly end: number
+}
+
+/** A member of an object with its key, or an element of an array with its index, without the spaces around. */
+export interface Child extends Span {
+  readonly key: string
+  /** Where a member's value begins. */
+  readonly valueStart: number
 }
 
 const QUOTE = 34
 const BACKSLASH = 92
 const COMMA = 44
-const COLON = 58
-const isOpen = (code: number) => code === 123 || code === 91
+const OPEN_BRACKET = 91
+const isOpen = (code: number) => code === 123 || code === OPEN_BRACKET
 const isClose = (code: number) => code === 125 || code === 93
+const isSpace = (code: number) => code === 32 || code === 10 || code === 13 || code === 9
 
 /** Index after the string that opens at `start`. Strings are most of a body, so they are skipped by `indexOf`. */
 const skipString = (text: string, start: number): number => {
@@ -40,57 +46,41 @@ export const depthOf = (text: string): number => {
   return deepest
 }
 
-/** The members of the outermost object, in order, duplicates included. The text must be a valid JSON object. */
-const members = (text: string): Span[] => {
-  const spans: Span[] = []
-  let depth = 0
-  let start = -1
-  let key: string | undefined
-  let valueStart = -1
-  const close = (end: number) => {
-    if (key === undefined) return
-    spans.push({ key, start, valueStart, end: text.slice(0, end).trimEnd().length })
-    key = undefined
-  }
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code === QUOTE) {
-      const end = skipString(text, i)
-      if (depth === 1 && key === undefined) {
-        key = JSON.parse(text.slice(i, end)) as string
-        start = i
-        valueStart = -1
-      }
-      i = end - 1
-    } else if (code === COLON && depth === 1 && valueStart === -1) valueStart = i + 1
-    else if (code === COMMA && depth === 1) close(i)
-    else if (isOpen(code)) depth++
-    else if (isClose(code) && --depth === 0) close(i)
-  }
-  return spans
+/** A stretch without the spaces at its ends. */
+export const trimmed = (text: string, { start, end }: Span): Span => {
+  let [from, to] = [start, end]
+  while (from < to && isSpace(text.charCodeAt(from))) from++
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--
+  return { start: from, end: to }
 }
 
-/**
- * The text with top-level members set to new values (in place, else appended) and others removed. Everything else stays
- * byte for byte: `1.0` stays `1.0`, large integers keep their digits, keys keep their order.
- */
-export const patchObjectText = (
-  text: string,
-  set: Readonly<Record<string, unknown>>,
-  remove: readonly string[] = [],
-): string => {
-  const found = members(text)
-  const last = new Map(found.map((span) => [span.key, span]))
-  const kept = found
-    .filter((span) => !remove.includes(span.key) && last.get(span.key) === span)
-    .map((span) =>
-      Object.hasOwn(set, span.key)
-        ? `${JSON.stringify(span.key)}:${JSON.stringify(set[span.key])}`
-        : text.slice(span.start, span.end),
-    )
-  const added = Object.entries(set)
-    .filter(([key]) => !last.has(key))
-    .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
-  // Not `join`, which would copy a large body once more than the socket has to.
-  return `{${[...kept, ...added].reduce((all, one) => (all === '' ? one : `${all},${one}`), '')}}`
+/** What is between the brackets, cut at its commas. */
+const items = (text: string, { start, end }: Span): Span[] => {
+  const found: Span[] = []
+  let depth = 0
+  let from = start + 1
+  for (let i = from; i < end; i++) {
+    const code = text.charCodeAt(i)
+    if (code === QUOTE) i = skipString(text, i) - 1
+    else if (isOpen(code)) depth++
+    else if (depth === 0 && (code === COMMA || isClose(code))) {
+      found.push(trimmed(text, { start: from, end: i }))
+      from = i + 1
+    } else if (isClose(code)) depth--
+  }
+  return found.filter((item) => item.start < item.end)
+}
+
+/** What an object or an array that fills the span holds, in order, duplicates included. The text is valid JSON. */
+export const children = (text: string, span: Span): Child[] => {
+  const code = text.charCodeAt(span.start)
+  if (!isOpen(code)) return []
+  const found = items(text, span)
+  if (code === OPEN_BRACKET)
+    return found.map((item, index) => ({ ...item, key: String(index), valueStart: item.start }))
+  return found.map((item) => {
+    const keyEnd = skipString(text, item.start)
+    const { start: valueStart } = trimmed(text, { start: text.indexOf(':', keyEnd) + 1, end: item.end })
+    return { ...item, key: JSON.parse(text.slice(item.start, keyEnd)) as string, valueStart }
+  })
 }

@@ -1,6 +1,7 @@
 import type { WireName } from './call.ts'
+import type { CallIdForm } from './call-ids.ts'
 import type { JsonObject } from './json.ts'
-import type { AdapterModel } from './parts.ts'
+import type { AdapterModel, CallOptions } from './parts.ts'
 import type { UsageFormat } from './usage/buckets.ts'
 
 /** What authenticates us at a provider: the fields that the provider's `credential` shape names. Memory only. */
@@ -42,6 +43,12 @@ export type Auth =
 /** A service tier beside the standard one: `fast` and `priority` answer sooner and cost more, `flex` the reverse. */
 export type Tier = 'fast' | 'flex' | 'priority'
 
+/** How much to think, in the canonical form's words. */
+export type Effort = Exclude<NonNullable<CallOptions['reasoning']>, 'provider-default'>
+
+/** Where an API takes an opaque id of the end user, for its detection of abuse. */
+export type SafetyField = 'safety_identifier' | 'metadata.user_id'
+
 /** How a provider's use of a wire differs from the wire's owner. Data, so that no code asks for a provider's name. */
 export interface Quirks {
   /** Official clients cannot read its raw answers, so same-dialect traffic is translated instead of relayed. */
@@ -53,8 +60,14 @@ export interface Quirks {
   /** May URLs of images or files be sent on? Otherwise the gateway fetches them and sends bytes. Default both true. */
   readonly imageUrls?: boolean
   readonly fileUrls?: boolean
+  /** Upstream models whose prompts are cached up to where `cache_control` marks them; absent: none, or unasked. */
+  readonly cacheMarkers?: RegExp
   /** Fields of the body that ask for a tier; absent: it cannot be asked for. */
   readonly tiers?: Readonly<Partial<Record<Tier, JsonObject>>>
+  /** Fields that keep inference in a region group, for models with a price for that (`geoMultipliers`). Absent: none. */
+  readonly geos?: Readonly<Record<string, JsonObject>>
+  /** Absent: it has none, or none is documented. */
+  readonly safetyIdentifier?: SafetyField
 
   // openai-chat
   /** Default `max_tokens`. */
@@ -65,16 +78,36 @@ export interface Quirks {
   readonly noDoneMarker?: boolean
   /** The role for instructions. Default `system`. */
   readonly systemRole?: 'system' | 'developer'
+  /** It takes instructions in any number and place. Default: in one message at the beginning, as many templates want it. */
+  readonly systemAnywhere?: boolean
+  /** It wants an answer between results of tools and what the user says next. */
+  readonly answerAfterTools?: boolean
   /** Where assistant reasoning goes back in a follow-up request; absent: it is not sent back. */
   readonly reasoningField?: 'reasoning_content' | 'reasoning'
   /** An assistant message without reasoning is an error there, an empty one is none. */
   readonly reasoningRequired?: boolean
-  /** Tool call ids must match this (Mistral: nine alphanumerics); others are mapped onto it. */
-  readonly toolCallId?: 'alphanumeric-9'
+  /** Tool call ids must match this; others are mapped onto it. */
+  readonly toolCallId?: CallIdForm
   /** What `tool_choice: required` is called there. Default `required`. */
   readonly requiredToolChoice?: 'required' | 'any'
   /** The name of the seed. Default `seed`. */
   readonly seedField?: 'seed' | 'random_seed'
+  /** It takes `top_k`. */
+  readonly topK?: boolean
+  /** Models (its own ids) that refuse settings of sampling. */
+  readonly unsampled?: RegExp
+  /**
+   * Models (its own ids) that hold an answer to a JSON schema, `false` for none. The others are asked for a JSON object and
+   * told the schema as an instruction, which is reported. Default: all.
+   */
+  readonly jsonSchema?: RegExp | false
+  /** Fields that ask for an effort, where they are others than `reasoning_effort` with the same word. */
+  readonly efforts?: Readonly<Partial<Record<Effort, JsonObject>>>
+  /**
+   * Its options in `providerOptions` whose fields are not their names in snake case, by path (`thinking.budgetTokens`);
+   * `null` for what its API has no field for.
+   */
+  readonly options?: Readonly<Record<string, string | null>>
 
   // anthropic-messages
   /** Sent in the body as `anthropic_version` instead of the header, and the model stays out of the body. */
@@ -99,7 +132,21 @@ export interface WireEndpoint {
   readonly countTokensUrl?: (target: Target) => string
   /** Whether it serves this upstream model over this wire; absent: all of them. */
   readonly serves?: (model: string) => boolean
+  /** What it would turn down although it serves the model; where there is another path, that is taken. Absent: nothing. */
+  readonly refuses?: (asked: Asked) => Refusal | undefined
 }
+
+/** A request as far as it decides how a provider can be asked. */
+export interface Asked {
+  /** The provider's own model id. */
+  readonly model: string
+  readonly baseUrl: string | undefined
+  /** In the caller's dialect. */
+  readonly body: JsonObject
+}
+
+/** `body`: the caller's own body, a translated one is taken. `any`: every body over this wire. */
+export type Refusal = 'body' | 'any'
 
 /** What an adapter gets to build a model from; everything explicit, nothing may be read from the environment. */
 export interface AdapterInput {
@@ -114,6 +161,15 @@ export interface AdapterInput {
   readonly googleAccessToken?: () => Promise<string>
 }
 
+/** An option of a package that has a prompt cached up to the message or part that carries it. */
+export interface CacheOption {
+  /** Upstream models that it is for: others reject it, or cache unasked. */
+  readonly models: RegExp
+  readonly name: string
+  /** Beside it a lifetime other than the default is `ttl`. */
+  readonly value: JsonObject
+}
+
 /** A provider reached through its AI SDK package (or, for `sim`, through a model of our own). Loaded lazily. */
 export interface Adapter {
   readonly load: (input: AdapterInput) => Promise<AdapterModel>
@@ -121,8 +177,22 @@ export interface Adapter {
   readonly usage: UsageFormat
   /** Keys of `providerOptions` that it reads, e.g. `google` for both google and vertex. */
   readonly optionsKey: string
+  /** Under `optionsKey`; absent: it caches unasked, or not at all. */
+  readonly cacheOption?: CacheOption
+  /** Options where the caller says nothing, for callers of our own dialects, whose APIs have these as defaults. */
+  readonly defaults?: JsonObject
+  /** It takes instructions in any place. Default: at the beginning, packages throw for others. */
+  readonly systemAnywhere?: boolean
+  /** Tool call ids must match this; others are mapped onto it. */
+  readonly toolCallId?: CallIdForm
+  /** Whose own tools it runs, by the first word of their ids. Default: those of `optionsKey`. */
+  readonly toolsOf?: readonly string[]
   /** Its options that ask for a tier; absent: it cannot be asked for. */
   readonly tiers?: Readonly<Partial<Record<Tier, JsonObject>>>
+  /** Its options that keep inference in a region group. */
+  readonly geos?: Readonly<Record<string, JsonObject>>
+  /** The field that its options carry, in camel case; absent: none. */
+  readonly safetyIdentifier?: SafetyField
   /** Whether it serves this upstream model; absent: all of them. */
   readonly serves?: (model: string) => boolean
 }
@@ -149,6 +219,8 @@ export interface Provider {
   /** Agreements on file, with the page and date they were read from. Absent means none is known. */
   readonly zeroDataRetention?: { readonly source: string; readonly date: string }
   readonly noTraining?: { readonly source: string; readonly date: string }
+  /** Models that answer by a JSON schema where their tags do not say so: all that use tools, or these ids of the catalog. */
+  readonly structuredOutput?: 'tool-use' | RegExp
   /** Extra settings that overrides may carry for it, e.g. a region. */
   readonly settings?: JsonObject
 }

@@ -4,6 +4,7 @@ import type { Field, Fields, Target } from '../core/field.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
 import type { Warning } from '../core/parts.ts'
 import { everywhere } from './field.ts'
+import { fitHub } from './fit-hub.ts'
 import { unsupportedField } from './guard.ts'
 
 const UNKNOWN = everywhere('reported', 'unknown to the gateway')
@@ -84,7 +85,7 @@ const checkFields = (fields: Fields, body: JsonObject, target: Target, optionsKe
 /** The canonical form for one target, with all that its table says is left behind. `optionsKey`: a package's. */
 export const hubFor = (call: Call, { fields }: Dialect, target: Target, optionsKey = ''): HubCall => {
   const warnings = checkFields(fields, call.body, target, optionsKey)
-  const hub = call.hub()
+  const hub = fitHub(call, target, optionsKey)
   return { ...hub, warnings: [...warnings, ...hub.warnings] }
 }
 

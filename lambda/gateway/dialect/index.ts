@@ -1,18 +1,28 @@
 import type { DialectName, WireName } from '../core/call.ts'
 import type { Dialect, Wire } from '../core/dialect.ts'
-import { aiSdk } from './ai-sdk/index.ts'
-import { anthropicMessages, anthropicMessagesWire } from './anthropic-messages/index.ts'
-import { openaiChat, openaiChatWire } from './openai-chat/index.ts'
 
-/** Every API that clients can speak. */
-export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
-  'openai-chat': openaiChat,
-  'anthropic-messages': anthropicMessages,
-  'ai-sdk': aiSdk,
+/** To import a module again takes longer than to remember that it was. */
+const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loading: Promise<T> | undefined
+  return () => (loading ??= load())
 }
 
-/** Every wire format that our codecs speak towards providers. */
-export const WIRES: Readonly<Record<WireName, Wire>> = {
-  'openai-chat': openaiChatWire,
-  'anthropic-messages': anthropicMessagesWire,
+const openaiChat = () => import('./openai-chat/index.ts')
+const anthropicMessages = () => import('./anthropic-messages/index.ts')
+
+const DIALECTS: Readonly<Record<DialectName, () => Promise<Dialect>>> = {
+  'openai-chat': once(async () => (await openaiChat()).openaiChat),
+  'anthropic-messages': once(async () => (await anthropicMessages()).anthropicMessages),
+  'ai-sdk': once(async () => (await import('./ai-sdk/index.ts')).aiSdk),
 }
+
+const WIRES: Readonly<Record<WireName, () => Promise<Wire>>> = {
+  'openai-chat': once(async () => (await openaiChat()).openaiChatWire),
+  'anthropic-messages': once(async () => (await anthropicMessages()).anthropicMessagesWire),
+}
+
+/** An API that clients can speak, loaded when first asked for: most deployments are spoken to in one or two. */
+export const loadDialect = (name: DialectName): Promise<Dialect> => DIALECTS[name]()
+
+/** A wire format that our codecs speak towards providers. */
+export const loadWire = (name: WireName): Promise<Wire> => WIRES[name]()

@@ -1,4 +1,4 @@
-import type { GenerationRecord } from '../../storage/generations.ts'
+import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
 import type { JsonObject } from '../core/json.ts'
 import { toUsd } from '../core/money.ts'
 
@@ -19,6 +19,12 @@ const costs = ({ costPico, credential, unpriced }: GenerationRecord): JsonObject
     ? { total_cost: cost, usage: cost, upstream_inference_cost: 0, market_cost: cost }
     : { total_cost: 0, usage: 0, upstream_inference_cost: cost, market_cost: cost }
 }
+
+const attemptInfo = ({ startedAt, durationMs, ...attempt }: AttemptRecord): JsonObject => ({
+  ...attempt,
+  started_at: new Date(startedAt).toISOString(),
+  duration: durationMs,
+})
 
 /** `data` of `GET /v1/generation`. Every field that official clients demand is there, whatever became of the request. */
 export const toGenerationInfo = (record: GenerationRecord): JsonObject => ({
@@ -41,4 +47,7 @@ export const toGenerationInfo = (record: GenerationRecord): JsonObject => ({
   native_tokens_cached: record.tokens.cacheRead,
   native_tokens_cache_creation: record.tokens.cacheWrite,
   billable_web_search_calls: record.webSearchCalls,
+  outcome: record.outcome,
+  error: record.errorCode ?? null,
+  attempts: record.attempts.map(attemptInfo),
 })

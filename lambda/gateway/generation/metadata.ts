@@ -1,10 +1,12 @@
+import type { Attempt } from '../core/attempt.ts'
 import type { JsonObject } from '../core/json.ts'
 import { toUsd } from '../core/money.ts'
 import { readUsage } from '../core/usage/read.ts'
+import { CANCELLED } from '../routing/hedge.ts'
 import type { Plan } from '../routing/plan.ts'
 import { PROVIDER_TIMEOUT } from '../routing/provider-timeout.ts'
 import type { Outcome } from '../routing/run.ts'
-import { costOf } from './cost-of.ts'
+import { spentOn } from './cost-of.ts'
 import type { Trace } from './trace.ts'
 
 const inferenceEndpoint = (geo: string): JsonObject =>
@@ -12,6 +14,7 @@ const inferenceEndpoint = (geo: string): JsonObject =>
 
 const failureJson = ({ attempt, error }: Outcome): JsonObject => {
   if (!error) return { statusCode: 200 }
+  if (error.detail.type === CANCELLED) return { error: error.message, cancelled: true }
   if (error.detail.type !== PROVIDER_TIMEOUT) return { error: error.message, statusCode: error.status }
   return { error: PROVIDER_TIMEOUT, providerTimeout: true, configuredTimeoutMs: attempt.timeoutMs }
 }
@@ -59,11 +62,25 @@ const warningJson = (warning: string): JsonObject => {
   return { type: 'unsupported', feature: warning.slice(0, Math.max(at, 0)), details: warning.slice(at + 1).trim() }
 }
 
+/** What became of the attempts that an open circuit put behind others, in the order of the plan. */
+const circuitWords = (passedOver: ReadonlySet<Attempt>, tried: ReadonlySet<Attempt>): string[] => {
+  const slugs = (isTried: boolean) => [
+    ...new Set(
+      [...passedOver].filter((attempt) => tried.has(attempt) === isTried).map(({ provider }) => provider.slug),
+    ),
+  ]
+  const [last, skipped] = [slugs(true), slugs(false)]
+  return [
+    ...(last.length > 0 ? [`Tried last, as their circuits are open: ${last.join(', ')}`] : []),
+    ...(skipped.length > 0 ? [`Skipped, as their circuits are open: ${skipped.join(', ')}`] : []),
+  ]
+}
+
 /** `providerMetadata.gateway` of an answer (shape: AI Gateway's documented routing metadata). Cost once it is known. */
 export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
   const current = trace.outcomes.at(-1)
-  const spent = current && costOf(current, trace.models)
-  const usd = spent?.pico === undefined ? undefined : toUsd(spent.pico)
+  const { pico } = spentOn(trace.outcomes, trace.models)
+  const usd = pico === undefined ? undefined : toUsd(pico)
   const { serviceTier, speed } = tierJson(current)
   const tried = new Set(trace.outcomes.map(({ attempt }) => attempt))
   return {
@@ -79,7 +96,7 @@ export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
       fallbacksAvailable: [
         ...new Set(plan.attempts.filter((attempt) => !tried.has(attempt)).map(({ provider }) => provider.slug)),
       ],
-      planningReasoning: plan.reasoning,
+      planningReasoning: [plan.reasoning, ...circuitWords(trace.passedOver, tried)].join('. '),
       finalProvider: current?.attempt.provider.slug,
       ...(speed ? { speed } : {}),
       ...(plan.sort ? { sort: plan.sort } : {}),

@@ -7,9 +7,10 @@ import type { JsonObject } from '../core/json.ts'
 import { redact } from '../core/redact.ts'
 import { completionTokens, EMPTY_BUCKETS, promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
+import { CANCELLED } from '../routing/hedge.ts'
 import { PROVIDER_TIMEOUT } from '../routing/provider-timeout.ts'
 import type { Outcome } from '../routing/run.ts'
-import { costOf } from './cost-of.ts'
+import { spentOn } from './cost-of.ts'
 import type { Trace } from './trace.ts'
 
 /** Records stay small, also where callers and providers are talkative. */
@@ -48,6 +49,9 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
   cacheWrite: usage.cacheWrite + usage.cacheWrite1h || 0,
 })
 
+/** A caller's impatience, and an answer that came sooner, are no failures of the provider's. */
+const SAID: Readonly<Record<string, string>> = { [PROVIDER_TIMEOUT]: 'provider-timeout', [CANCELLED]: 'cancelled' }
+
 const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord => ({
   provider: attempt.provider.slug,
   model: attempt.providerModel,
@@ -57,25 +61,12 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, 
   durationMs: (endedAt || now) - startedAt,
   success: error === undefined,
   status: error ? error.detail.upstream?.status : finish && 200,
-  // A caller's impatience is no failure of the provider's.
-  error: error?.detail.type === PROVIDER_TIMEOUT ? 'provider-timeout' : error?.code,
+  error: SAID[error?.detail.type ?? ''] ?? error?.code,
 })
 
-/** Nothing is owed to a provider that was not asked, or that answered with an HTTP error. */
-const isFree = (outcomes: readonly Outcome[]): boolean =>
-  outcomes.every(({ error, contentAt }) => error?.detail.upstream !== undefined && contentAt === undefined)
-
-/** Every attempt whose provider reported usage is owed, not only the one that answered. */
-const moneyOf = (trace: Trace, last: Outcome | undefined): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
-  if (!last || isFree(trace.outcomes)) return { costPico: '0' }
-  const owed = trace.outcomes.filter((outcome) => outcome === last || outcome.finish?.usage)
-  let sum = 0n
-  for (const outcome of owed) {
-    const cost = costOf(outcome, trace.models)
-    if (cost.pico === undefined) return { unpriced: clip(cost.unknown) }
-    sum += cost.pico
-  }
-  return { costPico: sum.toString() }
+const moneyOf = ({ outcomes, models }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
+  const { pico, unknown } = spentOn(outcomes, models)
+  return pico === undefined ? { unpriced: clip(unknown) } : { costPico: pico.toString() }
 }
 
 const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => {
@@ -132,7 +123,7 @@ export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending
     usageSource: finish?.usage ? 'provider' : 'none',
     serviceTier: clip(usage.serviceTier),
     webSearchCalls: usage.calls['webSearch'] || 0,
-    ...moneyOf(trace, last),
+    ...moneyOf(trace),
     priceVersion: version,
     attempts: trace.outcomes.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, now)),
     warnings: clipAll(trace.warnings),

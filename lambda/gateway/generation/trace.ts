@@ -1,5 +1,6 @@
 import type { Caller } from '../access/caller.ts'
 import type { Entry } from '../catalog/model.ts'
+import type { Attempt } from '../core/attempt.ts'
 import type { Call, DialectName } from '../core/call.ts'
 import type { GatewayError } from '../core/error.ts'
 import type { Committed, Outcome } from '../routing/run.ts'
@@ -24,6 +25,8 @@ export interface Trace {
   /** The model asked for and its fallbacks. */
   models: readonly Entry[]
   readonly outcomes: Outcome[]
+  /** Attempts that an open circuit put behind others. */
+  readonly passedOver: Set<Attempt>
   committed?: Committed
   /** `field: reason` of what could not be honoured. */
   warnings: readonly string[]
@@ -40,6 +43,7 @@ export const newTrace = (id: string, receivedAt: number, dialect: DialectName): 
   zeroDataRetention: false,
   models: [],
   outcomes: [],
+  passedOver: new Set(),
   warnings: [],
   status: 0,
 })

@@ -3,7 +3,7 @@ import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json.ts'
 import { warningHeader } from '../core/warning-text.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
-import { DIALECTS } from '../dialect/index.ts'
+import { loadDialect } from '../dialect/index.ts'
 import { readOptions } from '../routing/options.ts'
 import { countTokensAt } from '../upstream/count-tokens.ts'
 import { deadline } from './deadline.ts'
@@ -11,8 +11,6 @@ import { credentialFor, makePlan } from './make-plan.ts'
 import { type Operation, type Request, replyJson, type Services } from './operation.ts'
 import { readBody } from './read-body.ts'
 import { resolveModels } from './resolve-models.ts'
-
-const dialect = DIALECTS['anthropic-messages']
 
 const ESTIMATED = 'input_tokens: estimated from the length of the text, no provider of this model counts tokens'
 
@@ -47,16 +45,17 @@ const nativeCount = async (call: Call, request: Request, services: Services): Pr
 
 /** `POST /v1/messages/count_tokens`: native where a provider counts, else an estimate that says so in the warnings. */
 export const countTokens: Operation = {
-  dialect: dialect.name,
+  dialect: 'anthropic-messages',
   run: async (request, services) => {
     const { exchange } = request
-    const { body, text } = await readBody(exchange, services.maxBodyBytes)
+    const { body, source } = await readBody(exchange, services.maxBodyBytes)
     if (body['stream'] === true)
       throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
+    const dialect = await loadDialect('anthropic-messages')
     // The body is a message's, only that it needs no max_tokens.
     const call = dialect.decodeCall({
       body: { max_tokens: 1, ...body },
-      text,
+      source,
       path: exchange.path,
       headers: exchange.headers,
     })

@@ -115,11 +115,12 @@ export const credentialsOf = async (
   return new Map(held.filter(([, credentials]) => credentials.length > 0))
 }
 
-/** A provider refused the credential: if it was a stored one of a team, it may have been replaced meanwhile. */
+/** A provider refused the credential: a stored one may have been replaced meanwhile. */
 export const forgetCredential = (
   { credential, provider }: Pick<Attempt, 'credential' | 'provider'>,
   { team }: Pick<Caller, 'team'>,
-  { teamCredentials }: Pick<Services, 'teamCredentials'>,
+  { credentials, teamCredentials }: Pick<Services, 'credentials' | 'teamCredentials'>,
 ): void => {
   if (credential === 'byok') teamCredentials.forget(team, provider.slug)
+  if (credential === 'system') credentials.forget(provider.slug)
 }

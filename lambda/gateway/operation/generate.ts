@@ -1,7 +1,8 @@
-import type { Call } from '../core/call.ts'
+import type { Call, DialectName } from '../core/call.ts'
 import type { AnswerMeta, Dialect } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import { warningHeader, warningText } from '../core/warning-text.ts'
+import { loadDialect } from '../dialect/index.ts'
 import { gatewayMetadata } from '../generation/metadata.ts'
 import type { Trace } from '../generation/trace.ts'
 import { createCircuits } from '../routing/circuits.ts'
@@ -17,16 +18,18 @@ import { deadline } from './deadline.ts'
 import { readFaults } from './faults.ts'
 import { keepAlive } from './keep-alive.ts'
 import { credentialFor, makePlan } from './make-plan.ts'
+import { noteCache } from './note-cache.ts'
 import type { Operation, Request, Services } from './operation.ts'
 import { readBody } from './read-body.ts'
+import { strictly } from './strict-plan.ts'
 
 const read = async (
   dialect: Dialect,
   { exchange, trace }: Request,
   services: Services,
 ): Promise<{ call: Call; options: RoutingOptions }> => {
-  const { body, text } = await readBody(exchange, services.maxBodyBytes)
-  const call = dialect.decodeCall({ body, text, path: exchange.path, headers: exchange.headers })
+  const { body, source } = await readBody(exchange, services.maxBodyBytes)
+  const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
   trace.call = call
   const { options, unknown } = readOptions(call.gateway, call.headers)
   trace.user = options.user
@@ -72,15 +75,16 @@ const send = async ({ exchange, trace }: Request, committed: Committed, signal: 
 }
 
 /** Asks a model in one dialect: plans, runs until an attempt commits, answers. */
-export const generate = (dialect: Dialect): Operation => ({
-  dialect: dialect.name,
+export const generate = (name: DialectName): Operation => ({
+  dialect: name,
   isGeneration: true,
   run: async (request, services) => {
     const { exchange, trace, caller } = request
     if (!caller) throw new GatewayError('unauthenticated', 'A key is needed to ask a model.')
     const faults = readFaults(exchange.headers, caller)
+    const dialect = await loadDialect(name)
     const { call, options } = await read(dialect, request, services)
-    const made = await makePlan(call, options, caller, services)
+    const made = strictly(call, options, await makePlan(call, options, caller, services))
     if (faults.length > 0) trace.isRehearsal = true
     if (faults.length > 0) trace.warnings = [...trace.warnings, `${FAULT_HEADER}: failures may be made up`]
     trace.models = made.models
@@ -107,16 +111,18 @@ export const generate = (dialect: Dialect): Operation => ({
         signal: whole.signal,
         now: services.now,
         outcomes: trace.outcomes,
+        passedOver: trace.passedOver,
         // A rehearsal must not turn other requests away from a provider that works.
         circuits: faults.length > 0 ? createCircuits(services.now) : services.circuits,
         random: Math.random,
         hedgeAfterMs: ({ provider, providerModel }) =>
-          options.hedge ? services.health.slowTtftMs(provider.slug, providerModel) : undefined,
+          (options.hedge ?? services.hedge) ? services.health.slowTtftMs(provider.slug, providerModel) : undefined,
       })
       trace.committed = committed
       trace.warnings = [...trace.warnings, ...committed.answer.warnings().map(warningText)]
       await send(request, committed, whole.signal)
       committed.ended(trace.error)
+      if (faults.length === 0) noteCache(made, committed.outcome, services)
     } finally {
       whole.clear()
       for (const { attempt, error } of trace.outcomes)

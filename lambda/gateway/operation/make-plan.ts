@@ -1,8 +1,10 @@
+import type { Fallback } from '../../storage/settings.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import type { Attempt } from '../core/attempt.ts'
-import type { Call } from '../core/call.ts'
+import { type Call, once } from '../core/call.ts'
 import type { Credential } from '../core/provider.ts'
+import { conversationOf, isContinued } from '../routing/conversation.ts'
 import type { RoutingOptions } from '../routing/options.ts'
 import { type Plan, type PlannedCredential, plan } from '../routing/plan.ts'
 import { credentialsOf, type HeldCredential } from './credentials-of.ts'
@@ -13,6 +15,8 @@ export interface MadePlan extends Plan {
   /** The model asked for, then its fallbacks. */
   readonly models: readonly Resolved[]
   readonly credentials: ReadonlyMap<string, readonly HeldCredential[]>
+  /** The name that this conversation with a model goes by in what is known of prompt caches. */
+  readonly conversation: (model: string) => string
   readonly zeroDataRetention: boolean
 }
 
@@ -34,6 +38,14 @@ const planned =
 export const credentialFor = ({ credentials }: MadePlan, { provider, credentialId }: Attempt): Credential =>
   credentials.get(provider.slug)?.find(({ id }) => id === credentialId)?.value ?? {}
 
+/** The strictest of request, key and team: none of them can loosen what another one forbids. */
+const fallbackOf = async (
+  options: RoutingOptions,
+  { team, byokFallback }: Caller,
+  { settings }: Services,
+): Promise<Fallback> =>
+  options.byokFallback === 'never' || byokFallback === 'never' ? 'never' : settings.byokFallback(team)
+
 /** Gathers what the plan depends on (models, credentials, the team's settings) and makes it. */
 export const makePlan = async (
   call: Call,
@@ -44,24 +56,29 @@ export const makePlan = async (
   const asked = [call.model, ...options.models]
   const models = resolveModels(services.catalog, asked)
   const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
-  const [zeroDataRetention, credentials] = await Promise.all([
+  const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
     services.settings.zeroDataRetention(caller.team),
+    fallbackOf(options, caller, services),
     credentialsOf(slugs, { caller, dialect: call.dialect, byok: options.byok }, services),
   ])
+  const name = once(() => conversationOf(caller.team, call.body))
+  const conversation = (model: string): string => `${model} ${name()}`
   const made = plan({
     call,
     models: models.map(({ id, speed, model }) => ({ ...model, id, speed })),
     providers: services.providers,
     credentials: new Map([...credentials].map(([slug, held]) => [slug, held.map(planned(services.catalog))])),
-    options,
+    options: { ...options, byokFallback },
     zeroDataRetention,
     health: (provider, model) => services.health.of(provider, model),
+    cachePlace: isContinued(call.body) ? (model) => services.promptCaches.placeOf(conversation(model)) : undefined,
   })
   return {
     ...made,
     warnings: [...repeatWarnings(asked, models), ...made.warnings],
     models,
     credentials,
+    conversation,
     zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
   }
 }

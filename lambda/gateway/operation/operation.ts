@@ -13,6 +13,7 @@ import type { Credential, Provider } from '../core/provider.ts'
 import type { Trace } from '../generation/trace.ts'
 import type { Circuits } from '../routing/circuits.ts'
 import type { HealthView } from '../routing/health-view.ts'
+import type { PromptCaches } from '../routing/prompt-caches.ts'
 import type { Upstream } from '../upstream/exchange.ts'
 
 /** What operations work with; made once per process by whoever composes the gateway. */
@@ -28,7 +29,10 @@ export interface Services {
   readonly ambientAws: Credential | undefined
   readonly upstream: Upstream
   readonly timeouts: Timeouts
+  /** Are requests hedged that do not say? Default false. */
+  readonly hedge?: boolean
   readonly circuits: Circuits
+  readonly promptCaches: PromptCaches
   readonly maxBodyBytes: number
   readonly now: () => number
   readonly log: Log

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
+import { type JsonSource, jsonSource } from '../core/json-source.ts'
 import { depthOf } from '../core/json-text.ts'
 
 const MAX_DEPTH = 200
@@ -15,33 +17,35 @@ const requireJson = (contentType: string | undefined): void => {
   )
 }
 
-const decodeText = (bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new GatewayError('bad-request', 'The body is not valid UTF-8.')
-  }
-}
+/** Without the mark that some editors begin a file with. */
+const withoutBom = (bytes: Uint8Array): Uint8Array =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 
-const parse = (text: string): unknown => {
+const parse = ({ bytes }: JsonSource): unknown => {
   try {
-    return JSON.parse(text)
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
   } catch (cause) {
     const position = /position \d+|line \d+ column \d+/.exec(String(cause))
     throw new GatewayError('bad-request', `The body is not valid JSON${position ? ` (${position[0]})` : ''}.`)
   }
 }
 
-/** The request's JSON body, parsed and as text. Throws for what is too large, no JSON, no object, or nested too deep. */
-export const readBody = async (exchange: Exchange, limitBytes: number): Promise<{ body: JsonObject; text: string }> => {
+/** The request's JSON body, parsed and as it came. Throws for what is too large, no JSON, no object, or nested too deep. */
+export const readBody = async (
+  exchange: Exchange,
+  limitBytes: number,
+): Promise<{ body: JsonObject; source: JsonSource }> => {
   requireJson(exchange.headers['content-type'])
-  const text = decodeText(await exchange.body(limitBytes))
+  const bytes = withoutBom(await exchange.body(limitBytes))
+  if (!isUtf8(bytes)) throw new GatewayError('bad-request', 'The body is not valid UTF-8.')
+  const source = jsonSource(bytes)
+  const { text } = source
   if (text.trim() === '') throw new GatewayError('bad-request', 'The body is empty; a JSON object is expected.')
   if (depthOf(text) > MAX_DEPTH)
     throw new GatewayError('bad-request', `The body nests deeper than ${MAX_DEPTH} levels.`)
   if (PROTO_KEY.test(text))
     throw new GatewayError('bad-request', 'The body has a key named __proto__, which is not allowed.')
-  const body = parse(text)
+  const body = parse(source)
   if (!isObject(body)) throw new GatewayError('bad-request', 'The body must be a JSON object.')
-  return { body, text }
+  return { body, source }
 }

@@ -4,6 +4,19 @@ import { chatWire } from './chat-wire.ts'
 import { apiKeyIn } from './credential.ts'
 import { besideChat, X_API_KEY } from './messages-wire.ts'
 
+const thinking = (budget: number) => ({ enable_thinking: true, thinking_budget: budget })
+
+/** Shares of 16384 tokens, as @ai-sdk/alibaba 2.0.58 gives them. */
+const EFFORTS = {
+  none: { enable_thinking: false },
+  minimal: thinking(1024),
+  low: thinking(1638),
+  medium: thinking(4915),
+  high: thinking(9830),
+  xhigh: thinking(14_746),
+  max: thinking(15_565),
+}
+
 export const alibaba: Provider = {
   slug: 'alibaba',
   name: 'Alibaba Cloud',
@@ -14,12 +27,18 @@ export const alibaba: Provider = {
     'openai-chat': chatWire({
       reasoningField: 'reasoning_content',
       extensions: ['reasoning_content', 'cache_control'],
+      // https://www.alibabacloud.com/help/en/model-studio/context-cache
+      cacheMarkers: /./,
       // @ai-sdk/alibaba 2.0.58
+      topK: true,
       rejects: ['frequency_penalty'],
+      // The same; https://www.alibabacloud.com/help/en/model-studio/qwen-structured-output
+      jsonSchema: /^qwen3\.(?:7-(?:plus|flash|max)|8-(?:max|flash))(?:-|$)/,
+      efforts: EFFORTS,
     }),
     // https://www.alibabacloud.com/help/doc-detail/2980295.html: the Qwen series.
     'anthropic-messages': {
-      ...besideChat('/compatible-mode/v1', '/apps/anthropic/v1', X_API_KEY),
+      ...besideChat('/compatible-mode/v1', '/apps/anthropic/v1', X_API_KEY, { cacheMarkers: /./ }),
       serves: (model) => /^qwen/i.test(model),
     },
   },

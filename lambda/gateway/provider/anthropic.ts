@@ -7,6 +7,12 @@ const BASE_URL = 'https://api.anthropic.com/v1'
 
 const FAST = { fast: { speed: 'fast' } }
 
+/** What is stored stays where the workspace is. https://platform.claude.com/docs/en/build-with-claude/data-residency */
+const US = { us: { inference_geo: 'us' } }
+
+/** The first Claudes that take a schema: https://platform.claude.com/docs/en/build-with-claude/structured-outputs */
+export const STRUCTURED_CLAUDE = /^anthropic\/claude-(?:opus-4\.1|(?:opus|sonnet|haiku)-4\.[5-9]|\w+-[5-9])/
+
 export const anthropic: Provider = {
   slug: 'anthropic',
   name: 'Anthropic',
@@ -14,9 +20,16 @@ export const anthropic: Provider = {
   credential: apiKeyIn('ANTHROPIC_API_KEY'),
   wires: {
     'anthropic-messages': countingTokens(
-      messagesWire(X_API_KEY, { tiers: FAST, tierBetas: { fast: 'fast-mode-2026-02-01' } }),
+      messagesWire(X_API_KEY, {
+        cacheMarkers: /./,
+        safetyIdentifier: 'metadata.user_id',
+        geos: US,
+        tiers: FAST,
+        tierBetas: { fast: 'fast-mode-2026-02-01' },
+      }),
     ),
   },
+  structuredOutput: STRUCTURED_CLAUDE,
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createAnthropic } = await import('@ai-sdk/anthropic')
@@ -25,7 +38,12 @@ export const anthropic: Provider = {
     },
     usage: 'anthropic-messages',
     optionsKey: 'anthropic',
+    toolCallId: 'word-64',
+    systemAnywhere: true,
+    cacheOption: { models: /./, name: 'cacheControl', value: { type: 'ephemeral' } },
     tiers: FAST,
+    geos: { us: { inferenceGeo: 'us' } },
+    safetyIdentifier: 'metadata.user_id',
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

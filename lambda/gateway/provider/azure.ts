@@ -2,6 +2,7 @@ import type { Credential, Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
 import { chatWire } from './chat-wire.ts'
 import { apiKeyIn, hostLabel, need } from './credential.ts'
+import { openaiRefuses, RESPONSES_DEFAULTS } from './openai-limits.ts'
 
 const API_KEY = { kind: 'header', name: 'api-key', prefix: '', field: 'apiKey' } as const
 
@@ -19,10 +20,20 @@ export const azure: Provider = {
   },
   wires: {
     'openai-chat': {
-      ...chatWire({ maxTokensField: 'max_completion_tokens' }, API_KEY),
+      ...chatWire(
+        {
+          maxTokensField: 'max_completion_tokens',
+          systemAnywhere: true,
+          safetyIdentifier: 'safety_identifier',
+          toolCallId: 'any-40',
+        },
+        API_KEY,
+      ),
+      refuses: openaiRefuses,
       url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
     },
   },
+  structuredOutput: 'tool-use',
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createAzure } = await import('@ai-sdk/azure')
@@ -31,6 +42,10 @@ export const azure: Provider = {
     },
     usage: 'openai-responses',
     optionsKey: 'azure',
+    toolsOf: ['openai', 'azure'],
+    defaults: RESPONSES_DEFAULTS,
+    systemAnywhere: true,
+    safetyIdentifier: 'safety_identifier',
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -29,7 +29,7 @@ export const bedrockMantle: Provider = {
       serves: (model) => !isClaude(model),
     },
     'anthropic-messages': countingTokens({
-      ...messagesWire(X_API_KEY, { imageUrls: false, fileUrls: false }),
+      ...messagesWire(X_API_KEY, { imageUrls: false, fileUrls: false, cacheMarkers: /./ }),
       url: (target) => `${root(target)}/anthropic/v1/messages`,
       serves: isClaude,
     }),

@@ -1,5 +1,6 @@
 import type { Credential, Provider, Target } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { hostLabel, need } from './credential.ts'
 
 /** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
@@ -15,6 +16,13 @@ const BETAS = [
   'interleaved-thinking-2025-05-14',
   'tool-search-tool-2025-10-19',
 ]
+
+/**
+ * Claude from 3.5 Haiku and 3.7 Sonnet on; older ones are an error. Nova caches unasked, and refuses a cache point after
+ * whatever is no text. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html,
+ * https://github.com/earendil-works/pi/issues/2053
+ */
+const CACHING = /claude-(?!v|instant|3-(?:opus|sonnet|haiku|5-sonnet))/
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html: who may call which profiles. */
 const GEOS: Readonly<Record<string, RegExp>> = {
@@ -84,9 +92,11 @@ export const bedrock: Provider = {
         betas: { in: 'body', allow: BETAS },
         imageUrls: false,
         fileUrls: false,
+        cacheMarkers: CACHING,
       },
     },
   },
+  structuredOutput: STRUCTURED_CLAUDE,
   adapter: {
     load: async ({ model, baseUrl, credential, fetch, awsCredentials }) => {
       const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')
@@ -98,6 +108,9 @@ export const bedrock: Provider = {
     },
     usage: 'bedrock-converse',
     optionsKey: 'bedrock',
+    toolCallId: 'word-64',
+    toolsOf: ['anthropic'],
+    cacheOption: { models: CACHING, name: 'cachePoint', value: { type: 'default' } },
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -17,6 +17,7 @@ export const cerebras: Provider = {
       rejects: ['frequency_penalty', 'presence_penalty'],
     }),
   },
+  structuredOutput: 'tool-use',
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

@@ -3,6 +3,19 @@ import { chatWire } from './chat-wire.ts'
 import { apiKeyIn } from './credential.ts'
 import { besideChat, X_API_KEY } from './messages-wire.ts'
 
+const thinking = (effort: string) => ({ thinking: { type: 'enabled' }, reasoning_effort: effort })
+
+/** @ai-sdk/deepseek 3.0.56 */
+const EFFORTS = {
+  none: { thinking: { type: 'disabled' } },
+  minimal: thinking('low'),
+  low: thinking('low'),
+  medium: thinking('high'),
+  high: thinking('high'),
+  xhigh: thinking('max'),
+  max: thinking('max'),
+}
+
 export const deepseek: Provider = {
   slug: 'deepseek',
   name: 'DeepSeek',
@@ -16,6 +29,9 @@ export const deepseek: Provider = {
       extensions: ['reasoning_content'],
       // Without effect there: @ai-sdk/deepseek 3.0.56.
       rejects: ['seed', 'frequency_penalty', 'presence_penalty'],
+      // https://api-docs.deepseek.com/api/create-chat-completion: text or json_object.
+      jsonSchema: false,
+      efforts: EFFORTS,
     }),
     // https://api-docs.deepseek.com/guides/anthropic_api
     'anthropic-messages': besideChat('', '/anthropic/v1', X_API_KEY),

@@ -11,10 +11,17 @@ export const fireworks: Provider = {
   baseUrl: 'https://api.fireworks.ai/inference/v1',
   credential: apiKeyIn('FIREWORKS_API_KEY'),
   wires: {
-    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    'openai-chat': chatWire({
+      reasoningField: 'reasoning_content',
+      extensions: ['reasoning_content'],
+      // @ai-sdk/fireworks 3.0.62
+      efforts: { minimal: { reasoning_effort: 'low' }, xhigh: { reasoning_effort: 'high' } },
+      options: { 'thinking.budgetTokens': 'budget_tokens' },
+    }),
     // https://docs.fireworks.ai/tools-sdks/anthropic-compatibility
     'anthropic-messages': messagesWire(BEARER),
   },
+  structuredOutput: 'tool-use',
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

@@ -11,6 +11,7 @@ export const google: Provider = {
   baseUrl: BASE_URL,
   credential: apiKeyIn('GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'),
   wires: {},
+  structuredOutput: 'tool-use',
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createGoogle } = await import('@ai-sdk/google')

@@ -8,5 +8,5 @@ export const meta: Provider = {
   // pi-ai 1.5.2
   baseUrl: 'https://api.meta.ai/v1',
   credential: apiKeyIn('META_API_KEY', 'MODEL_API_KEY'),
-  wires: { 'openai-chat': chatWire() },
+  wires: { 'openai-chat': chatWire({ safetyIdentifier: 'safety_identifier' }) },
 }

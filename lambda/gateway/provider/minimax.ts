@@ -10,6 +10,11 @@ export const minimax: Provider = {
   baseUrl: 'https://api.minimax.io/anthropic/v1',
   credential: apiKeyIn('MINIMAX_API_KEY'),
   wires: {
-    'anthropic-messages': messagesWire(X_API_KEY, { imageUrls: false, fileUrls: false }),
+    'anthropic-messages': messagesWire(X_API_KEY, {
+      imageUrls: false,
+      fileUrls: false,
+      // https://platform.minimax.io/docs/api-reference/anthropic-api-compatible-cache
+      cacheMarkers: /./,
+    }),
   },
 }

@@ -15,6 +15,8 @@ export const mistral: Provider = {
       // Tool call deltas without an index and first chunks without a role: OpenAI's own clients stumble.
       neverRelay: true,
       toolCallId: 'alphanumeric-9',
+      // "Unexpected role 'user' after role 'tool'", which is what coding agents send.
+      answerAfterTools: true,
       requiredToolChoice: 'any',
       seedField: 'random_seed',
       usageUnasked: true,
@@ -32,6 +34,7 @@ export const mistral: Provider = {
       ],
     }),
   },
+  structuredOutput: 'tool-use',
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createMistral } = await import('@ai-sdk/mistral')
@@ -40,6 +43,7 @@ export const mistral: Provider = {
     },
     usage: 'openai-chat',
     optionsKey: 'mistral',
+    toolCallId: 'alphanumeric-9',
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -17,6 +17,11 @@ export const moonshotai: Provider = {
       reasoningRequired: true,
       extensions: ['reasoning_content'],
       imageUrls: false,
+      // @ai-sdk/moonshotai 3.0.60
+      maxTokensField: 'max_completion_tokens',
+      rejects: ['seed'],
+      unsampled: /^kimi-k(?:2\.[567]|3)/,
+      options: { 'thinking.budgetTokens': null, reasoningHistory: null },
     }),
     // https://platform.kimi.ai/docs/api/overview
     'anthropic-messages': besideChat('/v1', '/anthropic/v1', BEARER, { imageUrls: false, fileUrls: false }),

@@ -12,7 +12,7 @@ export const openaiCompatible = (given: CompatibleProvider): Provider => ({
   credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
   wires: {
     'openai-chat': chatWire(
-      { noDoneMarker: given.endsWithDone === false },
+      { noDoneMarker: given.endsWithDone === false, extensions: ['extra_content', 'reasoning_content'] },
       given.apiKeyEnv ? BEARER : { kind: 'none' },
     ),
   },

@@ -2,6 +2,7 @@ import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING } from './agreement.ts'
 import { chatWire } from './chat-wire.ts'
 import { apiKeyIn, need } from './credential.ts'
+import { openaiRefuses, RESPONSES_DEFAULTS } from './openai-limits.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
 
@@ -22,7 +23,20 @@ export const openai: Provider = {
   name: 'OpenAI',
   baseUrl: BASE_URL,
   credential: apiKeyIn('OPENAI_API_KEY'),
-  wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens', tiers: CHAT_TIERS }) },
+  wires: {
+    'openai-chat': {
+      ...chatWire({
+        maxTokensField: 'max_completion_tokens',
+        tiers: CHAT_TIERS,
+        systemAnywhere: true,
+        // https://github.com/agno-agi/agno/issues/5382
+        toolCallId: 'any-40',
+        safetyIdentifier: 'safety_identifier',
+      }),
+      refuses: openaiRefuses,
+    },
+  },
+  structuredOutput: 'tool-use',
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createOpenAI } = await import('@ai-sdk/openai')
@@ -31,7 +45,10 @@ export const openai: Provider = {
     },
     usage: 'openai-responses',
     optionsKey: 'openai',
+    defaults: RESPONSES_DEFAULTS,
+    systemAnywhere: true,
     tiers: PACKAGE_TIERS,
+    safetyIdentifier: 'safety_identifier',
   },
   noTraining: NO_TRAINING,
 }

@@ -3,6 +3,9 @@ import { chatWire } from './chat-wire.ts'
 import { apiKeyIn, BEARER } from './credential.ts'
 import { messagesWire } from './messages-wire.ts'
 
+/** Of what it resells, Claude caches where it is told. https://openrouter.ai/docs/features/prompt-caching */
+const CACHING = /^anthropic\//
+
 /** A reseller of the others. */
 export const openrouter: Provider = {
   slug: 'openrouter',
@@ -14,8 +17,9 @@ export const openrouter: Provider = {
     'openai-chat': chatWire({
       reasoningField: 'reasoning',
       extensions: ['cache_control', 'provider', 'reasoning', 'reasoning_details'],
+      cacheMarkers: CACHING,
     }),
     // pi-ai 1.5.2
-    'anthropic-messages': messagesWire(BEARER),
+    'anthropic-messages': messagesWire(BEARER, { cacheMarkers: CACHING }),
   },
 }

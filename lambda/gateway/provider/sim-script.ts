@@ -1,4 +1,4 @@
-import type { CallOptions, FunctionTool, ToolResultOutput } from '../core/parts.ts'
+import type { CallOptions, FunctionTool, ToolResultOutput, ToolResultPart } from '../core/parts.ts'
 import { example } from './sim-example.ts'
 
 /** What a scripted model is going to say. */
@@ -48,12 +48,17 @@ const chosenTool = ({ tools = [], toolChoice }: CallOptions): FunctionTool | und
   return toolChoice?.type === 'tool' ? functions.find(({ name }) => name === toolChoice.toolName) : functions[0]
 }
 
+/** What tools answered since the model last spoke. Coding agents have the user add something to that. */
+const newResults = ({ prompt }: CallOptions): ToolResultPart[] =>
+  prompt
+    .slice(prompt.findLastIndex(({ role }) => role === 'assistant') + 1)
+    .flatMap((message) => (message.role === 'tool' ? message.content : []))
+    .filter((part) => part.type === 'tool-result')
+
 const useTools = (options: CallOptions): Partial<Script> => {
-  const last = options.prompt.at(-1)
-  if (last?.role === 'tool') {
-    const results = last.content.filter((part) => part.type === 'tool-result')
+  const results = newResults(options)
+  if (results.length > 0)
     return { text: results.map(({ toolName, output }) => `${toolName} answered: ${outputText(output)}`).join('\n') }
-  }
   const tool = chosenTool(options)
   if (!tool) return { text: echo(options) }
   const text = lastUserText(options)

@@ -11,5 +11,6 @@ export const sim: Provider = {
     load: async ({ model }) => (await import('./sim-model.ts')).simModel(model),
     usage: 'openai-chat',
     optionsKey: 'sim',
+    systemAnywhere: true,
   },
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../core/error.ts'
 import type { Credential, Provider, Target } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
+import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { hostLabel, need } from './credential.ts'
 
 /** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
@@ -56,9 +57,12 @@ export const vertex: Provider = {
         betas: { in: 'header', allow: BETAS },
         imageUrls: false,
         fileUrls: false,
+        cacheMarkers: /./,
+        safetyIdentifier: 'metadata.user_id',
       },
     },
   },
+  structuredOutput: STRUCTURED_CLAUDE,
   adapter: {
     // The model class of @ai-sdk/google-vertex, without that package's own token sources: one asks Google for a token on
     // every request, the other brings a megabyte of google-auth-library.
@@ -78,6 +82,7 @@ export const vertex: Provider = {
     serves: (model) => !model.startsWith('claude-'),
     usage: 'gemini',
     optionsKey: 'vertex',
+    toolsOf: ['google'],
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -10,7 +10,8 @@ export const xai: Provider = {
   name: 'xAI',
   baseUrl: BASE_URL,
   credential: apiKeyIn('XAI_API_KEY'),
-  wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens' }) },
+  wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens', systemAnywhere: true }) },
+  structuredOutput: 'tool-use',
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createXai } = await import('@ai-sdk/xai')
@@ -19,6 +20,7 @@ export const xai: Provider = {
     },
     usage: 'openai-responses',
     optionsKey: 'xai',
+    systemAnywhere: true,
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -10,7 +10,13 @@ export const zai: Provider = {
   baseUrl: 'https://api.z.ai/api/paas/v4',
   credential: apiKeyIn('ZAI_API_KEY', 'ZHIPU_API_KEY'),
   wires: {
-    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    'openai-chat': chatWire({
+      reasoningField: 'reasoning_content',
+      extensions: ['reasoning_content'],
+      // https://docs.z.ai/api-reference/llm/chat-completion: text or json_object.
+      jsonSchema: false,
+      efforts: { none: { thinking: { type: 'disabled' } } },
+    }),
     // The same source.
     'anthropic-messages': besideChat('/api/paas/v4', '/api/anthropic/v1', BEARER),
   },

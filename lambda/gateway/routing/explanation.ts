@@ -1,4 +1,5 @@
 import type { Attempt } from '../core/attempt.ts'
+import type { Candidate } from './candidate.ts'
 import { keepsNothing, type PlanInput } from './plan-input.ts'
 import { type Exclusion, isAloneAgainst, type RuleName } from './rules.ts'
 
@@ -22,7 +23,12 @@ const planned = (attempts: readonly Attempt[], kind: 'system' | 'byok'): string 
 }
 
 /** `planningReasoning`, in the words of AI Gateway's documentation, and who was left out for what. */
-export const explanation = (input: PlanInput, attempts: readonly Attempt[], excluded: readonly Exclusion[]): string => {
+export const explanation = (
+  input: PlanInput,
+  attempts: readonly Attempt[],
+  excluded: readonly Exclusion[],
+  cached?: Candidate,
+): string => {
   const reasons = new Set(excluded.map(({ provider, reason }) => `${provider} (${reason})`))
   return [
     keepsNothing(input) ? filtered('ZDR', 'zeroDataRetention', attempts, excluded) : undefined,
@@ -31,6 +37,7 @@ export const explanation = (input: PlanInput, attempts: readonly Attempt[], excl
       : undefined,
     planned(attempts, 'byok'),
     planned(attempts, 'system'),
+    cached && `Prompt cached at: ${cached.endpoint.provider}.`,
     `Total execution order: ${orderOf(attempts)}${reasons.size > 0 ? `. Left out: ${[...reasons].join(', ')}` : ''}`,
   ]
     .filter((sentence) => sentence !== undefined)

@@ -1,3 +1,4 @@
+import type { Fallback } from '../../storage/settings.ts'
 import { GatewayError } from '../core/error.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { type Capability, readCapabilities } from './capability.ts'
@@ -30,6 +31,8 @@ export interface RoutingOptions {
   readonly has?: readonly Capability[]
   /** ISO 3166 alpha-2 codes of where the provider's company may be at home, or all of them negated with `!`. */
   readonly headquarters?: readonly string[]
+  /** Has prompts cached also where providers have to be told what to cache. */
+  readonly caching?: 'auto' | false
   /** A wish: providers without that tier serve at their standard one. */
   readonly serviceTier?: 'flex' | 'priority'
   /** The fast tier of every provider that has one, then the standard one unless that is forbidden. */
@@ -45,7 +48,7 @@ export interface RoutingOptions {
   /** Credentials for this request by provider, as they came. Memory only. */
   readonly byok?: Readonly<Record<string, readonly JsonObject[]>>
   /** May the deployment's own credentials be used when the team's own failed? */
-  readonly byokFallback?: 'system' | 'never'
+  readonly byokFallback?: Fallback
   /** Begins the next attempt beside one that is slower than 95 % of its endpoint's recent answers; both are paid for. */
   readonly hedge?: boolean
   /** An opaque id of the end user, for the provider's abuse detection. */
@@ -79,6 +82,7 @@ const READERS: { readonly [Name in keyof RoutingOptions]-?: Read<NonNullable<Rou
   models: someStrings,
   has: readCapabilities,
   headquarters: readCountries,
+  caching: oneOf<'auto' | false>('auto', false),
   serviceTier: oneOf('flex', 'priority'),
   speed: oneOf('fast'),
   allowFallbackFromFast: flag,

@@ -1,7 +1,7 @@
 import type { ApiName } from '../catalog/model.ts'
 import type { Path } from '../core/attempt.ts'
 import type { Call, WireName } from '../core/call.ts'
-import type { Provider } from '../core/provider.ts'
+import type { Provider, Refusal } from '../core/provider.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 
 /** An endpoint as the catalog lists it: the provider's model id, and the one API that it is limited to, if any. */
@@ -24,6 +24,7 @@ const PACKAGE_OF: Readonly<Record<ApiName, UsageFormat>> = {
   'bedrock-invoke': 'anthropic-messages',
   'bedrock-converse': 'bedrock-converse',
   gemini: 'gemini',
+  'cohere-chat': 'cohere-chat',
 }
 
 const hasWire = (provider: Provider, wire: WireName, { model, api }: Reachable): boolean => {
@@ -40,6 +41,9 @@ const canRelay = (call: Call, provider: Provider, wire: WireName): boolean => {
   return !neverRelay && call.extensions.every((extension) => extensions.includes(extension))
 }
 
+const refusal = (call: Call, { wires, baseUrl }: Provider, wire: WireName, { model }: Reachable): Refusal | undefined =>
+  wires[wire]?.refuses?.({ model, baseUrl, body: call.body })
+
 /**
  * How to reach an endpoint of a provider with the least loss: the caller's own bytes, the provider's own package for
  * AI SDK callers, our codecs, the package. Undefined when none of them can.
@@ -47,9 +51,11 @@ const canRelay = (call: Call, provider: Provider, wire: WireName): boolean => {
 export const pathTo = (call: Call, provider: Provider, endpoint: Reachable): Path | undefined => {
   const wires = (Object.keys(provider.wires) as WireName[]).filter((wire) => hasWire(provider, wire, endpoint))
   const same = wires.find((wire) => wire === call.dialect)
-  if (same && canRelay(call, provider, same)) return { mode: 'relay', wire: same }
-  const packaged: Path | undefined = hasPackage(provider, endpoint) ? { mode: 'adapt' } : undefined
-  if (packaged && call.dialect === 'ai-sdk') return packaged
   const wire = same ?? wires[0]
+  const refused = wire && refusal(call, provider, wire, endpoint)
+  const packaged: Path | undefined = hasPackage(provider, endpoint) ? { mode: 'adapt' } : undefined
+  if (packaged && refused === 'any') return packaged
+  if (same && refused !== 'body' && canRelay(call, provider, same)) return { mode: 'relay', wire: same }
+  if (packaged && call.dialect === 'ai-sdk') return packaged
   return wire ? { mode: 'translate', wire } : packaged
 }

@@ -5,6 +5,7 @@ import type { Provider } from '../core/provider.ts'
 import type { EndpointHealth } from './health.ts'
 import type { RoutingOptions } from './options.ts'
 import type { Reachable } from './path.ts'
+import type { CachePlace } from './prompt-caches.ts'
 
 /** A model as the plan needs it: its canonical id and where it can be had, in the catalog's order. */
 export interface PlannedModel {
@@ -21,6 +22,8 @@ export interface PlannedEndpoint extends Reachable {
   /** The region group that it can be reached from, e.g. `us`; `global` and none from everywhere. */
   readonly geo?: string
   readonly pricing?: Pricing
+  /** Where the catalog read of it; absent: a deployment's own, of whose model only the deployment knows. */
+  readonly source?: string
 }
 
 /** Whose credential a provider would be called with, and where that credential is at home. */
@@ -49,6 +52,8 @@ export interface PlanInput {
   readonly zeroDataRetention: boolean
   /** What is known of an endpoint, by provider and its model id. */
   readonly health?: (provider: string, providerModel: string) => EndpointHealth | undefined
+  /** Where a model has this conversation's prompt cached, if that is known; asked only when it matters. */
+  readonly cachePlace?: (model: string) => CachePlace | undefined
 }
 
 export const keepsNothing = ({ zeroDataRetention, options }: PlanInput): boolean =>

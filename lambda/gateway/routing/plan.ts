@@ -1,5 +1,5 @@
 import type { Attempt } from '../core/attempt.ts'
-import { attemptOf, type Candidate, roundsOf } from './candidate.ts'
+import { attemptOf, type Candidate, roundsOf, withCachedFirst } from './candidate.ts'
 import { explanation } from './explanation.ts'
 import type { PlanInput, PlannedEndpoint } from './plan-input.ts'
 import { ranked } from './rank.ts'
@@ -23,14 +23,35 @@ export interface Plan {
   readonly warnings: readonly string[]
 }
 
+interface Ordered {
+  readonly candidates: readonly Candidate[]
+  readonly endpoints: readonly PlannedEndpoint[]
+  /** The one among them that has the conversation's prompt cached. */
+  readonly cached?: Candidate
+}
+
+/** Only where there is a choice, and the caller did not say how to choose, is it worth knowing. */
+const cachedAmong = (kept: readonly Candidate[], { options, cachePlace }: PlanInput): Candidate | undefined => {
+  const [first, ...others] = kept
+  const place = first && others.length > 0 && !options.sort ? cachePlace?.(first.model.id) : undefined
+  return kept.find(
+    ({ endpoint, credential }) =>
+      endpoint.provider === place?.provider && endpoint.model === place.model && credential?.id === place.credentialId,
+  )
+}
+
 /** The candidates that are left, endpoint by endpoint in the order in which those are tried. */
-const inOrder = (
-  kept: readonly Candidate[],
-  input: PlanInput,
-): { candidates: Candidate[]; endpoints: PlannedEndpoint[] } => {
+const inOrder = (kept: readonly Candidate[], input: PlanInput): Ordered => {
   const byEndpoint = Map.groupBy(kept, ({ endpoint }) => endpoint)
-  const endpoints = ranked([...byEndpoint.keys()], input, (endpoint) => byEndpoint.get(endpoint)?.[0]?.path)
-  return { endpoints, candidates: endpoints.flatMap((endpoint) => byEndpoint.get(endpoint) ?? []) }
+  const cached = cachedAmong(kept, input)
+  const endpoints = ranked(
+    [...byEndpoint.keys()],
+    input,
+    (endpoint) => byEndpoint.get(endpoint)?.[0]?.path,
+    (endpoint) => endpoint === cached?.endpoint,
+  )
+  const candidates = endpoints.flatMap((endpoint) => withCachedFirst(byEndpoint.get(endpoint) ?? [], cached, input))
+  return { endpoints, candidates, cached }
 }
 
 const identityOf = ({ provider, model, providerModel, credential, credentialId, tier }: Attempt): string =>
@@ -50,6 +71,7 @@ export const plan = (input: PlanInput): Plan => {
   const excluded: Exclusion[] = []
   const candidates: Candidate[] = []
   let sort: SortReport | undefined
+  let cached: Candidate | undefined
   for (const round of input.models.flatMap((model) => roundsOf(input, model))) {
     const kept: Candidate[] = []
     for (const candidate of round) {
@@ -59,9 +81,10 @@ export const plan = (input: PlanInput): Plan => {
     }
     const ordered = inOrder(kept, input)
     candidates.push(...ordered.candidates)
+    cached ??= ordered.cached
     if (input.options.sort && kept.length > 0) sort ??= sortReport(input.options.sort, ordered.endpoints, input)
   }
   const attempts = once(candidates.flatMap((candidate) => attemptOf(candidate, input) ?? []))
-  const reasoning = explanation(input, attempts, excluded)
+  const reasoning = explanation(input, attempts, excluded, cached)
   return { attempts, excluded, ...(sort ? { sort } : {}), reasoning, warnings: wishesUnmet(attempts, input) }
 }

@@ -38,26 +38,28 @@ const amongThemselves = (
   return endpoints.map((endpoint) => (known.has(endpoint) ? (better.shift()?.endpoint ?? endpoint) : endpoint))
 }
 
-/** Working endpoints, then degraded ones, then those that are down. */
+/** Working endpoints, then degraded ones, then those that are down; of equals the one that has the prompt cached first. */
 const byDefault = (
   endpoints: readonly PlannedEndpoint[],
   input: PlanInput,
   pathOf: (endpoint: PlannedEndpoint) => Path | undefined,
+  isCached: (endpoint: PlannedEndpoint) => boolean,
 ): PlannedEndpoint[] =>
   STANDINGS.flatMap((standing) => {
     const alike = endpoints.filter(({ provider, model }) => standingOf(input.health?.(provider, model)) === standing)
-    return amongThemselves(alike, input, pathOf)
+    return amongThemselves(alike, input, pathOf).sort((a, b) => Number(isCached(b)) - Number(isCached(a)))
   })
 
-/** Endpoints in the order in which they are tried: the caller's `order`, then `sort`, else what was measured. */
+/** Endpoints in the order in which they are tried: the caller's `order`, then `sort`, else what is known of them. */
 export const ranked = (
   endpoints: readonly PlannedEndpoint[],
   input: PlanInput,
   pathOf: (endpoint: PlannedEndpoint) => Path | undefined,
+  isCached: (endpoint: PlannedEndpoint) => boolean,
 ): PlannedEndpoint[] => {
   const { order, sort } = input.options
   const preference = ({ provider }: PlannedEndpoint): number =>
     order.includes(provider) ? order.indexOf(provider) : order.length
-  const list = sort ? sortedBy(sort, endpoints, input) : byDefault(endpoints, input, pathOf)
+  const list = sort ? sortedBy(sort, endpoints, input) : byDefault(endpoints, input, pathOf, isCached)
   return list.sort((a, b) => preference(a) - preference(b))
 }

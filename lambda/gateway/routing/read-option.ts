@@ -28,7 +28,7 @@ export const flag: Read<boolean> = (value, path) => {
 }
 
 export const oneOf =
-  <const T extends string>(...allowed: readonly T[]): Read<T> =>
+  <const T extends string | boolean>(...allowed: readonly T[]): Read<T> =>
   (value, path) => {
     const found = allowed.find((entry) => entry === value)
     if (found !== undefined) return found

@@ -34,7 +34,7 @@ const howToAdd = (provider: Provider): string => {
 }
 
 const geoOf = (candidate: Candidate): string | undefined =>
-  mappedModel(candidate) === undefined ? candidate.endpoint.geo : undefined
+  mappedModel(candidate) === undefined ? candidate.geo : undefined
 
 const inferenceRegion: Rule = (candidate, { options }) => {
   const { inferenceRegion: asked } = options
@@ -54,8 +54,8 @@ const RULES = {
   provider: ({ provider }) => (provider ? undefined : 'this deployment has no such provider'),
   only: ({ endpoint }, { options }) =>
     !options.only || options.only.includes(endpoint.provider) ? undefined : 'not in `only`',
-  has: ({ model, endpoint }, { options }) => {
-    const missing = options.has?.filter((wanted) => !hasCapability(wanted, model, endpoint)) ?? []
+  has: ({ model, endpoint, provider }, { options }) => {
+    const missing = options.has?.filter((wanted) => !hasCapability(wanted, model, endpoint, provider)) ?? []
     return missing.length > 0 ? `not known for ${missing.join(', ')}, which \`has\` asks for` : undefined
   },
   headquarters: ({ endpoint }, { options }) =>
@@ -67,7 +67,7 @@ const RULES = {
     isFastOnly && tier !== 'fast' ? 'it has no fast tier and `allowFallbackFromFast` is false' : undefined,
   byokFallback: ({ credential }, { options }) =>
     options.byokFallback === 'never' && credential?.kind === 'system'
-      ? '`byokFallback` is never, so the deployment pays for nothing'
+      ? '`byokFallback` of the request, its key or its team is never, so the deployment pays for nothing'
       : undefined,
   credential: ({ provider, credential }) => {
     if (credential?.isUnreadable) return 'its credential cannot be read, see the log'

@@ -10,6 +10,8 @@ export type { Committed, Outcome } from './begin.ts'
 export interface RunInput extends Running {
   readonly attempts: readonly Attempt[]
   readonly circuits: Circuits
+  /** Filled with attempts that others came before because a circuit is open. */
+  readonly passedOver?: Set<Attempt>
   /** From 0 to 1. */
   readonly random: () => number
   /** How long an attempt may be silent before the next one begins beside it; undefined: however long it wants. */
@@ -29,11 +31,13 @@ const putLast = (outcomes: Outcome[], outcome: Outcome): void => {
  * none does, or at once for an error that any other provider would repeat.
  */
 export const run = async (input: RunInput): Promise<Committed> => {
-  const { circuits, outcomes, signal, random, hedgeAfterMs } = input
+  const { circuits, outcomes, signal, random, hedgeAfterMs, passedOver } = input
   const queue = [...input.attempts]
   const next = (): Entry | undefined => {
     const entry = outcomes.length < MAX_ATTEMPTS ? circuits.enter(queue) : undefined
-    if (entry) queue.splice(queue.indexOf(entry.attempt), 1)
+    const at = entry ? queue.indexOf(entry.attempt) : 0
+    for (const attempt of queue.slice(0, at)) passedOver?.add(attempt)
+    if (entry) queue.splice(at, 1)
     return entry
   }
   const commit = async (entry: Entry): Promise<Committed> => {

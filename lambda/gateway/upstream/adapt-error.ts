@@ -1,3 +1,4 @@
+import type { CredentialKind } from '../core/attempt.ts'
 import { type ErrorCode, type ErrorDetail, errorForStatus, GatewayError } from '../core/error.ts'
 import { compact, isObject, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '../core/json.ts'
 import type { Credential } from '../core/provider.ts'
@@ -21,12 +22,15 @@ interface Failing {
   /** The provider's slug. */
   readonly provider: string
   readonly credential: Credential
+  readonly owner?: CredentialKind
   readonly signal: AbortSignal
 }
 
-/** An event that the package's schema does not know. The stream goes on after it, so it is no failure. */
+/** An event without data, or one that the package's schema does not know. The stream goes on after it, so it is no failure. */
 export const isUnreadableEvent = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'AI_TypeValidationError'
+  error instanceof Error &&
+  (error.name === 'AI_TypeValidationError' ||
+    (error.name === 'AI_JSONParseError' && 'text' in error && String(error.text).trim() === ''))
 
 const withoutSecrets = (text: string, credential: Credential): string => {
   const secrets = Object.values(credential).filter((value) => value.length >= 16)
@@ -34,7 +38,7 @@ const withoutSecrets = (text: string, credential: Credential): string => {
 }
 
 /** What an `APICallError` says. Its URL and request stay out: they hold the prompt and, at some providers, the key. */
-const detailOf = (error: JsonObject, status: number, { provider, credential }: Failing): ErrorDetail => {
+const detailOf = (error: JsonObject, status: number, { provider, credential, owner }: Failing): ErrorDetail => {
   const headers = objectOr(error['responseHeaders'])
   const text = stringOr(error['responseBody'])
   const told = objectOr(parseObject(text ?? '')?.['error'])
@@ -43,14 +47,15 @@ const detailOf = (error: JsonObject, status: number, { provider, credential }: F
     provider,
     type: stringOr(error['type']) ?? stringOr(told['type']) ?? stringOr(told['code']),
     retryAfterMs: readRetryAfter(headers),
-    upstream: body === undefined ? undefined : { status, headers: headers as Record<string, string>, body },
+    upstream:
+      body === undefined ? undefined : { status, headers: headers as Record<string, string>, body, credential: owner },
   })
 }
 
 /** The message in a body that is not in the shape that the package expects of its provider. */
 const toldIn = (body: string | undefined): string | undefined => {
   const { error, message } = parseObject(body ?? '') ?? {}
-  return stringOr(objectOr(error)['message']) ?? stringOr(message)
+  return stringOr(objectOr(error)['message']) ?? stringOr(error) ?? stringOr(message)
 }
 
 /** Ours, also when the package wrapped what our transport threw inside it. */

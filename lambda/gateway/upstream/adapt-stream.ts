@@ -38,7 +38,7 @@ export const isBroken = ({ unified, raw }: FinishReason): boolean =>
   unified === 'interrupted' || unified === 'error' || raw === 'error'
 
 /** Where no reason came before the end: `interrupted`, or the `other` that @ai-sdk/amazon-bedrock and xai start from. */
-const isCut = (reason: FinishReason): boolean =>
+export const isCut = (reason: FinishReason): boolean =>
   isBroken(reason) || (reason.unified === 'other' && reason.raw === undefined)
 
 /**

@@ -1,22 +1,28 @@
-import type { Timeouts } from '../core/attempt.ts'
+import type { CredentialKind, Timeouts } from '../core/attempt.ts'
 import type { HubCall } from '../core/call.ts'
+import { type JsonObject, objectOr } from '../core/json.ts'
 import type { AdapterModel, Result, StreamPart, Warning } from '../core/parts.ts'
 import type { Adapter, AdapterInput, Credential, Provider } from '../core/provider.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { adapterError } from './adapt-error.ts'
-import { finishedParts, isBroken, truncated } from './adapt-stream.ts'
+import { finishedParts, isBroken, isCut, truncated } from './adapt-stream.ts'
 import type { Download } from './download.ts'
 import { inlineFiles } from './inline-files.ts'
 import { takesUrlOf } from './supported-urls.ts'
 import { transportFetch } from './transport-fetch.ts'
+import { watchOptions } from './unread-options.ts'
 
 export interface AdaptInput {
   readonly provider: Provider
   /** The provider's own model id. */
   readonly model: string
   readonly hub: HubCall
+  /** `providerOptions` in the caller's own words. */
+  readonly asked?: JsonObject
   readonly stream: boolean
   readonly credential: Credential
+  /** Whose it is. */
+  readonly owner?: CredentialKind
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
   readonly download: Download
@@ -37,33 +43,46 @@ type ModelOptions = Parameters<AdapterModel['doStream']>[0]
 const load = (adapter: Adapter, input: AdaptInput): Promise<AdapterModel> => {
   const { provider, model, credential, awsCredentials, googleAccessToken, signal } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
-  const fetch = transportFetch({ connectMs, headersMs: firstTokenMs, idleMs, signal })
+  const endsWithDone = adapter.usage === 'openai-chat' && !provider.wires['openai-chat']?.quirks.noDoneMarker
+  const fetch = transportFetch({ connectMs, headersMs: firstTokenMs, idleMs, signal }, { endsWithDone })
   return adapter.load({ model, baseUrl: provider.baseUrl, credential, fetch, awsCredentials, googleAccessToken })
 }
 
-/** The call for the package: nothing of the client's request but these goes there. */
-const modelOptions = async (model: AdapterModel, input: AdaptInput): Promise<ModelOptions> => {
+/** The call for the package, nothing of the client's request but this goes there; and what the package did not look at. */
+const modelOptions = async (
+  model: AdapterModel,
+  input: AdaptInput,
+): Promise<{ options: ModelOptions; unread: () => Warning[] }> => {
   const takesUrl = takesUrlOf(await model.supportedUrls)
   const options = await inlineFiles(input.hub.options, takesUrl, input.download)
   // Our own options may hold a team's keys.
   const { gateway: _, ...providerOptions } = options.providerOptions ?? {}
-  return { ...options, providerOptions, abortSignal: input.signal }
+  const key = input.provider.adapter?.optionsKey ?? ''
+  const watched = watchOptions(providerOptions, key, objectOr(input.asked?.[key]))
+  return {
+    options: { ...options, providerOptions: watched.options, abortSignal: input.signal },
+    unread: watched.unread,
+  }
 }
 
-const failure = (thrown: unknown, { provider, credential, signal }: AdaptInput) =>
-  adapterError(thrown, { provider: provider.slug, credential, signal })
+const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
+  adapterError(thrown, { provider: provider.slug, credential, owner, signal })
 
 const generate = async (model: AdapterModel, input: AdaptInput) => {
-  const answer = await model.doGenerate(await modelOptions(model, input))
-  if (isBroken(answer.finishReason)) throw truncated(input.provider.slug)
+  const { options, unread } = await modelOptions(model, input)
+  const answer = await model.doGenerate(options)
+  // @ai-sdk/google makes an empty answer of any JSON object, an error among them.
+  const isNone = answer.content.length === 0 && isCut(answer.finishReason)
+  if (isNone || isBroken(answer.finishReason)) throw truncated(input.provider.slug)
   const { request: _, ...rest } = answer
-  const warnings = [...input.hub.warnings, ...answer.warnings]
+  const warnings = [...input.hub.warnings, ...unread(), ...answer.warnings]
   return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
 }
 
 const stream = async (model: AdapterModel, input: AdaptInput) => {
-  const answer = await model.doStream(await modelOptions(model, input))
-  let warnings = [...input.hub.warnings]
+  const { options, unread } = await modelOptions(model, input)
+  const answer = await model.doStream(options)
+  let warnings = [...input.hub.warnings, ...unread()]
   const open = (part: StreamPart): StreamPart => {
     if (part.type !== 'stream-start') return part
     warnings = [...warnings, ...part.warnings]

@@ -1,9 +1,9 @@
 import type { Attempt } from '../core/attempt.ts'
 import type { Call, HubCall } from '../core/call.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { ProviderOptions } from '../core/parts.ts'
 import type { Quirks } from '../core/provider.ts'
 import { betasFor, splitBetas } from '../dialect/anthropic-messages/betas.ts'
+import { withOption } from './with-option.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -21,10 +21,5 @@ export const withTierBeta = (headers: Headers, { tier }: Attempt, quirks: Quirks
 }
 
 /** The call with the option that asks the provider's package for the attempt's tier. */
-export const withTierOption = (hub: HubCall, { tier, provider: { adapter } }: Attempt): HubCall => {
-  const option = tier && adapter?.tiers?.[tier]
-  if (!adapter || !option) return hub
-  const { providerOptions } = hub.options
-  const own = { ...providerOptions?.[adapter.optionsKey], ...option } as ProviderOptions[string]
-  return { ...hub, options: { ...hub.options, providerOptions: { ...providerOptions, [adapter.optionsKey]: own } } }
-}
+export const withTierOption = (hub: HubCall, { tier, provider: { adapter } }: Attempt): HubCall =>
+  withOption(hub, adapter, tier && adapter?.tiers?.[tier])

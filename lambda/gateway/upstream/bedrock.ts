@@ -167,7 +167,7 @@ async function* toSse(stream: AsyncIterable<ResponseStream>, leave: () => unknow
 const invoke = async (
   client: BedrockRuntimeClient,
   target: Target,
-  body: string,
+  body: Uint8Array,
   timing: Timing,
 ): Promise<UpstreamResponse> => {
   const { InvokeModelCommand, InvokeModelWithResponseStreamCommand } = await import('@aws-sdk/client-bedrock-runtime')
@@ -198,7 +198,7 @@ const invoke = async (
  */
 export const sendToBedrock = async (
   target: Target,
-  body: string,
+  body: Uint8Array,
   timing: Timing,
   mayUseRole = false,
 ): Promise<UpstreamResponse> => {

@@ -2,9 +2,9 @@ import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { type JsonObject, parseObject } from '../core/json.ts'
-import { patchObjectText } from '../core/json-text.ts'
+import { changedJson } from '../core/json-change.ts'
 import type { Credential } from '../core/provider.ts'
-import { WIRES } from '../dialect/index.ts'
+import { loadWire } from '../dialect/index.ts'
 import type { Upstream } from './exchange.ts'
 import { endpointOf, requestHeaders, targetOf } from './request.ts'
 import { readAll, readError, send } from './transport.ts'
@@ -18,25 +18,28 @@ export const countTokensAt = async (
   run: { readonly credential: Credential; readonly timeouts: Timeouts; readonly signal: AbortSignal },
   upstream: Upstream,
 ): Promise<JsonObject> => {
-  const wire = WIRES['anthropic-messages']
+  const wire = await loadWire('anthropic-messages')
   const endpoint = endpointOf(attempt, wire.name)
   const target = targetOf(attempt, call, run.credential)
   const { connectMs, firstTokenMs, idleMs } = run.timeouts
-  const { set, remove } = wire.relayPatch(call, endpoint.quirks)
+  const { set, remove, within } = wire.relayPatch(call, endpoint.quirks)
   const response = await send(
     {
       url: endpoint.countTokensUrl?.(target) ?? '',
       headers: await requestHeaders(attempt, wire.name, call, run.credential, upstream.google),
-      body: patchObjectText(
-        call.text,
-        { ...set, model: attempt.providerModel },
-        remove.filter((field) => field !== 'model'),
-      ),
+      body: changedJson(call.source, {
+        set: { ...set, model: attempt.providerModel },
+        remove: remove.filter((field) => field !== 'model'),
+        within,
+      }),
     },
     { connectMs, headersMs: firstTokenMs, idleMs, signal: run.signal },
   )
-  if (response.status !== 200)
-    throw wire.decodeError(await readError(response, wire.name, run.credential), attempt.provider.slug)
+  if (response.status !== 200) {
+    const { credential } = attempt
+    const upstream = { ...(await readError(response, wire.name, run.credential)), credential }
+    throw wire.decodeError(upstream, attempt.provider.slug)
+  }
   const counted = parseObject(new TextDecoder().decode(await readAll(response.body, MAX_BYTES)))
   if (typeof counted?.['input_tokens'] !== 'number')
     throw new GatewayError('upstream-failed', `${attempt.provider.slug} answered no token count.`)

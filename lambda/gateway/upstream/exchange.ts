@@ -28,7 +28,8 @@ export interface Execution {
 }
 
 export interface Outgoing {
-  readonly body: string
+  /** In pieces, to be sent as one. */
+  readonly body: readonly Uint8Array[]
   /** Beside those of the endpoint. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -39,7 +40,8 @@ const failure = async (
   attempt: Attempt,
   credential: Credential,
 ): Promise<GatewayError> => {
-  const error = wire.decodeError(await readError(response, wire.name, credential), attempt.provider.slug)
+  const upstream = { ...(await readError(response, wire.name, credential)), credential: attempt.credential }
+  const error = wire.decodeError(upstream, attempt.provider.slug)
   // It was the client's own credential: the client gets to read what its provider says, and nobody else is asked.
   return attempt.credential === 'client' && error.code === 'upstream-refused'
     ? new GatewayError('upstream-rejected', error.message, error.detail)
@@ -60,7 +62,7 @@ export const exchange = async (
   const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
   const start = async (): Promise<UpstreamResponse> => {
     if (endpoint.transport === 'bedrock-invoke')
-      return sendToBedrock(target, body, timing, attempt.credential === 'system')
+      return sendToBedrock(target, Buffer.concat(body), timing, attempt.credential === 'system')
     const made = await requestHeaders(attempt, wire.name, call, credential, upstream.google)
     return send({ url: endpoint.url(target), headers: { ...made, ...headers }, body }, timing)
   }

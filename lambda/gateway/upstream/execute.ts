@@ -1,23 +1,26 @@
 import type { Answer, Piece } from '../core/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
-import type { WireName } from '../core/call.ts'
 import type { StreamEncoder, Wire } from '../core/dialect.ts'
 import type { GatewayError } from '../core/error.ts'
+import { objectOr } from '../core/json.ts'
 import type { Result, Warning } from '../core/parts.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { hubFor, inCallersWords } from '../dialect/check-fields.ts'
-import { WIRES } from '../dialect/index.ts'
+import { loadWire } from '../dialect/index.ts'
 import { type Adapted, adapt } from './adapt.ts'
 import { answerHeaders } from './answer-headers.ts'
-import { withTierOption } from './ask-tier.ts'
 import { ambientAwsCredentials } from './bedrock.ts'
 import { encodeParts, meterFinish } from './encode-parts.ts'
 import { type Execution, exchange, type Upstream } from './exchange.ts'
+import { fitPackage } from './fit-package.ts'
+import { markHub } from './mark-hub.ts'
 import { prepareRelay, prepareTranslation } from './prepare.ts'
 import { relayStream, relayWhole } from './relay.ts'
 import { endpointOf } from './request.ts'
 import { honouredParts, requireHonoured } from './strict.ts'
+import { withoutThought } from './thought.ts'
 import { decodedParts, decodedResult } from './translate.ts'
+import { withWishes } from './wishes.ts'
 
 const once = async function* (bytes: string): AsyncGenerator<Piece> {
   yield { bytes, content: true }
@@ -97,14 +100,17 @@ const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream:
 const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, credential, timeouts, signal } = run
   const { provider } = attempt
-  const hub = withTierOption(hubFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
+  const asked = withoutThought(hubFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
+  const hub = markHub(withWishes(fitPackage(asked, call, provider.adapter), attempt, call), attempt)
   requireHonoured(call, hub.warnings, provider.slug)
   const adapted: Adapted = await adapt({
     provider,
     model: attempt.providerModel,
     hub,
+    asked: objectOr(call.body['providerOptions']),
     stream: call.stream,
     credential,
+    owner: attempt.credential,
     timeouts,
     signal,
     download: upstream.download,
@@ -120,9 +126,9 @@ const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstre
 }
 
 /** Starts one attempt. Resolves when the provider has accepted the request; its content may still be to come. */
-export const execute = (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
+export const execute = async (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { path } = attempt
   if (path.mode === 'adapt') return throughPackage(attempt, run, upstream)
-  const wire: Wire = WIRES[path.wire satisfies WireName]
+  const wire = await loadWire(path.wire)
   return path.mode === 'relay' ? relay(attempt, wire, run, upstream) : translate(attempt, wire, run, upstream)
 }

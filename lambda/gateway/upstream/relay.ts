@@ -5,7 +5,7 @@ import { GatewayError } from '../core/error.ts'
 import { parseObject } from '../core/json.ts'
 import type { Quirks } from '../core/provider.ts'
 import { meterFinish } from './encode-parts.ts'
-import { sseFrames } from './sse.ts'
+import { sseFrames, textOf } from './sse.ts'
 import type { UpstreamResponse } from './transport.ts'
 import { readAll } from './transport.ts'
 import { untilComplete } from './until-complete.ts'
@@ -53,18 +53,25 @@ async function* relayEvents(
   const { wire, quirks, call, provider, meter } = relay
   const frames = sseFrames()
   const tap = wire.tap(quirks)
-  const forward = (frame: { bytes: Uint8Array; text: string }): Uint8Array[] => {
+  const forward = (event: Uint8Array): Uint8Array[] => {
     if (tap.over) return []
+    const text = textOf(event)
     const hadContent = tap.content
-    tap.see(frame.text)
+    const readable = tap.see(text)
     if (tap.error && !hadContent) throw tap.error
     if (!hadContent && tap.content) meter.content()
-    return wire.isInjected(frame.text, call) ? [] : [frame.bytes]
+    if (wire.isInjected(text, call)) return []
+    return readable === undefined ? [event] : [Buffer.from(readable)]
+  }
+  /** Most reads hold nothing but content: they are looked at as a whole. */
+  const forwardAll = (events: readonly Uint8Array[]): Uint8Array => {
+    const all = joined(events)
+    return tap.content && !tap.over && !tap.tells(textOf(all)) ? all : joined(events.flatMap(forward))
   }
   try {
     for await (const bytes of untilComplete(response.body, () => tap.complete)) {
-      const out = frames.push(bytes).flatMap(forward)
-      if (out.length > 0) yield { bytes: joined(out), content: tap.content }
+      const out = forwardAll(frames.push(bytes))
+      if (out.length > 0) yield { bytes: out, content: tap.content }
       if (tap.error) break
     }
     if (tap.error) {
@@ -72,13 +79,15 @@ async function* relayEvents(
       return
     }
     const last = frames.rest()
-    const out = last && isWhole(last.text) ? forward(last) : []
+    const out = last && isWhole(textOf(last)) ? forward(last) : []
     // A terminal event alone ends nothing: an answer has content, or says why it has none.
     if (!tap.complete || !(tap.content || tap.finish))
       throw new GatewayError('upstream-truncated', `${provider} ended its stream before the answer was complete.`, {
         provider,
       })
     for (const rest of out) yield { bytes: rest, content: tap.content }
+    // Clients drop an event without its blank line; the marker tells them nothing.
+    if (last && out.length > 0 && !textOf(last).includes('[DONE]')) yield { bytes: '\n\n', content: true }
   } finally {
     report(tap, relay)
   }

@@ -2,12 +2,6 @@ import { createParser } from 'eventsource-parser'
 import type { WireEvent } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
 
-/** One event as it came: its bytes up to and including the blank line, and the same as text without a BOM. */
-export interface Frame {
-  readonly bytes: Uint8Array
-  readonly text: string
-}
-
 const MAX_EVENT_BYTES = 32 * 1024 * 1024
 const LF = 10
 const CR = 13
@@ -15,9 +9,10 @@ const CR = 13
 const tooLong = (): GatewayError =>
   new GatewayError('upstream-failed', `The provider sent an event longer than ${MAX_EVENT_BYTES} bytes.`)
 
-const frameOf = (bytes: Uint8Array): Frame => {
+/** Events as text, without a BOM. */
+export const textOf = (bytes: Uint8Array): string => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  return { bytes, text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text }
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 
 /** Finds a byte from left to right; the length where there is none. Far cheaper than looking at each byte. */
@@ -61,9 +56,9 @@ export const sseFrames = () => {
     if (pendingLength > MAX_EVENT_BYTES) throw tooLong()
   }
 
-  const push = (bytes: Uint8Array): Frame[] => {
+  const push = (bytes: Uint8Array): Uint8Array[] => {
     if (bytes.length === 0) return []
-    const frames: Frame[] = []
+    const frames: Uint8Array[] = []
     let start = 0
     // A CRLF cut in two: its LF ends nothing.
     let index = isAfterCr && bytes[0] === LF ? 1 : 0
@@ -79,7 +74,7 @@ export const sseFrames = () => {
       if (end === bytes.length) break
       index = afterBreak(bytes, end)
       if (isLineEmpty && hasText) {
-        frames.push(frameOf(take(bytes.subarray(start, index))))
+        frames.push(take(bytes.subarray(start, index)))
         start = index
         hasText = false
       } else isLineEmpty = true
@@ -89,12 +84,12 @@ export const sseFrames = () => {
   }
 
   return {
-    /** The events that these bytes complete. */
+    /** The events that these bytes complete, each up to and including its blank line. */
     push,
     /** What is left at the end of the stream, an event without its blank line; undefined when there is nothing. */
-    rest: (): Frame | undefined => {
+    rest: (): Uint8Array | undefined => {
       const bytes = take(new Uint8Array())
-      return bytes.length > 0 ? frameOf(bytes) : undefined
+      return bytes.length > 0 ? bytes : undefined
     },
   }
 }

@@ -3,19 +3,19 @@ import { GatewayError } from '../core/error.ts'
 import type { StreamPart, Warning } from '../core/parts.ts'
 import { warningText } from '../core/warning-text.ts'
 
-const HEADER = 'x-gateway-strict'
+export const STRICT_HEADER = 'x-gateway-strict'
 const WORDS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false }
 
 /** Does the caller want an error in place of a report? Throws `bad-request` for another word than those of the header. */
 export const isStrict = ({ headers }: Pick<Call, 'headers'>): boolean => {
-  const value = headers[HEADER]
+  const value = headers[STRICT_HEADER]
   if (value === undefined) return false
   if (Object.hasOwn(WORDS, value)) return WORDS[value] === true
   throw new GatewayError(
     'bad-request',
-    `${HEADER} must be true, 1, false or 0, got ${JSON.stringify(value.slice(0, 40))}.`,
+    `${STRICT_HEADER} must be true, 1, false or 0, got ${JSON.stringify(value.slice(0, 40))}.`,
     {
-      param: HEADER,
+      param: STRICT_HEADER,
     },
   )
 }
@@ -30,7 +30,7 @@ export const requireHonoured = (call: Call, warnings: readonly Warning[], provid
   const [first] = warnings
   if (!first || !isStrict(call)) return
   const fields = warnings.map(warningText).join('; ')
-  throw new GatewayError('unsupported', `${provider} cannot honour what ${HEADER} insists on: ${fields}`, {
+  throw new GatewayError('unsupported', `${provider} cannot honour what ${STRICT_HEADER} insists on: ${fields}`, {
     param: fieldOf(first),
     provider,
   })

@@ -18,15 +18,29 @@ const streamOf = (body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> =
   )
 }
 
+/** What is kept of a stream to find the marker in, which hardly anything follows. */
+const MARKER_REACH = 256
+
+/** A stream of chat chunks, whose end packages do not check: without the marker it was cut. */
+async function* untilDone(body: AsyncIterable<Uint8Array>, host: string): AsyncGenerator<Uint8Array> {
+  let tail = ''
+  for await (const bytes of body) {
+    tail = (tail + Buffer.from(bytes).toString('latin1')).slice(-MARKER_REACH)
+    yield bytes
+  }
+  if (!tail.includes('[DONE]'))
+    throw new GatewayError('upstream-truncated', `${host} ended its stream before the answer was complete.`)
+}
+
 const hrefOf = (input: string | URL | Request): string =>
   typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
 
 /**
  * `fetch` for provider packages, over `send`. POST only: a package that would fetch a caller's URL by itself must not
- * reach our network with it. Redirects are refused.
+ * reach our network with it. Redirects are refused. `endsWithDone`: an event stream without `[DONE]` breaks at its end.
  */
 export const transportFetch =
-  (timing: Timing): typeof globalThis.fetch =>
+  (timing: Timing, { endsWithDone = false } = {}): typeof globalThis.fetch =>
   async (input, init = {}) => {
     const url = hrefOf(input)
     const { method = 'GET', body, signal } = init
@@ -41,7 +55,10 @@ export const transportFetch =
     if (response.status >= 300 && response.status < 400)
       throw new GatewayError('upstream-failed', `${new URL(url).host} answered with a redirect, which is not followed.`)
     const hasBody = response.status !== 204 && response.status !== 205
-    return new Response(hasBody ? streamOf(response.body) : null, {
+    const isChecked =
+      endsWithDone && response.status === 200 && /event-stream/.test(response.headers['content-type'] ?? '')
+    const content = isChecked ? untilDone(response.body, new URL(url).host) : response.body
+    return new Response(hasBody ? streamOf(content) : null, {
       status: response.status,
       headers: response.headers,
     })

@@ -8,7 +8,8 @@ import { readIncoming } from './incoming.ts'
 export interface UpstreamRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
+  /** Pieces are sent one after the other, as one body. */
+  readonly body?: string | Uint8Array | readonly Uint8Array[]
   /** Default POST. */
   readonly method?: string
   /** Resolves the host instead of DNS, over a connection that is not shared. */
@@ -67,10 +68,14 @@ const protocolOf = (url: URL) => {
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.message.slice(0, 80)
 
-const connectionError = (error: Error, host: string): GatewayError =>
+/** `isUnsent`: what is known to have failed before the connection stood. */
+const connectionError = (error: Error, host: string, isUnsent?: true): GatewayError =>
   error instanceof GatewayError
     ? error
-    : new GatewayError('upstream-unreachable', `The connection to ${host} failed (${codeOf(error)}).`, { cause: error })
+    : new GatewayError('upstream-unreachable', `The connection to ${host} failed (${codeOf(error)}).`, {
+        cause: error,
+        isUnsent,
+      })
 
 const abortError = (signal: AbortSignal): GatewayError =>
   signal.reason instanceof GatewayError ? signal.reason : new GatewayError('aborted', 'The request was cancelled.')
@@ -81,6 +86,12 @@ const toHeaders = (incoming: IncomingMessage): Record<string, string> =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   )
+
+const piecesOf = (body: UpstreamRequest['body']): readonly Uint8Array[] => {
+  if (body === undefined) return []
+  if (typeof body === 'string') return [Buffer.from(body)]
+  return body instanceof Uint8Array ? [body] : body
+}
 
 /**
  * A kept-alive socket that the other side closed while our request was on its way: it shows at once. Later than that,
@@ -96,26 +107,37 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     const { url: href, method = 'POST', headers, body, lookup } = request
     const { signal } = timing
     const url = new URL(href)
+    const pieces = piecesOf(body)
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
     const { request: open, agent, connected } = protocolOf(url)
     const startedAt = performance.now()
     const outgoing = open(url, {
       method,
-      headers: { ...headers, 'accept-encoding': 'identity' },
+      headers: {
+        ...headers,
+        'accept-encoding': 'identity',
+        ...(body === undefined ? {} : { 'content-length': String(length) }),
+      },
       agent: isFresh || lookup ? false : agent,
       ...(lookup ? { lookup } : {}),
     })
     let fail = (error: GatewayError): unknown => outgoing.destroy(error)
     let timer: NodeJS.Timeout | undefined
+    let isUnsent: true | undefined = true
     const within = (ms: number | undefined, what: string): void => {
       clearTimeout(timer)
       if (ms === undefined) return
-      timer = setTimeout(() => fail(new GatewayError('timeout', `${url.host} did not ${what} within ${ms} ms.`)), ms)
+      const late = () => new GatewayError('timeout', `${url.host} did not ${what} within ${ms} ms.`, { isUnsent })
+      timer = setTimeout(() => fail(late()), ms)
     }
     const abort = (): unknown => fail(abortError(signal))
     signal.addEventListener('abort', abort, { once: true })
     within(timing.connectMs, 'accept a connection')
     outgoing.once('socket', (socket) => {
-      const answerWithin = (): void => within(timing.headersMs, 'answer')
+      const answerWithin = (): void => {
+        isUnsent = undefined
+        within(timing.headersMs, 'answer')
+      }
       if (outgoing.reusedSocket) answerWithin()
       else socket.once(connected, answerWithin)
     })
@@ -127,7 +149,7 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     outgoing.on('error', (error) => {
       if (isAnswered) return
       if (isStale(outgoing, error, startedAt, timing)) resolve(exchange(request, timing, true))
-      else reject(connectionError(error, url.host))
+      else reject(connectionError(error, url.host, isUnsent))
     })
     // Without a listener Node drops the connection and tells nobody.
     outgoing.once('upgrade', (_, socket) => {
@@ -145,7 +167,8 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       response.destroy()
       reject(new GatewayError('upstream-failed', `${url.host} answered in ${encoding}, which was not asked for.`))
     })
-    outgoing.end(typeof body === 'string' ? Buffer.from(body) : body)
+    for (const piece of pieces.slice(0, -1)) outgoing.write(piece)
+    outgoing.end(pieces.at(-1))
   })
 
 /**
@@ -159,7 +182,9 @@ export const send = async (request: UpstreamRequest, timing: Timing): Promise<Up
     return await exchange(request, timing, false)
   } catch (thrown) {
     // Node refuses malformed URLs and header values synchronously; its message names the header only.
-    throw thrown instanceof Error ? connectionError(thrown, URL.parse(request.url)?.host ?? 'the provider') : thrown
+    throw thrown instanceof Error
+      ? connectionError(thrown, URL.parse(request.url)?.host ?? 'the provider', true)
+      : thrown
   }
 }
 

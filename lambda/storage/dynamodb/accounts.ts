@@ -20,6 +20,7 @@ const ATTRIBUTES: Attributes<Omit<KeyRecord, 'hash'>> = {
   expiresAt: ['ex', number],
   revokedAt: ['ra', number],
   permissions: ['pm', json()],
+  byokFallback: ['bf', text()],
 }
 
 /** BatchGetItem's own limit. */

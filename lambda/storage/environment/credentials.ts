@@ -18,5 +18,5 @@ export const environmentCredentials = (
   providers: readonly Provider[],
 ): Credentials => {
   const credentials = new Map(providers.map((provider) => [provider.slug, fromEnvironment(env, provider)]))
-  return { get: async (provider) => credentials.get(provider) }
+  return { get: async (provider) => credentials.get(provider), forget: () => undefined }
 }

@@ -14,4 +14,5 @@ export const fileCredentials = (path: string, isPosix?: boolean): Credentials =>
       ? toCredential(credentials[provider], `${path}: "${provider}"`)
       : undefined
   },
+  forget: () => undefined,
 })

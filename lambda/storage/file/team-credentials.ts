@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readCredentialList, writeCredentialList } from '../credential-json.ts'
 import type { TeamCredentials } from '../team-credentials.ts'
+import { whileLocked } from './lock.ts'
 import { readPrivate, writePrivate } from './private-file.ts'
 
 /** A name that stays inside its folder. */
@@ -17,15 +18,19 @@ export const fileTeamCredentials = (folder: string): TeamCredentials => {
     for (const name of [team, provider]) if (!NAME.test(name)) throw new Error(`"${name}" cannot name a file.`)
     return join(folder, team, `${provider}${SUFFIX}`)
   }
+  const list: TeamCredentials['list'] = async (team, provider) => {
+    const file = fileOf(team, provider)
+    return readCredentialList((await readPrivate(file)) ?? '', file)
+  }
   return {
-    async list(team, provider) {
+    list,
+    async change(team, provider, make) {
       const file = fileOf(team, provider)
-      return readCredentialList((await readPrivate(file)) ?? '', file)
-    },
-    async replace(team, provider, credentials) {
-      const file = fileOf(team, provider)
-      if (credentials.length === 0) await rm(file, { force: true })
-      else await writePrivate(file, writeCredentialList(credentials))
+      await whileLocked(file, async () => {
+        const credentials = make(await list(team, provider))
+        if (credentials.length === 0) await rm(file, { force: true })
+        else await writePrivate(file, writeCredentialList(credentials))
+      })
     },
     async providers(team) {
       const files = await readdir(join(folder, team)).catch((error: NodeJS.ErrnoException) => {

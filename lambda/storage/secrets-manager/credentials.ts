@@ -11,6 +11,8 @@ import type { Credentials } from '../credentials.ts'
 const LIFETIME_MS = 300_000
 /** Short, so that a secret that was just filled in is seen soon. */
 const PLACEHOLDER_LIFETIME_MS = 15_000
+/** A credential that stays refused must not turn every request into a read. */
+export const REFRESH_MS = 15_000
 
 interface Found {
   readonly exists: boolean
@@ -44,5 +46,8 @@ export const secretsManagerCredentials = (
     maxEntries: 200,
     now,
   })
-  return { get: async (provider) => (await secrets.get(provider)).credential }
+  return {
+    get: async (provider) => (await secrets.get(provider)).credential,
+    forget: (provider) => secrets.forget(provider, REFRESH_MS),
+  }
 }

@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto'
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   paginateListSecrets,
+  ResourceExistsException,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
@@ -11,11 +13,17 @@ import { expiringCache } from '../../gateway/core/expiring-cache.ts'
 import type { JsonObject } from '../../gateway/core/json.ts'
 import { readCredentialList, writeCredentialList } from '../credential-json.ts'
 import type { TeamCredentials } from '../team-credentials.ts'
-import type { SecretsManagerOptions } from './credentials.ts'
+import { REFRESH_MS, type SecretsManagerOptions } from './credentials.ts'
 
 const LIFETIME_MS = 300_000
-/** A credential that stays refused must not turn every request into a read. */
-const REFRESH_MS = 15_000
+/** How often a change is made anew because somebody else was faster. */
+const MAX_TRIES = 5
+
+interface Version {
+  /** Undefined where there is no secret. */
+  readonly id: string | undefined
+  readonly credentials: readonly JsonObject[]
+}
 
 const whenMissing =
   <T>(otherwise: () => T) =>
@@ -32,12 +40,17 @@ export const secretsManagerTeamCredentials = (
   const folderOf = (team: string): string => `${prefix}/teams/${team}/`
   const nameOf = (team: string, provider: string): string => `${folderOf(team)}${provider}`
 
+  const read = (SecretId: string): Promise<Version> =>
+    client.send(new GetSecretValueCommand({ SecretId })).then(
+      ({ SecretString, VersionId }) => ({
+        id: VersionId,
+        credentials: readCredentialList(SecretString ?? '', `The secret ${SecretId}`),
+      }),
+      whenMissing(() => ({ id: undefined, credentials: [] })),
+    )
+
   const lists = expiringCache<readonly JsonObject[]>({
-    load: (SecretId) =>
-      client.send(new GetSecretValueCommand({ SecretId })).then(
-        ({ SecretString }) => readCredentialList(SecretString ?? '', `The secret ${SecretId}`),
-        whenMissing(() => []),
-      ),
+    load: async (SecretId) => (await read(SecretId)).credentials,
     lifetimeMs: () => LIFETIME_MS,
     maxEntries: 1000,
     now,
@@ -48,21 +61,39 @@ export const secretsManagerTeamCredentials = (
       .send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }))
       .catch(whenMissing(() => undefined))
   }
-  const write = async (name: string, SecretString: string): Promise<void> => {
-    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString })).catch(
-      whenMissing(() => {
-        const Description = 'Credentials of a team of Pointsman at a provider'
-        return client.send(new CreateSecretCommand({ Name: name, Description, SecretString }))
-      }),
-    )
+
+  /**
+   * False where somebody was faster: the id of the version that follows is made of the one that was read, so of two writers
+   * who read the same one the second is refused. Only the deletion of an emptied list knows no such condition.
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+   */
+  const write = async (name: string, { id }: Version, credentials: readonly JsonObject[]): Promise<boolean> => {
+    const SecretString = writeCredentialList(credentials)
+    const Description = 'Credentials of a team of Pointsman at a provider'
+    try {
+      if (id !== undefined)
+        await client.send(
+          new PutSecretValueCommand({ SecretId: name, ClientRequestToken: hash('sha256', id), SecretString }),
+        )
+      else if (credentials.length > 0)
+        await client.send(new CreateSecretCommand({ Name: name, Description, SecretString }))
+      if (credentials.length === 0) await remove(name)
+      return true
+    } catch (error) {
+      if (error instanceof ResourceExistsException || error instanceof ResourceNotFoundException) return false
+      throw error
+    }
   }
 
   return {
     list: (team, provider) => lists.get(nameOf(team, provider)),
-    async replace(team, provider, credentials) {
+    async change(team, provider, make) {
       const name = nameOf(team, provider)
-      await (credentials.length === 0 ? remove(name) : write(name, writeCredentialList(credentials)))
-      lists.forget(name)
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        const version = await read(name)
+        if (await write(name, version, make(version.credentials))) return lists.forget(name)
+      }
+      throw new Error(`Others keep changing the secret ${name}. Try again.`)
     },
     async providers(team) {
       const folder = folderOf(team)

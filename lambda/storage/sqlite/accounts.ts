@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Accounts, KeyRecord } from '../accounts.ts'
+import type { Fallback } from '../settings.ts'
 
 const time = (column: SQLOutputValue | undefined): number | undefined => (column === null ? undefined : Number(column))
 
@@ -16,6 +17,7 @@ const toKey = (row: Record<string, SQLOutputValue>): KeyRecord => ({
   expiresAt: time(row['expiresAt']),
   revokedAt: time(row['revokedAt']),
   permissions: words(row['permissions']),
+  byokFallback: (row['byokFallback'] ?? undefined) as Fallback | undefined,
 })
 
 /** Keys in SQLite. */
@@ -23,7 +25,8 @@ export const sqliteAccounts = (database: DatabaseSync): Accounts => {
   const byHash = database.prepare('SELECT * FROM keys WHERE hash = ?')
   const ofTeam = database.prepare('SELECT * FROM keys WHERE team = ? ORDER BY id DESC')
   const add = database.prepare(
-    'INSERT INTO keys (hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO keys (hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions, byokFallback)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const revoke = database.prepare('UPDATE keys SET revokedAt = coalesce(revokedAt, ?) WHERE team = ? AND id = ?')
   return {
@@ -31,9 +34,10 @@ export const sqliteAccounts = (database: DatabaseSync): Accounts => {
       const row = byHash.get(hash)
       return row && toKey(row)
     },
-    async addKey({ hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions }) {
+    async addKey({ hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions, byokFallback }) {
       const may = permissions ? JSON.stringify(permissions) : null
-      add.run(hash, id, name, team, project, createdAt, expiresAt ?? null, revokedAt ?? null, may)
+      const ends = [expiresAt ?? null, revokedAt ?? null]
+      add.run(hash, id, name, team, project, createdAt, ...ends, may, byokFallback ?? null)
     },
     async listKeys(team) {
       return ofTeam.all(team).map(toKey)

@@ -19,6 +19,8 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE statistics_batches (id TEXT PRIMARY KEY, startMs INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   'ALTER TABLE keys ADD COLUMN permissions TEXT',
+  'ALTER TABLE keys ADD COLUMN byokFallback TEXT',
+  'ALTER TABLE settings ADD COLUMN byokFallback TEXT',
 ]
 
 const BUSY_TIMEOUT_MS = 5000

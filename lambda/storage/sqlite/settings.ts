@@ -1,21 +1,37 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Settings } from '../settings.ts'
 
-/** Settings in SQLite. A team without any has zero data retention off. */
+/** Settings in SQLite. A team without any has zero data retention off, and falls back. */
 export const sqliteSettings = (database: DatabaseSync): Settings => {
-  const get = database.prepare('SELECT zeroDataRetention FROM settings WHERE team = ?')
-  const set = database.prepare('INSERT OR REPLACE INTO settings (team, zeroDataRetention) VALUES (?, ?)')
+  const get = database.prepare('SELECT zeroDataRetention, byokFallback FROM settings WHERE team = ?')
+  const setRetention = database.prepare(
+    `INSERT INTO settings (team, zeroDataRetention) VALUES (?, ?)
+     ON CONFLICT (team) DO UPDATE SET zeroDataRetention = excluded.zeroDataRetention`,
+  )
+  const setFallback = database.prepare(
+    `INSERT INTO settings (team, zeroDataRetention, byokFallback) VALUES (?, 0, ?)
+     ON CONFLICT (team) DO UPDATE SET byokFallback = excluded.byokFallback`,
+  )
   return {
     async zeroDataRetention(team) {
       try {
-        const row = get.get(team)
-        return row !== undefined && row['zeroDataRetention'] !== 0
+        return (get.get(team)?.['zeroDataRetention'] ?? 0) !== 0
       } catch {
         return true
       }
     },
     async setZeroDataRetention(team, on) {
-      set.run(team, Number(on))
+      setRetention.run(team, Number(on))
+    },
+    async byokFallback(team) {
+      try {
+        return (get.get(team)?.['byokFallback'] ?? 'system') === 'system' ? 'system' : 'never'
+      } catch {
+        return 'never'
+      }
+    },
+    async setByokFallback(team, fallback) {
+      setFallback.run(team, fallback)
     },
   }
 }

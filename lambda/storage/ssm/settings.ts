@@ -1,56 +1,77 @@
-import { GetParameterCommand, ParameterNotFound, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
+import { GetParametersCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
 import type { Settings } from '../settings.ts'
 
 const LIFETIME_MS = 60_000
-/** An unreadable flag is asked for again soon, but not by every request: SSM allows 40 reads a second per account. */
+/** An unreadable team is asked for again soon, but not by every request: SSM allows 40 reads a second per account. */
 const UNREADABLE_LIFETIME_MS = 5_000
 
-export interface SsmSettingsOptions {
-  /** The flag of a team is the parameter `<prefix>/<team>/zero-data-retention`, `on` or `off`; without one it is off. */
-  readonly prefix: string
-  readonly now: () => number
-  /** Told why a flag counts as on although nobody switched it on. */
-  readonly onUnreadable?: (error: unknown) => void
+/** A parameter of a team, the word of those without it, and the one that counts where it cannot be read. */
+const RETENTION = { name: 'zero-data-retention', usual: 'off', strict: 'on' } as const
+const FALLBACK = { name: 'byok-fallback', usual: 'system', strict: 'never' } as const
+
+const SWITCHES = [RETENTION, FALLBACK]
+
+type Switch = (typeof SWITCHES)[number]
+
+/** What was read of a team, by the parameters' names; undefined: nothing could be. */
+interface Known {
+  readonly words?: ReadonlyMap<string, string>
+  readonly lifetimeMs: number
 }
 
-/** One parameter per team; a change is seen within a minute. */
-export const ssmSettings = (client: SSMClient, { prefix, now, onUnreadable }: SsmSettingsOptions): Settings => {
-  const nameOf = (team: string): string => `${prefix}/${team}/zero-data-retention`
+export interface SsmSettingsOptions {
+  /** A setting is the parameter `<prefix>/<team>/<name>`. */
+  readonly prefix: string
+  readonly now: () => number
+  /** Told why a team's settings, or the one of that name, count as their strict words although nobody set them. */
+  readonly onUnreadable?: (error: unknown, name: string) => void
+}
 
-  const read = async (team: string): Promise<boolean> => {
-    try {
-      const { Parameter } = await client.send(new GetParameterCommand({ Name: nameOf(team) }))
-      if (Parameter?.Value === 'on' || Parameter?.Value === 'off') return Parameter.Value === 'on'
-      throw new Error(`The parameter ${nameOf(team)} is neither "on" nor "off".`)
-    } catch (error) {
-      if (error instanceof ParameterNotFound) return false
-      throw error
+/** Settings in SSM: `zero-data-retention` (`on`, `off`) and `byok-fallback` (`system`, `never`), kept for a minute. */
+export const ssmSettings = (client: SSMClient, { prefix, now, onUnreadable }: SsmSettingsOptions): Settings => {
+  const nameOf = (team: string, { name }: Switch): string => `${prefix}/${team}/${name}`
+
+  /** In one call: each new instance of the function makes it before its first answer. */
+  const read = async (team: string): Promise<Known> => {
+    const Names = SWITCHES.map((one) => nameOf(team, one))
+    const { Parameters = [] } = await client.send(new GetParametersCommand({ Names }))
+    const words = new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value]))
+    for (const one of SWITCHES) {
+      const { usual, strict } = one
+      const word = words.get(nameOf(team, one)) ?? usual
+      if (word !== usual && word !== strict)
+        onUnreadable?.(new Error(`It is neither "${usual}" nor "${strict}".`), nameOf(team, one))
     }
+    return { words, lifetimeMs: LIFETIME_MS }
   }
 
-  const flags = expiringCache({
+  const teams = expiringCache<Known>({
     load: (team) =>
-      read(team).then(
-        (on) => ({ on, lifetimeMs: LIFETIME_MS }),
-        (error: unknown) => {
-          onUnreadable?.(error)
-          return { on: true, lifetimeMs: UNREADABLE_LIFETIME_MS }
-        },
-      ),
-    lifetimeMs: (flag) => flag.lifetimeMs,
+      read(team).catch((error: unknown) => {
+        onUnreadable?.(error, `${prefix}/${team}`)
+        return { lifetimeMs: UNREADABLE_LIFETIME_MS }
+      }),
+    lifetimeMs: ({ lifetimeMs }) => lifetimeMs,
     maxEntries: 1000,
     now,
   })
 
+  const isStrict = async (team: string, one: Switch): Promise<boolean> => {
+    const { words } = await teams.get(team)
+    return words === undefined || (words.get(nameOf(team, one)) ?? one.usual) !== one.usual
+  }
+
+  const set = async (team: string, one: Switch, isOn: boolean): Promise<void> => {
+    const Value = isOn ? one.strict : one.usual
+    await client.send(new PutParameterCommand({ Name: nameOf(team, one), Value, Type: 'String', Overwrite: true }))
+    teams.forget(team)
+  }
+
   return {
-    async zeroDataRetention(team) {
-      return (await flags.get(team)).on
-    },
-    async setZeroDataRetention(team, on) {
-      const parameter = { Name: nameOf(team), Value: on ? 'on' : 'off', Type: 'String', Overwrite: true } as const
-      await client.send(new PutParameterCommand(parameter))
-      flags.forget(team)
-    },
+    zeroDataRetention: (team) => isStrict(team, RETENTION),
+    setZeroDataRetention: (team, on) => set(team, RETENTION, on),
+    byokFallback: async (team) => ((await isStrict(team, FALLBACK)) ? 'never' : 'system'),
+    setByokFallback: (team, fallback) => set(team, FALLBACK, fallback === 'never'),
   }
 }

@@ -2,12 +2,14 @@ import type { Attempt } from '../../../lambda/gateway/core/attempt.ts'
 import type { Call, DialectName } from '../../../lambda/gateway/core/call.ts'
 import type { Target } from '../../../lambda/gateway/core/field.ts'
 import type { JsonObject } from '../../../lambda/gateway/core/json.ts'
+import { jsonSource } from '../../../lambda/gateway/core/json-source.ts'
 import type { AdapterModel, CallOptions, Warning } from '../../../lambda/gateway/core/parts.ts'
 import type { Provider, Quirks } from '../../../lambda/gateway/core/provider.ts'
 import { hubFor, inCallersWords } from '../../../lambda/gateway/dialect/check-fields.ts'
-import { DIALECTS, WIRES } from '../../../lambda/gateway/dialect/index.ts'
 import { adapt } from '../../../lambda/gateway/upstream/adapt.ts'
 import { prepareRelay, prepareTranslation } from '../../../lambda/gateway/upstream/prepare.ts'
+import { DIALECTS, WIRES } from '../../harness/dialects.ts'
+import { sentText } from '../../harness/sent-text.ts'
 import { noDownloads, TIMEOUTS } from '../../lambda/gateway/dialect/ai-sdk/server.ts'
 
 /** The least body of each dialect. */
@@ -24,7 +26,7 @@ export const LEAST: Readonly<Record<DialectName, JsonObject>> = {
 export const callOf = (dialect: DialectName, body: JsonObject): Call =>
   DIALECTS[dialect].decodeCall({
     body,
-    text: JSON.stringify(body),
+    source: jsonSource(JSON.stringify(body)),
     path: '/v4/ai/language-model',
     headers: { 'ai-language-model-id': 'acme/one' },
   })
@@ -95,11 +97,11 @@ export const send = async (call: Call, target: Target, optionsKey = 'acme'): Pro
     { call, dialect },
     noDownloads,
   )
-  return { body: plain(JSON.parse(body)), warnings }
+  return { body: plain(JSON.parse(sentText(body))), warnings }
 }
 
 /** The same where the provider speaks the caller's dialect and knows the extensions that the body uses. */
 export const relay = (call: Call, wire: keyof typeof MODELS): Sent => {
   const { body, warnings } = prepareRelay(attemptAt(wire, { extensions: call.extensions }), WIRES[wire], call)
-  return { body: plain(JSON.parse(body)), warnings }
+  return { body: plain(JSON.parse(sentText(body))), warnings }
 }

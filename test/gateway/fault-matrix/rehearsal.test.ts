@@ -25,7 +25,7 @@ beforeAll(async () => {
   })
   const provider = { type: 'openai-compatible', baseUrl: theatre.url }
   gateway = await startGateway({
-    routing: { timeouts: { firstTokenMs: 1000 } },
+    routing: { timeouts: { firstTokenMs: 1000 }, hedge: true },
     providers: { first: provider, second: provider },
     models: {
       'test/both': { name: 'Both', type: 'language', endpoints: [FIRST, SECOND] },
@@ -131,24 +131,23 @@ describe('a client that leaves takes the provider along', () => {
 })
 
 describe('hedging', () => {
-  const hedge = { providerOptions: { gateway: { hedge: true } } }
-
   test('a provider that is slower than usual gets company, and both are recorded', { timeout: 10_000 }, async () => {
-    for (let count = 0; count < 25; count++) await (await post(hedge)).text()
+    for (let count = 0; count < 25; count++) await (await post({})).text()
     expect(gateway.records.at(-1)?.attempts).toHaveLength(1)
     play = () => undefined
-    const response = await ask(hedge)
+    const response = await ask({})
     expect(textIn(await response.text())).toBe(TEXT)
     await hungUp
     expect((await gateway.lastRecord())?.attempts).toMatchObject([
-      { provider: 'first', success: false, error: 'aborted' },
+      { provider: 'first', success: false, error: 'cancelled' },
       { provider: 'second', success: true },
     ])
   })
 
-  test('nobody who did not ask for it pays twice', async () => {
+  test('nobody who does not want it pays twice', async () => {
     play = () => undefined
-    await (await ask({ providerOptions: { gateway: { hedge: false } } })).text()
+    const another = [{ role: 'user', content: 'Another one?' }]
+    await (await ask({ messages: another, providerOptions: { gateway: { hedge: false } } })).text()
     expect((await gateway.lastRecord())?.attempts).toMatchObject([{ error: 'timeout' }, { success: true }])
   })
 })

@@ -50,8 +50,8 @@ const named = (statuses: readonly number[], goes: Goes): [string, Fault][] =>
   statuses.map((status) => [`${status}`, { play: failing(status), goes }])
 
 const FAULTS: Readonly<Record<string, Fault>> = {
-  ...Object.fromEntries(named([400, 405, 410, 413, 415, 422], 'wrong')),
-  ...Object.fromEntries(named([401, 402, 403, 404, 408, 409, 429], 'on')),
+  ...Object.fromEntries(named([400, 405, 413, 415, 422], 'wrong')),
+  ...Object.fromEntries(named([401, 402, 403, 404, 408, 409, 410, 424, 429], 'on')),
   ...Object.fromEntries(named([500, 501, 502, 503, 504, 520, 529], 'on')),
   '401, nobody else': { play: failing(401), goes: 'no further', isAlone: true },
   '500, nobody else': { play: failing(500), goes: 'no further', isAlone: true },

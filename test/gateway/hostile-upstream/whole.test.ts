@@ -77,6 +77,7 @@ hostile({
     },
   ),
   'no content': messages('failure', set({ content: undefined })),
+  'no content and no reason': messages('failure', set({ content: [], stop_reason: null })),
   'content of nothing': messages('failure', set({ content: null })),
   'a block without name': calling('messages', 'failure', (text) => text.replace(`"name":"${CALL.name}",`, '')),
   'a block without id': calling('messages', 'call', (text) => text.replace(`"id":"${CALL.id}",`, ''), {

@@ -33,7 +33,7 @@ describe.each(CLIENTS)('$name', (client) => {
       families.say(() => failure)
       for (const way of ['ask', 'stream'] as const) {
         const error = await refused(client[way](families.gateway.url, question))
-        expect(error.constructor.name).toBe(client.errors[wanted] ?? client.errors[500])
+        expect(error.constructor.name).toBe(client.errors[failure.status ?? wanted] ?? client.errors[500])
         expect(error.status ?? error.statusCode).toBe(failure.status)
         expect(`${error.message} ${error.body ?? ''}`).toContain(`sorry, ${wanted}`)
         expect(await families.gateway.lastRecord()).toMatchObject({

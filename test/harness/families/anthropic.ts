@@ -1,11 +1,10 @@
-import { pieces, type Said, TOKENS } from '../said.ts'
+import { pieces, promptOf, type Said, TOKENS } from '../said.ts'
 import { JSON_TYPE, messageEvents, type Received, type Scripted, SSE } from '../upstream.ts'
 import type { Family, Shapes } from './family.ts'
 
-const INPUT = {
-  input_tokens: TOKENS.input - TOKENS.cached,
-  cache_read_input_tokens: TOKENS.cached,
-  cache_creation_input_tokens: 0,
+const inputOf = (said: Said) => {
+  const { fresh, cached, written } = promptOf(said)
+  return { input_tokens: fresh, cache_read_input_tokens: cached, cache_creation_input_tokens: written }
 }
 
 const stopReason = ({ calls, finish }: Said): string => (finish ? 'max_tokens' : calls ? 'tool_use' : 'end_turn')
@@ -24,7 +23,7 @@ const message = (said: Said, more: object): object => ({
   content: blocks(said),
   stop_reason: stopReason(said),
   stop_sequence: null,
-  usage: { ...INPUT, output_tokens: TOKENS.output },
+  usage: { ...inputOf(said), output_tokens: TOKENS.output },
   ...more,
 })
 
@@ -75,7 +74,7 @@ const streamedBlocks = ({ thinking, text, calls = [] }: Said): Event[] => {
 export const events = (said: Said): Event[] => [
   {
     type: 'message_start',
-    message: message(said, { content: [], stop_reason: null, usage: { ...INPUT, output_tokens: 1 } }),
+    message: message(said, { content: [], stop_reason: null, usage: { ...inputOf(said), output_tokens: 1 } }),
   },
   ...streamedBlocks(said),
   { type: 'ping' },

@@ -1,14 +1,17 @@
-import { pieces, type Said, TOKENS } from '../said.ts'
+import { pieces, promptOf, type Said, TOKENS } from '../said.ts'
 import type { Shapes } from './family.ts'
 
 /** Bedrock's own API for all models, which the AI SDK's package speaks. */
 
-const USAGE = {
-  inputTokens: TOKENS.input - TOKENS.cached,
-  cacheReadInputTokens: TOKENS.cached,
-  cacheWriteInputTokens: 0,
-  outputTokens: TOKENS.output,
-  totalTokens: TOKENS.input + TOKENS.output,
+const usageOf = (said: Said) => {
+  const { fresh, cached, written } = promptOf(said)
+  return {
+    inputTokens: fresh,
+    cacheReadInputTokens: cached,
+    cacheWriteInputTokens: written,
+    outputTokens: TOKENS.output,
+    totalTokens: fresh + cached + written + TOKENS.output,
+  }
 }
 
 const stopReason = ({ calls, finish }: Said): string => (finish ? 'max_tokens' : calls ? 'tool_use' : 'end_turn')
@@ -25,7 +28,7 @@ export const whole = (said: Said): object => ({
     },
   },
   stopReason: stopReason(said),
-  usage: USAGE,
+  usage: usageOf(said),
   metrics: { latencyMs: 5 },
 })
 
@@ -61,7 +64,7 @@ export const events = (said: Said): (readonly [name: string, body: object])[] =>
     ['contentBlockStop', { contentBlockIndex }] as const,
   ]),
   ['messageStop', { stopReason: stopReason(said) }],
-  ['metadata', { usage: USAGE, metrics: { latencyMs: 5 } }],
+  ['metadata', { usage: usageOf(said), metrics: { latencyMs: 5 } }],
 ]
 
 export const shapes: Shapes = {

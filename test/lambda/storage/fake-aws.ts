@@ -9,6 +9,8 @@ export interface FakeAws {
   /** Secret strings by name, parameter values by name. */
   readonly secrets: Map<string, string>
   readonly parameters: Map<string, string>
+  /** Versions that were written by `PutSecretValue`: `<name> <version>` to the secret string. */
+  readonly versions: Map<string, string>
   /** Operations in the order they came, e.g. `GetSecretValue`. */
   readonly calls: string[]
   /** While set, every call fails with this error type. */
@@ -17,13 +19,19 @@ export interface FakeAws {
 }
 
 const OPERATIONS: Readonly<Record<string, (aws: FakeAws, input: Record<string, string>) => object>> = {
-  GetSecretValue({ secrets }, { SecretId = '' }) {
+  GetSecretValue({ secrets, versions }, { SecretId = '' }) {
     const SecretString = secrets.get(SecretId)
     if (SecretString === undefined) throw new Error('ResourceNotFoundException')
-    return { Name: SecretId, SecretString }
+    const [written] = [...versions].findLast(([, text]) => text === SecretString) ?? []
+    return { Name: SecretId, SecretString, VersionId: written?.split(' ')[1] ?? 'the first' }
   },
-  PutSecretValue({ secrets }, { SecretId = '', SecretString = '' }) {
+  PutSecretValue({ secrets, versions }, { SecretId = '', SecretString = '', ClientRequestToken = '' }) {
     if (!secrets.has(SecretId)) throw new Error('ResourceNotFoundException')
+    const version = `${SecretId} ${ClientRequestToken}`
+    const taken = versions.get(version)
+    if (taken === SecretString) return { Name: SecretId }
+    if (taken !== undefined) throw new Error('ResourceExistsException')
+    versions.set(version, SecretString)
     secrets.set(SecretId, SecretString)
     return { Name: SecretId }
   },
@@ -38,10 +46,10 @@ const OPERATIONS: Readonly<Record<string, (aws: FakeAws, input: Record<string, s
   },
   // Its filter is by beginnings of words: everybody's secrets are the worst that it may answer.
   ListSecrets: ({ secrets }) => ({ SecretList: [...secrets.keys()].map((Name) => ({ Name })) }),
-  GetParameter({ parameters }, { Name = '' }) {
-    const Value = parameters.get(Name)
-    if (Value === undefined) throw new Error('ParameterNotFound')
-    return { Parameter: { Name, Value, Type: 'String' } }
+  GetParameters({ parameters }, { Names = [] }) {
+    const [known, unknown] = [true, false].map((has) => [...Names].filter((name) => parameters.has(name) === has))
+    const Parameters = known?.map((Name) => ({ Name, Value: parameters.get(Name), Type: 'String' }))
+    return { Parameters, InvalidParameters: unknown }
   },
   PutParameter({ parameters }, { Name = '', Value = '' }) {
     parameters.set(Name, Value)
@@ -75,6 +83,7 @@ export const fakeAws = async (): Promise<FakeAws> => {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     secrets: new Map(),
     parameters: new Map(),
+    versions: new Map(),
     calls: [],
     failure: undefined,
     async close() {

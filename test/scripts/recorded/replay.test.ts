@@ -47,11 +47,27 @@ const MESSAGE = {
   usage: { input_tokens: 3, output_tokens: 4 },
 }
 
+const ASKED = {
+  max_tokens: 99,
+  messages: [{ role: 'user', content: 'Roll.' }],
+  tools: [{ name: 'roll', input_schema: { type: 'object' } }],
+}
+
 const LIMITED = { type: 'error', error: { type: 'rate_limit_error', message: 'Slow down' } }
 
-const replayed = (cases: readonly { provider: string; api: string; file: string; text: string; status?: number }[]) => {
-  const entries = cases.map(({ provider, api, file, text, status }) => {
+interface Case {
+  readonly provider: string
+  readonly api: string
+  readonly file: string
+  readonly text: string
+  readonly status?: number
+  readonly request?: object
+}
+
+const replayed = (cases: readonly Case[]) => {
+  const entries = cases.map(({ provider, api, file, text, status, request }) => {
     writeFileSync(join(folder, file), text)
+    if (request) writeFileSync(join(folder, `${file}.request`), JSON.stringify(request))
     const headers = status ? { 'content-type': 'application/json', 'retry-after': '7', 'request-id': 'req_1' } : {}
     return {
       id: file,
@@ -59,7 +75,7 @@ const replayed = (cases: readonly { provider: string; api: string; file: string;
       api,
       stream: !file.endsWith('.json'),
       response: { status, headers },
-      files: { response: file },
+      files: { response: file, ...(request ? { request: `${file}.request` } : {}) },
     }
   })
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ cases: entries }))
@@ -69,14 +85,15 @@ const replayed = (cases: readonly { provider: string; api: string; file: string;
 test('recordings of every framing pass, in every dialect', async () => {
   const result = await replayed([
     { provider: 'acme', api: 'chat', file: 'a.response.sse', text: CHAT },
-    { provider: 'anthropic', api: 'messages', file: 'b.response.json', text: JSON.stringify(MESSAGE) },
+    { provider: 'anthropic', api: 'messages', file: 'b.response.json', text: JSON.stringify(MESSAGE), request: ASKED },
     { provider: 'anthropic', api: 'messages', file: 'c.response.json', text: JSON.stringify(LIMITED), status: 429 },
     { provider: 'bedrock', api: 'converse', file: 'd.response.events.jsonl', text: CONVERSE.join('\n') },
+    { provider: 'anthropic', api: 'count_tokens', file: 'f.response.json', text: '{"input_tokens":9}', request: ASKED },
     { provider: 'acme', api: 'images', file: 'e.response.json', text: '{}' },
   ])
   expect(result.results.filter(({ found }) => found.length > 0)).toEqual([])
-  expect(table(result)).toContain('| acme | chat | 1 | – | 1 | 1 | 1 | 1 |')
-  expect(totals(result)).toBe('18 passed, 0 failed, 1 skipped')
+  expect(table(result)).toContain('| acme | chat | 1 | – | 1 | 1 | 1 | – | – | 1 |')
+  expect(totals(result)).toBe('23 passed, 0 failed, 1 skipped')
 })
 
 test('a stream that has no end passes nowhere', async () => {

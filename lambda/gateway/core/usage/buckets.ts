@@ -2,7 +2,13 @@ import type { JsonObject } from '../json.ts'
 import type { TokenUsage } from '../parts.ts'
 
 /** Shapes in which providers report usage. */
-export type UsageFormat = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse'
+export type UsageFormat =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'anthropic-messages'
+  | 'gemini'
+  | 'bedrock-converse'
+  | 'cohere-chat'
 
 /**
  * Tokens of one answer in disjoint buckets: each token is in exactly one, so that cost is a plain sum.

@@ -6,7 +6,7 @@ import { count } from './count.ts'
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
  * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out, and at DeepInfra, where there is
- * more of it than completion.
+ * more of it than completion. Moonshot counts it a token too high: then the total has it.
  * https://platform.openai.com/docs/api-reference/chat/object, recorded traffic of 15 providers.
  */
 export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
@@ -22,8 +22,9 @@ export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
   const inputAudio = Math.min(count(prompt['audio_tokens']), promptTotal - cacheRead - cacheWrite)
   const outputAudio = Math.min(count(completion['audio_tokens']), completionTotal)
   const reasoning = count(completion['reasoning_tokens'])
+  const generated = (numberOr(usage['total_tokens']) ?? 0) - promptTotal
   const isReasoningApart =
-    reasoning > completionTotal || numberOr(usage['total_tokens']) === promptTotal + completionTotal + reasoning
+    generated === completionTotal + reasoning || (reasoning > completionTotal && generated < reasoning)
   const tier = stringOr(usage['service_tier'])
   return {
     ...EMPTY_BUCKETS,
@@ -33,7 +34,7 @@ export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
     inputAudio,
     output: completionTotal - outputAudio + (isReasoningApart ? reasoning : 0),
     outputAudio,
-    reasoning,
+    reasoning: isReasoningApart ? reasoning : Math.min(reasoning, completionTotal),
     ...xaiCost(usage),
     ...chargedCost(usage),
     ...(tier ? { serviceTier: tier } : {}),

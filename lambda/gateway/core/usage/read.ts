@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts'
 import { anthropicUsage } from './anthropic-messages.ts'
 import { bedrockConverseUsage } from './bedrock-converse.ts'
 import type { UsageBuckets, UsageFormat } from './buckets.ts'
+import { cohereChatUsage } from './cohere-chat.ts'
 import { geminiUsage } from './gemini.ts'
 import { openaiChatUsage } from './openai-chat.ts'
 import { openaiResponsesUsage } from './openai-responses.ts'
@@ -12,6 +13,7 @@ const READERS: Readonly<Record<UsageFormat, (usage: JsonObject) => UsageBuckets>
   'anthropic-messages': anthropicUsage,
   gemini: geminiUsage,
   'bedrock-converse': bedrockConverseUsage,
+  'cohere-chat': cohereChatUsage,
 }
 
 /** A provider's own usage object in disjoint buckets. */

@@ -59,7 +59,7 @@ const decodeOptions = (body: JsonObject): CallOptions =>
   })
 
 /** The body is the call's options; model and streaming are told by headers only. */
-export const decodeCall = ({ body, text, path, headers }: Inbound): Call => {
+export const decodeCall = ({ body, source, path, headers }: Inbound): Call => {
   const model = headers['ai-language-model-id']
   if (!model)
     throw new GatewayError('bad-request', 'The header ai-language-model-id must name a model, e.g. openai/gpt-5.', {
@@ -73,7 +73,7 @@ export const decodeCall = ({ body, text, path, headers }: Inbound): Call => {
     model,
     stream: headers['ai-language-model-streaming'] === 'true',
     body,
-    text,
+    source,
     headers,
     gateway: objectOr(objectOr(body['providerOptions'])['gateway']),
     extensions: [],

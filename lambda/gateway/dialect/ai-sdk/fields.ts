@@ -30,7 +30,10 @@ const CALL: Fields = {
     'JSON without a schema cannot be enforced at Anthropic',
     isOneOf('text'),
   ),
-  'responseFormat.schema': field(...FORMAT, 'JSON of a schema'),
+  'responseFormat.schema': field(
+    ...FORMAT,
+    'JSON of a schema; where a provider takes none, asked for by an instruction, which is reported',
+  ),
   'responseFormat.name': field(
     ['response_format.json_schema.name'],
     'gateway',

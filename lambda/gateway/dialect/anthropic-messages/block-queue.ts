@@ -15,6 +15,8 @@ interface Block {
   hasContent: boolean
   isStarted: boolean
   isDone: boolean
+  /** Only written when content follows. */
+  readonly isBetween?: boolean
   /** Merged over the parts of a reasoning. */
   metadata: ProviderMetadata
 }
@@ -71,9 +73,9 @@ export const blockQueue = () => {
       queue.push(newBlock(key, start))
     },
     /** A block that is already complete. */
-    add: (block: JsonObject): void => {
+    add: (block: JsonObject, isBetween = false): void => {
       const { start, deltas } = unfolded(block)
-      queue.push({ ...newBlock('', start), deltas, hasContent: true, isDone: true })
+      queue.push({ ...newBlock('', start), deltas, hasContent: true, isDone: true, isBetween })
     },
     push: (key: string, delta: JsonObject): void => {
       const block = find(key)
@@ -97,6 +99,7 @@ export const blockQueue = () => {
     drain: (): string => {
       let text = ''
       for (let block = queue[0]; block; block = queue[0]) {
+        if (block.isBetween && !queue.some(({ hasContent }, place) => hasContent && place > 0)) break
         text += eventsOf(block)
         if (!block.isDone) break
         queue.shift()

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../core/error.ts'
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json.ts'
 import type { Content, ProviderMetadata } from '../../core/parts.ts'
-import { camelKeys } from './casing.ts'
+import { camelKeys } from '../casing.ts'
 
 type Source = Extract<Content, { type: 'source' }>
 type Text = Extract<Content, { type: 'text' }>

@@ -46,7 +46,7 @@ const decodeHub = (body: JsonObject, headers: Inbound['headers']): HubCall => {
 }
 
 /** Checks what routing and every provider rely on; the rest is left to a relay's provider or to `hub()`. */
-export const decodeCall = ({ body, text, headers }: Inbound): Call => {
+export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   const model = requiredString(body, 'model')
   const stream = optionalBoolean(body, 'stream') ?? false
   checkShape(body)
@@ -62,7 +62,7 @@ export const decodeCall = ({ body, text, headers }: Inbound): Call => {
     model,
     stream,
     body,
-    text,
+    source,
     headers,
     gateway: objectOr(providerOptions['gateway']),
     extensions,

@@ -31,10 +31,13 @@ export const decodeSystem = (system: JsonValue | undefined): Message[] =>
     .filter(({ block }) => block['text'] !== '')
     .map(systemMessage)
 
-/** A seal in an empty thinking block belongs to the tool call that it names, all others to their own text. */
-const toolSeal = (block: JsonObject): Sealed | undefined => {
-  const sealed = block['type'] === 'thinking' ? unseal(stringOr(block['signature']) ?? '') : undefined
-  return sealed?.toolCallId === undefined ? undefined : sealed
+const sealIn = (block: JsonObject): Sealed | undefined =>
+  block['type'] === 'thinking' ? unseal(stringOr(block['signature']) ?? '') : undefined
+
+/** A seal in an empty thinking block belongs to the tool call that it names, or to the text before it. */
+const belongsElsewhere = (block: JsonObject): boolean => {
+  const { toolCallId, isOfText = false } = sealIn(block) ?? {}
+  return toolCallId !== undefined || isOfText
 }
 
 const reasoning = (block: JsonObject): AssistantPart => {
@@ -54,7 +57,7 @@ const decodeAssistantBlock = ({ block }: Block, seals: ReadonlyMap<string, Provi
       ]
     case 'thinking':
     case 'redacted_thinking':
-      return toolSeal(block) ? [] : [reasoning(block)]
+      return belongsElsewhere(block) ? [] : [reasoning(block)]
     case 'tool_use': {
       const toolCallId = stringOr(block['id']) ?? ''
       const own = anthropic({ cacheControl, ...blockMetadata(block).providerMetadata?.['anthropic'] }).providerOptions
@@ -65,6 +68,18 @@ const decodeAssistantBlock = ({ block }: Block, seals: ReadonlyMap<string, Provi
     default:
       return [{ type: 'custom', kind: `anthropic.${type}`, ...anthropic({ block }) }]
   }
+}
+
+const decodeAssistant = (blocks: readonly Block[], seals: ReadonlyMap<string, ProviderOptions>): AssistantPart[] => {
+  const content: AssistantPart[] = []
+  for (const block of blocks) {
+    const sealed = sealIn(block.block)
+    const text = content.at(-1)
+    if (!sealed?.isOfText) content.push(...decodeAssistantBlock(block, seals))
+    else if (text?.type === 'text') text.providerOptions = { ...text.providerOptions, ...sealed.options }
+    else content.push({ type: 'text', text: '', providerOptions: sealed.options })
+  }
+  return content
 }
 
 /** Results come first, in a message of their own; what else the user said follows. */
@@ -112,10 +127,10 @@ export const decodeMessages = (messages: readonly JsonValue[], warnings: Warning
     if (role === 'user') return decodeUser(blocks, toolNames)
     const seals = new Map<string, ProviderOptions>()
     for (const { block } of blocks) {
-      const sealed = toolSeal(block)
+      const sealed = sealIn(block)
       if (sealed?.toolCallId !== undefined) seals.set(sealed.toolCallId, sealed.options)
       if (block['type'] === 'tool_use') toolNames.set(String(block['id']), String(block['name']))
     }
-    return [{ role: 'assistant', content: blocks.flatMap((block) => decodeAssistantBlock(block, seals)) }]
+    return [{ role: 'assistant', content: decodeAssistant(blocks, seals) }]
   })
 }

@@ -1,7 +1,7 @@
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json.ts'
 import type { CallOptions, ProviderOptions } from '../../core/parts.ts'
+import { camelKeys } from '../casing.ts'
 import { badField } from '../guard.ts'
-import { camelKeys } from './casing.ts'
 import { decodeToolChoice, decodeTools } from './decode-tools.ts'
 import { OWN_FIELDS } from './fields.ts'
 import { effortOf } from './reasoning.ts'

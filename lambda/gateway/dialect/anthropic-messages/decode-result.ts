@@ -21,7 +21,8 @@ export const answerMetadata = (message: JsonObject): { providerMetadata: Provide
 export const decodeResult = (body: JsonObject): Result => {
   if (isObject(body['error'])) throw errorInside(body)
   const { content } = body
-  if (!Array.isArray(content)) throw new GatewayError('upstream-failed', 'The provider answered without any content.')
+  if (!Array.isArray(content) || (content.length === 0 && !body['stop_reason']))
+    throw new GatewayError('upstream-failed', 'The provider answered without any content.')
   const seen = nothingSeen()
   return {
     content: content.filter(isObject).flatMap((block) => contentOf(block, seen)),

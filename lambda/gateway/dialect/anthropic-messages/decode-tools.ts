@@ -1,7 +1,7 @@
 import { arrayOr, compact, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../core/json.ts'
 import type { FunctionTool, ProviderTool, ToolChoice } from '../../core/parts.ts'
+import { camelKeys } from '../casing.ts'
 import { badField } from '../guard.ts'
-import { camelKeys } from './casing.ts'
 
 const functionTool = (tool: JsonObject, field: string): FunctionTool => {
   const { type: _, name, description, input_schema, strict, input_examples, ...options } = tool

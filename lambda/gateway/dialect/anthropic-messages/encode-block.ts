@@ -1,7 +1,7 @@
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json.ts'
 import type { Content, ProviderMetadata } from '../../core/parts.ts'
-import { snakeKeys } from './casing.ts'
-import { seal } from './seal.ts'
+import { snakeKeys } from '../casing.ts'
+import { seal, unseal } from './seal.ts'
 
 const own = (metadata: ProviderMetadata | undefined): JsonObject => objectOr(metadata?.['anthropic'])
 
@@ -24,6 +24,22 @@ export const callSeal = (toolCallId: string, metadata: ProviderMetadata = {}): J
     ? [{ type: 'thinking', thinking: '', signature: seal({ options, toolCallId }) }]
     : []
 }
+
+/**
+ * Gemini signs text as well, and wants it back: an empty thinking block after the text carries it. Not as the last block,
+ * in which clients look for the answer's text: Gemini only insists on the signatures before a call.
+ */
+export const textSeal = (metadata: ProviderMetadata = {}): JsonObject[] => {
+  const signed = Object.entries(metadata).flatMap(([namespace, { thoughtSignature }]) =>
+    typeof thoughtSignature === 'string' ? [[namespace, { thoughtSignature }] as const] : [],
+  )
+  const options = Object.fromEntries(signed)
+  return signed.length > 0 ? [{ type: 'thinking', thinking: '', signature: seal({ options, isOfText: true }) }] : []
+}
+
+/** The blocks of an answer without such a one at their end. */
+export const withoutLastSeal = (blocks: JsonObject[]): JsonObject[] =>
+  unseal(stringOr(blocks.at(-1)?.['signature']) ?? '')?.isOfText ? blocks.slice(0, -1) : blocks
 
 type Call = Extract<Content, { type: 'tool-call' }>
 
@@ -56,9 +72,8 @@ export const blocksOf = (content: Content): JsonObject[] => {
   switch (content.type) {
     case 'text': {
       const citations = citationsOf(content.providerMetadata)
-      return content.text === ''
-        ? []
-        : [{ type: 'text', text: content.text, ...(citations.length > 0 ? { citations } : {}) }]
+      const text = { type: 'text', text: content.text, ...(citations.length > 0 ? { citations } : {}) }
+      return [...(content.text === '' ? [] : [text]), ...textSeal(content.providerMetadata)]
     }
     case 'reasoning': {
       const block = thinkingBlock(content.text, content.providerMetadata)

@@ -1,6 +1,6 @@
 import type { HubCall } from '../../core/call.ts'
 import type { EncodedCall, EncodeTarget } from '../../core/dialect.ts'
-import { compact, type JsonObject, objectOr } from '../../core/json.ts'
+import { arrayOr, compact, type JsonObject, type JsonValue, objectOr } from '../../core/json.ts'
 import type { Warning } from '../../core/parts.ts'
 import { unsupportedField } from '../guard.ts'
 import { splitBetas } from './betas.ts'
@@ -24,6 +24,23 @@ const withoutRejected = (body: JsonObject, rejects: readonly string[], warnings:
   return left
 }
 
+const blocksAt = (messages: JsonValue | undefined, place: number): JsonObject[] =>
+  arrayOr(objectOr(arrayOr(messages).at(place))['content']).map(objectOr)
+
+/**
+ * A budget of thinking insists on the thinking that led to the calls whose results come back, and most chat clients drop
+ * it: that request is answered without. https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks
+ */
+const withoutLostThinking = (body: JsonObject, warnings: Warning[]): JsonObject => {
+  const isReplied = blocksAt(body['messages'], -1).some(({ type }) => type === 'tool_result')
+  const [first] = blocksAt(body['messages'], -2)
+  const isLost = isReplied && !/thinking$/.test(String(first?.['type']))
+  if (objectOr(body['thinking'])['type'] !== 'enabled' || !isLost) return body
+  warnings.push(unsupported('reasoning', 'the thinking before the tool calls was not sent back, so none can follow'))
+  const { thinking: _, ...rest } = body
+  return rest
+}
+
 /**
  * A hub call as a body for this wire. What it cannot carry is reported, or refused with `unsupported` when the answer
  * would mean something else. Beta features named in `providerOptions.anthropic.anthropicBeta` go where the quirks say.
@@ -45,7 +62,7 @@ export const encodeCall = ({ options }: HubCall, target: EncodeTarget): EncodedC
     stream: stream && !quirks.noStreamField ? true : undefined,
   })
   return {
-    body: withoutRejected(body, quirks.rejects ?? [], warnings),
+    body: withoutRejected(withoutLostThinking(body, warnings), quirks.rejects ?? [], warnings),
     warnings,
     ...(kept.length > 0 && !isBetaInBody ? { headers: { 'anthropic-beta': kept.join(',') } } : {}),
   }

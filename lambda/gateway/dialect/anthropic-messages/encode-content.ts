@@ -1,14 +1,10 @@
-import { compact, type JsonObject, type JsonValue, objectOr } from '../../core/json.ts'
+import { compact, type JsonObject, objectOr } from '../../core/json.ts'
 import type { FileData, FilePart, ProviderOptions } from '../../core/parts.ts'
 import type { Quirks } from '../../core/provider.ts'
 import { unsupportedField } from '../guard.ts'
 
 /** The options of a part or message that are meant for this wire. */
 export const own = (options: ProviderOptions | undefined): JsonObject => objectOr(options?.['anthropic'])
-
-/** `cacheControl` as the AI SDK writes it, or in the wire's spelling. */
-export const cacheControl = (options: ProviderOptions | undefined): JsonValue | undefined =>
-  own(options)['cacheControl'] ?? own(options)['cache_control']
 
 type Bytes = Extract<FileData, { type: 'data' }>['data']
 

@@ -1,8 +1,9 @@
+import { cacheMarker } from '../../core/cache-marker.ts'
 import { compact, isObject, type JsonObject, type JsonValue, parseObject } from '../../core/json.ts'
 import type { AssistantPart, Message, ProviderOptions, ToolResultPart, UserPart, Warning } from '../../core/parts.ts'
 import type { Quirks } from '../../core/provider.ts'
-import { snakeKeys } from './casing.ts'
-import { cacheControl, encodeFile, own } from './encode-content.ts'
+import { snakeKeys } from '../casing.ts'
+import { encodeFile, own } from './encode-content.ts'
 
 type Blocks = JsonObject[]
 
@@ -10,11 +11,11 @@ type Blocks = JsonObject[]
 const toolId = (id: string): string => id.replace(/[^a-zA-Z0-9_-]/g, '_')
 
 const cached = (block: JsonObject, options: ProviderOptions | undefined): JsonObject =>
-  compact({ ...block, cache_control: cacheControl(options) })
+  compact({ ...block, cache_control: cacheMarker(options) })
 
 /** A message's own breakpoint belongs to its last block that can hold one. */
 const withMessageCache = (blocks: Blocks, options: ProviderOptions | undefined): Blocks => {
-  const control = cacheControl(options)
+  const control = cacheMarker(options)
   const last = blocks.findLastIndex(({ type }) => type !== 'thinking' && type !== 'redacted_thinking')
   return control === undefined
     ? blocks

@@ -2,7 +2,7 @@ import type { AnswerMeta } from '../../core/dialect.ts'
 import { GatewayError } from '../../core/error.ts'
 import { type JsonObject, parseObject } from '../../core/json.ts'
 import type { Content, FinishReason, ProviderMetadata, Result, TokenUsage } from '../../core/parts.ts'
-import { blocksOf } from './encode-block.ts'
+import { blocksOf, withoutLastSeal } from './encode-block.ts'
 import { stopReason } from './finish.ts'
 import { NO_USAGE, wireUsage } from './usage.ts'
 
@@ -38,7 +38,7 @@ const checkInput = ({ toolName, input }: Extract<Content, { type: 'tool-call' }>
 /** A whole answer; `provider_metadata.gateway` is the gateway's own addition to the message. */
 export const encodeResult = (result: Result, meta: AnswerMeta): JsonObject => {
   for (const part of result.content) if (part.type === 'tool-call') checkInput(part, result.finishReason)
-  const content = result.content.flatMap(blocksOf)
+  const content = withoutLastSeal(result.content.flatMap(blocksOf))
   const callsTools = content.some(({ type }) => type === 'tool_use')
   return {
     ...emptyMessage(meta, finalUsage(result.usage)),

@@ -3,7 +3,7 @@ import type { AnswerMeta, StreamEncoder } from '../../core/dialect.ts'
 import { asGatewayError } from '../../core/error.ts'
 import type { ProviderMetadata, StreamPart } from '../../core/parts.ts'
 import { type BlockQueue, blockQueue, eventText } from './block-queue.ts'
-import { blocksOf, callBlock, callSeal, citationsOf } from './encode-block.ts'
+import { blocksOf, callBlock, callSeal, citationsOf, textSeal } from './encode-block.ts'
 import { emptyMessage, ending } from './encode-result.ts'
 import { encodeErrorEvent } from './error.ts'
 import { estimatedInput, NO_USAGE, wireUsage } from './usage.ts'
@@ -14,6 +14,8 @@ interface Answer {
   readonly calls: Map<string, boolean>
   /** Calls whose deltas are no JSON, so that the whole call is waited for. */
   readonly plain: Set<string>
+  /** What was told of texts that are not over, by their keys. */
+  readonly told: Map<string, ProviderMetadata>
 }
 
 type Part<Type extends StreamPart['type']> = Extract<StreamPart, { type: Type }>
@@ -23,8 +25,9 @@ const textKey = ({ id }: { id: string }): string => `text:${id}`
 const reasoningKey = ({ id }: { id: string }): string => `reasoning:${id}`
 const callKey = (id: string): string => `call:${id}`
 
-const takeText = ({ blocks }: Answer, part: Part<'text-start' | 'text-delta' | 'text-end'>): void => {
+const takeText = ({ blocks, told }: Answer, part: Part<'text-start' | 'text-delta' | 'text-end'>): void => {
   const key = textKey(part)
+  if (part.providerMetadata) told.set(key, { ...told.get(key), ...part.providerMetadata })
   if (part.type === 'text-start') blocks.open(key, { type: 'text', text: '' })
   else if (part.type === 'text-delta' && part.delta) blocks.push(key, { type: 'text_delta', text: part.delta })
   else if (part.type === 'text-end') {
@@ -33,6 +36,7 @@ const takeText = ({ blocks }: Answer, part: Part<'text-start' | 'text-delta' | '
       key,
       citations.map((citation) => ({ type: 'citations_delta', citation })),
     )
+    for (const block of textSeal(told.get(key))) blocks.add(block, true)
   }
 }
 
@@ -105,7 +109,7 @@ const take = (answer: Answer, part: StreamPart): void => {
  * an error part ends the answer. Usage at the start is estimated, `message_delta` tells what the provider counted.
  */
 export const encodeStream = (call: Call, meta: AnswerMeta): StreamEncoder => {
-  const answer: Answer = { blocks: blockQueue(), calls: new Map(), plain: new Set() }
+  const answer: Answer = { blocks: blockQueue(), calls: new Map(), plain: new Set(), told: new Map() }
   let isStarted = false
   let isOver = false
 

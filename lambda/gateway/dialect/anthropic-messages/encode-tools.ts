@@ -1,7 +1,7 @@
 import { compact, type JsonObject, objectOr } from '../../core/json.ts'
 import type { CallOptions, FunctionTool, ProviderTool, Warning } from '../../core/parts.ts'
+import { snakeKeys } from '../casing.ts'
 import { unsupportedField } from '../guard.ts'
-import { snakeKeys } from './casing.ts'
 import type { Claude } from './claude.ts'
 
 const functionTool = (tool: FunctionTool, { schemas }: Claude, warnings: Warning[]): JsonObject => {

@@ -30,10 +30,14 @@ const envelope = (error: GatewayError, generationId?: string): JsonObject =>
   compact({ type: 'error', error: { type: typeFor(error), message: error.message }, request_id: generationId })
 
 /** A provider's own body and status in this wire, unless they speak of a credential that is not the caller's. */
-const verbatim = ({ code, detail: { upstream } }: GatewayError): { status: number; body: JsonObject } | undefined => {
+const verbatim = ({
+  code,
+  status,
+  detail: { upstream },
+}: GatewayError): { status: number; body: JsonObject } | undefined => {
   if (upstream?.wire !== 'anthropic-messages' || code === 'upstream-refused' || upstream.status < 400) return undefined
   const body = parseObject(upstream.body)
-  return body && { status: upstream.status, body }
+  return body && { status, body }
 }
 
 export const encodeError = (error: GatewayError, meta: { generationId?: string }): RenderedError => {

@@ -1,6 +1,6 @@
 import type { Field, Fields, Treatment } from '../../core/field.ts'
+import { camel } from '../casing.ts'
 import { everywhere, field, isOneOf } from '../field.ts'
-import { camel } from './casing.ts'
 
 const TAG = everywhere('gateway', 'says what the object is')
 
@@ -97,7 +97,10 @@ const REQUEST: Fields = {
     ['reasoning', 'providerOptions.anthropic.effort'],
     'how much to think',
   ),
-  'output_config.format': field(...FORMAT, 'JSON of a schema'),
+  'output_config.format': field(
+    ...FORMAT,
+    'JSON of a schema; where a provider takes none, asked for by an instruction, which is reported',
+  ),
   'output_config.task_budget': field(
     'reported',
     ['output_config.task_budget'],

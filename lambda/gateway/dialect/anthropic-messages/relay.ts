@@ -1,6 +1,7 @@
 import type { Call } from '../../core/call.ts'
+import type { RelayPatch } from '../../core/dialect.ts'
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../core/json.ts'
-import type { Warning } from '../../core/parts.ts'
+import type { Change } from '../../core/json-change.ts'
 import type { Quirks } from '../../core/provider.ts'
 import { betasFor, splitBetas } from './betas.ts'
 import { holdsSeal, unseal } from './seal.ts'
@@ -8,20 +9,24 @@ import { holdsSeal, unseal } from './seal.ts'
 const isSealed = (block: JsonValue): boolean =>
   isObject(block) && block['type'] === 'thinking' && unseal(stringOr(block['signature']) ?? '') !== undefined
 
+const indicesOf = <T>(list: readonly T[], fits: (item: T) => boolean): string[] =>
+  list.flatMap((item, index) => (fits(item) ? [String(index)] : []))
+
+const contentOf = (message: JsonValue): JsonValue[] => arrayOr(objectOr(message)['content'])
+
 /** Anthropic rejects thinking that it did not sign: what we sealed for other providers stays behind. */
-const withoutSeals = (messages: JsonValue | undefined): JsonValue[] =>
-  arrayOr(messages).flatMap((message) => {
-    const content = objectOr(message)['content']
-    if (!Array.isArray(content)) return [message]
-    const left = content.filter((block) => !isSealed(block))
-    return left.length === 0 ? [] : [{ ...objectOr(message), content: left }]
-  })
+const withoutSeals = (messages: readonly JsonValue[]): Change => ({
+  remove: indicesOf(messages, (message) => contentOf(message).length > 0 && contentOf(message).every(isSealed)),
+  within: Object.fromEntries(
+    messages.map((message, index) => [
+      index,
+      { within: { content: { remove: indicesOf(contentOf(message), isSealed) } } },
+    ]),
+  ),
+})
 
 /** What a relayed body needs beside the model. Header betas move into the body where the provider reads them there. */
-export const relayPatch = (
-  { body, text, headers }: Call,
-  quirks: Quirks,
-): { set: JsonObject; remove: string[]; warnings: Warning[] } => {
+export const relayPatch = ({ body, source, headers }: Call, quirks: Quirks): RelayPatch => {
   const set: JsonObject = {}
   const rejected = (quirks.rejects ?? []).filter((field) => field in body)
   const remove = ['providerOptions', ...rejected]
@@ -37,11 +42,11 @@ export const relayPatch = (
     if (betas.length > 0) set['anthropic_beta'] = betas
     else remove.push('anthropic_beta')
   }
-  if (holdsSeal(text)) set['messages'] = withoutSeals(body['messages'])
   const lost = [...rejected, ...[...inHeader.dropped, ...inBody.dropped].map((beta) => `anthropic-beta: ${beta}`)]
   return {
     set,
     remove: remove.filter((field) => field in body),
+    ...(holdsSeal(source.text) ? { within: { messages: withoutSeals(arrayOr(body['messages'])) } } : {}),
     warnings: lost.map((feature) => ({ type: 'unsupported', feature, details: 'not supported by this provider' })),
   }
 }

@@ -6,8 +6,9 @@ const MARK = 'pointsman:'
 /** Opaque state of another provider, on its way through a client that only knows Anthropic's `signature`. */
 export interface Sealed {
   readonly options: ProviderOptions
-  /** The call that it belongs to; otherwise it belongs to the thinking block it is the signature of. */
+  /** The call that it belongs to, or that it is of the text before it; else of the thinking block that it signs. */
   readonly toolCallId?: string
+  readonly isOfText?: boolean
 }
 
 /** A `signature` for thinking that Anthropic did not sign. Clients send it back untouched, as they do with real ones. */
@@ -20,7 +21,11 @@ export const unseal = (signature: string): Sealed | undefined => {
   const options = Object.entries(isObject(sealed?.['options']) ? sealed['options'] : {}).filter(([, value]) =>
     isObject(value),
   )
-  return { options: Object.fromEntries(options) as ProviderOptions, toolCallId: stringOr(sealed?.['toolCallId']) }
+  return {
+    options: Object.fromEntries(options) as ProviderOptions,
+    toolCallId: stringOr(sealed?.['toolCallId']),
+    ...(sealed?.['isOfText'] === true ? { isOfText: true } : {}),
+  }
 }
 
 /** Cheap test whether a body's text holds a seal. */

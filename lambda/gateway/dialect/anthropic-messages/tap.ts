@@ -8,6 +8,9 @@ import { mergedUsage } from './usage.ts'
 /** Blocks that start empty: only their deltas are content. */
 const EMPTY_AT_START: readonly unknown[] = ['text', 'thinking']
 
+/** Beginnings of events after the content. Inside a string their quotes would be escaped. */
+const TELLING = /(?:event: ?|"type"\s*:\s*")(?:message_|error)/
+
 /** The name of the `event:` line, or the `type` of the data where a provider sends none (Bedrock). */
 const nameOf = (event: string): string => {
   const named = /^\s*event: ?(\w+)/.exec(event)
@@ -28,7 +31,7 @@ export const tap = (): Tap => {
   let stop: string | undefined
   let message: JsonObject = {}
 
-  const see = (event: string): void => {
+  const see = (event: string): undefined => {
     switch (nameOf(event)) {
       case 'content_block_delta':
         content = true
@@ -44,7 +47,6 @@ export const tap = (): Tap => {
         break
       case 'message_delta': {
         const data = dataOf(event)
-        content = true
         usage = mergedUsage(usage, data['usage'])
         stop = stringOr(objectOr(data['delta'])['stop_reason']) ?? stop
         break
@@ -60,6 +62,7 @@ export const tap = (): Tap => {
 
   return {
     see,
+    tells: (events) => TELLING.test(events),
     get content() {
       return content
     },

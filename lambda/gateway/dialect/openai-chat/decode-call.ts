@@ -84,6 +84,9 @@ const extensionsOf = (body: JsonObject, others: ProviderOptions): string[] => {
     reasoning: isObject(body['reasoning']) || isUsed('reasoning'),
     reasoning_content: isUsed('reasoning_content'),
     reasoning_details: isUsed('reasoning_details'),
+    extra_content: messages.some((message) =>
+      arrayOr(message['tool_calls']).some((call) => objectOr(call)['extra_content'] !== undefined),
+    ),
     cache_control: marked.some((entry) => entry['cache_control'] !== undefined),
     file: parts.some(({ file }) => isObject(file) && file['data'] !== undefined),
     tools: arrayOr(body['tools']).some((tool) => stringOr(objectOr(tool)['type'])?.startsWith('vercel:')),
@@ -163,7 +166,7 @@ const decodeHub = (body: JsonObject): HubCall => {
 }
 
 /** Checks what is wrong everywhere; the rest is decoded only when a hub needs it. */
-export const decodeCall = ({ body, text, headers }: Inbound): Call => {
+export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   const model = requiredString(body, 'model')
   const stream = optionalBoolean(body, 'stream') ?? false
   checkShape(body)
@@ -173,7 +176,7 @@ export const decodeCall = ({ body, text, headers }: Inbound): Call => {
     model,
     stream,
     body,
-    text,
+    source,
     headers,
     gateway,
     extensions: extensionsOf(body, others),

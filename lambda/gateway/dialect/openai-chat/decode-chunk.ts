@@ -88,8 +88,12 @@ export const chunkReader = () => {
     })
   }
 
-  const toolCalls = (delta: JsonObject): StreamPart[] => {
-    const parts = arrayOr(delta['tool_calls']).flatMap((call) => tools.read(objectOr(call)))
+  /** In a whole answer each entry is a call of its own, whatever its index or id. */
+  const toolCalls = (delta: JsonObject, isWhole: boolean): StreamPart[] => {
+    const deltas = arrayOr(delta['tool_calls']).map(objectOr)
+    const parts = deltas.flatMap((call, index) =>
+      tools.read(isWhole ? { ...call, index } : call, deltas.length - index),
+    )
     return parts.length > 0 ? [...blocks.close(), ...parts] : parts
   }
 
@@ -99,7 +103,8 @@ export const chunkReader = () => {
     },
     read(chunk: JsonObject): StreamPart[] {
       const choice = firstChoice(chunk)
-      const delta = isObject(choice['delta']) ? choice['delta'] : objectOr(choice['message'])
+      const isWhole = !isObject(choice['delta'])
+      const delta = objectOr(isWhole ? choice['message'] : choice['delta'])
       usageSeen.see(chunk)
       finishReason = stringOr(choice['finish_reason']) || finishReason
       return [
@@ -108,7 +113,7 @@ export const chunkReader = () => {
         ...content(delta['content']),
         ...blocks.write('refusal', stringOr(delta['refusal']) ?? ''),
         ...images(delta),
-        ...toolCalls(delta),
+        ...toolCalls(delta, isWhole),
         ...sources(chunk, delta),
       ]
     },

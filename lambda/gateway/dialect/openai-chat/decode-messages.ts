@@ -10,7 +10,8 @@ import type {
 } from '../../core/parts.ts'
 import { badField, optionalArray, requiredObject, requiredString, unsupportedField } from '../guard.ts'
 import { cacheOptions, contentParts, filePart, textOf } from './decode-parts.ts'
-import { plainReasoning, readDetails } from './reasoning-details.ts'
+import { signatureIn } from './extra-content.ts'
+import { OF_TEXT, plainReasoning, readDetails } from './reasoning-details.ts'
 
 /** What is known of the messages before the one at hand. */
 interface History {
@@ -84,7 +85,7 @@ const toolCalls = (message: JsonObject, at: string, history: History, signatures
       toolCallId,
       toolName,
       input: typeof input === 'string' ? parseArguments(input) : (input ?? {}),
-      providerOptions: signatures.get(toolCallId),
+      providerOptions: signatures.get(toolCallId) ?? signatureIn(call),
     }
   })
 
@@ -102,7 +103,8 @@ const reasoning = (
     if (isEncrypted && !metadata) {
       const details = 'encrypted reasoning of an unknown format is left out'
       warnings.push({ type: 'unsupported', feature: 'reasoning_details', details })
-    } else if (isEncrypted && id !== undefined && metadata && callIds.has(id)) signatures.set(id, metadata)
+    } else if (isEncrypted && id !== undefined && metadata && (callIds.has(id) || id === OF_TEXT))
+      signatures.set(id, metadata)
     else if (!isEncrypted && last && open === (index ?? -1)) {
       last.text += text
       last.providerOptions = metadata ?? last.providerOptions
@@ -126,6 +128,10 @@ const assistant = (message: JsonObject, at: string, history: History): Message[]
     ...(refusal ? [{ type: 'text' as const, text: refusal, providerOptions: REFUSAL }] : []),
     ...toolCalls(message, at, history, signatures),
   ].filter((part) => part.type !== 'text' || part.text !== '')
+  const signed = content.findLast((part) => part.type === 'text')
+  const signature = signatures.get(OF_TEXT)
+  if (signature && !signed) content.push({ type: 'text', text: '', providerOptions: signature })
+  else if (signature && signed) signed.providerOptions = { ...signed.providerOptions, ...signature }
   return [{ role: 'assistant', content, providerOptions: optionsOf(message) }]
 }
 

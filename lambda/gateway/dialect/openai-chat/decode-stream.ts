@@ -22,7 +22,8 @@ export const decodeStream = (quirks: Quirks): StreamDecoder => {
   }
 
   return {
-    read({ data }) {
+    read(event) {
+      const data = event.data.trim()
       if (isOver || data === '') return []
       if (data === '[DONE]') return finish()
       const chunk = parseObject(data)

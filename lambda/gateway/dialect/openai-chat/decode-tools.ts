@@ -62,12 +62,12 @@ const allowed = (value: JsonObject, tools: FunctionTool[]): Pick<CallOptions, 't
 /** Tools and the choice among them. */
 export const decodeTools = (body: JsonObject): Pick<CallOptions, 'tools' | 'toolChoice'> => {
   const tools = (optionalArray(body, 'tools') ?? []).map(functionTool)
-  if (tools.length === 0) return {}
+  const offered = tools.length > 0 ? { tools } : {}
   const value = body['tool_choice']
-  if (value === undefined || value === null) return { tools }
+  if (value === undefined || value === null) return offered
   if (isObject(value))
-    return value['type'] === 'allowed_tools' ? allowed(value, tools) : { tools, toolChoice: choice(value) }
+    return value['type'] === 'allowed_tools' ? allowed(value, tools) : { ...offered, toolChoice: choice(value) }
   const toolChoice = WORDS[stringOr(value) ?? '']
   if (!toolChoice) throw badField('tool_choice', 'none, auto, required or an object', value)
-  return { tools, toolChoice }
+  return { ...offered, toolChoice }
 }

@@ -5,62 +5,21 @@ import type { CallOptions, Warning } from '../../core/parts.ts'
 import { unsupportedField } from '../guard.ts'
 import { encodeMessages, hasMarker } from './encode-messages.ts'
 import { cacheControl } from './encode-parts.ts'
-import { OPTIONS } from './fields.ts'
+import { ownOptions } from './own-options.ts'
+import { responseFormat } from './response-format.ts'
 
 type Encode<T> = (options: CallOptions, target: EncodeTarget) => T
 
-/** `providerOptions` keys by their wire field; those of the chat API that no request field maps to come after it. */
-const WIRE_NAMES: ReadonlyMap<string, string> = new Map([
-  ...OPTIONS,
-  ['reasoningEffort', 'reasoning_effort'],
-  ['maxCompletionTokens', 'max_completion_tokens'],
-])
-
-/** Consumed here or by the AI SDK's own package, never a wire field. */
-const CONSUMED = new Set(['strictJsonSchema', 'systemMessageMode', 'forceReasoning'])
-/** What the gateway decides: options must not change who is asked, what it costs or how the answer comes. */
-const RESERVED = new Set(['model', 'messages', 'stream', 'stream_options'])
-
 const unsupported = (feature: string, details: string): Warning => ({ type: 'unsupported', feature, details })
 
-/**
- * The namespaces meant for this wire, the provider's own last. Unknown keys of the provider's own are passed on as they
- * are; unknown keys of `openai` at another provider are reported.
- */
-const ownOptions: Encode<{ fields: JsonObject; warnings: Warning[] }> = ({ providerOptions = {} }, { provider }) => {
-  const fields: JsonObject = {}
-  const warnings: Warning[] = []
-  for (const namespace of new Set(['openaiCompatible', 'openai', provider]))
-    for (const [key, value] of Object.entries(providerOptions[namespace] ?? {})) {
-      const name = WIRE_NAMES.get(key)
-      if (value === undefined || value === null || CONSUMED.has(key)) continue
-      if (name) fields[name] = value as JsonValue
-      else if (namespace === provider && !RESERVED.has(key)) fields[key] = value as JsonValue
-      else warnings.push(unsupported(`providerOptions.${namespace}.${key}`, `${provider} does not take it here`))
-    }
-  return { fields, warnings }
-}
-
-const responseFormat: Encode<JsonObject | undefined> = (
-  { responseFormat: format, providerOptions = {} },
-  { provider },
-) => {
-  if (format?.type !== 'json') return undefined
-  if (!format.schema) return { type: 'json_object' }
-  const own = providerOptions[provider]?.['strictJsonSchema'] ?? providerOptions['openai']?.['strictJsonSchema']
-  const { name = 'response', description, schema } = format
-  const rule = compact({ name, description, strict: own !== false, schema: schema as JsonObject })
-  return { type: 'json_schema', json_schema: rule }
-}
-
-const tools: Encode<JsonObject[] | undefined> = ({ tools: offered }, { quirks, provider }) => {
+const tools: Encode<JsonObject[] | undefined> = ({ tools: offered }, target) => {
   if (!offered || offered.length === 0) return undefined
   return offered.map((tool) => {
     if (tool.type === 'provider')
-      throw unsupportedField('tools', `the provider tool ${tool.id} cannot be used at ${provider}`)
+      throw unsupportedField('tools', `the provider tool ${tool.id} cannot be used at ${target.provider}`)
     const { name, description, inputSchema, strict } = tool
     const definition = compact({ name, description, parameters: inputSchema as JsonObject, strict })
-    return { type: 'function', function: definition, ...cacheControl(tool.providerOptions, quirks) }
+    return { type: 'function', function: definition, ...cacheControl(tool.providerOptions, target) }
   })
 }
 
@@ -75,12 +34,13 @@ const budgetOf = ({ providerOptions = {} }: CallOptions): JsonValue | undefined 
 const reasoning: Encode<JsonObject> = (options, { quirks }) => {
   const budget = budgetOf(options)
   if (budget !== undefined && quirks.extensions?.includes('reasoning')) return { reasoning: { max_tokens: budget } }
-  return options.reasoning && options.reasoning !== 'provider-default' ? { reasoning_effort: options.reasoning } : {}
+  const { reasoning: effort = 'provider-default' } = options
+  return effort === 'provider-default' ? {} : (quirks.efforts?.[effort] ?? { reasoning_effort: effort })
 }
 
 /** Settings of the canonical form that no field of this wire carries. */
 const leftOut: Encode<Warning[]> = (options, { quirks, provider }) => [
-  ...(options.topK === undefined ? [] : [unsupported('topK', 'this API has no top_k')]),
+  ...(options.topK === undefined || quirks.topK ? [] : [unsupported('topK', 'this API has no top_k')]),
   ...(budgetOf(options) === undefined || options.reasoning || quirks.extensions?.includes('reasoning')
     ? []
     : [unsupported('reasoning.max_tokens', 'this API takes an effort, not a budget')]),
@@ -92,10 +52,13 @@ const leftOut: Encode<Warning[]> = (options, { quirks, provider }) => [
     : []),
 ]
 
+const SAMPLING = ['temperature', 'top_p', 'frequency_penalty', 'presence_penalty']
+
 const settings: Encode<JsonObject> = (options, { quirks }) => ({
   [quirks.maxTokensField ?? 'max_tokens']: options.maxOutputTokens,
   temperature: options.temperature,
   top_p: options.topP,
+  top_k: quirks.topK ? options.topK : undefined,
   frequency_penalty: options.frequencyPenalty,
   presence_penalty: options.presencePenalty,
   [quirks.seedField ?? 'seed']: options.seed,
@@ -109,24 +72,30 @@ const streaming = ({ stream, quirks }: EncodeTarget): JsonObject => {
 
 /** The body for a chat completions endpoint, shaped by its quirks; what it rejects is left out and reported. */
 export const encodeCall = ({ options }: HubCall, target: EncodeTarget): EncodedCall => {
-  const prompt = encodeMessages(options.prompt, target)
+  const format = responseFormat(options, target)
+  const prompt = encodeMessages(format.prompt, target)
   const own = ownOptions(options, target)
+  const effort = reasoning(options, target)
   const body: JsonObject = compact({
     model: target.model,
     messages: prompt.messages,
     ...settings(options, target),
-    response_format: responseFormat(options, target),
+    response_format: format.response_format,
     tools: tools(options, target),
     tool_choice: options.tools?.length ? toolChoice(options, target) : undefined,
-    ...reasoning(options, target),
+    // Said in the provider's own words, it is said once.
+    ...(Object.keys(effort).some((field) => field in own.fields) ? {} : effort),
     ...own.fields,
     ...streaming(target),
   })
-  const rejected = (target.quirks.rejects ?? []).filter((field) => body[field] !== undefined)
+  const { rejects = [], unsampled } = target.quirks
+  const refused = unsampled?.test(target.model) ? [...rejects, ...SAMPLING] : rejects
+  const rejected = refused.filter((field) => body[field] !== undefined)
   for (const field of rejected) delete body[field]
   return {
     body,
     warnings: [
+      ...format.warnings,
       ...prompt.warnings,
       ...own.warnings,
       ...leftOut(options, target),

@@ -1,3 +1,4 @@
+import { cacheMarker } from '../../core/cache-marker.ts'
 import { compact, type JsonObject } from '../../core/json.ts'
 import type { FilePart, ProviderOptions, ToolResultOutput, UserPart } from '../../core/parts.ts'
 import type { Quirks } from '../../core/provider.ts'
@@ -72,14 +73,14 @@ const filePart = (input: FilePart, { quirks, provider }: PartTarget): JsonObject
 }
 
 /** `cache_control`, for the providers that list it as an extension. */
-export const cacheControl = (options: ProviderOptions | undefined, quirks: Quirks): JsonObject => {
-  const marker = options?.['anthropic']?.['cacheControl']
-  return marker && quirks.extensions?.includes('cache_control') ? { cache_control: marker as JsonObject } : {}
+export const cacheControl = (options: ProviderOptions | undefined, { quirks, provider }: PartTarget): JsonObject => {
+  const marker = cacheMarker(options, provider)
+  return marker && quirks.extensions?.includes('cache_control') ? { cache_control: marker } : {}
 }
 
 export const contentPart = (part: UserPart, target: PartTarget): JsonObject => ({
   ...(part.type === 'text' ? { type: 'text', text: part.text } : filePart(part, target)),
-  ...cacheControl(part.providerOptions, target.quirks),
+  ...cacheControl(part.providerOptions, target),
 })
 
 /** A tool's output as text, the only form that every chat endpoint takes; media in it is named in `left`. */

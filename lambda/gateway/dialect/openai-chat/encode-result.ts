@@ -3,8 +3,9 @@ import type { AnswerMeta } from '../../core/dialect.ts'
 import { compact, isObject, type JsonObject } from '../../core/json.ts'
 import type { Content, Result } from '../../core/parts.ts'
 import { answerHead, encodeImage, encodeMetadata, hidesReasoning, isRefusal } from './encode-answer.ts'
+import { extraContent } from './extra-content.ts'
 import { encodeFinish } from './finish.ts'
-import { opaqueDetail, textDetail } from './reasoning-details.ts'
+import { OF_TEXT, opaqueDetail, textDetail } from './reasoning-details.ts'
 import { encodeCitations, encodeSource } from './sources.ts'
 import { encodeTier, encodeUsage } from './usage.ts'
 
@@ -15,13 +16,18 @@ const ofType = <T extends Content['type']>(content: readonly Content[], type: T)
 
 const textOf = (parts: readonly { text: string }[]): string => parts.map(({ text }) => text).join('')
 
-const details = (reasoning: readonly Part<'reasoning'>[], calls: readonly Part<'tool-call'>[]): JsonObject[] => [
+const details = (
+  reasoning: readonly Part<'reasoning'>[],
+  texts: readonly Part<'text'>[],
+  calls: readonly Part<'tool-call'>[],
+): JsonObject[] => [
   ...reasoning.flatMap(({ text, providerMetadata }, index) => {
     const visible = text === '' ? undefined : textDetail(text, providerMetadata, index)
     const opaque = opaqueDetail(providerMetadata, index)
     if (visible && opaque?.['signature']) return [{ ...visible, ...opaque }]
     return [visible, opaque].filter(isObject)
   }),
+  ...texts.map((text) => opaqueDetail(text.providerMetadata, reasoning.length, OF_TEXT)).filter(isObject),
   ...calls.map((call) => opaqueDetail(call.providerMetadata, reasoning.length, call.toolCallId)).filter(isObject),
 ]
 
@@ -45,17 +51,18 @@ const message = (content: readonly Content[], isReasoningHidden: boolean): JsonO
   const refusal = textOf(texts.filter((part) => isRefusal(part.providerMetadata)))
   const calls = ofType(content, 'tool-call').filter(({ providerExecuted }) => !providerExecuted)
   const reasoning = isReasoningHidden ? [] : ofType(content, 'reasoning')
-  const toolCalls = calls.map(({ toolCallId: id, toolName: name, input }) => ({
+  const toolCalls = calls.map(({ toolCallId: id, toolName: name, input, providerMetadata }) => ({
     id,
     type: 'function',
     function: { name, arguments: input },
+    ...extraContent(providerMetadata),
   }))
   return compact({
     role: 'assistant',
     content: text || (calls.length > 0 || refusal ? null : ''),
     refusal: refusal || null,
     reasoning: textOf(reasoning) || undefined,
-    reasoning_details: filled(details(reasoning, calls)),
+    reasoning_details: filled(details(reasoning, texts, calls)),
     images: filled(ofType(content, 'file').map(encodeImage).filter(isObject)),
     annotations: filled(annotations(content)),
     tool_calls: filled(toolCalls),

@@ -4,8 +4,9 @@ import { compact, type JsonObject, objectOr } from '../../core/json.ts'
 import type { ProviderMetadata, StreamPart } from '../../core/parts.ts'
 import { answerHead, encodeImage, encodeMetadata, hidesReasoning, isRefusal } from './encode-answer.ts'
 import { encodeErrorEvent } from './error.ts'
+import { extraContent } from './extra-content.ts'
 import { encodeFinish } from './finish.ts'
-import { opaqueDetail, textDetail } from './reasoning-details.ts'
+import { OF_TEXT, opaqueDetail, textDetail } from './reasoning-details.ts'
 import { encodeCitations, encodeSource } from './sources.ts'
 import { encodeTier, encodeUsage } from './usage.ts'
 
@@ -80,10 +81,11 @@ const toolEncoders = (
   const calls = new Map<string, ShownCall>()
   const toolCall = (rest: JsonObject): string => chunk({ tool_calls: [rest] })
 
-  const open = (id: string, name: string, text: string): string => {
+  const open = (id: string, name: string, text: string, metadata?: ProviderMetadata): string => {
     const call = { index: calls.size, hasInput: text !== '' }
     calls.set(id, call)
-    return toolCall({ index: call.index, id, type: 'function', function: { name, arguments: text } })
+    const said = { index: call.index, id, type: 'function', function: { name, arguments: text } }
+    return toolCall({ ...said, ...extraContent(metadata) })
   }
   const append = (call: ShownCall, text: string): string => {
     if (text === '') return ''
@@ -94,8 +96,8 @@ const toolEncoders = (
   return {
     count: () => calls.size,
     // Input that comes as raw text is JSON only in the final tool-call part, which then opens the call.
-    'tool-input-start': ({ id, toolName, providerExecuted, inputEncoding }) =>
-      providerExecuted || inputEncoding === 'text' ? '' : open(id, toolName, ''),
+    'tool-input-start': ({ id, toolName, providerExecuted, inputEncoding, providerMetadata }) =>
+      providerExecuted || inputEncoding === 'text' ? '' : open(id, toolName, '', providerMetadata),
     'tool-input-delta': ({ id, delta }) => {
       const call = calls.get(id)
       return call ? append(call, delta) : ''
@@ -104,7 +106,7 @@ const toolEncoders = (
       if (providerExecuted) return ''
       const call = calls.get(toolCallId)
       const late = call && !call.hasInput ? append(call, input) : ''
-      const whole = call ? late : open(toolCallId, toolName, input)
+      const whole = call ? late : open(toolCallId, toolName, input, providerMetadata)
       const detail = opaqueDetail(providerMetadata, reasoningBlocks(), toolCallId)
       return detail ? whole + chunk({ reasoning_details: [detail] }) : whole
     },
@@ -112,28 +114,37 @@ const toolEncoders = (
 }
 
 /** Text and refusals, and where in the answer each text block starts, which citations count from. */
-const textEncoders = (chunk: (delta: JsonObject) => string): Encoders & { hasAny: () => boolean } => {
+const textEncoders = (
+  chunk: (delta: JsonObject) => string,
+  reasoningBlocks: () => number,
+): Encoders & { hasAny: () => boolean } => {
   const refusals = new Set<string>()
+  const told = new Map<string, ProviderMetadata>()
   const offsets = new Map<string, number>()
   let length = 0
   let hasAny = false
   return {
     hasAny: () => hasAny,
-    'text-start': ({ id, providerMetadata }) => {
+    'text-start': ({ id, providerMetadata = {} }) => {
       if (isRefusal(providerMetadata)) refusals.add(id)
       offsets.set(id, length)
+      told.set(id, providerMetadata)
       return ''
     },
-    'text-delta': ({ id, delta }) => {
+    'text-delta': ({ id, delta, providerMetadata }) => {
+      told.set(id, { ...told.get(id), ...providerMetadata })
       if (delta === '') return ''
       hasAny = true
       if (refusals.has(id)) return chunk({ refusal: delta })
       length += delta.length
       return chunk({ content: delta })
     },
-    'text-end': ({ id, citations }) => {
+    'text-end': ({ id, citations, providerMetadata }) => {
       const annotations = encodeCitations(citations, offsets.get(id) ?? 0)
-      return annotations.length > 0 ? chunk({ annotations }) : ''
+      const detail = opaqueDetail({ ...told.get(id), ...providerMetadata }, reasoningBlocks(), OF_TEXT)
+      return (
+        (annotations.length > 0 ? chunk({ annotations }) : '') + (detail ? chunk({ reasoning_details: [detail] }) : '')
+      )
     },
   }
 }
@@ -141,8 +152,8 @@ const textEncoders = (chunk: (delta: JsonObject) => string): Encoders & { hasAny
 /** Parts in, chat completion chunks out. */
 export const encodeStream = (call: Call, meta: AnswerMeta): StreamEncoder => {
   const { event, chunk } = chunkWriter(meta)
-  const text = textEncoders(chunk)
   const reasoning = reasoningEncoders(chunk)
+  const text = textEncoders(chunk, reasoning.count)
   const isReasoningHidden = hidesReasoning(call)
   const tools = toolEncoders(chunk, reasoning.count)
   const wantsUsage = objectOr(call.body['stream_options'])['include_usage'] === true

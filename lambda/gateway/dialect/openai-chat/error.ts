@@ -1,5 +1,5 @@
-import type { RenderedError } from '../../core/dialect.ts'
-import { type ErrorCode, errorForStatus, GatewayError, type UpstreamError } from '../../core/error.ts'
+import type { Dialect, RenderedError } from '../../core/dialect.ts'
+import { type ErrorCode, errorForStatus, GatewayError, meantBy, type UpstreamError } from '../../core/error.ts'
 import {
   arrayOr,
   compact,
@@ -51,19 +51,32 @@ const envelope = ({ message, code, detail }: GatewayError): JsonObject => ({
  * The provider's own body where it is this wire's and SDKs find the message in it (Mistral's and FastAPI's have no
  * `error`). Not when it refused our credential: its 401 would tell the caller that the gateway key is wrong.
  */
-const verbatim = ({ code, detail }: GatewayError): { status: number; body: JsonObject } | undefined => {
+const verbatim = ({ code, status, detail }: GatewayError): { status: number; body: JsonObject } | undefined => {
   const { upstream } = detail
   if (upstream?.wire !== 'openai-chat' || code === 'upstream-refused') return undefined
   const body = parseObject(upstream.body)
-  return body?.['error'] && upstream.status >= 400 ? { status: upstream.status, body } : undefined
+  return body?.['error'] && upstream.status >= 400 ? { status, body } : undefined
 }
 
-export const encodeError = (error: GatewayError, { generationId }: { generationId?: string }): RenderedError => {
+/** Its schema of every error wants the status as `code`, where OpenAI's clients read a word. @openrouter/sdk 1.3.19 */
+const OPENROUTER_SDK = /@openrouter\/sdk/
+
+const numbered = ({ status, body }: Rendered): Rendered => ({
+  status,
+  body: { ...body, error: { ...objectOr(body['error']), code: status } },
+})
+
+type Rendered = Pick<RenderedError, 'status' | 'body'>
+
+export const encodeError: Dialect['encodeError'] = (
+  error,
+  { generationId, headers: { 'user-agent': client = '' } },
+) => {
   const { retryAfterMs, headers } = error.detail
+  const own = { status: error.status, body: compact({ error: envelope(error), generationId }) }
+  const rendered = verbatim(error) ?? own
   return {
-    status: error.status,
-    body: compact({ error: envelope(error), generationId }),
-    ...verbatim(error),
+    ...(OPENROUTER_SDK.test(client) ? numbered(rendered) : rendered),
     headers: { ...headers, ...retryAfterHeaders(retryAfterMs) },
   }
 }
@@ -112,10 +125,6 @@ const parseBody = (text: string): JsonObject => {
   return parseObject(inArray) ?? {}
 }
 
-/** xAI and Google answer 400 to a wrong key. */
-const statusOf = (status: number, message: string): number =>
-  status === 400 && /(incorrect|invalid) api key|api key not valid/i.test(message) ? 401 : status
-
 /** Providers quote the key that they refuse, masked or not. */
 const withoutKeys = (message: string): string =>
   message.replaceAll(/[\w-]*\*{3,}[\w*-]*|\b[a-z]{2,6}[-_][\w-]{12,}/gi, '[key]')
@@ -123,7 +132,7 @@ const withoutKeys = (message: string): string =>
 export const decodeError = (upstream: UpstreamError, provider: string): GatewayError => {
   const { message, type, param } = errorFields(parseBody(upstream.body))
   const said = message ?? `${provider} answered ${upstream.status} without a readable error message.`
-  const status = statusOf(upstream.status, said)
+  const status = meantBy(upstream.status, said)
   const isRefusal = status === 401 || status === 402 || status === 403
   return errorForStatus(
     status,

@@ -67,7 +67,7 @@ const REQUEST: Fields = {
     ['response_format'],
     ['output_config.format.schema'],
     ['responseFormat.schema', 'providerOptions.openai.strictJsonSchema'],
-    'the schema',
+    'the schema; where a provider takes none, an instruction to answer by it, which is reported',
   ),
   'response_format.json_schema.name': field(
     ['response_format.json_schema.name'],

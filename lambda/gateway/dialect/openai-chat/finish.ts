@@ -1,19 +1,24 @@
 import type { FinishReason } from '../../core/parts.ts'
 
-/** Reasons as OpenAI and those who copied it spell them. Recorded traffic; Mistral, DeepSeek and Z.ai documentation. */
+/** Reasons as OpenAI and those who copied it spell them. Recorded traffic; Mistral, DeepSeek, Z.ai, TGI and vLLM documentation. */
 const UNIFIED: ReadonlyMap<string, FinishReason['unified']> = new Map(
   Object.entries({
     stop: 'stop',
     eos: 'stop',
+    eos_token: 'stop',
+    stop_sequence: 'stop',
     end_turn: 'stop',
     length: 'length',
     max_tokens: 'length',
     model_length: 'length',
     content_filter: 'content-filter',
+    refusal: 'content-filter',
     sensitive: 'content-filter',
     tool_calls: 'tool-calls',
     function_call: 'tool-calls',
+    tool_use: 'tool-calls',
     error: 'error',
+    abort: 'error',
     network_error: 'error',
     insufficient_system_resource: 'error',
   } as const),

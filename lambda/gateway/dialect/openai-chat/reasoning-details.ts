@@ -44,6 +44,9 @@ export const textDetail = (visible: string, metadata: ProviderMetadata | undefin
   return compact({ type: 'reasoning.summary', summary: visible, id, format: format.format, index })
 }
 
+/** The `id` of a detail that belongs to the text of its message; other ids name a tool call or an item. */
+export const OF_TEXT = 'text'
+
 /** The opaque part of a block or of a tool call as a detail, byte for byte; undefined when it has none. */
 export const opaqueDetail = (
   metadata: ProviderMetadata | undefined,

@@ -6,10 +6,11 @@ import { shown } from '../guard.ts'
 import { brokenOff, errorInAnswer, notAnAnswer } from './error.ts'
 import { ROUTING } from './fields.ts'
 import { decodeFinish } from './finish.ts'
+import { mender } from './mend.ts'
 import { firstChoice, usageReader } from './usage.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
-const TELLING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:/
+const TELLING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"tool_calls"\s*:\s*\[|\{\s*\}\s*$|\[DONE\]/m
 const CONTENT = [
   'content',
   'reasoning',
@@ -53,6 +54,7 @@ export const tap = (quirks: Quirks): Tap => {
   let finish: string | undefined
   let hasTools = false
   let over = false
+  const mend = mender()
 
   const read = (chunk: JsonObject): void => {
     const choice = firstChoice(chunk)
@@ -71,16 +73,20 @@ export const tap = (quirks: Quirks): Tap => {
 
   return {
     see(event) {
-      if (seen.content && !TELLING.test(event) && !event.includes('[DONE]')) return
+      if (seen.content && !TELLING.test(event)) return
       const data = dataOf(event)
       if (data === undefined || data === '') return
-      if (data === '[DONE]') over = seen.complete = true
-      else {
-        const chunk = parseObject(data) ?? parseObject(joinedData(event))
-        if (chunk) read(chunk)
-        else seen.error ??= notAnAnswer(`sent an event that is not a JSON object: ${shown(data)}`)
+      if (data === '[DONE]') {
+        over = seen.complete = true
+        return finish === undefined && seen.content ? mend.ending() + event : undefined
       }
+      const chunk = parseObject(data) ?? parseObject(joinedData(event))
+      if (!chunk) seen.error ??= notAnAnswer(`sent an event that is not a JSON object: ${shown(data)}`)
+      if (!chunk || seen.error) return
+      read(chunk)
+      return seen.error ? undefined : mend.chunk(chunk)
     },
+    tells: (events) => TELLING.test(events),
     get content() {
       return seen.content
     },

@@ -1,5 +1,6 @@
-import { type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '../../core/json.ts'
+import { type JsonObject, type JsonValue, objectOr } from '../../core/json.ts'
 import type { ProviderMetadata, StreamPart } from '../../core/parts.ts'
+import { type CallSign, callOrder, callSign } from './call-order.ts'
 import { notAnAnswer } from './error.ts'
 
 interface ToolCall {
@@ -15,27 +16,19 @@ const argumentText = (value: JsonValue | undefined): string => {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/**
- * Tool calls put together from deltas. A delta belongs to the call of its `index`; without one (Mistral) an id opens a
- * call and no id goes on with the last. Some servers send every parallel call at index 0: a new id with a name is a new
- * call there too.
- */
+/** Tool calls put together from deltas. */
 export const toolReader = (fallbackId: (count: number) => string) => {
   const calls: ToolCall[] = []
-  const byIndex = new Map<number, ToolCall>()
+  const order = callOrder()
 
-  const find = (index: number | undefined, id: string | undefined, name: string | undefined): ToolCall => {
-    const known = index === undefined ? (id ? calls.find((call) => call.id === id) : calls.at(-1)) : byIndex.get(index)
-    if (known && !(id && name && known.id !== id)) return known
+  const find = (sign: CallSign, fromEnd: number): ToolCall => {
+    const at = order(sign, fromEnd)
+    const known = calls[at]
+    if (known) return known
+    const { id, name = '' } = sign
     const isTaken = calls.some((call) => call.id === id)
-    const call = {
-      id: id === undefined || isTaken ? fallbackId(calls.length) : id,
-      name: name ?? '',
-      input: '',
-      isStarted: false,
-    }
+    const call = { id: id === undefined || isTaken ? fallbackId(at) : id, name, input: '', isStarted: false }
     calls.push(call)
-    if (index !== undefined) byIndex.set(index, call)
     return call
   }
 
@@ -50,12 +43,11 @@ export const toolReader = (fallbackId: (count: number) => string) => {
       return calls.length
     },
     has: (id: string) => calls.some((call) => call.id === id),
-    read(delta: JsonObject): StreamPart[] {
-      const definition = objectOr(delta['function'])
-      const name = stringOr(definition['name']) || undefined
-      const call = find(numberOr(delta['index']), stringOr(delta['id']) || undefined, name)
-      call.name ||= name ?? ''
-      const text = argumentText(definition['arguments'])
+    read(delta: JsonObject, fromEnd = 1): StreamPart[] {
+      const sign = callSign(delta)
+      const call = find(sign, fromEnd)
+      call.name ||= sign.name ?? ''
+      const text = argumentText(objectOr(delta['function'])['arguments'])
       call.input += text
       if (!call.isStarted) return call.name === '' ? [] : start(call)
       return text === '' ? [] : [{ type: 'tool-input-delta', id: call.id, delta: text }]

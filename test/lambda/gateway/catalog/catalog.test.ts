@@ -20,6 +20,7 @@ describe('resolve', () => {
     ['alibaba/qwen3-32b', 'alibaba/qwen-3-32b'],
     ['gpt-5.4', 'openai/gpt-5.4'],
     ['claude-opus-4-6', 'anthropic/claude-opus-4.6'],
+    ['gemini-3.1-pro', 'google/gemini-3.1-pro-preview'],
     ['claude-haiku-4-5-20251001', 'anthropic/claude-haiku-4.5'],
     ['anthropic/claude-opus-4.6[1m]', 'anthropic/claude-opus-4.6'],
   ])('%s is %s', (asked, id) => {
@@ -49,6 +50,18 @@ describe('resolve', () => {
   ])('%j is no model', (asked) => {
     expect(catalog.resolve(asked)).toBeUndefined()
   })
+
+  test.each(['claude-opus-4-6', 'gpt-5.4'])(
+    '%s stays itself beside a model of a deployment that leads to it',
+    (name) => {
+      const meant = catalog.resolve(name)
+      const own = { name: 'Own', type: 'language', endpoints: meant?.model.endpoints.slice(0, 1) ?? [] } as const
+      const models = { ...bundledCatalog.models, 'test/own': own }
+      expect(loadCatalog({ ...bundledCatalog, models }).resolve(name)?.id).toBe(meant?.id)
+      const twice = { 'test/own': own, 'test/other': own }
+      expect(loadCatalog({ ...bundledCatalog, models: twice }).resolve(name)).toBeUndefined()
+    },
+  )
 
   test('every model by its id, sorted', () => {
     const ids = catalog.models().map(({ id }) => id)

@@ -26,7 +26,7 @@ describe('a file', () => {
           endsWithDone: false,
         },
       },
-      routing: { timeouts: { connectMs: 5000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 840_000 } },
+      routing: { timeouts: { connectMs: 5000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 840_000 }, hedge: true },
       models: {
         'acme/support-llama': {
           name: 'Support Llama',
@@ -162,6 +162,7 @@ describe('errors name the place and the fix', () => {
       { providers: { openai: { apiKeyEnv: 'sk-live' } } },
       'providers.openai.apiKeyEnv must be the name of an environment variable like "ACME_API_KEY"',
     ],
+    [{ routing: { hedge: 'yes' } }, 'routing.hedge must be true or false, got "yes"'],
     [
       { routing: { timeouts: { idleMs: 0 } } },
       'routing.timeouts.idleMs must be a whole number from 1 to 900000, got 0',

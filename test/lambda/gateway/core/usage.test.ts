@@ -245,6 +245,29 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
     { input: 0, inputAudio: 10, cacheRead: 90, output: 1 },
   ],
   [
+    'moonshot: a token more of reasoning than of completion is a slip',
+    'openai-chat',
+    {
+      prompt_tokens: 951,
+      completion_tokens: 6000,
+      total_tokens: 6952,
+      completion_tokens_details: { reasoning_tokens: 6001 },
+    },
+    { input: 951, output: 6000, reasoning: 6000 },
+  ],
+  [
+    'cohere: what is billed, not what the model read',
+    'cohere-chat',
+    { billed_units: { input_tokens: 12, output_tokens: 7 }, tokens: { input_tokens: 507, output_tokens: 10 } },
+    { input: 12, output: 7 },
+  ],
+  [
+    'cohere: without it all tokens',
+    'cohere-chat',
+    { tokens: { input_tokens: 507, output_tokens: 10 }, cached_tokens: 448 },
+    { input: 507, output: 10 },
+  ],
+  [
     'bedrock converse: cached tokens are beside the input',
     'bedrock-converse',
     {

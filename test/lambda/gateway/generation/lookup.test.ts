@@ -74,6 +74,17 @@ describe('the official client reads', () => {
   })
 })
 
+test('every attempt is told', () => {
+  const { attempts, outcome } = sampleRecord()
+  const told = attempts.map(({ startedAt, durationMs, ...attempt }) => ({
+    ...attempt,
+    started_at: new Date(startedAt).toISOString(),
+    duration: durationMs,
+  }))
+  expect(told.length).toBeGreaterThan(0)
+  expect(toGenerationInfo(sampleRecord())).toMatchObject({ outcome, error: null, attempts: told })
+})
+
 test.each(['byok', 'client'] as const)('what a %s credential paid is not the deployment’s spend', (credential) => {
   expect(toGenerationInfo(sampleRecord({ credential }))).toMatchObject({
     is_byok: true,

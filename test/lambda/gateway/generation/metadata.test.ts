@@ -3,6 +3,7 @@ import type { Attempt } from '../../../../lambda/gateway/core/attempt.ts'
 import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
 import { objectOr } from '../../../../lambda/gateway/core/json.ts'
 import { gatewayMetadata } from '../../../../lambda/gateway/generation/metadata.ts'
+import { CANCELLED } from '../../../../lambda/gateway/routing/hedge.ts'
 import type { Plan } from '../../../../lambda/gateway/routing/plan.ts'
 import { patienceFor } from '../../../../lambda/gateway/routing/provider-timeout.ts'
 import type { Outcome } from '../../../../lambda/gateway/routing/run.ts'
@@ -95,6 +96,25 @@ test('a timeout that the caller set', () => {
   expect(model?.providerAttempts).toEqual([
     expect.objectContaining({ error: 'PROVIDER_TIMEOUT', providerTimeout: true, configuredTimeoutMs: 1000 }),
   ])
+})
+
+test('an attempt that another one made needless', () => {
+  const error = new GatewayError('aborted', 'Another attempt answered first.', { type: CANCELLED })
+  const told = trace({ outcomes: [outcome({ error }), outcome({ finish: finish(USAGE) })] })
+  const metadata = gatewayMetadata(told, made([]))
+  expect(metadata).not.toHaveProperty('cost')
+  expect(objectOr(metadata['routing'])['modelAttempts']).toMatchObject([
+    { providerAttempts: [{ success: false, cancelled: true, error: 'Another attempt answered first.' }, {}] },
+  ])
+})
+
+test('what open circuits put behind others: tried last, or not at all', () => {
+  const skipped = attempt({ provider: { ...attempt().provider, slug: 'skipped' } })
+  const won = outcome({ finish: finish(USAGE) })
+  const told = trace({ outcomes: [won], passedOver: new Set([skipped, won.attempt]) })
+  expect(objectOr(gatewayMetadata(told, made([], { reasoning: 'Because' }))['routing'])['planningReasoning']).toBe(
+    'Because. Tried last, as their circuits are open: acme. Skipped, as their circuits are open: skipped',
+  )
 })
 
 describe('tiers are told as they were served, not as they were asked for', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
 import { toRecord } from '../../../../lambda/gateway/generation/record.ts'
 import type { Trace } from '../../../../lambda/gateway/generation/trace.ts'
+import { CANCELLED } from '../../../../lambda/gateway/routing/hedge.ts'
 import type { Committed } from '../../../../lambda/gateway/routing/run.ts'
 import { CALLER, finish, outcome, START, trace } from './trace.ts'
 
@@ -101,6 +102,36 @@ describe('cost', () => {
   test('is zero when no provider was asked or all refused with an HTTP error', () => {
     expect(recordOf({ error: new GatewayError('bad-request', 'x') }).costPico).toBe('0')
     expect(recordOf({ outcomes: [outcome({ error: overloaded('busy') })] }).costPico).toBe('0')
+  })
+
+  test('is zero when no provider was reached, or those that were refused', () => {
+    const unreachable = new GatewayError('upstream-unreachable', 'refused', { isUnsent: true })
+    const late = new GatewayError('timeout', 'no connection within 10 ms', { isUnsent: true })
+    const outcomes = [unreachable, late, overloaded('busy')].map((error) => outcome({ error }))
+    expect(recordOf({ outcomes }).costPico).toBe('0')
+    const reset = outcome({ error: new GatewayError('upstream-unreachable', 'reset') })
+    expect(recordOf({ outcomes: [reset, ...outcomes] }).costPico).toBeUndefined()
+  })
+
+  test('is unknown where an attempt was cancelled that may have been at work, and says so', () => {
+    const error = new GatewayError('aborted', 'Another attempt answered first.', { type: CANCELLED })
+    const won = outcome({ finish: finish(USAGE) })
+    const record = recordOf({ outcomes: [outcome({ error }), won] })
+    expect(record).toMatchObject({
+      unpriced: 'cancelled',
+      tokens: { output: 40 },
+      attempts: [{ error: 'cancelled' }, {}],
+    })
+    expect(record.costPico).toBeUndefined()
+    const counted = outcome({ error, finish: finish(USAGE) })
+    expect(recordOf({ outcomes: [counted, won] }).costPico).toBe('260000000')
+  })
+
+  test('is unknown where the answer broke off after its usage: most of the output is not in it', () => {
+    const error = new GatewayError('aborted', 'The client left.')
+    const begun = { ...finish(USAGE), reason: undefined }
+    const record = recordOf({ outcomes: [outcome({ error, contentAt: START + 20, finish: begun })] })
+    expect([record.costPico, record.unpriced, record.tokens.input]).toEqual([undefined, 'usage', 100])
   })
 
   test('is unknown after a timeout: the provider may have worked', () => {

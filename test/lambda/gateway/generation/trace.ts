@@ -1,6 +1,7 @@
 import type { Entry } from '../../../../lambda/gateway/catalog/model.ts'
 import type { Finish } from '../../../../lambda/gateway/core/answer.ts'
 import type { Call } from '../../../../lambda/gateway/core/call.ts'
+import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
 import { newTrace, type Trace } from '../../../../lambda/gateway/generation/trace.ts'
 import type { Outcome } from '../../../../lambda/gateway/routing/run.ts'
 
@@ -44,7 +45,7 @@ const call = (headers: Record<string, string>): Call => ({
   model: 'acme/small',
   stream: true,
   body: {},
-  text: '{}',
+  source: jsonSource('{}'),
   headers,
   gateway: {},
   extensions: [],

@@ -6,6 +6,7 @@ import { credentialsOf, forgetCredential } from '../../../../lambda/gateway/oper
 import { providersBySlug } from '../../../../lambda/gateway/provider/index.ts'
 import { openai } from '../../../../lambda/gateway/provider/openai.ts'
 import { environmentCredentials } from '../../../../lambda/storage/environment/credentials.ts'
+import { secretsManagerCredentials } from '../../../../lambda/storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../../../../lambda/storage/secrets-manager/team-credentials.ts'
 import { type FakeAws, fakeAws } from '../../storage/fake-aws.ts'
 
@@ -117,16 +118,21 @@ test('a store that does not answer, or holds something else, is logged and takes
   expect(await held('anthropic')).toEqual([['byok', {}], SYSTEM])
 })
 
-test('after a refusal a stored one is read again; the deployment’s and the client’s are not its business', async () => {
+test("after a refusal the one that was refused is read again, the team's or the deployment's", async () => {
+  services = { ...services, credentials: secretsManagerCredentials(client, { prefix: 'pm', now: () => now }) }
+  aws.secrets.set('pm/openai', '{"apiKey":"old"}')
   store('openai', { apiKey: 'old' })
   await held('openai')
   store('openai', { apiKey: 'new' })
+  aws.secrets.set('pm/openai', '{"apiKey":"new"}')
   now = 60_000
   const refused = (credential: Attempt['credential']) =>
     forgetCredential({ credential, provider: openai }, CALLER, services)
-  refused('system')
+  const keys = async () => (await held('openai')).map(([, value]) => value)
   refused('client')
-  expect((await held('openai'))[0]).toEqual(['byok:#1', { apiKey: 'old' }])
+  expect(await keys()).toEqual([{ apiKey: 'old' }, { apiKey: 'old' }])
+  refused('system')
+  expect(await keys()).toEqual([{ apiKey: 'old' }, { apiKey: 'new' }])
   refused('byok')
-  expect((await held('openai'))[0]).toEqual(['byok:#1', { apiKey: 'new' }])
+  expect(await keys()).toEqual([{ apiKey: 'new' }, { apiKey: 'new' }])
 })

@@ -111,7 +111,10 @@ describe('tools', () => {
       },
     ]
     expect(await call('', { prompt: history })).toEqual([{ type: 'text', text: 'a answered: 20C' }])
-    expect(await call('', { prompt: [...history, ...say('').prompt] })).toEqual([called('call_2', 'a')])
+    const beside: Message[] = [...history, ...say('as an agent adds to it').prompt]
+    expect(await call('', { prompt: beside })).toEqual([{ type: 'text', text: 'a answered: 20C' }])
+    const over: Message[] = [...history, { role: 'assistant', content: [{ type: 'text', text: '20C' }] }]
+    expect(await call('', { prompt: [...over, ...say('').prompt] })).toEqual([called('call_2', 'a')])
   })
 })
 

@@ -4,6 +4,7 @@ import { readOptions } from '../../../../lambda/gateway/routing/options.ts'
 describe('what is read', () => {
   test.each([
     ['nothing', {}, {}],
+    ['caching switched off', { caching: false }, { caching: false }],
     ['null as nothing', { order: null, sort: null, byok: null }, {}],
     [
       'lists',
@@ -34,6 +35,7 @@ describe('what is read', () => {
         speed: 'fast',
         serviceTier: 'priority',
         sort: 'tps',
+        caching: 'auto',
         allowFallbackFromFast: false,
         safetyIdentifier: 'u',
         quotaEntityId: 'q',
@@ -46,6 +48,7 @@ describe('what is read', () => {
         speed: 'fast',
         serviceTier: 'priority',
         sort: 'tps',
+        caching: 'auto',
         allowFallbackFromFast: false,
         safetyIdentifier: 'u',
         quotaEntityId: 'q',
@@ -83,6 +86,8 @@ describe('what is refused, naming the option', () => {
     ['headquarters', [], 'at least one'],
     ['serviceTier', 'fast', '"flex" or "priority"'],
     ['speed', 'slow', '"fast"'],
+    ['caching', 'always', 'must be "auto" or false, got "always"'],
+    ['caching', true, 'must be "auto" or false, got true'],
     ['allowFallbackFromFast', 'no', 'true or false'],
     ['inferenceRegion', 'eu', 'an object'],
     ['inferenceRegion.geoRegion', { scope: 'zone', geoRegion: 'mars' }, '"us" or "eu"', 'inferenceRegion'],

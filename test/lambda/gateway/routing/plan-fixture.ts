@@ -1,4 +1,5 @@
 import type { Call } from '../../../../lambda/gateway/core/call.ts'
+import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
 import type { Provider, Quirks } from '../../../../lambda/gateway/core/provider.ts'
 import type { Plan, PlanInput, PlannedCredential } from '../../../../lambda/gateway/routing/plan.ts'
 
@@ -7,7 +8,7 @@ export const call = (dialect: Call['dialect'], extensions: string[] = []): Call 
   model: 'acme/one',
   stream: true,
   body: {},
-  text: '{}',
+  source: jsonSource('{}'),
   headers: {},
   gateway: {},
   extensions,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Path } from '../../../../lambda/gateway/core/attempt.ts'
+import type { Provider, Refusal } from '../../../../lambda/gateway/core/provider.ts'
 import { emptyPlan, plan } from '../../../../lambda/gateway/routing/plan.ts'
 import { call, input, provider, slugs, wire } from './plan-fixture.ts'
 
@@ -92,6 +94,16 @@ describe('how an endpoint is reached', () => {
     ],
   ])('%s', (_name, asked, at, expected) => {
     expect(path(plan(input([at], { call: asked })))).toEqual(expected)
+  })
+
+  test.each<[Refusal | undefined, Partial<Provider>, Path]>([
+    ['any', { adapter }, { mode: 'adapt' }],
+    ['any', {}, { mode: 'relay', wire: 'openai-chat' }],
+    ['body', { adapter }, { mode: 'translate', wire: 'openai-chat' }],
+    [undefined, { adapter }, { mode: 'relay', wire: 'openai-chat' }],
+  ])('of a request that it would refuse: %s', (refusal, rest, expected) => {
+    const strict = { ...wire(), refuses: () => refusal }
+    expect(path(plan(input([provider('p', { wires: { 'openai-chat': strict }, ...rest })])))).toEqual(expected)
   })
 
   test('a wire that does not serve the model is no way to it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type EndpointHealth, MIN_SAMPLES } from '../../../../lambda/gateway/routing/health.ts'
 import { plan } from '../../../../lambda/gateway/routing/plan.ts'
-import { call, input, provider, slugs, wire } from './plan-fixture.ts'
+import { byok, call, input, provider, slugs, steps, system, wire } from './plan-fixture.ts'
 
 const good: EndpointHealth = { successRate: 1, ttftMs: 300, tps: 100, samples: 100 }
 const three = ['a', 'b', 'c'].map((slug) => provider(slug))
@@ -46,6 +46,57 @@ describe('without a sort', () => {
 
   test('the caller’s order stands above', () => {
     expect(slugs(made({ a: {}, b: { isDown: true } }, { order: ['b', 'c'] })).join('')).toBe('bca')
+  })
+})
+
+describe('a conversation goes where its prompt is cached', () => {
+  const cached = (slug: string, credentialId = 'system') => ({
+    cachePlace: () => ({ provider: slug, model: `${slug}-model`, credentialId }),
+  })
+
+  test.each<[string, Parameters<typeof input>[1], string]>([
+    ['before the listed order', cached('c'), 'cab'],
+    ['and the faster', { ...cached('c'), health: healthOf({ a: {}, b: { ttftMs: 100 }, c: { ttftMs: 9000 } }) }, 'cba'],
+    ['among those that work as well', { ...cached('c'), health: healthOf({ c: { successRate: 0.9 } }) }, 'abc'],
+    [
+      'among the degraded',
+      { ...cached('c'), health: healthOf({ b: { successRate: 0.9 }, c: { successRate: 0.5 } }) },
+      'acb',
+    ],
+    ['unless it is down', { ...cached('b'), health: healthOf({ b: { isDown: true } }) }, 'acb'],
+    ['the caller’s order stands above', { ...cached('c'), options: { order: ['b'] } }, 'bca'],
+    ['and the caller’s sort', { ...cached('c'), options: { sort: 'cost' } }, 'abc'],
+    ['who is not allowed stays out', { ...cached('c'), options: { only: ['a', 'b'] } }, 'ab'],
+    ['with another account it is another cache', cached('c', 'byok:x'), 'abc'],
+    [
+      'at another endpoint as well',
+      { cachePlace: () => ({ provider: 'c', model: 'x', credentialId: 'system' }) },
+      'abc',
+    ],
+  ])('%s', (_name, over, expected) => {
+    expect(slugs(plan(input(three, over))).join('')).toBe(expected)
+  })
+
+  test('and the plan says so', () => {
+    expect(plan(input(three, cached('c'))).reasoning).toContain('Prompt cached at: c. Total execution order: c(system)')
+    expect(plan(input(three, cached('d'))).reasoning).not.toContain('cached')
+  })
+
+  test('with the account that wrote it, never the deployment’s before the team’s, nor against the request’s own order', () => {
+    const held = [byok('byok:a'), byok('byok:b'), system]
+    const made = (credentialId: string, options = {}) =>
+      steps(
+        plan(input([provider('a')], { ...cached('a', credentialId), credentials: new Map([['a', held]]), options })),
+      )
+    expect(made('byok:b')).toEqual(['a/byok:b', 'a/byok:a', 'a/system'])
+    expect(made('system')).toEqual(['a/byok:a', 'a/byok:b', 'a/system'])
+    expect(made('byok:b', { byok: {} })).toEqual(['a/byok:a', 'a/byok:b', 'a/system'])
+  })
+
+  test('nothing is looked up where there is no choice, or the caller made it', () => {
+    const cachePlace = () => expect.fail('looked up')
+    expect(slugs(plan(input([provider('a')], { cachePlace })))).toEqual(['a'])
+    expect(slugs(plan(input(three, { cachePlace, options: { sort: 'cost' } })))).toEqual(['a', 'b', 'c'])
   })
 })
 

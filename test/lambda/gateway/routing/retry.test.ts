@@ -8,19 +8,39 @@ const step = (error: GatewayError, changes: object = {}, random = 0) =>
 const limited = (detail: ErrorDetail = {}) => errorForStatus(429, 'slow down', detail)
 
 describe('a status decides', () => {
-  test.each([400, 405, 406, 410, 413, 414, 415, 418, 422, 431, 451])(
-    '%i stops: everyone would say the same',
+  test.each([400, 405, 406, 413, 414, 415, 418, 422, 431, 451])('%i stops: everyone would say the same', (status) => {
+    expect(step(errorForStatus(status, 'no'))).toBe('stop')
+  })
+
+  test.each([401, 402, 403, 404, 407, 408, 409, 410, 421, 424, 429, 498, 499, 500, 501, 502, 503, 504, 520, 529])(
+    '%i moves on',
     (status) => {
-      expect(step(errorForStatus(status, 'no'))).toBe('stop')
+      expect(step(errorForStatus(status, 'no'))).toBe('next')
+      expect(step(errorForStatus(status, 'no'), { hasNext: false, isRepeated: true })).toBe('stop')
     },
   )
 
-  test.each([401, 402, 403, 404, 408, 409, 429, 500, 501, 502, 503, 504, 520, 529])('%i moves on', (status) => {
-    expect(step(errorForStatus(status, 'no'))).toBe('next')
-    expect(step(errorForStatus(status, 'no'), { hasNext: false, isRepeated: true })).toBe('stop')
+  test.each([
+    ['Your credit balance is too low to access the Anthropic API.', 'upstream-refused'],
+    ['The model `llama-3.1-70b` has been decommissioned and is no longer supported.', 'upstream-not-found'],
+    ['The provided model identifier is invalid.', 'upstream-not-found'],
+    ['You have reached your specified workspace API usage limits. You will regain access on', 'upstream-refused'],
+    ['Billing hard limit has been reached', 'upstream-refused'],
+    ['This organization has been disabled.', 'upstream-refused'],
+    ['API key not valid. Please pass a valid API key.', 'upstream-refused'],
+    ['Incorrect API key provided: xa***12.', 'upstream-refused'],
+    ['User location is not supported for the API use.', 'upstream-refused'],
+    ['Invalid model: mistral-gone', 'upstream-not-found'],
+    ['"The provided model identifier is invalid." is no valid role.', 'upstream-rejected'],
+  ])('a 400 that says: %s', (said, code) => {
+    expect(errorForStatus(400, said).code).toBe(code)
   })
 
-  test.each([409, 429, 503, 529])('%i is asked again when nobody else is left', (status) => {
+  test.each([407, 408, 421, 499])('%i is not passed on: an HTTP client would act upon it itself', (status) => {
+    expect(errorForStatus(status, 'no').status).toBeGreaterThanOrEqual(502)
+  })
+
+  test.each([409, 429, 498, 503, 529])('%i is asked again when nobody else is left', (status) => {
     expect(step(errorForStatus(status, 'busy'), { hasNext: false })).toEqual({ waitMs: 250 })
   })
 

@@ -7,15 +7,17 @@ const source = { source: 'test', date: '2026-11-22' }
 const TIERS = wire({ tiers: { fast: { speed: 'fast' }, flex: { tier: 'flex' }, priority: { tier: 'priority' } } })
 
 /** Five that differ in everything that rules look at. */
+const structuredOutput = 'tool-use'
 const anthropic = provider('anthropic', {
+  structuredOutput,
   zeroDataRetention: source,
   noTraining: source,
   wires: { 'openai-chat': TIERS },
 })
-const openai = provider('openai', { noTraining: source, wires: { 'openai-chat': TIERS } })
-const mistral = provider('mistral', { zeroDataRetention: source, noTraining: source })
+const openai = provider('openai', { structuredOutput, noTraining: source, wires: { 'openai-chat': TIERS } })
+const mistral = provider('mistral', { structuredOutput, zeroDataRetention: source, noTraining: source })
 const deepseek = provider('deepseek')
-const bedrock = provider('bedrock', { zeroDataRetention: source, noTraining: source })
+const bedrock = provider('bedrock', { structuredOutput, zeroDataRetention: source, noTraining: source })
 const five: Provider[] = [anthropic, openai, mistral, deepseek, bedrock]
 
 const rates = { input: '1', output: '2' }
@@ -275,10 +277,12 @@ describe('tiers', () => {
 })
 
 test('what is taken but not passed on is told', () => {
-  expect(made({ safetyIdentifier: 'u', quotaEntityId: 'q' }).warnings).toEqual([
-    'providerOptions.gateway.safetyIdentifier: not passed on',
-    'providerOptions.gateway.quotaEntityId: not passed on',
+  expect(made({ safetyIdentifier: 'u', quotaEntityId: 'q', only: ['mistral'] }).warnings).toEqual([
+    'providerOptions.gateway.safetyIdentifier: not offered by mistral',
+    'providerOptions.gateway.quotaEntityId: this gateway keeps no quotas',
   ])
+  const wires = { 'openai-chat': wire({ safetyIdentifier: 'safety_identifier' }) }
+  expect(plan(input([provider('a', { wires })], { options: { safetyIdentifier: 'u' } })).warnings).toEqual([])
 })
 
 describe('regions', () => {
@@ -304,6 +308,21 @@ describe('regions', () => {
     const credentials = new Map([['bedrock', [{ ...system, region }]]])
     expect(made(zone(asked), { models: [{ id: 'm', endpoints }], credentials }).attempts).toHaveLength(stays ? 1 : 0)
   })
+})
+
+test.each<[string, object, 'us' | 'eu', string | undefined]>([
+  ['a provider that can be told, of a model with a price for it', { geoMultipliers: { us: '1.1' } }, 'us', 'us'],
+  ['another zone', { geoMultipliers: { us: '1.1' } }, 'eu', undefined],
+  ['a model that has no price for it', {}, 'us', undefined],
+])('%s', (_, pricing, geoRegion, geo) => {
+  const told = provider('a', { wires: { 'openai-chat': wire({ geos: { us: { where: 'us' } } }) } })
+  const endpoints = [{ provider: 'a', model: 'a-model', pricing }]
+  const options = { inferenceRegion: { scope: 'zone', geoRegion } as const }
+  const { attempts } = plan(input([told], { models: [{ id: 'm', endpoints }], options }))
+  expect(attempts.map((attempt) => attempt.geo)).toEqual(geo ? [geo] : [])
+  expect(plan(input([told], { models: [{ id: 'm', endpoints }] })).attempts.map((attempt) => attempt.geo)).toEqual([
+    undefined,
+  ])
 })
 
 describe('why the plan is as it is', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Answer, Piece } from '../../../../lambda/gateway/core/answer.ts'
+import type { Attempt } from '../../../../lambda/gateway/core/attempt.ts'
 import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
 import { createCircuits } from '../../../../lambda/gateway/routing/circuits.ts'
 import { type Outcome, type RunInput, run } from '../../../../lambda/gateway/routing/run.ts'
@@ -123,7 +124,9 @@ describe('running a plan', () => {
     const circuits = createCircuits(() => 0)
     for (let count = 0; count < 20; count++) circuits.enter([attemptAt('a')])?.ended('broken')
     const answers = { a: async () => answer([text('a')]), b: async () => answer([text('b')]) }
-    expect((await start(answers, { circuits }).result).attempt.provider.slug).toBe('b')
+    const passedOver = new Set<Attempt>()
+    expect((await start(answers, { circuits, passedOver }).result).attempt.provider.slug).toBe('b')
+    expect([...passedOver].map(({ provider }) => provider.slug)).toEqual(['a'])
     const failing = start({ ...answers, b: () => Promise.reject(overloaded) }, { circuits })
     expect((await failing.result).attempt.provider.slug).toBe('a')
   })

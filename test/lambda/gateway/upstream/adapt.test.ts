@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { createGoogle } from '@ai-sdk/google'
 import { createGroq } from '@ai-sdk/groq'
 import { afterEach, describe, expect, test } from 'vitest'
 import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
@@ -112,11 +113,16 @@ describe('streams', () => {
     expect(error).toHaveProperty('detail.type', 'overloaded_error')
   })
 
-  test('an event that the package cannot read does not', async () => {
-    const unreadable = Object.assign(new Error('Type validation failed'), { name: 'AI_TypeValidationError' })
-    const { batches, error } = await read(scripted([START, { type: 'error', error: unreadable }, TEXT, finish('stop')]))
-    expect(error).toBeUndefined()
-    expect(batches.flat().map(({ type }) => type)).toEqual(['stream-start', 'text-delta', 'finish'])
+  test.each([
+    [{ name: 'AI_TypeValidationError' }, false],
+    [{ name: 'AI_JSONParseError', text: ' ' }, false],
+    [{ name: 'AI_JSONParseError', text: '{"cut":' }, true],
+  ])('an event that the package cannot read: %j', async (unreadable, isFailure) => {
+    const part: StreamPart = { type: 'error', error: Object.assign(new Error('Unreadable'), unreadable) }
+    const { batches, error } = await read(scripted([START, part, TEXT, finish('stop')]))
+    expect(error !== undefined).toBe(isFailure)
+    const after = isFailure ? [] : ['text-delta', 'finish']
+    expect(batches.flat().map(({ type }) => type)).toEqual(['stream-start', ...after])
   })
 
   test('an abort is told by its reason', async () => {
@@ -261,6 +267,14 @@ describe('a real package against a server', () => {
     )
     expect(types).toContain('text-delta')
     expect(types).not.toContain('finish')
+    expect(error).toMatchObject({ code: 'upstream-truncated' })
+  })
+
+  test('an error with the status 200 is no empty answer', async () => {
+    const baseURL = await listening
+    const load: Adapter['load'] = async ({ model, fetch }) => createGoogle({ baseURL, apiKey: 'k', fetch })(model)
+    answer = json(200, { error: { code: 500, message: 'Internal error', status: 'INTERNAL' } })
+    const error = await rejection(run({ provider: provider(load), stream: false }))
     expect(error).toMatchObject({ code: 'upstream-truncated' })
   })
 

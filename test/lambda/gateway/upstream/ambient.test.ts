@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Attempt, CredentialKind, Path } from '../../../../lambda/gateway/core/attempt.ts'
 import type { WireName } from '../../../../lambda/gateway/core/call.ts'
+import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
 import type { Credential, Provider } from '../../../../lambda/gateway/core/provider.ts'
-import { DIALECTS } from '../../../../lambda/gateway/dialect/index.ts'
 import { bedrock } from '../../../../lambda/gateway/provider/bedrock.ts'
 import { PROVIDERS } from '../../../../lambda/gateway/provider/index.ts'
 import { execute } from '../../../../lambda/gateway/upstream/execute.ts'
 import { googleAuth } from '../../../../lambda/gateway/upstream/google-auth.ts'
+import { DIALECTS } from '../../../harness/dialects.ts'
 import { noDownloads, TIMEOUTS } from '../dialect/ai-sdk/server.ts'
 import { serve } from './server.ts'
 
@@ -50,7 +51,7 @@ const run = async (provider: Provider, path: Path, credential: Credential, kind:
   const failure = await execute(
     attempt,
     {
-      call: dialect.decodeCall({ body, text: JSON.stringify(body), path: '', headers }),
+      call: dialect.decodeCall({ body, source: jsonSource(JSON.stringify(body)), path: '', headers }),
       dialect,
       credential,
       timeouts: TIMEOUTS,

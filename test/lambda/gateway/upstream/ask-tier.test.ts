@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../../../lambda/gateway/core/attempt.ts'
 import type { Call } from '../../../../lambda/gateway/core/call.ts'
+import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
 import type { Provider, Tier } from '../../../../lambda/gateway/core/provider.ts'
-import { DIALECTS, WIRES } from '../../../../lambda/gateway/dialect/index.ts'
 import { anthropic } from '../../../../lambda/gateway/provider/anthropic.ts'
 import { openai } from '../../../../lambda/gateway/provider/openai.ts'
 import { withTierOption } from '../../../../lambda/gateway/upstream/ask-tier.ts'
 import { downloader } from '../../../../lambda/gateway/upstream/download.ts'
 import { prepareRelay, prepareTranslation } from '../../../../lambda/gateway/upstream/prepare.ts'
+import { DIALECTS, WIRES } from '../../../harness/dialects.ts'
+import { sentText } from '../../../harness/sent-text.ts'
 
 const attempt = (provider: Provider, path: Attempt['path'], tier?: Tier): Attempt => ({
   provider,
@@ -25,18 +27,20 @@ const call = (
   headers: Call['headers'] = {},
 ): Call => {
   const body = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'hi' }], ...over }
-  return DIALECTS[dialect].decodeCall({ body, text: JSON.stringify(body), path: '/', headers })
+  return DIALECTS[dialect].decodeCall({ body, source: jsonSource(JSON.stringify(body)), path: '/', headers })
 }
 const download = downloader({ enabled: false })
 
 describe('a relay', () => {
   const chat = (tier: Tier | undefined, body = {}) =>
     JSON.parse(
-      prepareRelay(
-        attempt(openai, { mode: 'relay', wire: 'openai-chat' }, tier),
-        WIRES['openai-chat'],
-        call('openai-chat', body),
-      ).body,
+      sentText(
+        prepareRelay(
+          attempt(openai, { mode: 'relay', wire: 'openai-chat' }, tier),
+          WIRES['openai-chat'],
+          call('openai-chat', body),
+        ).body,
+      ),
     )
 
   test.each([
@@ -57,7 +61,7 @@ describe('a relay', () => {
     const at = attempt(anthropic, { mode: 'relay', wire: 'anthropic-messages' }, 'fast')
     const asked = call('anthropic-messages', {}, { 'anthropic-beta': 'effort-2025-11-24' })
     const { body, headers } = prepareRelay(at, WIRES['anthropic-messages'], asked)
-    expect(JSON.parse(body)).toMatchObject({ speed: 'fast', model: 'upstream-model' })
+    expect(JSON.parse(sentText(body))).toMatchObject({ speed: 'fast', model: 'upstream-model' })
     expect(headers).toEqual({ 'anthropic-beta': 'effort-2025-11-24,fast-mode-2026-02-01' })
   })
 })
@@ -66,7 +70,7 @@ test('a translation', async () => {
   const at = attempt(anthropic, { mode: 'translate', wire: 'anthropic-messages' }, 'fast')
   const run = { call: call('openai-chat'), dialect: DIALECTS['openai-chat'] }
   const { body, headers } = await prepareTranslation(at, WIRES['anthropic-messages'], run, download)
-  expect(JSON.parse(body)).toMatchObject({ speed: 'fast' })
+  expect(JSON.parse(sentText(body))).toMatchObject({ speed: 'fast' })
   expect(headers).toEqual({ 'anthropic-beta': 'fast-mode-2026-02-01' })
 })
 

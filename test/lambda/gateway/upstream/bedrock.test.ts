@@ -35,7 +35,7 @@ const invoke = (
 ) =>
   sendToBedrock(
     { baseUrl, credential, stream, model: 'eu.anthropic.claude-x-v1:0' },
-    '{"max_tokens":1}',
+    Buffer.from('{"max_tokens":1}'),
     { ...timing, ...change },
     mayUseRole,
   )

@@ -111,6 +111,7 @@ describe('time limits', () => {
     const url = await rawServer('', 'keep')
     const error = await send({ url, headers: {} }, timing({ headersMs: 20 })).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'timeout', message: `${new URL(url).host} did not answer within 20 ms.` })
+    expect(error).toHaveProperty('detail.isUnsent', undefined)
   })
 
   test('names the missing connection', async () => {
@@ -119,6 +120,7 @@ describe('time limits', () => {
     expect(error).toMatchObject({
       code: 'timeout',
       message: 'provider.example did not accept a connection within 20 ms.',
+      detail: { isUnsent: true },
     })
   })
 
@@ -194,6 +196,15 @@ describe('broken connections', () => {
     ['another protocol', 'ftp://provider.example', /Only http: and https: exist/],
   ])('%s', async (_name, url, message) => {
     await expect(send({ url, headers: {} }, timing())).rejects.toMatchObject({ code: 'upstream-unreachable', message })
+  })
+
+  test('nothing went out where there was no connection, and who knows what did where there was one', async () => {
+    const unsent = async (url: string) =>
+      (await send({ url, headers: {} }, timing()).catch((error) => error)).detail.isUnsent
+    expect(await unsent('http://127.0.0.1:1')).toBe(true)
+    expect(await unsent('provider')).toBe(true)
+    expect(await unsent((await rawServer('', 'end')).replace('http:', 'https:'))).toBe(true)
+    expect(await unsent(await rawServer('', 'destroy'))).toBeUndefined()
   })
 
   test('TLS that is none', async () => {
@@ -276,6 +287,18 @@ describe('fetch for provider packages', () => {
     const text = failure(response.text())
     call.abort()
     expect(await text).toBe('aborted')
+  })
+
+  test('breaks at the end of a chat stream without its marker, where asked to look', async () => {
+    const ask = async (body: string, endsWithDone: boolean, type = 'text/event-stream') => {
+      const server = await serve((_request, response) => response.writeHead(200, { 'content-type': type }).end(body))
+      const response = await transportFetch(timing(), { endsWithDone })(server.url, { method: 'POST', body: 'x' })
+      return response.text().catch(codeOf)
+    }
+    expect(await ask('data: {}\n\n', true)).toBe('upstream-truncated')
+    expect(await ask('data: {}\n\ndata: [DONE]\n\n', true)).toBe('data: {}\n\ndata: [DONE]\n\n')
+    expect(await ask('data: {}\n\n', false)).toBe('data: {}\n\n')
+    expect(await ask('{}', true, 'application/json')).toBe('{}')
   })
 
   test('a body that is cancelled closes the connection', async () => {

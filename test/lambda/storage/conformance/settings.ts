@@ -27,9 +27,30 @@ export const settingsConformance = (name: string, open: Open<{ settings: Setting
       }
     })
 
-    test('unreadable counts as on', async () => {
+    test('a team falls back until that is forbidden, for that team only, both ways', async () => {
+      const { settings } = opened.store
+      for (const word of ['never', 'system', 'system', 'never'] as const) {
+        await settings.setByokFallback('a', word)
+        expect(await settings.byokFallback('a')).toBe(word)
+        expect(await settings.byokFallback('b')).toBe('system')
+      }
+    })
+
+    test('one setting says nothing of another', async () => {
+      const { settings } = opened.store
+      const both = async () => [await settings.zeroDataRetention('d'), await settings.byokFallback('d')]
+      await settings.setByokFallback('d', 'never')
+      expect(await both()).toEqual([false, 'never'])
+      await settings.setZeroDataRetention('d', true)
+      expect(await both()).toEqual([true, 'never'])
+      await settings.setByokFallback('d', 'system')
+      expect(await both()).toEqual([true, 'system'])
+    })
+
+    test('unreadable counts as the stricter word', async () => {
       const { settings, breakDown } = opened.store
       breakDown()
       expect(await settings.zeroDataRetention('never-asked')).toBe(true)
+      expect(await settings.byokFallback('never-asked')).toBe('never')
     })
   })

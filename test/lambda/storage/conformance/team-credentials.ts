@@ -19,8 +19,8 @@ export const teamCredentialsConformance = (
 
     test('gives back a list as it was written, to its team and provider only', async () => {
       const { credentials } = opened.store
-      await credentials.replace('a', 'openai', [MAIN, { apiKey: 'sk-second' }])
-      await credentials.replace('a', 'vertex', [GOOGLE])
+      await credentials.change('a', 'openai', () => [MAIN, { apiKey: 'sk-second' }])
+      await credentials.change('a', 'vertex', () => [GOOGLE])
       expect(await credentials.list('a', 'openai')).toEqual([MAIN, { apiKey: 'sk-second' }])
       expect(await credentials.list('a', 'vertex')).toEqual([GOOGLE])
       expect(await credentials.list('b', 'openai')).toEqual([])
@@ -30,15 +30,38 @@ export const teamCredentialsConformance = (
 
     test('a list takes the place of the one before; an empty one leaves no trace', async () => {
       const { credentials } = opened.store
-      await credentials.replace('c', 'openai', [MAIN])
+      await credentials.change('c', 'openai', () => [MAIN])
       expect(await credentials.list('c', 'openai')).toEqual([MAIN])
-      await credentials.replace('c', 'openai', [GOOGLE])
+      await credentials.change('c', 'openai', () => [GOOGLE])
       expect(await credentials.list('c', 'openai')).toEqual([GOOGLE])
       for (const _ of ['removed', 'removed again']) {
-        await credentials.replace('c', 'openai', [])
+        await credentials.change('c', 'openai', () => [])
         expect(await credentials.list('c', 'openai')).toEqual([])
         expect(await credentials.providers('c')).toEqual([])
       }
+    })
+
+    test('of two changes at once none is lost, the first ones included', async () => {
+      const { credentials } = opened.store
+      for (const round of [1, 2]) {
+        const add = (label: string) => credentials.change('busy', 'openai', (present) => [...present, { label }])
+        await Promise.all(['a', 'b', 'c'].map((name) => add(`${name}${round}`)))
+        expect((await credentials.list('busy', 'openai')).map(({ label }) => label).sort()).toEqual(
+          ['a1', 'b1', 'c1', 'a2', 'b2', 'c2'].filter((label) => Number(label[1]) <= round).sort(),
+        )
+      }
+    })
+
+    test('a change that is called off changes nothing, and blocks nobody', async () => {
+      const { credentials } = opened.store
+      await credentials.change('firm', 'openai', () => [MAIN])
+      const calledOff = credentials.change('firm', 'openai', () => {
+        throw new Error('no')
+      })
+      await expect(calledOff).rejects.toThrow('no')
+      expect(await credentials.list('firm', 'openai')).toEqual([MAIN])
+      await credentials.change('firm', 'openai', () => [])
+      expect(await credentials.list('firm', 'openai')).toEqual([])
     })
 
     test.each(['constructor', '__proto__', 'openai.json'])('has none for "%s"', async (provider) => {
@@ -48,7 +71,7 @@ export const teamCredentialsConformance = (
 
     test('a team whose name begins like another’s sees its own', async () => {
       const { credentials } = opened.store
-      await credentials.replace('team-long', 'openai', [MAIN])
+      await credentials.change('team-long', 'openai', () => [MAIN])
       expect(await credentials.providers('team')).toEqual([])
     })
 

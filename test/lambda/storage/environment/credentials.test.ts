@@ -56,6 +56,6 @@ test('the first of several stores wins, and a failing store is not skipped', asy
   expect(await firstOf(first, second).get('openai')).toEqual({ apiKey: 'first' })
   expect(await firstOf(first, second).get('optional')).toEqual({ token: 't' })
   expect(await firstOf(first, second).get('sim')).toBeUndefined()
-  const broken = { get: async () => Promise.reject(new Error('unreadable')) }
+  const broken = { get: async () => Promise.reject(new Error('unreadable')), forget: () => undefined }
   await expect(firstOf(broken, second).get('openai')).rejects.toThrow('unreadable')
 })

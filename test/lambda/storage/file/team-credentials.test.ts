@@ -18,8 +18,15 @@ const write = (team: string, provider: string, text: string): void => {
 
 teamCredentialsConformance('files', () => ({ store: { credentials, write }, close: () => undefined }))
 
+test('a lock that nobody takes away is told', async () => {
+  write('stuck', 'openai', '{}')
+  writeFileSync(join(folder, 'stuck', 'openai.json.lock'), '')
+  const told = credentials.change('stuck', 'openai', () => [])
+  await expect(told).rejects.toThrow('openai.json.lock says that the file is being changed')
+})
+
 test('what it writes is for its owner alone, and nothing else is left behind', async () => {
-  await Promise.all(['one', 'two', 'three'].map((apiKey) => credentials.replace('modes', 'openai', [{ apiKey }])))
+  await Promise.all(['one', 'two', 'three'].map((apiKey) => credentials.change('modes', 'openai', () => [{ apiKey }])))
   expect(readdirSync(join(folder, 'modes'))).toEqual(['openai.json'])
   expect(statSync(join(folder, 'modes', 'openai.json')).mode & 0o777).toBe(0o600)
   expect(statSync(join(folder, 'modes')).mode & 0o777).toBe(0o700)
@@ -34,5 +41,5 @@ test('a file that others may read is refused', async () => {
 
 test.each(['..', '.', 'a/b', '../../etc', '', 'a\0b'])('the name "%s" reaches no file', async (name) => {
   await expect(credentials.list(name, 'openai')).rejects.toThrow('cannot name a file')
-  await expect(credentials.replace('a', name, [{}])).rejects.toThrow('cannot name a file')
+  await expect(credentials.change('a', name, () => [{}])).rejects.toThrow('cannot name a file')
 })

@@ -53,6 +53,20 @@ test('asks once for all who wait, and again after five minutes', async () => {
   expect(await credentials.get('openai')).toEqual({ apiKey: 'two' })
 })
 
+test('after a refusal it asks again, but not all the time', async () => {
+  aws.secrets.set('pointsman/openai', '{"apiKey":"old"}')
+  const credentials = open()
+  await credentials.get('openai')
+  aws.secrets.set('pointsman/openai', '{"apiKey":"new"}')
+  now = 14_999
+  credentials.forget('openai')
+  expect(await credentials.get('openai')).toEqual({ apiKey: 'old' })
+  now = 15_000
+  credentials.forget('openai')
+  expect(await credentials.get('openai')).toEqual({ apiKey: 'new' })
+  expect(aws.calls).toHaveLength(2)
+})
+
 test('sees a secret soon after its placeholder was filled in', async () => {
   aws.secrets.set('pointsman/openai', '{}')
   const credentials = open()

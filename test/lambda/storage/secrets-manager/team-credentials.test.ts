@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { secretsManagerTeamCredentials } from '../../../../lambda/storage/secrets-manager/team-credentials.ts'
@@ -24,6 +25,7 @@ afterAll(async () => {
 beforeEach(() => {
   now = 0
   aws.calls.length = 0
+  aws.versions.clear()
   aws.failure = undefined
 })
 
@@ -76,8 +78,16 @@ test('an unreadable store is an error, not none, and is asked again', async () =
 
 test('makes a secret only where there is none', async () => {
   const credentials = open()
-  await credentials.replace('a', 'written', [{ apiKey: 'one' }])
-  await credentials.replace('a', 'written', [{ apiKey: 'two' }])
-  expect(aws.calls).toEqual(['PutSecretValue', 'CreateSecret', 'PutSecretValue'])
+  await credentials.change('a', 'written', () => [{ apiKey: 'one' }])
+  await credentials.change('a', 'written', () => [{ apiKey: 'two' }])
+  expect(aws.calls).toEqual(['GetSecretValue', 'CreateSecret', 'GetSecretValue', 'PutSecretValue'])
   expect(aws.secrets.get(secret('written'))).toBe(stored('two'))
+})
+
+test('a secret that others keep changing is given up, and says so', async () => {
+  aws.secrets.set(secret('contested'), stored('theirs'))
+  aws.versions.set(`${secret('contested')} ${hash('sha256', 'the first')}`, stored('next'))
+  const changing = open().change('a', 'contested', () => [{ apiKey: 'mine' }])
+  await expect(changing).rejects.toThrow('Others keep changing the secret pointsman/prod/teams/a/contested')
+  expect(aws.secrets.get(secret('contested'))).toBe(stored('theirs'))
 })

@@ -23,7 +23,7 @@ beforeEach(() => {
   aws.failure = undefined
 })
 
-const open = (onUnreadable?: (error: unknown) => void) =>
+const open = (onUnreadable?: (error: unknown, name: string) => void) =>
   ssmSettings(client, { prefix: '/pointsman', now: () => now, onUnreadable })
 
 settingsConformance('SSM', () => ({
@@ -43,7 +43,8 @@ test('reads the documented parameter, at most once a minute', async () => {
   aws.parameters.set('/pointsman/team/zero-data-retention', 'off')
   now = 59_999
   expect(await settings.zeroDataRetention('team')).toBe(true)
-  expect(aws.calls).toEqual(['GetParameter'])
+  expect(await settings.byokFallback('team')).toBe('system')
+  expect(aws.calls).toEqual(['GetParameters'])
   now = 60_000
   expect(await settings.zeroDataRetention('team')).toBe(false)
 })
@@ -53,12 +54,24 @@ test.each(['true', '', 'ON', 'of'])('the value "%s" counts as on', async (value)
   expect(await open().zeroDataRetention('odd')).toBe(true)
 })
 
+test('one that is neither word is named', async () => {
+  const told: string[] = []
+  aws.parameters.set('/pointsman/vague/byok-fallback', 'maybe')
+  await open((error, name) => told.push(`${name}: ${error}`)).byokFallback('vague')
+  expect(told).toEqual(['/pointsman/vague/byok-fallback: Error: It is neither "system" nor "never".'])
+})
+
+test.each(['', 'on', 'NEVER', 'systems'])('the fallback "%s" counts as never', async (value) => {
+  aws.parameters.set('/pointsman/odd/byok-fallback', value)
+  expect(await open().byokFallback('odd')).toBe('never')
+})
+
 test('says why it is unreadable, spares SSM for five seconds, then recovers', async () => {
   const errors: unknown[] = []
-  const settings = open((error) => errors.push(error))
+  const settings = open((...told) => errors.push(told))
   aws.failure = 'ThrottlingException'
   expect(await settings.zeroDataRetention('new')).toBe(true)
-  expect(String(errors)).toContain('ThrottlingException')
+  expect(String(errors)).toMatch(/ThrottlingException.*,\/pointsman\/new$/)
   aws.failure = undefined
   now = 4_999
   expect(await settings.zeroDataRetention('new')).toBe(true)

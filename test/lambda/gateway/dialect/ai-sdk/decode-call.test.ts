@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { GatewayError } from '../../../../../lambda/gateway/core/error.ts'
 import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
+import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
 import { aiSdk } from '../../../../../lambda/gateway/dialect/ai-sdk/index.ts'
 import { decode, decodePrompt, HELLO } from './inbound.ts'
 
@@ -190,7 +191,9 @@ describe('what is wrong is named', () => {
   })
 
   test('a call without the model header', () => {
-    const error = failure(() => aiSdk.decodeCall({ body: {}, text: '{}', path: '/v4/ai/language-model', headers: {} }))
+    const error = failure(() =>
+      aiSdk.decodeCall({ body: {}, source: jsonSource('{}'), path: '/v4/ai/language-model', headers: {} }),
+    )
     expect(error).toMatchObject({ code: 'bad-request', status: 400 })
     expect(error.message).toContain('ai-language-model-id')
   })

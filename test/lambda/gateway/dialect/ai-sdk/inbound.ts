@@ -1,5 +1,6 @@
 import type { Call } from '../../../../../lambda/gateway/core/call.ts'
 import type { JsonObject, JsonValue } from '../../../../../lambda/gateway/core/json.ts'
+import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
 import { aiSdk } from '../../../../../lambda/gateway/dialect/ai-sdk/index.ts'
 
 export const HELLO: JsonObject = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
@@ -13,7 +14,7 @@ export interface Request {
 export const decode = (body: JsonObject, { version = '4', headers = {} }: Request = {}): Call =>
   aiSdk.decodeCall({
     body,
-    text: JSON.stringify(body),
+    source: jsonSource(JSON.stringify(body)),
     path: `/v${version === '2' ? '1' : version}/ai/language-model`,
     headers: {
       'ai-language-model-id': 'a/b',

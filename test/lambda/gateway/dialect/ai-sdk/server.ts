@@ -5,6 +5,7 @@ import type { Call } from '../../../../../lambda/gateway/core/call.ts'
 import type { AnswerMeta } from '../../../../../lambda/gateway/core/dialect.ts'
 import { asGatewayError, type ErrorCode, GatewayError } from '../../../../../lambda/gateway/core/error.ts'
 import { parseObject } from '../../../../../lambda/gateway/core/json.ts'
+import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
 import type { StreamPart } from '../../../../../lambda/gateway/core/parts.ts'
 import { aiSdk } from '../../../../../lambda/gateway/dialect/ai-sdk/index.ts'
 import { sim } from '../../../../../lambda/gateway/provider/sim.ts'
@@ -48,7 +49,12 @@ export const startServer = async (scripted?: () => AsyncIterable<StreamPart[]>) 
     response.once('close', () => gone.abort())
     try {
       const body = await text(request)
-      const call = aiSdk.decodeCall({ body: parseObject(body) ?? {}, text: body, path: request.url ?? '', headers })
+      const call = aiSdk.decodeCall({
+        body: parseObject(body) ?? {},
+        source: jsonSource(body),
+        path: request.url ?? '',
+        headers,
+      })
       calls.push(call)
       const adapted = scripted ? { parts: scripted() } : await runSim(call, gone.signal)
       if ('result' in adapted) {

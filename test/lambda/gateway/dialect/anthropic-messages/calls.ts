@@ -1,6 +1,7 @@
 import type { Call } from '../../../../../lambda/gateway/core/call.ts'
 import type { AnswerMeta } from '../../../../../lambda/gateway/core/dialect.ts'
 import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
+import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
 import { anthropicMessages } from '../../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
 
 export const HELLO: JsonObject = {
@@ -10,7 +11,7 @@ export const HELLO: JsonObject = {
 }
 
 export const callOf = (body: JsonObject, headers: Record<string, string> = {}): Call =>
-  anthropicMessages.decodeCall({ body, text: JSON.stringify(body), path: '/v1/messages', headers })
+  anthropicMessages.decodeCall({ body, source: jsonSource(JSON.stringify(body)), path: '/v1/messages', headers })
 
 export const META: AnswerMeta = {
   generationId: 'gen_01K00000000000000000000000',

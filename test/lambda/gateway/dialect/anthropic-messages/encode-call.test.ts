@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EncodeTarget } from '../../../../../lambda/gateway/core/dialect.ts'
 import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import type { CallOptions, Message } from '../../../../../lambda/gateway/core/parts.ts'
+import type { AssistantPart, CallOptions, Message } from '../../../../../lambda/gateway/core/parts.ts'
 import { anthropicMessagesWire } from '../../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
 import { callOf } from './calls.ts'
 
@@ -152,6 +152,28 @@ describe('reasoning', () => {
         else expect(features({ reasoning, maxOutputTokens })).toEqual(['reasoning'])
       }),
     )
+  })
+
+  test.each<[string, string, boolean]>([
+    ['claude-sonnet-4-5', 'google', false],
+    ['claude-sonnet-4-5', 'anthropic', true],
+    ['claude-opus-4.6', 'google', true],
+  ])('results of calls come back to %s with the thinking of %s', (model, issuer, isOn) => {
+    const call: AssistantPart = { type: 'tool-call', toolCallId: 'c', toolName: 'f', input: {} }
+    const prompt: Message[] = [
+      { role: 'user', content: [{ type: 'text', text: 'Q' }] },
+      {
+        role: 'assistant',
+        content: [{ type: 'reasoning', text: 'hm', providerOptions: { [issuer]: { signature: 'EqQB' } } }, call],
+      },
+      {
+        role: 'tool',
+        content: [{ type: 'tool-result', toolCallId: 'c', toolName: 'f', output: { type: 'text', value: 'R' } }],
+      },
+    ]
+    const options: Partial<CallOptions> = { reasoning: 'medium', prompt }
+    expect(bodyOf(options, { model })['thinking'] !== undefined).toBe(isOn)
+    expect(features(options, { model }).includes('reasoning')).toBe(!isOn)
   })
 
   test('a forced tool rules it out', () => {

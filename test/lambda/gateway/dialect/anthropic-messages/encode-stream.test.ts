@@ -163,6 +163,25 @@ test('state that another provider tied to a call travels sealed, in front of the
   expect(use).toEqual({ type: 'tool_use', id: 'c', name: 'f', input: {} })
 })
 
+test('state tied to a text travels behind it, but never as the last block, where clients look for the text', () => {
+  const providerMetadata = { google: { thoughtSignature: 'c2ln' } }
+  const text: StreamPart[] = [
+    { type: 'text-start', id: '0' },
+    { type: 'text-delta', id: '0', delta: 'Fine.' },
+    { type: 'text-end', id: '0', providerMetadata },
+  ]
+  const blocks = (parts: StreamPart[]) => {
+    const starts = eventsOf(encoded(parts)).filter(({ event }) => event === 'content_block_start')
+    const whole = anthropicMessages.encodeResult(reduced(parts), call, META)['content'] as { type: string }[]
+    const streamed = starts.map(({ data }) => (data['content_block'] as { type: string }).type)
+    expect(streamed).toEqual(whole.map(({ type }) => type))
+    return streamed
+  }
+  expect(blocks([...text, FINISH])).toEqual(['text'])
+  const use: StreamPart = { type: 'tool-call', toolCallId: 'c', toolName: 'f', input: '{}' }
+  expect(blocks([...text, use, FINISH])).toEqual(['text', 'thinking', 'tool_use'])
+})
+
 describe('a failure after content', () => {
   const broken = () => {
     const encoder = anthropicMessages.encodeStream(call, META)

@@ -46,7 +46,10 @@ describe('towards clients', () => {
 
   test('a refusal of the gateway’s credential does not read like one of the caller’s', () => {
     const body = '{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}'
-    const error = anthropicMessagesWire.decodeError({ status: 401, headers: {}, body }, 'anthropic')
+    const error = anthropicMessagesWire.decodeError(
+      { status: 401, headers: {}, body, credential: 'system' },
+      'anthropic',
+    )
     expect(error.code).toBe('upstream-refused')
     expect(rendered(error).body).toMatchObject({
       error: { type: 'api_error', message: "anthropic refused the gateway's credential: invalid x-api-key" },

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
+import { changedJson } from '../../../../../lambda/gateway/core/json-change.ts'
 import type { Quirks } from '../../../../../lambda/gateway/core/provider.ts'
 import { betasFor } from '../../../../../lambda/gateway/dialect/anthropic-messages/betas.ts'
 import { anthropicMessagesWire } from '../../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
 import { seal } from '../../../../../lambda/gateway/dialect/anthropic-messages/seal.ts'
+import { sentText } from '../../../../harness/sent-text.ts'
 import { callOf, HELLO } from './calls.ts'
 
 const patch = (body: JsonObject, quirks: Quirks = {}, headers: Record<string, string> = {}) =>
@@ -52,7 +54,8 @@ test('thinking that we sealed for others stays behind, Anthropic’s own stays',
     { role: 'assistant', content: [own, foreign, { type: 'text', text: 'Hi' }] },
     { role: 'user', content: 'And?' },
   ]
-  expect(patch({ messages }).set).toEqual({
+  const { source } = callOf({ ...HELLO, messages })
+  expect(JSON.parse(sentText(changedJson(source, patch({ messages }))))).toMatchObject({
     messages: [{ role: 'assistant', content: [own, { type: 'text', text: 'Hi' }] }, messages[2]],
   })
 })

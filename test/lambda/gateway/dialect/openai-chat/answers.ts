@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Call } from '../../../../../lambda/gateway/core/call.ts'
 import type { AnswerMeta, WireEvent } from '../../../../../lambda/gateway/core/dialect.ts'
 import { isObject, type JsonObject, parseObject } from '../../../../../lambda/gateway/core/json.ts'
+import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
 import type { Content, FinishReason, Result, StreamPart } from '../../../../../lambda/gateway/core/parts.ts'
 import { toTokenUsage } from '../../../../../lambda/gateway/core/usage/buckets.ts'
 import { openaiChatUsage } from '../../../../../lambda/gateway/core/usage/openai-chat.ts'
@@ -9,7 +10,12 @@ import { openaiChat } from '../../../../../lambda/gateway/dialect/openai-chat/in
 
 export const callOf = (body: JsonObject): Call => {
   const whole = { model: 'acme/one', messages: [{ role: 'user', content: 'hi' }], ...body }
-  return openaiChat.decodeCall({ body: whole, text: JSON.stringify(whole), path: '/v1/chat/completions', headers: {} })
+  return openaiChat.decodeCall({
+    body: whole,
+    source: jsonSource(JSON.stringify(whole)),
+    path: '/v1/chat/completions',
+    headers: {},
+  })
 }
 
 export const META: AnswerMeta = {

@@ -195,6 +195,7 @@ describe('extensions', () => {
     [{ reasoning: { effort: 'low' } }, ['reasoning']],
     [{ messages: [{ role: 'assistant', content: 'a', reasoning_content: 'r' }] }, ['reasoning_content']],
     [{ messages: [{ role: 'assistant', content: 'a', reasoning_details: [] }] }, ['reasoning_details']],
+    [{ messages: [{ role: 'assistant', tool_calls: [{ id: 'c', extra_content: {} }] }] }, ['extra_content']],
     [
       { messages: [{ role: 'user', content: [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }] }] },
       ['cache_control'],

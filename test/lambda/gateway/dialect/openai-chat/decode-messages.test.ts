@@ -207,6 +207,14 @@ describe('reasoning of earlier answers', () => {
     ])
   })
 
+  test("Gemini's come back in the tool call too, where Google's own chat API has them", () => {
+    const extra_content = { google: { thought_signature: 'sig' } }
+    const tool_calls = [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' }, extra_content }]
+    expect(promptOf({ role: 'assistant', tool_calls })[0]?.content).toMatchObject([
+      { type: 'tool-call', toolCallId: 'call_1', providerOptions: { google: { thoughtSignature: 'sig' } } },
+    ])
+  })
+
   test('what nobody could open is left out and reported', () => {
     const details = [{ type: 'reasoning.encrypted', data: 'x', format: 'who-knows-v1' }]
     const { options, warnings } = callOf({

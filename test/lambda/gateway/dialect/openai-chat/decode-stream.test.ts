@@ -352,6 +352,7 @@ test('every opened block is closed, once, before the one finish, whatever comes'
 
 describe('a whole answer', () => {
   const decodeResult = (body: JsonObject) => openaiChatWire.decodeResult(body, {})
+
   const message = (message: JsonObject, rest: JsonObject = {}) => ({
     id: 'r',
     model: 'one',

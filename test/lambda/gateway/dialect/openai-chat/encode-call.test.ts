@@ -99,6 +99,55 @@ describe('quirks', () => {
     expect(body).not.toHaveProperty('max_tokens')
   })
 
+  test('instructions are one message at the beginning, unless they may be anywhere', () => {
+    const [first, second, late] = ['a', 'b', 'c'].map((content): Message => ({ role: 'system', content }))
+    const prompt = [first, second, USER, late].filter((message) => message !== undefined)
+    const { body, warnings } = encode({ prompt })
+    const said = ['hi', '<system-reminder>\nc\n</system-reminder>'].map((text) => ({ type: 'text', text }))
+    expect(body['messages']).toEqual([
+      { role: 'system', content: 'a\n\nb' },
+      { role: 'user', content: said },
+    ])
+    expect(features(warnings)).toEqual(['system messages'])
+    const anywhere = encode({ prompt }, { systemAnywhere: true })
+    expect(arrayOr(anywhere.body['messages']).map((message) => objectOr(message)['content'])).toEqual([
+      'a',
+      'b',
+      'hi',
+      'c',
+    ])
+    expect(anywhere.warnings).toEqual([])
+  })
+
+  test('an answer stands between results of tools and the user, where it has to', () => {
+    const result = {
+      type: 'tool-result',
+      toolCallId: 'c',
+      toolName: 'f',
+      output: { type: 'text', value: 'r' },
+    } as const
+    const prompt: Message[] = [{ role: 'tool', content: [result] }, USER]
+    const roles = (quirks: EncodeTarget['quirks']) =>
+      arrayOr(encode({ prompt }, quirks).body['messages']).map((message) => objectOr(message)['role'])
+    expect(roles({})).toEqual(['tool', 'user'])
+    expect(roles({ answerAfterTools: true })).toEqual(['tool', 'assistant', 'user'])
+  })
+
+  test('a marked instruction stays a part of its own', () => {
+    const marked = { anthropic: { cacheControl: { type: 'ephemeral' } } }
+    const prompt: Message[] = [
+      { role: 'system', content: 'a', providerOptions: marked },
+      { role: 'system', content: 'b' },
+      USER,
+    ]
+    const { body } = encode({ prompt }, { extensions: ['cache_control'], cacheMarkers: /./ })
+    const parts = [
+      { type: 'text', text: 'a', cache_control: { type: 'ephemeral' } },
+      { type: 'text', text: 'b' },
+    ]
+    expect(arrayOr(body['messages'])[0]).toEqual({ role: 'system', content: parts })
+  })
+
   test('usage is asked for in streams unless it comes unasked', () => {
     expect(encode({}, {}, { stream: true }).body).toMatchObject({
       stream: true,

@@ -184,6 +184,11 @@ describe('chunks', () => {
     expect(foldDeltas(chunksOf(encode([call, finish])))['reasoning_details']).toEqual([
       { type: 'reasoning.encrypted', data: 'EjQK+nA=', id: 'c1', format: 'google-gemini-v1', index: 0 },
     ])
+    const start: StreamPart = { type: 'tool-input-start', id: 'c1', toolName: 'now', providerMetadata }
+    for (const parts of [[call], [start, call]]) {
+      const opening = eventsOf(encode([...parts, finish])).find(({ data }) => data.includes('"name":"now"'))
+      expect(opening?.data).toContain('"extra_content":{"google":{"thought_signature":"EjQK+nA="}}')
+    }
   })
 
   test('citations are counted from the start of the answer', () => {

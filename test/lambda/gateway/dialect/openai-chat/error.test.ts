@@ -71,7 +71,7 @@ describe('errors of providers', () => {
     expect(error).toMatchObject({
       code: 'upstream-refused',
       failover: true,
-      message: expect.stringContaining("acme refused the gateway's credential"),
+      message: expect.stringContaining('acme refused the credential'),
     })
     expect(error.message).not.toMatch(/sk-proj|xa\*|\*\*\*\*-key/)
   })
@@ -129,7 +129,7 @@ describe('the envelope', () => {
     expect(encode(foreign).body).toMatchObject({ error: { message: 'm' } })
     const refused = encode(decode(401, { error: { message: 'Bad key', type: 'authentication_error' } }))
     expect(refused.body).toMatchObject({
-      error: { message: "acme refused the gateway's credential: Bad key", type: 'internal_server_error' },
+      error: { message: 'acme refused the credential: Bad key', type: 'internal_server_error' },
     })
   })
 })

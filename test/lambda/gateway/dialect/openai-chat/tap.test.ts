@@ -55,7 +55,7 @@ test('after content only telling events are read, and all of them', () => {
     content: true,
     complete: true,
     error: undefined,
-    finish: { unified: 'stop', raw: 'stop' },
+    finish: { unified: 'tool-calls', raw: 'stop' },
     usage: { ...USAGE, service_tier: 'flex' },
   })
 })

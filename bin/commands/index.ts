@@ -1,0 +1,21 @@
+import type { Command } from '../command.ts'
+import { byokAdd } from './byok/add.ts'
+import { byokFallback } from './byok/fallback.ts'
+import { byokList } from './byok/list.ts'
+import { byokRemove } from './byok/remove.ts'
+import { byokDisable, byokEnable } from './byok/switch.ts'
+import { byokTest } from './byok/test.ts'
+import { explain } from './explain.ts'
+import { keysCreate } from './keys/create.ts'
+import { keysList } from './keys/list.ts'
+import { keysRevoke } from './keys/revoke.ts'
+import { zdrStatus } from './zdr/status.ts'
+import { zdrOff, zdrOn } from './zdr/switch.ts'
+
+/** The verbs, in the order in which the usage text shows them. */
+export const COMMANDS: readonly Command[] = [
+  ...[keysCreate, keysList, keysRevoke],
+  ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
+  ...[zdrOn, zdrOff, zdrStatus],
+  explain,
+]

@@ -1,0 +1,33 @@
+import type { Message, UserPart } from './parts.ts'
+
+export const LATE_INSTRUCTIONS = {
+  type: 'compatibility',
+  feature: 'system messages',
+  details: 'those after the first turn are said by the user, this provider takes them at the beginning only',
+} as const
+
+/** As Claude Code writes what it cannot say as the system. */
+const reminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`
+
+/**
+ * A prompt whose instructions after the first turn are said by the user, in their place, for those who take instructions
+ * at the beginning only. Moved to the front they would end the cached prefix there.
+ */
+export const withoutLateInstructions = (prompt: readonly Message[]): readonly Message[] => {
+  const first = prompt.findIndex(({ role }) => role !== 'system')
+  if (first === -1 || !prompt.some(({ role }, index) => role === 'system' && index > first)) return prompt
+  const turns: Message[] = []
+  /** Said by users in a row: one message, where roles have to alternate. */
+  const say = (content: readonly UserPart[]) => {
+    const last = turns.at(-1)
+    if (last?.role === 'user') turns[turns.length - 1] = { ...last, content: [...last.content, ...content] }
+    else turns.push({ role: 'user', content: [...content] })
+  }
+  for (const message of prompt.slice(first)) {
+    const { providerOptions } = message
+    if (message.role === 'system') say([{ type: 'text', text: reminder(message.content), providerOptions }])
+    else if (message.role === 'user' && turns.at(-1)?.role === 'user' && !providerOptions) say(message.content)
+    else turns.push(message)
+  }
+  return [...prompt.slice(0, first), ...turns]
+}

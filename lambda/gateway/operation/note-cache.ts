@@ -1,0 +1,15 @@
+import { readUsage } from '../core/usage/read.ts'
+import type { Outcome } from '../routing/run.ts'
+import type { MadePlan } from './make-plan.ts'
+import type { Services } from './operation.ts'
+
+/** Keeps in mind where an answer's prompt is cached, if its usage says that it is, and there was a choice of places. */
+export const noteCache = (made: MadePlan, { attempt, finish }: Outcome, { promptCaches }: Services): void => {
+  if (!finish?.usage || made.attempts.length < 2) return
+  const usage = readUsage(finish.format, finish.usage)
+  const long = usage.cacheWrite1h + usage.cacheWrite12h
+  const cached = usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage + usage.cacheWrite + long
+  const { provider, model, providerModel, listedModel = providerModel, credentialId } = attempt
+  if (cached > 0)
+    promptCaches.seen(made.conversation(model), { provider: provider.slug, model: listedModel, credentialId }, long > 0)
+}

@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util'
+
+/** Where a conversation's prompt is cached: an endpoint, by its provider and the catalog's name there, and an account. */
+export interface CachePlace {
+  readonly provider: string
+  readonly model: string
+  readonly credentialId: string
+}
+
+/** What this instance knows of the prompt caches of providers, by conversation. */
+export interface PromptCaches {
+  /** Undefined when nothing is known, or the cache has expired. */
+  placeOf(conversation: string): CachePlace | undefined
+  /** Its prompt was read from the cache there, or written to it; `forHour`: with a lifetime of an hour. */
+  seen(conversation: string, place: CachePlace, forHour: boolean): void
+}
+
+/** Explicit caches live five minutes or an hour after their last use, implicit ones about as long as the shorter. */
+const SHORT_MS = 5 * 60_000
+const LONG_MS = 60 * 60_000
+
+/** `now` is in milliseconds. Beyond `maxEntries` the conversation that was seen longest ago is forgotten. */
+export const createPromptCaches = (now: () => number, maxEntries = 10_000): PromptCaches => {
+  const entries = new Map<string, { readonly place: CachePlace; readonly lifetimeMs: number; readonly until: number }>()
+  const alive = (conversation: string) => {
+    const entry = entries.get(conversation)
+    return entry && entry.until > now() ? entry : undefined
+  }
+  return {
+    placeOf: (conversation) => alive(conversation)?.place,
+    seen: (conversation, place, forHour) => {
+      const before = alive(conversation)
+      const known = before && isDeepStrictEqual(before.place, place) ? before.lifetimeMs : SHORT_MS
+      const lifetimeMs = forHour ? LONG_MS : known
+      // A Map keeps insertion order: taking an entry out and putting it back makes it the newest.
+      entries.delete(conversation)
+      entries.set(conversation, { place, lifetimeMs, until: now() + lifetimeMs })
+      const [oldest] = entries.keys()
+      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest)
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import type { Dialect } from '../../../../lambda/gateway/core/dialect.ts'
+import { arrayOr, type JsonObject, objectOr } from '../../../../lambda/gateway/core/json.ts'
+import type { Content, ProviderMetadata, StreamPart } from '../../../../lambda/gateway/core/parts.ts'
+import { UNKNOWN_USAGE } from '../../../../lambda/gateway/core/usage/buckets.ts'
+import { anthropicMessages } from '../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
+import { openaiChat } from '../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
+
+const SIGNED: ProviderMetadata = { google: { thoughtSignature: 'c2lnbmVk' } }
+const META = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}) }
+const QUESTION = { role: 'user', content: 'q' }
+/** After a text, so that its signature is not last in a message, where Anthropic's clients look for the text. */
+const CALL = { type: 'tool-call', toolCallId: 'c', toolName: 'f', input: '{}' } as const
+const END = { finishReason: { unified: 'stop', raw: 'STOP' }, usage: UNKNOWN_USAGE } as const
+
+const streamed = (text: string, at: 'start' | 'delta' | 'end'): StreamPart[] => {
+  const on = (place: string) => (place === at ? { providerMetadata: SIGNED } : {})
+  return [
+    { type: 'text-start', id: 't', ...on('start') },
+    ...(text === '' ? [] : [{ type: 'text-delta' as const, id: 't', delta: text }]),
+    { type: 'text-delta', id: 't', delta: '', ...on('delta') },
+    { type: 'text-end', id: 't', ...on('end') },
+    CALL,
+    { type: 'finish', ...END },
+  ]
+}
+
+const eventsOf = (sse: string): JsonObject[] =>
+  sse.split('\n').flatMap((line) => (line.startsWith('data: {') ? [JSON.parse(line.slice(6)) as JsonObject] : []))
+
+/** How each dialect's client sends back what it read. */
+const CLIENTS = {
+  'openai-chat': {
+    dialect: openaiChat as Dialect,
+    body: { model: 'm', messages: [] },
+    ofWhole: (answer: JsonObject) => objectOr(objectOr(arrayOr(answer['choices'])[0])['message']),
+    ofStream: (events: readonly JsonObject[]) => {
+      const deltas = events.map((event) => objectOr(objectOr(arrayOr(event['choices'])[0])['delta']))
+      return {
+        role: 'assistant',
+        content: deltas.map((delta) => delta['content'] ?? '').join(''),
+        tool_calls: deltas.flatMap((delta) => arrayOr(delta['tool_calls'])),
+        reasoning_details: deltas.flatMap((delta) => arrayOr(delta['reasoning_details'])),
+      }
+    },
+  },
+  'anthropic-messages': {
+    dialect: anthropicMessages as Dialect,
+    body: { model: 'm', max_tokens: 9, messages: [] },
+    ofWhole: ({ role, content }: JsonObject) => ({ role, content }),
+    ofStream: (events: readonly JsonObject[]) => {
+      const blocks: JsonObject[] = []
+      for (const { type, content_block, delta } of events) {
+        const block = blocks.at(-1)
+        if (type === 'content_block_start') blocks.push({ ...objectOr(content_block) })
+        const { text, signature } = objectOr(delta)
+        if (block && typeof text === 'string') block['text'] = `${block['text']}${text}`
+        if (block && typeof signature === 'string') block['signature'] = signature
+      }
+      return { role: 'assistant', content: blocks }
+    },
+  },
+}
+
+describe.each(Object.entries(CLIENTS))('%s', (_name, { dialect, body, ofWhole, ofStream }) => {
+  const decode = (messages: JsonObject[]) => {
+    const whole = { ...body, messages }
+    return dialect.decodeCall({ body: whole, source: jsonSource(JSON.stringify(whole)), path: '', headers: {} })
+  }
+  const call = decode([QUESTION])
+
+  /** The canonical form of the answer in the next request. */
+  const replayed = (answer: JsonObject): Content[] =>
+    decode([QUESTION, answer]).hub().options.prompt.at(-1)?.content as Content[]
+
+  test.each(['start', 'delta', 'end'] as const)('a signature at the %s of a text comes back on it', (at) => {
+    const encoder = dialect.encodeStream(call, META)
+    const sse = encoder.write(streamed('Paris.', at)) + encoder.end()
+    expect(replayed(ofStream(eventsOf(sse)))[0]).toEqual({ type: 'text', text: 'Paris.', providerOptions: SIGNED })
+  })
+
+  test('so does that of a whole answer, and one without text', () => {
+    for (const text of ['Paris.', '']) {
+      const content: Content[] = [{ type: 'text', text, providerMetadata: SIGNED }, CALL]
+      const answer = dialect.encodeResult({ content, ...END, warnings: [] }, call, META)
+      expect(replayed(ofWhole(answer))).toContainEqual({ type: 'text', text, providerOptions: SIGNED })
+    }
+  })
+})
