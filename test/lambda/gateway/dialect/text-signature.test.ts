@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Dialect } from '../../../../lambda/gateway/core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr } from '../../../../lambda/gateway/core/json.ts'
+import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
 import type { Content, ProviderMetadata, StreamPart } from '../../../../lambda/gateway/core/parts.ts'
 import { UNKNOWN_USAGE } from '../../../../lambda/gateway/core/usage/buckets.ts'
 import { anthropicMessages } from '../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
 import { openaiChat } from '../../../../lambda/gateway/dialect/openai-chat/index.ts'
-import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
 
 const SIGNED: ProviderMetadata = { google: { thoughtSignature: 'c2lnbmVk' } }
 const META = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}) }

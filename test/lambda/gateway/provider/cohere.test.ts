@@ -28,7 +28,11 @@ const serving = async (answer: (response: ServerResponse) => unknown) => {
     fetch: transportFetch({ connectMs: 5000, idleMs: 5000, signal: new AbortController().signal }),
   })
   if (!model) throw new Error('cohere has no package')
-  return { model, sent: () => JSON.parse(server.received.at(-1)?.body ?? '{}'), path: () => server.received.at(-1)?.url }
+  return {
+    model,
+    sent: () => JSON.parse(server.received.at(-1)?.body ?? '{}'),
+    path: () => server.received.at(-1)?.url,
+  }
 }
 
 const partsOf = async (stream: ReadableStream<StreamPart>): Promise<StreamPart[]> => {
