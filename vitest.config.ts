@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/judges/**'],
     testTimeout: 20_000,
+    // By default one core is left to nobody.
+    maxWorkers: '100%',
   },
 })

@@ -33,8 +33,8 @@ const replyTo = (
   status: number,
   headers: Readonly<Record<string, string>>,
 ): Reply => {
-  // An unread body would be taken for the next request, so the connection ends with the answer.
-  const unread = !request.complete
+  // A body of known length is read and thrown away by Node; of another one nobody knows how much is still to come.
+  const unread = !request.complete && request.headers['content-length'] === undefined
   response.writeHead(status, unread ? { ...headers, connection: 'close' } : headers)
   // In one packet with the first chunk if that comes at once.
   const { socket } = response

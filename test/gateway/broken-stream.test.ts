@@ -138,6 +138,14 @@ test.each(['chat', 'messages'])('a client that leaves with the whole answer over
   expect(await gateway.lastRecord()).toMatchObject({ outcome: 'complete', finishReason: 'stop' })
 })
 
+// By it Qwen Code 0.24.4 tells that asking again may help.
+test('the error of a broken stream carries the id of the request', async () => {
+  script = { cut: CHAT.indexOf('🌍'), end: 'clean' }
+  const error = await askOpenAi('test/chat').catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(OpenAI.APIError)
+  expect(error).toMatchObject({ requestID: expect.stringMatching(/^gen_/) })
+})
+
 test('the record says truncated', async () => {
   script = { cut: CHAT.indexOf('🌍'), end: 'clean' }
   await askOpenAi('test/chat').catch(() => undefined)

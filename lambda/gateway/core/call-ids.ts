@@ -5,11 +5,14 @@ export type CallIdForm = 'alphanumeric-9' | 'word-64' | 'any-40'
 
 const FORMS: Readonly<Record<CallIdForm, readonly [fits: RegExp, made: (count: number) => string]>> = {
   'alphanumeric-9': [/^[A-Za-z0-9]{9}$/, (count) => `c${String(count).padStart(8, '0')}`],
-  'word-64': [/^[\w-]{1,64}$/, (count) => `call_${count}`],
-  'any-40': [/^.{1,40}$/s, (count) => `call_${count}`],
+  'word-64': [/^[\w-]{1,64}$/, (count) => `pm_call_${count}`],
+  'any-40': [/^.{1,40}$/s, (count) => `pm_call_${count}`],
 }
 
-/** Ids in the form that a provider demands, numbered by appearance: a longer history keeps its prefix. */
+/**
+ * Ids in the form that a provider demands, numbered by appearance: a longer history keeps its prefix. Nobody gives out such
+ * ids, so they never meet another call's.
+ */
 export const callIds = (form: CallIdForm | undefined): ((id: string) => string) => {
   if (!form) return (id) => id
   const [fits, made] = FORMS[form]

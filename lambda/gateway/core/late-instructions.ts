@@ -1,4 +1,4 @@
-import type { Message, UserPart } from './parts.ts'
+import type { Message, ProviderOptions, UserPart } from './parts.ts'
 
 export const LATE_INSTRUCTIONS = {
   type: 'compatibility',
@@ -18,15 +18,15 @@ export const withoutLateInstructions = (prompt: readonly Message[]): readonly Me
   if (first === -1 || !prompt.some(({ role }, index) => role === 'system' && index > first)) return prompt
   const turns: Message[] = []
   /** Said by users in a row: one message, where roles have to alternate. */
-  const say = (content: readonly UserPart[]) => {
+  const say = (content: readonly UserPart[], providerOptions?: ProviderOptions): void => {
     const last = turns.at(-1)
-    if (last?.role === 'user') turns[turns.length - 1] = { ...last, content: [...last.content, ...content] }
-    else turns.push({ role: 'user', content: [...content] })
+    if (last?.role !== 'user' || providerOptions) turns.push({ role: 'user', content: [...content], providerOptions })
+    else for (const part of content) last.content.push(part)
   }
   for (const message of prompt.slice(first)) {
     const { providerOptions } = message
     if (message.role === 'system') say([{ type: 'text', text: reminder(message.content), providerOptions }])
-    else if (message.role === 'user' && turns.at(-1)?.role === 'user' && !providerOptions) say(message.content)
+    else if (message.role === 'user') say(message.content, providerOptions)
     else turns.push(message)
   }
   return [...prompt.slice(0, first), ...turns]

@@ -201,6 +201,8 @@ export interface Adapter {
 export interface Provider {
   readonly slug: string
   readonly name: string
+  /** Country in which its company is at home, ISO 3166 alpha-2. Absent: not known, as of those who only hand requests on. */
+  readonly headquarters?: string
   /** Without a trailing slash; overrides may change it. Absent where the credential or region decides. */
   readonly baseUrl?: string
   /** Fields of its credential by name. Empty: it needs none. */

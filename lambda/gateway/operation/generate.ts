@@ -41,6 +41,9 @@ const read = async (
 }
 
 const answerHeaders = (trace: Trace, { attempt, answer }: Committed): Record<string, string> => ({
+  // Where the provider gave none. Qwen Code 0.24.4 goes on after a broken stream only where there was an `x-request-id`.
+  'request-id': trace.id,
+  'x-request-id': trace.id,
   ...answer.headers,
   'x-gateway-generation-id': trace.id,
   'x-gateway-provider': attempt.provider.slug,

@@ -20,6 +20,7 @@ const EFFORTS = {
 export const alibaba: Provider = {
   slug: 'alibaba',
   name: 'Alibaba Cloud',
+  headquarters: 'CN',
   // Singapore, as @ai-sdk/alibaba 2.0.58; keys of other regions need their own base URL.
   baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
   credential: apiKeyIn('ALIBABA_API_KEY', 'DASHSCOPE_API_KEY'),

@@ -16,6 +16,7 @@ export const STRUCTURED_CLAUDE = /^anthropic\/claude-(?:opus-4\.1|(?:opus|sonnet
 export const anthropic: Provider = {
   slug: 'anthropic',
   name: 'Anthropic',
+  headquarters: 'US',
   baseUrl: BASE_URL,
   credential: apiKeyIn('ANTHROPIC_API_KEY'),
   wires: {

@@ -14,6 +14,7 @@ const baseUrlOf = (baseUrl: string | undefined, credential: Credential): string 
 export const azure: Provider = {
   slug: 'azure',
   name: 'Azure',
+  headquarters: 'US',
   credential: {
     ...apiKeyIn('AZURE_API_KEY'),
     resourceName: { env: ['AZURE_RESOURCE_NAME'], required: true },

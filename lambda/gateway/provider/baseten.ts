@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const baseten: Provider = {
   slug: 'baseten',
   name: 'Baseten',
+  headquarters: 'US',
   // @ai-sdk/baseten 2.1.26; the Model APIs, models of one's own have a base URL each.
   baseUrl: 'https://inference.baseten.co/v1',
   credential: apiKeyIn('BASETEN_API_KEY'),

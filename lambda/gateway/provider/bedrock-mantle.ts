@@ -18,6 +18,7 @@ const root = ({ baseUrl, credential }: Target): string =>
 export const bedrockMantle: Provider = {
   slug: 'bedrock-mantle',
   name: 'Amazon Bedrock (Mantle)',
+  headquarters: 'US',
   credential: {
     apiKey: { env: ['AWS_BEARER_TOKEN_BEDROCK'], required: true },
     region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION },

@@ -69,6 +69,7 @@ export const hasKeys = ({ apiKey, accessKeyId, secretAccessKey }: Credential): b
 export const bedrock: Provider = {
   slug: 'bedrock',
   name: 'Amazon Bedrock',
+  headquarters: 'US',
   credential: {
     apiKey: { env: ['AWS_BEARER_TOKEN_BEDROCK'], required: false },
     // Keys in the environment are the business of AWS's own chain, which also knows when they expire.

@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const bytedance: Provider = {
   slug: 'bytedance',
   name: 'ByteDance',
+  headquarters: 'CN',
   // @ai-sdk/bytedance 1.0.29; keys of other regions need their own base URL.
   baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3',
   credential: apiKeyIn('ARK_API_KEY', 'BYTEPLUS_API_KEY'),

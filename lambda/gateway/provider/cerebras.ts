@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const cerebras: Provider = {
   slug: 'cerebras',
   name: 'Cerebras',
+  headquarters: 'US',
   // @ai-sdk/cerebras 3.0.59
   baseUrl: 'https://api.cerebras.ai/v1',
   credential: apiKeyIn('CEREBRAS_API_KEY'),

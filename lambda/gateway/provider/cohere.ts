@@ -28,6 +28,7 @@ const EFFORTS = {
 export const cohere: Provider = {
   slug: 'cohere',
   name: 'Cohere',
+  headquarters: 'CA',
   baseUrl: COMPATIBLE_URL,
   credential: apiKeyIn('COHERE_API_KEY', 'CO_API_KEY'),
   wires: {

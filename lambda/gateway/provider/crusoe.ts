@@ -5,6 +5,7 @@ import { apiKeyIn } from './credential.ts'
 export const crusoe: Provider = {
   slug: 'crusoe',
   name: 'Crusoe',
+  headquarters: 'US',
   // https://docs.crusoecloud.com/quickstart/getting-started-with-serverless-inference
   baseUrl: 'https://api.inference.crusoecloud.com/v1',
   credential: apiKeyIn('CRUSOE_API_KEY'),

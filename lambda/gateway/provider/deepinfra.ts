@@ -7,6 +7,7 @@ import { besideChat } from './messages-wire.ts'
 export const deepinfra: Provider = {
   slug: 'deepinfra',
   name: 'DeepInfra',
+  headquarters: 'US',
   // @ai-sdk/deepinfra 3.0.57
   baseUrl: 'https://api.deepinfra.com/v1/openai',
   credential: apiKeyIn('DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'),

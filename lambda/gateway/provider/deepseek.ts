@@ -19,6 +19,7 @@ const EFFORTS = {
 export const deepseek: Provider = {
   slug: 'deepseek',
   name: 'DeepSeek',
+  headquarters: 'CN',
   // @ai-sdk/deepseek 3.0.56
   baseUrl: 'https://api.deepseek.com',
   credential: apiKeyIn('DEEPSEEK_API_KEY'),

@@ -7,6 +7,7 @@ import { messagesWire } from './messages-wire.ts'
 export const fireworks: Provider = {
   slug: 'fireworks',
   name: 'Fireworks',
+  headquarters: 'US',
   // @ai-sdk/fireworks 3.0.62
   baseUrl: 'https://api.fireworks.ai/inference/v1',
   credential: apiKeyIn('FIREWORKS_API_KEY'),

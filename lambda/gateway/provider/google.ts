@@ -8,6 +8,7 @@ const BASE_URL = 'https://generativelanguage.googleapis.com/v1beta'
 export const google: Provider = {
   slug: 'google',
   name: 'Google AI Studio',
+  headquarters: 'US',
   baseUrl: BASE_URL,
   credential: apiKeyIn('GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'),
   wires: {},

@@ -8,6 +8,7 @@ const BASE_URL = 'https://api.groq.com/openai/v1'
 export const groq: Provider = {
   slug: 'groq',
   name: 'Groq',
+  headquarters: 'US',
   baseUrl: BASE_URL,
   credential: apiKeyIn('GROQ_API_KEY'),
   wires: {

@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const inception: Provider = {
   slug: 'inception',
   name: 'Inception',
+  headquarters: 'US',
   // https://docs.litellm.ai/docs/providers/inception
   baseUrl: 'https://api.inceptionlabs.ai/v1',
   credential: apiKeyIn('INCEPTION_API_KEY'),

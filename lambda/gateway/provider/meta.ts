@@ -5,6 +5,7 @@ import { apiKeyIn } from './credential.ts'
 export const meta: Provider = {
   slug: 'meta',
   name: 'Meta',
+  headquarters: 'US',
   // pi-ai 1.5.2
   baseUrl: 'https://api.meta.ai/v1',
   credential: apiKeyIn('META_API_KEY', 'MODEL_API_KEY'),

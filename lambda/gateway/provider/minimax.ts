@@ -6,6 +6,7 @@ import { messagesWire, X_API_KEY } from './messages-wire.ts'
 export const minimax: Provider = {
   slug: 'minimax',
   name: 'MiniMax',
+  headquarters: 'CN',
   // @ai-sdk/minimax 3.0.45
   baseUrl: 'https://api.minimax.io/anthropic/v1',
   credential: apiKeyIn('MINIMAX_API_KEY'),

@@ -8,6 +8,7 @@ const BASE_URL = 'https://api.mistral.ai/v1'
 export const mistral: Provider = {
   slug: 'mistral',
   name: 'Mistral AI',
+  headquarters: 'FR',
   baseUrl: BASE_URL,
   credential: apiKeyIn('MISTRAL_API_KEY'),
   wires: {

@@ -7,6 +7,7 @@ import { besideChat } from './messages-wire.ts'
 export const moonshotai: Provider = {
   slug: 'moonshotai',
   name: 'Moonshot AI',
+  headquarters: 'CN',
   // @ai-sdk/moonshotai 3.0.60
   baseUrl: 'https://api.moonshot.ai/v1',
   credential: apiKeyIn('MOONSHOT_API_KEY'),

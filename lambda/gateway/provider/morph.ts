@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const morph: Provider = {
   slug: 'morph',
   name: 'Morph',
+  headquarters: 'US',
   // https://mastra.ai/docs/models/providers/morph
   baseUrl: 'https://api.morphllm.com/v1',
   credential: apiKeyIn('MORPH_API_KEY'),

@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const nebius: Provider = {
   slug: 'nebius',
   name: 'Nebius',
+  headquarters: 'NL',
   // https://docs.tokenfactory.nebius.com/api-reference/introduction
   baseUrl: 'https://api.tokenfactory.nebius.com/v1',
   credential: apiKeyIn('NEBIUS_API_KEY'),

@@ -21,6 +21,7 @@ const PACKAGE_TIERS = {
 export const openai: Provider = {
   slug: 'openai',
   name: 'OpenAI',
+  headquarters: 'US',
   baseUrl: BASE_URL,
   credential: apiKeyIn('OPENAI_API_KEY'),
   wires: {

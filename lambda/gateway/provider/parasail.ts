@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const parasail: Provider = {
   slug: 'parasail',
   name: 'Parasail',
+  headquarters: 'US',
   // https://lava.so/docs/gateway/providers/parasail
   baseUrl: 'https://api.parasail.io/v1',
   credential: apiKeyIn('PARASAIL_API_KEY'),

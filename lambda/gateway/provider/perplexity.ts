@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const perplexity: Provider = {
   slug: 'perplexity',
   name: 'Perplexity',
+  headquarters: 'US',
   // @ai-sdk/perplexity 4.0.49
   baseUrl: 'https://api.perplexity.ai',
   credential: apiKeyIn('PERPLEXITY_API_KEY', 'PPLX_API_KEY'),

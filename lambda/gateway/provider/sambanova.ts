@@ -6,6 +6,7 @@ import { countingTokens, messagesWire, X_API_KEY } from './messages-wire.ts'
 export const sambanova: Provider = {
   slug: 'sambanova',
   name: 'SambaNova',
+  headquarters: 'US',
   // https://docs.sambanova.ai/docs/en/features/openai-compatibility
   baseUrl: 'https://api.sambanova.ai/v1',
   credential: apiKeyIn('SAMBANOVA_API_KEY'),

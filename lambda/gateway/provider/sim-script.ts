@@ -42,8 +42,10 @@ const echo = (options: CallOptions): string => {
   return format?.type === 'json' ? JSON.stringify(example(format.schema ?? { type: 'object' }, text)) : text
 }
 
-const chosenTool = ({ tools = [], toolChoice }: CallOptions): FunctionTool | undefined => {
-  if (toolChoice?.type === 'none') return undefined
+/** Unasked it calls tools once in a conversation: agents come back for as long as it does. */
+const chosenTool = ({ tools = [], toolChoice }: CallOptions, made: number): FunctionTool | undefined => {
+  const { type = 'auto' } = toolChoice ?? {}
+  if (type === 'none' || (type === 'auto' && made > 0)) return undefined
   const functions = tools.filter((tool) => tool.type === 'function')
   return toolChoice?.type === 'tool' ? functions.find(({ name }) => name === toolChoice.toolName) : functions[0]
 }
@@ -59,15 +61,15 @@ const useTools = (options: CallOptions): Partial<Script> => {
   const results = newResults(options)
   if (results.length > 0)
     return { text: results.map(({ toolName, output }) => `${toolName} answered: ${outputText(output)}`).join('\n') }
-  const tool = chosenTool(options)
+  const parts = options.prompt.flatMap<{ type: string }>(({ content }) => (typeof content === 'string' ? [] : content))
+  const made = parts.filter(({ type }) => type === 'tool-call').length
+  const tool = chosenTool(options, made)
   if (!tool) return { text: echo(options) }
   const text = lastUserText(options)
   const input = JSON.stringify(example(tool.inputSchema, text))
-  const isCall = (part: { readonly type: string }) => part.type === 'tool-call'
-  const made = options.prompt.flatMap(({ content }) => (typeof content === 'string' ? [] : content.filter(isCall)))
   const count = /\bparallel\b/i.test(text) ? 2 : 1
   return {
-    calls: Array.from({ length: count }, (_, i) => ({ id: `call_${made.length + i + 1}`, name: tool.name, input })),
+    calls: Array.from({ length: count }, (_, i) => ({ id: `call_${made + i + 1}`, name: tool.name, input })),
   }
 }
 

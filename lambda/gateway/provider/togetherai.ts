@@ -6,6 +6,7 @@ import { apiKeyIn } from './credential.ts'
 export const togetherai: Provider = {
   slug: 'togetherai',
   name: 'Together AI',
+  headquarters: 'US',
   // @ai-sdk/togetherai 3.0.54
   baseUrl: 'https://api.together.xyz/v1',
   credential: apiKeyIn('TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY'),

@@ -38,6 +38,7 @@ const claudeUrl = ({ baseUrl, credential }: Target, model: string, action: strin
 export const vertex: Provider = {
   slug: 'vertex',
   name: 'Google Vertex AI',
+  headquarters: 'US',
   credential: {
     project: { env: ['GOOGLE_VERTEX_PROJECT'], required: true },
     location: { env: ['GOOGLE_VERTEX_LOCATION'], required: false },

@@ -8,6 +8,7 @@ const BASE_URL = 'https://api.x.ai/v1'
 export const xai: Provider = {
   slug: 'xai',
   name: 'xAI',
+  headquarters: 'US',
   baseUrl: BASE_URL,
   credential: apiKeyIn('XAI_API_KEY'),
   wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens', systemAnywhere: true }) },

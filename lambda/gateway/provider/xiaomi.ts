@@ -6,6 +6,7 @@ import { besideChat } from './messages-wire.ts'
 export const xiaomi: Provider = {
   slug: 'xiaomi',
   name: 'Xiaomi',
+  headquarters: 'CN',
   // pi-ai 1.5.2
   baseUrl: 'https://api.xiaomimimo.com/v1',
   credential: apiKeyIn('XIAOMI_API_KEY', 'MIMO_API_KEY'),

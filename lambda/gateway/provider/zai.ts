@@ -6,6 +6,7 @@ import { besideChat } from './messages-wire.ts'
 export const zai: Provider = {
   slug: 'zai',
   name: 'Z.ai',
+  headquarters: 'CN',
   // Not the coding plan's, which bills apart. https://docs.rs/rig-core/0.40.0/src/rig_core/providers/zai.rs.html
   baseUrl: 'https://api.z.ai/api/paas/v4',
   credential: apiKeyIn('ZAI_API_KEY', 'ZHIPU_API_KEY'),

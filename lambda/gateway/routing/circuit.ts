@@ -18,7 +18,8 @@ export const CLOSED: Circuit = { failures: 0, lostMs: 0 }
 const MANY = 20
 const FEW = 3
 const MUCH_LOST_MS = 60_000
-const COOL_DOWN_MS = 15_000
+/** How long what failed is left alone. */
+export const COOL_DOWN_MS = 15_000
 
 export const stateOf = ({ openedAt, isProbed }: Circuit, now: number): State => {
   if (openedAt === undefined) return 'closed'

@@ -2,6 +2,7 @@ import type { GenerationRecord } from '../../storage/generations.ts'
 import { BUCKET_MS, type Bucket, type Statistics } from '../../storage/statistics.ts'
 import type { Measures, Percentiles } from '../catalog/listing.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
+import { COOL_DOWN_MS } from './circuit.ts'
 import { bucketAt, bucketKey, fold, uptime } from './endpoint-statistics.ts'
 import { type EndpointHealth, MIN_SAMPLES } from './health.ts'
 import { type Counts, percentile, type Scale, size, sum, TPS, TTFT } from './histogram.ts'
@@ -38,6 +39,8 @@ export interface HealthViewOptions {
 /** Buckets by their key. */
 type Known = Map<string, Bucket>
 
+const endpointKey = (provider: string, model: string): string => `${provider} ${model}`
+
 const weight = ({ counts }: Bucket): number => Object.values(counts).reduce((a, b) => a + b, 0)
 
 /** Of each bucket the version that saw more. The store's has an instance's own traffic in it, only later: no sum. */
@@ -71,10 +74,7 @@ const percentilesOf = (counts: Counts, scale: Scale): Percentiles | undefined =>
 
 const samplesOf = (counts: Counts): number => Math.max(counts['total'] ?? 0, size(counts, TTFT))
 
-/**
- * An endpoint that failed gets no traffic that could show its recovery. So failures are forgiven when the last quarter of
- * an hour has none; where it has too few attempts to judge by, the hour decides.
- */
+/** The last quarter of an hour decides, and the hour where that has too few attempts to judge by. */
 const successRate = (quarter: Counts, hour: Counts): number => {
   const { total = 0, failed = 0 } = quarter
   return failed === 0 ? 1 : (uptime(total >= MIN_SAMPLES ? quarter : hour) ?? 1)
@@ -82,6 +82,7 @@ const successRate = (quarter: Counts, hour: Counts): number => {
 
 export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }: HealthViewOptions): HealthView => {
   const own: Known = new Map()
+  const failedAt = new Map<string, number>()
   let shared: Known = new Map()
   let known: Known = new Map()
   let triedAt = Number.NEGATIVE_INFINITY
@@ -112,13 +113,24 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
     now,
   })
 
+  /** When it last failed: here to the millisecond, elsewhere as far as buckets tell. */
+  const lastFailure = (provider: string, model: string): number => {
+    const here = failedAt.get(endpointKey(provider, model)) ?? Number.NEGATIVE_INFINITY
+    for (let startMs = bucketAt(now()); startMs >= now() - HOUR_MS; startMs -= BUCKET_MS)
+      if (known.get(bucketKey({ provider, model, startMs }))?.counts['failed'])
+        return here >= startMs ? here : Math.min(now(), startMs + BUCKET_MS)
+    return here
+  }
+
   const judge = (provider: string, providerModel: string): EndpointHealth | undefined => {
     const over = countsOver(known, now(), provider, providerModel)
     const hour = over(HOUR_MS)
     const samples = samplesOf(hour)
     if (samples === 0) return undefined
+    // What is known to fail gets no traffic that could show its recovery: so it is soon given another chance.
+    const isForgiven = now() - lastFailure(provider, providerModel) >= COOL_DOWN_MS
     return {
-      successRate: successRate(over(QUARTER_MS), hour),
+      successRate: isForgiven ? 1 : successRate(over(QUARTER_MS), hour),
       ttftMs: percentile(hour, TTFT, 0.5),
       tps: percentile(hour, TPS, 0.5),
       samples,
@@ -128,7 +140,7 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
 
   return {
     of(provider, providerModel) {
-      const key = `${provider} ${providerModel}`
+      const key = endpointKey(provider, providerModel)
       const last = judged.get(key)
       if (last && last.health.samples >= PLENTY && now() - last.at < PLENTY_LASTS_MS) return last.health
       const health = judge(provider, providerModel)
@@ -147,6 +159,7 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
         own.set(key, bucket)
         if (before && known.get(key) === before) known.set(key, bucket)
         else keepFuller(known, key, bucket)
+        if (seen.counts['failed']) failedAt.set(endpointKey(seen.provider, seen.model), now())
       }
     },
     refreshIfStale() {

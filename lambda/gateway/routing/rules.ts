@@ -58,8 +58,8 @@ const RULES = {
     const missing = options.has?.filter((wanted) => !hasCapability(wanted, model, endpoint, provider)) ?? []
     return missing.length > 0 ? `not known for ${missing.join(', ')}, which \`has\` asks for` : undefined
   },
-  headquarters: ({ endpoint }, { options }) =>
-    options.headquarters && whyNotAtHome(endpoint.provider, options.headquarters),
+  headquarters: ({ provider }, { options }) =>
+    options.headquarters && whyNotAtHome(provider?.headquarters, options.headquarters),
   zeroDataRetention,
   disallowPromptTraining,
   inferenceRegion,

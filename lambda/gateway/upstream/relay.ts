@@ -60,7 +60,7 @@ async function* relayEvents(
     const readable = tap.see(text)
     if (tap.error && !hadContent) throw tap.error
     if (!hadContent && tap.content) meter.content()
-    if (wire.isInjected(text, call)) return []
+    if (wire.isInjected(readable ?? text, call)) return []
     return readable === undefined ? [event] : [Buffer.from(readable)]
   }
   /** Most reads hold nothing but content: they are looked at as a whole. */

@@ -178,9 +178,7 @@ hostile({
 
   // Chat completions.
   'an event that is no JSON before content': chat('failure', (pieces) => at(pieces, 1, event('{"oops'))),
-  'an event that is no JSON after content': chat('break', (pieces) => at(pieces, CONTENT, event('{"oops')), {
-    relay: 'raise',
-  }),
+  'an event that is no JSON after content': chat('break', (pieces) => at(pieces, CONTENT, event('{"oops'))),
   'no finish reason': chat('answer', (pieces) => replaced(pieces, '"finish_reason":"stop"', '"finish_reason":null'), {
     adapt: 'break',
   }),

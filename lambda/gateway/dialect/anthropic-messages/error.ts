@@ -46,9 +46,15 @@ export const encodeError = (error: GatewayError, meta: { generationId?: string }
   return { status, headers: { ...headers, ...retryAfterHeaders(retryAfterMs) }, body }
 }
 
+/** No status tells it here: opencode 1.18.33 asks again only where the words are those of a server error or an overload. */
+const worded = ({ code, status, message }: GatewayError): string =>
+  status >= 500 && code !== 'overloaded' ? `Server error: ${message}` : message
+
 /** Clients drop data without its `event:` line, so an error needs one. */
-export const encodeErrorEvent = (error: GatewayError): string =>
-  `event: error\ndata: ${JSON.stringify(envelope(error))}\n\n`
+export const encodeErrorEvent = (error: GatewayError): string => {
+  const body = { type: 'error', error: { type: typeFor(error), message: worded(error) } }
+  return `event: error\ndata: ${JSON.stringify(body)}\n\n`
+}
 
 const isEnvelope = (body: JsonObject): boolean => body['type'] === 'error' && isObject(body['error'])
 

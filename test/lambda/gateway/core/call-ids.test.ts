@@ -5,8 +5,8 @@ import type { Message } from '../../../../lambda/gateway/core/parts.ts'
 describe('ids of tool calls', () => {
   test.each([
     [undefined, ['functions.add:0', 'a b'], ['functions.add:0', 'a b']],
-    ['word-64', ['toolu_1-a', 'functions.add:0', 'x'.repeat(65)], ['toolu_1-a', 'call_0', 'call_1']],
-    ['any-40', ['functions.add:0', 'x'.repeat(41)], ['functions.add:0', 'call_0']],
+    ['word-64', ['call_0', 'functions.add:0', 'x'.repeat(65)], ['call_0', 'pm_call_0', 'pm_call_1']],
+    ['any-40', ['functions.add:0', 'x'.repeat(41)], ['functions.add:0', 'pm_call_0']],
     ['alphanumeric-9', ['AbcDef123', 'toolu_1', 'toolu_2'], ['AbcDef123', 'c00000000', 'c00000001']],
   ] as const)('%s', (form, given, made) => {
     const callId = callIds(form)
@@ -22,7 +22,7 @@ describe('ids of tool calls', () => {
       { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'f:0', toolName: 'f', output }] },
       { role: 'user', content: [{ type: 'text', text: 'so?' }] },
     ]
-    const renamed = JSON.parse(JSON.stringify(prompt).replaceAll('f:0', 'call_0'))
+    const renamed = JSON.parse(JSON.stringify(prompt).replaceAll('f:0', 'pm_call_0'))
     expect(withCallIds(prompt, 'word-64')).toEqual(renamed)
     expect(withCallIds(prompt, undefined)).toEqual(prompt)
   })

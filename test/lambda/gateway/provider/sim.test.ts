@@ -101,7 +101,7 @@ describe('tools', () => {
     expect(await call('x', { toolChoice: { type: 'none' } })).toEqual([{ type: 'text', text: 'x' }])
   })
 
-  test('answers with what the tool said, and calls with new ids afterwards', async () => {
+  test('answers with what the tool said, and calls again only where it must, with a new id', async () => {
     const history: Message[] = [
       ...say('one').prompt,
       { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'a', input: {} }] },
@@ -114,7 +114,10 @@ describe('tools', () => {
     const beside: Message[] = [...history, ...say('as an agent adds to it').prompt]
     expect(await call('', { prompt: beside })).toEqual([{ type: 'text', text: 'a answered: 20C' }])
     const over: Message[] = [...history, { role: 'assistant', content: [{ type: 'text', text: '20C' }] }]
-    expect(await call('', { prompt: [...over, ...say('').prompt] })).toEqual([called('call_2', 'a')])
+    const again: Message[] = [...over, ...say('as an agent tells of it').prompt]
+    expect(await call('', { prompt: again })).toEqual([{ type: 'text', text: 'as an agent tells of it' }])
+    const asked = { prompt: [...over, ...say('').prompt], toolChoice: { type: 'required' as const } }
+    expect(await call('', asked)).toEqual([called('call_2', 'a')])
   })
 })
 

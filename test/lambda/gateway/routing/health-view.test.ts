@@ -87,6 +87,7 @@ describe('what an instance sees itself', () => {
     await tellAll([...times(5, failure), ...times(13, seen)])
     now += MINUTE_MS
     await view.refreshIfStale()
+    view.see(failure())
     expect(view.of('acme', 'm')).toMatchObject({ successRate: 0.75, samples: 20 })
   })
 
@@ -141,15 +142,23 @@ describe('what all instances saw', () => {
 })
 
 describe('an endpoint that failed', () => {
-  test('is degraded while it fails, and gets another chance when nobody asked it for a quarter of an hour', () => {
+  test('is degraded while it fails, and gets another chance as soon as circuits give one', () => {
     for (const record of times(30, failure)) view.see(record)
     expect(standingOf(view.of('acme', 'm'))).toBe('degraded')
-    now += 10 * MINUTE_MS
+    now += 14_999
     expect(standingOf(view.of('acme', 'm'))).toBe('degraded')
-    now += 10 * MINUTE_MS
+    now += 1
     expect(standingOf(view.of('acme', 'm'))).toBe('up')
     view.see(failure())
     expect(standingOf(view.of('acme', 'm'))).toBe('degraded')
+  })
+
+  test('elsewhere is degraded until that can be over', async () => {
+    await tellAll(times(30, failure))
+    await view.refreshIfStale()
+    expect(standingOf(view.of('acme', 'm'))).toBe('degraded')
+    now += BUCKET_MS + 15_000
+    expect(standingOf(view.of('acme', 'm'))).toBe('up')
   })
 
   test('is judged by the last quarter of an hour where that tells enough', () => {

@@ -38,6 +38,7 @@ const source = { source: 'test', date: '' }
 
 const randomProvider = (slug: string, { chance }: Random): Provider =>
   provider(slug, {
+    headquarters: HOME[slug],
     ...(chance(0.7) ? { zeroDataRetention: source } : {}),
     ...(chance(0.7) ? { noTraining: source } : {}),
   })

@@ -9,15 +9,31 @@ const TIERS = wire({ tiers: { fast: { speed: 'fast' }, flex: { tier: 'flex' }, p
 /** Five that differ in everything that rules look at. */
 const structuredOutput = 'tool-use'
 const anthropic = provider('anthropic', {
+  headquarters: 'US',
   structuredOutput,
   zeroDataRetention: source,
   noTraining: source,
   wires: { 'openai-chat': TIERS },
 })
-const openai = provider('openai', { structuredOutput, noTraining: source, wires: { 'openai-chat': TIERS } })
-const mistral = provider('mistral', { structuredOutput, zeroDataRetention: source, noTraining: source })
-const deepseek = provider('deepseek')
-const bedrock = provider('bedrock', { structuredOutput, zeroDataRetention: source, noTraining: source })
+const openai = provider('openai', {
+  headquarters: 'US',
+  structuredOutput,
+  noTraining: source,
+  wires: { 'openai-chat': TIERS },
+})
+const mistral = provider('mistral', {
+  headquarters: 'FR',
+  structuredOutput,
+  zeroDataRetention: source,
+  noTraining: source,
+})
+const deepseek = provider('deepseek', { headquarters: 'CN' })
+const bedrock = provider('bedrock', {
+  headquarters: 'US',
+  structuredOutput,
+  zeroDataRetention: source,
+  noTraining: source,
+})
 const five: Provider[] = [anthropic, openai, mistral, deepseek, bedrock]
 
 const rates = { input: '1', output: '2' }

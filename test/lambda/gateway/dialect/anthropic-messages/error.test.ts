@@ -32,6 +32,16 @@ describe('towards clients', () => {
     })
   })
 
+  // What opencode reads from an event, where no status tells it that asking again helps.
+  test.each<[ErrorCode, string, string]>([
+    ['upstream-truncated', 'api_error', 'Server error: It ended early.'],
+    ['timeout', 'timeout_error', 'Server error: It ended early.'],
+    ['upstream-rejected', 'invalid_request_error', 'It ended early.'],
+  ])('an event of %s is %s, and its words tell whose error it is', (code, type, message) => {
+    const event = anthropicMessages.encodeErrorEvent(new GatewayError(code, 'It ended early.'))
+    expect(event).toBe(`event: error\ndata: ${JSON.stringify({ type: 'error', error: { type, message } })}\n\n`)
+  })
+
   test('retry-after is told in whole seconds', () => {
     const error = new GatewayError('rate-limited', 'Wait.', { retryAfterMs: 1200, headers: { allow: 'POST' } })
     expect(rendered(error).headers).toEqual({ 'retry-after': '2', 'retry-after-ms': '1200', allow: 'POST' })

@@ -96,12 +96,21 @@ test.each<[string, string[], unknown]>([
   expect(await read(relayed(events))).toEqual(expected)
 })
 
+test('what is there but empty counts as missing', () => {
+  const [opening = ''] = relayed([chunk({ role: null, tool_calls: [call({ index: 0, id: '', type: '' })] })])
+  expect(JSON.parse(opening.slice('data: '.length)).choices[0].delta).toMatchObject({
+    role: 'assistant',
+    tool_calls: [{ index: 0, id: 'call_0', type: 'function' }],
+  })
+})
+
 test('what clients can read stays as it is', () => {
   const events = [
     ': hello\n\n',
     chunk({ ...role, content: '', refusal: null }),
     chunk({ tool_calls: [call({ index: 0 }), call({ index: 1, id: 'b' })] }),
     chunk({ tool_calls: [more({ index: 1 }), more({ index: 0 })] }),
+    chunk({ ...role, tool_calls: [call({ index: 0 })] }, { index: 1 }),
     CALLED,
     event({ choices: [], usage: { prompt_tokens: 1 } }),
     DONE,
