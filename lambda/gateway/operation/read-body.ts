@@ -1,9 +1,11 @@
-import { isUtf8 } from 'node:buffer'
 import { GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
 import { type JsonSource, jsonSource } from '../core/json-source.ts'
 import { depthOf } from '../core/json-text.ts'
+
+/** Not by `import`, which would read all of the module's exports and take 20 ms of a cold start. */
+const { isUtf8 } = process.getBuiltinModule('node:buffer')
 
 const MAX_DEPTH = 200
 /** The key as JSON text can spell it. Inside a string value its quotes would be escaped, so prompts never match. */

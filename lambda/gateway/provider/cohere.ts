@@ -1,7 +1,6 @@
 import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING } from './agreement.ts'
 import { chatWire } from './chat-wire.ts'
-import { cohereModel } from './cohere-model.ts'
 import { apiKeyIn, need } from './credential.ts'
 
 /** https://docs.cohere.com/docs/compatibility-api */
@@ -42,6 +41,7 @@ export const cohere: Provider = {
   adapter: {
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createCohere } = await import('@ai-sdk/cohere')
+      const { cohereModel } = await import('./cohere-model.ts')
       const apiKey = need(credential, 'apiKey', 'cohere')
       const baseURL = ownUrl(baseUrl)
       return cohereModel((fetch) => createCohere({ apiKey, baseURL, fetch, headers: {} })(model), fetch)

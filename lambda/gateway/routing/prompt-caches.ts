@@ -1,11 +1,12 @@
-import { isDeepStrictEqual } from 'node:util'
-
 /** Where a conversation's prompt is cached: an endpoint, by its provider and the catalog's name there, and an account. */
 export interface CachePlace {
   readonly provider: string
   readonly model: string
   readonly credentialId: string
 }
+
+const isSamePlace = (a: CachePlace, b: CachePlace): boolean =>
+  a.provider === b.provider && a.model === b.model && a.credentialId === b.credentialId
 
 /** What this instance knows of the prompt caches of providers, by conversation. */
 export interface PromptCaches {
@@ -30,7 +31,7 @@ export const createPromptCaches = (now: () => number, maxEntries = 10_000): Prom
     placeOf: (conversation) => alive(conversation)?.place,
     seen: (conversation, place, forHour) => {
       const before = alive(conversation)
-      const known = before && isDeepStrictEqual(before.place, place) ? before.lifetimeMs : SHORT_MS
+      const known = before && isSamePlace(before.place, place) ? before.lifetimeMs : SHORT_MS
       const lifetimeMs = forHour ? LONG_MS : known
       // A Map keeps insertion order: taking an entry out and putting it back makes it the newest.
       entries.delete(conversation)
