@@ -50,11 +50,11 @@ const COMPLETE = {
 
 let upstream: FakeUpstream
 let gateway: TestGateway
-let script: { cut: number; end: 'clean' | 'cut' | 'hang' }
+let script: { cut: number; end: 'clean' | 'cut' | 'hang'; whole?: string }
 
 beforeAll(async () => {
   upstream = await fakeUpstream(({ path }) => {
-    const whole = path.endsWith('/messages') ? MESSAGE : CHAT
+    const whole = script.whole ? Buffer.from(script.whole) : path.endsWith('/messages') ? MESSAGE : CHAT
     return { headers: SSE, chunks: [whole.subarray(0, script.cut)], end: script.end }
   })
   gateway = await startGateway(
@@ -96,6 +96,19 @@ const askAnthropic = async (model: string): Promise<string> => {
 }
 
 const CLIENTS = { 'OpenAI SDK': askOpenAi, 'Anthropic SDK': askAnthropic }
+
+test('usage without choices, which nobody but the gateway asked for, stays with the gateway', async () => {
+  const usage = `data: ${JSON.stringify({ id: 'c1', usage: { prompt_tokens: 3, completion_tokens: 5 } })}\n\n`
+  const whole = CHAT.toString()
+  script = { cut: Number.POSITIVE_INFINITY, end: 'clean', whole: whole.replace('data: [DONE]', `${usage}data: [DONE]`) }
+  const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'test/chat', messages: user, stream: true }),
+  })
+  expect(await response.text()).toBe(whole)
+  expect((await gateway.lastRecord())?.tokens).toMatchObject({ input: 3, output: 5 })
+})
 
 describe.each(['clean', 'cut'] as const)('an upstream that breaks (%s end)', (end) => {
   describe.each(Object.entries(CLIENTS))('%s', (_client, ask) => {

@@ -29,6 +29,7 @@ export const ownOptions = (
   { providerOptions = {} }: CallOptions,
   { provider, quirks }: EncodeTarget,
 ): { fields: JsonObject; warnings: Warning[] } => {
+  const names = new Map(Object.entries(quirks.options ?? {}))
   const fields: JsonObject = {}
   const warnings: Warning[] = []
   const leave = (path: string): void => {
@@ -41,7 +42,7 @@ export const ownOptions = (
     const renamed: Fields = {}
     for (const [key, inner] of Object.entries(value)) {
       const below = `${path}.${key}`
-      const name = quirks.options?.[below]
+      const name = names.get(below)
       if (name === null) leave(`${namespace}.${below}`)
       else if (inner !== undefined) renamed[name ?? key] = nested(inner, namespace, below)
     }
@@ -53,8 +54,8 @@ export const ownOptions = (
     for (const [key, value] of Object.entries(providerOptions[namespace] ?? {})) {
       if (value === undefined || value === null || CONSUMED.has(key)) continue
       const known = WIRE_NAMES.get(key)
-      const name = own.has(namespace) ? (quirks.options?.[key] ?? known ?? snake(key)) : known
-      if (name === undefined || quirks.options?.[key] === null || RESERVED.has(name)) leave(`${namespace}.${key}`)
+      const name = own.has(namespace) ? (names.get(key) ?? known ?? snake(key)) : known
+      if (name === undefined || names.get(key) === null || RESERVED.has(name)) leave(`${namespace}.${key}`)
       else fields[name] = nested(value as JsonValue, namespace, key)
     }
   return { fields, warnings }

@@ -27,6 +27,7 @@ describe('options of a namespace in its API’s own words', () => {
       { enable_thinking: true, thinking_budget: 9 },
     ],
     ['cerebras', { cerebras: { reasoningFormat: 'parsed' } }, { reasoning_format: 'parsed' }],
+    ['alibaba', { alibaba: { toString: 'x' } as unknown as ProviderOptions[string] }, { to_string: 'x' }],
     [
       'deepseek',
       { deepseek: { thinking: { type: 'disabled' }, userId: 'u' } },
