@@ -71,6 +71,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const fail = async (exchange: Exchange, trace: Trace, error: GatewayError): Promise<void> => {
     trace.error = error
     if (error.code === 'internal') log({ level: 'error', message: 'internal error', id: trace.id, cause: error.cause })
+    // It has no record, since nobody knows whose that would be.
+    if (error.code === 'unauthenticated') log({ level: 'warn', message: error.message, id: trace.id })
     if (trace.status === 0) await replyError(exchange, trace, error)
   }
 

@@ -84,6 +84,8 @@ describe.each(DIALECTS)('$name', ({ name, path, good, headers }) => {
   test('no key, and a wrong key of which nothing comes back', async () => {
     const wrong = await post(good, { authorization: 'Bearer sk-very-secret-guess-123456' })
     expect(wrong.status).toBe(401)
+    expect(gateway.logged.at(-1)).toContain('is not known to this gateway')
+    expect(gateway.logged.join('')).not.toContain('secret-guess')
     const text = JSON.stringify(await envelope(wrong, name))
     expect(text).not.toContain('secret-guess')
     const none = await fetch(`${gateway.url}${path}`, { method: 'POST', headers, body: '{}' })

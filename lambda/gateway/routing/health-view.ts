@@ -75,10 +75,8 @@ const percentilesOf = (counts: Counts, scale: Scale): Percentiles | undefined =>
 const samplesOf = (counts: Counts): number => Math.max(counts['total'] ?? 0, size(counts, TTFT))
 
 /** The last quarter of an hour decides, and the hour where that has too few attempts to judge by. */
-const successRate = (quarter: Counts, hour: Counts): number => {
-  const { total = 0, failed = 0 } = quarter
-  return failed === 0 ? 1 : (uptime(total >= MIN_SAMPLES ? quarter : hour) ?? 1)
-}
+const successRate = (quarter: Counts, hour: Counts): number =>
+  uptime((quarter['total'] ?? 0) >= MIN_SAMPLES ? quarter : hour) ?? 1
 
 export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }: HealthViewOptions): HealthView => {
   const own: Known = new Map()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { COLUMNS, SECOND, WAYS } from '../columns.ts'
 import { type Play, TEXT } from '../hostile-upstream/stage.ts'
-import { type Case, COLUMNS, type House, type HouseOptions, openHouse, SECOND, WAYS } from './house.ts'
+import { type Case, type House, type HouseOptions, openHouse } from './house.ts'
 
 const nothing: Play = () => undefined
 

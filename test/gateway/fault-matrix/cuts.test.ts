@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chatEvents, messageEvents, SSE } from '../../harness/upstream.ts'
+import { COLUMNS, type Column } from '../columns.ts'
 import { type Play, TEXT, type WireKind } from '../hostile-upstream/stage.ts'
-import { type Case, COLUMNS, type Column, type Ended, type House, openHouse } from './house.ts'
+import { type Case, type Ended, type House, openHouse } from './house.ts'
 
 const SHORT = 'Ja 🌍'
 

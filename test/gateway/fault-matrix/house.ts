@@ -1,40 +1,9 @@
 import { vi } from 'vitest'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { startGateway, type TestGateway } from '../../harness/gateway.ts'
-import { AI_SDK } from '../../judges/ai-sdk.ts'
-import { ANTHROPIC } from '../../judges/anthropic.ts'
-import type { Client, Reply } from '../../judges/client.ts'
-import { OPENAI } from '../../judges/openai.ts'
-import { openTheatre, type Play, type Theatre, type WireKind } from '../hostile-upstream/stage.ts'
-
-/** Every way from an official client to a provider. */
-export interface Column {
-  readonly client: Client
-  readonly mode: 'relay' | 'translate' | 'adapt'
-  readonly wire: WireKind
-  readonly provider: string
-}
-
-const newest = (clients: readonly Client[]): Client => {
-  const client = clients.at(-1)
-  if (!client) throw new Error('no client')
-  return client
-}
-const [openai, ai] = [newest(OPENAI), newest(AI_SDK)]
-
-export const COLUMNS: readonly Column[] = [
-  { client: openai, mode: 'relay', wire: 'chat', provider: 'acme' },
-  { client: openai, mode: 'translate', wire: 'messages', provider: 'anthropic' },
-  { client: ANTHROPIC, mode: 'relay', wire: 'messages', provider: 'anthropic' },
-  { client: ANTHROPIC, mode: 'translate', wire: 'chat', provider: 'acme' },
-  { client: ai, mode: 'translate', wire: 'chat', provider: 'acme' },
-  { client: ai, mode: 'translate', wire: 'messages', provider: 'bcme' },
-  { client: ai, mode: 'adapt', wire: 'messages', provider: 'anthropic' },
-  { client: ai, mode: 'adapt', wire: 'chat', provider: 'groq' },
-]
-
-export const WAYS = ['ask', 'stream'] as const
-export type Way = (typeof WAYS)[number]
+import type { Reply } from '../../judges/client.ts'
+import { type Column, HEALTHY, providersAt, SECOND, type Way } from '../columns.ts'
+import { openTheatre, type Play, type Theatre } from '../hostile-upstream/stage.ts'
 
 /** One request to a model of its own, whose first endpoint plays this; the second one, if any, answers. */
 export interface Case {
@@ -49,9 +18,6 @@ export interface Ended {
   readonly reply: Reply | Error
   readonly record: GenerationRecord
 }
-
-export const SECOND = 'second'
-const HEALTHY = 'healthy'
 
 const modelOf = ({ column: { client, mode, wire }, way, fault, isAlone }: Case): string =>
   `${isAlone ? 'alone' : 'paired'}/${[client.dialect, mode, wire, way, fault].join('-').replaceAll(/\W+/g, '-')}`
@@ -79,7 +45,6 @@ export const openHouse = async (cases: readonly Case[], { baseUrl, timeouts }: H
     ...Object.fromEntries(plays),
     [HEALTHY]: ({ answer, pieces }) => answer(pieces),
   })
-  const first = { baseUrl: baseUrl?.(theatre.url) ?? theatre.url }
   const models = cases.map((wanted) => {
     const name = modelOf(wanted)
     const second = wanted.isAlone ? [] : [{ provider: SECOND, model: HEALTHY }]
@@ -90,13 +55,7 @@ export const openHouse = async (cases: readonly Case[], { baseUrl, timeouts }: H
     {
       routing: { timeouts: { connectMs: 10_000, firstTokenMs: 10_000, idleMs: 10_000, ...timeouts } },
       models: Object.fromEntries(models),
-      providers: {
-        acme: { type: 'openai-compatible', ...first },
-        bcme: { type: 'anthropic-compatible', ...first },
-        anthropic: first,
-        groq: first,
-        [SECOND]: { type: 'openai-compatible', baseUrl: theatre.url },
-      },
+      providers: providersAt(baseUrl?.(theatre.url) ?? theatre.url, theatre.url),
     },
     { ANTHROPIC_API_KEY: 'sk-of-anthropic', GROQ_API_KEY: 'gsk-of-groq' },
   )

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { COLUMNS, SECOND, WAYS } from '../columns.ts'
 import { type Play, type Stage, TEXT } from '../hostile-upstream/stage.ts'
-import { type Case, COLUMNS, type House, openHouse, SECOND, WAYS } from './house.ts'
+import { type Case, type House, openHouse } from './house.ts'
 
 /** How it goes: the second endpoint answers, the first one does at its second try, or the client raises. */
 type Goes = 'on' | 'again' | 'wrong' | 'no further'

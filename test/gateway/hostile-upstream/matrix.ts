@@ -4,39 +4,9 @@ import type { Timeouts } from '../../../lambda/gateway/core/attempt.ts'
 import type { DialectName } from '../../../lambda/gateway/core/call.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { startGateway, type TestGateway } from '../../harness/gateway.ts'
-import { AI_SDK } from '../../judges/ai-sdk.ts'
-import { ANTHROPIC } from '../../judges/anthropic.ts'
-import type { Client, Reply } from '../../judges/client.ts'
-import { OPENAI } from '../../judges/openai.ts'
+import type { Reply } from '../../judges/client.ts'
+import { COLUMNS, type Column, HEALTHY, type Mode, providersAt, SECOND, WAYS, type Way } from '../columns.ts'
 import { CALL, LEAK, openTheatre, type Play, TEXT, type Theatre, type WireKind } from './stage.ts'
-
-type Mode = 'relay' | 'translate' | 'adapt'
-
-/** Every way from an official client to a provider. */
-interface Column {
-  readonly client: Client
-  readonly mode: Mode
-  readonly wire: WireKind
-  readonly provider: string
-}
-
-const newest = (clients: readonly Client[]): Client => {
-  const client = clients.at(-1)
-  if (!client) throw new Error('no client')
-  return client
-}
-const [openai, ai] = [newest(OPENAI), newest(AI_SDK)]
-
-const COLUMNS: readonly Column[] = [
-  { client: openai, mode: 'relay', wire: 'chat', provider: 'acme' },
-  { client: openai, mode: 'translate', wire: 'messages', provider: 'anthropic' },
-  { client: ANTHROPIC, mode: 'relay', wire: 'messages', provider: 'anthropic' },
-  { client: ANTHROPIC, mode: 'translate', wire: 'chat', provider: 'acme' },
-  { client: ai, mode: 'translate', wire: 'chat', provider: 'acme' },
-  { client: ai, mode: 'translate', wire: 'messages', provider: 'bcme' },
-  { client: ai, mode: 'adapt', wire: 'messages', provider: 'anthropic' },
-  { client: ai, mode: 'adapt', wire: 'chat', provider: 'groq' },
-]
 
 /**
  * How it ends. `answer`: the client has the right text (`call`: the right tool call), the record is complete.
@@ -46,8 +16,6 @@ const COLUMNS: readonly Column[] = [
  * may be anything: bytes are relayed, and packages read their own wire.
  */
 export type Ending = 'answer' | 'call' | 'failure' | 'break' | 'raise' | 'direct'
-
-export type Way = 'ask' | 'stream'
 
 export interface Fault {
   readonly play: Play
@@ -69,7 +37,6 @@ interface House {
   readonly theatre: Theatre
 }
 
-const HEALTHY = 'healthy'
 const TOLD: Readonly<Partial<Record<Ending, GenerationRecord['outcome']>>> = {
   answer: 'complete',
   call: 'complete',
@@ -90,24 +57,17 @@ const open = async (faults: Faults, timeouts: Partial<Timeouts>): Promise<House>
   const models = Object.keys(faults).flatMap((name) =>
     PROVIDERS.flatMap((provider) =>
       KINDS.map((kind) => {
-        const second = kind === 'alone' ? [] : [{ provider: 'second', model: HEALTHY }]
+        const second = kind === 'alone' ? [] : [{ provider: SECOND, model: HEALTHY }]
         const endpoints = [{ provider, model: name, pricing: { input: '1', output: '1' } }, ...second]
         return [modelOf(kind, provider, name), { name, type: 'language', maxOutputTokens: 1000, endpoints }]
       }),
     ),
   )
-  const baseUrl = theatre.url
   const gateway = await startGateway(
     {
       routing: { timeouts },
       models: Object.fromEntries(models),
-      providers: {
-        acme: { type: 'openai-compatible', baseUrl },
-        second: { type: 'openai-compatible', baseUrl },
-        bcme: { type: 'anthropic-compatible', baseUrl },
-        anthropic: { baseUrl },
-        groq: { baseUrl },
-      },
+      providers: providersAt(theatre.url),
     },
     { ANTHROPIC_API_KEY: `sk-${LEAK}`, GROQ_API_KEY: `sk-${LEAK}` },
   )
@@ -211,7 +171,7 @@ export const hostile = (faults: Faults, timeouts = TIMEOUTS, concurrency = 5): v
       Object.entries(faults).filter(
         ([, fault]) => fault[way] && (fault.wire === undefined || fault.wire === column.wire),
       )
-    const ways = (['ask', 'stream'] as const).filter((way) => rowsOf(way).length > 0)
+    const ways = WAYS.filter((way) => rowsOf(way).length > 0)
     describe.each(ways)('%s', (way) => {
       test.concurrent.each(rowsOf(way))('%s', (name, fault) => check(house, name, fault, column, way))
     })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { isObject } from '../../../lambda/gateway/core/json.ts'
 
 export interface FakeAws {
@@ -94,3 +95,33 @@ export const fakeAws = async (): Promise<FakeAws> => {
   }
   return aws
 }
+
+/** A client of it for all tests of a file, a clock that stands at 0 when each begins, and nothing left of the one before. */
+export const withFakeAws = <C extends { destroy(): void }>(
+  clientOf: (config: ReturnType<typeof configFor>) => C,
+): { aws: FakeAws; client: C; now: number } => {
+  const bench = { now: 0 } as { aws: FakeAws; client: C; now: number }
+  beforeAll(async () => {
+    bench.aws = await fakeAws()
+    bench.client = clientOf(configFor(bench.aws))
+  })
+  afterAll(async () => {
+    bench.client.destroy()
+    await bench.aws.close()
+  })
+  beforeEach(() => {
+    const { aws } = bench
+    bench.now = 0
+    for (const stored of [aws.secrets, aws.parameters, aws.versions]) stored.clear()
+    aws.calls.length = 0
+    aws.failure = undefined
+  })
+  return bench
+}
+
+const configFor = ({ endpoint }: FakeAws) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  maxAttempts: 1,
+})

@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { readOptions } from '../../../../lambda/gateway/routing/options.ts'
 
+const FLAGS = {
+  zeroDataRetention: false,
+  disallowPromptTraining: true,
+  byokFallback: 'never',
+  speed: 'fast',
+  serviceTier: 'priority',
+  sort: 'tps',
+  caching: 'auto',
+  allowFallbackFromFast: false,
+  safetyIdentifier: 'u',
+  quotaEntityId: 'q',
+  user: 'x',
+}
+
 describe('what is read', () => {
   test.each([
     ['nothing', {}, {}],
@@ -26,35 +40,7 @@ describe('what is read', () => {
       { providerTimeouts: { byok: { xai: 1000, a: 789_000 } } },
     ],
     ['credentials as they are', { byok: { a: [{ apiKey: 'k' }, {}] } }, { byok: { a: [{ apiKey: 'k' }, {}] } }],
-    [
-      'flags and words',
-      {
-        zeroDataRetention: false,
-        disallowPromptTraining: true,
-        byokFallback: 'never',
-        speed: 'fast',
-        serviceTier: 'priority',
-        sort: 'tps',
-        caching: 'auto',
-        allowFallbackFromFast: false,
-        safetyIdentifier: 'u',
-        quotaEntityId: 'q',
-        user: 'x',
-      },
-      {
-        zeroDataRetention: false,
-        disallowPromptTraining: true,
-        byokFallback: 'never',
-        speed: 'fast',
-        serviceTier: 'priority',
-        sort: 'tps',
-        caching: 'auto',
-        allowFallbackFromFast: false,
-        safetyIdentifier: 'u',
-        quotaEntityId: 'q',
-        user: 'x',
-      },
-    ],
+    ['flags and words', FLAGS, FLAGS],
   ])('%s', (_name, gateway, read) => {
     expect(readOptions(gateway, {})).toEqual({ options: { order: [], models: [], tags: [], ...read }, unknown: [] })
   })

@@ -1,78 +1,56 @@
 import { hash } from 'node:crypto'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { secretsManagerTeamCredentials } from '../../../../lambda/storage/secrets-manager/team-credentials.ts'
 import { teamCredentialsConformance } from '../conformance/team-credentials.ts'
-import { type FakeAws, fakeAws } from '../fake-aws.ts'
+import { withFakeAws } from '../fake-aws.ts'
 
-let aws: FakeAws
-let client: SecretsManagerClient
-let now: number
+const bench = withFakeAws((config) => new SecretsManagerClient(config))
 
-beforeAll(async () => {
-  aws = await fakeAws()
-  client = new SecretsManagerClient({
-    endpoint: aws.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  })
-})
-afterAll(async () => {
-  client.destroy()
-  await aws.close()
-})
-beforeEach(() => {
-  now = 0
-  aws.calls.length = 0
-  aws.versions.clear()
-  aws.failure = undefined
-})
-
-const open = () => secretsManagerTeamCredentials(client, { prefix: 'pointsman/prod', now: () => now })
+const open = () => secretsManagerTeamCredentials(bench.client, { prefix: 'pointsman/prod', now: () => bench.now })
 const secret = (provider: string) => `pointsman/prod/teams/a/${provider}`
 const stored = (apiKey: string) => JSON.stringify({ credentials: [{ apiKey }] })
 
 teamCredentialsConformance('Secrets Manager', () => ({
   store: {
     credentials: open(),
-    write: (team, provider, text) => aws.secrets.set(`pointsman/prod/teams/${team}/${provider}`, text),
+    write: (team, provider, text) => bench.aws.secrets.set(`pointsman/prod/teams/${team}/${provider}`, text),
   },
   close: () => undefined,
 }))
 
 test('one secret per team and provider, asked for once in five minutes, also when there is none', async () => {
-  aws.secrets.set(secret('openai'), stored('one'))
+  bench.aws.secrets.set(secret('openai'), stored('one'))
   const credentials = open()
   await Promise.all([credentials.list('a', 'openai'), credentials.list('a', 'openai'), credentials.list('a', 'none')])
-  aws.secrets.delete(secret('openai'))
-  now = 299_999
+  bench.aws.secrets.delete(secret('openai'))
+  bench.now = 299_999
   expect(await credentials.list('a', 'openai')).toEqual([{ apiKey: 'one' }])
   expect(await credentials.list('a', 'none')).toEqual([])
-  expect(aws.calls).toHaveLength(2)
-  now = 300_000
+  expect(bench.aws.calls).toHaveLength(2)
+  bench.now = 300_000
   expect(await credentials.list('a', 'openai')).toEqual([])
 })
 
 test('after a refusal it asks again, but not all the time', async () => {
-  aws.secrets.set(secret('rotated'), stored('old'))
+  bench.aws.secrets.set(secret('rotated'), stored('old'))
   const credentials = open()
   expect(await credentials.list('a', 'rotated')).toEqual([{ apiKey: 'old' }])
-  aws.secrets.set(secret('rotated'), stored('new'))
-  now = 14_999
+  bench.aws.secrets.set(secret('rotated'), stored('new'))
+  bench.now = 14_999
   credentials.forget('a', 'rotated')
   expect(await credentials.list('a', 'rotated')).toEqual([{ apiKey: 'old' }])
-  now = 15_000
+  bench.now = 15_000
   credentials.forget('a', 'rotated')
   expect(await credentials.list('a', 'rotated')).toEqual([{ apiKey: 'new' }])
-  expect(aws.calls).toHaveLength(2)
+  expect(bench.aws.calls).toHaveLength(2)
 })
 
 test('an unreadable store is an error, not none, and is asked again', async () => {
   const credentials = open()
-  aws.failure = 'AccessDeniedException'
+  bench.aws.failure = 'AccessDeniedException'
   await expect(credentials.list('a', 'unreadable')).rejects.toThrow('AccessDeniedException')
-  aws.failure = undefined
+  bench.aws.failure = undefined
   expect(await credentials.list('a', 'unreadable')).toEqual([])
 })
 
@@ -80,14 +58,14 @@ test('makes a secret only where there is none', async () => {
   const credentials = open()
   await credentials.change('a', 'written', () => [{ apiKey: 'one' }])
   await credentials.change('a', 'written', () => [{ apiKey: 'two' }])
-  expect(aws.calls).toEqual(['GetSecretValue', 'CreateSecret', 'GetSecretValue', 'PutSecretValue'])
-  expect(aws.secrets.get(secret('written'))).toBe(stored('two'))
+  expect(bench.aws.calls).toEqual(['GetSecretValue', 'CreateSecret', 'GetSecretValue', 'PutSecretValue'])
+  expect(bench.aws.secrets.get(secret('written'))).toBe(stored('two'))
 })
 
 test('a secret that others keep changing is given up, and says so', async () => {
-  aws.secrets.set(secret('contested'), stored('theirs'))
-  aws.versions.set(`${secret('contested')} ${hash('sha256', 'the first')}`, stored('next'))
+  bench.aws.secrets.set(secret('contested'), stored('theirs'))
+  bench.aws.versions.set(`${secret('contested')} ${hash('sha256', 'the first')}`, stored('next'))
   const changing = open().change('a', 'contested', () => [{ apiKey: 'mine' }])
   await expect(changing).rejects.toThrow('Others keep changing the secret pointsman/prod/teams/a/contested')
-  expect(aws.secrets.get(secret('contested'))).toBe(stored('theirs'))
+  expect(bench.aws.secrets.get(secret('contested'))).toBe(stored('theirs'))
 })
