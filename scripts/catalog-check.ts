@@ -1,6 +1,6 @@
 /** `npm run catalog:check`: proves the committed catalog without any network. Exits 1 with one line per problem. */
 import { readFileSync } from 'node:fs'
-import type { CatalogData } from '../lambda/gateway/catalog/model.ts'
+import type { CatalogData } from '#gateway/catalog/model.ts'
 import { problemsOf } from './catalog/check.ts'
 
 const file = process.argv[2] ?? new URL('../lambda/gateway/catalog/catalog.json', import.meta.url)

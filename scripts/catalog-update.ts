@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { CatalogData } from '../lambda/gateway/catalog/model.ts'
+import type { CatalogData } from '#gateway/catalog/model.ts'
 import { buildCatalog } from './catalog/build.ts'
 import { problemsOf } from './catalog/check.ts'
 import { changes } from './catalog/diff.ts'

@@ -1,4 +1,4 @@
-import type { ApiName, Model } from '../../lambda/gateway/catalog/model.ts'
+import type { ApiName, Model } from '#gateway/catalog/model.ts'
 
 /** An endpoint whose prices are genai-prices' for `[provider, model]`; without them its price is unknown. */
 interface HandEndpoint {

@@ -1,9 +1,9 @@
-import { loadCatalog } from '../../lambda/gateway/catalog/catalog.ts'
-import type { CatalogData, Endpoint, RateCard, Rates } from '../../lambda/gateway/catalog/model.ts'
-import { catalogModel } from '../../lambda/gateway/catalog/model-shape.ts'
-import { objectOf, recordOf, text } from '../../lambda/gateway/catalog/shape.ts'
-import type { JsonObject } from '../../lambda/gateway/core/json.ts'
-import { perToken } from '../../lambda/gateway/core/money.ts'
+import { loadCatalog } from '#gateway/catalog/catalog.ts'
+import type { CatalogData, Endpoint, RateCard, Rates } from '#gateway/catalog/model.ts'
+import { catalogModel } from '#gateway/catalog/model-shape.ts'
+import { objectOf, recordOf, text } from '#gateway/catalog/shape.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { perToken } from '#gateway/core/money.ts'
 
 /** Ids that clients have written into their code; they resolve for as long as the gateway exists. */
 const REQUIRED_IDS = [

@@ -1,4 +1,4 @@
-import type { CatalogData } from '../../lambda/gateway/catalog/model.ts'
+import type { CatalogData } from '#gateway/catalog/model.ts'
 
 export interface Change {
   readonly line: string

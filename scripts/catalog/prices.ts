@@ -1,5 +1,5 @@
-import { type RateCard, type Rates, TOKEN_KINDS, type TokenKind } from '../../lambda/gateway/catalog/model.ts'
-import { perToken, scaled, toUsd } from '../../lambda/gateway/core/money.ts'
+import { type RateCard, type Rates, TOKEN_KINDS, type TokenKind } from '#gateway/catalog/model.ts'
+import { perToken, scaled, toUsd } from '#gateway/core/money.ts'
 import type { GenaiEntry, GenaiModel, GenaiPrices, PiRates, PiRow } from './packages.ts'
 
 /** Rates while the catalog is built. */

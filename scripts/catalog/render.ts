@@ -1,4 +1,4 @@
-import type { CatalogData } from '../../lambda/gateway/catalog/model.ts'
+import type { CatalogData } from '#gateway/catalog/model.ts'
 
 /** The catalog as text, one model per line, so that a change of prices reads as a change of those lines. */
 export const render = ({ version, sources, models, aliases }: CatalogData): string =>

@@ -1,8 +1,8 @@
-import type { DialectName } from '../../lambda/gateway/core/call.ts'
-import type { Field, Fields, Treatment } from '../../lambda/gateway/core/field.ts'
-import { aiSdk } from '../../lambda/gateway/dialect/ai-sdk/index.ts'
-import { anthropicMessages } from '../../lambda/gateway/dialect/anthropic-messages/index.ts'
-import { openaiChat } from '../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { DialectName } from '#gateway/core/call.ts'
+import type { Field, Fields, Treatment } from '#gateway/core/field.ts'
+import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
+import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
+import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 
 const TITLES: Readonly<Record<DialectName, string>> = {
   'openai-chat': 'OpenAI Chat Completions',

@@ -1,4 +1,4 @@
-import type { Adapter, CredentialField, Provider, Target } from '../../lambda/gateway/core/provider.ts'
+import type { Adapter, CredentialField, Provider, Target } from '#gateway/core/provider.ts'
 
 const WIRE_NAMES = { 'openai-chat': 'chat', 'anthropic-messages': 'messages' } as const
 

@@ -1,12 +1,4 @@
-import {
-  arrayOr,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  numberOr,
-  objectOr,
-  stringOr,
-} from '../../lambda/gateway/core/json.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '#gateway/core/json.ts'
 import { finishOf, type Recorded, type ToolUse } from './answer.ts'
 
 const sum = (usage: JsonObject, ...fields: string[]): number =>

@@ -1,7 +1,7 @@
-import type { ApiName } from '../../lambda/gateway/catalog/model.ts'
-import type { WireName } from '../../lambda/gateway/core/call.ts'
-import type { Provider } from '../../lambda/gateway/core/provider.ts'
-import { PROVIDERS } from '../../lambda/gateway/provider/index.ts'
+import type { ApiName } from '#gateway/catalog/model.ts'
+import type { WireName } from '#gateway/core/call.ts'
+import type { Provider } from '#gateway/core/provider.ts'
+import { PROVIDERS } from '#gateway/provider/index.ts'
 import type { Recording } from './recording.ts'
 
 /** A recording's API by the gateway's name for it, and the wire of ours that speaks it; else the package does. */

@@ -1,4 +1,4 @@
-import type { DialectName } from '../../lambda/gateway/core/call.ts'
+import type { DialectName } from '#gateway/core/call.ts'
 import { startGateway } from '../../test/harness/gateway.ts'
 import { fakeUpstream, type Scripted } from '../../test/harness/upstream.ts'
 import type { Difference } from './answer.ts'

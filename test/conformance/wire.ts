@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Wire } from '../../lambda/gateway/core/dialect.ts'
-import { GatewayError } from '../../lambda/gateway/core/error.ts'
-import type { FinishReason, StreamPart } from '../../lambda/gateway/core/parts.ts'
-import { sseEvents } from '../../lambda/gateway/upstream/sse.ts'
+import type { Wire } from '#gateway/core/dialect.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import type { FinishReason, StreamPart } from '#gateway/core/parts.ts'
+import { sseEvents } from '#gateway/upstream/sse.ts'
 import { reduced, samples, summarized } from './answer.ts'
 import { callOf, META, type Subject, streamed } from './dialect.ts'
 

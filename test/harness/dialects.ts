@@ -1,4 +1,4 @@
-import { loadDialect, loadWire } from '../../lambda/gateway/dialect/index.ts'
+import { loadDialect, loadWire } from '#gateway/dialect/index.ts'
 
 /** All of them, loaded. */
 export const DIALECTS = {

@@ -1,8 +1,8 @@
 import { request } from 'node:http'
-import { streamingHandler } from '../../lambda/gateway/api-gateway.ts'
-import type { Gateway } from '../../lambda/gateway/app.ts'
-import { asGatewayError } from '../../lambda/gateway/core/error.ts'
-import type { Exchange, Reply } from '../../lambda/gateway/core/exchange.ts'
+import { streamingHandler } from '#gateway/api-gateway.ts'
+import type { Gateway } from '#gateway/app.ts'
+import { asGatewayError } from '#gateway/core/error.ts'
+import type { Exchange, Reply } from '#gateway/core/exchange.ts'
 
 /** Tells the test which step was reached and waits until it answers: order without clocks. The test's port is a header. */
 const step = (exchange: Exchange, name: string): Promise<void> =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { redact } from '../../lambda/gateway/core/redact.ts'
+import { redact } from '#gateway/core/redact.ts'
 import { jsonLines } from '../../lambda/log.ts'
 
 /** Split, so that scanners of this repository do not take them for real ones. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Metafile } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeGatewayEnv } from '../../lambda/gateway/env.ts'
+import { writeGatewayEnv } from '#gateway/env.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
 import { startLambda } from '../lambda-runtime/emulator.ts'
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../lambda/gateway/core/json.ts'
-import type { CallOptions } from '../../../lambda/gateway/core/parts.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import type { CallOptions } from '#gateway/core/parts.ts'
 import { type Examples, PIXEL, SCHEMA } from './example.ts'
 
 const tools = [{ type: 'function', name: 'weather', inputSchema: SCHEMA }]

@@ -1,5 +1,5 @@
-import { type JsonObject, parseObject } from '../../../lambda/gateway/core/json.ts'
-import { sseEvents } from '../../../lambda/gateway/upstream/sse.ts'
+import { type JsonObject, parseObject } from '#gateway/core/json.ts'
+import { sseEvents } from '#gateway/upstream/sse.ts'
 import type { Answer } from '../answer.ts'
 
 /** Reads a dialect as its documentation says, without our codecs. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { embeddedMetrics } from '../../../lambda/gateway/embedded-metrics.ts'
+import { embeddedMetrics } from '#gateway/embedded-metrics.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 
 const RECORD: GenerationRecord = {

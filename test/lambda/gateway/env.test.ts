@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type GatewayEnv, readGatewayEnv, writeGatewayEnv } from '../../../lambda/gateway/env.ts'
+import { type GatewayEnv, readGatewayEnv, writeGatewayEnv } from '#gateway/env.ts'
 
 const ENV: GatewayEnv = {
   tableName: 'table',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { bundledCatalog } from '../../../lambda/gateway/catalog/bundled.ts'
-import type { CatalogData, Endpoint, Pricing } from '../../../lambda/gateway/catalog/model.ts'
+import { bundledCatalog } from '#gateway/catalog/bundled.ts'
+import type { CatalogData, Endpoint, Pricing } from '#gateway/catalog/model.ts'
 import { problemsOf } from '../../../scripts/catalog/check.ts'
 import { render } from '../../../scripts/catalog/render.ts'
 

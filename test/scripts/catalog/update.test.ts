@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CatalogData, Pricing } from '../../../lambda/gateway/catalog/model.ts'
+import type { CatalogData, Pricing } from '#gateway/catalog/model.ts'
 import { buildCatalog } from '../../../scripts/catalog/build.ts'
 import { BY_HAND } from '../../../scripts/catalog/by-hand.ts'
 import { changes } from '../../../scripts/catalog/diff.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { PROVIDERS } from '../../../lambda/gateway/provider/index.ts'
+import { PROVIDERS } from '#gateway/provider/index.ts'
 import { providersDocument } from '../../../scripts/providers/document.ts'
 
 test('docs/providers.md says what the provider files say: npm run docs:providers', () => {
@@ -10,7 +10,7 @@ test('docs/providers.md says what the provider files say: npm run docs:providers
 })
 
 test('the catalog names no provider that there is not, but for those of other kinds of models', async () => {
-  const { bundledCatalog } = await import('../../../lambda/gateway/catalog/bundled.ts')
+  const { bundledCatalog } = await import('#gateway/catalog/bundled.ts')
   const slugs = new Set(PROVIDERS.map(({ slug }) => slug))
   const language = Object.values(bundledCatalog.models).filter(({ type }) => type === 'language')
   const unknown = language.flatMap(({ endpoints }) => endpoints.map(({ provider }) => provider))

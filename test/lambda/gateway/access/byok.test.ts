@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readAllSent, readStored } from '../../../../lambda/gateway/access/byok.ts'
-import { exampleOf, readOwnCredential, soleField } from '../../../../lambda/gateway/access/credential-shape.ts'
-import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import type { JsonObject } from '../../../../lambda/gateway/core/json.ts'
-import type { Provider } from '../../../../lambda/gateway/core/provider.ts'
-import { PROVIDERS, providersBySlug } from '../../../../lambda/gateway/provider/index.ts'
+import { readAllSent, readStored } from '#gateway/access/byok.ts'
+import { exampleOf, readOwnCredential, soleField } from '#gateway/access/credential-shape.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import type { Provider } from '#gateway/core/provider.ts'
+import { PROVIDERS, providersBySlug } from '#gateway/provider/index.ts'
 
 const providers = providersBySlug()
 const SECRET = 'canary-secret-value'

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createKey, hashKey, holdsKey, isMistyped } from '../../../../lambda/gateway/access/keys.ts'
+import { createKey, hashKey, holdsKey, isMistyped } from '#gateway/access/keys.ts'
 
 const NEW = { name: 'ci', team: 'default', project: 'default', createdAt: Date.UTC(2026, 10, 22) }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bundledCatalog } from '../../../../lambda/gateway/catalog/bundled.ts'
-import { loadCatalog } from '../../../../lambda/gateway/catalog/catalog.ts'
-import { editDistance, nearestOf } from '../../../../lambda/gateway/catalog/nearest.ts'
+import { bundledCatalog } from '#gateway/catalog/bundled.ts'
+import { loadCatalog } from '#gateway/catalog/catalog.ts'
+import { editDistance, nearestOf } from '#gateway/catalog/nearest.ts'
 
 const catalog = loadCatalog(bundledCatalog)
 

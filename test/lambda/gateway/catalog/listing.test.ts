@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { bundledCatalog } from '../../../../lambda/gateway/catalog/bundled.ts'
-import { loadCatalog } from '../../../../lambda/gateway/catalog/catalog.ts'
-import { toConfigModel, toEndpoints, toOpenAiModel } from '../../../../lambda/gateway/catalog/listing.ts'
-import type { Entry, Model, Pricing } from '../../../../lambda/gateway/catalog/model.ts'
+import { bundledCatalog } from '#gateway/catalog/bundled.ts'
+import { loadCatalog } from '#gateway/catalog/catalog.ts'
+import { toConfigModel, toEndpoints, toOpenAiModel } from '#gateway/catalog/listing.ts'
+import type { Entry, Model, Pricing } from '#gateway/catalog/model.ts'
 
 const CREATED = 1_795_305_600
 const PRICING: Pricing = {

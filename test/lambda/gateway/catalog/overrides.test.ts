@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { applyOverrides } from '../../../../lambda/gateway/catalog/apply-overrides.ts'
-import { bundledCatalog } from '../../../../lambda/gateway/catalog/bundled.ts'
-import { loadCatalog } from '../../../../lambda/gateway/catalog/catalog.ts'
-import { readOverrides } from '../../../../lambda/gateway/catalog/overrides.ts'
+import { applyOverrides } from '#gateway/catalog/apply-overrides.ts'
+import { bundledCatalog } from '#gateway/catalog/bundled.ts'
+import { loadCatalog } from '#gateway/catalog/catalog.ts'
+import { readOverrides } from '#gateway/catalog/overrides.ts'
 
 const FILE = 'pointsman.overrides.json'
 const KNOWN = ['anthropic', 'openai', 'bedrock', 'sim']

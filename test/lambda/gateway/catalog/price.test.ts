@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bundledCatalog } from '../../../../lambda/gateway/catalog/bundled.ts'
-import type { Pricing } from '../../../../lambda/gateway/catalog/model.ts'
-import { cost, type PriceContext } from '../../../../lambda/gateway/catalog/price.ts'
-import { perToken, toUsd } from '../../../../lambda/gateway/core/money.ts'
-import { EMPTY_BUCKETS, type UsageBuckets } from '../../../../lambda/gateway/core/usage/buckets.ts'
-import { readUsage } from '../../../../lambda/gateway/core/usage/read.ts'
+import { bundledCatalog } from '#gateway/catalog/bundled.ts'
+import type { Pricing } from '#gateway/catalog/model.ts'
+import { cost, type PriceContext } from '#gateway/catalog/price.ts'
+import { perToken, toUsd } from '#gateway/core/money.ts'
+import { EMPTY_BUCKETS, type UsageBuckets } from '#gateway/core/usage/buckets.ts'
+import { readUsage } from '#gateway/core/usage/read.ts'
 
 const NOON = { at: '2026-11-22T12:00:00.000Z' }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { callIds, withCallIds } from '../../../../lambda/gateway/core/call-ids.ts'
-import type { Message } from '../../../../lambda/gateway/core/parts.ts'
+import { callIds, withCallIds } from '#gateway/core/call-ids.ts'
+import type { Message } from '#gateway/core/parts.ts'
 
 describe('ids of tool calls', () => {
   test.each([

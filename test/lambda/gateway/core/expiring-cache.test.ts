@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expiringCache } from '../../../../lambda/gateway/core/expiring-cache.ts'
+import { expiringCache } from '#gateway/core/expiring-cache.ts'
 
 const setUp = (load: (key: string) => Promise<string> = async (key) => key.toUpperCase()) => {
   const loads: string[] = []

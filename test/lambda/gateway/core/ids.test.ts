@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { timeOfUlid, ulid } from '../../../../lambda/gateway/core/ids.ts'
+import { timeOfUlid, ulid } from '#gateway/core/ids.ts'
 
 const MAX_TIME = 2 ** 48 - 1
 const random = fc.uint8Array({ minLength: 10, maxLength: 10 })

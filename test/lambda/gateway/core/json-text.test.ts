@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { depthOf } from '../../../../lambda/gateway/core/json-text.ts'
+import { depthOf } from '#gateway/core/json-text.ts'
 
 describe('depth', () => {
   test('counts objects and arrays, not brackets in strings', () => {

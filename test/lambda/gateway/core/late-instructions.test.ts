@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { withoutLateInstructions } from '../../../../lambda/gateway/core/late-instructions.ts'
-import type { Message } from '../../../../lambda/gateway/core/parts.ts'
+import { withoutLateInstructions } from '#gateway/core/late-instructions.ts'
+import type { Message } from '#gateway/core/parts.ts'
 
 const system = (content: string): Message => ({ role: 'system', content })
 const user = (...texts: string[]): Message => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { perToken, perUnit, scaled, shiftDecimal, toUsd } from '../../../../lambda/gateway/core/money.ts'
+import { perToken, perUnit, scaled, shiftDecimal, toUsd } from '#gateway/core/money.ts'
 
 test('list prices are whole pico-dollars per token', () => {
   expect(perToken('2.5')).toBe(2_500_000n)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readRetryAfter, retryAfterHeaders } from '../../../../lambda/gateway/core/retry-after.ts'
+import { readRetryAfter, retryAfterHeaders } from '#gateway/core/retry-after.ts'
 
 test.each([
   [{ 'retry-after': '2' }, 2000],

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../lambda/gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
 import {
   completionTokens,
   EMPTY_BUCKETS,
   promptTokens,
   toTokenUsage,
   type UsageFormat,
-} from '../../../../lambda/gateway/core/usage/buckets.ts'
-import { readUsage } from '../../../../lambda/gateway/core/usage/read.ts'
+} from '#gateway/core/usage/buckets.ts'
+import { readUsage } from '#gateway/core/usage/read.ts'
 
 const reads: readonly [string, UsageFormat, JsonObject, object][] = [
   [

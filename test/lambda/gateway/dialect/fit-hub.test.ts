@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Call, DialectName } from '../../../../lambda/gateway/core/call.ts'
-import type { Target } from '../../../../lambda/gateway/core/field.ts'
-import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
-import type { CallOptions } from '../../../../lambda/gateway/core/parts.ts'
-import { fitHub } from '../../../../lambda/gateway/dialect/fit-hub.ts'
+import type { Call, DialectName } from '#gateway/core/call.ts'
+import type { Target } from '#gateway/core/field.ts'
+import { jsonSource } from '#gateway/core/json-source.ts'
+import type { CallOptions } from '#gateway/core/parts.ts'
+import { fitHub } from '#gateway/dialect/fit-hub.ts'
 
 const PROMPT: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] }
 

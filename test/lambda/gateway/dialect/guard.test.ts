@@ -6,7 +6,7 @@ import {
   requiredArray,
   requiredString,
   shown,
-} from '../../../../lambda/gateway/dialect/guard.ts'
+} from '#gateway/dialect/guard.ts'
 
 describe('guards', () => {
   test('name the field, what is allowed and what was given', () => {

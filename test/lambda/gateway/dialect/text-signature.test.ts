@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Dialect } from '../../../../lambda/gateway/core/dialect.ts'
-import { arrayOr, type JsonObject, objectOr } from '../../../../lambda/gateway/core/json.ts'
-import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
-import type { Content, ProviderMetadata, StreamPart } from '../../../../lambda/gateway/core/parts.ts'
-import { UNKNOWN_USAGE } from '../../../../lambda/gateway/core/usage/buckets.ts'
-import { anthropicMessages } from '../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
-import { openaiChat } from '../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { Dialect } from '#gateway/core/dialect.ts'
+import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json.ts'
+import { jsonSource } from '#gateway/core/json-source.ts'
+import type { Content, ProviderMetadata, StreamPart } from '#gateway/core/parts.ts'
+import { UNKNOWN_USAGE } from '#gateway/core/usage/buckets.ts'
+import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
+import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 
 const SIGNED: ProviderMetadata = { google: { thoughtSignature: 'c2lnbmVk' } }
 const META = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}) }

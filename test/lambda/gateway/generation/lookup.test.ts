@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createGateway } from 'ai'
 import { describe, expect, test } from 'vitest'
-import { toGenerationInfo } from '../../../../lambda/gateway/generation/lookup.ts'
+import { toGenerationInfo } from '#gateway/generation/lookup.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import { sampleRecord } from '../../storage/conformance/sample.ts'
 

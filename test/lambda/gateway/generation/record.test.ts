@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import { toRecord } from '../../../../lambda/gateway/generation/record.ts'
-import type { Trace } from '../../../../lambda/gateway/generation/trace.ts'
-import { CANCELLED } from '../../../../lambda/gateway/routing/hedge.ts'
-import type { Committed } from '../../../../lambda/gateway/routing/run.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { toRecord } from '#gateway/generation/record.ts'
+import type { Trace } from '#gateway/generation/trace.ts'
+import { CANCELLED } from '#gateway/routing/hedge.ts'
+import type { Committed } from '#gateway/routing/run.ts'
 import { CALLER, finish, outcome, START, trace } from './trace.ts'
 
 const USAGE = {

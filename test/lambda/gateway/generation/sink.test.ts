@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { recordSink } from '../../../../lambda/gateway/generation/sink.ts'
+import { recordSink } from '#gateway/generation/sink.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import { sampleRecord } from '../../storage/conformance/sample.ts'
 

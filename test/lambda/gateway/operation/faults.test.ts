@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readFaults } from '../../../../lambda/gateway/operation/faults.ts'
+import { readFaults } from '#gateway/operation/faults.ts'
 
 const CALLER = { team: 't', project: 'p', keyId: 'key_1', keyName: 'k' }
 const ASKED = { 'x-gateway-fault': '429@openai' }

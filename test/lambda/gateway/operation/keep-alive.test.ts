@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { keepAlive } from '../../../../lambda/gateway/operation/keep-alive.ts'
+import { keepAlive } from '#gateway/operation/keep-alive.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

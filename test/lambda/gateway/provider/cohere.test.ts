@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../../../lambda/gateway/core/json.ts'
-import type { CallOptions, StreamPart } from '../../../../lambda/gateway/core/parts.ts'
-import { cohere } from '../../../../lambda/gateway/provider/cohere.ts'
-import { transportFetch } from '../../../../lambda/gateway/upstream/transport-fetch.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import type { CallOptions, StreamPart } from '#gateway/core/parts.ts'
+import { cohere } from '#gateway/provider/cohere.ts'
+import { transportFetch } from '#gateway/upstream/transport-fetch.ts'
 import { serve } from '../upstream/server.ts'
 
 const USAGE = { billed_units: { input_tokens: 3, output_tokens: 1 }, tokens: { input_tokens: 9, output_tokens: 2 } }

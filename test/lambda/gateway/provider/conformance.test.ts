@@ -1,11 +1,11 @@
 import { exportPKCS8, generateKeyPair } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Credential, Provider, Target, WireEndpoint } from '../../../../lambda/gateway/core/provider.ts'
-import { anthropicCompatible } from '../../../../lambda/gateway/provider/anthropic-compatible.ts'
-import { PROVIDERS } from '../../../../lambda/gateway/provider/index.ts'
-import { openaiCompatible } from '../../../../lambda/gateway/provider/openai-compatible.ts'
-import { googleAuth } from '../../../../lambda/gateway/upstream/google-auth.ts'
-import { transportFetch } from '../../../../lambda/gateway/upstream/transport-fetch.ts'
+import type { Credential, Provider, Target, WireEndpoint } from '#gateway/core/provider.ts'
+import { anthropicCompatible } from '#gateway/provider/anthropic-compatible.ts'
+import { PROVIDERS } from '#gateway/provider/index.ts'
+import { openaiCompatible } from '#gateway/provider/openai-compatible.ts'
+import { googleAuth } from '#gateway/upstream/google-auth.ts'
+import { transportFetch } from '#gateway/upstream/transport-fetch.ts'
 import { serve } from '../upstream/server.ts'
 
 const COMPATIBLE = { slug: 'acme', baseUrl: 'https://llm.acme.example/v1', apiKeyEnv: 'ACME_API_KEY' }

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { Target } from '../../../../lambda/gateway/core/provider.ts'
-import { bedrock } from '../../../../lambda/gateway/provider/bedrock.ts'
-import { bedrockMantle } from '../../../../lambda/gateway/provider/bedrock-mantle.ts'
-import { PROVIDERS, providersBySlug } from '../../../../lambda/gateway/provider/index.ts'
-import { vertex } from '../../../../lambda/gateway/provider/vertex.ts'
-import { transportFetch } from '../../../../lambda/gateway/upstream/transport-fetch.ts'
+import type { Target } from '#gateway/core/provider.ts'
+import { bedrock } from '#gateway/provider/bedrock.ts'
+import { bedrockMantle } from '#gateway/provider/bedrock-mantle.ts'
+import { PROVIDERS, providersBySlug } from '#gateway/provider/index.ts'
+import { vertex } from '#gateway/provider/vertex.ts'
+import { transportFetch } from '#gateway/upstream/transport-fetch.ts'
 import { serve } from '../upstream/server.ts'
 
 describe('overrides', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../../../lambda/gateway/core/json.ts'
-import { openai } from '../../../../lambda/gateway/provider/openai.ts'
-import { openaiRefuses } from '../../../../lambda/gateway/provider/openai-limits.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { openai } from '#gateway/provider/openai.ts'
+import { openaiRefuses } from '#gateway/provider/openai-limits.ts'
 
 const TOOLS = { tools: [{ type: 'function', function: { name: 'f' } }] }
 const OWN = openai.baseUrl

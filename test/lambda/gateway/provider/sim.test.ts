@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isObject } from '../../../../lambda/gateway/core/json.ts'
-import type { CallOptions, Message, StreamPart } from '../../../../lambda/gateway/core/parts.ts'
-import { readUsage } from '../../../../lambda/gateway/core/usage/read.ts'
-import { sim } from '../../../../lambda/gateway/provider/sim.ts'
-import { example } from '../../../../lambda/gateway/provider/sim-example.ts'
-import { simModel } from '../../../../lambda/gateway/provider/sim-model.ts'
+import { isObject } from '#gateway/core/json.ts'
+import type { CallOptions, Message, StreamPart } from '#gateway/core/parts.ts'
+import { readUsage } from '#gateway/core/usage/read.ts'
+import { sim } from '#gateway/provider/sim.ts'
+import { example } from '#gateway/provider/sim-example.ts'
+import { simModel } from '#gateway/provider/sim-model.ts'
 
 const say = (text: string, rest: Partial<CallOptions> = {}): CallOptions => ({
   prompt: [{ role: 'user', content: [{ type: 'text', text }] }],

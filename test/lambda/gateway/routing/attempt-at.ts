@@ -1,4 +1,4 @@
-import type { Attempt } from '../../../../lambda/gateway/core/attempt.ts'
+import type { Attempt } from '#gateway/core/attempt.ts'
 
 /** An attempt at a provider that has nothing but a name. */
 export const attemptAt = (slug: string, changes: Partial<Attempt> = {}): Attempt => ({

@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  answered,
-  type Circuit,
-  CLOSED,
-  failed,
-  probed,
-  released,
-  stateOf,
-} from '../../../../lambda/gateway/routing/circuit.ts'
+import { answered, type Circuit, CLOSED, failed, probed, released, stateOf } from '#gateway/routing/circuit.ts'
 
 const OPEN: Circuit = { failures: 20, lostMs: 0, openedAt: 1000 }
 const PROBED: Circuit = { ...OPEN, isProbed: true }

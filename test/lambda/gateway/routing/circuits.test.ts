@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { errorForStatus, GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import { type Circuits, createCircuits, verdictOf } from '../../../../lambda/gateway/routing/circuits.ts'
+import { errorForStatus, GatewayError } from '#gateway/core/error.ts'
+import { type Circuits, createCircuits, verdictOf } from '#gateway/routing/circuits.ts'
 import { attemptAt } from './attempt-at.ts'
 
 const [A, B] = [attemptAt('a'), attemptAt('b')]

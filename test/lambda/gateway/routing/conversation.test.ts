@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../lambda/gateway/core/json.ts'
-import { conversationOf, isContinued } from '../../../../lambda/gateway/routing/conversation.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { conversationOf, isContinued } from '#gateway/routing/conversation.ts'
 
 const nameOf = (body: JsonObject, team = 't') => conversationOf(team, body)
 const user = (content: string | object[], more: object = {}) => ({ role: 'user', content, ...more }) as JsonObject

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Counts, percentile, size, sum, TPS, TTFT, tally } from '../../../../lambda/gateway/routing/histogram.ts'
+import { type Counts, percentile, size, sum, TPS, TTFT, tally } from '#gateway/routing/histogram.ts'
 
 const milliseconds = fc.array(fc.integer({ min: 10, max: 300_000 }), { minLength: 1, maxLength: 60 })
 const shares = fc.constantFrom(0.05, 0.5, 0.95, 1)

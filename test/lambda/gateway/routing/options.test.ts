@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readOptions } from '../../../../lambda/gateway/routing/options.ts'
+import { readOptions } from '#gateway/routing/options.ts'
 
 const FLAGS = {
   zeroDataRetention: false,

@@ -1,7 +1,7 @@
-import type { Call } from '../../../../lambda/gateway/core/call.ts'
-import { jsonSource } from '../../../../lambda/gateway/core/json-source.ts'
-import type { Provider, Quirks } from '../../../../lambda/gateway/core/provider.ts'
-import type { Plan, PlanInput, PlannedCredential } from '../../../../lambda/gateway/routing/plan.ts'
+import type { Call } from '#gateway/core/call.ts'
+import { jsonSource } from '#gateway/core/json-source.ts'
+import type { Provider, Quirks } from '#gateway/core/provider.ts'
+import type { Plan, PlanInput, PlannedCredential } from '#gateway/routing/plan.ts'
 
 export const call = (dialect: Call['dialect'], extensions: string[] = []): Call => ({
   dialect,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Path } from '../../../../lambda/gateway/core/attempt.ts'
-import type { Provider, Refusal } from '../../../../lambda/gateway/core/provider.ts'
-import { emptyPlan, plan } from '../../../../lambda/gateway/routing/plan.ts'
+import type { Path } from '#gateway/core/attempt.ts'
+import type { Provider, Refusal } from '#gateway/core/provider.ts'
+import { emptyPlan, plan } from '#gateway/routing/plan.ts'
 import { call, input, provider, slugs, wire } from './plan-fixture.ts'
 
 const adapter = { load: () => Promise.reject(new Error('never called')), usage: 'gemini' as const, optionsKey: 'x' }

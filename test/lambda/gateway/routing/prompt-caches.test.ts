@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPromptCaches } from '../../../../lambda/gateway/routing/prompt-caches.ts'
+import { createPromptCaches } from '#gateway/routing/prompt-caches.ts'
 
 const A = { provider: 'a', model: 'm', credentialId: 'system' }
 const B = { ...A, provider: 'b' }

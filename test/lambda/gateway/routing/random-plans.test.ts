@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Provider } from '../../../../lambda/gateway/core/provider.ts'
+import type { Provider } from '#gateway/core/provider.ts'
 import {
   emptyPlan,
   type PlanInput,
@@ -7,7 +7,7 @@ import {
   type PlannedEndpoint,
   type PlannedModel,
   plan,
-} from '../../../../lambda/gateway/routing/plan.ts'
+} from '#gateway/routing/plan.ts'
 import { input, provider } from './plan-fixture.ts'
 
 const HOME: Readonly<Record<string, string>> = { anthropic: 'US', deepseek: 'CN', mistral: 'FR', zai: 'CN' }

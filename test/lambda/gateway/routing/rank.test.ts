@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type EndpointHealth, MIN_SAMPLES } from '../../../../lambda/gateway/routing/health.ts'
-import { plan } from '../../../../lambda/gateway/routing/plan.ts'
+import { type EndpointHealth, MIN_SAMPLES } from '#gateway/routing/health.ts'
+import { plan } from '#gateway/routing/plan.ts'
 import { byok, call, input, provider, slugs, steps, system, wire } from './plan-fixture.ts'
 
 const good: EndpointHealth = { successRate: 1, ttftMs: 300, tps: 100, samples: 100 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type ErrorDetail, errorForStatus, GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import { retryAdvice, stepAfter } from '../../../../lambda/gateway/routing/retry.ts'
+import { type ErrorDetail, errorForStatus, GatewayError } from '#gateway/core/error.ts'
+import { retryAdvice, stepAfter } from '#gateway/routing/retry.ts'
 
 const DAY_MS = 86_400_000
 const step = (error: GatewayError, changes: object = {}, random = 0) =>

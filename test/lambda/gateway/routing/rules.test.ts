@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Provider } from '../../../../lambda/gateway/core/provider.ts'
-import { emptyPlan, type PlanInput, type PlannedModel, plan } from '../../../../lambda/gateway/routing/plan.ts'
+import type { Provider } from '#gateway/core/provider.ts'
+import { emptyPlan, type PlanInput, type PlannedModel, plan } from '#gateway/routing/plan.ts'
 import { byok, input, provider, slugs, steps, system, wire } from './plan-fixture.ts'
 
 const source = { source: 'test', date: '2026-11-22' }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Answer, Piece } from '../../../../lambda/gateway/core/answer.ts'
-import type { Attempt } from '../../../../lambda/gateway/core/attempt.ts'
-import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import { createCircuits } from '../../../../lambda/gateway/routing/circuits.ts'
-import { type Outcome, type RunInput, run } from '../../../../lambda/gateway/routing/run.ts'
+import type { Answer, Piece } from '#gateway/core/answer.ts'
+import type { Attempt } from '#gateway/core/attempt.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { createCircuits } from '#gateway/routing/circuits.ts'
+import { type Outcome, type RunInput, run } from '#gateway/routing/run.ts'
 import { attemptAt } from './attempt-at.ts'
 
 const lifecycle: Piece = { bytes: 'start', content: false }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isPublicAddress } from '../../../../lambda/gateway/upstream/address.ts'
+import { isPublicAddress } from '#gateway/upstream/address.ts'
 
 const hostOf = (host: string): string => new URL(`http://${host}/`).hostname.replace(/^\[|\]$/g, '')
 

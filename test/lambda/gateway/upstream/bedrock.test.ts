@@ -1,8 +1,8 @@
 import { EventStreamCodec } from '@smithy/eventstream-codec'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Credential } from '../../../../lambda/gateway/core/provider.ts'
-import { ambientAwsCredentials, sendToBedrock } from '../../../../lambda/gateway/upstream/bedrock.ts'
-import { readAll, type Timing } from '../../../../lambda/gateway/upstream/transport.ts'
+import type { Credential } from '#gateway/core/provider.ts'
+import { ambientAwsCredentials, sendToBedrock } from '#gateway/upstream/bedrock.ts'
+import { readAll, type Timing } from '#gateway/upstream/transport.ts'
 import { type Received, serve } from './server.ts'
 
 const codec = new EventStreamCodec(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import { type DownloadOptions, downloader } from '../../../../lambda/gateway/upstream/download.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { type DownloadOptions, downloader } from '#gateway/upstream/download.ts'
 import { serve } from './server.ts'
 
 const loopback = (address: string) => address === '127.0.0.1'

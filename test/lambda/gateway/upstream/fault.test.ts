@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer, Piece } from '../../../../lambda/gateway/core/answer.ts'
-import { parseFaults, withFaults } from '../../../../lambda/gateway/upstream/fault.ts'
+import type { Answer, Piece } from '#gateway/core/answer.ts'
+import { parseFaults, withFaults } from '#gateway/upstream/fault.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
 
 const PIECES: readonly Piece[] = ['a', 'b', 'c'].map((bytes) => ({ bytes, content: true }))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { CallOptions } from '../../../../lambda/gateway/core/parts.ts'
-import type { Adapter } from '../../../../lambda/gateway/core/provider.ts'
-import { fitPackage } from '../../../../lambda/gateway/upstream/fit-package.ts'
+import type { CallOptions } from '#gateway/core/parts.ts'
+import type { Adapter } from '#gateway/core/provider.ts'
+import { fitPackage } from '#gateway/upstream/fit-package.ts'
 import { call } from '../routing/plan-fixture.ts'
 
 const adapter: Adapter = {

@@ -1,6 +1,6 @@
 import { exportPKCS8, generateKeyPair, jwtVerify } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { googleAuth } from '../../../../lambda/gateway/upstream/google-auth.ts'
+import { googleAuth } from '#gateway/upstream/google-auth.ts'
 import { serve } from './server.ts'
 
 let keys: Awaited<ReturnType<typeof generateKeyPair>>

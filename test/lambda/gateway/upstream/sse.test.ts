@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import { sseEvents, sseFrames, textOf } from '../../../../lambda/gateway/upstream/sse.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { sseEvents, sseFrames, textOf } from '#gateway/upstream/sse.ts'
 
 const framesOf = (chunks: readonly Uint8Array[]) => {
   const frames = sseFrames()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { takesUrlOf } from '../../../../lambda/gateway/upstream/supported-urls.ts'
+import { takesUrlOf } from '#gateway/upstream/supported-urls.ts'
 
 const HTTPS = /^https:\/\/.*$/
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { CallOptions } from '../../../../lambda/gateway/core/parts.ts'
-import { plan } from '../../../../lambda/gateway/routing/plan.ts'
-import { withoutThought } from '../../../../lambda/gateway/upstream/thought.ts'
+import type { CallOptions } from '#gateway/core/parts.ts'
+import { plan } from '#gateway/routing/plan.ts'
+import { withoutThought } from '#gateway/upstream/thought.ts'
 import { input, provider } from '../routing/plan-fixture.ts'
 
 const attemptFor = (tags: readonly string[] | undefined, source: string | undefined) => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { GatewayError } from '../../../../lambda/gateway/core/error.ts'
-import { readAll, readError, readText, send, type Timing } from '../../../../lambda/gateway/upstream/transport.ts'
-import { transportFetch } from '../../../../lambda/gateway/upstream/transport-fetch.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { readAll, readError, readText, send, type Timing } from '#gateway/upstream/transport.ts'
+import { transportFetch } from '#gateway/upstream/transport-fetch.ts'
 import { serve } from './server.ts'
 
 const timing = (change: Partial<Timing> = {}): Timing => ({

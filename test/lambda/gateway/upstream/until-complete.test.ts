@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { untilComplete } from '../../../../lambda/gateway/upstream/until-complete.ts'
+import { untilComplete } from '#gateway/upstream/until-complete.ts'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ulid } from '../../../../lambda/gateway/core/ids.ts'
+import { ulid } from '#gateway/core/ids.ts'
 import type { KeyRecord } from '../../../../lambda/storage/accounts.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '../../../../../lambda/gateway/core/error.ts'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
-import { aiSdk } from '../../../../../lambda/gateway/dialect/ai-sdk/index.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { jsonSource } from '#gateway/core/json-source.ts'
+import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 import { decode, decodePrompt, HELLO } from './inbound.ts'
 
 const PNG = 'iVBORw0KGgo='

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '../../../../../lambda/gateway/core/error.ts'
-import { type JsonObject, objectOr } from '../../../../../lambda/gateway/core/json.ts'
-import type { Result, StreamPart } from '../../../../../lambda/gateway/core/parts.ts'
-import { aiSdk } from '../../../../../lambda/gateway/dialect/ai-sdk/index.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { type JsonObject, objectOr } from '#gateway/core/json.ts'
+import type { Result, StreamPart } from '#gateway/core/parts.ts'
+import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 import { decode, HELLO } from './inbound.ts'
 import { META } from './server.ts'
 

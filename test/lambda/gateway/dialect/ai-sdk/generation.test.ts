@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { generationOf } from '../../../../../lambda/gateway/dialect/ai-sdk/generation.ts'
+import { generationOf } from '#gateway/dialect/ai-sdk/generation.ts'
 
 const specification = (version: string) => ({ 'ai-language-model-specification-version': version })
 const agent = (userAgent: string) => ({ 'user-agent': userAgent })

@@ -1,7 +1,7 @@
-import type { Call } from '../../../../../lambda/gateway/core/call.ts'
-import type { JsonObject, JsonValue } from '../../../../../lambda/gateway/core/json.ts'
-import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
-import { aiSdk } from '../../../../../lambda/gateway/dialect/ai-sdk/index.ts'
+import type { Call } from '#gateway/core/call.ts'
+import type { JsonObject, JsonValue } from '#gateway/core/json.ts'
+import { jsonSource } from '#gateway/core/json-source.ts'
+import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 
 export const HELLO: JsonObject = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
 

@@ -1,8 +1,8 @@
-import type { Call } from '../../../../../lambda/gateway/core/call.ts'
-import type { AnswerMeta } from '../../../../../lambda/gateway/core/dialect.ts'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
-import { anthropicMessages } from '../../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
+import type { Call } from '#gateway/core/call.ts'
+import type { AnswerMeta } from '#gateway/core/dialect.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { jsonSource } from '#gateway/core/json-source.ts'
+import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
 
 export const HELLO: JsonObject = {
   model: 'anthropic/claude-opus-4.6',

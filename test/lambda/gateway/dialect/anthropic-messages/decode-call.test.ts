@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { seal } from '../../../../../lambda/gateway/dialect/anthropic-messages/seal.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { seal } from '#gateway/dialect/anthropic-messages/seal.ts'
 import { callOf, HELLO } from './calls.ts'
 
 const hubOf = (body: JsonObject, headers: Record<string, string> = {}) => callOf({ ...HELLO, ...body }, headers).hub()

@@ -1,12 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '../../../../../lambda/gateway/core/error.ts'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import type { Content, Result, StreamPart } from '../../../../../lambda/gateway/core/parts.ts'
-import {
-  anthropicMessages,
-  anthropicMessagesWire,
-} from '../../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import type { Content, Result, StreamPart } from '#gateway/core/parts.ts'
+import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { nativeParts, reduced } from './answers.ts'
 import { callOf, HELLO, META } from './calls.ts'
 import { eventsOf } from './event-order.ts'

@@ -1,10 +1,10 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { EncodeTarget } from '../../../../../lambda/gateway/core/dialect.ts'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import type { AssistantPart, CallOptions, Message } from '../../../../../lambda/gateway/core/parts.ts'
-import { anthropicMessagesWire } from '../../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
+import type { EncodeTarget } from '#gateway/core/dialect.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import type { AssistantPart, CallOptions, Message } from '#gateway/core/parts.ts'
+import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { callOf } from './calls.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }

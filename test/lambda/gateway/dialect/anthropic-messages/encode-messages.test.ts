@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import type { Message, Warning } from '../../../../../lambda/gateway/core/parts.ts'
-import type { Quirks } from '../../../../../lambda/gateway/core/provider.ts'
-import { encodePrompt } from '../../../../../lambda/gateway/dialect/anthropic-messages/encode-messages.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import type { Message, Warning } from '#gateway/core/parts.ts'
+import type { Quirks } from '#gateway/core/provider.ts'
+import { encodePrompt } from '#gateway/dialect/anthropic-messages/encode-messages.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }
 const refused = expect.objectContaining({ code: 'unsupported' })

@@ -2,11 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Anthropic from '@anthropic-ai/sdk'
 import { describe, expect, test } from 'vitest'
-import { type ErrorCode, errorForStatus, GatewayError } from '../../../../../lambda/gateway/core/error.ts'
-import {
-  anthropicMessages,
-  anthropicMessagesWire,
-} from '../../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
+import { type ErrorCode, errorForStatus, GatewayError } from '#gateway/core/error.ts'
+import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 
 const META = { generationId: 'gen_1', headers: {} }
 const rendered = (error: GatewayError) => anthropicMessages.encodeError(error, META)

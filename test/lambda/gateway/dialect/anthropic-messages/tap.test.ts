@@ -1,9 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  anthropicMessages,
-  anthropicMessagesWire,
-} from '../../../../../lambda/gateway/dialect/anthropic-messages/index.ts'
+import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { anyParts, reduced } from './answers.ts'
 import { callOf, HELLO, META } from './calls.ts'
 

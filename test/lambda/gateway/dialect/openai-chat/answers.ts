@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import type { Call } from '../../../../../lambda/gateway/core/call.ts'
-import type { AnswerMeta, WireEvent } from '../../../../../lambda/gateway/core/dialect.ts'
-import { isObject, type JsonObject, parseObject } from '../../../../../lambda/gateway/core/json.ts'
-import { jsonSource } from '../../../../../lambda/gateway/core/json-source.ts'
-import type { Content, FinishReason, Result, StreamPart } from '../../../../../lambda/gateway/core/parts.ts'
-import { toTokenUsage } from '../../../../../lambda/gateway/core/usage/buckets.ts'
-import { openaiChatUsage } from '../../../../../lambda/gateway/core/usage/openai-chat.ts'
-import { openaiChat } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { Call } from '#gateway/core/call.ts'
+import type { AnswerMeta, WireEvent } from '#gateway/core/dialect.ts'
+import { isObject, type JsonObject, parseObject } from '#gateway/core/json.ts'
+import { jsonSource } from '#gateway/core/json-source.ts'
+import type { Content, FinishReason, Result, StreamPart } from '#gateway/core/parts.ts'
+import { toTokenUsage } from '#gateway/core/usage/buckets.ts'
+import { openaiChatUsage } from '#gateway/core/usage/openai-chat.ts'
+import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 
 export const callOf = (body: JsonObject): Call => {
   const whole = { model: 'acme/one', messages: [{ role: 'user', content: 'hi' }], ...body }

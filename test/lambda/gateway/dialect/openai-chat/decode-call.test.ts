@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { hubFor } from '../../../../../lambda/gateway/dialect/check-fields.ts'
-import { openaiChat } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { hubFor } from '#gateway/dialect/check-fields.ts'
+import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from './answers.ts'
 
 const optionsOf = (body: JsonObject) => callOf(body).hub().options

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
 import { callOf } from './answers.ts'
 
 const promptOf = (...messages: JsonObject[]) => callOf({ messages }).hub().options.prompt

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import type { StreamPart } from '../../../../../lambda/gateway/core/parts.ts'
-import type { Quirks } from '../../../../../lambda/gateway/core/provider.ts'
-import { UNKNOWN_USAGE } from '../../../../../lambda/gateway/core/usage/buckets.ts'
-import { openaiChatWire } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import type { StreamPart } from '#gateway/core/parts.ts'
+import type { Quirks } from '#gateway/core/provider.ts'
+import { UNKNOWN_USAGE } from '#gateway/core/usage/buckets.ts'
+import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { contentOf } from './answers.ts'
 
 type Event = JsonObject | string

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { EncodeTarget } from '../../../../../lambda/gateway/core/dialect.ts'
-import { arrayOr, type JsonObject, objectOr } from '../../../../../lambda/gateway/core/json.ts'
-import type { CallOptions, Message } from '../../../../../lambda/gateway/core/parts.ts'
-import { openaiChatWire } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { EncodeTarget } from '#gateway/core/dialect.ts'
+import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json.ts'
+import type { CallOptions, Message } from '#gateway/core/parts.ts'
+import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from './answers.ts'
 
 const TARGET: EncodeTarget = { model: 'up-1', stream: false, provider: 'groq', quirks: {} }

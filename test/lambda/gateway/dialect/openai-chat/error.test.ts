@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '../../../../../lambda/gateway/core/error.ts'
-import type { JsonValue } from '../../../../../lambda/gateway/core/json.ts'
-import { openaiChat, openaiChatWire } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import type { JsonValue } from '#gateway/core/json.ts'
+import { openaiChat, openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 
 const decode = (status: number, body: JsonValue, headers: Record<string, string> = {}) =>
   openaiChatWire.decodeError({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, 'acme')

@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { openaiChatWire } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 
 const event = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`
 const chunk = (delta: JsonObject, rest: JsonObject = {}): string =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { EncodeTarget } from '../../../../../lambda/gateway/core/dialect.ts'
-import type { CallOptions, Message, ProviderOptions } from '../../../../../lambda/gateway/core/parts.ts'
-import { openaiChatWire } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
-import { PROVIDERS } from '../../../../../lambda/gateway/provider/index.ts'
+import type { EncodeTarget } from '#gateway/core/dialect.ts'
+import type { CallOptions, Message, ProviderOptions } from '#gateway/core/parts.ts'
+import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { PROVIDERS } from '#gateway/provider/index.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
 const SCHEMA = { type: 'object', properties: { a: { type: 'string' } } } as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { openaiChatWire } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from './answers.ts'
 
 const event = (chunk: JsonObject): string => `data: ${JSON.stringify(chunk)}\n\n`

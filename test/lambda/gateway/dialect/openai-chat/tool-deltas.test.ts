@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../../../../lambda/gateway/core/json.ts'
-import { openaiChatWire } from '../../../../../lambda/gateway/dialect/openai-chat/index.ts'
+import type { JsonObject } from '#gateway/core/json.ts'
+import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 
 /** Names and inputs of the calls that the deltas of a stream build. */
 const callsOf = (...lists: readonly JsonObject[][]) => {
