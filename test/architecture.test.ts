@@ -8,18 +8,25 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/gateway/core': [],
   'lambda/gateway/dialect': ['lambda/gateway/core'],
   'lambda/gateway/provider': ['lambda/gateway/core'],
-  'lambda/gateway/upstream': ['lambda/gateway/core', 'lambda/gateway/dialect', 'lambda/gateway/provider'],
+  'lambda/gateway/transport': ['lambda/gateway/core', 'lambda/gateway/provider'],
+  'lambda/gateway/upstream': [
+    'lambda/gateway/core',
+    'lambda/gateway/dialect',
+    'lambda/gateway/provider',
+    'lambda/gateway/transport',
+  ],
   'lambda/gateway/catalog': ['lambda/gateway/core'],
   'lambda/gateway/access': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
   'lambda/gateway/routing': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
+  'lambda/gateway/money': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/gateway/routing', 'lambda/storage'],
   'lambda/gateway/generation': [
     'lambda/gateway/core',
     'lambda/gateway/catalog',
-    'lambda/gateway/access',
+    'lambda/gateway/money',
     'lambda/gateway/routing',
     'lambda/storage',
   ],
-  'lambda/storage': ['lambda/gateway/core'],
+  'lambda/storage': ['lambda/gateway/core', 'lambda/gateway/transport'],
   'lambda/gateway': ['lambda'],
   'lambda/local': ['lambda'],
   'lambda/ledger': ['lambda'],
@@ -32,7 +39,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 const FORBIDDEN_NAMES = /^(utils|helpers|common|misc|types|constants|manager|service)\.ts$/
 const AWS_CLIENTS =
-  /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/upstream\/bedrock|lambda\/(gateway|ledger)\/compose\.ts|bin\/)/
+  /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/transport\/bedrock|lambda\/(gateway|ledger)\/compose\.ts|bin\/)/
 
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
   encoding: 'utf8',

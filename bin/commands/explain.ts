@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Attempt } from '../../lambda/gateway/core/attempt.ts'
 import type { DialectName } from '../../lambda/gateway/core/call.ts'
-import { type JsonObject, parseObject } from '../../lambda/gateway/core/json.ts'
+import { type JsonObject, parseObject } from '../../lambda/gateway/core/json/value.ts'
 import type { MadePlan } from '../../lambda/gateway/operation/make-plan.ts'
 import { type Command, UsageError } from '../command.ts'
 import { slug } from '../option-values.ts'

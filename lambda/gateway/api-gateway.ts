@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import type { Gateway } from './app.ts'
 import { GatewayError } from './core/error.ts'
 import type { Reply } from './core/exchange.ts'
-import { compact } from './core/json.ts'
+import { compact } from './core/json/value.ts'
 
 /** The handler of a Lambda function behind a REST API with `responseTransferMode: STREAM` and proxy integration. */
 export const streamingHandler = (gateway: Gateway) =>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Caller } from './access/caller.ts'
 import type { DialectName } from './core/call.ts'
+import type { Caller } from './core/caller.ts'
 import { asGatewayError, type GatewayError } from './core/error.ts'
 import type { Exchange } from './core/exchange.ts'
 import { ulid } from './core/ids.ts'
@@ -11,7 +11,7 @@ import { newTrace, type Trace } from './generation/trace.ts'
 import { replyJson, type Services } from './operation/operation.ts'
 import { matcher } from './route.ts'
 import { ROUTES } from './routes.ts'
-import { retryAdvice } from './routing/retry.ts'
+import { retryAdvice } from './routing/run/retry.ts'
 import { answerHeaders } from './upstream/answer-headers.ts'
 
 /** The gateway, whatever transport carries its exchanges. */

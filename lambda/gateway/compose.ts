@@ -18,12 +18,12 @@ import type { readGatewayEnv } from './env.ts'
 import { learningSink } from './generation/learning-sink.ts'
 import { recordSink } from './generation/sink.ts'
 import { PROVIDERS, providersBySlug } from './provider/index.ts'
-import { createCircuits } from './routing/circuits.ts'
-import { healthView } from './routing/health-view.ts'
-import { createPromptCaches } from './routing/prompt-caches.ts'
-import { DEFAULT_TIMEOUTS } from './routing/timeouts.ts'
-import { downloader } from './upstream/download.ts'
-import { googleAuth } from './upstream/google-auth.ts'
+import { healthView } from './routing/health/view.ts'
+import { createPromptCaches } from './routing/prompt-cache/prompt-caches.ts'
+import { createCircuits } from './routing/run/circuits.ts'
+import { DEFAULT_TIMEOUTS } from './routing/run/timeouts.ts'
+import { downloader } from './transport/download.ts'
+import { googleAuth } from './transport/google-token.ts'
 
 /** More than Lambda lets through (6 MB of event), so that the limit is told by whoever has it. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024

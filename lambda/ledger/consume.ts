@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
-import { fold, merge } from '../gateway/routing/endpoint-statistics.ts'
+import { fold, merge } from '../gateway/routing/health/statistics.ts'
 import type { Log } from '../log.ts'
 import type { Item } from '../storage/dynamodb/attributes.ts'
 import { fromGenerationItem } from '../storage/dynamodb/generation-item.ts'

@@ -1,5 +1,5 @@
 import type { RecordSink } from '../gateway/generation/sink.ts'
-import { fold } from '../gateway/routing/endpoint-statistics.ts'
+import { fold } from '../gateway/routing/health/statistics.ts'
 import type { Log } from '../log.ts'
 import type { GenerationRecord } from '../storage/generations.ts'
 import type { Statistics } from '../storage/statistics.ts'

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../gateway/core/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../gateway/core/json/value.ts'
 import type { Credential } from '../gateway/core/provider.ts'
 
 const parse = (text: string): JsonValue | undefined => {

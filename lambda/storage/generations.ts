@@ -1,4 +1,4 @@
-import type { JsonObject } from '../gateway/core/json.ts'
+import type { JsonObject } from '../gateway/core/json/value.ts'
 
 /** One try of one endpoint, as the record keeps it. */
 export interface AttemptRecord {

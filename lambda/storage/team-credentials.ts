@@ -1,4 +1,4 @@
-import type { JsonObject } from '../gateway/core/json.ts'
+import type { JsonObject } from '../gateway/core/json/value.ts'
 
 /**
  * Teams' own credentials: a list per team and provider, tried in its order. An entry is as somebody wrote it, in the

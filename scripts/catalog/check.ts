@@ -2,7 +2,7 @@ import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import type { CatalogData, Endpoint, RateCard, Rates } from '#gateway/catalog/model.ts'
 import { catalogModel } from '#gateway/catalog/model-shape.ts'
 import { objectOf, recordOf, text } from '#gateway/catalog/shape.ts'
-import type { JsonObject } from '#gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { perToken } from '#gateway/core/money.ts'
 
 /** Ids that clients have written into their code; they resolve for as long as the gateway exists. */

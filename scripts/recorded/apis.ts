@@ -1,4 +1,4 @@
-import { arrayOr, type JsonObject, objectOr, parseObject } from '#gateway/core/json.ts'
+import { arrayOr, type JsonObject, objectOr, parseObject } from '#gateway/core/json/value.ts'
 import type { Recorded } from './answer.ts'
 import { decodeFrames } from './event-stream.ts'
 import { readChat } from './read-chat.ts'

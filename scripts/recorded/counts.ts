@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { parseObject } from '#gateway/core/json.ts'
+import { parseObject } from '#gateway/core/json/value.ts'
 import { startGateway } from '../../test/harness/gateway.ts'
 import { fakeUpstream, JSON_TYPE } from '../../test/harness/upstream.ts'
 import type { Difference } from './answer.ts'

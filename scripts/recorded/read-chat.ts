@@ -1,4 +1,12 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '#gateway/core/json.ts'
+import {
+  arrayOr,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  numberOr,
+  objectOr,
+  stringOr,
+} from '#gateway/core/json/value.ts'
 import { type Answer, finishOf, inputOf, type Recorded, type ToolUse } from './answer.ts'
 
 interface Call {

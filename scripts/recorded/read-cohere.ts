@@ -1,4 +1,4 @@
-import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '#gateway/core/json.ts'
+import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '#gateway/core/json/value.ts'
 import { finishOf, inputOf, type Recorded, type ToolUse } from './answer.ts'
 
 const messageIn = (event: JsonObject): JsonObject => objectOr(objectOr(event['delta'])['message'])

@@ -1,4 +1,12 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '#gateway/core/json.ts'
+import {
+  arrayOr,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  numberOr,
+  objectOr,
+  stringOr,
+} from '#gateway/core/json/value.ts'
 import { finishOf, type Recorded, type ToolUse } from './answer.ts'
 
 const sum = (usage: JsonObject, ...fields: string[]): number =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { arrayOr, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '#gateway/core/json.ts'
+import { arrayOr, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '#gateway/core/json/value.ts'
 import { encodeEventLines } from './event-stream.ts'
 
 /** One exchange with a provider. */

@@ -1,4 +1,4 @@
-import { arrayOr, isObject, type JsonObject, objectOr } from '#gateway/core/json.ts'
+import { arrayOr, isObject, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import { inputOf } from './answer.ts'
 
 /** What an API's documentation demands of a request, as far as recorded ones have it; the rules that are broken. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '#gateway/core/json.ts'
-import { parseObject } from '#gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
+import { parseObject } from '#gateway/core/json/value.ts'
 import { startGateway, type TestGateway } from '../../test/harness/gateway.ts'
 import { fakeUpstream, JSON_TYPE, type Received } from '../../test/harness/upstream.ts'
 import type { Difference } from './answer.ts'

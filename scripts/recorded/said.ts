@@ -1,4 +1,4 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '#gateway/core/json.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '#gateway/core/json/value.ts'
 import { inputOf } from './answer.ts'
 
 /** What a request says, whatever the API it is written in. Reasoning is left out: it goes to nobody but its issuer. */

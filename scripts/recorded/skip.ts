@@ -1,5 +1,5 @@
 import type { DialectName } from '#gateway/core/call.ts'
-import { parseObject } from '#gateway/core/json.ts'
+import { parseObject } from '#gateway/core/json/value.ts'
 import { refersBack } from './read-messages.ts'
 import type { Recording } from './recording.ts'
 

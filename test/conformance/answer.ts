@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Content, FinishReason, Result, StreamPart, TokenUsage } from '#gateway/core/parts.ts'
+import type { Content, FinishReason, Result, StreamPart, TokenUsage } from '#gateway/core/canonical/parts.ts'
 
 /** What everybody must find in an answer, however it came. */
 export interface Answer {

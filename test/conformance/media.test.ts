@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DialectName } from '#gateway/core/call.ts'
 import type { Target } from '#gateway/core/field.ts'
-import type { JsonObject } from '#gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { PIXEL } from './fields/example.ts'
 import { below } from './fields/paths.ts'
 import { callOf, LEAST, send } from './fields/send.ts'

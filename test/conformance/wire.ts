@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { FinishReason, StreamPart } from '#gateway/core/canonical/parts.ts'
 import type { Wire } from '#gateway/core/dialect.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import type { FinishReason, StreamPart } from '#gateway/core/parts.ts'
-import { sseEvents } from '#gateway/upstream/sse.ts'
+import { sseEvents } from '#gateway/transport/sse.ts'
 import { reduced, samples, summarized } from './answer.ts'
 import { callOf, META, type Subject, streamed } from './dialect.ts'
 

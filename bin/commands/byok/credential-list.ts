@@ -1,5 +1,5 @@
 import { namesOf } from '../../../lambda/gateway/access/byok.ts'
-import type { JsonObject } from '../../../lambda/gateway/core/json.ts'
+import type { JsonObject } from '../../../lambda/gateway/core/json/value.ts'
 import type { Provider } from '../../../lambda/gateway/core/provider.ts'
 import type { TeamCredentials } from '../../../lambda/storage/team-credentials.ts'
 import { type Arguments, UsageError } from '../../command.ts'

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Accounts, KeyRecord } from '../../storage/accounts.ts'
+import type { Caller, ClientAuth } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
-import type { Caller, ClientAuth } from './caller.ts'
 import { hashKey, holdsKey, isMistyped } from './keys.ts'
 
 type Headers = Readonly<Record<string, string>>

@@ -1,5 +1,5 @@
 import { nearestOf } from '../catalog/nearest.ts'
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider.ts'
 import { kindOf, readOwnCredential, wrongShape } from './credential-shape.ts'
 

@@ -1,5 +1,5 @@
 import { GatewayError } from '../core/error.ts'
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import type { Credential, Provider } from '../core/provider.ts'
 import { redact } from '../core/redact.ts'
 

@@ -1,4 +1,4 @@
-import { compact, type JsonObject } from '../core/json.ts'
+import { compact, type JsonObject } from '../core/json/value.ts'
 import { perUnit, shiftDecimal, toUsd } from '../core/money.ts'
 import type { Endpoint, Entry, ModelType, Pricing, RateCard, TokenKind } from './model.ts'
 

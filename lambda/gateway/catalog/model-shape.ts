@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from '../core/json.ts'
+import { isObject, type JsonValue } from '../core/json/value.ts'
 import { API_NAMES, MODEL_TYPES, TOKEN_KINDS } from './model.ts'
 import {
   type Check,

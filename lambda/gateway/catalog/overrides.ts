@@ -1,5 +1,5 @@
 import type { Timeouts } from '../core/attempt.ts'
-import { isObject, type JsonValue } from '../core/json.ts'
+import { isObject, type JsonValue } from '../core/json/value.ts'
 import type { ProviderOverride } from '../core/provider.ts'
 import { jsonErrorAt } from './json-position.ts'
 import type { Endpoint, Model } from './model.ts'

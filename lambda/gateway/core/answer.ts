@@ -1,6 +1,6 @@
+import type { FinishReason, Warning } from './canonical/parts.ts'
 import type { GatewayError } from './error.ts'
-import type { JsonObject } from './json.ts'
-import type { FinishReason, Warning } from './parts.ts'
+import type { JsonObject } from './json/value.ts'
 import type { UsageFormat } from './usage/buckets.ts'
 
 /** A stretch of the answer in the caller's dialect, whole events only. */

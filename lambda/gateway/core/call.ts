@@ -1,6 +1,6 @@
-import type { JsonObject } from './json.ts'
-import type { JsonSource } from './json-source.ts'
-import type { CallOptions, Warning } from './parts.ts'
+import type { CallOptions, Warning } from './canonical/parts.ts'
+import type { JsonSource } from './json/source.ts'
+import type { JsonObject } from './json/value.ts'
 
 /** An API that a client speaks to us. */
 export type DialectName = 'openai-chat' | 'anthropic-messages' | 'ai-sdk'

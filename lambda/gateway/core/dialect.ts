@@ -1,10 +1,10 @@
 import type { Call, DialectName, HubCall, WireName } from './call.ts'
+import type { FinishReason, Result, StreamPart, Warning } from './canonical/parts.ts'
 import type { GatewayError, UpstreamError } from './error.ts'
 import type { Fields } from './field.ts'
-import type { JsonObject } from './json.ts'
-import type { Change } from './json-change.ts'
-import type { JsonSource } from './json-source.ts'
-import type { FinishReason, Result, StreamPart, Warning } from './parts.ts'
+import type { Change } from './json/change.ts'
+import type { JsonSource } from './json/source.ts'
+import type { JsonObject } from './json/value.ts'
 import type { Quirks } from './provider.ts'
 
 /** What arrives at a dialect's route. */

@@ -1,5 +1,5 @@
 import type { WireName } from './call.ts'
-import type { JsonValue } from './json.ts'
+import type { JsonValue } from './json/value.ts'
 
 /** Whom a request is rewritten for when the caller's own bytes cannot be relayed: one of our wires, or a package. */
 export type Target = WireName | 'package'

@@ -1,7 +1,7 @@
 import type { WireName } from './call.ts'
-import type { CallIdForm } from './call-ids.ts'
-import type { JsonObject } from './json.ts'
-import type { AdapterModel, CallOptions } from './parts.ts'
+import type { CallIdForm } from './canonical/call-ids.ts'
+import type { AdapterModel, CallOptions } from './canonical/parts.ts'
+import type { JsonObject } from './json/value.ts'
 import type { UsageFormat } from './usage/buckets.ts'
 
 /** What authenticates us at a provider: the fields that the provider's `credential` shape names. Memory only. */

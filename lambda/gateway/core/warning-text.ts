@@ -1,4 +1,4 @@
-import type { Warning } from './parts.ts'
+import type { Warning } from './canonical/parts.ts'
 
 const MAX_HEADER = 2000
 

@@ -1,10 +1,10 @@
 import type { Call, HubCall } from '../core/call.ts'
+import type { Warning } from '../core/canonical/parts.ts'
 import type { Dialect } from '../core/dialect.ts'
 import type { Field, Fields, Target } from '../core/field.ts'
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
-import type { Warning } from '../core/parts.ts'
+import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import { everywhere } from './field.ts'
-import { fitHub } from './fit-hub.ts'
+import { fitHub } from './fit-canonical.ts'
 import { unsupportedField } from './guard.ts'
 
 const UNKNOWN = everywhere('reported', 'unknown to the gateway')

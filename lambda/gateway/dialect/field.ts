@@ -1,5 +1,5 @@
 import type { Field, Treatment } from '../core/field.ts'
-import type { JsonValue } from '../core/json.ts'
+import type { JsonValue } from '../core/json/value.ts'
 
 /** One row of a dialect's table. */
 export const field = (

@@ -1,5 +1,5 @@
 import { GatewayError } from '../core/error.ts'
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 
 const MAX_SHOWN = 40
 

@@ -1,4 +1,4 @@
-import type { HealthView } from '../routing/health-view.ts'
+import type { HealthView } from '../routing/health/view.ts'
 import type { RecordSink } from './sink.ts'
 
 /**

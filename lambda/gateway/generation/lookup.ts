@@ -1,5 +1,5 @@
 import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
-import type { JsonObject } from '../core/json.ts'
+import type { JsonObject } from '../core/json/value.ts'
 import { toUsd } from '../core/money.ts'
 
 /** USD as the nearest JSON number: the API's clients want numbers here, so only the last step is a float. */

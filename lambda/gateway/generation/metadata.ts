@@ -1,12 +1,12 @@
 import type { Attempt } from '../core/attempt.ts'
-import type { JsonObject } from '../core/json.ts'
+import type { JsonObject } from '../core/json/value.ts'
 import { toUsd } from '../core/money.ts'
 import { readUsage } from '../core/usage/read.ts'
-import { CANCELLED } from '../routing/hedge.ts'
-import type { Plan } from '../routing/plan.ts'
-import { PROVIDER_TIMEOUT } from '../routing/provider-timeout.ts'
-import type { Outcome } from '../routing/run.ts'
-import { spentOn } from './cost-of.ts'
+import { spentOn } from '../money/spent.ts'
+import type { Plan } from '../routing/plan/plan.ts'
+import { CANCELLED } from '../routing/run/hedge.ts'
+import { PROVIDER_TIMEOUT } from '../routing/run/provider-timeout.ts'
+import type { Outcome } from '../routing/run/run.ts'
 import type { Trace } from './trace.ts'
 
 const inferenceEndpoint = (geo: string): JsonObject =>

@@ -1,9 +1,9 @@
-import type { Caller } from '../access/caller.ts'
 import type { Entry } from '../catalog/model.ts'
 import type { Attempt } from '../core/attempt.ts'
 import type { Call, DialectName } from '../core/call.ts'
+import type { Caller } from '../core/caller.ts'
 import type { GatewayError } from '../core/error.ts'
-import type { Committed, Outcome } from '../routing/run.ts'
+import type { Committed, Outcome } from '../routing/run/run.ts'
 
 /** What is known of one request so far; the record is made of it when the request has ended. */
 export interface Trace {

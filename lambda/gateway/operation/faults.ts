@@ -1,6 +1,6 @@
-import type { Caller } from '../access/caller.ts'
+import type { Caller } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
-import { FAULT_HEADER, type Fault, parseFaults } from '../upstream/fault.ts'
+import { FAULT_HEADER, type Fault, parseFaults } from '../upstream/injected-fault.ts'
 
 /** The permission that a key needs to ask for faults. */
 const PERMISSION = 'fault'

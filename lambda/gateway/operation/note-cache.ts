@@ -1,5 +1,5 @@
 import { readUsage } from '../core/usage/read.ts'
-import type { Outcome } from '../routing/run.ts'
+import type { Outcome } from '../routing/run/run.ts'
 import type { MadePlan } from './make-plan.ts'
 import type { Services } from './operation.ts'
 

@@ -1,8 +1,8 @@
 import type { Provider } from '../core/provider.ts'
-import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn } from './credential.ts'
-import { besideChat, X_API_KEY } from './messages-wire.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn } from './shared/credential.ts'
+import { besideChat, X_API_KEY } from './shared/messages-wire.ts'
 
 const thinking = (budget: number) => ({ enable_thinking: true, thinking_budget: budget })
 

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
-import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
-import { apiKeyIn, need } from './credential.ts'
-import { countingTokens, messagesWire, X_API_KEY } from './messages-wire.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { apiKeyIn, need } from './shared/credential.ts'
+import { countingTokens, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 const BASE_URL = 'https://api.anthropic.com/v1'
 

@@ -1,8 +1,8 @@
 import type { Credential, Provider } from '../core/provider.ts'
-import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn, hostLabel, need } from './credential.ts'
-import { openaiRefuses, RESPONSES_DEFAULTS } from './openai-limits.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn, hostLabel, need } from './shared/credential.ts'
+import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 
 const API_KEY = { kind: 'header', name: 'api-key', prefix: '', field: 'apiKey' } as const
 

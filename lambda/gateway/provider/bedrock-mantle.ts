@@ -1,7 +1,7 @@
 import type { Provider, Target } from '../core/provider.ts'
 import { DEFAULT_REGION, regionOf } from './bedrock.ts'
-import { chatWire } from './chat-wire.ts'
-import { countingTokens, messagesWire, X_API_KEY } from './messages-wire.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { countingTokens, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 /** Models that live under a path of their own, from @ai-sdk/amazon-bedrock 5.0.101. */
 const OPENAI_PATH = /^(?:openai\.gpt-(?!oss-)|google\.gemma-4|xai\.)/

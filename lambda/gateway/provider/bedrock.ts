@@ -1,7 +1,7 @@
 import type { Credential, Provider, Target } from '../core/provider.ts'
-import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
-import { hostLabel, need } from './credential.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { hostLabel, need } from './shared/credential.ts'
 
 /** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
 const BETAS = [

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn } from './credential.ts'
-import { besideChat, X_API_KEY } from './messages-wire.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn } from './shared/credential.ts'
+import { besideChat, X_API_KEY } from './shared/messages-wire.ts'
 
 const thinking = (effort: string) => ({ thinking: { type: 'enabled' }, reasoning_effort: effort })
 

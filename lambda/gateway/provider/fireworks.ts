@@ -1,8 +1,8 @@
 import type { Provider } from '../core/provider.ts'
-import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn, BEARER } from './credential.ts'
-import { messagesWire } from './messages-wire.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn, BEARER } from './shared/credential.ts'
+import { messagesWire } from './shared/messages-wire.ts'
 
 export const fireworks: Provider = {
   slug: 'fireworks',

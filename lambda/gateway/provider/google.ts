@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider.ts'
-import { NO_TRAINING } from './agreement.ts'
-import { apiKeyIn, need } from './credential.ts'
+import { NO_TRAINING } from './shared/agreement.ts'
+import { apiKeyIn, need } from './shared/credential.ts'
 
 const BASE_URL = 'https://generativelanguage.googleapis.com/v1beta'
 

@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider.ts'
-import { apiKeyIn } from './credential.ts'
-import { messagesWire, X_API_KEY } from './messages-wire.ts'
+import { apiKeyIn } from './shared/credential.ts'
+import { messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 /** Through its Messages API only: its chat API writes `<think>` into the text. */
 export const minimax: Provider = {

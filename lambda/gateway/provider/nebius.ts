@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
-import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn } from './credential.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn } from './shared/credential.ts'
 
 export const nebius: Provider = {
   slug: 'nebius',

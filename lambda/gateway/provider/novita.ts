@@ -1,8 +1,8 @@
 import type { Provider } from '../core/provider.ts'
-import { NO_TRAINING } from './agreement.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn, BEARER } from './credential.ts'
-import { besideChat } from './messages-wire.ts'
+import { NO_TRAINING } from './shared/agreement.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn, BEARER } from './shared/credential.ts'
+import { besideChat } from './shared/messages-wire.ts'
 
 export const novita: Provider = {
   slug: 'novita',

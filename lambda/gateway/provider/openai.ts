@@ -1,8 +1,8 @@
 import type { Provider } from '../core/provider.ts'
-import { NO_TRAINING } from './agreement.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn, need } from './credential.ts'
-import { openaiRefuses, RESPONSES_DEFAULTS } from './openai-limits.ts'
+import { NO_TRAINING } from './shared/agreement.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn, need } from './shared/credential.ts'
+import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
 

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn, BEARER } from './credential.ts'
-import { messagesWire } from './messages-wire.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn, BEARER } from './shared/credential.ts'
+import { messagesWire } from './shared/messages-wire.ts'
 
 /** Of what it resells, Claude caches where it is told. https://openrouter.ai/docs/features/prompt-caching */
 const CACHING = /^anthropic\//

@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn } from './credential.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn } from './shared/credential.ts'
 
 export const vercel: Provider = {
   slug: 'vercel',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../core/error.ts'
 import type { Credential, Provider, Target } from '../core/provider.ts'
-import { NO_TRAINING, ZERO_RETENTION } from './agreement.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
-import { hostLabel, need } from './credential.ts'
+import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { hostLabel, need } from './shared/credential.ts'
 
 /** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
 const BETAS = [

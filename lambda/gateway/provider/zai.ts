@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
-import { chatWire } from './chat-wire.ts'
-import { apiKeyIn, BEARER } from './credential.ts'
-import { besideChat } from './messages-wire.ts'
+import { chatWire } from './shared/chat-wire.ts'
+import { apiKeyIn, BEARER } from './shared/credential.ts'
+import { besideChat } from './shared/messages-wire.ts'
 
 export const zai: Provider = {
   slug: 'zai',

@@ -1,13 +1,13 @@
 import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
-import { type JsonObject, parseObject } from '../core/json.ts'
-import { changedJson } from '../core/json-change.ts'
+import { changedJson } from '../core/json/change.ts'
+import { type JsonObject, parseObject } from '../core/json/value.ts'
 import type { Credential } from '../core/provider.ts'
 import { loadWire } from '../dialect/index.ts'
-import type { Upstream } from './exchange.ts'
-import { endpointOf, requestHeaders, targetOf } from './request.ts'
-import { readAll, readError, send } from './transport.ts'
+import { readAll, readError, send } from '../transport/http.ts'
+import type { Upstream } from './request/ask-provider.ts'
+import { endpointOf, requestHeaders, targetOf } from './request/headers.ts'
 
 const MAX_BYTES = 64 * 1024
 

@@ -1,8 +1,8 @@
 import type { Meter, Piece } from '../core/answer.ts'
+import type { FinishReason, ProviderMetadata, Result, StreamPart } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
-import { isObject, stringOr } from '../core/json.ts'
-import type { FinishReason, ProviderMetadata, Result, StreamPart } from '../core/parts.ts'
+import { isObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */

@@ -2,13 +2,13 @@ import type { Answer, Meter, Piece } from '../core/answer.ts'
 import type { Call } from '../core/call.ts'
 import type { Tap, Wire } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
-import { parseObject } from '../core/json.ts'
+import { parseObject } from '../core/json/value.ts'
 import type { Quirks } from '../core/provider.ts'
+import type { UpstreamResponse } from '../transport/http.ts'
+import { readAll } from '../transport/http.ts'
+import { untilComplete } from '../transport/linger.ts'
+import { sseFrames, textOf } from '../transport/sse.ts'
 import { meterFinish } from './encode-parts.ts'
-import { sseFrames, textOf } from './sse.ts'
-import type { UpstreamResponse } from './transport.ts'
-import { readAll } from './transport.ts'
-import { untilComplete } from './until-complete.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 

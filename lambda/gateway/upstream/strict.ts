@@ -1,6 +1,6 @@
 import type { Call } from '../core/call.ts'
+import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import { GatewayError } from '../core/error.ts'
-import type { StreamPart, Warning } from '../core/parts.ts'
 import { warningText } from '../core/warning-text.ts'
 
 export const STRICT_HEADER = 'x-gateway-strict'

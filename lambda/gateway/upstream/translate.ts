@@ -1,11 +1,11 @@
+import type { Result, StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
-import { parseObject } from '../core/json.ts'
-import type { Result, StreamPart, Warning } from '../core/parts.ts'
+import { parseObject } from '../core/json/value.ts'
 import type { Quirks } from '../core/provider.ts'
-import { sseEvents } from './sse.ts'
-import { readAll, type UpstreamResponse } from './transport.ts'
-import { untilComplete } from './until-complete.ts'
+import { readAll, type UpstreamResponse } from '../transport/http.ts'
+import { untilComplete } from '../transport/linger.ts'
+import { sseEvents } from '../transport/sse.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 

@@ -1,4 +1,4 @@
-import { parseObject } from '../../gateway/core/json.ts'
+import { parseObject } from '../../gateway/core/json/value.ts'
 import { toCredential } from '../credential-json.ts'
 import type { Credentials } from '../credentials.ts'
 import { readPrivate } from './private-file.ts'

@@ -10,7 +10,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
-import type { JsonObject } from '../../gateway/core/json.ts'
+import type { JsonObject } from '../../gateway/core/json/value.ts'
 import { readCredentialList, writeCredentialList } from '../credential-json.ts'
 import type { TeamCredentials } from '../team-credentials.ts'
 import { REFRESH_MS, type SecretsManagerOptions } from './credentials.ts'

@@ -1,5 +1,5 @@
-import type { JsonObject } from '#gateway/core/json.ts'
-import type { CallOptions } from '#gateway/core/parts.ts'
+import type { CallOptions } from '#gateway/core/canonical/parts.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { type Examples, PIXEL, SCHEMA } from './example.ts'
 
 const tools = [{ type: 'function', name: 'weather', inputSchema: SCHEMA }]

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import type { JsonObject } from '#gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { type Examples, PIXEL, SCHEMA } from './example.ts'
 
 const tools = [{ name: 'weather', input_schema: SCHEMA }]

@@ -1,5 +1,5 @@
 import type { Target } from '#gateway/core/field.ts'
-import type { JsonObject, JsonValue } from '#gateway/core/json.ts'
+import type { JsonObject, JsonValue } from '#gateway/core/json/value.ts'
 
 /** How a field is used. */
 export interface Example {

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai'
-import type { JsonObject } from '#gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { type Examples, PIXEL, SCHEMA } from './example.ts'
 
 const tools = [{ type: 'function', function: { name: 'weather', parameters: SCHEMA } }]

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '#gateway/core/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '#gateway/core/json/value.ts'
 
 /** `a[].b` as steps, `[]` for an element. */
 const stepsOf = (path: string): string[] => path.replaceAll('[]', '.[]').split('.')

@@ -1,4 +1,4 @@
-import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json.ts'
+import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import type { Answer } from '../answer.ts'
 import { count, type Reader, text } from './reader.ts'
 

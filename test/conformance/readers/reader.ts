@@ -1,5 +1,5 @@
-import { type JsonObject, parseObject } from '#gateway/core/json.ts'
-import { sseEvents } from '#gateway/upstream/sse.ts'
+import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
+import { sseEvents } from '#gateway/transport/sse.ts'
 import type { Answer } from '../answer.ts'
 
 /** Reads a dialect as its documentation says, without our codecs. */

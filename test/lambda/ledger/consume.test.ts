@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { fold } from '#gateway/routing/endpoint-statistics.ts'
+import { fold } from '#gateway/routing/health/statistics.ts'
 import { consumer } from '../../../lambda/ledger/consume.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
 import type { Bucket, Statistics } from '../../../lambda/storage/statistics.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fold } from '#gateway/routing/endpoint-statistics.ts'
+import { fold } from '#gateway/routing/health/statistics.ts'
 import { statisticsFeed } from '../../../lambda/local/statistics-feed.ts'
 import { openDatabase } from '../../../lambda/storage/sqlite/database.ts'
 import { sqliteStatistics } from '../../../lambda/storage/sqlite/statistics.ts'

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import { isObject } from '#gateway/core/json.ts'
+import { isObject } from '#gateway/core/json/value.ts'
 
 export interface FakeAws {
   readonly endpoint: string

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '#gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { RULES } from '../../../scripts/recorded/request-rules.ts'
 import { missing, readRequest } from '../../../scripts/recorded/said.ts'
 

@@ -1,4 +1,4 @@
-import { arrayOr, isObject, type JsonObject } from '../json.ts'
+import { arrayOr, isObject, type JsonObject } from '../json/value.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import { count } from './count.ts'
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts'
-import type { TokenUsage } from '../parts.ts'
+import type { TokenUsage } from '../canonical/parts.ts'
+import type { JsonObject } from '../json/value.ts'
 
 /** Shapes in which providers report usage. */
 export type UsageFormat =

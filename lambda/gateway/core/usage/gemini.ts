@@ -1,4 +1,4 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, stringOr } from '../json.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, stringOr } from '../json/value.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import { count } from './count.ts'
 

@@ -1,4 +1,4 @@
-import { type JsonObject, numberOr, objectOr, stringOr } from '../json.ts'
+import { type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { perUnit } from '../money.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import { count } from './count.ts'

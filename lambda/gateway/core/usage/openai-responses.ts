@@ -1,4 +1,4 @@
-import { type JsonObject, objectOr } from '../json.ts'
+import { type JsonObject, objectOr } from '../json/value.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import { count } from './count.ts'
 import { xaiCost } from './openai-chat.ts'

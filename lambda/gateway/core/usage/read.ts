@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/value.ts'
 import { anthropicUsage } from './anthropic-messages.ts'
 import { bedrockConverseUsage } from './bedrock-converse.ts'
 import type { UsageBuckets, UsageFormat } from './buckets.ts'

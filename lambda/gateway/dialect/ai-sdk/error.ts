@@ -1,6 +1,6 @@
 import type { Dialect, RenderedError } from '../../core/dialect.ts'
 import type { ErrorCode, GatewayError } from '../../core/error.ts'
-import { compact, type JsonObject } from '../../core/json.ts'
+import { compact, type JsonObject } from '../../core/json/value.ts'
 import { retryAfterHeaders } from '../../core/retry-after.ts'
 
 /** `error.type`, by which the client chooses the class that it throws; any other word is an internal error to it. */

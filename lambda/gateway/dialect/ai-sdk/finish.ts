@@ -1,4 +1,4 @@
-import type { FinishReason, TokenUsage } from '../../core/parts.ts'
+import type { FinishReason, TokenUsage } from '../../core/canonical/parts.ts'
 import type { Generation } from './generation.ts'
 
 /** V2 writes the reason as one word, V3 does not know `interrupted`. */

@@ -1,9 +1,9 @@
 import type { Dialect } from '../../core/dialect.ts'
-import { decodeCall } from './decode-call.ts'
-import { encodeResult } from './encode-result.ts'
-import { encodeStream } from './encode-stream.ts'
+import { decodeCall } from './call/decode.ts'
 import { encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
+import { encodeResult } from './result/encode.ts'
+import { encodeStream } from './stream/encode.ts'
 
 /** The protocol of `@ai-sdk/gateway`: the AI SDK's own call options and stream parts as JSON, in three generations. */
 export const aiSdk: Dialect = {

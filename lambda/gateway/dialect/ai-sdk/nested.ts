@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts'
-import type { ProviderOptions } from '../../core/parts.ts'
+import type { ProviderOptions } from '../../core/canonical/parts.ts'
+import { isObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { badField } from '../guard.ts'
 
 /** Guards for what lies below the body's own fields; `at` is where the object is, e.g. `prompt[0].content[2]`. */

@@ -1,6 +1,6 @@
 import type { RenderedError } from '../../core/dialect.ts'
 import { errorForStatus, type GatewayError, type UpstreamError } from '../../core/error.ts'
-import { compact, isObject, type JsonObject, parseObject, stringOr } from '../../core/json.ts'
+import { compact, isObject, type JsonObject, parseObject, stringOr } from '../../core/json/value.ts'
 import { readRetryAfter, retryAfterHeaders } from '../../core/retry-after.ts'
 
 /** https://docs.anthropic.com/en/api/errors */

@@ -1,4 +1,4 @@
-import type { FinishReason } from '../../core/parts.ts'
+import type { FinishReason } from '../../core/canonical/parts.ts'
 
 const UNIFIED: ReadonlyMap<string, FinishReason['unified']> = new Map([
   ['end_turn', 'stop'],

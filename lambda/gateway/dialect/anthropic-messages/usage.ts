@@ -1,5 +1,5 @@
-import { compact, isObject, type JsonObject, type JsonValue } from '../../core/json.ts'
-import type { TokenUsage } from '../../core/parts.ts'
+import type { TokenUsage } from '../../core/canonical/parts.ts'
+import { compact, isObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { anthropicUsage } from '../../core/usage/anthropic-messages.ts'
 import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
 

@@ -9,7 +9,7 @@ import {
   objectOr,
   parseObject,
   stringOr,
-} from '../../core/json.ts'
+} from '../../core/json/value.ts'
 import { readRetryAfter, retryAfterHeaders } from '../../core/retry-after.ts'
 
 const INVALID = 'invalid_request_error'

@@ -1,5 +1,5 @@
 import type { Field, Fields, Treatment } from '../../core/field.ts'
-import type { JsonValue } from '../../core/json.ts'
+import type { JsonValue } from '../../core/json/value.ts'
 import { everywhere, field, isOneOf } from '../field.ts'
 
 const isFalse = isOneOf(false)

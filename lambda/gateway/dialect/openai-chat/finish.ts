@@ -1,4 +1,4 @@
-import type { FinishReason } from '../../core/parts.ts'
+import type { FinishReason } from '../../core/canonical/parts.ts'
 
 /** Reasons as OpenAI and those who copied it spell them. Recorded traffic; Mistral, DeepSeek, Z.ai, TGI and vLLM documentation. */
 const UNIFIED: ReadonlyMap<string, FinishReason['unified']> = new Map(

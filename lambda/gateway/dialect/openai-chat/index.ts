@@ -1,13 +1,13 @@
 import type { Dialect, Wire } from '../../core/dialect.ts'
-import { decodeCall } from './decode-call.ts'
-import { decodeResult } from './decode-result.ts'
-import { decodeStream } from './decode-stream.ts'
-import { encodeCall } from './encode-call.ts'
-import { encodeResult } from './encode-result.ts'
-import { encodeStream } from './encode-stream.ts'
+import { decodeCall } from './call/decode.ts'
+import { encodeCall } from './call/encode.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
-import { isInjected, relayPatch, tap } from './tap.ts'
+import { isInjected, relayPatch, tap } from './relay/tap.ts'
+import { decodeResult } from './result/decode.ts'
+import { encodeResult } from './result/encode.ts'
+import { decodeStream } from './stream/decode.ts'
+import { encodeStream } from './stream/encode.ts'
 
 /** `POST /v1/chat/completions` as clients speak it. */
 export const openaiChat: Dialect = {

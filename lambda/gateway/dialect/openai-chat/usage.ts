@@ -1,5 +1,5 @@
-import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json.ts'
-import type { TokenUsage } from '../../core/parts.ts'
+import type { TokenUsage } from '../../core/canonical/parts.ts'
+import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json/value.ts'
 
 /** The first choice of a chunk or of a whole answer; others exist only where a relay asked for them. */
 export const firstChoice = (chunk: JsonObject): JsonObject =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readAllSent, readStored } from '#gateway/access/byok.ts'
 import { exampleOf, readOwnCredential, soleField } from '#gateway/access/credential-shape.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import type { JsonObject } from '#gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
 import { PROVIDERS, providersBySlug } from '#gateway/provider/index.ts'
 

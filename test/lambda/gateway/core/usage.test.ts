@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '#gateway/core/json.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import {
   completionTokens,
   EMPTY_BUCKETS,

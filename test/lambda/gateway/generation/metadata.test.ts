@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import { objectOr } from '#gateway/core/json.ts'
+import { objectOr } from '#gateway/core/json/value.ts'
 import { gatewayMetadata } from '#gateway/generation/metadata.ts'
-import { CANCELLED } from '#gateway/routing/hedge.ts'
-import type { Plan } from '#gateway/routing/plan.ts'
-import { patienceFor } from '#gateway/routing/provider-timeout.ts'
-import type { Outcome } from '#gateway/routing/run.ts'
+import type { Plan } from '#gateway/routing/plan/plan.ts'
+import { CANCELLED } from '#gateway/routing/run/hedge.ts'
+import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
+import type { Outcome } from '#gateway/routing/run/run.ts'
 import { finish, outcome, START, trace } from './trace.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }

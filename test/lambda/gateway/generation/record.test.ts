@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
 import { toRecord } from '#gateway/generation/record.ts'
 import type { Trace } from '#gateway/generation/trace.ts'
-import { CANCELLED } from '#gateway/routing/hedge.ts'
-import type { Committed } from '#gateway/routing/run.ts'
+import { CANCELLED } from '#gateway/routing/run/hedge.ts'
+import type { Committed } from '#gateway/routing/run/run.ts'
 import { CALLER, finish, outcome, START, trace } from './trace.ts'
 
 const USAGE = {

@@ -1,9 +1,9 @@
 import type { Entry } from '#gateway/catalog/model.ts'
 import type { Finish } from '#gateway/core/answer.ts'
 import type { Call } from '#gateway/core/call.ts'
-import { jsonSource } from '#gateway/core/json-source.ts'
+import { jsonSource } from '#gateway/core/json/source.ts'
 import { newTrace, type Trace } from '#gateway/generation/trace.ts'
-import type { Outcome } from '#gateway/routing/run.ts'
+import type { Outcome } from '#gateway/routing/run/run.ts'
 
 export const START = Date.UTC(2026, 10, 22)
 export const CALLER = { team: 'team-a', project: 'web', keyId: 'key_1', keyName: 'ci' }

@@ -1,12 +1,12 @@
 import { exportPKCS8, generateKeyPair } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Credential, Provider, Target, WireEndpoint } from '#gateway/core/provider.ts'
-import { anthropicCompatible } from '#gateway/provider/anthropic-compatible.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
-import { openaiCompatible } from '#gateway/provider/openai-compatible.ts'
-import { googleAuth } from '#gateway/upstream/google-auth.ts'
-import { transportFetch } from '#gateway/upstream/transport-fetch.ts'
-import { serve } from '../upstream/server.ts'
+import { anthropicCompatible } from '#gateway/provider/shared/anthropic-compatible.ts'
+import { openaiCompatible } from '#gateway/provider/shared/openai-compatible.ts'
+import { transportFetch } from '#gateway/transport/fetch.ts'
+import { googleAuth } from '#gateway/transport/google-token.ts'
+import { serve } from '../transport/server.ts'
 
 const COMPATIBLE = { slug: 'acme', baseUrl: 'https://llm.acme.example/v1', apiKeyEnv: 'ACME_API_KEY' }
 const ALL = [...PROVIDERS, openaiCompatible(COMPATIBLE), anthropicCompatible({ ...COMPATIBLE, slug: 'acme-claude' })]

@@ -4,8 +4,8 @@ import { bedrock } from '#gateway/provider/bedrock.ts'
 import { bedrockMantle } from '#gateway/provider/bedrock-mantle.ts'
 import { PROVIDERS, providersBySlug } from '#gateway/provider/index.ts'
 import { vertex } from '#gateway/provider/vertex.ts'
-import { transportFetch } from '#gateway/upstream/transport-fetch.ts'
-import { serve } from '../upstream/server.ts'
+import { transportFetch } from '#gateway/transport/fetch.ts'
+import { serve } from '../transport/server.ts'
 
 describe('overrides', () => {
   test('none: the known providers', () => {

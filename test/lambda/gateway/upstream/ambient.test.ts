@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Attempt, CredentialKind, Path } from '#gateway/core/attempt.ts'
 import type { WireName } from '#gateway/core/call.ts'
-import { jsonSource } from '#gateway/core/json-source.ts'
+import { jsonSource } from '#gateway/core/json/source.ts'
 import type { Credential, Provider } from '#gateway/core/provider.ts'
 import { bedrock } from '#gateway/provider/bedrock.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
+import { googleAuth } from '#gateway/transport/google-token.ts'
 import { execute } from '#gateway/upstream/execute.ts'
-import { googleAuth } from '#gateway/upstream/google-auth.ts'
 import { DIALECTS } from '../../../harness/dialects.ts'
 import { noDownloads, TIMEOUTS } from '../dialect/ai-sdk/server.ts'
-import { serve } from './server.ts'
+import { serve } from '../transport/server.ts'
 
 const HOST = 'HOSTSECRET0123456789'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { StreamPart } from '#gateway/core/parts.ts'
+import type { StreamPart } from '#gateway/core/canonical/parts.ts'
 import { JUDGES, type Part, type TextStream } from '../../../../judges/ai.ts'
 import { startServer } from './server.ts'
 

@@ -1,6 +1,6 @@
 import type { Call } from '#gateway/core/call.ts'
-import type { JsonObject, JsonValue } from '#gateway/core/json.ts'
-import { jsonSource } from '#gateway/core/json-source.ts'
+import { jsonSource } from '#gateway/core/json/source.ts'
+import type { JsonObject, JsonValue } from '#gateway/core/json/value.ts'
 import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 
 export const HELLO: JsonObject = { role: 'user', content: [{ type: 'text', text: 'hi' }] }

@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import type { Content, FinishReason, ProviderMetadata, Result, StreamPart, TokenUsage } from '#gateway/core/parts.ts'
+import type {
+  Content,
+  FinishReason,
+  ProviderMetadata,
+  Result,
+  StreamPart,
+  TokenUsage,
+} from '#gateway/core/canonical/parts.ts'
 
 type Text = Extract<Content, { type: 'text' }>
 type Reasoning = Extract<Content, { type: 'reasoning' }>

@@ -1,7 +1,7 @@
 import type { Call } from '#gateway/core/call.ts'
 import type { AnswerMeta } from '#gateway/core/dialect.ts'
-import type { JsonObject } from '#gateway/core/json.ts'
-import { jsonSource } from '#gateway/core/json-source.ts'
+import { jsonSource } from '#gateway/core/json/source.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
 
 export const HELLO: JsonObject = {

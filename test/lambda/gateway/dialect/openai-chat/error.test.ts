@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
-import type { JsonValue } from '#gateway/core/json.ts'
+import type { JsonValue } from '#gateway/core/json/value.ts'
 import { openaiChat, openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 
 const decode = (status: number, body: JsonValue, headers: Record<string, string> = {}) =>

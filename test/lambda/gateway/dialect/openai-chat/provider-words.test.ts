@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { CallOptions, Message, ProviderOptions } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
-import type { CallOptions, Message, ProviderOptions } from '#gateway/core/parts.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 

@@ -1,0 +1,126 @@
+import type { Attempt, CredentialKind } from '../core/attempt.ts'
+import type { DialectName } from '../core/call.ts'
+import type { Caller } from '../core/caller.ts'
+import type { Credential, ModelMapping, Provider } from '../core/provider.ts'
+import type { Services } from '../operation/operation.ts'
+import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
+
+export interface HeldCredential {
+  readonly kind: CredentialKind
+  /** Tells it from the provider's other credentials. */
+  readonly id: string
+  readonly value: Credential
+  /** It may exist, but the store did not give it out. */
+  readonly isUnreadable?: true
+  /** The account behind a team's own credential has an agreement of its own. */
+  readonly zeroDataRetention?: boolean
+  /** What models are called at the account behind it. */
+  readonly modelMappings?: readonly ModelMapping[]
+}
+
+/** What of the services it takes to know credentials. */
+type Stores = Pick<Services, 'providers' | 'credentials' | 'teamCredentials' | 'ambientAws' | 'log'>
+
+/** The provider that a client's own authorization is meant for, by the dialect it speaks: the makers of the SDKs. */
+const OWNER: Readonly<Partial<Record<DialectName, string>>> = {
+  'anthropic-messages': 'anthropic',
+  'openai-chat': 'openai',
+}
+
+const clientCredential = (caller: Caller, dialect: DialectName, provider: Provider): HeldCredential | undefined => {
+  if (!caller.clientAuth || OWNER[dialect] !== provider.slug) return undefined
+  const { authorization, xApiKey } = caller.clientAuth
+  return {
+    kind: 'client',
+    id: 'client',
+    value: { ...(authorization ? { authorization } : {}), ...(xApiKey ? { xApiKey } : {}) },
+  }
+}
+
+const systemCredential = async (provider: Provider, services: Stores): Promise<HeldCredential[]> => {
+  const stored = await services.credentials.get(provider.slug)
+  const takesNone = Object.keys(provider.credential).length === 0
+  const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
+  return value ? [{ kind: 'system', id: 'system', value }] : []
+}
+
+const own = ({ value, modelMappings }: OwnCredential, name: string): HeldCredential => ({
+  kind: 'byok',
+  id: `byok:${name}`,
+  value,
+  ...(modelMappings ? { modelMappings } : {}),
+})
+
+/** One broken credential must not take down the others, nor the models that other providers serve as well. */
+const unreadable =
+  (kind: CredentialKind, id: string, what: string, { log }: Stores) =>
+  (error: unknown) => {
+    log({ level: 'error', message: `${what} cannot be read`, error })
+    return [{ kind, id, value: {}, isUnreadable: true } as const]
+  }
+
+const storedCredentials = async (provider: Provider, team: string, services: Stores): Promise<HeldCredential[]> => {
+  if (Object.keys(provider.credential).length === 0) return []
+  const entries = await services.teamCredentials.list(team, provider.slug)
+  const names = namesOf(entries)
+  return entries.flatMap((entry, index): HeldCredential[] => {
+    const name = names[index] ?? ''
+    if (entry['enabled'] === false) return []
+    try {
+      const credential = readStored(entry, provider, provider.slug)
+      return [{ ...own(credential, name), zeroDataRetention: credential.zdr }]
+    } catch (error) {
+      const what = `the credential ${name} of team ${team} at ${provider.slug}`
+      return unreadable('byok', `byok:${name}`, what, services)(error)
+    }
+  })
+}
+
+/** What the planner asks for. */
+interface Asked {
+  readonly caller: Caller
+  readonly dialect: DialectName
+  /** What the request brings takes the place of all that its team has stored, at every provider. */
+  readonly byok?: SentCredentials
+}
+
+/**
+ * Whom the gateway can call, and as whom, among these providers: with a client's own authorization alone, else with the
+ * team's credentials and then the deployment's. They are looked up side by side; stores cache. Throws `bad-request` for
+ * credentials of the wrong shape in the request.
+ */
+export const credentialsOf = async (
+  slugs: readonly string[],
+  { caller, dialect, byok }: Asked,
+  services: Stores,
+): Promise<ReadonlyMap<string, readonly HeldCredential[]>> => {
+  const { team } = caller
+  const sent = byok && readAllSent(byok, services.providers)
+  const ofTeam = (provider: Provider): HeldCredential[] | Promise<HeldCredential[]> =>
+    sent
+      ? (sent.get(provider.slug) ?? []).map((credential, index) => own(credential, `#${index + 1}`))
+      : storedCredentials(provider, team, services).catch(
+          unreadable('byok', 'byok', `the credentials of team ${team} at ${provider.slug}`, services),
+        )
+  const ofSystem = (provider: Provider): Promise<HeldCredential[]> =>
+    systemCredential(provider, services).catch(
+      unreadable('system', 'system', `the credential of ${provider.slug}`, services),
+    )
+  const heldAt = async (provider: Provider): Promise<readonly HeldCredential[]> => {
+    const client = sent?.has(provider.slug) ? undefined : clientCredential(caller, dialect, provider)
+    return client ? [client] : (await Promise.all([ofTeam(provider), ofSystem(provider)])).flat()
+  }
+  const providers = [...new Set(slugs)].flatMap((slug) => services.providers.get(slug) ?? [])
+  const held = await Promise.all(providers.map(async (provider) => [provider.slug, await heldAt(provider)] as const))
+  return new Map(held.filter(([, credentials]) => credentials.length > 0))
+}
+
+/** A provider refused the credential: a stored one may have been replaced meanwhile. */
+export const forgetCredential = (
+  { credential, provider }: Pick<Attempt, 'credential' | 'provider'>,
+  { team }: Pick<Caller, 'team'>,
+  { credentials, teamCredentials }: Pick<Services, 'credentials' | 'teamCredentials'>,
+): void => {
+  if (credential === 'byok') teamCredentials.forget(team, provider.slug)
+  if (credential === 'system') credentials.forget(provider.slug)
+}

@@ -1,0 +1,83 @@
+import type { Content, StreamPart, Warning } from '../../../core/canonical/parts.ts'
+import { asGatewayError } from '../../../core/error.ts'
+import { streamError } from '../error.ts'
+import { encodeFinishReason, encodeUsage } from '../finish.ts'
+import type { Generation } from '../generation.ts'
+
+type AnyPart = StreamPart | Content
+
+/** The generation that brought each part. A client throws on a type that it does not know, so the set is closed. */
+const SINCE: Readonly<Record<AnyPart['type'], Generation>> = {
+  'stream-start': 'v2',
+  'response-metadata': 'v2',
+  text: 'v2',
+  'text-start': 'v2',
+  'text-delta': 'v2',
+  'text-end': 'v2',
+  reasoning: 'v2',
+  'reasoning-start': 'v2',
+  'reasoning-delta': 'v2',
+  'reasoning-end': 'v2',
+  'tool-input-start': 'v2',
+  'tool-input-delta': 'v2',
+  'tool-input-end': 'v2',
+  'tool-call': 'v2',
+  'tool-result': 'v2',
+  file: 'v2',
+  source: 'v2',
+  raw: 'v2',
+  error: 'v2',
+  finish: 'v2',
+  'tool-approval-request': 'v3',
+  'reasoning-file': 'v4',
+  custom: 'v4',
+  ping: 'v4',
+}
+
+const base64 = (data: Uint8Array | string): string =>
+  typeof data === 'string' ? data : Buffer.from(data).toString('base64')
+
+/** V2 and V3 know generated files as base64 only; one that has a URL is a source to them. */
+const encodeFile = (part: Extract<AnyPart, { type: 'file' | 'reasoning-file' }>, generation: Generation): object => {
+  const { data } = part
+  if (generation === 'v4') return data.type === 'url' ? part : { ...part, data: { ...data, data: base64(data.data) } }
+  if (data.type === 'data') return { ...part, data: base64(data.data) }
+  const { providerMetadata } = part
+  return { type: 'source', sourceType: 'url', id: data.url.href, url: data.url.href, providerMetadata }
+}
+
+/** A warning as a generation spells it: V2 has settings and free text, V3 no deprecations. */
+export const encodeWarning = (warning: Warning, generation: Generation): unknown => {
+  if (generation === 'v4' || warning.type === 'other') return warning
+  if (warning.type === 'deprecated')
+    return { type: 'other', message: `${warning.setting} is deprecated: ${warning.message}` }
+  if (generation === 'v3') return warning
+  const { feature, details } = warning
+  return warning.type === 'unsupported'
+    ? { type: 'unsupported-setting', setting: feature, details }
+    : { type: 'other', message: details ? `${feature}: ${details}` : feature }
+}
+
+/** The part as the generation writes it, undefined when the generation has nothing like it. Ready for JSON. */
+export const encodePart = (part: AnyPart, generation: Generation): object | undefined => {
+  if (!(SINCE[part.type] <= generation)) return undefined
+  switch (part.type) {
+    case 'stream-start':
+      return { ...part, warnings: part.warnings.map((warning) => encodeWarning(warning, generation)) }
+    case 'finish':
+      return {
+        ...part,
+        finishReason: encodeFinishReason(part.finishReason, generation),
+        usage: encodeUsage(part.usage, generation),
+      }
+    case 'file':
+    case 'reasoning-file':
+      return encodeFile(part, generation)
+    case 'tool-result':
+      return generation === 'v2' ? { ...part, providerExecuted: true } : part
+    case 'error':
+      return { type: 'error', error: streamError(asGatewayError(part.error)) }
+    default:
+      return part
+  }
+}

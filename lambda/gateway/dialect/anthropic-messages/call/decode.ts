@@ -1,0 +1,71 @@
+import { type Call, type HubCall, once } from '../../../core/call.ts'
+import type { Warning } from '../../../core/canonical/parts.ts'
+import type { Inbound } from '../../../core/dialect.ts'
+import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import {
+  badField,
+  optionalArray,
+  optionalBoolean,
+  optionalNumber,
+  optionalObject,
+  requiredArray,
+  requiredString,
+} from '../../guard.ts'
+import { decodeMessages, decodeSystem } from '../messages/decode.ts'
+import { decodeOptions } from './decode-options.ts'
+
+const ROLES: readonly JsonValue[] = ['user', 'assistant', 'system']
+
+const checkMessage = (message: JsonValue, index: number): void => {
+  const field = `messages.${index}`
+  if (!isObject(message)) throw badField(field, 'an object', message)
+  if (!ROLES.includes(message['role'] ?? null)) throw badField(`${field}.role`, 'user or assistant', message['role'])
+  const content = message['content']
+  if (typeof content !== 'string' && !Array.isArray(content)) {
+    throw badField(`${field}.content`, 'a string or an array of content blocks', content)
+  }
+}
+
+const checkShape = (body: JsonObject): void => {
+  const system = body['system'] ?? ''
+  if (typeof system !== 'string' && !Array.isArray(system)) throw badField('system', 'a string or an array', system)
+  if ((body['max_tokens'] ?? null) === null) throw badField('max_tokens', 'an integer of at least 1', undefined)
+  optionalNumber(body, 'max_tokens', { min: 1, max: 2 ** 31 - 1, integer: true })
+  optionalNumber(body, 'temperature', { min: 0, max: 1 })
+  optionalNumber(body, 'top_p', { min: 0, max: 1 })
+  optionalNumber(body, 'top_k', { min: 0, integer: true })
+  optionalArray(body, 'tools')
+  optionalArray(body, 'stop_sequences')
+  requiredArray(body, 'messages').forEach(checkMessage)
+}
+
+const decodeHub = (body: JsonObject, headers: Inbound['headers']): HubCall => {
+  const warnings: Warning[] = []
+  const prompt = [...decodeSystem(body['system']), ...decodeMessages(requiredArray(body, 'messages'), warnings)]
+  return { options: { prompt, ...decodeOptions(body, headers) }, warnings }
+}
+
+/** Checks what routing and every provider rely on; the rest is left to a relay's provider or to `hub()`. */
+export const decodeCall = ({ body, source, headers }: Inbound): Call => {
+  const model = requiredString(body, 'model')
+  const stream = optionalBoolean(body, 'stream') ?? false
+  checkShape(body)
+  const providerOptions = optionalObject(body, 'providerOptions') ?? {}
+  for (const [namespace, options] of Object.entries(providerOptions)) {
+    if (!isObject(options)) throw badField(`providerOptions.${namespace}`, 'an object', options)
+  }
+  const extensions = Object.keys(providerOptions).some((namespace) => namespace !== 'gateway')
+    ? ['providerOptions']
+    : []
+  return {
+    dialect: 'anthropic-messages',
+    model,
+    stream,
+    body,
+    source,
+    headers,
+    gateway: objectOr(providerOptions['gateway']),
+    extensions,
+    hub: once(() => decodeHub(body, headers)),
+  }
+}

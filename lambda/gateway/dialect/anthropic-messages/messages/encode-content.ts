@@ -1,0 +1,71 @@
+import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
+import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import type { Quirks } from '../../../core/provider.ts'
+import { unsupportedField } from '../../guard.ts'
+
+/** The options of a part or message that are meant for this wire. */
+export const own = (options: ProviderOptions | undefined): JsonObject => objectOr(options?.['anthropic'])
+
+type Bytes = Extract<FileData, { type: 'data' }>['data']
+
+const base64 = (data: Bytes): string => (typeof data === 'string' ? data : Buffer.from(data).toString('base64'))
+
+/** The first bytes of a file in base64, for callers that only say `image/*`. */
+const MAGIC: readonly (readonly [string, string])[] = [
+  ['iVBORw', 'image/png'],
+  ['/9j/', 'image/jpeg'],
+  ['R0lGOD', 'image/gif'],
+  ['UklGR', 'image/webp'],
+  ['JVBERi', 'application/pdf'],
+]
+
+const exactType = (mediaType: string, data: FileData): string =>
+  data.type === 'data' && (mediaType.endsWith('/*') || !mediaType.includes('/'))
+    ? (MAGIC.find(([magic]) => base64(data.data).startsWith(magic))?.[1] ?? mediaType)
+    : mediaType
+
+const reference = (data: Extract<FileData, { type: 'reference' }>): JsonObject => {
+  const id = data.reference['anthropic']
+  if (id === undefined) throw unsupportedField('messages', 'refer to a file that was not uploaded to Anthropic.')
+  return { type: 'file', file_id: id }
+}
+
+const byUrl = (url: URL, isAllowed: boolean | undefined): JsonObject => {
+  if (isAllowed === false) throw unsupportedField('messages', 'hold a file by URL, which this provider does not fetch.')
+  return { type: 'url', url: url.toString() }
+}
+
+const imageSource = (data: FileData, mediaType: string, quirks: Quirks): JsonObject => {
+  if (data.type === 'reference') return reference(data)
+  if (data.type === 'url') return byUrl(data.url, quirks.imageUrls)
+  if (data.type === 'data') return { type: 'base64', media_type: mediaType, data: base64(data.data) }
+  throw unsupportedField('messages', 'hold an image that is text.')
+}
+
+const documentSource = (data: FileData, mediaType: string, quirks: Quirks): JsonObject => {
+  const plain = (text: string): JsonObject => ({ type: 'text', media_type: 'text/plain', data: text })
+  if (data.type === 'reference') return reference(data)
+  if (data.type === 'text') return plain(data.text)
+  if (data.type === 'url') return byUrl(data.url, quirks.fileUrls)
+  if (mediaType === 'application/pdf') return { type: 'base64', media_type: mediaType, data: base64(data.data) }
+  return plain(Buffer.from(base64(data.data), 'base64').toString())
+}
+
+const isDocument = (mediaType: string, data: FileData): boolean =>
+  data.type === 'reference' || mediaType === 'application/pdf' || mediaType.startsWith('text/')
+
+/** A file as an image or document block. Throws `unsupported` for media that the wire has no block for. */
+export const encodeFile = (
+  part: Pick<FilePart, 'data' | 'mediaType' | 'filename' | 'providerOptions'>,
+  quirks: Quirks,
+): JsonObject => {
+  const { data, filename } = part
+  const mediaType = exactType(part.mediaType, data)
+  if (/^image\b/.test(mediaType)) return { type: 'image', source: imageSource(data, mediaType, quirks) }
+  if (!isDocument(mediaType, data)) {
+    throw unsupportedField('messages', `hold a file of type ${mediaType}; allowed are images, PDF and text.`)
+  }
+  const { title, context, citations } = own(part.providerOptions)
+  const source = documentSource(data, mediaType, quirks)
+  return compact({ type: 'document', source, title: title ?? filename, context, citations })
+}

@@ -1,0 +1,91 @@
+import type { Tap } from '../../../core/dialect.ts'
+import type { GatewayError } from '../../../core/error.ts'
+import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
+import { errorInside } from '../error.ts'
+import { finishOf } from '../finish.ts'
+import { mergedUsage } from '../usage.ts'
+
+/** Blocks that start empty: only their deltas are content. */
+const EMPTY_AT_START: readonly unknown[] = ['text', 'thinking']
+
+/** Beginnings of events after the content. Inside a string their quotes would be escaped. */
+const TELLING = /(?:event: ?|"type"\s*:\s*")(?:message_|error)/
+
+/** The name of the `event:` line, or the `type` of the data where a provider sends none (Bedrock). */
+const nameOf = (event: string): string => {
+  const named = /^\s*event: ?(\w+)/.exec(event)
+  return (named ?? /"type"\s*:\s*"(\w+)"/.exec(event))?.[1] ?? ''
+}
+
+const dataOf = (event: string): JsonObject => {
+  const lines = event.split(/\r\n|\r|\n/).filter((line) => line.startsWith('data:'))
+  return parseObject(lines.map((line) => line.slice('data:'.length)).join('\n')) ?? {}
+}
+
+/** Parses three or four events of a stream; all others are only recognised by their name. */
+export const tap = (): Tap => {
+  let content = false
+  let complete = false
+  let error: GatewayError | undefined
+  let usage: JsonObject | undefined
+  let stop: string | undefined
+  let message: JsonObject = {}
+
+  const see = (event: string): undefined => {
+    switch (nameOf(event)) {
+      case 'content_block_delta':
+        content = true
+        break
+      case 'content_block_start':
+        content ||= !EMPTY_AT_START.includes(objectOr(dataOf(event)['content_block'])['type'])
+        break
+      case 'message_start':
+        message = objectOr(dataOf(event)['message'])
+        usage = mergedUsage(usage, message['usage'])
+        stop = stringOr(message['stop_reason'])
+        content = arrayOr(message['content']).length > 0
+        break
+      case 'message_delta': {
+        const data = dataOf(event)
+        usage = mergedUsage(usage, data['usage'])
+        stop = stringOr(objectOr(data['delta'])['stop_reason']) ?? stop
+        break
+      }
+      case 'message_stop':
+        complete = true
+        break
+      case 'error':
+        error ??= errorInside(dataOf(event))
+        break
+    }
+  }
+
+  return {
+    see,
+    tells: (events) => TELLING.test(events),
+    get content() {
+      return content
+    },
+    get complete() {
+      return complete
+    },
+    get over() {
+      return complete
+    },
+    get error() {
+      return error
+    },
+    get usage() {
+      return usage
+    },
+    get finish() {
+      return stop === undefined ? undefined : finishOf(stop)
+    },
+    get model() {
+      return stringOr(message['model'])
+    },
+    get id() {
+      return stringOr(message['id'])
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { StreamPart } from '../../../core/canonical/parts.ts'
+import type { StreamDecoder, WireEvent } from '../../../core/dialect.ts'
+import { GatewayError } from '../../../core/error.ts'
+import {
+  arrayOr,
+  compact,
+  type JsonObject,
+  numberOr,
+  objectOr,
+  parseObject,
+  stringOr,
+} from '../../../core/json/value.ts'
+import { errorInside } from '../error.ts'
+import { finishOf } from '../finish.ts'
+import { answerMetadata } from '../result/decode.ts'
+import { mergedUsage, tokenUsage } from '../usage.ts'
+import { nothingSeen } from './decode-block.ts'
+import { type Growing, growBlock, startBlock, stopBlock } from './open-block.ts'
+
+/** Unknown events, blocks and deltas never break a stream; what would lose content does. */
+export const decodeStream = (): StreamDecoder => {
+  const blocks = new Map<number, Growing>()
+  const seen = nothingSeen()
+  let message: JsonObject = {}
+  let usage: JsonObject | undefined
+  let isOver = false
+
+  const startMessage = (started: JsonObject): StreamPart[] => {
+    message = { ...started }
+    usage = mergedUsage(usage, message['usage'])
+    const known = compact({ id: stringOr(message['id']), modelId: stringOr(message['model']) })
+    // Calls that code on Anthropic's side makes come whole, with the start.
+    const whole = arrayOr(message['content']).flatMap((block, index) => [
+      ...start(index, objectOr(block)),
+      ...stop(index),
+    ])
+    return [{ type: 'response-metadata', ...known }, ...whole]
+  }
+
+  const start = (index: number, block: JsonObject): StreamPart[] => {
+    const before = stop(index)
+    const [growing, parts] = startBlock(index, block)
+    blocks.set(index, growing)
+    return [...before, ...parts]
+  }
+
+  const stop = (index: number): StreamPart[] => {
+    const growing = blocks.get(index)
+    blocks.delete(index)
+    return growing ? stopBlock(growing, seen) : []
+  }
+
+  const finish = (): StreamPart[] => {
+    isOver = true
+    const finishReason = finishOf(stringOr(message['stop_reason']))
+    // A block that was never stopped is whole all the same, since the message is.
+    const open = [...blocks.keys()].flatMap(stop)
+    return [...open, { type: 'finish', finishReason, usage: tokenUsage(usage), ...answerMetadata(message) }]
+  }
+
+  const take = (type: string, event: JsonObject): StreamPart[] => {
+    const index = numberOr(event['index']) ?? -1
+    switch (type) {
+      case 'message_start':
+        return startMessage(objectOr(event['message']))
+      case 'content_block_start':
+        return start(index, objectOr(event['content_block']))
+      case 'content_block_delta': {
+        const growing = blocks.get(index)
+        if (growing) return growBlock(growing, objectOr(event['delta']))
+        throw new GatewayError('upstream-failed', 'The provider went on with a block that it never started.')
+      }
+      case 'content_block_stop':
+        return stop(index)
+      case 'message_delta':
+        Object.assign(message, objectOr(event['delta']))
+        usage = mergedUsage(usage, event['usage'])
+        return []
+      case 'message_stop':
+        return finish()
+      case 'error':
+        isOver = true
+        return [{ type: 'error', error: errorInside(event) }]
+      case 'ping':
+        return [{ type: 'ping' }]
+      default:
+        return []
+    }
+  }
+
+  return {
+    read({ event, data }: WireEvent) {
+      const body = isOver ? undefined : parseObject(data)
+      return body ? take(stringOr(body['type']) ?? event ?? '', body) : []
+    },
+    end() {
+      if (isOver) return []
+      throw new GatewayError('upstream-truncated', 'The provider ended its stream before message_stop.')
+    },
+  }
+}

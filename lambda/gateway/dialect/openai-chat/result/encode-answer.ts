@@ -1,0 +1,30 @@
+import type { Call } from '../../../core/call.ts'
+import type { Content, ProviderMetadata } from '../../../core/canonical/parts.ts'
+import type { AnswerMeta } from '../../../core/dialect.ts'
+import { type JsonObject, objectOr } from '../../../core/json/value.ts'
+
+/** What chunks and whole answers begin with. The generation id is the answer's id, so that its record can be found. */
+export const answerHead = (meta: AnswerMeta, object: 'chat.completion' | 'chat.completion.chunk'): JsonObject => ({
+  id: meta.generationId,
+  object,
+  created: Math.floor(meta.createdAt.getTime() / 1000),
+  model: meta.model,
+})
+
+/** `reasoning.exclude`: think, but do not show it. */
+export const hidesReasoning = (call: Call): boolean => objectOr(call.body['reasoning'])['exclude'] === true
+
+export const isRefusal = (metadata: ProviderMetadata | undefined): boolean => metadata?.['openai']?.['refusal'] === true
+
+/** A generated image as clients of OpenRouter and Vercel read it; undefined for other files, which have no place here. */
+export const encodeImage = ({ mediaType, data }: Extract<Content, { type: 'file' }>): JsonObject | undefined => {
+  if (!mediaType.startsWith('image/')) return undefined
+  if (data.type === 'url') return { type: 'image_url', image_url: { url: data.originalUrl ?? data.url.href } }
+  const base64 = typeof data.data === 'string' ? data.data : Buffer.from(data.data).toString('base64')
+  return { type: 'image_url', image_url: { url: `data:${mediaType};base64,${base64}` } }
+}
+
+export const encodeMetadata = (metadata: ProviderMetadata | undefined, gateway: JsonObject): JsonObject | undefined => {
+  const all = { ...(metadata as JsonObject | undefined), ...(Object.keys(gateway).length > 0 ? { gateway } : {}) }
+  return Object.keys(all).length > 0 ? { provider_metadata: all } : undefined
+}

@@ -1,0 +1,40 @@
+import type { StreamPart } from '../../../core/canonical/parts.ts'
+import type { StreamDecoder } from '../../../core/dialect.ts'
+import { GatewayError } from '../../../core/error.ts'
+import { parseObject } from '../../../core/json/value.ts'
+import type { Quirks } from '../../../core/provider.ts'
+import { shown } from '../../guard.ts'
+import { errorInAnswer, notAnAnswer } from '../error.ts'
+import { chunkReader } from './decode-chunk.ts'
+
+/** Events of an OpenAI-like provider in, parts out. Nothing follows an error part: the answer has failed. */
+export const decodeStream = (quirks: Quirks): StreamDecoder => {
+  const reader = chunkReader()
+  let isOver = false
+
+  const finish = (): StreamPart[] => {
+    isOver = true
+    return reader.end()
+  }
+  const fail = (error: GatewayError): StreamPart[] => {
+    isOver = true
+    return [{ type: 'error', error }]
+  }
+
+  return {
+    read(event) {
+      const data = event.data.trim()
+      if (isOver || data === '') return []
+      if (data === '[DONE]') return finish()
+      const chunk = parseObject(data)
+      if (!chunk) return fail(notAnAnswer(`sent an event that is not a JSON object: ${shown(data)}`))
+      const error = errorInAnswer(chunk)
+      return error ? fail(error) : reader.read(chunk)
+    },
+    end() {
+      if (isOver) return []
+      if (quirks.noDoneMarker && reader.finishReason) return finish()
+      throw new GatewayError('upstream-truncated', 'The provider ended its stream before the answer was complete.')
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { Pricing } from '../../catalog/model.ts'
+import type { CredentialKind } from '../../core/attempt.ts'
+import type { Call } from '../../core/call.ts'
+import type { Provider } from '../../core/provider.ts'
+import type { EndpointHealth } from '../health/health.ts'
+import type { RoutingOptions } from '../options/options.ts'
+import type { CachePlace } from '../prompt-cache/prompt-caches.ts'
+import type { Reachable } from './path.ts'
+
+/** A model as the plan needs it: its canonical id and where it can be had, in the catalog's order. */
+export interface PlannedModel {
+  readonly id: string
+  /** It was asked for by the name of its fast variant. */
+  readonly speed?: 'fast'
+  readonly maxOutputTokens?: number
+  readonly tags?: readonly string[]
+  readonly endpoints: readonly PlannedEndpoint[]
+}
+
+export interface PlannedEndpoint extends Reachable {
+  readonly provider: string
+  /** The region group that it can be reached from, e.g. `us`; `global` and none from everywhere. */
+  readonly geo?: string
+  readonly pricing?: Pricing
+  /** Where the catalog read of it; absent: a deployment's own, of whose model only the deployment knows. */
+  readonly source?: string
+}
+
+/** Whose credential a provider would be called with, and where that credential is at home. */
+export interface PlannedCredential {
+  readonly kind: CredentialKind
+  /** Tells it from the provider's other credentials. */
+  readonly id: string
+  readonly region?: string
+  /** The store that should have it did not answer, or holds something else. */
+  readonly isUnreadable?: true
+  /** Its owner says that the provider keeps nothing of what is sent with it. */
+  readonly zeroDataRetention?: boolean
+  /** What models are called at its account, by canonical id. */
+  readonly modelMappings?: Readonly<Record<string, string>>
+}
+
+export interface PlanInput {
+  readonly call: Call
+  /** The model asked for, then its fallbacks. */
+  readonly models: readonly PlannedModel[]
+  readonly providers: ReadonlyMap<string, Provider>
+  /** By provider, in the order in which they are tried; a provider without one is not in it. */
+  readonly credentials: ReadonlyMap<string, readonly PlannedCredential[]>
+  readonly options: RoutingOptions
+  /** The team's setting: only providers with an agreement on file may see the request. */
+  readonly zeroDataRetention: boolean
+  /** What is known of an endpoint, by provider and its model id. */
+  readonly health?: (provider: string, providerModel: string) => EndpointHealth | undefined
+  /** Where a model has this conversation's prompt cached, if that is known; asked only when it matters. */
+  readonly cachePlace?: (model: string) => CachePlace | undefined
+}
+
+export const keepsNothing = ({ zeroDataRetention, options }: PlanInput): boolean =>
+  zeroDataRetention || options.zeroDataRetention === true

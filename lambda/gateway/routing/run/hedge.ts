@@ -1,0 +1,50 @@
+import { GatewayError } from '../../core/error.ts'
+import type { Begun, Committed } from './begin.ts'
+
+/** `detail.type` of the error of an attempt that another one made needless. */
+export const CANCELLED = 'CANCELLED'
+
+const isSettledWithin = (promise: Promise<unknown>, ms: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms)
+    const settled = () => {
+      clearTimeout(timer)
+      resolve(true)
+    }
+    promise.then(settled, settled)
+  })
+
+/** Ends the attempt that came second, also if it committed at the same moment. */
+const dismiss = ({ committed, cancel }: Begun): void => {
+  const lost = new GatewayError('aborted', 'Another attempt answered first.', { type: CANCELLED })
+  cancel(lost)
+  committed.then(
+    ({ answer, ended }) => {
+      ended(lost)
+      void answer.pieces.return?.()
+    },
+    () => undefined,
+  )
+}
+
+/** The error that decides what follows when both failed: one that everyone would repeat, else the first's. */
+const decisive = ({ errors }: AggregateError): unknown =>
+  errors.find((error) => error instanceof GatewayError && !error.failover) ?? errors[0]
+
+/**
+ * Begins a second attempt when the first is silent after `ms`. Whichever has content first wins, the other is
+ * cancelled; rejects when both fail. `second` gives undefined where nobody else is left.
+ */
+export const hedged = async (first: Begun, ms: number, second: () => Begun | undefined): Promise<Committed> => {
+  if (await isSettledWithin(first.committed, ms)) return first.committed
+  const other = second()
+  if (!other) return first.committed
+  const both = [first, other]
+  const won = await Promise.any(both.map(async (begun) => ({ begun, committed: await begun.committed }))).catch(
+    (error: AggregateError) => {
+      throw decisive(error)
+    },
+  )
+  for (const begun of both) if (begun !== won.begun) dismiss(begun)
+  return won.committed
+}

@@ -1,0 +1,65 @@
+import { GatewayError } from '../core/error.ts'
+import { send, type Timing } from './http.ts'
+
+const streamOf = (body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
+  const iterator = body[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await iterator.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: async () => {
+        await iterator.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** What is kept of a stream to find the marker in, which hardly anything follows. */
+const MARKER_REACH = 256
+
+/** A stream of chat chunks, whose end packages do not check: without the marker it was cut. */
+async function* untilDone(body: AsyncIterable<Uint8Array>, host: string): AsyncGenerator<Uint8Array> {
+  let tail = ''
+  for await (const bytes of body) {
+    tail = (tail + Buffer.from(bytes).toString('latin1')).slice(-MARKER_REACH)
+    yield bytes
+  }
+  if (!tail.includes('[DONE]'))
+    throw new GatewayError('upstream-truncated', `${host} ended its stream before the answer was complete.`)
+}
+
+const hrefOf = (input: string | URL | Request): string =>
+  typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
+
+/**
+ * `fetch` for provider packages, over `send`. POST only: a package that would fetch a caller's URL by itself must not
+ * reach our network with it. Redirects are refused. `endsWithDone`: an event stream without `[DONE]` breaks at its end.
+ */
+export const transportFetch =
+  (timing: Timing, { endsWithDone = false } = {}): typeof globalThis.fetch =>
+  async (input, init = {}) => {
+    const url = hrefOf(input)
+    const { method = 'GET', body, signal } = init
+    if (method.toUpperCase() !== 'POST' || !(typeof body === 'string' || body instanceof Uint8Array))
+      throw new GatewayError(
+        'unsupported',
+        `Provider packages may only POST text or bytes, not ${method} something else.`,
+      )
+    const headers = Object.fromEntries(new Headers(init.headers))
+    const both = signal ? { ...timing, signal: AbortSignal.any([timing.signal, signal]) } : timing
+    const response = await send({ url, headers, body }, both)
+    if (response.status >= 300 && response.status < 400)
+      throw new GatewayError('upstream-failed', `${new URL(url).host} answered with a redirect, which is not followed.`)
+    const hasBody = response.status !== 204 && response.status !== 205
+    const isChecked =
+      endsWithDone && response.status === 200 && /event-stream/.test(response.headers['content-type'] ?? '')
+    const content = isChecked ? untilDone(response.body, new URL(url).host) : response.body
+    return new Response(hasBody ? streamOf(content) : null, {
+      status: response.status,
+      headers: response.headers,
+    })
+  }

@@ -1,0 +1,115 @@
+import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
+import type { HubCall } from '../../core/call.ts'
+import type { AdapterModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
+import { type JsonObject, objectOr } from '../../core/json/value.ts'
+import type { Adapter, AdapterInput, Credential, Provider } from '../../core/provider.ts'
+import type { UsageFormat } from '../../core/usage/buckets.ts'
+import type { Download } from '../../transport/download.ts'
+import { transportFetch } from '../../transport/fetch.ts'
+import { inlineFiles } from '../request/inline-files.ts'
+import { adapterError } from './error.ts'
+import { finishedParts, isBroken, isCut, truncated } from './stream.ts'
+import { takesUrlOf } from './supported-urls.ts'
+import { watchOptions } from './unread-options.ts'
+
+export interface AdaptInput {
+  readonly provider: Provider
+  /** The provider's own model id. */
+  readonly model: string
+  readonly hub: HubCall
+  /** `providerOptions` in the caller's own words. */
+  readonly asked?: JsonObject
+  readonly stream: boolean
+  readonly credential: Credential
+  /** Whose it is. */
+  readonly owner?: CredentialKind
+  readonly timeouts: Timeouts
+  readonly signal: AbortSignal
+  readonly download: Download
+  readonly awsCredentials?: AdapterInput['awsCredentials']
+  readonly googleAccessToken?: AdapterInput['googleAccessToken']
+}
+
+/** An answer of a provider package, in the canonical form. */
+export type Adapted = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly usageFormat: UsageFormat
+  /** The call's and the package's; the latter are known with the result, or with the first parts. */
+  warnings(): readonly Warning[]
+} & ({ readonly parts: AsyncIterable<StreamPart[]> } | { readonly result: Result })
+
+type ModelOptions = Parameters<AdapterModel['doStream']>[0]
+
+const load = (adapter: Adapter, input: AdaptInput): Promise<AdapterModel> => {
+  const { provider, model, credential, awsCredentials, googleAccessToken, signal } = input
+  const { connectMs, firstTokenMs, idleMs } = input.timeouts
+  const endsWithDone = adapter.usage === 'openai-chat' && !provider.wires['openai-chat']?.quirks.noDoneMarker
+  const fetch = transportFetch({ connectMs, headersMs: firstTokenMs, idleMs, signal }, { endsWithDone })
+  return adapter.load({ model, baseUrl: provider.baseUrl, credential, fetch, awsCredentials, googleAccessToken })
+}
+
+/** The call for the package, nothing of the client's request but this goes there; and what the package did not look at. */
+const modelOptions = async (
+  model: AdapterModel,
+  input: AdaptInput,
+): Promise<{ options: ModelOptions; unread: () => Warning[] }> => {
+  const takesUrl = takesUrlOf(await model.supportedUrls)
+  const options = await inlineFiles(input.hub.options, takesUrl, input.download)
+  // Our own options may hold a team's keys.
+  const { gateway: _, ...providerOptions } = options.providerOptions ?? {}
+  const key = input.provider.adapter?.optionsKey ?? ''
+  const watched = watchOptions(providerOptions, key, objectOr(input.asked?.[key]))
+  return {
+    options: { ...options, providerOptions: watched.options, abortSignal: input.signal },
+    unread: watched.unread,
+  }
+}
+
+const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
+  adapterError(thrown, { provider: provider.slug, credential, owner, signal })
+
+const generate = async (model: AdapterModel, input: AdaptInput) => {
+  const { options, unread } = await modelOptions(model, input)
+  const answer = await model.doGenerate(options)
+  // @ai-sdk/google makes an empty answer of any JSON object, an error among them.
+  const isNone = answer.content.length === 0 && isCut(answer.finishReason)
+  if (isNone || isBroken(answer.finishReason)) throw truncated(input.provider.slug)
+  const { request: _, ...rest } = answer
+  const warnings = [...input.hub.warnings, ...unread(), ...answer.warnings]
+  return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
+}
+
+const stream = async (model: AdapterModel, input: AdaptInput) => {
+  const { options, unread } = await modelOptions(model, input)
+  const answer = await model.doStream(options)
+  let warnings = [...input.hub.warnings, ...unread()]
+  const open = (part: StreamPart): StreamPart => {
+    if (part.type !== 'stream-start') return part
+    warnings = [...warnings, ...part.warnings]
+    return { type: 'stream-start', warnings }
+  }
+  async function* parts(): AsyncGenerator<StreamPart[]> {
+    try {
+      for await (const batch of finishedParts(answer.stream, input.provider.slug)) yield batch.map(open)
+    } catch (thrown) {
+      throw failure(thrown, input)
+    }
+  }
+  return { parts: parts(), headers: answer.response?.headers ?? {}, warnings: () => warnings }
+}
+
+/**
+ * Runs a call through the provider's package, once: retries are routing's. Resolves when the provider has accepted it.
+ * Throws GatewayError, as do the parts, which always end with `finish`.
+ */
+export const adapt = async (input: AdaptInput): Promise<Adapted> => {
+  const { adapter, slug } = input.provider
+  if (!adapter) throw new Error(`${slug} has no package`)
+  try {
+    const model = await load(adapter, input)
+    const answer = await (input.stream ? stream(model, input) : generate(model, input))
+    return { ...answer, usageFormat: adapter.usage }
+  } catch (thrown) {
+    throw failure(thrown, input)
+  }
+}

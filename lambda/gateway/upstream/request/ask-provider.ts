@@ -1,0 +1,73 @@
+import type { Meter } from '../../core/answer.ts'
+import type { Attempt, Timeouts } from '../../core/attempt.ts'
+import type { Call } from '../../core/call.ts'
+import type { AnswerMeta, Dialect, Wire } from '../../core/dialect.ts'
+import { GatewayError } from '../../core/error.ts'
+import type { Credential } from '../../core/provider.ts'
+import { sendToBedrock } from '../../transport/bedrock.ts'
+import type { Download } from '../../transport/download.ts'
+import type { GoogleAuth } from '../../transport/google-token.ts'
+import { readError, send, type UpstreamResponse } from '../../transport/http.ts'
+import { endpointOf, requestHeaders, requireEventStream, targetOf } from './headers.ts'
+
+/** What running attempts needs from the outside; made once per process. */
+export interface Upstream {
+  readonly google: GoogleAuth
+  readonly download: Download
+}
+
+/** One request's view of it. */
+export interface Execution {
+  readonly call: Call
+  readonly dialect: Dialect
+  readonly credential: Credential
+  readonly timeouts: Timeouts
+  readonly signal: AbortSignal
+  readonly meta: AnswerMeta
+  readonly meter: Meter
+}
+
+export interface Outgoing {
+  /** In pieces, to be sent as one. */
+  readonly body: readonly Uint8Array[]
+  /** Beside those of the endpoint. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const failure = async (
+  response: UpstreamResponse,
+  wire: Wire,
+  attempt: Attempt,
+  credential: Credential,
+): Promise<GatewayError> => {
+  const upstream = { ...(await readError(response, wire.name, credential)), credential: attempt.credential }
+  const error = wire.decodeError(upstream, attempt.provider.slug)
+  // It was the client's own credential: the client gets to read what its provider says, and nobody else is asked.
+  return attempt.credential === 'client' && error.code === 'upstream-refused'
+    ? new GatewayError('upstream-rejected', error.message, error.detail)
+    : error
+}
+
+/** Sends a request over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx. */
+export const exchange = async (
+  attempt: Attempt,
+  wire: Wire,
+  { body, headers = {} }: Outgoing,
+  run: Execution,
+  upstream: Upstream,
+): Promise<UpstreamResponse> => {
+  const { call, credential, signal, timeouts } = run
+  const endpoint = endpointOf(attempt, wire.name)
+  const target = targetOf(attempt, call, credential)
+  const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
+  const start = async (): Promise<UpstreamResponse> => {
+    if (endpoint.transport === 'bedrock-invoke')
+      return sendToBedrock(target, Buffer.concat(body), timing, attempt.credential === 'system')
+    const made = await requestHeaders(attempt, wire.name, call, credential, upstream.google)
+    return send({ url: endpoint.url(target), headers: { ...made, ...headers }, body }, timing)
+  }
+  const response = await start()
+  if (response.status < 200 || response.status > 299) throw await failure(response, wire, attempt, credential)
+  if (call.stream) requireEventStream(response.headers, attempt.provider.slug)
+  return response
+}

@@ -1,0 +1,25 @@
+import type { Attempt } from '../../core/attempt.ts'
+import type { Call, HubCall } from '../../core/call.ts'
+import type { JsonObject } from '../../core/json/value.ts'
+import type { Quirks } from '../../core/provider.ts'
+import { betasFor, splitBetas } from '../../dialect/anthropic-messages/call/betas.ts'
+import { withOption } from './with-option.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+const BETA = 'anthropic-beta'
+
+/** Fields of the body that ask for the attempt's tier; they win over the caller's own. */
+export const tierFields = ({ tier }: Attempt, { tiers }: Quirks): JsonObject => (tier && tiers?.[tier]) ?? {}
+
+/** The headers with the beta that those fields need, beside the betas that go anyway. */
+export const withTierBeta = (headers: Headers, { tier }: Attempt, quirks: Quirks, call: Call): Headers => {
+  const beta = tier && quirks.tierBetas?.[tier]
+  if (!beta) return headers
+  const { kept } = headers[BETA] ? splitBetas(headers[BETA].split(','), quirks) : betasFor(call.headers, quirks)
+  return { ...headers, [BETA]: [...new Set([...kept, beta])].join(',') }
+}
+
+/** The call with the option that asks the provider's package for the attempt's tier. */
+export const withTierOption = (hub: HubCall, { tier, provider: { adapter } }: Attempt): HubCall =>
+  withOption(hub, adapter, tier && adapter?.tiers?.[tier])

@@ -1,0 +1,35 @@
+import type { CallOptions, FilePart, Message } from '../../core/canonical/parts.ts'
+import type { Quirks } from '../../core/provider.ts'
+import type { Download } from '../../transport/download.ts'
+
+/** Does the receiver take this file by its URL? */
+export type TakesUrl = (mediaType: string, url: URL) => boolean
+
+/** As a wire's quirks tell. */
+export const takesUrlBy =
+  ({ imageUrls = true, fileUrls = true }: Quirks): TakesUrl =>
+  (mediaType) =>
+    mediaType.startsWith('image') ? imageUrls : fileUrls
+
+const inlined = async (part: FilePart, takesUrl: TakesUrl, download: Download): Promise<FilePart> => {
+  const { data } = part
+  if (data.type !== 'url' || takesUrl(part.mediaType, data.url)) return part
+  const { bytes, mediaType } = await download(data.url.href)
+  return { ...part, mediaType, data: { type: 'data', data: Buffer.from(bytes).toString('base64') } }
+}
+
+/** The call with files fetched that the receiver would not fetch itself. User messages are where clients put them. */
+export const inlineFiles = async (
+  options: CallOptions,
+  takesUrl: TakesUrl,
+  download: Download,
+): Promise<CallOptions> => {
+  const inMessage = async (message: Message): Promise<Message> => {
+    if (message.role !== 'user') return message
+    const content = await Promise.all(
+      message.content.map((part) => (part.type === 'file' ? inlined(part, takesUrl, download) : part)),
+    )
+    return { ...message, content }
+  }
+  return { ...options, prompt: await Promise.all(options.prompt.map(inMessage)) }
+}

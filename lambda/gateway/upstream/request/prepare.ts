@@ -1,0 +1,54 @@
+import type { Attempt } from '../../core/attempt.ts'
+import type { Call } from '../../core/call.ts'
+import type { Warning } from '../../core/canonical/parts.ts'
+import type { Dialect, Wire } from '../../core/dialect.ts'
+import { bothChanges, changedJson } from '../../core/json/change.ts'
+import { hubFor, inCallersWords } from '../../dialect/check-fields.ts'
+import type { Download } from '../../transport/download.ts'
+import type { Outgoing } from './ask-provider.ts'
+import { withTierBeta } from './ask-tier.ts'
+import { endpointOf } from './headers.ts'
+import { inlineFiles, takesUrlBy } from './inline-files.ts'
+import { markBody } from './prompt-cache/body.ts'
+import { markHub } from './prompt-cache/canonical.ts'
+import { withoutThought } from './reasoning.ts'
+import { wishFields } from './wishes.ts'
+
+/** A request as it goes upstream, and what of the caller's was left behind, known before anything is sent. */
+interface Prepared extends Outgoing {
+  readonly warnings: readonly Warning[]
+}
+
+/** Same dialect on both sides: the caller's own bytes with the model and a short list of fields changed. */
+export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared => {
+  const { quirks } = endpointOf(attempt, wire.name)
+  const { set, remove, within, warnings = [] } = wire.relayPatch(call, quirks)
+  const model = remove.includes('model') ? {} : { model: attempt.providerModel }
+  const wished = { ...model, ...set, ...wishFields(attempt, quirks, call, call.body) }
+  const change = bothChanges({ set: wished, remove, within }, markBody(call.body, attempt, wire.name))
+  return { body: changedJson(call.source, change), headers: withTierBeta({}, attempt, quirks, call), warnings }
+}
+
+/** Different dialects, both ours: the canonical form in between. */
+export const prepareTranslation = async (
+  attempt: Attempt,
+  wire: Wire,
+  { call, dialect }: { readonly call: Call; readonly dialect: Dialect },
+  download: Download,
+): Promise<Prepared> => {
+  const { quirks } = endpointOf(attempt, wire.name)
+  const hub = withoutThought(hubFor(call, dialect, wire.name), attempt)
+  const options = await inlineFiles(hub.options, takesUrlBy(quirks), download)
+  const encoded = wire.encodeCall(markHub({ ...hub, options }, attempt), {
+    model: attempt.providerModel,
+    maxOutputTokens: attempt.maxOutputTokens,
+    stream: call.stream,
+    quirks,
+    provider: attempt.provider.slug,
+  })
+  return {
+    body: [Buffer.from(JSON.stringify({ ...encoded.body, ...wishFields(attempt, quirks, call, encoded.body) }))],
+    headers: withTierBeta(encoded.headers ?? {}, attempt, quirks, call),
+    warnings: inCallersWords([...hub.warnings, ...encoded.warnings], dialect, call),
+  }
+}

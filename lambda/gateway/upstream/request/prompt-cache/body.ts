@@ -1,0 +1,68 @@
+import type { Attempt } from '../../../core/attempt.ts'
+import type { WireName } from '../../../core/call.ts'
+import { bothChanges, type Change, changeAt } from '../../../core/json/change.ts'
+import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { type Block, type Markable, placesToMark } from './places.ts'
+
+type Path = readonly (string | number)[]
+
+interface Place extends Block {
+  readonly path: Path
+  /** Text in the place of blocks. */
+  readonly isBare: boolean
+}
+
+const MARKER = { type: 'ephemeral' }
+
+/** Blocks that may carry a marker. Anthropic's API has more of them, which only its own answers hold. */
+const HOLDING: Readonly<Record<WireName, readonly string[]>> = {
+  'openai-chat': ['text'],
+  'anthropic-messages': ['text', 'image', 'document', 'search_result', 'tool_use', 'tool_result'],
+}
+
+const markerOf = (value: JsonValue | undefined): JsonValue | undefined => objectOr(value)['cache_control'] ?? undefined
+
+const canHold = (block: JsonObject, wire: WireName): boolean =>
+  HOLDING[wire].includes(stringOr(block['type']) ?? '') &&
+  (block['type'] !== 'text' || (stringOr(block['text']) ?? '').trim() !== '')
+
+/** The blocks of a content; those within a tool's result come before it, and hold markers of the caller at most. */
+const placesIn = (content: JsonValue | undefined, path: Path, wire: WireName): Place[] => {
+  if (typeof content === 'string') return [{ path, isBare: true, canHold: content.trim() !== '' }]
+  return arrayOr(content).flatMap((value, index): Place[] => {
+    const block = objectOr(value)
+    const at = { path: [...path, index], isBare: false }
+    const within = arrayOr(block['content']).map((inner): Place => ({ ...at, canHold: false, marker: markerOf(inner) }))
+    return [...within, { ...at, canHold: canHold(block, wire), marker: markerOf(block) }]
+  })
+}
+
+/** Chat messages may carry a marker themselves: it is that of their last block. */
+const withOwn = (places: readonly Place[], marker: JsonValue | undefined): Place[] =>
+  places.map((place, index) => (index === places.length - 1 ? { ...place, marker: place.marker ?? marker } : place))
+
+const markable = (body: JsonObject, wire: WireName): Markable<Place> => ({
+  turns: [
+    { role: 'system', blocks: placesIn(body['system'], ['system'], wire) },
+    ...arrayOr(body['messages'])
+      .map(objectOr)
+      .map((message, index) => ({
+        role: stringOr(message['role']) ?? '',
+        blocks: withOwn(placesIn(message['content'], ['messages', index, 'content'], wire), markerOf(message)),
+      })),
+  ],
+  toolMarkers: arrayOr(body['tools']).filter((tool) => markerOf(tool) ?? markerOf(objectOr(tool)['function'])).length,
+  wholeMarker: markerOf(body),
+})
+
+const BARE: Change = { around: ['[{"type":"text","text":', `,"cache_control":${JSON.stringify(MARKER)}}]`] }
+const MARKED: Change = { set: { cache_control: MARKER } }
+
+/** The cache markers that an attempt wants in a body and its provider heeds. */
+export const markBody = (body: JsonObject, attempt: Attempt, wire: WireName): Change => {
+  const { provider, caching, providerModel, listedModel = providerModel } = attempt
+  if (!caching || !provider.wires[wire]?.quirks.cacheMarkers?.test(listedModel)) return {}
+  return placesToMark(markable(body, wire))
+    .map(({ path, isBare }) => changeAt(path, isBare ? BARE : MARKED))
+    .reduce(bothChanges, {})
+}

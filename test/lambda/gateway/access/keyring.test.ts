@@ -1,0 +1,138 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { credentialsOf, forgetCredential } from '#gateway/access/keyring.ts'
+import type { Attempt } from '#gateway/core/attempt.ts'
+import type { Caller } from '#gateway/core/caller.ts'
+import { providersBySlug } from '#gateway/provider/index.ts'
+import { openai } from '#gateway/provider/openai.ts'
+import { environmentCredentials } from '../../../../lambda/storage/environment/credentials.ts'
+import { secretsManagerCredentials } from '../../../../lambda/storage/secrets-manager/credentials.ts'
+import { secretsManagerTeamCredentials } from '../../../../lambda/storage/secrets-manager/team-credentials.ts'
+import { type FakeAws, fakeAws } from '../../storage/fake-aws.ts'
+
+const CALLER: Caller = { team: 'red', project: 'p', keyId: 'k', keyName: 'k' }
+const SUBSCRIBER: Caller = { ...CALLER, clientAuth: { authorization: 'Bearer oat' } }
+
+let aws: FakeAws
+let client: SecretsManagerClient
+let now: number
+let logged: unknown[]
+let services: Parameters<typeof credentialsOf>[2]
+
+beforeAll(async () => {
+  aws = await fakeAws()
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  client = new SecretsManagerClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+})
+afterAll(async () => {
+  client.destroy()
+  await aws.close()
+})
+beforeEach(() => {
+  now = 0
+  logged = []
+  aws.failure = undefined
+  aws.secrets.clear()
+  const providers = providersBySlug()
+  const env = { OPENAI_API_KEY: 'system', ANTHROPIC_API_KEY: 'system' }
+  services = {
+    providers,
+    credentials: environmentCredentials(env, [...providers.values()]),
+    teamCredentials: secretsManagerTeamCredentials(client, { prefix: 'pm', now: () => now }),
+    ambientAws: { region: 'eu-west-1' },
+    log: (entry) => logged.push(entry),
+  }
+})
+
+const store = (provider: string, ...credentials: object[]): void =>
+  void aws.secrets.set(`pm/teams/red/${provider}`, JSON.stringify({ credentials }))
+
+const held = async (
+  provider: string,
+  asked: Partial<Parameters<typeof credentialsOf>[1]> = {},
+): Promise<[id: string, value: object][]> => {
+  const all = await credentialsOf([provider], { caller: CALLER, dialect: 'openai-chat', ...asked }, services)
+  return (all.get(provider) ?? []).map(({ id, value }) => [id, value])
+}
+
+const SYSTEM = ['system', { apiKey: 'system' }]
+
+test("the team's own come first, in their order, under names that tell them apart", async () => {
+  store('openai', { label: 'main', apiKey: '1' }, { apiKey: '2' }, { label: 'main', apiKey: '3' })
+  expect(await held('openai')).toEqual([
+    ['byok:main', { apiKey: '1' }],
+    ['byok:#2', { apiKey: '2' }],
+    ['byok:#3', { apiKey: '3' }],
+    SYSTEM,
+  ])
+})
+
+test("only a team's own credential says what the plan needs to know of it", async () => {
+  const modelMappings = [{ gatewayModelSlug: 'openai/gpt-5', customModelId: 'mine' }]
+  store('openai', { apiKey: '1', zdr: true, modelMappings })
+  const all = await credentialsOf(['openai'], { caller: CALLER, dialect: 'openai-chat' }, services)
+  expect(all.get('openai')).toEqual([
+    { kind: 'byok', id: 'byok:#1', value: { apiKey: '1' }, zeroDataRetention: true, modelMappings },
+    { kind: 'system', id: 'system', value: { apiKey: 'system' } },
+  ])
+})
+
+test("a client's own authorization stands alone, unless the request brings a credential", async () => {
+  store('anthropic', { apiKey: '1' })
+  const asked = { caller: SUBSCRIBER, dialect: 'anthropic-messages' } as const
+  expect(await held('anthropic', asked)).toEqual([['client', { authorization: 'Bearer oat' }]])
+  expect(await held('anthropic', { ...asked, byok: { anthropic: [{ apiKey: 'sent' }] } })).toEqual([
+    ['byok:#1', { apiKey: 'sent' }],
+    SYSTEM,
+  ])
+  expect(await held('openai', asked)).toEqual([SYSTEM])
+})
+
+test('Bedrock with the role comes after Bedrock with keys, and keys have a region', async () => {
+  store('bedrock', { accessKeyId: 'a', secretAccessKey: 's' })
+  expect(await held('bedrock')).toEqual([
+    ['byok:#1', { accessKeyId: 'a', secretAccessKey: 's', region: 'us-east-1' }],
+    ['system', { region: 'eu-west-1' }],
+  ])
+})
+
+test('a store that does not answer, or holds something else, is logged and takes down nothing else', async () => {
+  aws.secrets.set('pm/teams/red/groq', 'sk-canary-0123456789')
+  store('openai', { label: 'wrong', apiKey: ['sk-canary-0123456789'] }, { label: 'good', apiKey: '1' })
+  const asked = { caller: CALLER, dialect: 'openai-chat' } as const
+  const all = await credentialsOf(['groq', 'openai', 'nobody'], asked, services)
+  expect([...all]).toEqual([
+    ['groq', [{ kind: 'byok', id: 'byok', value: {}, isUnreadable: true }]],
+    [
+      'openai',
+      [
+        { kind: 'byok', id: 'byok:wrong', value: {}, isUnreadable: true },
+        expect.objectContaining({ id: 'byok:good' }),
+        expect.objectContaining({ id: 'system' }),
+      ],
+    ],
+  ])
+  expect(logged).toHaveLength(2)
+  expect(String(logged.map((entry) => Object.values(entry as object)))).not.toContain('canary')
+  aws.failure = 'AccessDeniedException'
+  expect(await held('anthropic')).toEqual([['byok', {}], SYSTEM])
+})
+
+test("after a refusal the one that was refused is read again, the team's or the deployment's", async () => {
+  services = { ...services, credentials: secretsManagerCredentials(client, { prefix: 'pm', now: () => now }) }
+  aws.secrets.set('pm/openai', '{"apiKey":"old"}')
+  store('openai', { apiKey: 'old' })
+  await held('openai')
+  store('openai', { apiKey: 'new' })
+  aws.secrets.set('pm/openai', '{"apiKey":"new"}')
+  now = 60_000
+  const refused = (credential: Attempt['credential']) =>
+    forgetCredential({ credential, provider: openai }, CALLER, services)
+  const keys = async () => (await held('openai')).map(([, value]) => value)
+  refused('client')
+  expect(await keys()).toEqual([{ apiKey: 'old' }, { apiKey: 'old' }])
+  refused('system')
+  expect(await keys()).toEqual([{ apiKey: 'old' }, { apiKey: 'new' }])
+  refused('byok')
+  expect(await keys()).toEqual([{ apiKey: 'new' }, { apiKey: 'new' }])
+})

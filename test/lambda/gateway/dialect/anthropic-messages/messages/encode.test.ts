@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Message, Warning } from '#gateway/core/canonical/parts.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
+import type { Quirks } from '#gateway/core/provider.ts'
+import { encodePrompt } from '#gateway/dialect/anthropic-messages/messages/encode.ts'
+
+const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }
+const refused = expect.objectContaining({ code: 'unsupported' })
+
+const encode = (prompt: Message[], quirks: Quirks = {}) => {
+  const warnings: Warning[] = []
+  return { ...encodePrompt(prompt, quirks, warnings), warnings }
+}
+const messagesOf = (...prompt: Message[]) => encode(prompt).messages
+
+describe('turns', () => {
+  const result = (id: string): Message => ({
+    role: 'tool',
+    content: [{ type: 'tool-result', toolCallId: id, toolName: 'f', output: { type: 'text', value: id } }],
+  })
+
+  test('same roles are one turn, results first', () => {
+    expect(messagesOf(USER, result('a'), result('b'), USER)).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: 'a', content: 'a' },
+          { type: 'tool_result', tool_use_id: 'b', content: 'b' },
+          { type: 'text', text: 'Hello' },
+          { type: 'text', text: 'Hello' },
+        ],
+      },
+    ])
+  })
+
+  test('roles alternate, whatever the prompt', () => {
+    const text = fc.constantFrom('', 'Hello')
+    const message = fc.oneof(
+      text.map((content): Message => ({ role: 'system', content })),
+      text.map((t): Message => ({ role: 'user', content: [{ type: 'text', text: t }] })),
+      text.map((t): Message => ({ role: 'assistant', content: [{ type: 'text', text: t }] })),
+      fc.constant(result('a')),
+    )
+    fc.assert(
+      fc.property(fc.array(message), (prompt) => {
+        const messages = messagesOf(...prompt) as { role: string; content: JsonObject[] }[]
+        messages.forEach(({ role, content }, index) => {
+          expect(role).not.toBe(messages[index + 1]?.role)
+          expect(content.length).toBeGreaterThan(0)
+          expect(content.some((block) => block['text'] === '')).toBe(false)
+        })
+      }),
+    )
+  })
+
+  test('a prefill loses the whitespace that the wire rejects', () => {
+    const prefill: Message = { role: 'assistant', content: [{ type: 'text', text: ' {\n' }] }
+    expect(messagesOf(USER, prefill)).toMatchObject([{}, { role: 'assistant', content: [{ text: ' {' }] }])
+  })
+
+  test('instructions in the middle move to the front and that is said', () => {
+    const prompt: Message[] = [USER, { role: 'system', content: 'Be brief' }]
+    const { system, warnings } = encode(prompt)
+    expect(system).toEqual([{ type: 'text', text: 'Be brief' }])
+    expect(warnings).toEqual([expect.objectContaining({ feature: 'system messages' })])
+  })
+
+  test('a message’s cache breakpoint is on its last block that can hold one', () => {
+    const providerOptions = { anthropic: { cacheControl: { type: 'ephemeral' } } }
+    const signed = { anthropic: { signature: 'x' } }
+    const content: Extract<Message, { role: 'assistant' }>['content'] = [
+      { type: 'text', text: 'a' },
+      { type: 'reasoning', text: 'hm', providerOptions: signed },
+    ]
+    expect(messagesOf({ role: 'assistant', content, providerOptions }, USER)).toMatchObject([
+      { content: [{ type: 'text', cache_control: { type: 'ephemeral' } }, { type: 'thinking' }] },
+      {},
+    ])
+  })
+
+  test('foreign reasoning is never replayed', () => {
+    const providerOptions = { google: { thoughtSignature: 'x' } }
+    const content: Extract<Message, { role: 'assistant' }>['content'] = [
+      { type: 'reasoning', text: 'hm', providerOptions },
+      { type: 'reasoning', text: 'unsigned' },
+      { type: 'text', text: 'Hi' },
+    ]
+    expect(messagesOf({ role: 'assistant', content }, USER)).toMatchObject([
+      { content: [{ type: 'text', text: 'Hi' }] },
+      {},
+    ])
+  })
+
+  test('ids and arguments are made what the wire takes, alike in call and result', () => {
+    const call: Message = {
+      role: 'assistant',
+      content: [{ type: 'tool-call', toolCallId: 'functions.f:0', toolName: 'f', input: '[1]' }],
+    }
+    expect(messagesOf(call, result('functions.f:0'))).toEqual([
+      {
+        role: 'assistant',
+        content: [{ type: 'tool_use', id: 'functions_f_0', name: 'f', input: { rawInvalidInput: '[1]' } }],
+      },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'functions_f_0', content: 'functions.f:0' }] },
+    ])
+  })
+})
+
+describe('files', () => {
+  const file = (mediaType: string, data: Uint8Array | string | URL, quirks: Quirks = {}) => {
+    const source = data instanceof URL ? ({ type: 'url', url: data } as const) : ({ type: 'data', data } as const)
+    const prompt: Message[] = [{ role: 'user', content: [{ type: 'file', mediaType, data: source }] }]
+    return (encode(prompt, quirks).messages as { content: JsonObject[] }[])[0]?.content[0]
+  }
+
+  test.each([
+    ['image/*', 'iVBORw0KGgo=', 'image/png'],
+    ['image', '/9j/4AAQ', 'image/jpeg'],
+    ['image/*', 'R0lGODlh', 'image/gif'],
+    ['image/webp', 'AAAA', 'image/webp'],
+  ])('%s %s is %s', (mediaType, data, media_type) => {
+    expect(file(mediaType, data)).toEqual({ type: 'image', source: { type: 'base64', media_type, data } })
+  })
+
+  test('bytes become base64, text becomes text', () => {
+    expect(file('application/pdf', new Uint8Array([37, 80]))).toMatchObject({ source: { data: 'JVA=' } })
+    expect(file('text/csv', Buffer.from('a,ü').toString('base64'))).toMatchObject({
+      type: 'document',
+      source: { type: 'text', media_type: 'text/plain', data: 'a,ü' },
+    })
+  })
+
+  test('URLs go only where they are taken', () => {
+    const url = new URL('https://e.com/a.png')
+    expect(file('image/*', url)).toEqual({ type: 'image', source: { type: 'url', url: url.toString() } })
+    expect(() => file('image/*', url, { imageUrls: false })).toThrow(refused)
+    expect(() => file('application/pdf', url, { fileUrls: false })).toThrow(refused)
+  })
+
+  test('media without a block are refused', () => {
+    expect(() => file('audio/mpeg', 'AAAA')).toThrow(refused)
+  })
+})

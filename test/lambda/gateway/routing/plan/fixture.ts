@@ -1,0 +1,58 @@
+import type { Call } from '#gateway/core/call.ts'
+import { jsonSource } from '#gateway/core/json/source.ts'
+import type { Provider, Quirks } from '#gateway/core/provider.ts'
+import type { Plan, PlanInput, PlannedCredential } from '#gateway/routing/plan/plan.ts'
+
+export const call = (dialect: Call['dialect'], extensions: string[] = []): Call => ({
+  dialect,
+  model: 'acme/one',
+  stream: true,
+  body: {},
+  source: jsonSource('{}'),
+  headers: {},
+  gateway: {},
+  extensions,
+  hub: () => ({ options: { prompt: [] }, warnings: [] }),
+})
+
+export const wire = (quirks: Quirks = {}) => ({
+  transport: 'https' as const,
+  url: () => 'https://example.com',
+  auth: { kind: 'none' as const },
+  quirks,
+})
+
+export const provider = (slug: string, over: Partial<Provider> = {}): Provider => ({
+  slug,
+  name: slug,
+  credential: { apiKey: { env: [`${slug.toUpperCase()}_KEY`], required: true } },
+  wires: { 'openai-chat': wire() },
+  ...over,
+})
+
+export const system: PlannedCredential = { kind: 'system', id: 'system' }
+export const byok = (id: string, over: Partial<PlannedCredential> = {}): PlannedCredential => ({
+  kind: 'byok',
+  id,
+  ...over,
+})
+
+/** Every provider serves `acme/one` as `<slug>-model`, with a system credential. */
+export const input = (
+  providers: Provider[],
+  { options, ...over }: Partial<Omit<PlanInput, 'options'>> & { options?: Partial<PlanInput['options']> } = {},
+): PlanInput => ({
+  call: call('openai-chat'),
+  models: [{ id: 'acme/one', endpoints: providers.map(({ slug }) => ({ provider: slug, model: `${slug}-model` })) }],
+  providers: new Map(providers.map((entry) => [entry.slug, entry])),
+  credentials: new Map(providers.map(({ slug }) => [slug, [system]])),
+  options: { order: [], models: [], tags: [], ...options },
+  zeroDataRetention: false,
+  ...over,
+})
+
+export const slugs = ({ attempts }: Pick<Plan, 'attempts'>) => attempts.map((attempt) => attempt.provider.slug)
+
+/** `slug/credential` or `slug/credential/tier`. */
+export const steps = ({ attempts }: Pick<Plan, 'attempts'>) =>
+  attempts.map(({ provider: { slug }, credentialId, tier }) => [slug, credentialId, tier].filter(Boolean).join('/'))

@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Answer, Piece } from '#gateway/core/answer.ts'
+import type { Attempt } from '#gateway/core/attempt.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { createCircuits } from '#gateway/routing/run/circuits.ts'
+import { type Outcome, type RunInput, run } from '#gateway/routing/run/run.ts'
+import { attemptAt } from '../attempt-at.ts'
+
+const lifecycle: Piece = { bytes: 'start', content: false }
+const text = (bytes: string): Piece => ({ bytes, content: true })
+const overloaded = new GatewayError('overloaded', 'busy')
+
+/** Pieces, then the error if there is one. */
+const answer = (pieces: readonly Piece[], error?: GatewayError): Answer => ({
+  status: 200,
+  headers: {},
+  pieces: (async function* () {
+    yield* pieces
+    if (error) throw error
+  })(),
+  warnings: () => [],
+  failure: () => undefined,
+  fail: () => '',
+})
+
+const start = (answers: Record<string, () => Promise<Answer>>, over: Partial<RunInput> = {}) => {
+  const outcomes: Outcome[] = []
+  const input: RunInput = {
+    attempts: Object.keys(answers).map((slug) => attemptAt(slug)),
+    execute: ({ provider }) => (answers[provider.slug] as () => Promise<Answer>)(),
+    timeouts: { firstTokenMs: 10_000 },
+    signal: new AbortController().signal,
+    now: () => 0,
+    outcomes,
+    circuits: createCircuits(() => 0),
+    random: () => 0,
+    ...over,
+  }
+  return { result: run(input), outcomes }
+}
+
+describe('running a plan', () => {
+  test('the first content commits; what came before it is held', async () => {
+    const { result } = start({ a: async () => answer([lifecycle, text('hi'), text('more')]) })
+    const { held, answer: rest } = await result
+    expect(held).toEqual([lifecycle, text('hi')])
+    expect((await rest.pieces.next()).value).toEqual(text('more'))
+  })
+
+  test('a failure before any content moves on, lifecycle or not', async () => {
+    const { result, outcomes } = start({
+      a: () => Promise.reject(overloaded),
+      b: async () => answer([lifecycle], overloaded),
+      c: async () => answer([text('hi')]),
+    })
+    expect((await result).attempt.provider.slug).toBe('c')
+    expect(outcomes.map(({ error }) => error?.code)).toEqual(['overloaded', 'overloaded', undefined])
+  })
+
+  test('an error that any provider would repeat stops', async () => {
+    const rejected = new GatewayError('upstream-rejected', 'too long')
+    const { result, outcomes } = start({ a: () => Promise.reject(rejected), b: async () => answer([text('hi')]) })
+    await expect(result).rejects.toBe(rejected)
+    expect(outcomes).toHaveLength(1)
+  })
+
+  test('when all fail, the last error is told', async () => {
+    const last = new GatewayError('timeout', 'slow')
+    const { result } = start({ a: () => Promise.reject(overloaded), b: () => Promise.reject(last) })
+    await expect(result).rejects.toBe(last)
+  })
+
+  test('an empty but complete answer is an answer', async () => {
+    const { result } = start({ a: async () => answer([lifecycle]) })
+    expect((await result).held).toEqual([lifecycle])
+  })
+
+  test('silence before the first content ends an attempt, and its signal', async () => {
+    let signalOfA: AbortSignal | undefined
+    const { result, outcomes } = start(
+      { a: async () => answer([]), b: async () => answer([text('hi')]) },
+      {
+        timeouts: { firstTokenMs: 5 },
+        execute: async ({ provider }, signal) => {
+          if (provider.slug === 'b') return answer([text('hi')])
+          signalOfA = signal
+          return { ...answer([]), pieces: { next: () => new Promise(() => undefined) } }
+        },
+      },
+    )
+    expect((await result).attempt.provider.slug).toBe('b')
+    expect(outcomes[0]?.error?.code).toBe('timeout')
+    expect(signalOfA?.aborted).toBe(true)
+  })
+
+  test('a client that leaves ends everything', async () => {
+    const client = new AbortController()
+    const { result, outcomes } = start(
+      { a: () => new Promise(() => undefined), b: async () => answer([text('hi')]) },
+      { signal: client.signal },
+    )
+    client.abort(new GatewayError('aborted', 'gone'))
+    await expect(result).rejects.toMatchObject({ code: 'aborted' })
+    expect(outcomes).toHaveLength(1)
+  })
+
+  test('the caller’s own patience with a provider goes before ours, and has a name', async () => {
+    const { result, outcomes } = start(
+      { a: () => new Promise(() => undefined), b: async () => answer([text('hi')]) },
+      { attempts: [attemptAt('a', { timeoutMs: 5 }), attemptAt('b')] },
+    )
+    expect((await result).attempt.provider.slug).toBe('b')
+    expect(outcomes[0]?.error).toMatchObject({ code: 'timeout', detail: { type: 'PROVIDER_TIMEOUT' } })
+  })
+
+  test('no more than ten attempts', async () => {
+    const attempts = Array.from({ length: 30 }, (_, index) => attemptAt(`p${index}`))
+    const { result, outcomes } = start({}, { attempts, execute: () => Promise.reject(overloaded) })
+    await expect(result).rejects.toBe(overloaded)
+    expect(outcomes).toHaveLength(10)
+  })
+
+  test('an endpoint whose circuit is open comes last', async () => {
+    const circuits = createCircuits(() => 0)
+    for (let count = 0; count < 20; count++) circuits.enter([attemptAt('a')])?.ended('broken')
+    const answers = { a: async () => answer([text('a')]), b: async () => answer([text('b')]) }
+    const passedOver = new Set<Attempt>()
+    expect((await start(answers, { circuits, passedOver }).result).attempt.provider.slug).toBe('b')
+    expect([...passedOver].map(({ provider }) => provider.slug)).toEqual(['a'])
+    const failing = start({ ...answers, b: () => Promise.reject(overloaded) }, { circuits })
+    expect((await failing.result).attempt.provider.slug).toBe('a')
+  })
+
+  test('what became of the rest is noted, and closes or opens its circuit', async () => {
+    const circuits = createCircuits(() => 0)
+    const answers = { a: async () => answer([text('a')]), b: async () => answer([text('b')]) }
+    for (let count = 0; count < 20; count++) {
+      const committed = await start(answers, { circuits, now: () => 7 }).result
+      committed.ended(overloaded)
+      expect(committed.outcome).toMatchObject({ attempt: { provider: { slug: 'a' } }, endedAt: 7, error: overloaded })
+    }
+    expect((await start(answers, { circuits }).result).attempt.provider.slug).toBe('b')
+  })
+})
+
+/** Never answers; ends when it is cancelled. */
+const silent = () => new Promise<Answer>(() => undefined)
+const later = (ms: number, piece: string) => () =>
+  new Promise<Answer>((resolve) => setTimeout(() => resolve(answer([text(piece)])), ms))
+
+describe('with time', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('the last one left is asked once more, after a wait', async () => {
+    let count = 0
+    const { result, outcomes } = start({
+      a: () => Promise.reject(new GatewayError('timeout', 'slow')),
+      b: () => (count++ === 0 ? Promise.reject(overloaded) : Promise.resolve(answer([text('hi')]))),
+    })
+    await vi.advanceTimersByTimeAsync(249)
+    expect(outcomes).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(1)
+    expect((await result).attempt.provider.slug).toBe('b')
+    expect(outcomes.map(({ error }) => error?.code)).toEqual(['timeout', 'overloaded', undefined])
+  })
+
+  test('once only', async () => {
+    const { result, outcomes } = start({ a: () => Promise.reject(overloaded) })
+    const refused = expect(result).rejects.toBe(overloaded)
+    await vi.advanceTimersByTimeAsync(10_000)
+    await refused
+    expect(outcomes).toHaveLength(2)
+  })
+
+  test('a client that leaves does not wait', async () => {
+    const client = new AbortController()
+    const { result, outcomes } = start({ a: () => Promise.reject(overloaded) }, { signal: client.signal })
+    await vi.advanceTimersByTimeAsync(1)
+    client.abort(new GatewayError('aborted', 'gone'))
+    await expect(result).rejects.toMatchObject({ code: 'aborted' })
+    expect(outcomes).toHaveLength(1)
+  })
+
+  describe('hedging', () => {
+    const hedgeAfterMs = () => 100
+    const slugs = (outcomes: readonly Outcome[]) => outcomes.map(({ attempt: { provider } }) => provider.slug)
+
+    test('a quick first attempt stays alone', async () => {
+      const { result, outcomes } = start({ a: later(99, 'a'), b: later(0, 'b') }, { hedgeAfterMs })
+      await vi.advanceTimersByTimeAsync(99)
+      expect((await result).attempt.provider.slug).toBe('a')
+      await vi.advanceTimersByTimeAsync(1000)
+      expect(slugs(outcomes)).toEqual(['a'])
+    })
+
+    test('without a known time there is none', async () => {
+      const { outcomes } = start({ a: silent, b: later(0, 'b') }, { hedgeAfterMs: () => undefined })
+      await vi.advanceTimersByTimeAsync(5000)
+      expect(slugs(outcomes)).toEqual(['a'])
+    })
+
+    test('the second answers for a silent first one, which is cancelled', async () => {
+      const signals: AbortSignal[] = []
+      const { result, outcomes } = start(
+        { a: silent, b: silent },
+        {
+          hedgeAfterMs,
+          execute: ({ provider }, signal) => {
+            signals.push(signal)
+            return provider.slug === 'a' ? silent() : later(20, 'b')()
+          },
+        },
+      )
+      await vi.advanceTimersByTimeAsync(120)
+      expect((await result).held).toEqual([text('b')])
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+      expect(outcomes.map(({ error }) => error?.code)).toEqual(['aborted', undefined])
+    })
+
+    test('the first may still win; it stands last in the record', async () => {
+      const { result, outcomes } = start({ a: later(150, 'a'), b: later(100, 'b') }, { hedgeAfterMs })
+      await vi.advanceTimersByTimeAsync(150)
+      expect((await result).held).toEqual([text('a')])
+      await vi.advanceTimersByTimeAsync(1000)
+      expect(slugs(outcomes)).toEqual(['b', 'a'])
+      expect(outcomes.map(({ error }) => error?.code)).toEqual(['aborted', undefined])
+    })
+
+    test('both at the same moment: one is cancelled all the same', async () => {
+      const { result, outcomes } = start({ a: later(150, 'a'), b: later(50, 'b') }, { hedgeAfterMs })
+      await vi.advanceTimersByTimeAsync(150)
+      const { attempt } = await result
+      await vi.advanceTimersByTimeAsync(0)
+      expect(slugs(outcomes).at(-1)).toBe(attempt.provider.slug)
+      expect(outcomes.map(({ error }) => error?.code)).toEqual(['aborted', undefined])
+    })
+
+    test('one that fails leaves the other its chance, and a third its own when both fail', async () => {
+      const fail = (ms: number) => () =>
+        new Promise<Answer>((_, reject) => setTimeout(() => reject(new GatewayError('upstream-failed', 'no')), ms))
+      const { result, outcomes } = start({ a: fail(150), b: fail(10), c: later(0, 'c') }, { hedgeAfterMs })
+      await vi.advanceTimersByTimeAsync(140)
+      expect(slugs(outcomes)).toEqual(['a', 'b'])
+      await vi.advanceTimersByTimeAsync(11)
+      expect((await result).attempt.provider.slug).toBe('c')
+    })
+
+    test('a request that both call wrong is not asked a third', async () => {
+      const rejected = new GatewayError('upstream-rejected', 'too long')
+      const { result, outcomes } = start(
+        { a: () => silent(), b: () => Promise.reject(rejected), c: later(0, 'c') },
+        { hedgeAfterMs, timeouts: { firstTokenMs: 200 } },
+      )
+      const refused = expect(result).rejects.toBe(rejected)
+      await vi.advanceTimersByTimeAsync(200)
+      await refused
+      expect(slugs(outcomes)).toEqual(['a', 'b'])
+    })
+
+    test('nobody else to ask', async () => {
+      const { result } = start({ a: later(500, 'a') }, { hedgeAfterMs })
+      await vi.advanceTimersByTimeAsync(500)
+      expect((await result).held).toEqual([text('a')])
+    })
+  })
+})
