@@ -6,7 +6,7 @@ import type { AnswerMeta, Dialect } from '#gateway/core/dialect.ts'
 import { type ErrorCode, GatewayError } from '#gateway/core/error.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { hubFor } from '#gateway/dialect/check-fields.ts'
+import { canonicalFor } from '#gateway/dialect/check-fields.ts'
 import { samples } from './answer.ts'
 import { eventsOf, type Reader, type StreamEvent } from './readers/reader.ts'
 
@@ -151,7 +151,7 @@ export const dialectConformance = (subject: Subject): void => {
         (name, value) => {
           const call = callOf(subject, { [name]: value as JsonObject })
           expect(call.source.text).toContain(JSON.stringify({ [name]: value }).slice(1, -1))
-          expect(JSON.stringify(hubFor(call, dialect, 'package').warnings)).toContain(name)
+          expect(JSON.stringify(canonicalFor(call, dialect, 'package').warnings)).toContain(name)
         },
       ),
     )

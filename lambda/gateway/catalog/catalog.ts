@@ -1,10 +1,10 @@
 import { applyOverrides } from './apply-overrides.ts'
 import { bareIds, withoutSuffix } from './bare-ids.ts'
-import type { CatalogData, Entry, Model } from './model.ts'
+import type { CatalogData, CatalogEntry, Model } from './model.ts'
 import { nearestOf } from './nearest.ts'
 import type { Overrides } from './overrides.ts'
 
-export interface Resolved extends Entry {
+export interface Resolved extends CatalogEntry {
   /** The caller asked for the fast variant of the model, `<id>-fast`. */
   readonly speed?: 'fast'
   /** The spelling that was asked for, when it is not the id itself. */
@@ -19,7 +19,7 @@ export interface Catalog {
   /** Ids that may have been meant, the likeliest first. */
   nearest(id: string, count?: number): string[]
   /** Every model, sorted by id. */
-  models(): readonly Entry[]
+  models(): readonly CatalogEntry[]
 }
 
 const FAST = '-fast'
@@ -27,10 +27,10 @@ const FAST = '-fast'
 /** A catalog over parsed data. Nothing is indexed or parsed until it is asked for, so that loading costs no time. */
 export const loadCatalog = (bundled: CatalogData, overrides?: Overrides): Catalog => {
   const data = overrides ? applyOverrides(bundled, overrides) : bundled
-  let entries: readonly Entry[] | undefined
+  let entries: readonly CatalogEntry[] | undefined
   let bare: ReadonlyMap<string, string> | undefined
 
-  const entryOf = (id: string): Entry | undefined => {
+  const entryOf = (id: string): CatalogEntry | undefined => {
     const model = own(data.models, id)
     return model && { id, model, created: secondsOf(model.released ?? data.version.slice(0, 10)) }
   }

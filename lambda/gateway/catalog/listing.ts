@@ -1,11 +1,11 @@
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { perUnit, shiftDecimal, toUsd } from '../core/money.ts'
-import type { Endpoint, Entry, ModelType, Pricing, RateCard, TokenKind } from './model.ts'
+import type { CatalogEntry, Endpoint, ModelType, Pricing, RateCard, TokenKind } from './model.ts'
 
 /** The catalog in the shapes that clients read. Prices are decimal strings in USD per token; unknown ones are absent. */
 
 /** A model of `GET /v1/models`, at the list price of its first endpoint. */
-export const toOpenAiModel = (entry: Entry): JsonObject => {
+export const toOpenAiModel = (entry: CatalogEntry): JsonObject => {
   const { id, model, created } = entry
   return {
     id,
@@ -50,7 +50,7 @@ export interface EndpointFacts {
 }
 
 /** `data` of `GET /v1/models/{creator}/{model}/endpoints`. */
-export const toEndpoints = (entry: Entry, { nameOf, measuresOf }: EndpointFacts): JsonObject => {
+export const toEndpoints = (entry: CatalogEntry, { nameOf, measuresOf }: EndpointFacts): JsonObject => {
   const { id, model, created } = entry
   const { input, output } = modalitiesOf(entry)
   return {
@@ -122,7 +122,10 @@ export type ConfigModel = {
  * A model of `GET {base}/config` for that generation of the AI SDK; undefined when its clients do not know the type.
  * They demand both prices or none.
  */
-export const toConfigModel = ({ id, model }: Entry, generation: keyof typeof CONFIG_TYPES): ConfigModel | undefined => {
+export const toConfigModel = (
+  { id, model }: CatalogEntry,
+  generation: keyof typeof CONFIG_TYPES,
+): ConfigModel | undefined => {
   const known: readonly ModelType[] = CONFIG_TYPES[generation]
   if (!known.includes(model.type)) return undefined
   const pricing = pricingOf(model.endpoints[0])
@@ -138,7 +141,7 @@ export const toConfigModel = ({ id, model }: Entry, generation: keyof typeof CON
 
 const creatorOf = (id: string): string => id.slice(0, id.indexOf('/'))
 
-const modalitiesOf = ({ model }: Entry) => ({
+const modalitiesOf = ({ model }: CatalogEntry) => ({
   input: [...(model.modalities?.input ?? ['text'])],
   output: [...(model.modalities?.output ?? ['text'])],
 })

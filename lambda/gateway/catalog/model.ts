@@ -21,15 +21,15 @@ export type TokenKind = (typeof TOKEN_KINDS)[number]
 export type Rates = { readonly [kind in TokenKind]?: string }
 
 /** Rates of the whole request when its prompt, cached tokens included, is longer than the threshold. */
-export interface Tier extends Rates {
+export interface PriceTier extends Rates {
   readonly aboveInputTokens: number
 }
 
 /** Rates, and how they change with the length of the prompt, the date and the time of day. */
 export interface RateCard extends Rates {
-  readonly tiers?: readonly Tier[]
+  readonly tiers?: readonly PriceTier[]
   /** Announced changes, ascending: valid from that UTC date (`2027-01-01`) on. */
-  readonly schedule?: readonly (Rates & { readonly from: string; readonly tiers?: readonly Tier[] })[]
+  readonly schedule?: readonly (Rates & { readonly from: string; readonly tiers?: readonly PriceTier[] })[]
   /** Times of day in UTC (`["01:00", "04:00"]`, the end excluded) with other rates. */
   readonly windows?: readonly (Rates & { readonly utc: readonly [string, string] })[]
 }
@@ -110,7 +110,7 @@ export interface CatalogData {
 }
 
 /** A model with its canonical id. */
-export interface Entry {
+export interface CatalogEntry {
   readonly id: string
   readonly model: Model
   /** When it came out, or else the date of the catalog; seconds since 1970. */

@@ -29,13 +29,13 @@ export interface Call {
    */
   readonly extensions: readonly string[]
   /** The canonical form, decoded on first use. Throws `GatewayError` for what no other wire could carry. */
-  hub(): HubCall
+  canonical(): CanonicalCall
 }
 
 /** A call in the canonical form, ready to be encoded for any wire or handed to an adapter. */
-export interface HubCall {
+export interface CanonicalCall {
   readonly options: CallOptions
-  /** What is left behind without changing the meaning: reported. A target's own limits come on top (`hubFor`). */
+  /** What is left behind without changing the meaning: reported. A target's own limits come on top (`canonicalFor`). */
   readonly warnings: readonly Warning[]
 }
 

@@ -1,4 +1,5 @@
-import type { Fallback } from '../../storage/settings.ts'
+/** Whether the deployment's own credentials may be used where a team's own fail. */
+export type Fallback = 'system' | 'never'
 
 /** Who a request came from. */
 export interface Caller {

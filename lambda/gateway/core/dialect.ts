@@ -1,4 +1,4 @@
-import type { Call, DialectName, HubCall, WireName } from './call.ts'
+import type { Call, CanonicalCall, DialectName, WireName } from './call.ts'
 import type { FinishReason, Result, StreamPart, Warning } from './canonical/parts.ts'
 import type { GatewayError, UpstreamError } from './error.ts'
 import type { Fields } from './field.ts'
@@ -127,7 +127,7 @@ export interface RelayPatch extends Pick<Change, 'within'> {
 /** One wire format towards providers: the mirror image of the dialect of the same name. */
 export interface Wire {
   readonly name: WireName
-  encodeCall(call: HubCall, target: EncodeTarget): EncodedCall
+  encodeCall(call: CanonicalCall, target: EncodeTarget): EncodedCall
   decodeStream(quirks: Quirks): StreamDecoder
   /** Throws `upstream-failed` when the body is no answer, e.g. an error object inside a 200. */
   decodeResult(body: JsonObject, quirks: Quirks): Result

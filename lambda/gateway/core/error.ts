@@ -2,7 +2,7 @@
 
 import type { CredentialKind } from './attempt.ts'
 
-export type Fault = 'caller' | 'gateway' | 'upstream'
+export type Blame = 'caller' | 'gateway' | 'upstream'
 
 /**
  * What may be tried after it: nothing, because everyone would say the same; the `next` attempt (endpoint or credential);
@@ -14,40 +14,40 @@ interface Rule {
   /** HTTP status towards the client. */
   readonly status: number
   readonly retry: Retry
-  readonly fault: Fault
+  readonly blame: Blame
   /** Time does not heal it, although it is not the caller's fault. */
   readonly isLasting?: true
 }
 
 const TABLE = {
-  'bad-request': { status: 400, retry: 'stop', fault: 'caller' },
-  unsupported: { status: 400, retry: 'next', fault: 'caller' },
-  unauthenticated: { status: 401, retry: 'stop', fault: 'caller' },
-  forbidden: { status: 403, retry: 'stop', fault: 'caller' },
-  'not-found': { status: 404, retry: 'stop', fault: 'caller' },
-  'model-not-found': { status: 404, retry: 'stop', fault: 'caller' },
-  'method-not-allowed': { status: 405, retry: 'stop', fault: 'caller' },
-  'too-large': { status: 413, retry: 'stop', fault: 'caller' },
-  'unsupported-media-type': { status: 415, retry: 'stop', fault: 'caller' },
+  'bad-request': { status: 400, retry: 'stop', blame: 'caller' },
+  unsupported: { status: 400, retry: 'next', blame: 'caller' },
+  unauthenticated: { status: 401, retry: 'stop', blame: 'caller' },
+  forbidden: { status: 403, retry: 'stop', blame: 'caller' },
+  'not-found': { status: 404, retry: 'stop', blame: 'caller' },
+  'model-not-found': { status: 404, retry: 'stop', blame: 'caller' },
+  'method-not-allowed': { status: 405, retry: 'stop', blame: 'caller' },
+  'too-large': { status: 413, retry: 'stop', blame: 'caller' },
+  'unsupported-media-type': { status: 415, retry: 'stop', blame: 'caller' },
   /** No endpoint is left to try: no credential, or every candidate was ruled out. */
-  'no-providers': { status: 400, retry: 'stop', fault: 'caller' },
+  'no-providers': { status: 400, retry: 'stop', blame: 'caller' },
   /** The provider says that the request itself is wrong (400, 413, 422): another provider would say the same. */
-  'upstream-rejected': { status: 400, retry: 'stop', fault: 'caller' },
+  'upstream-rejected': { status: 400, retry: 'stop', blame: 'caller' },
   /** The provider refused our credential or has no funds left (401, 402, 403). */
-  'upstream-refused': { status: 502, retry: 'next', fault: 'upstream', isLasting: true },
+  'upstream-refused': { status: 502, retry: 'next', blame: 'upstream', isLasting: true },
   /** The provider does not know the model (404), or no longer (410). */
-  'upstream-not-found': { status: 404, retry: 'next', fault: 'upstream', isLasting: true },
-  'rate-limited': { status: 429, retry: 'same', fault: 'upstream' },
-  overloaded: { status: 503, retry: 'same', fault: 'upstream' },
-  timeout: { status: 504, retry: 'next', fault: 'upstream' },
+  'upstream-not-found': { status: 404, retry: 'next', blame: 'upstream', isLasting: true },
+  'rate-limited': { status: 429, retry: 'same', blame: 'upstream' },
+  overloaded: { status: 503, retry: 'same', blame: 'upstream' },
+  timeout: { status: 504, retry: 'next', blame: 'upstream' },
   /** No connection: refused, unresolved, TLS. */
-  'upstream-unreachable': { status: 502, retry: 'next', fault: 'upstream' },
+  'upstream-unreachable': { status: 502, retry: 'next', blame: 'upstream' },
   /** It answered with a 5xx, or with something that is no answer. */
-  'upstream-failed': { status: 502, retry: 'next', fault: 'upstream' },
+  'upstream-failed': { status: 502, retry: 'next', blame: 'upstream' },
   /** The stream ended before its terminal event. */
-  'upstream-truncated': { status: 502, retry: 'next', fault: 'upstream' },
-  aborted: { status: 499, retry: 'stop', fault: 'caller' },
-  internal: { status: 500, retry: 'stop', fault: 'gateway' },
+  'upstream-truncated': { status: 502, retry: 'next', blame: 'upstream' },
+  aborted: { status: 499, retry: 'stop', blame: 'caller' },
+  internal: { status: 500, retry: 'stop', blame: 'gateway' },
 } as const satisfies Record<string, Rule>
 
 export type ErrorCode = keyof typeof TABLE
@@ -110,10 +110,10 @@ export class GatewayError extends Error {
   }
   /** Would the same request fail again later? */
   get isLasting(): boolean {
-    return this.fault === 'caller' || RULES[this.code].isLasting === true
+    return this.blame === 'caller' || RULES[this.code].isLasting === true
   }
-  get fault(): Fault {
-    return RULES[this.code].fault
+  get blame(): Blame {
+    return RULES[this.code].blame
   }
 }
 

@@ -1,10 +1,10 @@
-import type { Call, HubCall } from '../core/call.ts'
+import type { Call, CanonicalCall } from '../core/call.ts'
 import type { Warning } from '../core/canonical/parts.ts'
 import type { Dialect } from '../core/dialect.ts'
 import type { Field, Fields, Target } from '../core/field.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import { everywhere } from './field.ts'
-import { fitHub } from './fit-canonical.ts'
+import { fitCanonical } from './fit-canonical.ts'
 import { unsupportedField } from './guard.ts'
 
 const UNKNOWN = everywhere('reported', 'unknown to the gateway')
@@ -83,10 +83,10 @@ const checkFields = (fields: Fields, body: JsonObject, target: Target, optionsKe
 }
 
 /** The canonical form for one target, with all that its table says is left behind. `optionsKey`: a package's. */
-export const hubFor = (call: Call, { fields }: Dialect, target: Target, optionsKey = ''): HubCall => {
+export const canonicalFor = (call: Call, { fields }: Dialect, target: Target, optionsKey = ''): CanonicalCall => {
   const warnings = checkFields(fields, call.body, target, optionsKey)
-  const hub = fitHub(call, target, optionsKey)
-  return { ...hub, warnings: [...warnings, ...hub.warnings] }
+  const canonical = fitCanonical(call, target, optionsKey)
+  return { ...canonical, warnings: [...warnings, ...canonical.warnings] }
 }
 
 /** Warnings under the names that the caller used: encoders and packages know the canonical form's, e.g. `topK`. */

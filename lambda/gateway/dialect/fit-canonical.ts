@@ -1,11 +1,11 @@
-import type { Call, HubCall } from '../core/call.ts'
+import type { Call, CanonicalCall } from '../core/call.ts'
 import type { CallOptions, Message, Warning } from '../core/canonical/parts.ts'
 import type { Target } from '../core/field.ts'
 
 const unsupported = (feature: string, details: string): Warning => ({ type: 'unsupported', feature, details })
 
 /** A choice among no tools. Providers refuse it or overlook it; `auto` and `none` say nothing then. */
-const choiceless = ({ options, warnings }: HubCall): HubCall => {
+const choiceless = ({ options, warnings }: CanonicalCall): CanonicalCall => {
   const { toolChoice, ...rest } = options
   if (!toolChoice || options.tools?.length) return { options, warnings }
   const isEmpty = toolChoice.type === 'auto' || toolChoice.type === 'none'
@@ -14,7 +14,7 @@ const choiceless = ({ options, warnings }: HubCall): HubCall => {
 }
 
 /** Instructions alone: chat models answer them, other APIs want someone to answer. */
-const spoken = ({ options, warnings }: HubCall, target: Target): HubCall => {
+const spoken = ({ options, warnings }: CanonicalCall, target: Target): CanonicalCall => {
   const { prompt } = options
   const last = prompt.at(-1)
   if (target === 'openai-chat' || last?.role !== 'system' || prompt.some(({ role }) => role !== 'system'))
@@ -41,15 +41,20 @@ const withBetas = (options: CallOptions, betas: readonly string[]): CallOptions 
 }
 
 /** The header of a caller whose dialect does not know it. Anthropic's own reads it, and tells of each feature by its field. */
-const beta = ({ dialect, headers }: Call, hub: HubCall, target: Target, optionsKey: string): HubCall => {
+const beta = (
+  { dialect, headers }: Call,
+  canonical: CanonicalCall,
+  target: Target,
+  optionsKey: string,
+): CanonicalCall => {
   const betas = (headers[HEADER] ?? '').split(',').map((value) => value.trim())
   const named = betas.filter((value) => value !== '')
-  if (dialect === 'anthropic-messages' || named.length === 0) return hub
+  if (dialect === 'anthropic-messages' || named.length === 0) return canonical
   if (target === 'anthropic-messages' || BETA_NAMESPACES.includes(optionsKey))
-    return { ...hub, options: withBetas(hub.options, named) }
-  return { ...hub, warnings: [...hub.warnings, unsupported(HEADER, 'this provider has no such features')] }
+    return { ...canonical, options: withBetas(canonical.options, named) }
+  return { ...canonical, warnings: [...canonical.warnings, unsupported(HEADER, 'this provider has no such features')] }
 }
 
 /** A call without what its target has no place for and no field of its body tells: reported. */
-export const fitHub = (call: Call, target: Target, optionsKey: string): HubCall =>
-  choiceless(spoken(beta(call, call.hub(), target, optionsKey), target))
+export const fitCanonical = (call: Call, target: Target, optionsKey: string): CanonicalCall =>
+  choiceless(spoken(beta(call, call.canonical(), target, optionsKey), target))

@@ -1,4 +1,4 @@
-import type { Entry } from '../catalog/model.ts'
+import type { CatalogEntry } from '../catalog/model.ts'
 import type { Attempt } from '../core/attempt.ts'
 import type { Call, DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
@@ -23,7 +23,7 @@ export interface Trace {
   tags?: readonly string[]
   zeroDataRetention: boolean
   /** The model asked for and its fallbacks. */
-  models: readonly Entry[]
+  models: readonly CatalogEntry[]
   readonly outcomes: Outcome[]
   /** Attempts that an open circuit put behind others. */
   readonly passedOver: Set<Attempt>

@@ -1,4 +1,4 @@
-import type { Entry, Pricing } from '../catalog/model.ts'
+import type { CatalogEntry, Pricing } from '../catalog/model.ts'
 import { type Cost, cost } from '../catalog/price.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
@@ -6,7 +6,7 @@ import { readUsage } from '../core/usage/read.ts'
 import { CANCELLED } from '../routing/run/hedge.ts'
 import type { Outcome } from '../routing/run/run.ts'
 
-const pricingOf = (models: readonly Entry[], attempt: Attempt): Pricing | undefined =>
+const pricingOf = (models: readonly CatalogEntry[], attempt: Attempt): Pricing | undefined =>
   models
     .find(({ id }) => id === attempt.model)
     ?.model.endpoints.find(
@@ -21,7 +21,7 @@ const isPartial = ({ error, contentAt, finish }: Outcome): boolean =>
   error !== undefined && contentAt !== undefined && finish?.reason === undefined
 
 /** What one attempt cost, by the usage that its provider reported; unknown without usage or price, never zero. */
-const costOf = (outcome: Outcome, models: readonly Entry[]): Cost => {
+const costOf = (outcome: Outcome, models: readonly CatalogEntry[]): Cost => {
   const { attempt, finish, startedAt } = outcome
   if (!finish?.usage || isPartial(outcome)) return { unknown: isCancelled(outcome) ? 'cancelled' : 'usage' }
   const usage = readUsage(finish.format, finish.usage)
@@ -39,7 +39,7 @@ const isFree = ({ error, contentAt }: Outcome): boolean =>
  * What all attempts cost together: the last one that was not free (where one answered, that one), those whose provider
  * reported usage, and those that were cancelled while they may have been at work.
  */
-export const spentOn = (outcomes: readonly Outcome[], models: readonly Entry[]): Cost => {
+export const spentOn = (outcomes: readonly Outcome[], models: readonly CatalogEntry[]): Cost => {
   const asked = outcomes.filter((outcome) => !isFree(outcome))
   let pico = 0n
   for (const outcome of asked) {

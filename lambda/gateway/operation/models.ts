@@ -1,14 +1,14 @@
 import { toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
-import type { Entry } from '../catalog/model.ts'
+import type { CatalogEntry } from '../catalog/model.ts'
 import { GatewayError } from '../core/error.ts'
 import { type Operation, type Request, replyJson, type Services } from './operation.ts'
 
 /** A model that somebody in this deployment could serve; the rest of the catalog would only mislead. */
-const isServable = ({ model }: Entry, { providers }: Services): boolean =>
+const isServable = ({ model }: CatalogEntry, { providers }: Services): boolean =>
   model.endpoints.some(({ provider }) => providers.has(provider))
 
 /** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
-const entryOf = ({ parameters }: Request, services: Services): Entry => {
+const entryOf = ({ parameters }: Request, services: Services): CatalogEntry => {
   const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
   const entry = services.catalog.resolve(id)
   if (entry) return entry

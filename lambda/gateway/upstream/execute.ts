@@ -5,7 +5,7 @@ import type { StreamEncoder, Wire } from '../core/dialect.ts'
 import type { GatewayError } from '../core/error.ts'
 import { objectOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
-import { hubFor, inCallersWords } from '../dialect/check-fields.ts'
+import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
 import { loadWire } from '../dialect/index.ts'
 import { ambientAwsCredentials } from '../transport/bedrock.ts'
 import { type Adapted, adapt } from './adapt/adapt.ts'
@@ -16,7 +16,7 @@ import { relayStream, relayWhole } from './relay.ts'
 import { type Execution, exchange, type Upstream } from './request/ask-provider.ts'
 import { endpointOf } from './request/headers.ts'
 import { prepareRelay, prepareTranslation } from './request/prepare.ts'
-import { markHub } from './request/prompt-cache/canonical.ts'
+import { markCanonical } from './request/prompt-cache/canonical.ts'
 import { withoutThought } from './request/reasoning.ts'
 import { withWishes } from './request/wishes.ts'
 import { honouredParts, requireHonoured } from './strict.ts'
@@ -100,13 +100,13 @@ const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream:
 const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, credential, timeouts, signal } = run
   const { provider } = attempt
-  const asked = withoutThought(hubFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
-  const hub = markHub(withWishes(fitPackage(asked, call, provider.adapter), attempt, call), attempt)
-  requireHonoured(call, hub.warnings, provider.slug)
+  const asked = withoutThought(canonicalFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
+  const canonical = markCanonical(withWishes(fitPackage(asked, call, provider.adapter), attempt, call), attempt)
+  requireHonoured(call, canonical.warnings, provider.slug)
   const adapted: Adapted = await adapt({
     provider,
     model: attempt.providerModel,
-    hub,
+    canonical,
     asked: objectOr(call.body['providerOptions']),
     stream: call.stream,
     credential,

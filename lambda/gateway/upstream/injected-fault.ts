@@ -8,7 +8,7 @@ export const FAULT_HEADER = 'x-gateway-fault'
 /** What goes wrong: the provider answers with a status, says nothing at all, or breaks off after some chunks. */
 type Kind = { readonly status: number } | { readonly cutAfter: number } | 'stall'
 
-export interface Fault {
+export interface InjectedFault {
   readonly kind: Kind
   /** Every attempt at this provider; without one, the first attempt that no other fault was for. */
   readonly provider?: string
@@ -21,7 +21,7 @@ const ALLOWED =
 const FAULT = /^(?:([45]\d\d)|(stall)|cut:(\d{1,6}))(?:@([a-z0-9][a-z0-9._-]*))?$/
 
 /** Reads e.g. `429`, `stall@openai,cut:3@anthropic`. Throws `bad-request` saying what is allowed. */
-export const parseFaults = (header: string): Fault[] =>
+export const parseFaults = (header: string): InjectedFault[] =>
   header.split(',').map((entry) => {
     const match = FAULT.exec(entry.trim())
     if (!match)
@@ -56,7 +56,7 @@ async function* cut(pieces: AsyncIterator<Piece>, chunks: number, provider: stri
 }
 
 /** Lets the faults happen to the attempts that they are meant for; the others run as they are. */
-export const withFaults = (execute: Execute, faults: readonly Fault[], isStream: boolean): Execute => {
+export const withFaults = (execute: Execute, faults: readonly InjectedFault[], isStream: boolean): Execute => {
   const once = faults.filter(({ provider }) => provider === undefined)
   return async (attempt, signal, meter) => {
     const { slug: provider } = attempt.provider

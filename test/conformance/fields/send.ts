@@ -5,7 +5,7 @@ import type { Target } from '#gateway/core/field.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider, Quirks } from '#gateway/core/provider.ts'
-import { hubFor, inCallersWords } from '#gateway/dialect/check-fields.ts'
+import { canonicalFor, inCallersWords } from '#gateway/dialect/check-fields.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { prepareRelay, prepareTranslation } from '#gateway/upstream/request/prepare.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
@@ -77,7 +77,7 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
   const adapted = await adapt({
     provider: { slug: 'acme', name: 'Acme', credential: {}, wires: {}, adapter },
     model: 'm',
-    hub: hubFor(call, dialect, 'package', optionsKey),
+    canonical: canonicalFor(call, dialect, 'package', optionsKey),
     stream: false,
     credential: {},
     timeouts: TIMEOUTS,

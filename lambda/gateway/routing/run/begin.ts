@@ -1,7 +1,7 @@
 import type { Answer, Finish, Meter, Piece } from '../../core/answer.ts'
 import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
-import { type Entry, verdictOf } from './circuits.ts'
+import { type CircuitPass, verdictOf } from './circuits.ts'
 import { patienceFor } from './provider-timeout.ts'
 
 /** How an attempt went: what records and explanations are made of. Times are milliseconds since 1970. */
@@ -90,7 +90,7 @@ const firstContent = async (
 }
 
 /** Starts an attempt, notes how it goes, and tells its circuit. */
-export const begin = ({ attempt, ...circuit }: Entry, running: Running): Begun => {
+export const begin = ({ attempt, ...circuit }: CircuitPass, running: Running): Begun => {
   const { execute, signal, now, timeouts, outcomes } = running
   const outcome: Outcome = { attempt, startedAt: now(), endedAt: 0 }
   outcomes.push(outcome)

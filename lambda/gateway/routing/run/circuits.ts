@@ -16,12 +16,12 @@ const OF_ACCOUNT: ReadonlySet<GatewayError['code']> = new Set([
 /** An endpoint that calls the request wrong works. An impatient caller says nothing about it. */
 export const verdictOf = ({ credential }: Attempt, error: GatewayError | undefined): Verdict => {
   if (!error || error.code === 'upstream-rejected') return 'works'
-  if (error.fault !== 'upstream' || error.detail.type === PROVIDER_TIMEOUT) return 'unknown'
+  if (error.blame !== 'upstream' || error.detail.type === PROVIDER_TIMEOUT) return 'unknown'
   return credential === 'system' || !OF_ACCOUNT.has(error.code) ? 'broken' : 'unknown'
 }
 
 /** An attempt that was let through, and how it tells what it found. */
-export interface Entry {
+export interface CircuitPass {
   readonly attempt: Attempt
   /** Its first content came. */
   answered(): void
@@ -35,7 +35,7 @@ export interface Circuits {
    * Lets the first attempt through whose circuit is not open; where all are open, the one that opened first: a plan is
    * never emptied by circuits. Undefined only for an empty list.
    */
-  enter(attempts: readonly Attempt[]): Entry | undefined
+  enter(attempts: readonly Attempt[]): CircuitPass | undefined
 }
 
 const keyOf = ({ provider, providerModel }: Attempt): string => `${provider.slug} ${providerModel}`

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
 import { begin, type Committed, type Outcome, type Running, untilAborted } from './begin.ts'
-import type { Circuits, Entry } from './circuits.ts'
+import type { CircuitPass, Circuits } from './circuits.ts'
 import { hedged } from './hedge.ts'
 import { type Failed, MAX_ATTEMPTS, type Step, stepAfter } from './retry.ts'
 
@@ -33,14 +33,14 @@ const putLast = (outcomes: Outcome[], outcome: Outcome): void => {
 export const run = async (input: RunInput): Promise<Committed> => {
   const { circuits, outcomes, signal, random, hedgeAfterMs, passedOver } = input
   const queue = [...input.attempts]
-  const next = (): Entry | undefined => {
+  const next = (): CircuitPass | undefined => {
     const entry = outcomes.length < MAX_ATTEMPTS ? circuits.enter(queue) : undefined
     const at = entry ? queue.indexOf(entry.attempt) : 0
     for (const attempt of queue.slice(0, at)) passedOver?.add(attempt)
     if (entry) queue.splice(at, 1)
     return entry
   }
-  const commit = async (entry: Entry): Promise<Committed> => {
+  const commit = async (entry: CircuitPass): Promise<Committed> => {
     const begun = begin(entry, input)
     const ms = hedgeAfterMs?.(entry.attempt)
     if (ms === undefined) return begun.committed

@@ -1,5 +1,5 @@
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
-import type { HubCall } from '../../core/call.ts'
+import type { CanonicalCall } from '../../core/call.ts'
 import type { AdapterModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
 import { type JsonObject, objectOr } from '../../core/json/value.ts'
 import type { Adapter, AdapterInput, Credential, Provider } from '../../core/provider.ts'
@@ -16,7 +16,7 @@ export interface AdaptInput {
   readonly provider: Provider
   /** The provider's own model id. */
   readonly model: string
-  readonly hub: HubCall
+  readonly canonical: CanonicalCall
   /** `providerOptions` in the caller's own words. */
   readonly asked?: JsonObject
   readonly stream: boolean
@@ -54,7 +54,7 @@ const modelOptions = async (
   input: AdaptInput,
 ): Promise<{ options: ModelOptions; unread: () => Warning[] }> => {
   const takesUrl = takesUrlOf(await model.supportedUrls)
-  const options = await inlineFiles(input.hub.options, takesUrl, input.download)
+  const options = await inlineFiles(input.canonical.options, takesUrl, input.download)
   // Our own options may hold a team's keys.
   const { gateway: _, ...providerOptions } = options.providerOptions ?? {}
   const key = input.provider.adapter?.optionsKey ?? ''
@@ -75,14 +75,14 @@ const generate = async (model: AdapterModel, input: AdaptInput) => {
   const isNone = answer.content.length === 0 && isCut(answer.finishReason)
   if (isNone || isBroken(answer.finishReason)) throw truncated(input.provider.slug)
   const { request: _, ...rest } = answer
-  const warnings = [...input.hub.warnings, ...unread(), ...answer.warnings]
+  const warnings = [...input.canonical.warnings, ...unread(), ...answer.warnings]
   return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
 }
 
 const stream = async (model: AdapterModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)
   const answer = await model.doStream(options)
-  let warnings = [...input.hub.warnings, ...unread()]
+  let warnings = [...input.canonical.warnings, ...unread()]
   const open = (part: StreamPart): StreamPart => {
     if (part.type !== 'stream-start') return part
     warnings = [...warnings, ...part.warnings]

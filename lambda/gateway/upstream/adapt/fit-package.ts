@@ -1,4 +1,4 @@
-import type { Call, HubCall } from '../../core/call.ts'
+import type { Call, CanonicalCall } from '../../core/call.ts'
 import { withCallIds } from '../../core/canonical/call-ids.ts'
 import { LATE_INSTRUCTIONS, withoutLateInstructions } from '../../core/canonical/late-instructions.ts'
 import type { CallOptions, ProviderOptions } from '../../core/canonical/parts.ts'
@@ -19,7 +19,11 @@ const requireOwnTools = ({ tools = [] }: CallOptions, { optionsKey, toolsOf = [o
 }
 
 /** A call as the package takes it: instructions where it wants them, and its options as the caller's API has them. */
-export const fitPackage = ({ options, warnings }: HubCall, { dialect }: Call, adapter?: Adapter): HubCall => {
+export const fitPackage = (
+  { options, warnings }: CanonicalCall,
+  { dialect }: Call,
+  adapter?: Adapter,
+): CanonicalCall => {
   if (adapter) requireOwnTools(options, adapter)
   const prompt = adapter?.systemAnywhere ? options.prompt : withoutLateInstructions(options.prompt)
   const others = adapter?.defaults && dialect !== 'ai-sdk' ? withDefaults(options.providerOptions, adapter) : undefined

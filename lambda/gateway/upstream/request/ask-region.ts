@@ -1,5 +1,5 @@
 import type { Attempt } from '../../core/attempt.ts'
-import type { HubCall } from '../../core/call.ts'
+import type { CanonicalCall } from '../../core/call.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { Quirks } from '../../core/provider.ts'
 import { withOption } from './with-option.ts'
@@ -8,5 +8,5 @@ import { withOption } from './with-option.ts'
 export const geoFields = ({ geo = '' }: Attempt, { geos }: Quirks): JsonObject => geos?.[geo] ?? {}
 
 /** The call with the option that asks the provider's package for it. */
-export const withGeoOption = (hub: HubCall, { geo = '', provider: { adapter } }: Attempt): HubCall =>
-  withOption(hub, adapter, adapter?.geos?.[geo])
+export const withGeoOption = (canonical: CanonicalCall, { geo = '', provider: { adapter } }: Attempt): CanonicalCall =>
+  withOption(canonical, adapter, adapter?.geos?.[geo])

@@ -1,4 +1,4 @@
-import type { Call, HubCall } from '../../core/call.ts'
+import type { Call, CanonicalCall } from '../../core/call.ts'
 import { isObject, type JsonObject, type JsonValue, stringOr } from '../../core/json/value.ts'
 import type { Adapter, Quirks, SafetyField } from '../../core/provider.ts'
 import { withOption } from './with-option.ts'
@@ -31,12 +31,12 @@ export const safetyFields = (call: Call, { safetyIdentifier: field }: Quirks, bo
 }
 
 /** The call with the option that tells the provider's package. */
-export const withSafetyOption = (hub: HubCall, call: Call, adapter: Adapter | undefined): HubCall => {
+export const withSafetyOption = (canonical: CanonicalCall, call: Call, adapter: Adapter | undefined): CanonicalCall => {
   const field = adapter?.safetyIdentifier
   const id = identifierFor(call, field)
-  if (id === undefined) return hub
+  if (id === undefined) return canonical
   return withOption(
-    hub,
+    canonical,
     adapter,
     field === 'safety_identifier' ? { safetyIdentifier: id } : { metadata: { userId: id } },
   )

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../core/attempt.ts'
-import type { Call, HubCall } from '../../core/call.ts'
+import type { Call, CanonicalCall } from '../../core/call.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { Quirks } from '../../core/provider.ts'
 import { betasFor, splitBetas } from '../../dialect/anthropic-messages/call/betas.ts'
@@ -21,5 +21,5 @@ export const withTierBeta = (headers: Headers, { tier }: Attempt, quirks: Quirks
 }
 
 /** The call with the option that asks the provider's package for the attempt's tier. */
-export const withTierOption = (hub: HubCall, { tier, provider: { adapter } }: Attempt): HubCall =>
-  withOption(hub, adapter, tier && adapter?.tiers?.[tier])
+export const withTierOption = (canonical: CanonicalCall, { tier, provider: { adapter } }: Attempt): CanonicalCall =>
+  withOption(canonical, adapter, tier && adapter?.tiers?.[tier])

@@ -3,14 +3,14 @@ import type { Call } from '../../core/call.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
 import type { Dialect, Wire } from '../../core/dialect.ts'
 import { bothChanges, changedJson } from '../../core/json/change.ts'
-import { hubFor, inCallersWords } from '../../dialect/check-fields.ts'
+import { canonicalFor, inCallersWords } from '../../dialect/check-fields.ts'
 import type { Download } from '../../transport/download.ts'
 import type { Outgoing } from './ask-provider.ts'
 import { withTierBeta } from './ask-tier.ts'
 import { endpointOf } from './headers.ts'
 import { inlineFiles, takesUrlBy } from './inline-files.ts'
 import { markBody } from './prompt-cache/body.ts'
-import { markHub } from './prompt-cache/canonical.ts'
+import { markCanonical } from './prompt-cache/canonical.ts'
 import { withoutThought } from './reasoning.ts'
 import { wishFields } from './wishes.ts'
 
@@ -37,9 +37,9 @@ export const prepareTranslation = async (
   download: Download,
 ): Promise<Prepared> => {
   const { quirks } = endpointOf(attempt, wire.name)
-  const hub = withoutThought(hubFor(call, dialect, wire.name), attempt)
-  const options = await inlineFiles(hub.options, takesUrlBy(quirks), download)
-  const encoded = wire.encodeCall(markHub({ ...hub, options }, attempt), {
+  const canonical = withoutThought(canonicalFor(call, dialect, wire.name), attempt)
+  const options = await inlineFiles(canonical.options, takesUrlBy(quirks), download)
+  const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
     model: attempt.providerModel,
     maxOutputTokens: attempt.maxOutputTokens,
     stream: call.stream,
@@ -49,6 +49,6 @@ export const prepareTranslation = async (
   return {
     body: [Buffer.from(JSON.stringify({ ...encoded.body, ...wishFields(attempt, quirks, call, encoded.body) }))],
     headers: withTierBeta(encoded.headers ?? {}, attempt, quirks, call),
-    warnings: inCallersWords([...hub.warnings, ...encoded.warnings], dialect, call),
+    warnings: inCallersWords([...canonical.warnings, ...encoded.warnings], dialect, call),
   }
 }

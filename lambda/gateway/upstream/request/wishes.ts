@@ -1,5 +1,5 @@
 import type { Attempt } from '../../core/attempt.ts'
-import type { Call, HubCall } from '../../core/call.ts'
+import type { Call, CanonicalCall } from '../../core/call.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { Quirks } from '../../core/provider.ts'
 import { geoFields, withGeoOption } from './ask-region.ts'
@@ -14,5 +14,5 @@ export const wishFields = (attempt: Attempt, quirks: Quirks, call: Call, body: J
 })
 
 /** The same for a provider's package. */
-export const withWishes = (hub: HubCall, attempt: Attempt, call: Call): HubCall =>
-  withSafetyOption(withGeoOption(withTierOption(hub, attempt), attempt), call, attempt.provider.adapter)
+export const withWishes = (canonical: CanonicalCall, attempt: Attempt, call: Call): CanonicalCall =>
+  withSafetyOption(withGeoOption(withTierOption(canonical, attempt), attempt), call, attempt.provider.adapter)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import { toConfigModel, toEndpoints, toOpenAiModel } from '#gateway/catalog/listing.ts'
-import type { Entry, Model, Pricing } from '#gateway/catalog/model.ts'
+import type { CatalogEntry, Model, Pricing } from '#gateway/catalog/model.ts'
 
 const CREATED = 1_795_305_600
 const PRICING: Pricing = {
@@ -14,7 +14,7 @@ const PRICING: Pricing = {
   serviceTiers: { priority: { input: '5', output: '30' }, batch: { input: '1.25' }, fast: { input: '6' } },
   perCall: { webSearch: '0.01' },
 }
-const entry = (pricing?: Pricing, model: Partial<Model> = {}): Entry => ({
+const entry = (pricing?: Pricing, model: Partial<Model> = {}): CatalogEntry => ({
   id: 'acme/x',
   created: CREATED,
   model: {

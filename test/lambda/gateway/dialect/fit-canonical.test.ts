@@ -3,7 +3,7 @@ import type { Call, DialectName } from '#gateway/core/call.ts'
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
 import type { Target } from '#gateway/core/field.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
-import { fitHub } from '#gateway/dialect/fit-canonical.ts'
+import { fitCanonical } from '#gateway/dialect/fit-canonical.ts'
 
 const PROMPT: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] }
 
@@ -21,7 +21,7 @@ const fitted = (
     optionsKey?: string
   } = {},
 ) => {
-  const hub = { options: { ...PROMPT, ...options }, warnings: [] }
+  const canonical = { options: { ...PROMPT, ...options }, warnings: [] }
   const body = {}
   const call: Call = {
     dialect,
@@ -32,9 +32,9 @@ const fitted = (
     stream: false,
     gateway: {},
     extensions: [],
-    hub: () => hub,
+    canonical: () => canonical,
   }
-  const { options: left, warnings } = fitHub(call, target, optionsKey)
+  const { options: left, warnings } = fitCanonical(call, target, optionsKey)
   return { left, told: warnings.map((warning) => ('feature' in warning ? warning.feature : warning)) }
 }
 

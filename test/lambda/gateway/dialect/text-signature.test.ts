@@ -72,7 +72,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, { dialect, body, ofWhole, o
 
   /** The canonical form of the answer in the next request. */
   const replayed = (answer: JsonObject): Content[] =>
-    decode([QUESTION, answer]).hub().options.prompt.at(-1)?.content as Content[]
+    decode([QUESTION, answer]).canonical().options.prompt.at(-1)?.content as Content[]
 
   test.each(['start', 'delta', 'end'] as const)('a signature at the %s of a text comes back on it', (at) => {
     const encoder = dialect.encodeStream(call, META)

@@ -1,4 +1,4 @@
-import type { Entry } from '#gateway/catalog/model.ts'
+import type { CatalogEntry } from '#gateway/catalog/model.ts'
 import type { Finish } from '#gateway/core/answer.ts'
 import type { Call } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
@@ -8,7 +8,7 @@ import type { Outcome } from '#gateway/routing/run/run.ts'
 export const START = Date.UTC(2026, 10, 22)
 export const CALLER = { team: 'team-a', project: 'web', keyId: 'key_1', keyName: 'ci' }
 
-const MODEL: Entry = {
+const MODEL: CatalogEntry = {
   id: 'acme/small',
   created: 0,
   model: {
@@ -49,7 +49,7 @@ const call = (headers: Record<string, string>): Call => ({
   headers,
   gateway: {},
   extensions: [],
-  hub: () => ({ options: { prompt: [] }, warnings: [] }),
+  canonical: () => ({ options: { prompt: [] }, warnings: [] }),
 })
 
 export const trace = (changes: Partial<Trace> = {}): Trace => ({

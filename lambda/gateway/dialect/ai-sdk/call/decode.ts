@@ -66,7 +66,7 @@ export const decodeCall = ({ body, source, path, headers }: Inbound): Call => {
       param: 'ai-language-model-id',
     })
   // Nothing relays this dialect, so the canonical form is always needed.
-  const hub = { options: decodeOptions(body), warnings: [] }
+  const canonical = { options: decodeOptions(body), warnings: [] }
   return {
     dialect: 'ai-sdk',
     version: generationOf(path, headers),
@@ -77,6 +77,6 @@ export const decodeCall = ({ body, source, path, headers }: Inbound): Call => {
     headers,
     gateway: objectOr(objectOr(body['providerOptions'])['gateway']),
     extensions: [],
-    hub: () => hub,
+    canonical: () => canonical,
   }
 }

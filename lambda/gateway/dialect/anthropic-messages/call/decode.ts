@@ -1,4 +1,4 @@
-import { type Call, type HubCall, once } from '../../../core/call.ts'
+import { type Call, type CanonicalCall, once } from '../../../core/call.ts'
 import type { Warning } from '../../../core/canonical/parts.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
@@ -39,13 +39,13 @@ const checkShape = (body: JsonObject): void => {
   requiredArray(body, 'messages').forEach(checkMessage)
 }
 
-const decodeHub = (body: JsonObject, headers: Inbound['headers']): HubCall => {
+const decodeCanonical = (body: JsonObject, headers: Inbound['headers']): CanonicalCall => {
   const warnings: Warning[] = []
   const prompt = [...decodeSystem(body['system']), ...decodeMessages(requiredArray(body, 'messages'), warnings)]
   return { options: { prompt, ...decodeOptions(body, headers) }, warnings }
 }
 
-/** Checks what routing and every provider rely on; the rest is left to a relay's provider or to `hub()`. */
+/** Checks what routing and every provider rely on; the rest is left to a relay's provider or to `canonical()`. */
 export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   const model = requiredString(body, 'model')
   const stream = optionalBoolean(body, 'stream') ?? false
@@ -66,6 +66,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     headers,
     gateway: objectOr(providerOptions['gateway']),
     extensions,
-    hub: once(() => decodeHub(body, headers)),
+    canonical: once(() => decodeCanonical(body, headers)),
   }
 }

@@ -106,7 +106,7 @@ const decideThinking = (
 
 const THINKS: readonly unknown[] = ['enabled', 'adaptive', 'between_tools']
 
-/** Everything of a hub call but its prompt. Throws `unsupported` for what would change the answer's meaning. */
+/** Everything of a canonical call but its prompt. Throws `unsupported` for what would change the answer's meaning. */
 export const encodeOptions = (
   options: CallOptions,
   own: JsonObject,

@@ -1,4 +1,4 @@
-import type { HubCall } from '../../../core/call.ts'
+import type { CanonicalCall } from '../../../core/call.ts'
 import type { Warning } from '../../../core/canonical/parts.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { arrayOr, compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
@@ -42,10 +42,10 @@ const withoutLostThinking = (body: JsonObject, warnings: Warning[]): JsonObject 
 }
 
 /**
- * A hub call as a body for this wire. What it cannot carry is reported, or refused with `unsupported` when the answer
+ * A canonical call as a body for this wire. What it cannot carry is reported, or refused with `unsupported` when the answer
  * would mean something else. Beta features named in `providerOptions.anthropic.anthropicBeta` go where the quirks say.
  */
-export const encodeCall = ({ options }: HubCall, target: EncodeTarget): EncodedCall => {
+export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): EncodedCall => {
   const { quirks, model, stream, provider } = target
   const warnings: Warning[] = []
   const own = { ...options.providerOptions?.['anthropic'], ...options.providerOptions?.[provider] } as JsonObject

@@ -1,4 +1,4 @@
-import { type Call, type HubCall, once } from '../../../core/call.ts'
+import { type Call, type CanonicalCall, once } from '../../../core/call.ts'
 import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { arrayOr, compact, isObject, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
@@ -143,7 +143,7 @@ const providerOptions = (body: JsonObject, strict: boolean | undefined): Provide
   return merged
 }
 
-const decodeHub = (body: JsonObject): HubCall => {
+const decodeCanonical = (body: JsonObject): CanonicalCall => {
   const { prompt, warnings } = decodeMessages(arrayOr(body['messages']))
   const { format, strict } = responseFormat(body)
   const number = (field: string) => optionalNumber(body, field)
@@ -165,7 +165,7 @@ const decodeHub = (body: JsonObject): HubCall => {
   return { options: compact(options), warnings }
 }
 
-/** Checks what is wrong everywhere; the rest is decoded only when a hub needs it. */
+/** Checks what is wrong everywhere; the rest is decoded only when a canonical needs it. */
 export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   const model = requiredString(body, 'model')
   const stream = optionalBoolean(body, 'stream') ?? false
@@ -180,6 +180,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     headers,
     gateway,
     extensions: extensionsOf(body, others),
-    hub: once(() => decodeHub(body)),
+    canonical: once(() => decodeCanonical(body)),
   }
 }

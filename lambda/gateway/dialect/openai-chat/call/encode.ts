@@ -1,4 +1,4 @@
-import type { HubCall } from '../../../core/call.ts'
+import type { CanonicalCall } from '../../../core/call.ts'
 import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
@@ -71,7 +71,7 @@ const streaming = ({ stream, quirks }: EncodeTarget): JsonObject => {
 }
 
 /** The body for a chat completions endpoint, shaped by its quirks; what it rejects is left out and reported. */
-export const encodeCall = ({ options }: HubCall, target: EncodeTarget): EncodedCall => {
+export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): EncodedCall => {
   const format = responseFormat(options, target)
   const prompt = encodeMessages(format.prompt, target)
   const own = ownOptions(options, target)

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../../core/attempt.ts'
-import type { HubCall } from '../../../core/call.ts'
+import type { CanonicalCall } from '../../../core/call.ts'
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import type { Message, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
@@ -92,7 +92,7 @@ const placesOf = (message: Message, target: Target): Place[] => {
   return places.map((place) => (place === last ? { ...place, marker: place.marker ?? own } : place))
 }
 
-const countToolMarkers = ({ options: { tools = [] } }: HubCall): number =>
+const countToolMarkers = ({ options: { tools = [] } }: CanonicalCall): number =>
   tools.filter((tool) =>
     tool.type === 'function'
       ? cacheMarker(tool.providerOptions) !== undefined
@@ -100,18 +100,18 @@ const countToolMarkers = ({ options: { tools = [] } }: HubCall): number =>
   ).length
 
 /** The call with the cache markers that its attempt's provider heeds: the caller's, and ours if they are wanted. */
-export const markHub = (hub: HubCall, attempt: Attempt): HubCall => {
+export const markCanonical = (canonical: CanonicalCall, attempt: Attempt): CanonicalCall => {
   const target = targetOf(attempt)
-  if (!target) return hub
-  const prompt = inWordsOf(target, hub.options.prompt)
+  if (!target) return canonical
+  const prompt = inWordsOf(target, canonical.options.prompt)
   const places = attempt.caching
     ? placesToMark({
         turns: prompt.map((message) => ({ role: message.role, blocks: placesOf(message, target) })),
-        toolMarkers: countToolMarkers(hub),
-        wholeMarker: takesWhole(target) ? cacheMarker(hub.options.providerOptions) : undefined,
+        toolMarkers: countToolMarkers(canonical),
+        wholeMarker: takesWhole(target) ? cacheMarker(canonical.options.providerOptions) : undefined,
       })
     : []
   const entries = new Set<Entry>(places.map(({ at }) => at))
   const withOurs = withOptions(prompt, (entry) => (entries.has(entry) ? marked(entry, target) : undefined))
-  return { ...hub, options: { ...hub.options, prompt: withOurs } }
+  return { ...canonical, options: { ...canonical.options, prompt: withOurs } }
 }

@@ -24,4 +24,4 @@ export const decode = (body: JsonObject, { version = '4', headers = {} }: Reques
     },
   })
 
-export const decodePrompt = (...prompt: JsonValue[]) => decode({ prompt }).hub().options.prompt
+export const decodePrompt = (...prompt: JsonValue[]) => decode({ prompt }).canonical().options.prompt

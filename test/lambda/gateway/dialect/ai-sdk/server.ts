@@ -31,7 +31,7 @@ const runSim = (call: Call, signal: AbortSignal) => {
   return adapt({
     provider: sim,
     model,
-    hub: call.hub(),
+    canonical: call.canonical(),
     stream: call.stream,
     credential: {},
     timeouts: TIMEOUTS,

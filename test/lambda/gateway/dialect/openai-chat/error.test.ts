@@ -56,7 +56,7 @@ describe('errors of providers', () => {
       error: { message: 'Too long', type: 'invalid_request_error', code: 'context_length_exceeded' },
     })
     expect(error).toMatchObject({
-      fault: 'caller',
+      blame: 'caller',
       failover: false,
       detail: { type: 'invalid_request_error', provider: 'acme' },
     })

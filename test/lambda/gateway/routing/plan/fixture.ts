@@ -12,7 +12,7 @@ export const call = (dialect: Call['dialect'], extensions: string[] = []): Call 
   headers: {},
   gateway: {},
   extensions,
-  hub: () => ({ options: { prompt: [] }, warnings: [] }),
+  canonical: () => ({ options: { prompt: [] }, warnings: [] }),
 })
 
 export const wire = (quirks: Quirks = {}) => ({

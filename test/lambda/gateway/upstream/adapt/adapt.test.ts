@@ -37,7 +37,7 @@ const provider = (load: Adapter['load'], rest: Partial<Provider> = {}): Provider
 const run = (input: Partial<AdaptInput> & Pick<AdaptInput, 'provider'>) =>
   adapt({
     model: 'm',
-    hub: { options: HELLO, warnings: [{ type: 'unsupported', feature: 'n' }] },
+    canonical: { options: HELLO, warnings: [{ type: 'unsupported', feature: 'n' }] },
     stream: true,
     credential: {},
     timeouts: TIMEOUTS,
@@ -147,7 +147,7 @@ describe('the call', () => {
   test('our own options do not reach the package', async () => {
     const options = { ...HELLO, providerOptions: { gateway: { byok: {} }, acme: { a: 1 } } }
     const { seen, provider } = scripted([START, finish('stop')])
-    await read({ provider, hub: { options, warnings: [] } })
+    await read({ provider, canonical: { options, warnings: [] } })
     expect(seen[0]?.providerOptions).toEqual({ acme: { a: 1 } })
   })
 
@@ -159,7 +159,7 @@ describe('the call', () => {
     }
     const { seen, provider } = scripted([START, finish('stop')], { 'image/*': [/^https:\/\/known\.example\//] })
     for (const url of ['https://known.example/a', 'https://other.example/b'])
-      await read({ provider, download, hub: { options: fileAt(url), warnings: [] } })
+      await read({ provider, download, canonical: { options: fileAt(url), warnings: [] } })
     expect(urls).toEqual(['https://other.example/b'])
     const [known, other] = seen.map(({ prompt }) => prompt[0]?.content)
     expect(known).toMatchObject([{ mediaType: 'image', data: { type: 'url' } }])

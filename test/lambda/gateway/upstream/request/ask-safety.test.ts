@@ -77,7 +77,7 @@ test.each<[string, Provider, typeof CHAT | typeof MESSAGES, Call, JsonObject]>([
 test('a package gets it among its options, unless they say it already', () => {
   const options = (provider: Provider, own: JsonObject = {}) => {
     const asked = call(CHAT, { providerOptions: { gateway, ...own } })
-    return withSafetyOption(asked.hub(), asked, provider.adapter).options.providerOptions
+    return withSafetyOption(asked.canonical(), asked, provider.adapter).options.providerOptions
   }
   expect(options(openai)).toMatchObject({ openai: { safetyIdentifier: 'gw' } })
   expect(options(azure)).toMatchObject({ azure: { safetyIdentifier: 'gw' } })

@@ -76,10 +76,10 @@ test('a translation', async () => {
 
 test('a package', () => {
   const providerOptions = { openai: { store: false, serviceTier: 'auto' }, other: { a: 1 } }
-  const hub = { options: { prompt: [], providerOptions }, warnings: [] }
-  expect(withTierOption(hub, attempt(openai, { mode: 'adapt' }, 'flex')).options.providerOptions).toEqual({
+  const canonical = { options: { prompt: [], providerOptions }, warnings: [] }
+  expect(withTierOption(canonical, attempt(openai, { mode: 'adapt' }, 'flex')).options.providerOptions).toEqual({
     openai: { store: false, serviceTier: 'flex' },
     other: { a: 1 },
   })
-  expect(withTierOption(hub, attempt(openai, { mode: 'adapt' }))).toBe(hub)
+  expect(withTierOption(canonical, attempt(openai, { mode: 'adapt' }))).toBe(canonical)
 })

@@ -3,8 +3,9 @@ import type { JsonObject } from '#gateway/core/json/value.ts'
 import { seal } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
 import { callOf, HELLO } from '../calls.ts'
 
-const hubOf = (body: JsonObject, headers: Record<string, string> = {}) => callOf({ ...HELLO, ...body }, headers).hub()
-const promptOf = (...messages: JsonObject[]) => hubOf({ messages }).options.prompt
+const canonicalOf = (body: JsonObject, headers: Record<string, string> = {}) =>
+  callOf({ ...HELLO, ...body }, headers).canonical()
+const promptOf = (...messages: JsonObject[]) => canonicalOf({ messages }).options.prompt
 
 describe('the shape of a body', () => {
   test.each<[string, JsonObject]>([
@@ -45,7 +46,7 @@ describe('the shape of a body', () => {
   test('provider options beside the gateway’s rule a plain relay out', () => {
     const call = callOf({ ...HELLO, providerOptions: { gateway: {}, openai: { user: 'u' } } })
     expect(call.extensions).toEqual(['providerOptions'])
-    expect(call.hub().options.providerOptions).toEqual({ openai: { user: 'u' } })
+    expect(call.canonical().options.providerOptions).toEqual({ openai: { user: 'u' } })
   })
 })
 
@@ -55,7 +56,7 @@ describe('messages', () => {
       { type: 'text', text: 'A' },
       { type: 'text', text: 'B', cache_control: { type: 'ephemeral', ttl: '1h' } },
     ]
-    expect(hubOf({ system }).options.prompt.slice(0, 2)).toEqual([
+    expect(canonicalOf({ system }).options.prompt.slice(0, 2)).toEqual([
       { role: 'system', content: 'A' },
       {
         role: 'system',
@@ -196,7 +197,7 @@ describe('messages', () => {
 
   test('what Anthropic ran itself travels whole and is reported', () => {
     const block = { type: 'server_tool_use', id: 's', name: 'web_search', input: {} }
-    const { options, warnings } = hubOf({ messages: [{ role: 'assistant', content: [block] }] })
+    const { options, warnings } = canonicalOf({ messages: [{ role: 'assistant', content: [block] }] })
     expect(options.prompt).toEqual([
       {
         role: 'assistant',
@@ -211,7 +212,7 @@ describe('tools', () => {
   test('custom tools keep what only Anthropic knows', () => {
     const input_schema = { type: 'object', properties: {} }
     const tools = [{ name: 'f', description: 'd', input_schema, strict: true, eager_input_streaming: true }]
-    expect(hubOf({ tools }).options.tools).toEqual([
+    expect(canonicalOf({ tools }).options.tools).toEqual([
       {
         type: 'function',
         name: 'f',
@@ -228,7 +229,7 @@ describe('tools', () => {
     ['tool_search_tool_bm25_20251119', 'anthropic.tool_search_bm25_20251119'],
   ])('%s is a provider tool', (type, id) => {
     const tools = [{ type, name: 'n', max_uses: 2, user_location: { country: 'DE' } }]
-    expect(hubOf({ tools }).options.tools).toEqual([
+    expect(canonicalOf({ tools }).options.tools).toEqual([
       { type: 'provider', id, name: 'n', args: { maxUses: 2, userLocation: { country: 'DE' } } },
     ])
   })
@@ -242,11 +243,11 @@ describe('tools', () => {
       { type: 'tool', toolName: 'f' },
     ],
   ])('tool_choice %o', (tool_choice, toolChoice) => {
-    expect(hubOf({ tool_choice }).options.toolChoice).toEqual(toolChoice)
+    expect(canonicalOf({ tool_choice }).options.toolChoice).toEqual(toolChoice)
   })
 
   test('one call at a time is asked of every provider', () => {
-    const { providerOptions } = hubOf({ tool_choice: { type: 'auto', disable_parallel_tool_use: true } }).options
+    const { providerOptions } = canonicalOf({ tool_choice: { type: 'auto', disable_parallel_tool_use: true } }).options
     expect(providerOptions).toEqual({
       anthropic: { disableParallelToolUse: true },
       openai: { parallelToolCalls: false },
@@ -265,11 +266,11 @@ describe('reasoning', () => {
     [{ max_tokens: 10_000, thinking: { type: 'enabled', budget_tokens: 4000 } }, 'medium'],
     [{ max_tokens: 32_000, thinking: { type: 'enabled', budget_tokens: 31_999 } }, 'high'],
   ])('%o is %s', (body, reasoning) => {
-    expect(hubOf(body).options.reasoning).toBe(reasoning)
+    expect(canonicalOf(body).options.reasoning).toBe(reasoning)
   })
 
   test('and stays what it was for Anthropic', () => {
-    const { providerOptions } = hubOf({ thinking: { type: 'enabled', budget_tokens: 1024 } }).options
+    const { providerOptions } = canonicalOf({ thinking: { type: 'enabled', budget_tokens: 1024 } }).options
     expect(providerOptions).toEqual({ anthropic: { thinking: { type: 'enabled', budgetTokens: 1024 } } })
   })
 })
@@ -277,7 +278,7 @@ describe('reasoning', () => {
 describe('fields', () => {
   test('settings have their canonical place', () => {
     const schema = { type: 'object' }
-    const { options, warnings } = hubOf(
+    const { options, warnings } = canonicalOf(
       {
         temperature: 0.5,
         top_p: 0.9,
@@ -305,7 +306,7 @@ describe('fields', () => {
   }
 
   test('Anthropic’s own reach Anthropic’s package, in its spelling', () => {
-    expect(hubOf(example).options.providerOptions).toEqual({
+    expect(canonicalOf(example).options.providerOptions).toEqual({
       anthropic: { metadata: { userId: '{"id":1}' }, contextManagement: { edits: [{ clearAtLeast: 1 }] } },
     })
   })

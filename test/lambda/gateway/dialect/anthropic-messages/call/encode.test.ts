@@ -79,7 +79,7 @@ describe('an own request', () => {
   test('survives the canonical form', () => {
     const call = callOf(body, { 'anthropic-beta': 'context-management-2025-06-27' })
     const target = { model: 'claude-sonnet-4-5', stream: true, quirks: {}, provider: 'anthropic' }
-    const { warnings, ...encoded } = anthropicMessagesWire.encodeCall(call.hub(), target)
+    const { warnings, ...encoded } = anthropicMessagesWire.encodeCall(call.canonical(), target)
     expect(encoded).toEqual({ body, headers: { 'anthropic-beta': 'context-management-2025-06-27' } })
     expect(warnings).toEqual([])
   })

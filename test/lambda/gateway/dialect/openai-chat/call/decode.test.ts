@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { hubFor } from '#gateway/dialect/check-fields.ts'
+import { canonicalFor } from '#gateway/dialect/check-fields.ts'
 import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from '../answers.ts'
 
-const optionsOf = (body: JsonObject) => callOf(body).hub().options
+const optionsOf = (body: JsonObject) => callOf(body).canonical().options
 
 describe('what is wrong everywhere is refused before planning', () => {
   test.each<[JsonObject, string]>([
@@ -172,16 +172,16 @@ describe('tools', () => {
 })
 
 describe('fields that no other provider could honour', () => {
-  test('a response format that nobody else has is refused by name, only when the hub needs it', () => {
+  test('a response format that nobody else has is refused by name, only when the canonical needs it', () => {
     const call = callOf({ response_format: { type: 'grammar' } })
-    expect(() => call.hub()).toThrow(
+    expect(() => call.canonical()).toThrow(
       expect.objectContaining({ code: 'unsupported', detail: { param: 'response_format' } }),
     )
   })
 
   test('harmless values of refused fields pass', () => {
     const harmless = { n: 1, logprobs: false, modalities: ['text'], functions: [], function_call: 'none', audio: null }
-    expect(hubFor(callOf(harmless), openaiChat, 'anthropic-messages').warnings).toEqual([])
+    expect(canonicalFor(callOf(harmless), openaiChat, 'anthropic-messages').warnings).toEqual([])
   })
 })
 

@@ -71,7 +71,7 @@ describe('a request that is decoded and encoded again', () => {
   }
 
   test('is the same request', () => {
-    const { body, warnings } = openaiChatWire.encodeCall(callOf(whole).hub(), TARGET)
+    const { body, warnings } = openaiChatWire.encodeCall(callOf(whole).canonical(), TARGET)
     expect(body).toEqual({ ...whole, model: 'up-1' })
     expect(warnings).toEqual([])
   })
@@ -219,7 +219,7 @@ describe('quirks', () => {
       reasoning: { max_tokens: 2000 },
       messages: [{ role: 'user', content: 'a', cache_control: { type: 'ephemeral' } }],
     }
-    const knows = openaiChatWire.encodeCall(callOf(body).hub(), {
+    const knows = openaiChatWire.encodeCall(callOf(body).canonical(), {
       ...TARGET,
       quirks: { extensions: ['reasoning', 'cache_control'] },
     })
@@ -228,7 +228,7 @@ describe('quirks', () => {
       messages: [{ content: [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }] }],
     })
     expect(knows.warnings).toEqual([])
-    const plain = openaiChatWire.encodeCall(callOf(body).hub(), TARGET)
+    const plain = openaiChatWire.encodeCall(callOf(body).canonical(), TARGET)
     expect(plain.body).toMatchObject({ messages: [{ content: 'a' }] })
     expect(features(plain.warnings)).toEqual(['reasoning.max_tokens', 'cache_control'])
   })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { callOf } from '../answers.ts'
 
-const promptOf = (...messages: JsonObject[]) => callOf({ messages }).hub().options.prompt
+const promptOf = (...messages: JsonObject[]) => callOf({ messages }).canonical().options.prompt
 const userPart = (part: JsonObject) => promptOf({ role: 'user', content: [part] })[0]?.content[0]
 const CACHE = { cache_control: { type: 'ephemeral', ttl: '1h' } }
 const CACHED = { anthropic: { cacheControl: { type: 'ephemeral', ttl: '1h' } } }
@@ -219,7 +219,7 @@ describe('reasoning of earlier answers', () => {
     const details = [{ type: 'reasoning.encrypted', data: 'x', format: 'who-knows-v1' }]
     const { options, warnings } = callOf({
       messages: [{ role: 'assistant', content: 'a', reasoning_details: details }],
-    }).hub()
+    }).canonical()
     expect(options.prompt[0]?.content).toEqual([{ type: 'text', text: 'a' }])
     expect(warnings).toMatchObject([{ feature: 'reasoning_details' }])
   })

@@ -9,7 +9,7 @@ import type { Provider } from '#gateway/core/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { fitPackage } from '#gateway/upstream/adapt/fit-package.ts'
 import { prepareRelay, prepareTranslation } from '#gateway/upstream/request/prepare.ts'
-import { markHub } from '#gateway/upstream/request/prompt-cache/canonical.ts'
+import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
 import { DIALECTS, WIRES } from '../../../../../harness/dialects.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 import { noDownloads } from '../../../dialect/ai-sdk/server.ts'
@@ -169,8 +169,8 @@ describe.each(PACKAGED)('the package of %s', (_slug, provider, adapter) => {
     })
     const ask = async (options: CallOptions): Promise<JsonObject> => {
       const fitting = fitPackage({ options, warnings: [] }, writtenIn('ai-sdk', options), adapter)
-      const hub = markHub(fitting, at(provider, { mode: 'adapt' }, model))
-      await expect(loaded.doGenerate(hub.options)).rejects.toThrow()
+      const canonical = markCanonical(fitting, at(provider, { mode: 'adapt' }, model))
+      await expect(loaded.doGenerate(canonical.options)).rejects.toThrow()
       return JSON.parse(sent.pop() ?? '')
     }
     await fc.assert(

@@ -8,7 +8,7 @@ import type { Provider } from '#gateway/core/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { downloader } from '#gateway/transport/download.ts'
 import { prepareRelay, prepareTranslation } from '#gateway/upstream/request/prepare.ts'
-import { markHub } from '#gateway/upstream/request/prompt-cache/canonical.ts'
+import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
 import { DIALECTS, WIRES } from '../../../../../harness/dialects.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 import { attemptAt } from '../../../routing/attempt-at.ts'
@@ -329,7 +329,7 @@ describe('a translation', () => {
 describe('a package', () => {
   const CLAUDE = { providerModel: 'us.anthropic.claude-opus-4-6-v1:0' }
   const ask = (slug: string, options: CallOptions, changes: Partial<Attempt>) =>
-    markHub({ options, warnings: [] }, at(slug, { mode: 'adapt' }, changes)).options
+    markCanonical({ options, warnings: [] }, at(slug, { mode: 'adapt' }, changes)).options
   const cacheControl = { type: 'ephemeral' }
   const said = (role: 'user' | 'assistant', of: object = {}, more: object = {}) =>
     ({ role, content: [{ ...text('t'), ...of }], ...more }) as CallOptions['prompt'][number]
