@@ -9,8 +9,8 @@ import { canonicalFor, inCallersWords } from '#gateway/dialect/check-fields.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { prepareRelay, prepareTranslation } from '#gateway/upstream/request/prepare.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
+import { noDownloads, TIMEOUTS } from '../../harness/limits.ts'
 import { sentText } from '../../harness/sent-text.ts'
-import { noDownloads, TIMEOUTS } from '../../lambda/gateway/dialect/ai-sdk/server.ts'
 
 /** The least body of each dialect. */
 export const LEAST: Readonly<Record<DialectName, JsonObject>> = {

@@ -9,7 +9,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import type { Adapter, Provider } from '#gateway/core/provider.ts'
 import { sim } from '#gateway/provider/sim/sim.ts'
 import { type AdaptInput, adapt } from '#gateway/upstream/adapt/adapt.ts'
-import { noDownloads, TIMEOUTS } from '../../dialect/ai-sdk/server.ts'
+import { noDownloads, TIMEOUTS } from '../../../../harness/limits.ts'
 
 const SECRET = 'gsk_0123456789abcdef0123'
 const HELLO: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi there' }] }] }

@@ -11,8 +11,8 @@ import { fitPackage } from '#gateway/upstream/adapt/fit-package.ts'
 import { prepareRelay, prepareTranslation } from '#gateway/upstream/request/prepare.ts'
 import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
 import { DIALECTS, WIRES } from '../../../../../harness/dialects.ts'
+import { noDownloads } from '../../../../../harness/limits.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
-import { noDownloads } from '../../../dialect/ai-sdk/server.ts'
 import { attemptAt } from '../../../routing/attempt-at.ts'
 
 /** What a provider has cached is found again only if a longer conversation begins with the very bytes of a shorter one. */
