@@ -4,7 +4,6 @@
  */
 export const GATEWAY_TESTS: readonly string[] = [
   'test/{bin,gateway,lib,recorded}/**/*.test.ts',
-  'test/scripts/recorded/*.test.ts',
   'test/lambda/{ledger,local,storage}/**/*.test.ts',
   'test/lambda/gateway/handler.test.ts',
   'test/lambda/gateway/access/keyring.test.ts',

@@ -1,24 +1,11 @@
-import { EventStreamCodec } from '@smithy/eventstream-codec'
+import { encodeFrame } from '../event-stream.ts'
 import type { Said } from '../said.ts'
 import { JSON_TYPE, type Received, type Scripted } from '../upstream.ts'
 import { events, shapes, whole } from './anthropic.ts'
 import * as converse from './converse.ts'
 import type { Family } from './family.ts'
 
-const codec = new EventStreamCodec(
-  (bytes) => Buffer.from(bytes as Uint8Array).toString(),
-  (text) => Buffer.from(text),
-)
-
-const frame = (name: string, body: object): Uint8Array =>
-  codec.encode({
-    headers: {
-      ':message-type': { type: 'string', value: 'event' },
-      ':event-type': { type: 'string', value: name },
-      ':content-type': { type: 'string', value: 'application/json' },
-    },
-    body: Buffer.from(JSON.stringify({ ...body, p: 'abcdefgh' })),
-  })
+const frame = (name: string, body: object): Uint8Array => encodeFrame(name, { ...body, p: 'abcdefgh' })
 
 const EVENT_STREAM = { 'content-type': 'application/vnd.amazon.eventstream' }
 const base64 = (event: object): string => Buffer.from(JSON.stringify(event)).toString('base64')

@@ -1,9 +1,9 @@
-import { startGateway } from '../../test/harness/gateway.ts'
-import { promptCache } from '../../test/harness/prompt-cache.ts'
-import { fakeUpstream } from '../../test/harness/upstream.ts'
-import { ANTHROPIC } from '../../test/judges/anthropic.ts'
-import type { Turn } from '../../test/judges/client.ts'
-import type { Difference } from './answer.ts'
+import { startGateway } from '../harness/gateway.ts'
+import { promptCache } from '../harness/prompt-cache.ts'
+import { fakeUpstream } from '../harness/upstream.ts'
+import { ANTHROPIC } from '../judges/anthropic.ts'
+import type { Turn } from '../judges/client.ts'
+import type { Checked } from './case.ts'
 import type { Recording } from './recording.ts'
 
 /** Claude's answers as Anthropic's API brings them: its prompts are cached where they are marked. */
@@ -13,17 +13,12 @@ const MODEL = 'recorded/claude'
 /** Shorter prompts are not cached. */
 const SYSTEM = 'Answer as you did before. '.repeat(200)
 
-interface Checked {
-  readonly recording: Recording
-  readonly found: readonly Difference[]
-}
-
 /** A client's conversation in which each recording answers one turn: every request reads all that was cached before it. */
 const converse = async (recordings: readonly Recording[]): Promise<Checked[]> => {
   const costOf = promptCache()
-  const playing: { recording?: Recording } = {}
+  const answering: { recording?: Recording } = {}
   const upstream = await fakeUpstream(() => {
-    const { headers, body, status } = playing.recording ?? {}
+    const { headers, body, status } = answering.recording ?? {}
     return { status, headers, chunks: body ? [body] : [] }
   })
   const endpoints = [{ provider: 'anthropic', model: 'claude' }]
@@ -36,7 +31,7 @@ const converse = async (recordings: readonly Recording[]): Promise<Checked[]> =>
   const checked: Checked[] = []
   let cached = 0
   for (const [index, recording] of recordings.entries()) {
-    playing.recording = recording
+    answering.recording = recording
     turns.push({ user: `Question ${index}` })
     const question = { model: MODEL, system: SYSTEM, turns, gateway: { caching: 'auto' } }
     const reply = await ANTHROPIC[recording.stream ? 'stream' : 'ask'](gateway.url, question)

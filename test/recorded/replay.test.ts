@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readRecordings } from '../../../scripts/recorded/recording.ts'
-import { table, totals } from '../../../scripts/recorded/report.ts'
-import { replay } from '../../../scripts/recorded/suite.ts'
-import { chatEvents } from '../../harness/upstream.ts'
+import { chatEvents } from '../harness/upstream.ts'
+import { readRecordings } from './recording.ts'
+import { table, totals } from './report.ts'
+import { replay } from './suite.ts'
 
 let folder: string
 beforeAll(() => {

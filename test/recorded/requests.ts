@@ -1,11 +1,12 @@
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { parseObject } from '#gateway/core/json/value.ts'
-import { startGateway, type TestGateway } from '../../test/harness/gateway.ts'
-import { fakeUpstream, JSON_TYPE, type Received } from '../../test/harness/upstream.ts'
+import { startGateway, type TestGateway } from '../harness/gateway.ts'
+import { fakeUpstream, JSON_TYPE, type Received } from '../harness/upstream.ts'
 import type { Difference } from './answer.ts'
+import type { Checked } from './case.ts'
 import type { Recording } from './recording.ts'
+import { missing, readRequest } from './request-content.ts'
 import { RULES } from './request-rules.ts'
-import { missing, readRequest } from './said.ts'
 
 /** APIs that requests are rewritten for: who speaks them, under which model, and the least answer of each. */
 const TARGETS = {
@@ -109,20 +110,14 @@ const rewritten = async (
   ]
 }
 
-/** One recording, and what differs. */
-interface Replayed {
-  readonly recording: Recording
-  readonly found: readonly Difference[]
-}
-
 /** Replays recorded requests towards every API that is not their own. One after the other, as they share a provider. */
-export const replayRequests = async (recordings: readonly Recording[]): Promise<Replayed[]> => {
+export const replayRequests = async (recordings: readonly Recording[]): Promise<Checked[]> => {
   const upstream = await fakeUpstream((seen) => ({
     headers: JSON_TYPE,
     chunks: [JSON.stringify(TARGETS[targetOf(seen)].answer)],
   }))
   const gateway = await startGateway(configuration(upstream.url), VARIABLES)
-  const results: Replayed[] = []
+  const results: Checked[] = []
   for (const recording of recordings) {
     const spoken = SPOKEN[recording.api]
     if (!spoken || !recording.request || recording.status !== 200) continue

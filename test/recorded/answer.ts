@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Reading } from '../conformance/readers/reader.ts'
 
 export type Finish = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'error'
 
@@ -22,15 +23,7 @@ export interface Answer {
 }
 
 /** An answer as the provider wrote it, with the opaque state that must survive. */
-export interface Recorded extends Answer {
-  readonly signatures: readonly string[]
-  /** Gemini signs text as well, and does not insist on having that back: Anthropic's clients get none behind the last text. */
-  readonly textSignatures?: readonly string[]
-  /** Documents that the answer cites, by the words that it cites them for. */
-  readonly cited?: readonly string[]
-  /** What is charged, where that is less than `usage` counts. */
-  readonly billed?: Answer['usage']
-}
+export type Recorded = Answer & Pick<Reading, 'signatures' | 'textSignatures' | 'cited' | 'billed'>
 
 /** An answer as a client read it, and all that it was given, to look for opaque state in. */
 export interface Seen extends Answer {
@@ -52,6 +45,7 @@ const FINISH: Readonly<Record<string, Finish>> = {
   tool_calls: 'tool-calls',
   'tool-calls': 'tool-calls',
   tool_use: 'tool-calls',
+  TOOL_CALL: 'tool-calls',
   function_call: 'tool-calls',
   content_filter: 'content-filter',
   'content-filter': 'content-filter',
@@ -79,6 +73,21 @@ export const inputOf = (text: string): unknown => {
   } catch {
     return text
   }
+}
+
+/** What a reader found, in words that all APIs share. */
+export const answerOf = ({
+  text,
+  refusal = '',
+  reasoning,
+  calls,
+  finish,
+  usage,
+  urls = [],
+  ...rest
+}: Reading): Recorded => {
+  const tools = calls.map(({ name, args }) => ({ name, input: inputOf(args) }))
+  return { ...rest, text, refusal, reasoning, tools, finish: finishOf(finish, tools), usage, urls }
 }
 
 const sorted = (list: readonly string[]): string[] => [...new Set(list)].sort()

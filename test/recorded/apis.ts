@@ -1,11 +1,12 @@
 import { arrayOr, type JsonObject, objectOr, parseObject } from '#gateway/core/json/value.ts'
-import type { Recorded } from './answer.ts'
-import { decodeFrames } from './event-stream.ts'
-import { readChat } from './read-chat.ts'
-import { cohereAnswerOf, readCohere } from './read-cohere.ts'
-import { converseOf, readConverse } from './read-converse.ts'
-import { readGemini } from './read-gemini.ts'
-import { messageOf, readMessage } from './read-messages.ts'
+import { messageOf, readMessage } from '../conformance/readers/anthropic-messages.ts'
+import { cohereAnswerOf, readCohere } from '../conformance/readers/cohere.ts'
+import { converseOf, readConverse } from '../conformance/readers/converse.ts'
+import { readGemini } from '../conformance/readers/gemini.ts'
+import { readChat } from '../conformance/readers/openai-chat.ts'
+import type { Reading } from '../conformance/readers/reader.ts'
+import { decodeFrames } from '../harness/event-stream.ts'
+import { answerOf, type Recorded } from './answer.ts'
 import type { Recording } from './recording.ts'
 
 /** One event of a recorded stream. */
@@ -18,8 +19,8 @@ interface Event {
 /** How an API's recorded bytes are read, without a line of the gateway's own codecs. */
 interface Api {
   readonly events: (body: Buffer) => Event[]
-  readonly readStream: (events: readonly JsonObject[]) => Recorded
-  readonly readWhole: (body: JsonObject) => Recorded
+  readonly readStream: (events: readonly JsonObject[]) => Reading
+  readonly readWhole: (body: JsonObject) => Reading
   /** The event with which a stream is complete. */
   readonly isLast: (event: JsonObject) => boolean
 }
@@ -98,9 +99,11 @@ const APIS: Readonly<Record<string, Api>> = {
 export const readRecorded = ({ api, body, stream }: Recording): Recorded | undefined => {
   const known = APIS[api]
   if (!known) return undefined
-  return stream
-    ? known.readStream(known.events(body).map(({ value }) => value))
-    : known.readWhole(objectOr(parseObject(body.toString())))
+  return answerOf(
+    stream
+      ? known.readStream(known.events(body).map(({ value }) => value))
+      : known.readWhole(objectOr(parseObject(body.toString()))),
+  )
 }
 
 /** Where a stream's events end, up to and including the one that completes it; empty when none does. */

@@ -4,9 +4,9 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { readRecordings } from './recorded/recording.ts'
-import { failureLines, failures, page, skipLines, table, totals, unservedLine } from './recorded/report.ts'
-import { replay } from './recorded/suite.ts'
+import { readRecordings } from './recording.ts'
+import { failureLines, failures, page, skipLines, table, totals, unservedLine } from './report.ts'
+import { replay } from './suite.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,5 +1,5 @@
-import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '#gateway/core/json/value.ts'
-import { finishOf, inputOf, type Recorded, type ToolUse } from './answer.ts'
+import { arrayOr, isObject, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
+import { type Reading, sum, text } from './reader.ts'
 
 const messageIn = (event: JsonObject): JsonObject => objectOr(objectOr(event['delta'])['message'])
 
@@ -28,33 +28,29 @@ export const cohereAnswerOf = (events: readonly JsonObject[]): JsonObject => {
   return { ...answer, message: { content, tool_plan: plan, tool_calls, citations } }
 }
 
-const tokens = (usage: JsonObject): Recorded['usage'] => ({
-  input: numberOr(usage['input_tokens']) ?? 0,
-  output: numberOr(usage['output_tokens']) ?? 0,
+const tokens = (usage: JsonObject): Reading['usage'] => ({
+  input: sum(usage, 'input_tokens'),
+  output: sum(usage, 'output_tokens'),
 })
 
 /** A whole answer of Cohere's own chat API. */
-export const readCohere = (answer: JsonObject): Recorded => {
+export const readCohere = (answer: JsonObject): Reading => {
   const message = objectOr(answer['message'])
   const content = arrayOr(message['content']).filter(isObject)
   const joined = (type: string): string =>
-    content.map((block) => (block['type'] === type ? (block['thinking'] ?? block['text']) : '')).join('')
-  const tools: ToolUse[] = arrayOr(message['tool_calls']).map((call) => {
-    const { name, arguments: input } = objectOr(objectOr(call)['function'])
-    return { name: String(name), input: inputOf(input === 'null' ? '' : (stringOr(input) ?? '')) }
-  })
+    content.map((block) => (block['type'] === type ? text(block['thinking'] ?? block['text']) : '')).join('')
   const usage = objectOr(answer['usage'])
-  const reason = String(answer['finish_reason'])
   return {
     text: joined('text'),
-    refusal: '',
-    reasoning: (stringOr(message['tool_plan']) ?? '') + joined('thinking'),
-    tools,
-    finish: finishOf(reason === 'TOOL_CALL' ? 'tool_calls' : reason, tools),
+    reasoning: text(message['tool_plan']) + joined('thinking'),
+    calls: arrayOr(message['tool_calls']).map((call) => {
+      const { name, arguments: args } = objectOr(objectOr(call)['function'])
+      return { id: '', name: text(name), args: args === 'null' ? '' : text(args) }
+    }),
+    finish: answer['finish_reason'],
     usage: isObject(usage['tokens']) ? tokens(usage['tokens']) : undefined,
     billed: isObject(usage['billed_units']) ? tokens(usage['billed_units']) : undefined,
-    urls: [],
     signatures: [],
-    cited: arrayOr(message['citations']).map((citation) => stringOr(objectOr(citation)['text']) ?? ''),
+    cited: arrayOr(message['citations']).map((citation) => text(objectOr(citation)['text'])),
   }
 }

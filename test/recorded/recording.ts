@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { arrayOr, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '#gateway/core/json/value.ts'
-import { encodeEventLines } from './event-stream.ts'
+import { encodeEventLines } from '../harness/event-stream.ts'
 
 /** One exchange with a provider. */
 export interface Recording {

@@ -1,5 +1,5 @@
-import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '#gateway/core/json/value.ts'
-import { finishOf, inputOf, type Recorded, type ToolUse } from './answer.ts'
+import { arrayOr, isObject, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
+import { argsOf, type Reading, sum, text, texts } from './reader.ts'
 
 /** The events of a ConverseStream, `{"<type>": {…}}` each, as the whole answer that they build. */
 export const converseOf = (events: readonly JsonObject[]): JsonObject => {
@@ -17,8 +17,8 @@ export const converseOf = (events: readonly JsonObject[]): JsonObject => {
   return { ...answer, output: { message: { content: blocks } } }
 }
 
-const grown = (block: JsonObject, { text, toolUse, reasoningContent }: JsonObject): JsonObject => {
-  if (typeof text === 'string') return { ...block, text: `${block['text'] ?? ''}${text}` }
+const grown = (block: JsonObject, { text: said, toolUse, reasoningContent }: JsonObject): JsonObject => {
+  if (typeof said === 'string') return { ...block, text: `${block['text'] ?? ''}${said}` }
   if (isObject(toolUse)) {
     const open = objectOr(block['toolUse'])
     return { toolUse: { ...open, json: `${open['json'] ?? ''}${toolUse['input']}` } }
@@ -33,33 +33,28 @@ const grown = (block: JsonObject, { text, toolUse, reasoningContent }: JsonObjec
 }
 
 /** A whole Converse answer. */
-export const readConverse = (answer: JsonObject): Recorded => {
+export const readConverse = (answer: JsonObject): Reading => {
   const blocks = arrayOr(objectOr(objectOr(answer['output'])['message'])['content']).filter(isObject)
   const reasoning = blocks.map((block) => objectOr(objectOr(block['reasoningContent'])['reasoningText']))
-  const tools: ToolUse[] = blocks
-    .map((block) => block['toolUse'])
-    .filter(isObject)
-    .map(({ name, input, json }) => ({
-      name: String(name),
-      input: typeof input === 'object' ? input : inputOf(stringOr(json) ?? ''),
-    }))
   const { usage } = answer
   return {
-    text: blocks.map((block) => stringOr(block['text']) ?? '').join(''),
-    refusal: '',
-    reasoning: reasoning.map(({ text }) => stringOr(text) ?? '').join(''),
-    tools,
-    finish: finishOf(answer['stopReason'], tools),
+    text: blocks.map((block) => text(block['text'])).join(''),
+    reasoning: reasoning.map((block) => text(block['text'])).join(''),
+    calls: blocks
+      .map((block) => block['toolUse'])
+      .filter(isObject)
+      .map(({ toolUseId, name, input, json }) => ({
+        id: text(toolUseId),
+        name: text(name),
+        args: argsOf(input ?? json),
+      })),
+    finish: answer['stopReason'],
     usage: isObject(usage)
       ? {
-          input: ['inputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'].reduce(
-            (sum, field) => sum + (numberOr(usage[field]) ?? 0),
-            0,
-          ),
-          output: numberOr(usage['outputTokens']) ?? 0,
+          input: sum(usage, 'inputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'),
+          output: sum(usage, 'outputTokens'),
         }
       : undefined,
-    urls: [],
-    signatures: reasoning.map(({ signature }) => signature).filter((value) => typeof value === 'string'),
+    signatures: texts(reasoning.map(({ signature }) => signature)),
   }
 }

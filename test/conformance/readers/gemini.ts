@@ -1,19 +1,7 @@
-import {
-  arrayOr,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  numberOr,
-  objectOr,
-  stringOr,
-} from '#gateway/core/json/value.ts'
-import { finishOf, type Recorded, type ToolUse } from './answer.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '#gateway/core/json/value.ts'
+import { argsOf, type Reading, sum, text, texts } from './reader.ts'
 
-const sum = (usage: JsonObject, ...fields: string[]): number =>
-  fields.reduce((total, field) => total + (numberOr(usage[field]) ?? 0), 0)
-
-const signaturesOf = (parts: readonly JsonObject[]): string[] =>
-  parts.map((part) => part['thoughtSignature']).filter((value) => typeof value === 'string' && value !== '') as string[]
+const signaturesOf = (parts: readonly JsonObject[]): string[] => texts(parts.map((part) => part['thoughtSignature']))
 
 type Container = Record<string, JsonValue | undefined>
 
@@ -31,37 +19,35 @@ const place = (args: JsonObject, { jsonPath, stringValue, numberValue, boolValue
 }
 
 /** Calls come whole, or as a name and then pieces of their arguments. */
-const toolsOf = (calls: readonly JsonObject[]): ToolUse[] => {
-  const tools: { name: string; input: JsonObject }[] = []
-  for (const { name, args, partialArgs } of calls) {
-    if (typeof name === 'string') tools.push({ name, input: objectOr(args) })
-    for (const piece of arrayOr(partialArgs)) place(tools.at(-1)?.input ?? {}, objectOr(piece))
+const callsOf = (parts: readonly JsonObject[]): Reading['calls'] => {
+  const calls: { name: string; input: JsonObject }[] = []
+  for (const { name, args, partialArgs } of parts.map((part) => objectOr(part['functionCall']))) {
+    if (typeof name === 'string') calls.push({ name, input: objectOr(args) })
+    for (const piece of arrayOr(partialArgs)) place(calls.at(-1)?.input ?? {}, objectOr(piece))
   }
-  return tools
+  return calls.map(({ name, input }) => ({ id: '', name, args: argsOf(input) }))
 }
 
 /** The chunks of a `streamGenerateContent`, or a whole answer as the only one. */
-export const readGemini = (chunks: readonly JsonObject[]): Recorded => {
+export const readGemini = (chunks: readonly JsonObject[]): Reading => {
   const candidates = chunks.map((chunk) => objectOr(arrayOr(chunk['candidates'])[0]))
   const parts = candidates.flatMap((candidate) => arrayOr(objectOr(candidate['content'])['parts']).filter(isObject))
-  const textOf = (isThought: boolean): string =>
-    parts.map((part) => ((part['thought'] === true) === isThought ? (stringOr(part['text']) ?? '') : '')).join('')
-  const tools = toolsOf(parts.map((part) => part['functionCall']).filter(isObject))
+  const textIn = (isThought: boolean): string =>
+    parts.map((part) => ((part['thought'] === true) === isThought ? text(part['text']) : '')).join('')
   const usage = chunks.map((chunk) => chunk['usageMetadata']).findLast(isObject)
   const grounding = candidates.flatMap((candidate) =>
     arrayOr(objectOr(candidate['groundingMetadata'])['groundingChunks']),
   )
   return {
-    text: textOf(false),
-    refusal: '',
-    reasoning: textOf(true),
-    tools,
-    finish: finishOf(candidates.map((candidate) => candidate['finishReason']).findLast(Boolean), tools),
+    text: textIn(false),
+    reasoning: textIn(true),
+    calls: callsOf(parts),
+    finish: candidates.map((candidate) => candidate['finishReason']).findLast(Boolean),
     usage: usage && {
       input: sum(usage, 'promptTokenCount', 'toolUsePromptTokenCount'),
       output: sum(usage, 'candidatesTokenCount', 'thoughtsTokenCount'),
     },
-    urls: grounding.map((chunk) => objectOr(objectOr(chunk)['web'])['uri']).filter((uri) => typeof uri === 'string'),
+    urls: texts(grounding.map((chunk) => objectOr(objectOr(chunk)['web'])['uri'])),
     signatures: signaturesOf(parts.filter((part) => part['thought'] === true || part['functionCall'] !== undefined)),
     textSignatures: signaturesOf(parts),
   }

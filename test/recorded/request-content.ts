@@ -2,7 +2,7 @@ import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr 
 import { inputOf } from './answer.ts'
 
 /** What a request says, whatever the API it is written in. Reasoning is left out: it goes to nobody but its issuer. */
-export interface Said {
+export interface RequestContent {
   readonly texts: readonly string[]
   /** Inputs of earlier calls. */
   readonly inputs: readonly unknown[]
@@ -42,7 +42,7 @@ const inputsIn = (message: JsonObject): unknown[] => [
 ]
 
 /** A chat completions or Messages request. */
-export const readRequest = (body: JsonObject): Said => {
+export const readRequest = (body: JsonObject): RequestContent => {
   const messages = arrayOr(body['messages']).filter(isObject)
   const tools = arrayOr(body['tools']).filter(isObject)
   return {
@@ -67,7 +67,7 @@ const ordered = (value: unknown): string =>
   )
 
 /** What of it is not in a body, in words for a report. */
-export const missing = (said: Said, body: JsonObject): string[] => {
+export const missing = (said: RequestContent, body: JsonObject): string[] => {
   const values = valuesIn(body)
   const strings = values.filter((value) => typeof value === 'string')
   const objects = new Set(values.map(ordered))

@@ -3,10 +3,10 @@ import { createGateway, generateText, jsonSchema, streamText, tool } from 'ai'
 import OpenAI from 'openai'
 import type { DialectName } from '#gateway/core/call.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { KEY } from '../../test/harness/gateway.ts'
-import { finishOf, type Seen } from './answer.ts'
-import { readChat } from './read-chat.ts'
-import { readMessage } from './read-messages.ts'
+import { readMessage } from '../conformance/readers/anthropic-messages.ts'
+import { readChat } from '../conformance/readers/openai-chat.ts'
+import { KEY } from '../harness/gateway.ts'
+import { answerOf, finishOf, type Seen } from './answer.ts'
 
 Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false })
 
@@ -45,14 +45,14 @@ const askOpenAi = async (url: string, question: Question): Promise<Seen> => {
   if (!question.stream) {
     const { stream_options: __, ...plain } = body
     const completion = (await client.chat.completions.create(plain)) as unknown as JsonObject
-    return { ...readChat([completion]), everything: JSON.stringify(completion) }
+    return { ...answerOf(readChat([completion])), everything: JSON.stringify(completion) }
   }
   const chunks: JsonObject[] = []
   const runner = client.chat.completions
     .stream(body)
     .on('chunk', (chunk) => chunks.push(chunk as unknown as JsonObject))
-  const whole = readChat([(await runner.finalChatCompletion()) as unknown as JsonObject])
-  const pieces = readChat(chunks)
+  const whole = answerOf(readChat([(await runner.finalChatCompletion()) as unknown as JsonObject]))
+  const pieces = answerOf(readChat(chunks))
   return { ...whole, reasoning: pieces.reasoning, urls: pieces.urls, everything: JSON.stringify(chunks) }
 }
 
@@ -66,7 +66,7 @@ const askAnthropic = async (url: string, question: Question): Promise<Seen> => {
   const { stream, ...body } = messagesBody(question)
   const message = stream ? await client.messages.stream(body).finalMessage() : await client.messages.create(body)
   const plain = message as unknown as JsonObject
-  return { ...readMessage(plain), everything: unsealed(JSON.stringify(plain)) }
+  return { ...answerOf(readMessage(plain)), everything: unsealed(JSON.stringify(plain)) }
 }
 
 type Step = Awaited<ReturnType<typeof generateText>>['steps'][number]
