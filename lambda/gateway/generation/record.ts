@@ -5,11 +5,16 @@ import type { Caller } from '../core/caller.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { redact } from '../core/redact.ts'
-import { completionTokens, EMPTY_BUCKETS, promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
+import {
+  cacheReadTokens,
+  cacheWriteTokens,
+  completionTokens,
+  EMPTY_BUCKETS,
+  promptTokens,
+  type UsageBuckets,
+} from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
 import { spentOn } from '../money/spent.ts'
-import { CANCELLED } from '../routing/run/hedge.ts'
-import { PROVIDER_TIMEOUT } from '../routing/run/provider-timeout.ts'
 import type { Outcome } from '../routing/run/run.ts'
 import type { Trace } from './trace.ts'
 
@@ -45,12 +50,9 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
   input: promptTokens(usage) || 0,
   output: completionTokens(usage) || 0,
   reasoning: usage.reasoning || 0,
-  cacheRead: usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage || 0,
-  cacheWrite: usage.cacheWrite + usage.cacheWrite1h || 0,
+  cacheRead: cacheReadTokens(usage) || 0,
+  cacheWrite: cacheWriteTokens(usage) || 0,
 })
-
-/** A caller's impatience, and an answer that came sooner, are no failures of the provider's. */
-const SAID: Readonly<Record<string, string>> = { [PROVIDER_TIMEOUT]: 'provider-timeout', [CANCELLED]: 'cancelled' }
 
 const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord => ({
   provider: attempt.provider.slug,
@@ -61,7 +63,7 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, 
   durationMs: (endedAt || now) - startedAt,
   success: error === undefined,
   status: error ? error.detail.upstream?.status : finish && 200,
-  error: SAID[error?.detail.type ?? ''] ?? error?.code,
+  error: error?.code,
 })
 
 const moneyOf = ({ outcomes, models }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {

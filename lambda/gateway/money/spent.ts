@@ -3,7 +3,6 @@ import { type Cost, cost } from '../catalog/price.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
-import { CANCELLED } from '../routing/run/hedge.ts'
 import type { Outcome } from '../routing/run/run.ts'
 
 const pricingOf = (models: readonly CatalogEntry[], attempt: Attempt): Pricing | undefined =>
@@ -14,7 +13,7 @@ const pricingOf = (models: readonly CatalogEntry[], attempt: Attempt): Pricing |
         entry.provider === attempt.provider.slug && entry.model === (attempt.listedModel ?? attempt.providerModel),
     )?.pricing
 
-const isCancelled = ({ error }: Outcome): boolean => error?.detail.type === CANCELLED
+const isCancelled = ({ error }: Outcome): boolean => error?.code === 'cancelled'
 
 /** Usage that was told before the answer broke off, as Anthropic's streams do at their start: most of the output is missing. */
 const isPartial = ({ error, contentAt, finish }: Outcome): boolean =>
