@@ -92,8 +92,8 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
     const hash = hashKey(secret)
     const key = check(await find(hash), hash, header, now())
     const auth = clientAuth(presented, headers)
-    const { team, project, id: keyId, name: keyName, permissions, byokFallback } = key
-    const caller = { team, project, keyId, keyName, permissions, byokFallback }
+    const { team, project, id, name, permissions, byokFallback } = key
+    const caller: Caller = { team, project, principal: { kind: 'key', id, name }, permissions, byokFallback }
     return auth ? { ...caller, clientAuth: auth } : caller
   }
 }

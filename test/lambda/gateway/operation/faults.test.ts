@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readFaults } from '#gateway/operation/faults.ts'
 
-const CALLER = { team: 't', project: 'p', keyId: 'key_1', keyName: 'k' }
+const CALLER = { team: 't', project: 'p', principal: { kind: 'key', id: 'key_1', name: 'k' } } as const
 const ASKED = { 'x-gateway-fault': '429@openai' }
 
 test.each([undefined, [], ['other']])('a key that may %j may not make attempts fail', (permissions) => {
