@@ -1,5 +1,4 @@
-/** Whether the deployment's own credentials may be used where a team's own fail. */
-export type Fallback = 'system' | 'never'
+import type { Fallback } from '../../storage/settings.ts'
 
 /** A key of this gateway, as a request authenticated itself. */
 export interface KeyPrincipal {

@@ -3,7 +3,7 @@ import type { Finish } from '../core/answer.ts'
 import type { DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
-import type { JsonObject } from '../core/json/value.ts'
+import { compact, type JsonObject } from '../core/json/value.ts'
 import { redact } from '../core/redact.ts'
 import {
   cacheReadTokens,
@@ -29,9 +29,9 @@ const PROVIDERS_WORDS: ReadonlySet<ErrorCode> = new Set([
   ...(['rate-limited', 'overloaded'] as const),
 ])
 
-const clip = (text: string | undefined): string | undefined => text && redact(text).slice(0, MAX_TEXT)
-const clipAll = (texts: readonly string[]): string[] =>
-  texts.slice(0, MAX_ENTRIES).map((text) => redact(text).slice(0, MAX_TEXT))
+const clipped = (text: string): string => redact(text).slice(0, MAX_TEXT)
+const clip = (text: string | undefined): string | undefined => text && clipped(text)
+const clipAll = (texts: readonly string[]): string[] => texts.slice(0, MAX_ENTRIES).map(clipped)
 
 const messageOf = (error: GatewayError): string | undefined =>
   clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
@@ -54,21 +54,22 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
   cacheWrite: cacheWriteTokens(usage) || 0,
 })
 
-const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord => ({
-  provider: attempt.provider.slug,
-  model: attempt.providerModel,
-  credential: attempt.credential,
-  mode: attempt.path.mode,
-  startedAt,
-  durationMs: (endedAt || now) - startedAt,
-  success: error === undefined,
-  status: error ? error.detail.upstream?.status : finish && 200,
-  error: error?.code,
-})
+const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord =>
+  compact({
+    provider: attempt.provider.slug,
+    model: attempt.providerModel,
+    credential: attempt.credential,
+    mode: attempt.path.mode,
+    startedAt,
+    durationMs: (endedAt || now) - startedAt,
+    success: error === undefined,
+    status: error ? error.detail.upstream?.status : finish && 200,
+    error: error?.code,
+  })
 
 const moneyOf = ({ outcomes, models }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
   const { pico, unknown } = spentOn(outcomes, models)
-  return pico === undefined ? { unpriced: clip(unknown) } : { costPico: pico.toString() }
+  return pico === undefined ? { unpriced: clipped(unknown) } : { costPico: pico.toString() }
 }
 
 const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => {
@@ -77,16 +78,17 @@ const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => 
   return committed ? 'truncated' : 'failed'
 }
 
-const servedBy = (last: Outcome): Partial<GenerationRecord> => ({
-  model: last.attempt.model,
-  provider: last.attempt.provider.slug,
-  providerModel: last.attempt.providerModel,
-  mode: last.attempt.path.mode,
-  credential: last.attempt.credential,
-  finishReason: last.finish?.reason?.unified,
-  usage: usageOf(last.finish),
-  providerResponseId: clip(last.finish?.id),
-})
+const servedBy = (last: Outcome): Partial<GenerationRecord> =>
+  compact({
+    model: last.attempt.model,
+    provider: last.attempt.provider.slug,
+    providerModel: last.attempt.providerModel,
+    mode: last.attempt.path.mode,
+    credential: last.attempt.credential,
+    finishReason: last.finish?.reason?.unified,
+    usage: usageOf(last.finish),
+    providerResponseId: clip(last.finish?.id),
+  })
 
 /** What the record says beside its trace. */
 export interface Ending {
@@ -103,7 +105,7 @@ export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending
   const last = trace.outcomes.at(-1)
   const finish = last?.finish
   const usage = finish?.usage ? readUsage(finish.format, finish.usage) : EMPTY_BUCKETS
-  return {
+  return compact({
     id: trace.id,
     createdAt: trace.receivedAt,
     team: caller.team,
@@ -133,5 +135,5 @@ export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending
     userAgent: clip(trace.call?.headers['user-agent']),
     zeroDataRetention: trace.zeroDataRetention,
     ...(trace.isRehearsal ? { isRehearsal: true } : {}),
-  }
+  })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import { objectOr } from '#gateway/core/json/value.ts'
+import { compact, objectOr } from '#gateway/core/json/value.ts'
 import { gatewayMetadata } from '#gateway/generation/metadata.ts'
 import type { Plan } from '#gateway/routing/plan/plan.ts'
 import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
@@ -127,7 +127,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
     ['flex', 'flex', { serviceTier: 'flex' }],
     [undefined, 'flex', { serviceTier: 'flex' }],
   ] as const)('asked %s, served %s', (tier, service_tier, expected) => {
-    const served = outcome({ attempt: attempt({ tier }), finish: finish({ ...USAGE, service_tier }) })
+    const served = outcome({ attempt: attempt(compact({ tier })), finish: finish({ ...USAGE, service_tier }) })
     const metadata = gatewayMetadata(trace({ outcomes: [served] }), made([]))
     const { serviceTier } = metadata
     const { speed } = objectOr(metadata['routing'])
