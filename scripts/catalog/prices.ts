@@ -1,4 +1,4 @@
-import { type RateCard, type Rates, TOKEN_KINDS, type TokenKind } from '#gateway/catalog/model.ts'
+import { type RateCard, type Rates, TOKEN_KINDS, type TokenKind } from '#gateway/core/endpoint.ts'
 import { perToken, scaled, toUsd } from '#gateway/core/money.ts'
 import type { GenaiEntry, GenaiModel, GenaiPrices, PiRates, PiRow } from './packages.ts'
 

@@ -1,5 +1,6 @@
+import { API_NAMES, TOKEN_KINDS } from '../core/endpoint.ts'
 import { isObject, type JsonValue } from '../core/json/value.ts'
-import { API_NAMES, MODEL_TYPES, TOKEN_KINDS } from './model.ts'
+import { MODEL_TYPES } from './model.ts'
 import {
   type Check,
   date,

@@ -1,6 +1,6 @@
+import { type Pricing, type RateCard, type Rates, TOKEN_KINDS, type TokenKind } from '../core/endpoint.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
 import { promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
-import { type Pricing, type RateCard, type Rates, TOKEN_KINDS, type TokenKind } from './model.ts'
 
 /** Whole pico-dollars, or the kind of usage that has no price. Never a guess, never zero for want of a price. */
 export type Cost =

@@ -54,8 +54,8 @@ const SAID: Readonly<Record<string, string>> = { [PROVIDER_TIMEOUT]: 'provider-t
 
 const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord => ({
   provider: attempt.provider.slug,
-  model: attempt.providerModel,
-  credential: attempt.credential,
+  model: attempt.upstreamModel,
+  credential: attempt.credential.kind,
   mode: attempt.path.mode,
   startedAt,
   durationMs: (endedAt || now) - startedAt,
@@ -64,8 +64,8 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, 
   error: SAID[error?.detail.type ?? ''] ?? error?.code,
 })
 
-const moneyOf = ({ outcomes, models }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
-  const { pico, unknown } = spentOn(outcomes, models)
+const moneyOf = ({ outcomes }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
+  const { pico, unknown } = spentOn(outcomes)
   return pico === undefined ? { unpriced: clip(unknown) } : { costPico: pico.toString() }
 }
 
@@ -76,11 +76,11 @@ const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => 
 }
 
 const servedBy = (last: Outcome): Partial<GenerationRecord> => ({
-  model: last.attempt.model,
+  model: last.attempt.model.id,
   provider: last.attempt.provider.slug,
-  providerModel: last.attempt.providerModel,
+  providerModel: last.attempt.upstreamModel,
   mode: last.attempt.path.mode,
-  credential: last.attempt.credential,
+  credential: last.attempt.credential.kind,
   finishReason: last.finish?.reason?.unified,
   usage: usageOf(last.finish),
   providerResponseId: clip(last.finish?.id),

@@ -34,8 +34,8 @@ const planned =
   })
 
 /** The value of the credential that an attempt was planned with. */
-export const credentialFor = ({ credentials }: MadePlan, { provider, credentialId }: Attempt): Credential =>
-  credentials.get(provider.slug)?.find(({ id }) => id === credentialId)?.value ?? {}
+export const credentialFor = ({ credentials }: MadePlan, { provider, credential }: Attempt): Credential =>
+  credentials.get(provider.slug)?.find(({ id }) => id === credential.id)?.value ?? {}
 
 /** The strictest of request, key and team: none of them can loosen what another one forbids. */
 const fallbackOf = async (

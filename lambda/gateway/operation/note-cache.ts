@@ -9,7 +9,7 @@ export const noteCache = (made: MadePlan, { attempt, finish }: Outcome, { prompt
   const usage = readUsage(finish.format, finish.usage)
   const long = usage.cacheWrite1h + usage.cacheWrite12h
   const cached = usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage + usage.cacheWrite + long
-  const { provider, model, providerModel, listedModel = providerModel, credentialId } = attempt
-  if (cached > 0)
-    promptCaches.seen(made.conversation(model), { provider: provider.slug, model: listedModel, credentialId }, long > 0)
+  const { endpoint, model, credential } = attempt
+  const place = { provider: endpoint.provider, model: endpoint.model, credentialId: credential.id }
+  if (cached > 0) promptCaches.seen(made.conversation(model.id), place, long > 0)
 }

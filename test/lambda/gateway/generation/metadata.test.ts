@@ -13,9 +13,9 @@ const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({ ...outcome().attempt, ...over })
 const other = attempt({
   provider: { ...attempt().provider, slug: 'other' },
-  providerModel: 'o',
-  geo: 'us',
-  credential: 'byok',
+  upstreamModel: 'o',
+  service: { geo: 'us' },
+  credential: { kind: 'byok', id: 'byok:own' },
   timeoutMs: 1000,
 })
 
@@ -128,7 +128,10 @@ describe('tiers are told as they were served, not as they were asked for', () =>
     ['flex', 'flex', { serviceTier: 'flex' }],
     [undefined, 'flex', { serviceTier: 'flex' }],
   ] as const)('asked %s, served %s', (tier, service_tier, expected) => {
-    const served = outcome({ attempt: attempt({ tier }), finish: finish({ ...USAGE, service_tier }) })
+    const served = outcome({
+      attempt: attempt({ service: { ...(tier ? { tier } : {}) } }),
+      finish: finish({ ...USAGE, service_tier }),
+    })
     const metadata = gatewayMetadata(trace({ outcomes: [served] }), made([]))
     const { serviceTier } = metadata
     const { speed } = objectOr(metadata['routing'])
@@ -137,7 +140,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
 })
 
 test('a model under a name of the team’s own costs what the model costs', () => {
-  const mapped = attempt({ providerModel: 'arn:own', listedModel: 'small-1' })
+  const mapped = attempt({ upstreamModel: 'arn:own' })
   expect(
     gatewayMetadata(trace({ outcomes: [outcome({ attempt: mapped, finish: finish(USAGE) })] }), made([mapped])),
   ).toMatchObject({
