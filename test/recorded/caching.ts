@@ -1,3 +1,4 @@
+import { compact } from '#gateway/core/json/value.ts'
 import { startGateway } from '../harness/gateway.ts'
 import { promptCache } from '../harness/prompt-cache.ts'
 import { fakeUpstream } from '../harness/upstream.ts'
@@ -19,7 +20,7 @@ const converse = async (recordings: readonly Recording[]): Promise<Checked[]> =>
   const answering: { recording?: Recording } = {}
   const upstream = await fakeUpstream(() => {
     const { headers, body, status } = answering.recording ?? {}
-    return { status, headers, chunks: body ? [body] : [] }
+    return { ...compact({ status, headers }), chunks: body ? [body] : [] }
   })
   const endpoints = [{ provider: 'anthropic', model: 'claude' }]
   const overrides = {

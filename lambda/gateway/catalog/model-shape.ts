@@ -1,5 +1,7 @@
+import { API_NAMES } from '../core/endpoint.ts'
 import { isObject, type JsonValue } from '../core/json/value.ts'
-import { API_NAMES, MODEL_TYPES, TOKEN_KINDS } from './model.ts'
+import { TOKEN_KINDS } from '../core/usage/buckets.ts'
+import { MODEL_TYPES } from './model.ts'
 import {
   type Check,
   date,

@@ -32,7 +32,7 @@ const read = async (
   const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
   trace.call = call
   const { options, unknown } = readOptions(call.gateway, call.headers)
-  trace.user = options.user
+  if (options.user !== undefined) trace.user = options.user
   trace.tags = options.tags
   trace.warnings = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
   if (isStrict(call) && unknown.length > 0)
@@ -47,7 +47,7 @@ const answerHeaders = (trace: Trace, { attempt, answer }: Committed): Record<str
   ...answer.headers,
   'x-gateway-generation-id': trace.id,
   'x-gateway-provider': attempt.provider.slug,
-  'x-gateway-model': attempt.model,
+  'x-gateway-model': attempt.model.id,
   'x-gateway-attempts': String(trace.outcomes.length),
   ...warningHeader(trace.warnings),
 })
@@ -67,7 +67,8 @@ const send = async ({ exchange, trace }: Request, committed: Committed, signal: 
       if (next.done) break
       await reply.write(next.value.bytes)
     }
-    trace.error = answer.failure()
+    const failure = answer.failure()
+    if (failure) trace.error = failure
   } catch (thrown) {
     trace.error = signal.aborted ? asGatewayError(signal.reason) : asGatewayError(thrown)
     if (!exchange.signal.aborted) await reply.write(answer.fail(trace.error))
@@ -118,8 +119,8 @@ export const generate = (name: DialectName): Operation => ({
         // A rehearsal must not turn other requests away from a provider that works.
         circuits: faults.length > 0 ? createCircuits(services.now) : services.circuits,
         random: Math.random,
-        hedgeAfterMs: ({ provider, providerModel }) =>
-          (options.hedge ?? services.hedge) ? services.health.slowTtftMs(provider.slug, providerModel) : undefined,
+        hedgeAfterMs: ({ provider, upstreamModel }) =>
+          (options.hedge ?? services.hedge) ? services.health.slowTtftMs(provider.slug, upstreamModel) : undefined,
       })
       trace.committed = committed
       trace.warnings = [...trace.warnings, ...committed.answer.warnings().map(warningText)]

@@ -2,7 +2,7 @@ import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
-import { type JsonObject, parseObject } from '../core/json/value.ts'
+import { compact, type JsonObject, parseObject } from '../core/json/value.ts'
 import type { Credential } from '../core/provider.ts'
 import { loadWire } from '../dialect/index.ts'
 import { readAll, readError, send } from '../transport/http.ts'
@@ -27,17 +27,19 @@ export const countTokensAt = async (
     {
       url: endpoint.countTokensUrl?.(target) ?? '',
       headers: await requestHeaders(attempt, wire.name, call, run.credential, upstream.google),
-      body: changedJson(call.source, {
-        set: { ...set, model: attempt.providerModel },
-        remove: remove.filter((field) => field !== 'model'),
-        within,
-      }),
+      body: changedJson(
+        call.source,
+        compact({
+          set: { ...set, model: attempt.upstreamModel },
+          remove: remove.filter((field) => field !== 'model'),
+          within,
+        }),
+      ),
     },
     { connectMs, headersMs: firstTokenMs, idleMs, signal: run.signal },
   )
   if (response.status !== 200) {
-    const { credential } = attempt
-    const upstream = { ...(await readError(response, wire.name, run.credential)), credential }
+    const upstream = { ...(await readError(response, wire.name, run.credential)), credential: attempt.credential.kind }
     throw wire.decodeError(upstream, attempt.provider.slug)
   }
   const counted = parseObject(new TextDecoder().decode(await readAll(response.body, MAX_BYTES)))

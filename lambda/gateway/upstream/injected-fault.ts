@@ -1,6 +1,7 @@
 import type { Answer, Meter, Piece } from '../core/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { errorForStatus, GatewayError } from '../core/error.ts'
+import { compact } from '../core/json/value.ts'
 
 /** The request header that asks for faults, so that users can rehearse their failover. */
 export const FAULT_HEADER = 'x-gateway-fault'
@@ -34,7 +35,7 @@ export const parseFaults = (header: string): InjectedFault[] =>
       )
     const [, status, stall, chunks, provider] = match
     const kind: Kind = status ? { status: Number(status) } : stall ? 'stall' : { cutAfter: Number(chunks) }
-    return { kind, provider }
+    return compact({ kind, provider })
   })
 
 const stalled = (signal: AbortSignal): Promise<never> =>
@@ -66,7 +67,7 @@ export const withFaults = (execute: Execute, faults: readonly InjectedFault[], i
     if ('status' in kind)
       throw errorForStatus(kind.status, `${FAULT_HEADER}: ${provider} was made to fail.`, {
         provider,
-        upstream: { status: kind.status, headers: {}, body: '', credential: attempt.credential },
+        upstream: { status: kind.status, headers: {}, body: '', credential: attempt.credential.kind },
       })
     const answer = await execute(attempt, signal, meter)
     // A whole answer is one chunk: it is cut before it.

@@ -27,7 +27,7 @@ interface Ordered {
   readonly candidates: readonly Candidate[]
   readonly endpoints: readonly PlannedEndpoint[]
   /** The one among them that has the conversation's prompt cached. */
-  readonly cached?: Candidate
+  readonly cached: Candidate | undefined
 }
 
 /** Only where there is a choice, and the caller did not say how to choose, is it worth knowing. */
@@ -54,8 +54,8 @@ const inOrder = (kept: readonly Candidate[], input: PlanInput): Ordered => {
   return { endpoints, candidates, cached }
 }
 
-const identityOf = ({ provider, model, providerModel, credential, credentialId, tier }: Attempt): string =>
-  JSON.stringify([provider.slug, model, providerModel, credential, credentialId, tier])
+const identityOf = ({ provider, model, upstreamModel, credential, service }: Attempt): string =>
+  JSON.stringify([provider.slug, model.id, upstreamModel, credential.kind, credential.id, service.tier])
 
 const once = (attempts: readonly Attempt[]): Attempt[] => {
   const seen = new Map(attempts.toReversed().map((attempt) => [identityOf(attempt), attempt]))

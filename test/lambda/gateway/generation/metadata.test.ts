@@ -4,7 +4,6 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
 import { gatewayMetadata } from '#gateway/generation/metadata.ts'
 import type { Plan } from '#gateway/routing/plan/plan.ts'
-import { CANCELLED } from '#gateway/routing/run/hedge.ts'
 import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
 import type { Outcome } from '#gateway/routing/run/run.ts'
 import { finish, outcome, START, trace } from './trace.ts'
@@ -13,9 +12,9 @@ const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({ ...outcome().attempt, ...over })
 const other = attempt({
   provider: { ...attempt().provider, slug: 'other' },
-  providerModel: 'o',
-  geo: 'us',
-  credential: 'byok',
+  upstreamModel: 'o',
+  service: { geo: 'us' },
+  credential: { kind: 'byok', id: 'byok:own' },
   timeoutMs: 1000,
 })
 
@@ -99,7 +98,7 @@ test('a timeout that the caller set', () => {
 })
 
 test('an attempt that another one made needless', () => {
-  const error = new GatewayError('aborted', 'Another attempt answered first.', { type: CANCELLED })
+  const error = new GatewayError('cancelled', 'Another attempt answered first.')
   const told = trace({ outcomes: [outcome({ error }), outcome({ finish: finish(USAGE) })] })
   const metadata = gatewayMetadata(told, made([]))
   expect(metadata).not.toHaveProperty('cost')
@@ -128,7 +127,10 @@ describe('tiers are told as they were served, not as they were asked for', () =>
     ['flex', 'flex', { serviceTier: 'flex' }],
     [undefined, 'flex', { serviceTier: 'flex' }],
   ] as const)('asked %s, served %s', (tier, service_tier, expected) => {
-    const served = outcome({ attempt: attempt({ tier }), finish: finish({ ...USAGE, service_tier }) })
+    const served = outcome({
+      attempt: attempt({ service: { ...(tier ? { tier } : {}) } }),
+      finish: finish({ ...USAGE, service_tier }),
+    })
     const metadata = gatewayMetadata(trace({ outcomes: [served] }), made([]))
     const { serviceTier } = metadata
     const { speed } = objectOr(metadata['routing'])
@@ -137,7 +139,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
 })
 
 test('a model under a name of the team’s own costs what the model costs', () => {
-  const mapped = attempt({ providerModel: 'arn:own', listedModel: 'small-1' })
+  const mapped = attempt({ upstreamModel: 'arn:own' })
   expect(
     gatewayMetadata(trace({ outcomes: [outcome({ attempt: mapped, finish: finish(USAGE) })] }), made([mapped])),
   ).toMatchObject({
