@@ -1,9 +1,9 @@
 import { compact } from '#gateway/core/json/value.ts'
+import { ANTHROPIC } from '../clients/anthropic.ts'
+import type { Turn } from '../clients/client.ts'
+import { fakeProvider } from '../harness/fake-provider.ts'
 import { startGateway } from '../harness/gateway.ts'
 import { promptCache } from '../harness/prompt-cache.ts'
-import { fakeUpstream } from '../harness/upstream.ts'
-import { ANTHROPIC } from '../judges/anthropic.ts'
-import type { Turn } from '../judges/client.ts'
 import type { Checked } from './case.ts'
 import type { Recording } from './recording.ts'
 
@@ -18,7 +18,7 @@ const SYSTEM = 'Answer as you did before. '.repeat(200)
 const converse = async (recordings: readonly Recording[]): Promise<Checked[]> => {
   const costOf = promptCache()
   const answering: { recording?: Recording } = {}
-  const upstream = await fakeUpstream(() => {
+  const upstream = await fakeProvider(() => {
     const { headers, body, status } = answering.recording ?? {}
     return { ...compact({ status, headers }), chunks: body ? [body] : [] }
   })
@@ -35,7 +35,7 @@ const converse = async (recordings: readonly Recording[]): Promise<Checked[]> =>
     answering.recording = recording
     turns.push({ user: `Question ${index}` })
     const question = { model: MODEL, system: SYSTEM, turns, gateway: { caching: 'auto' } }
-    const reply = await ANTHROPIC[recording.stream ? 'stream' : 'ask'](gateway.url, question)
+    const reply = await ANTHROPIC[recording.stream ? 'stream' : 'complete'](gateway.url, question)
     const cost = costOf('', upstream.received.at(-1)?.body ?? {})
     const isRight = typeof cost !== 'string' && cost.cached === cached && cost.written > 0
     checked.push({ recording, found: isRight ? [] : [{ check: 'cache', expected: { cached }, got: cost }] })

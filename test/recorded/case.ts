@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DialectName } from '#gateway/core/call.ts'
-import type { Scripted } from '../harness/upstream.ts'
+import type { Scripted } from '../harness/fake-provider.ts'
 import type { Difference, Recorded } from './answer.ts'
 import type { Question } from './clients.ts'
 import type { Recording } from './recording.ts'

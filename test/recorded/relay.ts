@@ -3,8 +3,8 @@ import OpenAI from 'openai'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
 import { loadDialect } from '#gateway/dialect/index.ts'
+import { fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
 import { KEY, startGateway } from '../harness/gateway.ts'
-import { fakeUpstream, JSON_TYPE } from '../harness/upstream.ts'
 import type { Difference } from './answer.ts'
 import { invokedEvents } from './apis.ts'
 import { type Case, type Checked, chunkings, questionOf, scripted } from './case.ts'
@@ -106,7 +106,7 @@ const countingAt = (url: string) => ({
 export const replayCounts = async (recordings: readonly Recording[]): Promise<Checked[]> => {
   const counting = recordings.filter(({ api, request }) => api === 'count_tokens' && request?.['messages'])
   let body: Buffer = Buffer.alloc(0)
-  const upstream = await fakeUpstream(() => ({ headers: JSON_TYPE, chunks: [body] }))
+  const upstream = await fakeProvider(() => ({ headers: JSON_TYPE, chunks: [body] }))
   const gateway = await startGateway(countingAt(upstream.url), { ANTHROPIC_API_KEY: 'recorded' })
   const results = []
   for (const recording of counting) {

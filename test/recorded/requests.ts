@@ -1,7 +1,7 @@
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { parseObject } from '#gateway/core/json/value.ts'
+import { fakeProvider, JSON_TYPE, type ProviderRequest } from '../harness/fake-provider.ts'
 import { startGateway, type TestGateway } from '../harness/gateway.ts'
-import { fakeUpstream, JSON_TYPE, type Received } from '../harness/upstream.ts'
 import type { Difference } from './answer.ts'
 import type { Checked } from './case.ts'
 import type { Recording } from './recording.ts'
@@ -82,7 +82,7 @@ const VARIABLES = {
   AWS_REGION: 'us-east-1',
 }
 
-const targetOf = ({ path }: Received): TargetName =>
+const targetOf = ({ path }: ProviderRequest): TargetName =>
   Object.keys(TARGETS).find((target): target is TargetName => path.startsWith(`/${target}/`)) ?? 'chat'
 
 /** The recorded request to a provider of another API: it arrives as one of that API, and says what was said. */
@@ -90,7 +90,7 @@ const rewritten = async (
   request: JsonObject,
   spoken: keyof typeof PATHS,
   target: TargetName,
-  { gateway, received }: { gateway: TestGateway; received: readonly Received[] },
+  { gateway, received }: { gateway: TestGateway; received: readonly ProviderRequest[] },
 ): Promise<Difference[]> => {
   const { stream: _, stream_options: __, anthropic_version: ___, ...rest } = request
   const before = received.length
@@ -112,7 +112,7 @@ const rewritten = async (
 
 /** Replays recorded requests towards every API that is not their own. One after the other, as they share a provider. */
 export const replayRequests = async (recordings: readonly Recording[]): Promise<Checked[]> => {
-  const upstream = await fakeUpstream((seen) => ({
+  const upstream = await fakeProvider((seen) => ({
     headers: JSON_TYPE,
     chunks: [JSON.stringify(TARGETS[targetOf(seen)].answer)],
   }))

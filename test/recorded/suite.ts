@@ -1,8 +1,8 @@
 import type { DialectName } from '#gateway/core/call.ts'
 import { parseObject } from '#gateway/core/json/value.ts'
 import { refersBack } from '../conformance/readers/anthropic-messages.ts'
+import { fakeProvider, type Scripted } from '../harness/fake-provider.ts'
 import { startGateway } from '../harness/gateway.ts'
-import { fakeUpstream, type Scripted } from '../harness/upstream.ts'
 import { logged, read, truncated } from './answers.ts'
 import { readRecorded } from './apis.ts'
 import { replayCaching } from './caching.ts'
@@ -81,7 +81,7 @@ const check = async (cases: readonly Case[]): Promise<Result[]> => {
 }
 
 const startUpstream = (scripts: ReadonlyMap<number, Scripted>) =>
-  fakeUpstream(({ path, body }) => {
+  fakeProvider(({ path, body }) => {
     const index = Number(/case-(\d+)/.exec(`${path} ${body['model']}`)?.[1])
     return scripts.get(index) ?? { status: 404, chunks: [] }
   })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StreamPart } from '#gateway/core/canonical/parts.ts'
-import { JUDGES, type Part, type TextStream } from '../../../../judges/ai.ts'
+import { AI_VERSIONS, type Part, type TextStream } from '../../../../clients/ai.ts'
 import { startServer } from './server.ts'
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-describe.each(JUDGES)('$name', ({ path, ...ai }) => {
+describe.each(AI_VERSIONS)('$name', ({ path, ...ai }) => {
   const model = (name: string) => ai.createGateway({ baseURL: `${server.origin}${path}`, apiKey: 'k' })(name)
   const weather = (execute?: (input: unknown) => unknown) => ({
     weather: ai.tool({ description: 'w', inputSchema: ai.jsonSchema(CITY), execute }),

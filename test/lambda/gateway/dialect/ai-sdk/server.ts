@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Call } from '#gateway/core/call.ts'
 import type { StreamPart } from '#gateway/core/canonical/parts.ts'
@@ -10,6 +8,7 @@ import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 import { sim } from '#gateway/provider/sim/sim.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { noDownloads, TIMEOUTS } from '../../../../harness/limits.ts'
+import { listen } from '../../../../harness/listen.ts'
 import { META } from './meta.ts'
 
 const runSim = (call: Call, signal: AbortSignal) => {
@@ -30,7 +29,7 @@ const runSim = (call: Call, signal: AbortSignal) => {
 /** `ai-sdk` calls answered by `sim`, or by scripted batches; `error/<code>` is the model that fails with that code. */
 export const startServer = async (scripted?: () => AsyncIterable<StreamPart[]>) => {
   const calls: Call[] = []
-  const server = createServer(async (request, response) => {
+  const { url, close } = await listen(async (request, response) => {
     const headers = request.headers as Record<string, string>
     const gone = new AbortController()
     response.once('close', () => gone.abort())
@@ -63,10 +62,5 @@ export const startServer = async (scripted?: () => AsyncIterable<StreamPart[]>) 
       response.end(JSON.stringify(rendered.body))
     }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    calls,
-    close: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()),
-  }
+  return { origin: url, calls, close }
 }
