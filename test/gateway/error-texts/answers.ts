@@ -316,22 +316,22 @@ export const NO_ANSWERS: Rows<Ask> = {
   'no handshake': [
     { model: 'no/handshake', at: 'impatient' },
     '504 internal_server_error timeout',
-    '127.0.0.1:PORT did not accept a connection within 100 ms.',
+    '127.0.0.1:PORT did not accept a connection within 300 ms.',
   ],
   'silence after the status': [
     chat({ chunks: [], end: 'hang' }, { at: 'impatient' }),
     '504 internal_server_error timeout',
-    '127.0.0.1:PORT sent nothing more for 200 ms.',
+    '127.0.0.1:PORT sent nothing more for 300 ms.',
   ],
   'silence at all': [
     { at: 'impatient', headers: { 'x-gateway-fault': 'stall' } },
     '504 internal_server_error timeout',
-    'sim sent no content within 500 ms.',
+    'sim sent no content within 800 ms.',
   ],
   'silence after the headers': [
     chat({ headers: JSON_TYPE, chunks: ['{'], end: 'hang' }, { at: 'impatient' }),
     '504 internal_server_error timeout',
-    '127.0.0.1:PORT sent nothing more for 200 ms.',
+    '127.0.0.1:PORT sent nothing more for 300 ms.',
   ],
   'silence for longer than the caller bears': [
     chat(

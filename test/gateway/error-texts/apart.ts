@@ -5,6 +5,8 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { vi } from 'vitest'
 import { streamingHandler } from '../../../lambda/gateway/api-gateway.ts'
 import type { Credential } from '../../../lambda/gateway/core/provider.ts'
+import type { Committed } from '../../../lambda/gateway/routing/begin.ts'
+import { hedged } from '../../../lambda/gateway/routing/hedge.ts'
 import { sendToBedrock } from '../../../lambda/gateway/upstream/bedrock.ts'
 import { type DownloadOptions, downloader } from '../../../lambda/gateway/upstream/download.ts'
 import { googleAuth } from '../../../lambda/gateway/upstream/google-auth.ts'
@@ -172,6 +174,16 @@ const silence = async (): Promise<void> => {
   await send({ url: `http://127.0.0.1:${port}`, headers: {} }, timing).finally(() => server.close())
 }
 
+/** What is said of an attempt that another one overtook: the routing metadata of the answer tells it. */
+const overtaken = async (): Promise<void> => {
+  const { promise, reject } = Promise.withResolvers<Committed>()
+  const answer = { pieces: {} } as Committed['answer']
+  const won = { answer, ended: () => undefined } as unknown as Committed
+  const second = { committed: Promise.resolve(won), cancel: () => undefined }
+  await hedged({ committed: promise, cancel: reject }, 0, () => second)
+  await promise
+}
+
 const MEGABYTE = new Uint8Array(1024 * 1024).fill(0x78)
 const endless = (push: (bytes: Uint8Array) => unknown) => async () => {
   push(Buffer.from('data: '))
@@ -225,6 +237,7 @@ export const APART: Rows<Apart> = {
     '502 upstream-failed',
     'The exchange with bedrock failed (Error).',
   ],
+  'an attempt that another one overtook': [{ run: overtaken }, '499 aborted', 'Another attempt answered first.'],
   'a provider over another protocol': [
     { run: () => send({ url: 'ftp://127.0.0.1/', headers: {} }, timing) },
     '502 upstream-unreachable',

@@ -159,7 +159,7 @@ const loseTables = (dataDir: string): void => {
   database.close()
 }
 
-const IMPATIENT = { connectMs: 100, firstTokenMs: 500, idleMs: 200, totalMs: 800 }
+const IMPATIENT = { connectMs: 300, firstTokenMs: 800, idleMs: 300, totalMs: 1100 }
 
 /** Accepts connections and never says a word, so that no TLS handshake ends. */
 const openDeaf = async (): Promise<Server> => {

@@ -161,6 +161,11 @@ export const HEADERS: Rows<Ask> = {
     '400 invalid_request_error bad-request x-gateway-strict',
     'x-gateway-strict must be true, 1, false or 0, got "maybe".',
   ],
+  'no model in the header of the AI SDK': [
+    { route: 'ai', headers: { 'ai-language-model-id': undefined } },
+    '400 invalid_request_error bad-request ai-language-model-id',
+    'The header ai-language-model-id must name a model, e.g. openai/gpt-5.',
+  ],
   'strict, an unknown option': [
     { headers: { 'x-gateway-strict': 'true' }, options: { a: 1, b: 2 } },
     '400 invalid_request_error bad-request providerOptions.gateway.a',

@@ -274,17 +274,17 @@ export const BROKEN_OFF: Rows<Ask> = {
   'chat: silence': [
     chat([], 'hang', { at: 'impatient' }),
     'event internal_server_error timeout',
-    '127.0.0.1:PORT sent nothing more for 200 ms.',
+    '127.0.0.1:PORT sent nothing more for 300 ms.',
   ],
   'messages: silence': [
     messages([], 'hang', { at: 'impatient' }),
     'event timeout_error',
-    'Server error: 127.0.0.1:PORT sent nothing more for 200 ms.',
+    'Server error: 127.0.0.1:PORT sent nothing more for 300 ms.',
   ],
   'AI SDK from a package: silence': [
     aiPackage([], 'hang', { at: 'impatient' }),
     'event internal_server_error timeout 504 retryable',
-    '127.0.0.1:PORT sent nothing more for 200 ms.',
+    '127.0.0.1:PORT sent nothing more for 300 ms.',
   ],
   'chat: too long in all': [
     sim('slow', 'chat', { at: 'impatient' }),
