@@ -21,8 +21,8 @@ export interface Plan {
   readonly warnings: readonly string[]
 }
 
-const identityOf = ({ provider, model, providerModel, credential, credentialId, tier }: Attempt): string =>
-  JSON.stringify([provider.slug, model, providerModel, credential, credentialId, tier])
+const identityOf = ({ provider, model, upstreamModel, credential, service }: Attempt): string =>
+  JSON.stringify([provider.slug, model.id, upstreamModel, credential.kind, credential.id, service.tier])
 
 const withoutRepeats = (attempts: readonly Attempt[]): Attempt[] =>
   [...Map.groupBy(attempts, identityOf).values()].flatMap(([first]) => first ?? [])

@@ -233,8 +233,8 @@ const checkFrom = (start: number): void => {
   for (let seed = start; seed < start + CHUNK; seed += 1) {
     const given = withoutDefault(randomInput(randomFrom(seed)))
     const made = plan(given)
-    const got = made.attempts.map(({ model, provider: { slug }, providerModel, credentialId, timeoutMs }) =>
-      [model, slug, providerModel, credentialId, timeoutMs].join(' '),
+    const got = made.attempts.map(({ model, provider: { slug }, upstreamModel, credential, timeoutMs }) =>
+      [model.id, slug, upstreamModel, credential.id, timeoutMs].join(' '),
     )
     const wanted = expected(given)
     if (got.join() !== wanted.join()) expect(got, `seed ${seed}`).toEqual(wanted)
