@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DialectName } from '#gateway/core/call.ts'
-import type { Target } from '#gateway/core/field.ts'
+import type { FieldTarget } from '#gateway/core/field.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { PIXEL } from './fields/example.ts'
 import { below } from './fields/paths.ts'
@@ -46,7 +46,7 @@ const sound = prompt({ type: 'file', mediaType: 'audio/wav', data: 'AAAA' })
 /** What is somewhere in the body; or a word of the warning or the refusal. */
 type Outcome = { readonly holds: JsonObject } | { readonly reports: string } | { readonly refuses: string }
 
-const CASES: readonly (readonly [DialectName, Target, string, JsonObject, Outcome])[] = [
+const CASES: readonly (readonly [DialectName, FieldTarget, string, JsonObject, Outcome])[] = [
   ['openai-chat', 'openai-chat', 'an image by URL', byUrl, { holds: { url: HREF } }],
   ['openai-chat', 'anthropic-messages', 'an image by URL', byUrl, { holds: { type: 'url', url: HREF } }],
   ['anthropic-messages', 'openai-chat', 'an image by URL', anthropicByUrl, { holds: { url: HREF } }],
