@@ -2,6 +2,7 @@ import type { Call, CanonicalCall } from '../core/call.ts'
 import type { CallOptions, Message, Warning } from '../core/canonical/parts.ts'
 import type { Dialect, Wire } from '../core/dialect.ts'
 import type { Field } from '../core/field.ts'
+import { compact } from '../core/json/value.ts'
 import { unsupported } from '../core/unsupported.ts'
 import { isRead, treatmentOf } from './treatment.ts'
 
@@ -24,7 +25,7 @@ const lastInstructionAsUser = ({ options, warnings }: CanonicalCall, target: Tar
   if (isAnswered || last?.role !== 'system' || prompt.some(({ role }) => role !== 'system'))
     return { options, warnings }
   const { content: text, providerOptions } = last
-  const said: Message = { role: 'user', content: [{ type: 'text', text }], providerOptions }
+  const said: Message = { role: 'user', content: [{ type: 'text', text }], ...compact({ providerOptions }) }
   const details = 'as there is nothing else, the last one is said by the user'
   const told: Warning = { type: 'compatibility', feature: 'system messages', details }
   return { options: { ...options, prompt: [...prompt.slice(0, -1), said] }, warnings: [...warnings, told] }
