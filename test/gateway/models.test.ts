@@ -25,10 +25,10 @@ describe('GET /v1/models', () => {
     expect(await endpoints.json()).toMatchObject({ data: { id: 'openai/gpt-5.4', endpoints: expect.any(Array) } })
   })
 
-  test('an unknown one is a 404 that says so', async () => {
-    const response = await fetch(`${gateway.url}/v1/models/acme/none`)
+  test.each(['', '/endpoints'])('an unknown one%s is a 404 that suggests others', async (suffix) => {
+    const response = await fetch(`${gateway.url}/v1/models/sim/ecko${suffix}`)
     expect(response.status).toBe(404)
-    expect(await response.text()).toContain('acme/none')
+    expect(await response.text()).toContain('There is no model named sim/ecko. Did you mean sim/echo')
   })
 })
 

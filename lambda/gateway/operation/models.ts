@@ -1,6 +1,6 @@
 import { toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
 import type { CatalogEntry } from '../catalog/model.ts'
-import { GatewayError } from '../core/error.ts'
+import { modelNotFound } from '../catalog/model-not-found.ts'
 import { type Operation, type Request, replyJson, type Services } from './operation.ts'
 
 /** A model that somebody in this deployment could serve; the rest of the catalog would only mislead. */
@@ -11,11 +11,8 @@ const isServable = ({ model }: CatalogEntry, { providers }: Services): boolean =
 const entryOf = ({ parameters }: Request, services: Services): CatalogEntry => {
   const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
   const entry = services.catalog.resolve(id)
-  if (entry) return entry
-  const shown = id.slice(0, 100)
-  throw new GatewayError('model-not-found', `There is no model named ${shown}. GET /v1/models lists all.`, {
-    param: { modelId: shown },
-  })
+  if (!entry) throw modelNotFound(services.catalog, id)
+  return entry
 }
 
 export const listModels: Operation = {
