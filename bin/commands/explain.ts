@@ -29,10 +29,10 @@ const bodyOf = (file: string): JsonObject => {
 }
 
 const attemptRow = (attempt: Attempt, index: number): string[] => {
-  const { provider, model, providerModel, path, tier, geo, credentialId } = attempt
+  const { provider, model, upstreamModel, path, service, credential } = attempt
   const mode = path.mode === 'adapt' ? 'adapt' : `${path.mode} ${path.wire}`
-  const way = [mode, tier, geo].filter(Boolean).join(', ')
-  return [String(index + 1), provider.slug, model, providerModel, way, credentialId]
+  const way = [mode, service.tier, service.geo].filter(Boolean).join(', ')
+  return [String(index + 1), provider.slug, model.id, upstreamModel, way, credential.id]
 }
 
 const show = ({ attempts, excluded, warnings }: MadePlan, unknown: readonly string[]): string => {
@@ -48,11 +48,26 @@ const show = ({ attempts, excluded, warnings }: MadePlan, unknown: readonly stri
   ].join('')
 }
 
+/** An attempt in the names that scripts read. */
+const attemptJson = ({ endpoint, provider, upstreamModel, model, path, credential, service, timeoutMs }: Attempt) => ({
+  provider: provider.slug,
+  model: model.id,
+  providerModel: upstreamModel,
+  listedModel: upstreamModel === endpoint.model ? undefined : endpoint.model,
+  geo: service.geo,
+  maxOutputTokens: model.maxOutputTokens,
+  thinks: model.reasoning,
+  path,
+  credential: credential.kind,
+  credentialId: credential.id,
+  tier: service.tier,
+  caching: service.caching,
+  timeoutMs,
+})
+
 /** The plan without what only the gateway itself needs. */
-const asJson = ({ attempts, excluded, reasoning, warnings }: MadePlan): string => {
-  const shown = attempts.map(({ provider, ...attempt }) => ({ provider: provider.slug, ...attempt }))
-  return `${JSON.stringify({ attempts: shown, excluded, reasoning, warnings }, null, 2)}\n`
-}
+const asJson = ({ attempts, excluded, reasoning, warnings }: MadePlan): string =>
+  `${JSON.stringify({ attempts: attempts.map(attemptJson), excluded, reasoning, warnings }, null, 2)}\n`
 
 export const explain: Command = {
   name: 'explain',

@@ -66,6 +66,16 @@ providerOptions.gateway.unheard: not known to this gateway
 
 test('as JSON, for a team with a credential of its own', async () => {
   const { attempts } = JSON.parse((await explain(HELLO, '--json', '--team', 'red')).out)
+  expect(attempts[1]).toEqual({
+    provider: 'openai',
+    model: 'openai/gpt-4.1',
+    providerModel: 'gpt-4.1',
+    maxOutputTokens: 32768,
+    thinks: false,
+    path: { mode: 'relay', wire: 'openai-chat' },
+    credential: 'system',
+    credentialId: 'system',
+  })
   expect(attempts).toMatchObject([
     { provider: 'openai', credential: 'byok', credentialId: 'byok:main', path: { mode: 'relay', wire: 'openai-chat' } },
     { provider: 'openai', credential: 'system', credentialId: 'system' },

@@ -16,7 +16,7 @@ export const byokTest: Command = {
     const { known, provider, entry, name } = chooseFrom(await openList(given), label)
     const credential = readStored(entry, provider, provider.slug)
     const attempt = attemptWith(credential, provider, known, typeof model === 'string' ? model : undefined)
-    say(`Asking ${attempt.providerModel} at ${provider.slug} with "${name}" …\n`)
+    say(`Asking ${attempt.upstreamModel} at ${provider.slug} with "${name}" …\n`)
     const startedAt = performance.now()
     try {
       await askOnce(attempt, credential.value)

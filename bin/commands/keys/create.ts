@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createKey } from '../../../lambda/gateway/access/keys.ts'
+import type { Fallback } from '../../../lambda/gateway/core/caller.ts'
 import { compact } from '../../../lambda/gateway/core/json/value.ts'
-import type { Fallback } from '../../../lambda/storage/settings.ts'
 import { type Arguments, type Command, UsageError } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
 import { expiry, slug } from '../../option-values.ts'

@@ -24,21 +24,21 @@ const attemptJson = (outcome: Outcome): JsonObject => {
   const { attempt, startedAt, endedAt, error } = outcome
   return {
     provider: attempt.provider.slug,
-    providerApiModelId: attempt.providerModel,
-    credentialType: attempt.credential === 'system' ? 'system' : 'byok',
+    providerApiModelId: attempt.upstreamModel,
+    credentialType: attempt.credential.kind === 'system' ? 'system' : 'byok',
     success: error === undefined,
     startTime: startedAt,
     ...(endedAt > 0 ? { endTime: endedAt } : {}),
     ...failureJson(outcome),
-    ...(attempt.geo ? { inferenceEndpoint: inferenceEndpoint(attempt.geo) } : {}),
+    ...(attempt.service.geo ? { inferenceEndpoint: inferenceEndpoint(attempt.service.geo) } : {}),
   }
 }
 
 const byModel = (outcomes: readonly Outcome[]): JsonObject[] =>
-  [...Map.groupBy(outcomes, ({ attempt }) => attempt.model)].map(([model, tried]) => {
+  [...Map.groupBy(outcomes, ({ attempt }) => attempt.model.id)].map(([model, tried]) => {
     const last = tried.at(-1)?.attempt
     return {
-      modelId: `${last?.provider.slug}:${last?.providerModel}`,
+      modelId: `${last?.provider.slug}:${last?.upstreamModel}`,
       canonicalSlug: model,
       success: tried.some(({ error }) => error === undefined),
       providerAttemptCount: tried.length,
@@ -54,7 +54,7 @@ const servedTier = ({ finish }: Outcome): string | undefined =>
 const tierJson = (current: Outcome | undefined): { serviceTier?: string; speed?: 'fast' } => {
   const served = current && servedTier(current)
   if (served !== 'fast' && served !== 'flex' && served !== 'priority') return {}
-  if (current?.attempt.tier === 'fast' && served !== 'flex') return { speed: 'fast' }
+  if (current?.attempt.service.tier === 'fast' && served !== 'flex') return { speed: 'fast' }
   return served === 'fast' ? { speed: 'fast' } : { serviceTier: served }
 }
 
@@ -80,7 +80,7 @@ const circuitWords = (passedOver: ReadonlySet<Attempt>, tried: ReadonlySet<Attem
 /** `providerMetadata.gateway` of an answer (shape: AI Gateway's documented routing metadata). Cost once it is known. */
 export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
   const current = trace.outcomes.at(-1)
-  const { pico } = spentOn(trace.outcomes, trace.models)
+  const { pico } = spentOn(trace.outcomes)
   const usd = pico === undefined ? undefined : toUsd(pico)
   const { serviceTier, speed } = tierJson(current)
   const tried = new Set(trace.outcomes.map(({ attempt }) => attempt))
@@ -92,8 +92,8 @@ export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
     routing: {
       originalModelId: trace.call?.model,
       resolvedProvider: current?.attempt.provider.slug,
-      resolvedProviderApiModelId: current?.attempt.providerModel,
-      canonicalSlug: current?.attempt.model,
+      resolvedProviderApiModelId: current?.attempt.upstreamModel,
+      canonicalSlug: current?.attempt.model.id,
       fallbacksAvailable: [
         ...new Set(plan.attempts.filter((attempt) => !tried.has(attempt)).map(({ provider }) => provider.slug)),
       ],
@@ -101,7 +101,7 @@ export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
       finalProvider: current?.attempt.provider.slug,
       ...(speed ? { speed } : {}),
       ...(plan.sort ? { sort: plan.sort } : {}),
-      modelAttemptCount: new Set(trace.outcomes.map(({ attempt }) => attempt.model)).size,
+      modelAttemptCount: new Set(trace.outcomes.map(({ attempt }) => attempt.model.id)).size,
       totalProviderAttemptCount: trace.outcomes.length,
       modelAttempts: byModel(trace.outcomes),
     },

@@ -57,8 +57,8 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
 const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord =>
   compact({
     provider: attempt.provider.slug,
-    model: attempt.providerModel,
-    credential: attempt.credential,
+    model: attempt.upstreamModel,
+    credential: attempt.credential.kind,
     mode: attempt.path.mode,
     startedAt,
     durationMs: (endedAt || now) - startedAt,
@@ -67,8 +67,8 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, 
     error: error?.code,
   })
 
-const moneyOf = ({ outcomes, models }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
-  const { pico, unknown } = spentOn(outcomes, models)
+const moneyOf = ({ outcomes }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
+  const { pico, unknown } = spentOn(outcomes)
   return pico === undefined ? { unpriced: clipped(unknown) } : { costPico: pico.toString() }
 }
 
@@ -80,11 +80,11 @@ const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => 
 
 const servedBy = (last: Outcome): Partial<GenerationRecord> =>
   compact({
-    model: last.attempt.model,
+    model: last.attempt.model.id,
     provider: last.attempt.provider.slug,
-    providerModel: last.attempt.providerModel,
+    providerModel: last.attempt.upstreamModel,
     mode: last.attempt.path.mode,
-    credential: last.attempt.credential,
+    credential: last.attempt.credential.kind,
     finishReason: last.finish?.reason?.unified,
     usage: usageOf(last.finish),
     providerResponseId: clip(last.finish?.id),

@@ -47,7 +47,7 @@ const answerHeaders = (trace: Trace, { attempt, answer }: Committed): Record<str
   ...answer.headers,
   'x-gateway-generation-id': trace.id,
   'x-gateway-provider': attempt.provider.slug,
-  'x-gateway-model': attempt.model,
+  'x-gateway-model': attempt.model.id,
   'x-gateway-attempts': String(trace.outcomes.length),
   ...warningHeader(trace.warnings),
 })
@@ -119,8 +119,8 @@ export const generate = (name: DialectName): Operation => ({
         // A rehearsal must not turn other requests away from a provider that works.
         circuits: faults.length > 0 ? createCircuits(services.now) : services.circuits,
         random: Math.random,
-        hedgeAfterMs: ({ provider, providerModel }) =>
-          (options.hedge ?? services.hedge) ? services.health.slowTtftMs(provider.slug, providerModel) : undefined,
+        hedgeAfterMs: ({ provider, upstreamModel }) =>
+          (options.hedge ?? services.hedge) ? services.health.slowTtftMs(provider.slug, upstreamModel) : undefined,
       })
       trace.committed = committed
       trace.warnings = [...trace.warnings, ...committed.answer.warnings().map(warningText)]

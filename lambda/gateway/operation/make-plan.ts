@@ -1,9 +1,8 @@
-import type { Fallback } from '../../storage/settings.ts'
 import { credentialsOf, type HeldCredential } from '../access/keyring.ts'
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { type Call, once } from '../core/call.ts'
-import type { Caller } from '../core/caller.ts'
+import type { Caller, Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
 import type { Credential } from '../core/provider.ts'
 import type { RoutingOptions } from '../routing/options/options.ts'
@@ -37,8 +36,8 @@ const planned =
     })
 
 /** The value of the credential that an attempt was planned with. */
-export const credentialFor = ({ credentials }: MadePlan, { provider, credentialId }: Attempt): Credential =>
-  credentials.get(provider.slug)?.find(({ id }) => id === credentialId)?.value ?? {}
+export const credentialFor = ({ credentials }: MadePlan, { provider, credential }: Attempt): Credential =>
+  credentials.get(provider.slug)?.find(({ id }) => id === credential.id)?.value ?? {}
 
 /** The strictest of request, key and team: none of them can loosen what another one forbids. */
 const fallbackOf = async (

@@ -8,8 +8,8 @@ import type { Services } from './operation.ts'
 export const noteCache = (made: MadePlan, { attempt, finish }: Outcome, { promptCaches }: Services): void => {
   if (!finish?.usage || made.attempts.length < 2) return
   const usage = readUsage(finish.format, finish.usage)
-  const { provider, model, providerModel, listedModel = providerModel, credentialId } = attempt
   if (cacheReadTokens(usage) + cacheWriteTokens(usage) === 0) return
-  const place = { provider: provider.slug, model: listedModel, credentialId }
-  promptCaches.seen(made.conversation(model), place, longCacheWriteTokens(usage) > 0)
+  const { endpoint, model, credential } = attempt
+  const place = { provider: endpoint.provider, model: endpoint.model, credentialId: credential.id }
+  promptCaches.seen(made.conversation(model.id), place, longCacheWriteTokens(usage) > 0)
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Path } from '../../core/attempt.ts'
+import type { Attempt, ModelFacts, Path } from '../../core/attempt.ts'
 import type { Provider, Tier } from '../../core/provider.ts'
 import { geoAt } from '../options/region.ts'
 import type { PlanInput, PlannedCredential, PlannedEndpoint, PlannedModel } from './input.ts'
@@ -73,28 +73,31 @@ export const roundsOf = (input: PlanInput, model: PlannedModel): Candidate[][] =
 export const mappedModel = ({ credential, model }: Candidate): string | undefined =>
   credential?.modelMappings?.[model.id]
 
-const isThoughtless = ({ model, endpoint }: Candidate): boolean =>
-  endpoint.source !== undefined && model.tags !== undefined && !model.tags.includes('reasoning')
+/** Of a deployment's own endpoint only the deployment knows whether its model reasons. */
+const factsOf = ({ model: { id, maxOutputTokens, tags }, endpoint }: Candidate): ModelFacts => ({
+  id,
+  ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+  ...(endpoint.source !== undefined && tags && !tags.includes('reasoning') ? { reasoning: false } : {}),
+})
 
 /** The attempt of a candidate that no rule excludes. */
 export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt | undefined => {
-  const { provider, path, credential, model, endpoint, tier, geo } = candidate
+  const { provider, path, credential, endpoint, tier, geo } = candidate
   if (!provider || !path || !credential) return undefined
   const mapped = mappedModel(candidate)
   const timeoutMs = credential.kind === 'byok' ? options.providerTimeouts?.byok?.[provider.slug] : undefined
   return {
+    endpoint,
     provider,
-    model: model.id,
-    providerModel: mapped ?? endpoint.model,
-    ...(mapped === undefined ? {} : { listedModel: endpoint.model }),
-    ...(mapped === undefined && geo ? { geo } : {}),
-    ...(model.maxOutputTokens === undefined ? {} : { maxOutputTokens: model.maxOutputTokens }),
-    ...(isThoughtless(candidate) ? { thinks: false } : {}),
+    upstreamModel: mapped ?? endpoint.model,
+    model: factsOf(candidate),
     path,
-    credential: credential.kind,
-    credentialId: credential.id,
-    ...(tier ? { tier } : {}),
-    ...(options.caching ? { caching: options.caching } : {}),
+    credential: { kind: credential.kind, id: credential.id },
+    service: {
+      ...(tier ? { tier } : {}),
+      ...(mapped === undefined && geo ? { geo } : {}),
+      ...(options.caching ? { caching: options.caching } : {}),
+    },
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }
 }

@@ -3,11 +3,13 @@ import type { Candidate } from './candidates.ts'
 import { keepsNothing, type PlanInput } from './input.ts'
 import { type Exclusion, isAloneAgainst, type RuleName } from './rules.ts'
 
-const ownership = ({ credential }: Attempt): 'system' | 'byok' => (credential === 'system' ? 'system' : 'byok')
+const ownership = ({ credential }: Attempt): 'system' | 'byok' => (credential.kind === 'system' ? 'system' : 'byok')
 
 const orderOf = (attempts: readonly Attempt[]): string =>
   attempts
-    .map((attempt) => `${attempt.provider.slug}(${[ownership(attempt), attempt.tier].filter(Boolean).join(', ')})`)
+    .map(
+      (attempt) => `${attempt.provider.slug}(${[ownership(attempt), attempt.service.tier].filter(Boolean).join(', ')})`,
+    )
     .join(' → ') || 'none'
 
 const filtered = (name: string, rule: RuleName, attempts: readonly Attempt[], excluded: readonly Exclusion[]) => {

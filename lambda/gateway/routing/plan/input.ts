@@ -1,11 +1,10 @@
-import type { Pricing } from '../../catalog/model.ts'
 import type { CredentialKind } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
+import type { Endpoint } from '../../core/endpoint.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { EndpointHealth } from '../health/health.ts'
 import type { RoutingOptions } from '../options/options.ts'
 import type { CachePlace } from '../prompt-cache/prompt-caches.ts'
-import type { Reachable } from './path.ts'
 
 /** A model as the plan needs it: its canonical id and where it can be had, in the catalog's order. */
 export interface PlannedModel {
@@ -17,14 +16,7 @@ export interface PlannedModel {
   readonly endpoints: readonly PlannedEndpoint[]
 }
 
-export interface PlannedEndpoint extends Reachable {
-  readonly provider: string
-  /** The region group that it can be reached from, e.g. `us`; `global` and none from everywhere. */
-  readonly geo?: string
-  readonly pricing?: Pricing
-  /** Where the catalog read of it; absent: a deployment's own, of whose model only the deployment knows. */
-  readonly source?: string
-}
+export type PlannedEndpoint = Endpoint
 
 /** Whose credential a provider would be called with, and where that credential is at home. */
 export interface PlannedCredential {

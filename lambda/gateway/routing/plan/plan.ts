@@ -54,8 +54,8 @@ const inOrder = (kept: readonly Candidate[], input: PlanInput): Ordered => {
   return { endpoints, candidates, cached }
 }
 
-const identityOf = ({ provider, model, providerModel, credential, credentialId, tier }: Attempt): string =>
-  JSON.stringify([provider.slug, model, providerModel, credential, credentialId, tier])
+const identityOf = ({ provider, model, upstreamModel, credential, service }: Attempt): string =>
+  JSON.stringify([provider.slug, model.id, upstreamModel, credential.kind, credential.id, service.tier])
 
 const once = (attempts: readonly Attempt[]): Attempt[] => {
   const seen = new Map(attempts.toReversed().map((attempt) => [identityOf(attempt), attempt]))

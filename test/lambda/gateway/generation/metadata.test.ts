@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import { compact, objectOr } from '#gateway/core/json/value.ts'
+import { objectOr } from '#gateway/core/json/value.ts'
 import { gatewayMetadata } from '#gateway/generation/metadata.ts'
 import type { Plan } from '#gateway/routing/plan/plan.ts'
 import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
@@ -12,9 +12,9 @@ const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({ ...outcome().attempt, ...over })
 const other = attempt({
   provider: { ...attempt().provider, slug: 'other' },
-  providerModel: 'o',
-  geo: 'us',
-  credential: 'byok',
+  upstreamModel: 'o',
+  service: { geo: 'us' },
+  credential: { kind: 'byok', id: 'byok:own' },
   timeoutMs: 1000,
 })
 
@@ -127,7 +127,10 @@ describe('tiers are told as they were served, not as they were asked for', () =>
     ['flex', 'flex', { serviceTier: 'flex' }],
     [undefined, 'flex', { serviceTier: 'flex' }],
   ] as const)('asked %s, served %s', (tier, service_tier, expected) => {
-    const served = outcome({ attempt: attempt(compact({ tier })), finish: finish({ ...USAGE, service_tier }) })
+    const served = outcome({
+      attempt: attempt({ service: { ...(tier ? { tier } : {}) } }),
+      finish: finish({ ...USAGE, service_tier }),
+    })
     const metadata = gatewayMetadata(trace({ outcomes: [served] }), made([]))
     const { serviceTier } = metadata
     const { speed } = objectOr(metadata['routing'])
@@ -136,7 +139,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
 })
 
 test('a model under a name of the team’s own costs what the model costs', () => {
-  const mapped = attempt({ providerModel: 'arn:own', listedModel: 'small-1' })
+  const mapped = attempt({ upstreamModel: 'arn:own' })
   expect(
     gatewayMetadata(trace({ outcomes: [outcome({ attempt: mapped, finish: finish(USAGE) })] }), made([mapped])),
   ).toMatchObject({

@@ -94,7 +94,8 @@ describe('cost', () => {
   })
 
   test('is unknown without a price', () => {
-    const record = recordOf({ outcomes: [outcome({ finish: finish(USAGE) })], models: [] })
+    const unpriced = { ...outcome().attempt, endpoint: { provider: 'acme', model: 'small-1' } }
+    const record = recordOf({ outcomes: [outcome({ attempt: unpriced, finish: finish(USAGE) })] })
     expect([record.costPico, record.unpriced]).toEqual([undefined, 'pricing'])
   })
 

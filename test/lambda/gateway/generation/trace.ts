@@ -1,12 +1,16 @@
 import type { CatalogEntry } from '#gateway/catalog/model.ts'
 import type { Finish } from '#gateway/core/answer.ts'
 import type { Call } from '#gateway/core/call.ts'
+import type { Endpoint } from '#gateway/core/endpoint.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import { newTrace, type Trace } from '#gateway/generation/trace.ts'
 import type { Outcome } from '#gateway/routing/run/run.ts'
+import { attemptAt } from '../routing/attempt-at.ts'
 
 export const START = Date.UTC(2026, 10, 22)
 export const CALLER = { team: 'team-a', project: 'web', principal: { kind: 'key', id: 'key_1', name: 'ci' } } as const
+
+const ENDPOINT: Endpoint = { provider: 'acme', model: 'small-1', pricing: { input: '0.5', output: '2' } }
 
 const MODEL: CatalogEntry = {
   id: 'acme/small',
@@ -14,7 +18,7 @@ const MODEL: CatalogEntry = {
   model: {
     name: 'Small',
     type: 'language',
-    endpoints: [{ provider: 'acme', model: 'small-1', pricing: { input: '0.5', output: '2' } }],
+    endpoints: [ENDPOINT],
   },
 }
 
@@ -27,14 +31,12 @@ export const finish = (usage: Finish['usage']): Finish => ({
 })
 
 export const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
-  attempt: {
-    provider: { slug: 'acme', name: 'Acme', credential: {}, wires: {} },
-    model: 'acme/small',
-    providerModel: 'small-1',
+  attempt: attemptAt('acme', {
+    endpoint: ENDPOINT,
+    upstreamModel: ENDPOINT.model,
+    model: { id: MODEL.id },
     path: { mode: 'relay', wire: 'openai-chat' },
-    credential: 'system',
-    credentialId: 'system',
-  },
+  }),
   startedAt: START + 10,
   endedAt: START + 900,
   ...changes,

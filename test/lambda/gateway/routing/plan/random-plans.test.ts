@@ -226,8 +226,8 @@ test('thirty thousand random plans are what a simple model of the rules says', (
   for (let seed = 0; seed < 30_000; seed += 1) {
     const given = withoutDefault(randomInput(randomFrom(seed)))
     const made = plan(given)
-    const got = made.attempts.map(({ model, provider: { slug }, providerModel, credentialId, timeoutMs }) =>
-      [model, slug, providerModel, credentialId, timeoutMs].join(' '),
+    const got = made.attempts.map(({ model, provider: { slug }, upstreamModel, credential, timeoutMs }) =>
+      [model.id, slug, upstreamModel, credential.id, timeoutMs].join(' '),
     )
     if (got.join() !== expected(given).join()) expect(got, `seed ${seed}`).toEqual(expected(given))
     const told = [...made.attempts.map(({ provider: { slug } }) => slug), ...made.excluded.map((out) => out.provider)]
