@@ -70,6 +70,13 @@ const CASES: readonly (readonly [DialectName, FieldTarget, string, JsonObject, O
   ],
   ['ai-sdk', 'openai-chat', 'sound', sound, { holds: { data: 'AAAA', format: 'wav' } }],
   ['ai-sdk', 'anthropic-messages', 'sound', sound, { refuses: 'audio/wav' }],
+  [
+    'ai-sdk',
+    'openai-chat',
+    'a PDF by its first bytes',
+    prompt({ type: 'file', mediaType: 'application/*', data: 'JVBERi0=' }),
+    { holds: { filename: 'file.pdf', file_data: 'data:application/pdf;base64,JVBERi0=' } },
+  ],
   ['ai-sdk', 'openai-chat', 'a stored file', storedAtOpenai, { holds: { file_id: 'file-1' } }],
   ['ai-sdk', 'anthropic-messages', 'a stored file', storedAtOpenai, { refuses: 'not uploaded to Anthropic' }],
   ...['media', 'image-data', 'file'].flatMap((type) => [
