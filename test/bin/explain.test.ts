@@ -127,3 +127,10 @@ test.each([
   expect([ran.code, ran.out]).toEqual([code, ''])
   expect(ran.err).toContain(message)
 })
+
+test('in strict mode what the gateway would refuse is refused here as well', async () => {
+  const request = { ...HELLO, providerOptions: { gateway: { unheard: 1 } } }
+  const { code, out, err } = await explain(request, '--strict')
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toBe('providerOptions.gateway.unheard: not known to this gateway\n')
+})
