@@ -29,7 +29,7 @@ export interface Services {
   readonly ambientAws: Credential | undefined
   readonly upstream: Upstream
   readonly timeouts: Timeouts
-  /** Are requests hedged that do not say? Default false. */
+  /** Default for requests without `hedge`; absent: false. */
   readonly hedge?: boolean
   readonly circuits: Circuits
   readonly promptCaches: PromptCaches
