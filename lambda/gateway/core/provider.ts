@@ -221,7 +221,7 @@ export interface Provider {
   /** Agreements on file, with the page and date they were read from. Absent means none is known. */
   readonly zeroDataRetention?: { readonly source: string; readonly date: string }
   readonly noTraining?: { readonly source: string; readonly date: string }
-  /** Models with structured output beyond what their tags say: by catalog id, or `tool-use` for every model with tools. */
+  /** Models that answer by a JSON schema where their tags do not say so: all that use tools, or these ids of the catalog. */
   readonly structuredOutput?: 'tool-use' | RegExp
   /** Extra settings that overrides may carry for it, e.g. a region. */
   readonly settings?: JsonObject

@@ -6,7 +6,7 @@ import { geoFields, withGeoOption } from './ask-region.ts'
 import { safetyFields, withSafetyOption } from './ask-safety.ts'
 import { tierFields, withTierOption } from './ask-tier.ts'
 
-/** Body fields for the gateway's own options (tier, region, end user); `body` is what is sent without them. */
+/** Fields that tell the provider what the gateway's own options ask of it; `body` is what goes there without them. */
 export const wishFields = (attempt: Attempt, quirks: Quirks, call: Call, body: JsonObject): JsonObject => ({
   ...tierFields(attempt, quirks),
   ...geoFields(attempt, quirks),

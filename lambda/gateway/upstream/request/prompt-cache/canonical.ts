@@ -56,7 +56,7 @@ const withOptions = (prompt: readonly Message[], change: (entry: Entry) => Provi
   })
 }
 
-/** Translates the caller's Anthropic cache markers to the package's own option. */
+/** The caller's markers for Anthropic, in the words of a package that has others. */
 const inWordsOf = (target: Target, prompt: readonly Message[]): Message[] =>
   withOptions(prompt, (entry) => {
     const marker = cacheMarker(entry.providerOptions)
