@@ -1,18 +1,27 @@
 import type { DialectName } from '#gateway/core/call.ts'
-import type { Field, Fields, Treatment } from '#gateway/core/field.ts'
+import type { Dialect, Wire } from '#gateway/core/dialect.ts'
+import type { Field, Fields, FieldTarget, Treatment } from '#gateway/core/field.ts'
 import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
-import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
-import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
+import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
+import { openaiChat, openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { treatmentOf } from '#gateway/dialect/treatment.ts'
 
-const TITLES: Readonly<Record<DialectName, string>> = {
-  'openai-chat': 'OpenAI Chat Completions',
-  'anthropic-messages': 'Anthropic Messages',
-  'ai-sdk': 'AI SDK',
+const DIALECTS: Readonly<Record<DialectName, readonly [title: string, dialect: Dialect]>> = {
+  'openai-chat': ['OpenAI Chat Completions', openaiChat],
+  'anthropic-messages': ['Anthropic Messages', anthropicMessages],
+  'ai-sdk': ['AI SDK', aiSdk],
 }
+
+const COLUMNS: Readonly<Record<FieldTarget, readonly [title: string, target: Wire | 'package']>> = {
+  'openai-chat': ['to OpenAI chat', openaiChatWire],
+  'anthropic-messages': ['to Anthropic messages', anthropicMessagesWire],
+  package: ['to a package', 'package'],
+}
+const TARGETS = Object.values(COLUMNS)
 
 const HEAD = `# Request fields
 
-<!-- Generated from lambda/gateway/dialect/*/fields.ts by \`npm run docs:fields\`. -->
+<!-- Generated from lambda/gateway/dialect/*/{fields,places}.ts by \`npm run docs:fields\`. -->
 
 The gateway decides by these tables at run time, and the tests are made from them (\`test/conformance/fields.test.ts\`).
 
@@ -40,19 +49,23 @@ const cell = (path: string, treatment: Treatment): string => {
   return treatment.map((place) => (place === path ? '=' : `\`${place}\``)).join(', ')
 }
 
-const row = ([path, field]: readonly [string, Field]): string =>
-  `| \`${path}\` | ${cell(path, field['openai-chat'])} | ${cell(path, field['anthropic-messages'])} | ${cell(path, field.package)} | ${field.why.replace(/\.$/, '')} |`
+/** The field's own reason, then those of the wires. */
+const row = ([path, field]: readonly [string, Field]): string => {
+  const all = TARGETS.map(([, target]) => treatmentOf(field, target))
+  const why = [...new Set([field.why, ...all.map((treated) => treated.why)])].join('; ')
+  return `| \`${path}\` | ${all.map(({ treatment }) => cell(path, treatment)).join(' | ')} | ${why.replace(/\.$/, '')} |`
+}
 
 const section = (title: string, fields: Fields): string =>
   [
     `## ${title}`,
     '',
-    '| field | to OpenAI chat | to Anthropic messages | to a package | |',
-    '|---|---|---|---|---|',
+    `| field | ${TARGETS.map(([to]) => to).join(' | ')} | |`,
+    `|---|${'---|'.repeat(TARGETS.length)}---|`,
     ...Object.entries(fields).map(row),
     '',
   ].join('\n')
 
 /** `docs/fields.md`: what becomes of each field of each dialect. */
 export const fieldsDocument = (): string =>
-  [HEAD, ...[openaiChat, anthropicMessages, aiSdk].map(({ name, fields }) => section(TITLES[name], fields))].join('\n')
+  [HEAD, ...Object.values(DIALECTS).map(([title, { fields }]) => section(title, fields))].join('\n')
