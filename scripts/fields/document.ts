@@ -23,22 +23,24 @@ const HEAD = `# Request fields
 
 <!-- Generated from lambda/gateway/dialect/*/{fields,places}.ts by \`npm run docs:fields\`. -->
 
-The same tables decide at run time and make the tests (\`test/conformance/fields.test.ts\`).
+The gateway decides by these tables at run time, and the tests are made from them (\`test/conformance/fields.test.ts\`).
 
-A provider that speaks the caller's own dialect gets the body as it came, fields that nobody knows included: it is relayed.
-The tables say what becomes of a field otherwise, at a provider with OpenAI's or Anthropic's wire, or one that is reached
-through its AI SDK package (for which the places are the package's call options).
+A provider that speaks the caller's own dialect gets the body as it came, including unknown fields: it is relayed. The
+tables say what becomes of a field otherwise: at a provider with OpenAI's or Anthropic's wire, or at one that is reached
+through its AI SDK package. For a package, the places are its call options.
 
 | | |
 |---|---|
 | \`path\` | carried there; \`=\` is the same place |
-| gateway | the gateway itself acts on it |
+| gateway | handled by the gateway itself |
 | reported | left out, and named in \`x-gateway-warnings\` and in the AI SDK's \`warnings\` |
-| refused | a 400 that names it: without it the answer would be another one |
+| refused | a 400 that names it, because leaving it out would change the answer |
 
-Fields that are in no table are reported. Options under \`providerOptions.<name>\` are read by that provider alone; a package
-that reads none of the named places reports the field. Models can have limits of their own (a Claude that takes no
-\`temperature\`), which are reported as well. With \`x-gateway-strict: true\` every report is a 400.
+- Fields in no table are reported.
+- Only the named provider reads options under \`providerOptions.<name>\`. A package that reads none of the named places
+  reports the field.
+- A model's own limits, such as a Claude that takes no \`temperature\`, are reported as well.
+- With \`x-gateway-strict: true\` every report is a 400.
 `
 
 const cell = (path: string, treatment: Treatment): string => {

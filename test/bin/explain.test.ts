@@ -50,9 +50,9 @@ test('shows the attempts in order, who is left out and why, and sends nothing', 
   const { code, out } = await runCli(['explain', fileOf(request)], env)
   expect(code).toBe(0)
   expect(out).toBe(`Would be tried, in this order:
-#  PROVIDER  MODEL           THERE    PATH               CREDENTIAL
-1  azure     openai/gpt-4.1  gpt-4.1  relay openai-chat  byok:#1
-2  openai    openai/gpt-4.1  gpt-4.1  relay openai-chat  system
+#  PROVIDER  MODEL           PROVIDER MODEL  PATH               CREDENTIAL
+1  azure     openai/gpt-4.1  gpt-4.1         relay openai-chat  byok:#1
+2  openai    openai/gpt-4.1  gpt-4.1         relay openai-chat  system
 
 Left out:
 PROVIDER    MODEL           REASON
