@@ -13,7 +13,7 @@ import { transportFetch } from '#gateway/transport/fetch.ts'
 import { googleAuth } from '#gateway/transport/google-token.ts'
 import { readAll, send, type Timing } from '#gateway/transport/http.ts'
 import { sseEvents, sseFrames } from '#gateway/transport/sse.ts'
-import { JSON_TYPE, type Scripted } from '../../harness/upstream.ts'
+import { JSON_TYPE, type Scripted } from '../../harness/fake-provider.ts'
 import type { Rows } from './table.ts'
 
 /** What is called by itself, with the URL of a server that answers as scripted; it rejects with the error. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
-import { type FakeUpstream, fakeUpstream, type Scripted } from '../../harness/upstream.ts'
+import { type FakeProvider, fakeProvider, type Scripted } from '../../harness/fake-provider.ts'
 import { APART, DOWNLOADS } from './apart.ts'
 import { openStage, type Stage } from './gateway.ts'
 import { type Case, GROUPS } from './groups.ts'
@@ -30,10 +30,10 @@ describe('told by the gateway', () => {
 })
 
 describe('thrown by a part of it', () => {
-  let server: FakeUpstream
+  let server: FakeProvider
   let script: Scripted = { chunks: [] }
   beforeAll(async () => {
-    server = await fakeUpstream(() => script)
+    server = await fakeProvider(() => script)
   })
   afterAll(() => server.close())
   afterEach(() => {
