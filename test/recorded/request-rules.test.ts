@@ -56,7 +56,7 @@ describe('rules', () => {
       ['an empty message', 'tool_choice without tools'],
     ],
     [{ ...CHAT, tools: [{ function: { name: 'a.b' } }] }, ['names of tools a.b']],
-  ])('chat %#', (body, broken) => {
+  ])('chat, request %#: every broken rule is named', (body, broken) => {
     expect(RULES.chat(body)).toEqual(broken)
   })
 
@@ -73,7 +73,7 @@ describe('rules', () => {
     ],
     [{ ...MESSAGES, messages: [ask, ask] }, ['the same role twice']],
     [{ ...MESSAGES, thinking: { type: 'enabled', budget_tokens: 9 } }, ['a budget without room for an answer']],
-  ])('messages %#', (body, broken) => {
+  ])('messages, request %#: every broken rule is named', (body, broken) => {
     expect(RULES.messages(body)).toEqual(broken)
   })
 

@@ -138,17 +138,20 @@ describe.each(AI_VERSIONS)('order, sort and caching with $name', (ai) => {
       anthropic: { thinkingBudget: 1 },
     },
   })
-  test.each(['generateText', 'streamText'] as const)('%s', async (method) => {
-    fixture.script({ text: 'It scatters.' })
-    const result = ai[method](ask())
-    expect(await (await result).text).toBe('It scatters.')
-    expect(JSON.stringify(await (await result).warnings)).toContain('providerOptions.anthropic.thinkingBudget')
-    const { path, body } = fixture.provider.received.at(-1) ?? {}
-    expect(path).toMatch(/^\/anthropic/)
-    expect(JSON.stringify(body).match(/"cache_control":\{"type":"ephemeral"\}/g)).toHaveLength(2)
-    expect(JSON.stringify(body)).not.toContain('thinkingBudget')
-    expect(await (await result).providerMetadata).toMatchObject({
-      gateway: { routing: { sort: { option: 'cost', executionOrder: ['anthropic', 'bedrock'] } } },
-    })
-  })
+  test.each(['generateText', 'streamText'] as const)(
+    '%s answers, warns of what is unknown, and marks the prompt for the cache',
+    async (method) => {
+      fixture.script({ text: 'It scatters.' })
+      const result = ai[method](ask())
+      expect(await (await result).text).toBe('It scatters.')
+      expect(JSON.stringify(await (await result).warnings)).toContain('providerOptions.anthropic.thinkingBudget')
+      const { path, body } = fixture.provider.received.at(-1) ?? {}
+      expect(path).toMatch(/^\/anthropic/)
+      expect(JSON.stringify(body).match(/"cache_control":\{"type":"ephemeral"\}/g)).toHaveLength(2)
+      expect(JSON.stringify(body)).not.toContain('thinkingBudget')
+      expect(await (await result).providerMetadata).toMatchObject({
+        gateway: { routing: { sort: { option: 'cost', executionOrder: ['anthropic', 'bedrock'] } } },
+      })
+    },
+  )
 })

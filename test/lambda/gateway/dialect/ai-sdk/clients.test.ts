@@ -94,7 +94,7 @@ describe.each(AI_VERSIONS)('$name', ({ path, ...ai }) => {
     expect(streamed.filter(({ type }) => type === 'tool-call')).toHaveLength(2)
   })
 
-  test('structured output', async () => {
+  test('structured output arrives as the object that the schema asks for', async () => {
     const schema = ai.jsonSchema(CITY)
     const wanted = { city: 'Rome 4', days: 4 }
     const options = { model: model('sim/echo'), prompt: 'Rome 4' }

@@ -200,7 +200,7 @@ describe('a real package against a server', () => {
     usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
   }
 
-  test('an answer', async () => {
+  test('an answer comes with its text, usage and the headers of the provider', async () => {
     answer = json(200, CHAT, { 'x-request-id': 'r' })
     const adapted = await groq()
     expect(adapted).toMatchObject({
@@ -279,7 +279,7 @@ describe('a real package against a server', () => {
     expect(error).toMatchObject({ code: 'upstream-truncated' })
   })
 
-  test('nobody there', async () => {
+  test('a provider that nothing listens at is unreachable, and another one may be asked', async () => {
     const load: Adapter['load'] = async ({ model, fetch }) =>
       createGroq({ baseURL: 'http://127.0.0.1:1', apiKey: 'k', fetch })(model)
     const error = await rejection(run({ provider: provider(load), stream: false }))
