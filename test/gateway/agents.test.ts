@@ -58,7 +58,7 @@ test('Bedrock gets the betas that it knows, in the body; the others are reported
 })
 
 test.each(['acme', 'google', 'mistral'])(
-  'late instructions stay in their place at %s, reply by the user',
+  'late instructions stay in their place at %s, said by the user',
   async (provider) => {
     fixture.script({ text: 'Done.' })
     const response = await send(CLAUDE_CODE, `test/${provider}`)
@@ -70,7 +70,7 @@ test.each(['acme', 'google', 'mistral'])(
     expect(turns[place]?.role).toBe('user')
     expect(JSON.stringify(turns[place])).toMatch(/What is here.*<system-reminder>/)
     expect(turns.slice(place).every(({ role }) => role !== 'system')).toBe(true)
-    expect(response.headers.get('x-gateway-warnings')).toContain('reply by the user')
+    expect(response.headers.get('x-gateway-warnings')).toContain('said by the user')
   },
 )
 

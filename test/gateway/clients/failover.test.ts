@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CLIENTS } from '../../clients/clients.ts'
 import { type Fixture, PROVIDER_WIRES, type Script, startFixture } from '../../harness/wires/fixture.ts'
 
-/** Two endpoints each: first a wire, then a server that answers. */
+/** Two endpoints each: first a provider that fails, then a server that answers. */
 const SECOND = { provider: 'acme', model: 'gpt-one' }
 const FIRST = PROVIDER_WIRES.filter(({ provider }) => provider !== SECOND.provider)
 const models = Object.fromEntries(

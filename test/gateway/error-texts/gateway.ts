@@ -243,12 +243,12 @@ const put = async (
 }
 
 /** Gateways before a provider that answers what the question says. */
-export interface Stage {
+export interface Fixture {
   ask(question: Ask): Promise<Told>
   close(): Promise<void>
 }
 
-export const openStage = async (): Promise<Stage> => {
+export const openFixture = async (): Promise<Fixture> => {
   let script: Scripted = { chunks: [] }
   const upstream: FakeProvider = await fakeProvider(() => script)
   const deaf = await openDeaf()

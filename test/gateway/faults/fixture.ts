@@ -6,7 +6,7 @@ import { startGateway, type TestGateway } from '../../harness/gateway.ts'
 import { answers, CALL, faultyProvider, LEAK, type Script } from './provider.ts'
 import { HEALTHY, type Method, providersAt, type Route, SECOND } from './routes.ts'
 
-/** One request to a model of its own, whose first endpoint plays the script; the second one, if there is one, answers. */
+/** One request to a model of its own, whose first endpoint does what the script says; the second one, if there is one, answers. */
 export interface Case {
   readonly fault: string
   readonly script: Script
@@ -28,13 +28,13 @@ export interface Fixture {
 }
 
 export interface FixtureOptions {
-  /** Where the first endpoints are, if not where the scripts are played. */
+  /** Where the first endpoints are, if not where the scripts are. */
   readonly baseUrl?: (provider: string) => string | Promise<string>
   readonly timeouts?: Partial<Timeouts>
 }
 
 /** Longer than a busy machine takes. */
-const TIMEOUTS = { connectMs: 10_000, firstTokenMs: 10_000, idleMs: 10_000 }
+const TIMEOUTS = { connectMs: 15_000, firstTokenMs: 15_000, idleMs: 15_000 }
 
 const modelOf = ({ fault, route: { client, mode, wire }, method, endpoints }: Case): string =>
   `${endpoints}/${[client.dialect, mode, wire, method, fault].join('-').replaceAll(/\W+/g, '-')}`

@@ -97,7 +97,7 @@ const turnOf = (
   }
 }
 
-/** A provider for both wires. The model's name says which script is played, so that tests can run side by side. */
+/** A provider for both wires. The model's name says which script is run, so that tests can run side by side. */
 export const faultyProvider = (scripts: Readonly<Record<string, Script>>): Promise<FakeProvider> => {
   const asked = new Map<string, number>()
   return fakeProvider(async ({ path, body }, response) => {
