@@ -85,7 +85,7 @@ export const toTokenUsage = (u: UsageBuckets, raw: JsonObject): TokenUsage => ({
     text: known(completionTokens(u) - u.reasoning),
     reasoning: known(u.reasoning),
   },
-  raw: raw as TokenUsage['raw'],
+  raw: raw as NonNullable<TokenUsage['raw']>,
 })
 
 /** Usage of an answer whose provider reported none. */
