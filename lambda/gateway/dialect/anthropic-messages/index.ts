@@ -16,7 +16,7 @@ export const anthropicMessages: Dialect = {
   fields: FIELDS,
   decodeCall,
   encodeStream,
-  encodeResult: (result, _call, meta) => encodeResult(result, meta),
+  encodeResult,
   encodeError,
   encodeErrorEvent,
 }

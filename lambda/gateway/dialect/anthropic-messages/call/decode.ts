@@ -1,5 +1,4 @@
 import { type Call, type CanonicalCall, once } from '../../../core/call.ts'
-import type { Warning } from '../../../core/canonical/parts.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import {
@@ -11,7 +10,7 @@ import {
   requiredArray,
   requiredString,
 } from '../../guard.ts'
-import { decodeMessages, decodeSystem } from '../messages/decode.ts'
+import { decodeMessages } from '../messages/decode.ts'
 import { decodeOptions } from './decode-options.ts'
 
 const ROLES: readonly JsonValue[] = ['user', 'assistant', 'system']
@@ -40,8 +39,7 @@ const checkShape = (body: JsonObject): void => {
 }
 
 const decodeCanonical = (body: JsonObject, headers: Inbound['headers']): CanonicalCall => {
-  const warnings: Warning[] = []
-  const prompt = [...decodeSystem(body['system']), ...decodeMessages(requiredArray(body, 'messages'), warnings)]
+  const { prompt, warnings } = decodeMessages(body)
   return { options: { prompt, ...decodeOptions(body, headers) }, warnings }
 }
 

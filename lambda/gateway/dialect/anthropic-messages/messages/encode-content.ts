@@ -1,14 +1,26 @@
+import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import type { Quirks } from '../../../core/provider.ts'
 import { unsupportedField } from '../../guard.ts'
+import { base64 } from '../../media.ts'
 
-/** The options of a part or message that are meant for this wire. */
-export const own = (options: ProviderOptions | undefined): JsonObject => objectOr(options?.['anthropic'])
+type Blocks = readonly JsonObject[]
 
-type Bytes = Extract<FileData, { type: 'data' }>['data']
+/** The options of a part or message that are meant for this wire, or the metadata that came from it. */
+export const anthropicOf = (options: ProviderOptions | undefined): JsonObject => objectOr(options?.['anthropic'])
 
-const base64 = (data: Bytes): string => (typeof data === 'string' ? data : Buffer.from(data).toString('base64'))
+export const withCacheControl = (block: JsonObject, options: ProviderOptions | undefined): JsonObject =>
+  compact({ ...block, cache_control: cacheMarker(options) })
+
+/** A message's own breakpoint belongs to its last block that can hold one. */
+export const withMessageCacheControl = (blocks: Blocks, options: ProviderOptions | undefined): Blocks => {
+  const control = cacheMarker(options)
+  const last = blocks.findLastIndex(({ type }) => type !== 'thinking' && type !== 'redacted_thinking')
+  return control === undefined
+    ? blocks
+    : blocks.map((block, index) => (index === last ? { cache_control: control, ...block } : block))
+}
 
 /** The first bytes of a file in base64, for callers that only say `image/*`. */
 const MAGIC: readonly (readonly [string, string])[] = [
@@ -65,7 +77,7 @@ export const encodeFile = (
   if (!isDocument(mediaType, data)) {
     throw unsupportedField('messages', `hold a file of type ${mediaType}; allowed are images, PDF and text.`)
   }
-  const { title, context, citations } = own(part.providerOptions)
+  const { title, context, citations } = anthropicOf(part.providerOptions)
   const source = documentSource(data, mediaType, quirks)
   return compact({ type: 'document', source, title: title ?? filename, context, citations })
 }

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Message, Warning } from '#gateway/core/canonical/parts.ts'
-import type { JsonObject } from '#gateway/core/json/value.ts'
+import type { Message } from '#gateway/core/canonical/parts.ts'
+import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import type { Quirks } from '#gateway/core/provider.ts'
-import { encodePrompt } from '#gateway/dialect/anthropic-messages/messages/encode.ts'
+import { encodeMessages } from '#gateway/dialect/anthropic-messages/messages/encode.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }
 const refused = expect.objectContaining({ code: 'unsupported' })
 
 const encode = (prompt: Message[], quirks: Quirks = {}) => {
-  const warnings: Warning[] = []
-  return { ...encodePrompt(prompt, quirks, warnings), warnings }
+  const { fields, warnings } = encodeMessages(prompt, quirks)
+  return { system: fields['system'], messages: arrayOr(fields['messages']).map(objectOr), warnings }
 }
 const messagesOf = (...prompt: Message[]) => encode(prompt).messages
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Quirks } from '#gateway/core/provider.ts'
 import { betasFor } from '#gateway/dialect/anthropic-messages/call/betas.ts'
 import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
-import { seal } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
+import { wrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 import { callOf, HELLO } from '../calls.ts'
 
@@ -48,7 +48,7 @@ test('rejected fields are removed and reported', () => {
 
 test('thinking that we sealed for others stays behind, Anthropic’s own stays', () => {
   const own = { type: 'thinking', thinking: 'hm', signature: 'EqQB' }
-  const foreign = { type: 'thinking', thinking: 'hm', signature: seal({ options: {} }) }
+  const foreign = { type: 'thinking', thinking: 'hm', signature: wrapSignature({ options: {} }) }
   const messages = [
     { role: 'assistant', content: [foreign] },
     { role: 'assistant', content: [own, foreign, { type: 'text', text: 'Hi' }] },
