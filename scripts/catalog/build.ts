@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CatalogData, Endpoint, Model, Pricing, RateCard } from '#gateway/catalog/model.ts'
-import { TOKEN_KINDS } from '#gateway/catalog/model.ts'
+import { TOKEN_KINDS } from '#gateway/core/usage/buckets.ts'
 import { ALIASES, BY_HAND, SIMULATED } from './by-hand.ts'
 import {
   GENAI_EXTRAS,

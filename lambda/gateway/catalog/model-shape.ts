@@ -1,5 +1,6 @@
 import { isObject, type JsonValue } from '../core/json/value.ts'
-import { API_NAMES, MODEL_TYPES, TOKEN_KINDS } from './model.ts'
+import { TOKEN_KINDS } from '../core/usage/buckets.ts'
+import { API_NAMES, MODEL_TYPES } from './model.ts'
 import {
   type Check,
   date,

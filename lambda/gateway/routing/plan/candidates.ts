@@ -9,12 +9,12 @@ import { tierAt } from './tier.ts'
 export interface Candidate {
   readonly model: PlannedModel
   readonly endpoint: PlannedEndpoint
-  readonly provider?: Provider
-  readonly path?: Path
-  readonly credential?: PlannedCredential
-  readonly tier?: Tier
+  readonly provider: Provider | undefined
+  readonly path: Path | undefined
+  readonly credential: PlannedCredential | undefined
+  readonly tier: Tier | undefined
   /** The region group in which it runs, as far as the catalog knows or the provider can be told. */
-  readonly geo?: string
+  readonly geo: string | undefined
   /** The caller wants the model fast or not at all. */
   readonly isFastOnly: boolean
 }

@@ -3,6 +3,7 @@ import type { Call } from '../../core/call.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
 import type { Dialect, Wire } from '../../core/dialect.ts'
 import { bothChanges, changedJson } from '../../core/json/change.ts'
+import { compact } from '../../core/json/value.ts'
 import { canonicalFor, inCallersWords } from '../../dialect/check-fields.ts'
 import type { Download } from '../../transport/download.ts'
 import type { Outgoing } from './ask-provider.ts'
@@ -25,7 +26,7 @@ export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared
   const { set, remove, within, warnings = [] } = wire.relayPatch(call, quirks)
   const model = remove.includes('model') ? {} : { model: attempt.providerModel }
   const wished = { ...model, ...set, ...wishFields(attempt, quirks, call, call.body) }
-  const change = bothChanges({ set: wished, remove, within }, markBody(call.body, attempt, wire.name))
+  const change = bothChanges(compact({ set: wished, remove, within }), markBody(call.body, attempt, wire.name))
   return { body: changedJson(call.source, change), headers: withTierBeta({}, attempt, quirks, call), warnings }
 }
 
@@ -41,7 +42,7 @@ export const prepareTranslation = async (
   const options = await inlineFiles(canonical.options, takesUrlBy(quirks), download)
   const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
     model: attempt.providerModel,
-    maxOutputTokens: attempt.maxOutputTokens,
+    ...compact({ maxOutputTokens: attempt.maxOutputTokens }),
     stream: call.stream,
     quirks,
     provider: attempt.provider.slug,

@@ -6,7 +6,7 @@ import { newTrace, type Trace } from '#gateway/generation/trace.ts'
 import type { Outcome } from '#gateway/routing/run/run.ts'
 
 export const START = Date.UTC(2026, 10, 22)
-export const CALLER = { team: 'team-a', project: 'web', keyId: 'key_1', keyName: 'ci' }
+export const CALLER = { team: 'team-a', project: 'web', principal: { kind: 'key', id: 'key_1', name: 'ci' } } as const
 
 const MODEL: CatalogEntry = {
   id: 'acme/small',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import type { Call } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
+import { compact } from '#gateway/core/json/value.ts'
 import type { Provider, Tier } from '#gateway/core/provider.ts'
 import { anthropic } from '#gateway/provider/anthropic.ts'
 import { openai } from '#gateway/provider/openai.ts'
@@ -18,7 +19,7 @@ const attempt = (provider: Provider, path: Attempt['path'], tier?: Tier): Attemp
   path,
   credential: 'system',
   credentialId: 'system',
-  tier,
+  ...compact({ tier }),
 })
 
 const call = (

@@ -9,12 +9,13 @@ import { PROVIDERS } from '#gateway/provider/index.ts'
 import { downloader } from '#gateway/transport/download.ts'
 import { prepareRelay, prepareTranslation } from '#gateway/upstream/request/prepare.ts'
 import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
+import type { Changes } from '../../../../../harness/changes.ts'
 import { DIALECTS, WIRES } from '../../../../../harness/dialects.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 import { attemptAt } from '../../../routing/attempt-at.ts'
 
 const bySlug = new Map(PROVIDERS.map((provider) => [provider.slug, provider]))
-const at = (slug: string, path: Attempt['path'], changes: Partial<Attempt> = {}): Attempt =>
+const at = (slug: string, path: Attempt['path'], changes: Changes<Attempt> = {}): Attempt =>
   attemptAt(slug, { provider: bySlug.get(slug) as Provider, path, caching: 'auto', ...changes })
 const callOf = (dialect: Call['dialect'], text: string): Call =>
   DIALECTS[dialect].decodeCall({
@@ -188,7 +189,8 @@ describe('a relay of messages', () => {
 
   test('without the option nothing is touched', () => {
     const body = JSON.stringify({ model: 'm', max_tokens: 9, system: 's', messages: [user('q')] })
-    expect(relayed('anthropic-messages', body, { ...anthropic, caching: undefined })).toBe(body)
+    const { caching: _, ...unasked } = anthropic
+    expect(relayed('anthropic-messages', body, unasked)).toBe(body)
   })
 })
 
@@ -328,7 +330,7 @@ describe('a translation', () => {
 
 describe('a package', () => {
   const CLAUDE = { providerModel: 'us.anthropic.claude-opus-4-6-v1:0' }
-  const ask = (slug: string, options: CallOptions, changes: Partial<Attempt>) =>
+  const ask = (slug: string, options: CallOptions, changes: Changes<Attempt>) =>
     markCanonical({ options, warnings: [] }, at(slug, { mode: 'adapt' }, changes)).options
   const cacheControl = { type: 'ephemeral' }
   const said = (role: 'user' | 'assistant', of: object = {}, more: object = {}) =>
