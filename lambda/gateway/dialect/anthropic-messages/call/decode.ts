@@ -9,6 +9,7 @@ import {
   optionalObject,
   requiredArray,
   requiredString,
+  TOKEN_COUNT,
 } from '../../guard.ts'
 import { decodeMessages } from '../messages/decode.ts'
 import { decodeOptions } from './decode-options.ts'
@@ -29,7 +30,7 @@ const checkShape = (body: JsonObject): void => {
   const system = body['system'] ?? ''
   if (typeof system !== 'string' && !Array.isArray(system)) throw badField('system', 'a string or an array', system)
   if ((body['max_tokens'] ?? null) === null) throw badField('max_tokens', 'an integer of at least 1', undefined)
-  optionalNumber(body, 'max_tokens', { min: 1, max: 2 ** 31 - 1, integer: true })
+  optionalNumber(body, 'max_tokens', TOKEN_COUNT)
   optionalNumber(body, 'temperature', { min: 0, max: 1 })
   optionalNumber(body, 'top_p', { min: 0, max: 1 })
   optionalNumber(body, 'top_k', { min: 0, integer: true })

@@ -1,18 +1,21 @@
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
-import type { FilePart, ProviderOptions, ToolResultOutput, UserPart } from '../../../core/canonical/parts.ts'
-import { compact, type JsonObject } from '../../../core/json/value.ts'
+import type {
+  FilePart,
+  FunctionTool,
+  Message,
+  ProviderOptions,
+  ProviderTool,
+  UserPart,
+} from '../../../core/canonical/parts.ts'
+import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
 import type { Quirks } from '../../../core/provider.ts'
 import { unsupportedField } from '../../guard.ts'
+import { base64 } from '../../media.ts'
 
-const base64 = (data: Uint8Array | string): string =>
-  typeof data === 'string' ? data : Buffer.from(data).toString('base64')
-
-/** The URL as it came, or the bytes as a `data:` URL. Undefined for data that has neither form. */
-const urlOf = ({ data, mediaType }: FilePart): string | undefined => {
-  if (data.type === 'url') return data.originalUrl ?? data.url.href
-  if (data.type === 'data') return `data:${mediaType};base64,${base64(data.data)}`
-  if (data.type === 'text') return `data:${mediaType};base64,${Buffer.from(data.text).toString('base64')}`
-  return undefined
+/** Where a part goes: quirks of the provider, its slug, and whether it understands cache markers. */
+export interface PartTarget {
+  readonly quirks: Quirks
+  readonly provider: string
 }
 
 /** A bare `image` or `image/*` says no subtype, which a `data:` URL needs: the first bytes tell it. */
@@ -23,18 +26,45 @@ const MAGIC: readonly (readonly [prefix: string, mediaType: string])[] = [
   ['UklGR', 'image/webp'],
 ]
 
-const withFullType = (part: FilePart): FilePart => {
-  if (part.data.type !== 'data' || /^[^/]+\/[^*]/.test(part.mediaType)) return part
-  const head = base64(typeof part.data.data === 'string' ? part.data.data.slice(0, 16) : part.data.data.subarray(0, 12))
-  const mediaType = MAGIC.find(([prefix]) => head.startsWith(prefix))?.[1]
-  return mediaType ? { ...part, mediaType } : part
-}
-
 const AUDIO_FORMATS: Readonly<Record<string, string>> = {
   'audio/wav': 'wav',
   'audio/x-wav': 'wav',
   'audio/mpeg': 'mp3',
   'audio/mp3': 'mp3',
+}
+
+/** `cache_control`, for the providers that list it as an extension. */
+export const cacheControl = (options: ProviderOptions | undefined, { quirks, provider }: PartTarget): JsonObject => {
+  const marker = cacheMarker(options, provider)
+  return marker && quirks.extensions?.includes('cache_control') ? { cache_control: marker } : {}
+}
+
+/** A text with a marker is a part; what several parts say together is one, unless one before the last is marked. */
+export const markedText = (text: string, marker: JsonObject): JsonValue =>
+  'cache_control' in marker ? [{ type: 'text', text, ...marker }] : text
+
+const isMarked = ({ providerOptions }: { providerOptions?: ProviderOptions }): boolean =>
+  cacheMarker(providerOptions) !== undefined
+
+/** Does a message, a part of it or a tool have a cache marker? */
+export const hasMarker = (entry: Message | FunctionTool | ProviderTool): boolean =>
+  'role' in entry
+    ? isMarked(entry) || (typeof entry.content !== 'string' && entry.content.some(isMarked))
+    : entry.type === 'function' && isMarked(entry)
+
+/** The URL as it came, or the bytes as a `data:` URL. Undefined for data that has neither form. */
+const urlOf = ({ data, mediaType }: FilePart): string | undefined => {
+  if (data.type === 'url') return data.originalUrl ?? data.url.href
+  if (data.type === 'data') return `data:${mediaType};base64,${base64(data.data)}`
+  if (data.type === 'text') return `data:${mediaType};base64,${Buffer.from(data.text).toString('base64')}`
+  return undefined
+}
+
+const withFullType = (part: FilePart): FilePart => {
+  if (part.data.type !== 'data' || /^[^/]+\/[^*]/.test(part.mediaType)) return part
+  const head = base64(typeof part.data.data === 'string' ? part.data.data.slice(0, 16) : part.data.data.subarray(0, 12))
+  const mediaType = MAGIC.find(([prefix]) => head.startsWith(prefix))?.[1]
+  return mediaType ? { ...part, mediaType } : part
 }
 
 const cannot = (part: FilePart, why: string) => unsupportedField('messages', `a file of type ${part.mediaType} ${why}`)
@@ -52,13 +82,7 @@ const reference = (part: FilePart, provider: string): JsonObject => {
   return { type: 'file', file: { file_id: id } }
 }
 
-/** Where a part goes: quirks of the provider, its slug, and whether it understands cache markers. */
-export interface PartTarget {
-  readonly quirks: Quirks
-  readonly provider: string
-}
-
-const filePart = (input: FilePart, { quirks, provider }: PartTarget): JsonObject => {
+const file = (input: FilePart, { quirks, provider }: PartTarget): JsonObject => {
   const part = withFullType(input)
   if (part.data.type === 'reference') return reference(part, provider)
   const [kind, subtype] = part.mediaType.split('/')
@@ -72,29 +96,8 @@ const filePart = (input: FilePart, { quirks, provider }: PartTarget): JsonObject
   return { type: 'file', file: { filename: part.filename ?? `file.${subtype}`, file_data: url } }
 }
 
-/** `cache_control`, for the providers that list it as an extension. */
-export const cacheControl = (options: ProviderOptions | undefined, { quirks, provider }: PartTarget): JsonObject => {
-  const marker = cacheMarker(options, provider)
-  return marker && quirks.extensions?.includes('cache_control') ? { cache_control: marker } : {}
-}
-
-export const contentPart = (part: UserPart, target: PartTarget): JsonObject => ({
-  ...(part.type === 'text' ? { type: 'text', text: part.text } : filePart(part, target)),
+/** A part of a user's message. Throws `unsupported` for media that the wire or the provider has no form for. */
+export const encodePart = (part: UserPart, target: PartTarget): JsonObject => ({
+  ...(part.type === 'text' ? { type: 'text', text: part.text } : file(part, target)),
   ...cacheControl(part.providerOptions, target),
 })
-
-/** A tool's output as text, the only form that every chat endpoint takes; media in it is named in `left`. */
-export const toolText = (output: ToolResultOutput): { text: string; left: string[] } => {
-  if (output.type === 'text' || output.type === 'error-text') return { text: output.value, left: [] }
-  if (output.type === 'json' || output.type === 'error-json') return { text: JSON.stringify(output.value), left: [] }
-  if (output.type === 'execution-denied') return { text: output.reason ?? 'Tool execution was denied.', left: [] }
-  const left = output.value.flatMap((part) => {
-    if (part.type === 'text') return []
-    return [part.type === 'file' ? part.mediaType : part.type]
-  })
-  const texts = output.value.map((part) => {
-    if (part.type === 'text') return part.text
-    return part.type === 'file' && part.data.type === 'text' ? part.data.text : `[${part.type} left out]`
-  })
-  return { text: texts.join('\n'), left }
-}

@@ -7,7 +7,7 @@ import { brokenOff, errorInAnswer, notAnAnswer } from '../error.ts'
 import { ROUTING } from '../fields.ts'
 import { decodeFinish } from '../finish.ts'
 import { firstChoice, usageReader } from '../usage.ts'
-import { mender } from './repair.ts'
+import { chunkRepair } from './repair.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
 const TELLING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"tool_calls"\s*:\s*\[|\[DONE\]/
@@ -59,7 +59,7 @@ export const tap = (quirks: Quirks): Tap => {
   let finish: string | undefined
   let hasTools = false
   let over = false
-  const mend = mender()
+  const repair = chunkRepair()
 
   const read = (chunk: JsonObject): void => {
     const choice = firstChoice(chunk)
@@ -83,13 +83,13 @@ export const tap = (quirks: Quirks): Tap => {
       if (data === undefined || data === '') return
       if (data === '[DONE]') {
         over = seen.complete = true
-        return finish === undefined && seen.content ? mend.ending() + event : undefined
+        return finish === undefined && seen.content ? repair.ending() + event : undefined
       }
       const chunk = parseObject(data) ?? parseObject(joinedData(event))
       if (!chunk) seen.error ??= notAnAnswer(`sent an event that is not a JSON object: ${shown(data)}`)
       if (!chunk || seen.error) return
       read(chunk)
-      return seen.error ? undefined : mend.chunk(chunk)
+      return seen.error ? undefined : repair.chunk(chunk)
     },
     tells,
     get content() {

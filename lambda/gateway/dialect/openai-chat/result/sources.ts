@@ -1,5 +1,5 @@
-import type { Content, StreamPart } from '../../core/canonical/parts.ts'
-import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json/value.ts'
+import type { Content, StreamPart } from '../../../core/canonical/parts.ts'
+import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
 
 type Source = Extract<Content, { type: 'source' }>
 type Citations = Extract<StreamPart, { type: 'text-end' }>['citations']
