@@ -39,6 +39,7 @@ export const decodeOptions = (
   headers: Readonly<Record<string, string>>,
 ): Omit<CallOptions, 'prompt'> => {
   const stops = strings(body['stop_sequences'])
+  const tools = decodeTools(body)
   return compact({
     maxOutputTokens: numberOr(body['max_tokens']),
     temperature: numberOr(body['temperature']),
@@ -47,7 +48,7 @@ export const decodeOptions = (
     stopSequences: stops.length > 0 ? stops : undefined,
     responseFormat: decodeResponseFormat(body),
     reasoning: decodeEffort(body),
-    ...decodeTools(body),
+    ...tools,
     providerOptions: decodeProviderOptions(body, headers),
   })
 }

@@ -17,8 +17,10 @@ interface Block {
 }
 
 /** A server-sent event as Anthropic writes it: clients drop data without its `event:` line. */
-export const eventText = (type: string, fields: JsonObject = {}): string =>
-  `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`
+export const eventText = (type: string, fields: JsonObject = {}): string => {
+  const members = JSON.stringify(fields).slice(1)
+  return `event: ${type}\ndata: {"type":"${type}"${members === '}' ? '' : ','}${members}\n\n`
+}
 
 const newBlock = (key: string, start: JsonObject, onlyBeforeContent = false): Block => ({
   key,

@@ -66,9 +66,10 @@ export const chunkText = (
   answer: Answer,
   delta: JsonObject,
   finish: string | null = null,
-  fields: JsonObject = {},
+  fields?: JsonObject,
 ): string => {
-  const chunk = eventText(answer, { ...choiceOf(delta, finish), ...fields })
+  const choice = choiceOf(delta, finish)
+  const chunk = eventText(answer, fields ? { ...choice, ...fields } : choice)
   if (answer.hasRole) return chunk
   answer.hasRole = true
   return eventText(answer, choiceOf({ role: 'assistant' }, null)) + chunk
