@@ -55,14 +55,14 @@ export const encodeAssistant = (
   const refusal = textOf(texts.filter(isRefusal))
   const reasoning = textOf(content.filter((part) => part.type === 'reasoning'))
   const calls = toolCalls(content, callId)
-  const said = answer(
+  const text = answer(
     texts.filter((part) => !isRefusal(part)),
     providerOptions,
     target,
   )
   return {
     fields: compact({
-      content: said ?? (calls.length > 0 || refusal ? null : ''),
+      content: text ?? (calls.length > 0 || refusal ? null : ''),
       refusal: refusal || undefined,
       ...(reasoningField && (reasoning || reasoningRequired) ? { [reasoningField]: reasoning } : {}),
       tool_calls: calls.length > 0 ? calls : undefined,
