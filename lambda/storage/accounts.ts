@@ -1,4 +1,4 @@
-import type { Fallback } from './settings.ts'
+import type { Fallback } from '../gateway/core/caller.ts'
 
 /** A gateway key as it is stored. The key itself is shown once and never stored. */
 export interface KeyRecord {

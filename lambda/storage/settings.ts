@@ -1,5 +1,4 @@
-/** Whether the deployment's own credentials may be used where a team's own fail. */
-export type Fallback = 'system' | 'never'
+import type { Fallback } from '../gateway/core/caller.ts'
 
 /** Settings of a team. One that cannot be read counts as the stricter word: closed by default. */
 export interface Settings {

@@ -1,5 +1,5 @@
-import type { ApiName } from '#gateway/catalog/model.ts'
 import type { WireName } from '#gateway/core/call.ts'
+import type { ApiName } from '#gateway/core/endpoint.ts'
 import { compact } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'

@@ -1,8 +1,9 @@
+import type { Credentials } from '../../storage/credentials.ts'
+import type { TeamCredentials } from '../../storage/team-credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider.ts'
-import type { Services } from '../operation/operation.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
 
 export interface HeldCredential {
@@ -18,8 +19,15 @@ export interface HeldCredential {
   readonly modelMappings?: readonly ModelMapping[]
 }
 
-/** What of the services it takes to know credentials. */
-type Stores = Pick<Services, 'providers' | 'credentials' | 'teamCredentials' | 'ambientAws' | 'log'>
+/** What it takes to know credentials. */
+export interface CredentialStores {
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly credentials: Credentials
+  readonly teamCredentials: TeamCredentials
+  /** For providers that take the machine's own AWS role: its region. Undefined where there is none. */
+  readonly ambientAws: Credential | undefined
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void
+}
 
 /** The provider that a client's own authorization is meant for, by the dialect it speaks: the makers of the SDKs. */
 const OWNER: Readonly<Partial<Record<DialectName, string>>> = {
@@ -37,7 +45,7 @@ const clientCredential = (caller: Caller, dialect: DialectName, provider: Provid
   }
 }
 
-const systemCredential = async (provider: Provider, services: Stores): Promise<HeldCredential[]> => {
+const systemCredential = async (provider: Provider, services: CredentialStores): Promise<HeldCredential[]> => {
   const stored = await services.credentials.get(provider.slug)
   const takesNone = Object.keys(provider.credential).length === 0
   const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
@@ -53,13 +61,17 @@ const own = ({ value, modelMappings }: OwnCredential, name: string): HeldCredent
 
 /** One broken credential must not take down the others, nor the models that other providers serve as well. */
 const unreadable =
-  (kind: CredentialKind, id: string, what: string, { log }: Stores) =>
+  (kind: CredentialKind, id: string, what: string, { log }: CredentialStores) =>
   (error: unknown) => {
     log({ level: 'error', message: `${what} cannot be read`, error })
     return [{ kind, id, value: {}, isUnreadable: true } as const]
   }
 
-const storedCredentials = async (provider: Provider, team: string, services: Stores): Promise<HeldCredential[]> => {
+const storedCredentials = async (
+  provider: Provider,
+  team: string,
+  services: CredentialStores,
+): Promise<HeldCredential[]> => {
   if (Object.keys(provider.credential).length === 0) return []
   const entries = await services.teamCredentials.list(team, provider.slug)
   const names = namesOf(entries)
@@ -92,7 +104,7 @@ interface Asked {
 export const credentialsOf = async (
   slugs: readonly string[],
   { caller, dialect, byok }: Asked,
-  services: Stores,
+  services: CredentialStores,
 ): Promise<ReadonlyMap<string, readonly HeldCredential[]>> => {
   const { team } = caller
   const sent = byok && readAllSent(byok, services.providers)
@@ -119,8 +131,8 @@ export const credentialsOf = async (
 export const forgetCredential = (
   { credential, provider }: Pick<Attempt, 'credential' | 'provider'>,
   { team }: Pick<Caller, 'team'>,
-  { credentials, teamCredentials }: Pick<Services, 'credentials' | 'teamCredentials'>,
+  { credentials, teamCredentials }: Pick<CredentialStores, 'credentials' | 'teamCredentials'>,
 ): void => {
-  if (credential === 'byok') teamCredentials.forget(team, provider.slug)
-  if (credential === 'system') credentials.forget(provider.slug)
+  if (credential.kind === 'byok') teamCredentials.forget(team, provider.slug)
+  if (credential.kind === 'system') credentials.forget(provider.slug)
 }

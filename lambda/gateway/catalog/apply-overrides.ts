@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Endpoint, Pricing } from '../core/endpoint.ts'
 import { compact } from '../core/json/value.ts'
-import type { CatalogData, Endpoint, Model, Pricing } from './model.ts'
+import type { CatalogData, Model } from './model.ts'
 import { nearestOf } from './nearest.ts'
 import type { EndpointOverride, ModelOverride, Overrides } from './overrides.ts'
 import { fail, inFile, keyPath, shown } from './shape.ts'

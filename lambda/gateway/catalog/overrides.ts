@@ -1,8 +1,9 @@
 import type { Timeouts } from '../core/attempt.ts'
+import type { Endpoint } from '../core/endpoint.ts'
 import { compact, isObject, type JsonValue } from '../core/json/value.ts'
 import type { ProviderOverride } from '../core/provider.ts'
 import { jsonErrorAt } from './json-position.ts'
-import type { Endpoint, Model } from './model.ts'
+import type { Model } from './model.ts'
 import { ENDPOINT_FIELDS, MODEL_FIELDS } from './model-shape.ts'
 import { nearestOf } from './nearest.ts'
 import {
@@ -42,7 +43,7 @@ export interface Overrides {
   readonly providers: Readonly<Record<string, ProviderOverride>>
   readonly routing: {
     readonly timeouts?: Partial<Timeouts>
-    /** Are requests hedged that do not say? Default false. */
+    /** Default for requests without `hedge`; absent: false. */
     readonly hedge?: boolean
   }
   /** `null` takes a model out of the catalog. */

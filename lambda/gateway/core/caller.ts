@@ -1,4 +1,5 @@
-import type { Fallback } from '../../storage/settings.ts'
+/** Whether the deployment's own credentials may be used where a team's own fail. */
+export type Fallback = 'system' | 'never'
 
 /** A key of this gateway, as a request authenticated itself. */
 export interface KeyPrincipal {

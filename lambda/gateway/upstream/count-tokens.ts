@@ -30,7 +30,7 @@ export const countTokensAt = async (
       body: changedJson(
         call.source,
         compact({
-          set: { ...set, model: attempt.providerModel },
+          set: { ...set, model: attempt.upstreamModel },
           remove: remove.filter((field) => field !== 'model'),
           within,
         }),
@@ -39,8 +39,7 @@ export const countTokensAt = async (
     { connectMs, headersMs: firstTokenMs, idleMs, signal: run.signal },
   )
   if (response.status !== 200) {
-    const { credential } = attempt
-    const upstream = { ...(await readError(response, wire.name, run.credential)), credential }
+    const upstream = { ...(await readError(response, wire.name, run.credential)), credential: attempt.credential.kind }
     throw wire.decodeError(upstream, attempt.provider.slug)
   }
   const counted = parseObject(new TextDecoder().decode(await readAll(response.body, MAX_BYTES)))

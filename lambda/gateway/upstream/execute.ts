@@ -105,17 +105,17 @@ const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstre
   requireHonoured(call, canonical.warnings, provider.slug)
   const adapted: Adapted = await adapt({
     provider,
-    model: attempt.providerModel,
+    model: attempt.upstreamModel,
     canonical,
     asked: objectOr(call.body['providerOptions']),
     stream: call.stream,
     credential,
-    owner: attempt.credential,
+    owner: attempt.credential.kind,
     timeouts,
     signal,
     download: upstream.download,
     awsCredentials:
-      attempt.credential === 'system' ? () => ambientAwsCredentials(credential['region'] ?? '') : undefined,
+      attempt.credential.kind === 'system' ? () => ambientAwsCredentials(credential['region'] ?? '') : undefined,
     googleAccessToken: () => upstream.google.accessToken(credential),
   })
   const warnings = () => inCallersWords(adapted.warnings(), dialect, call)

@@ -67,7 +67,7 @@ export const withFaults = (execute: Execute, faults: readonly InjectedFault[], i
     if ('status' in kind)
       throw errorForStatus(kind.status, `${FAULT_HEADER}: ${provider} was made to fail.`, {
         provider,
-        upstream: { status: kind.status, headers: {}, body: '', credential: attempt.credential },
+        upstream: { status: kind.status, headers: {}, body: '', credential: attempt.credential.kind },
       })
     const answer = await execute(attempt, signal, meter)
     // A whole answer is one chunk: it is cut before it.

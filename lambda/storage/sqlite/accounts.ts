@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Fallback } from '../../gateway/core/caller.ts'
 import { compact } from '../../gateway/core/json/value.ts'
 import type { Accounts, KeyRecord } from '../accounts.ts'
-import type { Fallback } from '../settings.ts'
 
 const time = (column: SQLOutputValue | undefined): number | undefined => (column === null ? undefined : Number(column))
 

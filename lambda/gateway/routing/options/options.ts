@@ -1,4 +1,4 @@
-import type { Fallback } from '../../../storage/settings.ts'
+import type { Fallback } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { type Capability, readCapabilities } from './capability.ts'

@@ -24,7 +24,7 @@ interface Prepared extends Outgoing {
 export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared => {
   const { quirks } = endpointOf(attempt, wire.name)
   const { set, remove, within, warnings = [] } = wire.relayPatch(call, quirks)
-  const model = remove.includes('model') ? {} : { model: attempt.providerModel }
+  const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
   const wished = { ...model, ...set, ...wishFields(attempt, quirks, call, call.body) }
   const change = bothChanges(compact({ set: wished, remove, within }), markBody(call.body, attempt, wire.name))
   return { body: changedJson(call.source, change), headers: withTierBeta({}, attempt, quirks, call), warnings }
@@ -38,11 +38,11 @@ export const prepareTranslation = async (
   download: Download,
 ): Promise<Prepared> => {
   const { quirks } = endpointOf(attempt, wire.name)
-  const canonical = withoutThought(canonicalFor(call, dialect, wire.name), attempt)
+  const canonical = withoutThought(canonicalFor(call, dialect, wire), attempt)
   const options = await inlineFiles(canonical.options, takesUrlBy(quirks), download)
   const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
-    model: attempt.providerModel,
-    ...compact({ maxOutputTokens: attempt.maxOutputTokens }),
+    model: attempt.upstreamModel,
+    ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
     stream: call.stream,
     quirks,
     provider: attempt.provider.slug,

@@ -1,15 +1,22 @@
-import type { Attempt } from '#gateway/core/attempt.ts'
-import { compact } from '#gateway/core/json/value.ts'
-import type { Changes } from '../../../harness/changes.ts'
+import type { Attempt, CredentialKind } from '#gateway/core/attempt.ts'
+import type { Provider } from '#gateway/core/provider.ts'
 
-/** An attempt at a provider that has nothing but a name. */
-export const attemptAt = (slug: string, changes: Changes<Attempt> = {}): Attempt =>
-  compact({
-    provider: { slug, name: slug, credential: {}, wires: {} },
-    model: 'm',
-    providerModel: 'm',
+const named = (slug: string): Provider => ({ slug, name: slug, credential: {}, wires: {} })
+
+/** An attempt at a provider, or at one that has nothing but a name; its endpoint is what its changes say of the model. */
+export const attemptAt = (at: Provider | string, changes: Partial<Attempt> = {}): Attempt => {
+  const provider = typeof at === 'string' ? named(at) : at
+  const upstreamModel = changes.upstreamModel ?? 'm'
+  return {
+    endpoint: { provider: provider.slug, model: upstreamModel },
+    provider,
+    upstreamModel,
+    model: { id: 'm' },
     path: { mode: 'adapt' },
-    credential: 'system',
-    credentialId: 'system',
+    credential: credential('system'),
+    service: {},
     ...changes,
-  }) as Attempt
+  }
+}
+
+export const credential = (kind: CredentialKind): Attempt['credential'] => ({ kind, id: kind })

@@ -1,13 +1,16 @@
+import { EFFORTS } from '../../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../../core/canonical/parts.ts'
 import { type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
+import { unsupported } from '../../../core/unsupported.ts'
 import { snakeKeys } from '../../casing.ts'
-import { unsupported, type WithWarnings } from '../../warning.ts'
+import type { WithWarnings } from '../../warning.ts'
 import type { Claude } from '../call/claude.ts'
 
 type Effort = NonNullable<CallOptions['reasoning']>
 type Thinking = WithWarnings<{ readonly thinking?: JsonValue; readonly effort?: JsonValue }>
 
-const EFFORTS: readonly Effort[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max']
+/** This API has another field to switch thinking off. */
+const ASKABLE = EFFORTS.filter((word) => word !== 'none')
 
 /** The share of `max_tokens` that may be thought, per effort, for models that take a budget. */
 const SHARE: Readonly<Record<string, number>> = { minimal: 0.1, low: 0.2, medium: 0.5, high: 0.8, xhigh: 0.9, max: 0.9 }
@@ -19,7 +22,7 @@ const MIN_BUDGET = 1024
  */
 export const decodeEffort = (body: JsonObject): CallOptions['reasoning'] => {
   const { type, budget_tokens } = objectOr(body['thinking'])
-  const effort = EFFORTS.find((word) => word === objectOr(body['output_config'])['effort'])
+  const effort = ASKABLE.find((word) => word === objectOr(body['output_config'])['effort'])
   if (type === 'disabled') return 'none'
   if (type === 'between_tools') return 'minimal'
   if (type !== 'enabled') return effort ?? (type === 'adaptive' ? 'high' : undefined)

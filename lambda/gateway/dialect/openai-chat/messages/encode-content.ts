@@ -8,23 +8,15 @@ import type {
   UserPart,
 } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
+import { base64, exactMediaType } from '../../../core/media.ts'
 import type { Quirks } from '../../../core/provider.ts'
 import { unsupportedField } from '../../guard.ts'
-import { base64 } from '../../media.ts'
 
 /** Where a part goes: quirks of the provider, its slug, and whether it understands cache markers. */
 export interface PartTarget {
   readonly quirks: Quirks
   readonly provider: string
 }
-
-/** A bare `image` or `image/*` says no subtype, which a `data:` URL needs: the first bytes tell it. */
-const MAGIC: readonly (readonly [prefix: string, mediaType: string])[] = [
-  ['iVBORw', 'image/png'],
-  ['/9j/', 'image/jpeg'],
-  ['R0lGOD', 'image/gif'],
-  ['UklGR', 'image/webp'],
-]
 
 const AUDIO_FORMATS: Readonly<Record<string, string>> = {
   'audio/wav': 'wav',
@@ -60,12 +52,9 @@ const urlOf = ({ data, mediaType }: FilePart): string | undefined => {
   return undefined
 }
 
-const withFullType = (part: FilePart): FilePart => {
-  if (part.data.type !== 'data' || /^[^/]+\/[^*]/.test(part.mediaType)) return part
-  const head = base64(typeof part.data.data === 'string' ? part.data.data.slice(0, 16) : part.data.data.subarray(0, 12))
-  const mediaType = MAGIC.find(([prefix]) => head.startsWith(prefix))?.[1]
-  return mediaType ? { ...part, mediaType } : part
-}
+/** A bare `image` or `image/*` says no subtype, which a `data:` URL needs. */
+const withFullType = (part: FilePart): FilePart =>
+  part.data.type === 'data' ? { ...part, mediaType: exactMediaType(part.mediaType, part.data.data) } : part
 
 const cannot = (part: FilePart, why: string) => unsupportedField('messages', `a file of type ${part.mediaType} ${why}`)
 

@@ -60,8 +60,8 @@ const MARKED: Change = { set: { cache_control: MARKER } }
 
 /** The cache markers that an attempt wants in a body and its provider heeds. */
 export const markBody = (body: JsonObject, attempt: Attempt, wire: WireName): Change => {
-  const { provider, caching, providerModel, listedModel = providerModel } = attempt
-  if (!caching || !provider.wires[wire]?.quirks.cacheMarkers?.test(listedModel)) return {}
+  const { provider, service, endpoint } = attempt
+  if (!service.caching || !provider.wires[wire]?.quirks.cacheMarkers?.test(endpoint.model)) return {}
   return placesToMark(markable(body, wire))
     .map(({ path, isBare }) => changeAt(path, isBare ? BARE : MARKED))
     .reduce(bothChanges, {})

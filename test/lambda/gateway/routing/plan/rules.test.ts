@@ -242,10 +242,12 @@ describe('the team’s own credentials', () => {
       {},
       { models: [{ id: 'acme/one', endpoints }], credentials: new Map([['bedrock', [mapped, system]]]) },
     )
-    expect(attempts.map(({ providerModel, listedModel, geo }) => [providerModel, listedModel, geo])).toEqual([
+    expect(
+      attempts.map(({ upstreamModel, endpoint, service }) => [upstreamModel, endpoint.model, service.geo]),
+    ).toEqual([
       ['arn:profile', 'eu.b', undefined],
-      ['eu.b', undefined, 'eu'],
-      ['us.b', undefined, 'us'],
+      ['eu.b', 'eu.b', 'eu'],
+      ['us.b', 'us.b', 'us'],
     ])
   })
 })
@@ -279,7 +281,7 @@ describe('tiers', () => {
 
   test('a service tier is a wish; who does not have it is named', () => {
     const { attempts, warnings } = made({ serviceTier: 'flex' })
-    expect(attempts.map(({ tier }) => tier)).toEqual([undefined, 'flex', undefined, undefined, undefined])
+    expect(attempts.map(({ service }) => service.tier)).toEqual([undefined, 'flex', undefined, undefined, undefined])
     expect(warnings).toEqual([
       'providerOptions.gateway.serviceTier: not offered by anthropic, mistral, deepseek, bedrock',
     ])
@@ -336,10 +338,10 @@ test.each<[string, object, 'us' | 'eu', string | undefined]>([
   const endpoints = [{ provider: 'a', model: 'a-model', pricing }]
   const options = { inferenceRegion: { scope: 'zone', geoRegion } as const }
   const { attempts } = plan(input([told], { models: [{ id: 'm', endpoints }], options }))
-  expect(attempts.map((attempt) => attempt.geo)).toEqual(geo ? [geo] : [])
-  expect(plan(input([told], { models: [{ id: 'm', endpoints }] })).attempts.map((attempt) => attempt.geo)).toEqual([
-    undefined,
-  ])
+  expect(attempts.map((attempt) => attempt.service.geo)).toEqual(geo ? [geo] : [])
+  expect(
+    plan(input([told], { models: [{ id: 'm', endpoints }] })).attempts.map((attempt) => attempt.service.geo),
+  ).toEqual([undefined])
 })
 
 describe('why the plan is as it is', () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import type { Call } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
-import { compact } from '#gateway/core/json/value.ts'
 import type { Provider, Tier } from '#gateway/core/provider.ts'
 import { anthropic } from '#gateway/provider/anthropic.ts'
 import { openai } from '#gateway/provider/openai.ts'
@@ -11,16 +10,10 @@ import { withTierOption } from '#gateway/upstream/request/ask-tier.ts'
 import { prepareRelay, prepareTranslation } from '#gateway/upstream/request/prepare.ts'
 import { DIALECTS, WIRES } from '../../../../harness/dialects.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
+import { attemptAt } from '../../routing/attempt-at.ts'
 
-const attempt = (provider: Provider, path: Attempt['path'], tier?: Tier): Attempt => ({
-  provider,
-  model: 'm',
-  providerModel: 'upstream-model',
-  path,
-  credential: 'system',
-  credentialId: 'system',
-  ...compact({ tier }),
-})
+const attempt = (provider: Provider, path: Attempt['path'], tier?: Tier): Attempt =>
+  attemptAt(provider, { upstreamModel: 'upstream-model', path, service: { ...(tier ? { tier } : {}) } })
 
 const call = (
   dialect: 'openai-chat' | 'anthropic-messages',

@@ -9,14 +9,13 @@ import { PROVIDERS } from '#gateway/provider/index.ts'
 import { downloader } from '#gateway/transport/download.ts'
 import { prepareRelay, prepareTranslation } from '#gateway/upstream/request/prepare.ts'
 import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
-import type { Changes } from '../../../../../harness/changes.ts'
 import { DIALECTS, WIRES } from '../../../../../harness/dialects.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 import { attemptAt } from '../../../routing/attempt-at.ts'
 
 const bySlug = new Map(PROVIDERS.map((provider) => [provider.slug, provider]))
-const at = (slug: string, path: Attempt['path'], changes: Changes<Attempt> = {}): Attempt =>
-  attemptAt(slug, { provider: bySlug.get(slug) as Provider, path, caching: 'auto', ...changes })
+const at = (slug: string, path: Attempt['path'], changes: Partial<Attempt> = {}): Attempt =>
+  attemptAt(bySlug.get(slug) as Provider, { path, service: { caching: 'auto' }, ...changes })
 const callOf = (dialect: Call['dialect'], text: string): Call =>
   DIALECTS[dialect].decodeCall({
     body: JSON.parse(text),
@@ -189,8 +188,7 @@ describe('a relay of messages', () => {
 
   test('without the option nothing is touched', () => {
     const body = JSON.stringify({ model: 'm', max_tokens: 9, system: 's', messages: [user('q')] })
-    const { caching: _, ...unasked } = anthropic
-    expect(relayed('anthropic-messages', body, unasked)).toBe(body)
+    expect(relayed('anthropic-messages', body, { ...anthropic, service: {} })).toBe(body)
   })
 })
 
@@ -212,18 +210,19 @@ describe('who is told', () => {
     ['openai', 'openai-chat', 'gpt-5', false],
     ['deepseek', 'anthropic-messages', 'deepseek-v4', false],
     ['moonshotai', 'openai-chat', 'kimi-k3', false],
-  ])('%s over %s, %s: %s', (slug, wire, providerModel, isTold) => {
+  ])('%s over %s, %s: %s', (slug, wire, upstreamModel, isTold) => {
     const sent = relayed(
       wire,
       { model: 'm', max_tokens: 9, messages },
-      at(slug, { mode: 'relay', wire }, { providerModel }),
+      at(slug, { mode: 'relay', wire }, { upstreamModel }),
     )
     expect(marks(JSON.parse(sent))).toEqual(isTold ? ['messages.0.content.0'] : [])
   })
 
   test("the catalog's name decides where an account has another one", () => {
-    const names = { providerModel: 'arn:aws:bedrock:x', listedModel: 'us.anthropic.claude-opus-4-6-v1:0' }
-    const attempt = at('bedrock', { mode: 'relay', wire: 'anthropic-messages' }, names)
+    const endpoint = { provider: 'bedrock', model: 'us.anthropic.claude-opus-4-6-v1:0' }
+    const changes = { endpoint, upstreamModel: 'arn:aws:bedrock:x' }
+    const attempt = at('bedrock', { mode: 'relay', wire: 'anthropic-messages' }, changes)
     expect(relayed('anthropic-messages', { model: 'm', max_tokens: 9, messages }, attempt)).toContain('cache_control')
   })
 })
@@ -249,7 +248,8 @@ test('a relay of chat messages: their text becomes a part, a call alone stays as
 describe('a translation', () => {
   const download = downloader({ enabled: false })
   const sentTo = async (slug: string, wire: WireName, dialect: Call['dialect'], body: object, caching?: 'auto') => {
-    const attempt = at(slug, { mode: 'translate', wire }, { caching, providerModel: 'claude-opus-4-6' })
+    const service = caching ? { caching } : {}
+    const attempt = at(slug, { mode: 'translate', wire }, { service, upstreamModel: 'claude-opus-4-6' })
     const run = { call: callOf(dialect, JSON.stringify(body)), dialect: DIALECTS[dialect] }
     const prepared = await prepareTranslation(attempt, WIRES[wire], run, download)
     return { ...prepared, body: JSON.parse(sentText(prepared.body)) }
@@ -329,8 +329,8 @@ describe('a translation', () => {
 })
 
 describe('a package', () => {
-  const CLAUDE = { providerModel: 'us.anthropic.claude-opus-4-6-v1:0' }
-  const ask = (slug: string, options: CallOptions, changes: Changes<Attempt>) =>
+  const CLAUDE = { upstreamModel: 'us.anthropic.claude-opus-4-6-v1:0' }
+  const ask = (slug: string, options: CallOptions, changes: Partial<Attempt>) =>
     markCanonical({ options, warnings: [] }, at(slug, { mode: 'adapt' }, changes)).options
   const cacheControl = { type: 'ephemeral' }
   const said = (role: 'user' | 'assistant', of: object = {}, more: object = {}) =>
@@ -353,8 +353,8 @@ describe('a package', () => {
     ['bedrock', 'meta.llama4-maverick-17b-instruct-v1:0'],
     ['google', 'gemini-3-pro'],
     ['openai', 'gpt-5'],
-  ])('%s of %s is not', (slug, providerModel) => {
-    expect(ask(slug, { prompt }, { providerModel })).toEqual({ prompt })
+  ])('%s of %s is not', (slug, upstreamModel) => {
+    expect(ask(slug, { prompt }, { upstreamModel })).toEqual({ prompt })
   })
 
   test("the caller's markers for Anthropic hold at Bedrock too, asked or not", () => {
@@ -367,7 +367,7 @@ describe('a package', () => {
       said('user', {}, { providerOptions: { anthropic: { cacheControl }, other: { a: 1 } } }),
       said('user', { providerOptions: { bedrock: { cachePoint: { type: 'default', ttl: '5m' } } } }),
     ] as CallOptions['prompt']
-    const changes = { ...CLAUDE, caching: undefined }
+    const changes = { ...CLAUDE, service: {} }
     const points = ask('bedrock', { prompt: marked }, changes).prompt.map((message) => [
       message.providerOptions?.['bedrock']?.['cachePoint'],
       typeof message.content !== 'string' && message.content[0]?.providerOptions?.['bedrock']?.['cachePoint'],
