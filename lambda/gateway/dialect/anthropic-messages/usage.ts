@@ -3,6 +3,16 @@ import { compact, isObject, type JsonObject, type JsonValue } from '../../core/j
 import { anthropicUsage } from '../../core/usage/anthropic-messages.ts'
 import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
 
+/** The counts that official clients expect to be numbers. */
+export const NO_USAGE = {
+  input_tokens: 0,
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: 0,
+  output_tokens: 0,
+} as const
+
+const CHARACTERS_PER_TOKEN = 4
+
 /** The usage of `message_start` overlaid with that of `message_delta`, whose counts are cumulative and may be null. */
 export const mergeUsage = (before: JsonObject | undefined, after: JsonValue | undefined): JsonObject | undefined =>
   isObject(after)
@@ -11,14 +21,6 @@ export const mergeUsage = (before: JsonObject | undefined, after: JsonValue | un
 
 export const decodeUsage = (raw: JsonObject | undefined): TokenUsage =>
   raw ? toTokenUsage(anthropicUsage(raw), raw) : UNKNOWN_USAGE
-
-/** The counts that official clients expect to be numbers. */
-export const NO_USAGE = {
-  input_tokens: 0,
-  cache_creation_input_tokens: 0,
-  cache_read_input_tokens: 0,
-  output_tokens: 0,
-} as const
 
 /** `usage` as the wire has it: cached tokens beside `input_tokens`, not inside. Unknown counts are left out. */
 export const encodeUsage = ({ inputTokens, outputTokens }: TokenUsage): JsonObject => {
@@ -32,8 +34,6 @@ export const encodeUsage = ({ inputTokens, outputTokens }: TokenUsage): JsonObje
     output_tokens_details: outputTokens.reasoning ? { thinking_tokens: outputTokens.reasoning } : undefined,
   })
 }
-
-const CHARACTERS_PER_TOKEN = 4
 
 const characters = (value: JsonValue | undefined): number => {
   if (typeof value === 'string') return value.length

@@ -7,6 +7,8 @@ import { encodeAssistant } from './encode-assistant.ts'
 import { encodeFile, withCacheControl, withMessageCacheControl } from './encode-content.ts'
 import { inOrder, movedInstructions, type Turn } from './order.ts'
 
+type Blocks = WithWarnings<{ blocks: readonly JsonObject[] }>
+
 const system = (message: Message): JsonObject[] =>
   message.role === 'system' && message.content !== ''
     ? [withCacheControl({ type: 'text', text: message.content }, message.providerOptions)]
@@ -16,8 +18,6 @@ const userPart = (part: UserPart, quirks: Quirks): JsonObject[] => {
   if (part.type !== 'text') return [withCacheControl(encodeFile(part, quirks), part.providerOptions)]
   return part.text === '' ? [] : [withCacheControl({ type: 'text', text: part.text }, part.providerOptions)]
 }
-
-type Blocks = WithWarnings<{ blocks: readonly JsonObject[] }>
 
 const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, quirks: Quirks): Blocks => {
   if (message.role === 'assistant') return encodeAssistant(message)

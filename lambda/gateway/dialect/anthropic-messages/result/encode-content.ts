@@ -4,10 +4,10 @@ import { snakeKeys } from '../../casing.ts'
 import { anthropicOf } from '../messages/encode-content.ts'
 import { callSignature, textSignature, thinkingBlock } from '../reasoning/carrier.ts'
 
+type Call = Extract<Content, { type: 'tool-call' }>
+
 export const citationsOf = (metadata: ProviderMetadata | undefined): JsonObject[] =>
   arrayOr(anthropicOf(metadata)['citations']).filter(isObject)
-
-type Call = Extract<Content, { type: 'tool-call' }>
 
 /** A call for the client, before its arguments. */
 export const callBlock = (id: string, name: string, metadata?: ProviderMetadata): JsonObject => {

@@ -16,6 +16,8 @@ export interface OpenBlock {
   readonly block: JsonObject
 }
 
+const EMPTY: Readonly<Record<string, JsonObject>> = { text: { text: '' }, thinking: { thinking: '' } }
+
 const startPart = (id: string, block: JsonObject): StreamPart[] => {
   const { type } = block
   if (type === 'text') return [{ type: 'text-start', id }]
@@ -40,8 +42,6 @@ const firstDeltas = ({ type, text, thinking, signature, input }: JsonObject): Js
   const isEmpty = Object.keys(objectOr(input)).length === 0
   return isEmpty ? [] : [{ type: 'input_json_delta', partial_json: JSON.stringify(input) }]
 }
-
-const EMPTY: Readonly<Record<string, JsonObject>> = { text: { text: '' }, thinking: { thinking: '' } }
 
 export const startBlock = (index: number, block: JsonObject): [OpenBlock, StreamPart[]] => {
   const id = isCall(block) ? (stringOr(block['id']) ?? `call_${index}`) : String(index)
@@ -85,6 +85,12 @@ export const appendToBlock = ({ id, block }: OpenBlock, delta: JsonObject): Stre
   }
 }
 
+/** Content that is a part of a stream as it stands, which all but text and reasoning is. */
+const isPart = (
+  content: ReturnType<typeof decodeContent>[number] | undefined,
+): content is Extract<typeof content, StreamPart> =>
+  content !== undefined && content.type !== 'text' && content.type !== 'reasoning'
+
 export const stopBlock = ({ id, block }: OpenBlock, context: AnswerContext): StreamPart[] => {
   const [first, ...rest] = decodeContent(block, context)
   if (first?.type === 'text') {
@@ -95,9 +101,3 @@ export const stopBlock = ({ id, block }: OpenBlock, context: AnswerContext): Str
   const end = isCall(block) ? [{ type: 'tool-input-end', id } as const] : []
   return [...end, ...[first, ...rest].filter(isPart)]
 }
-
-/** Content that is a part of a stream as it stands, which all but text and reasoning is. */
-const isPart = (
-  content: ReturnType<typeof decodeContent>[number] | undefined,
-): content is Extract<typeof content, StreamPart> =>
-  content !== undefined && content.type !== 'text' && content.type !== 'reasoning'

@@ -16,6 +16,8 @@ interface Block {
   metadata: ProviderMetadata
 }
 
+export type BlockQueue = ReturnType<typeof blockQueue>
+
 /** A server-sent event as Anthropic writes it: clients drop data without its `event:` line. */
 export const eventText = (type: string, fields: JsonObject = {}): string => {
   const members = JSON.stringify(fields).slice(1)
@@ -148,5 +150,3 @@ export const blockQueue = () => {
     },
   }
 }
-
-export type BlockQueue = ReturnType<typeof blockQueue>
