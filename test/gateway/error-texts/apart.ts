@@ -245,7 +245,10 @@ export const APART: Rows<Apart> = {
   ],
   'a provider that does not answer': [{ run: silence }, '504 timeout', '127.0.0.1:PORT did not answer within 150 ms.'],
   'a provider that answers too much': [
-    { server: png('12345'), run: async (url) => readAll((await send({ url, headers: {} }, { ...timing, headersMs: 5000 })).body, 4) },
+    {
+      server: png('12345'),
+      run: async (url) => readAll((await send({ url, headers: {} }, { ...timing, headersMs: 5000 })).body, 4),
+    },
     '502 upstream-failed',
     'The answer is longer than 4 bytes.',
   ],
