@@ -1,5 +1,5 @@
 import type { OwnCredential } from '../lambda/gateway/access/byok.ts'
-import type { Attempt } from '../lambda/gateway/core/attempt.ts'
+import { type Attempt, meansOf } from '../lambda/gateway/core/attempt.ts'
 import type { Call } from '../lambda/gateway/core/call.ts'
 import type { Endpoint } from '../lambda/gateway/core/endpoint.ts'
 import { jsonSource } from '../lambda/gateway/core/json/source.ts'
@@ -87,6 +87,7 @@ export const attemptWith = (
     upstreamModel: found.endpoint.model,
     model: { id: found.id },
     path,
+    means: meansOf(provider, path),
     credential: { kind: 'byok', id: 'byok' },
     service: {},
   }

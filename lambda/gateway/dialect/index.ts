@@ -16,7 +16,7 @@ const DIALECTS: Readonly<Record<DialectName, () => Promise<Dialect>>> = {
   'ai-sdk': once(async () => (await import('./ai-sdk/index.ts')).aiSdk),
 }
 
-const WIRES: Readonly<Record<WireName, () => Promise<Wire>>> = {
+const WIRES: { readonly [W in WireName]: () => Promise<Wire<W>> } = {
   'openai-chat': once(async () => (await openaiChat()).openaiChatWire),
   'anthropic-messages': once(async () => (await anthropicMessages()).anthropicMessagesWire),
 }

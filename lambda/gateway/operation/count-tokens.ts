@@ -5,7 +5,7 @@ import { warningHeader } from '../core/warning-text.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { readOptions } from '../routing/options/options.ts'
-import { countTokensAt } from '../upstream/count-tokens.ts'
+import { countsTokens, countTokensAt } from '../upstream/count-tokens.ts'
 import { deadline } from './deadline.ts'
 import { credentialFor, makePlan } from './make-plan.ts'
 import { type Operation, type Request, replyJson, type Services } from './operation.ts'
@@ -20,9 +20,7 @@ const nativeCount = async (call: Call, request: Request, services: Services): Pr
   if (!caller) return undefined
   const { options } = readOptions(call.gateway, call.headers)
   const made = await makePlan(call, options, caller, services)
-  const able = made.attempts.find(
-    ({ path, provider }) => path.mode === 'relay' && provider.wires[path.wire]?.countTokensUrl,
-  )
+  const able = made.attempts.find(countsTokens)
   if (!able) return undefined
   const { signal, clear } = deadline(exchange, services.timeouts.totalMs)
   try {

@@ -1,7 +1,7 @@
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import type { RoutingOptions } from '../routing/options/options.ts'
-import { wishesUnmet } from '../routing/plan/unmet.ts'
+import { notOffered } from '../routing/plan/offered.ts'
 import { isStrict, STRICT_HEADER } from '../upstream/strict.ts'
 import type { MadePlan } from './make-plan.ts'
 import { repeatWarnings } from './resolve-models.ts'
@@ -13,7 +13,7 @@ import { repeatWarnings } from './resolve-models.ts'
 export const strictly = (call: Call, options: RoutingOptions, made: MadePlan): MadePlan => {
   if (made.warnings.length === 0 || made.attempts.length === 0 || !isStrict(call)) return made
   const { models } = made
-  const attempts = made.attempts.filter((attempt) => wishesUnmet([attempt], { options, models }).length === 0)
+  const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
   const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
   if (lost.length === 0) return { ...made, attempts, warnings: [] }
   throw new GatewayError('unsupported', `Nobody can honour what ${STRICT_HEADER} insists on: ${lost.join('; ')}`, {

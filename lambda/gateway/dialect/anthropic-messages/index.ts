@@ -1,6 +1,7 @@
 import type { Dialect, Wire } from '../../core/dialect.ts'
 import { decodeCall } from './call/decode.ts'
 import { encodeCall } from './call/encode.ts'
+import { headers } from './call/headers.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
 import { relayPatch } from './relay/patch.ts'
@@ -22,13 +23,14 @@ export const anthropicMessages: Dialect = {
 }
 
 /** The same API towards providers: Anthropic, and those who serve Claude or copied the wire. */
-export const anthropicMessagesWire: Wire = {
+export const anthropicMessagesWire: Wire<'anthropic-messages'> = {
   name: 'anthropic-messages',
   encodeCall,
   decodeStream,
   decodeResult,
   decodeError,
   tap,
+  headers,
   relayPatch,
   isInjected: () => false,
 }

@@ -21,13 +21,14 @@ export const openaiChat: Dialect = {
 }
 
 /** The same format as providers speak it. */
-export const openaiChatWire: Wire = {
+export const openaiChatWire: Wire<'openai-chat'> = {
   name: 'openai-chat',
   encodeCall,
   decodeStream,
   decodeResult,
   decodeError,
   tap,
+  headers: (_call, _quirks, { encoded = {} }) => encoded,
   relayPatch,
   isInjected,
 }

@@ -1,9 +1,9 @@
-import type { Attempt, ModelFacts, Path } from '../../core/attempt.ts'
-import type { Provider, Tier } from '../../core/provider.ts'
-import { geoAt } from '../options/region.ts'
+import { type Attempt, type ModelFacts, meansOf, type Path } from '../../core/attempt.ts'
+import type { Means, Tier } from '../../core/means.ts'
+import type { Provider } from '../../core/provider.ts'
 import type { PlanInput, PlannedCredential, PlannedEndpoint, PlannedModel } from './input.ts'
+import { geoOffered, tierOffered } from './offered.ts'
 import { pathTo } from './path.ts'
-import { tierAt } from './tier.ts'
 
 /** One endpoint of a model with one credential, as far as there are any: what rules judge and what may be tried. */
 export interface Candidate {
@@ -11,6 +11,8 @@ export interface Candidate {
   readonly endpoint: PlannedEndpoint
   readonly provider?: Provider
   readonly path?: Path
+  /** What that path takes. */
+  readonly means?: Means
   readonly credential?: PlannedCredential
   readonly tier?: Tier
   /** The region group in which it runs, as far as the catalog knows or the provider can be told. */
@@ -55,14 +57,15 @@ export const roundsOf = (input: PlanInput, model: PlannedModel): Candidate[][] =
   const candidates = model.endpoints.flatMap((endpoint) => {
     const provider = providers.get(endpoint.provider)
     const path = provider && pathTo(call, provider, endpoint)
-    const tier = tierAt(options.serviceTier, endpoint, provider, path)
-    const geo = geoAt(options.inferenceRegion, endpoint, provider, path)
-    const common = { model, endpoint, provider, path, tier, geo, isFastOnly }
+    const means = provider && path && meansOf(provider, path)
+    const tier = tierOffered(options.serviceTier, endpoint, means)
+    const geo = geoOffered(options.inferenceRegion, endpoint, means)
+    const common = { model, endpoint, provider, path, means, tier, geo, isFastOnly }
     return heldFor(input, endpoint.provider).map((credential): Candidate => ({ ...common, credential }))
   })
   if (!isFast) return [candidates]
   const fast = candidates.flatMap((candidate) => {
-    const tier = tierAt('fast', candidate.endpoint, candidate.provider, candidate.path)
+    const tier = tierOffered('fast', candidate.endpoint, candidate.means)
     return tier ? [{ ...candidate, tier }] : []
   })
   const without = candidates.filter(({ endpoint }) => !fast.some((entry) => entry.endpoint === endpoint))
@@ -82,8 +85,8 @@ const factsOf = ({ model: { id, maxOutputTokens, tags }, endpoint }: Candidate):
 
 /** The attempt of a candidate that no rule excludes. */
 export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt | undefined => {
-  const { provider, path, credential, endpoint, tier, geo } = candidate
-  if (!provider || !path || !credential) return undefined
+  const { provider, path, means, credential, endpoint, tier, geo } = candidate
+  if (!provider || !path || !means || !credential) return undefined
   const mapped = mappedModel(candidate)
   const timeoutMs = credential.kind === 'byok' ? options.providerTimeouts?.byok?.[provider.slug] : undefined
   return {
@@ -92,11 +95,13 @@ export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt
     upstreamModel: mapped ?? endpoint.model,
     model: factsOf(candidate),
     path,
+    means,
     credential: { kind: credential.kind, id: credential.id },
     service: {
       ...(tier ? { tier } : {}),
       ...(mapped === undefined && geo ? { geo } : {}),
       ...(options.caching ? { caching: options.caching } : {}),
+      ...(options.safetyIdentifier === undefined ? {} : { endUser: options.safetyIdentifier }),
     },
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }

@@ -3,10 +3,10 @@ import { attemptOf, type Candidate, roundsOf, withCachedFirst } from './candidat
 import { explanation } from './explain.ts'
 import type { PlanInput, PlannedEndpoint } from './input.ts'
 import { requireKnownSlugs } from './known-slugs.ts'
+import { notOffered } from './offered.ts'
 import { ranked } from './rank.ts'
 import { type Exclusion, exclusionOf } from './rules.ts'
 import { type SortReport, sortReport } from './sort.ts'
-import { wishesUnmet } from './unmet.ts'
 
 export { emptyPlan } from './empty-plan.ts'
 export type { PlanInput, PlannedCredential, PlannedEndpoint, PlannedModel } from './input.ts'
@@ -86,5 +86,5 @@ export const plan = (input: PlanInput): Plan => {
   }
   const attempts = once(candidates.flatMap((candidate) => attemptOf(candidate, input) ?? []))
   const reasoning = explanation(input, attempts, excluded, cached)
-  return { attempts, excluded, ...(sort ? { sort } : {}), reasoning, warnings: wishesUnmet(attempts, input) }
+  return { attempts, excluded, ...(sort ? { sort } : {}), reasoning, warnings: notOffered(attempts, input) }
 }

@@ -45,8 +45,8 @@ const withoutLostThinking = (body: JsonObject, warnings: Warning[]): JsonObject 
  * A canonical call as a body for this wire. What it cannot carry is reported, or refused with `unsupported` when the answer
  * would mean something else. Beta features named in `providerOptions.anthropic.anthropicBeta` go where the quirks say.
  */
-export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): EncodedCall => {
-  const { quirks, model, stream, provider } = target
+export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'anthropic-messages'>): EncodedCall => {
+  const { takes, quirks, model, stream, provider } = target
   const warnings: Warning[] = []
   const own = { ...options.providerOptions?.['anthropic'], ...options.providerOptions?.[provider] } as JsonObject
   const wanted = Array.isArray(own['anthropicBeta']) ? own['anthropicBeta'].map(String) : []
@@ -57,9 +57,9 @@ export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): En
     anthropic_version: quirks.bodyVersion,
     anthropic_beta: isBetaInBody && kept.length > 0 ? kept : undefined,
     model: quirks.bodyVersion === undefined ? model : undefined,
-    ...encodePrompt(options.prompt, quirks, warnings),
+    ...encodePrompt(options.prompt, takes, warnings),
     ...encodeOptions(options, own, target, warnings),
-    stream: stream && !quirks.noStreamField ? true : undefined,
+    stream: stream && quirks.streamFlag !== 'url' ? true : undefined,
   })
   return {
     body: withoutRejected(withoutLostThinking(body, warnings), quirks.rejects ?? [], warnings),

@@ -8,7 +8,7 @@ import type {
   Warning,
 } from '../../../core/canonical/parts.ts'
 import { compact, isObject, type JsonObject, type JsonValue, parseObject } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { Takes } from '../../../core/means.ts'
 import { snakeKeys } from '../../casing.ts'
 import { encodeFile, own } from './encode-content.ts'
 
@@ -29,20 +29,20 @@ const withMessageCache = (blocks: Blocks, options: ProviderOptions | undefined):
     : blocks.map((block, index) => (index === last ? { cache_control: control, ...block } : block))
 }
 
-const encodeUserPart = (part: UserPart, quirks: Quirks): Blocks => {
+const encodeUserPart = (part: UserPart, takes: Takes): Blocks => {
   if (part.type === 'text')
     return part.text === '' ? [] : [cached({ type: 'text', text: part.text }, part.providerOptions)]
-  return [cached(encodeFile(part, quirks), part.providerOptions)]
+  return [cached(encodeFile(part, takes), part.providerOptions)]
 }
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const encodeOutput = ({ output }: ToolResultPart, quirks: Quirks): JsonValue => {
+const encodeOutput = ({ output }: ToolResultPart, takes: Takes): JsonValue => {
   if (output.type === 'execution-denied') return output.reason ?? 'Tool call execution denied.'
   if (output.type !== 'content') return asText(output.value)
   return output.value.flatMap((part): Blocks => {
     if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
-    if (part.type === 'file') return [encodeFile(part, quirks)]
+    if (part.type === 'file') return [encodeFile(part, takes)]
     const { type, toolName } = own(part.providerOptions)
     return type === 'tool-reference' ? [{ type: 'tool_reference', tool_name: toolName }] : []
   })
@@ -50,9 +50,9 @@ const encodeOutput = ({ output }: ToolResultPart, quirks: Quirks): JsonValue => 
 
 const FAILED: readonly string[] = ['error-text', 'error-json', 'execution-denied']
 
-const encodeToolResult = (part: ToolResultPart, quirks: Quirks): JsonObject => {
+const encodeToolResult = (part: ToolResultPart, takes: Takes): JsonObject => {
   const isError = FAILED.includes(part.output.type) || own(part.providerOptions)['isError'] === true
-  const block = { type: 'tool_result', tool_use_id: toolId(part.toolCallId), content: encodeOutput(part, quirks) }
+  const block = { type: 'tool_result', tool_use_id: toolId(part.toolCallId), content: encodeOutput(part, takes) }
   return cached({ ...block, ...(isError ? { is_error: true } : {}) }, part.providerOptions)
 }
 
@@ -124,12 +124,12 @@ const encodeAssistant = (message: Extract<Message, { role: 'assistant' }>, warni
   return withMessageCache(blocks, message.providerOptions)
 }
 
-const encodeTurn = (message: Exclude<Message, { role: 'system' }>, quirks: Quirks, warnings: Warning[]): Blocks => {
+const encodeTurn = (message: Exclude<Message, { role: 'system' }>, takes: Takes, warnings: Warning[]): Blocks => {
   if (message.role === 'assistant') return encodeAssistant(message, warnings)
   const blocks =
     message.role === 'user'
-      ? message.content.flatMap((part) => encodeUserPart(part, quirks))
-      : message.content.flatMap((part) => (part.type === 'tool-result' ? [encodeToolResult(part, quirks)] : []))
+      ? message.content.flatMap((part) => encodeUserPart(part, takes))
+      : message.content.flatMap((part) => (part.type === 'tool-result' ? [encodeToolResult(part, takes)] : []))
   return withMessageCache(blocks, message.providerOptions)
 }
 
@@ -166,7 +166,7 @@ const withTrimmedPrefill = (turns: Turn[]): Turn[] => {
 /** A prompt as `system` and `messages`. Instructions from the middle of a conversation move to the front: reported. */
 export const encodePrompt = (
   prompt: readonly Message[],
-  quirks: Quirks,
+  takes: Takes,
   warnings: Warning[],
 ): { system?: Blocks; messages: JsonObject[] } => {
   const system = prompt.flatMap(
@@ -183,7 +183,7 @@ export const encodePrompt = (
   const turns = prompt.flatMap((message): Turn[] => {
     if (message.role === 'system') return []
     const role = message.role === 'assistant' ? 'assistant' : 'user'
-    return [{ role, content: encodeTurn(message, quirks, warnings) }]
+    return [{ role, content: encodeTurn(message, takes, warnings) }]
   })
   const messages = withTrimmedPrefill(merged(turns)).map(({ role, content }) => ({ role, content }))
   return { ...(system.length > 0 ? { system } : {}), messages }

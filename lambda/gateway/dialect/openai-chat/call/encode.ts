@@ -8,7 +8,7 @@ import { cacheControl } from '../messages/encode-content.ts'
 import { ownOptions } from './own-options.ts'
 import { responseFormat } from './response-format.ts'
 
-type Encode<T> = (options: CallOptions, target: EncodeTarget) => T
+type Encode<T> = (options: CallOptions, target: EncodeTarget<'openai-chat'>) => T
 
 const unsupported = (feature: string, details: string): Warning => ({ type: 'unsupported', feature, details })
 
@@ -65,13 +65,13 @@ const settings: Encode<JsonObject> = (options, { quirks }) => ({
   stop: options.stopSequences?.length ? options.stopSequences : undefined,
 })
 
-const streaming = ({ stream, quirks }: EncodeTarget): JsonObject => {
+const streaming = ({ stream, quirks }: EncodeTarget<'openai-chat'>): JsonObject => {
   if (!stream) return {}
-  return quirks.usageUnasked ? { stream: true } : { stream: true, stream_options: { include_usage: true } }
+  return quirks.usage === 'unasked' ? { stream: true } : { stream: true, stream_options: { include_usage: true } }
 }
 
 /** The body for a chat completions endpoint, shaped by its quirks; what it rejects is left out and reported. */
-export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): EncodedCall => {
+export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'openai-chat'>): EncodedCall => {
   const format = responseFormat(options, target)
   const prompt = encodeMessages(format.prompt, target)
   const own = ownOptions(options, target)

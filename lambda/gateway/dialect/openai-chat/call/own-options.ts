@@ -27,7 +27,7 @@ type Fields = Record<string, JsonValue>
  */
 export const ownOptions = (
   { providerOptions = {} }: CallOptions,
-  { provider, quirks }: EncodeTarget,
+  { provider, quirks }: EncodeTarget<'openai-chat'>,
 ): { fields: JsonObject; warnings: Warning[] } => {
   const names = new Map(Object.entries(quirks.options ?? {}))
   const fields: JsonObject = {}

@@ -17,11 +17,11 @@ const instructed = ([first, ...rest]: readonly Message[], instruction: string): 
     ? [{ ...first, content: `${first.content}\n\n${instruction}` }, ...rest]
     : [{ role: 'system', content: instruction }, ...(first ? [first, ...rest] : [])]
 
-const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget): boolean =>
+const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget<'openai-chat'>): boolean =>
   jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(model))
 
 /** `response_format`. A schema that the model does not take becomes an instruction, as the AI SDK's packages do it. */
-export const responseFormat = (options: CallOptions, target: EncodeTarget): Format => {
+export const responseFormat = (options: CallOptions, target: EncodeTarget<'openai-chat'>): Format => {
   const { responseFormat: format, providerOptions = {}, prompt } = options
   if (format?.type !== 'json') return { prompt, warnings: [] }
   if (!format.schema) return { response_format: JSON_OBJECT, prompt, warnings: [] }

@@ -1,7 +1,8 @@
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import type { FilePart, ProviderOptions, ToolResultOutput, UserPart } from '../../../core/canonical/parts.ts'
+import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import { takesUrl } from '../../../core/means.ts'
 import { unsupportedField } from '../../guard.ts'
 
 const base64 = (data: Uint8Array | string): string =>
@@ -52,18 +53,15 @@ const reference = (part: FilePart, provider: string): JsonObject => {
   return { type: 'file', file: { file_id: id } }
 }
 
-/** Where a part goes: quirks of the provider, its slug, and whether it understands cache markers. */
-export interface PartTarget {
-  readonly quirks: Quirks
-  readonly provider: string
-}
+/** Where a part goes: what is taken there, quirks of the provider, and its slug. */
+export type PartTarget = Pick<EncodeTarget<'openai-chat'>, 'takes' | 'quirks' | 'provider'>
 
-const filePart = (input: FilePart, { quirks, provider }: PartTarget): JsonObject => {
+const filePart = (input: FilePart, { takes, provider }: PartTarget): JsonObject => {
   const part = withFullType(input)
   if (part.data.type === 'reference') return reference(part, provider)
   const [kind, subtype] = part.mediaType.split('/')
   if (kind === 'audio') return audio(part)
-  const isAllowed = part.data.type !== 'url' || (kind === 'image' ? quirks.imageUrls : quirks.fileUrls) !== false
+  const isAllowed = part.data.type !== 'url' || takesUrl(takes, part.mediaType)
   const url = urlOf(part)
   if (!url || !isAllowed) throw cannot(part, `cannot be sent to ${provider} as a URL`)
   const detail = part.providerOptions?.['openai']?.['imageDetail'] as string | undefined

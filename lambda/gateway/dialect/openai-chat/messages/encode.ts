@@ -7,7 +7,7 @@ import { cacheControl, contentPart, toolText } from './encode-content.ts'
 import { inOrder } from './order.ts'
 
 interface Context {
-  readonly target: EncodeTarget
+  readonly target: EncodeTarget<'openai-chat'>
   /** Warnings by feature: each is reported once, however many messages it concerns. */
   readonly left: Map<string, string>
   readonly callId: (id: string) => string
@@ -41,7 +41,7 @@ const assistant = (message: Extract<Message, { role: 'assistant' }>, context: Co
     const why = LEFT[part.type]
     if (why) left.set(`assistant ${part.type}`, why)
   }
-  const { reasoningField, reasoningRequired } = target.quirks
+  const { reasoning: sent } = target.quirks
   const texts = content.filter((part) => part.type === 'text')
   const isRefusal = (part: { providerOptions?: Message['providerOptions'] }) =>
     part.providerOptions?.['openai']?.['refusal'] === true
@@ -71,7 +71,7 @@ const assistant = (message: Extract<Message, { role: 'assistant' }>, context: Co
           ? null
           : '',
     refusal: refusal || undefined,
-    ...(reasoningField && (reasoning || reasoningRequired) ? { [reasoningField]: reasoning } : {}),
+    ...(sent && (reasoning || sent.whenEmpty === 'send') ? { [sent.field]: reasoning } : {}),
     tool_calls: calls.length > 0 ? calls : undefined,
   })
 }
@@ -87,10 +87,9 @@ const user = (message: Extract<Message, { role: 'user' }>, { target }: Context):
 
 const encodeMessage = (message: Message, context: Context): JsonObject[] => {
   const { target, left, callId } = context
-  const { quirks } = target
   if (message.role === 'system') {
     const content = withMarker(message.content, cacheControl(message.providerOptions, target))
-    return [{ role: quirks.systemRole ?? 'system', ...nameOf(message), content }]
+    return [{ role: 'system', ...nameOf(message), content }]
   }
   if (message.role === 'user') return [{ role: 'user', ...nameOf(message), content: user(message, context) }]
   if (message.role === 'assistant') return [{ role: 'assistant', ...nameOf(message), ...assistant(message, context) }]
@@ -135,14 +134,14 @@ const withOneInstruction = (messages: JsonObject[], prompt: readonly Message[]):
  */
 export const encodeMessages = (
   prompt: readonly Message[],
-  target: EncodeTarget,
+  target: EncodeTarget<'openai-chat'>,
 ): { messages: JsonObject[]; warnings: Warning[] } => {
-  const context: Context = { target, left: new Map(), callId: callIds(target.quirks.toolCallId) }
-  const { ordered, warnings } = inOrder(prompt, target.quirks)
+  const context: Context = { target, left: new Map(), callId: callIds(target.takes.callIds) }
+  const { ordered, warnings } = inOrder(prompt, target)
   const messages = ordered.flatMap((message) => encodeMessage(message, context))
   const left = [...context.left].map(([feature, details]): Warning => ({ type: 'unsupported', feature, details }))
   return {
-    messages: target.quirks.systemAnywhere ? messages : withOneInstruction(messages, ordered),
+    messages: target.takes.instructions === 'first-message' ? withOneInstruction(messages, ordered) : messages,
     warnings: [...warnings, ...left],
   }
 }

@@ -1,6 +1,6 @@
 import { LATE_INSTRUCTIONS, withoutLateInstructions } from '../../../core/canonical/late-instructions.ts'
 import type { Message, Warning } from '../../../core/canonical/parts.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { EncodeTarget } from '../../../core/dialect.ts'
 
 /** The least that the model can have said between the results of its tools and the user's next word. */
 const ANSWER: Message = { role: 'assistant', content: [{ type: 'text', text: 'Done.' }] }
@@ -11,11 +11,11 @@ const withAnswer = (message: Message, index: number, prompt: readonly Message[])
 /** The prompt in an order of roles that the provider takes. */
 export const inOrder = (
   prompt: readonly Message[],
-  { systemAnywhere, answerAfterTools }: Quirks,
+  { takes, quirks }: Pick<EncodeTarget<'openai-chat'>, 'takes' | 'quirks'>,
 ): { ordered: readonly Message[]; warnings: Warning[] } => {
-  const ordered = systemAnywhere ? prompt : withoutLateInstructions(prompt)
+  const ordered = takes.instructions === 'anywhere' ? prompt : withoutLateInstructions(prompt)
   return {
-    ordered: answerAfterTools ? ordered.flatMap(withAnswer) : ordered,
+    ordered: quirks.answerAfterTools ? ordered.flatMap(withAnswer) : ordered,
     warnings: ordered === prompt ? [] : [LATE_INSTRUCTIONS],
   }
 }
