@@ -30,7 +30,7 @@ export const planLocally = async (
   const { services, close } = composeLocal({ ...env, apiKey: env.apiKey ?? 'unused' }, log, () => undefined)
   try {
     await services.health.refreshIfStale()
-    const caller = { team, project: 'default', keyId: 'explain', keyName: 'explain' }
+    const caller = { team, project: 'default', principal: { kind: 'key', id: 'explain', name: 'explain' } as const }
     return { plan: await makePlan(call, options, caller, services), unknown }
   } finally {
     close()

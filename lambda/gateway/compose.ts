@@ -72,7 +72,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
     },
     upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
-    hedge: overrides?.routing?.hedge,
+    hedge: overrides?.routing?.hedge ?? false,
     circuits: createCircuits(now),
     promptCaches: createPromptCaches(now),
     maxBodyBytes: MAX_BODY_BYTES,

@@ -35,7 +35,7 @@ export const embeddedMetrics = (record: GenerationRecord, namespace: string): Re
     provider: record.provider,
     team: record.team,
     project: record.project,
-    keyId: record.keyId,
+    keyId: record.principal.id,
     generation: record.id,
   }
 }

@@ -92,7 +92,7 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
     },
     upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
-    hedge: overrides?.routing?.hedge,
+    hedge: overrides?.routing?.hedge ?? false,
     circuits: createCircuits(Date.now),
     promptCaches: createPromptCaches(Date.now),
     maxBodyBytes: MAX_BODY_BYTES,

@@ -1,3 +1,4 @@
+import type { Principal } from '../gateway/core/caller.ts'
 import type { JsonObject } from '../gateway/core/json/value.ts'
 
 /** One try of one endpoint, as the record keeps it. */
@@ -25,8 +26,8 @@ export interface GenerationRecord {
   readonly createdAt: number
   readonly team: string
   readonly project: string
-  readonly keyId: string
-  readonly keyName: string
+  /** What authenticated the request. */
+  readonly principal: Principal
   readonly dialect: string
   /** As the caller wrote it; absent when the request failed before it was read. */
   readonly modelRequested?: string

@@ -1,5 +1,6 @@
-import { type RateCard, type Rates, TOKEN_KINDS, type TokenKind } from '#gateway/core/endpoint.ts'
+import type { RateCard, Rates } from '#gateway/core/endpoint.ts'
 import { perToken, scaled, toUsd } from '#gateway/core/money.ts'
+import { TOKEN_KINDS, type TokenKind } from '#gateway/core/usage/buckets.ts'
 import type { GenaiEntry, GenaiModel, GenaiPrices, PiRates, PiRow } from './packages.ts'
 
 /** Rates while the catalog is built. */

@@ -45,10 +45,12 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   'rate-limited': 429,
   overloaded: 503,
   timeout: 504,
+  'provider-timeout': 504,
   'upstream-unreachable': 502,
   'upstream-failed': 502,
   'upstream-truncated': 502,
   aborted: 499,
+  cancelled: 499,
   internal: 500,
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createKey } from '../../../lambda/gateway/access/keys.ts'
 import type { Fallback } from '../../../lambda/gateway/core/caller.ts'
+import { compact } from '../../../lambda/gateway/core/json/value.ts'
 import { type Arguments, type Command, UsageError } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
 import { expiry, slug } from '../../option-values.ts'
@@ -33,7 +34,7 @@ export const keysCreate: Command = {
       throw new UsageError('--name is needed: what the key is for, at most 100 characters.')
     const createdAt = Date.now()
     const { secret, record } = createKey(
-      {
+      compact({
         name,
         team: slug(options, 'team'),
         project: slug(options, 'project'),
@@ -41,7 +42,7 @@ export const keysCreate: Command = {
         expiresAt: expiry(String(options['expires']), createdAt),
         byokFallback: fallbackFrom(options),
         ...(options['allow-fault'] ? { permissions: ['fault'] } : {}),
-      },
+      }),
       randomBytes,
     )
     return withAccounts(options, async (accounts, where) => {

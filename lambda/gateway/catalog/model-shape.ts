@@ -1,5 +1,6 @@
-import { API_NAMES, TOKEN_KINDS } from '../core/endpoint.ts'
+import { API_NAMES } from '../core/endpoint.ts'
 import { isObject, type JsonValue } from '../core/json/value.ts'
+import { TOKEN_KINDS } from '../core/usage/buckets.ts'
 import { MODEL_TYPES } from './model.ts'
 import {
   type Check,

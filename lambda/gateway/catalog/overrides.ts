@@ -1,6 +1,6 @@
 import type { Timeouts } from '../core/attempt.ts'
 import type { Endpoint } from '../core/endpoint.ts'
-import { isObject, type JsonValue } from '../core/json/value.ts'
+import { compact, isObject, type JsonValue } from '../core/json/value.ts'
 import type { ProviderOverride } from '../core/provider.ts'
 import { jsonErrorAt } from './json-position.ts'
 import type { Model } from './model.ts'
@@ -99,7 +99,7 @@ export const readOverrides = (json: string, file: string, knownProviders: readon
     const providers = checkedProviders(parsed.providers ?? {}, knownProviders)
     const models = parsed.models ?? {}
     checkModels(models, [...knownProviders, ...Object.keys(providers)])
-    return { file, providers, routing: parsed.routing ?? {}, models, downloads: parsed.downloads }
+    return compact({ file, providers, routing: parsed.routing ?? {}, models, downloads: parsed.downloads })
   })
 }
 

@@ -1,6 +1,6 @@
-import { type Pricing, type RateCard, type Rates, TOKEN_KINDS, type TokenKind } from '../core/endpoint.ts'
+import type { Pricing, RateCard, Rates } from '../core/endpoint.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
-import { promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
+import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '../core/usage/buckets.ts'
 
 /** Whole pico-dollars, or the kind of usage that has no price. Never a guess, never zero for want of a price. */
 export type Cost =
@@ -68,7 +68,7 @@ const isBetween = (time: string, from: string, to: string): boolean =>
 const tokenCost = (rates: Rates, usage: UsageBuckets): Cost => {
   let pico = 0n
   for (const kind of TOKEN_KINDS) {
-    const tokens = usage[kind] ?? 0
+    const tokens = usage[kind]
     if (tokens === 0) continue
     const rate = rateOf(rates, kind)
     if (rate === undefined || !isCount(tokens)) return { unknown: kind }

@@ -1,21 +1,6 @@
 /** One model at one provider: how it is reached there, and what that costs. Prices are decimal strings. */
 
-/** Kinds of tokens with a price of their own; the names of `UsageBuckets`. */
-export const TOKEN_KINDS = [
-  'input',
-  'output',
-  'cacheRead',
-  'cacheWrite',
-  'cacheWrite1h',
-  'cacheWrite12h',
-  'inputAudio',
-  'inputImage',
-  'cacheReadAudio',
-  'cacheReadImage',
-  'outputAudio',
-  'outputImage',
-] as const
-export type TokenKind = (typeof TOKEN_KINDS)[number]
+import type { TokenKind } from './usage/buckets.ts'
 
 /** USD per million tokens. An absent rate falls back to a more general one, never to zero. */
 export type Rates = { readonly [kind in TokenKind]?: string }

@@ -40,13 +40,18 @@ const TABLE = {
   'rate-limited': { status: 429, retry: 'same', blame: 'upstream' },
   overloaded: { status: 503, retry: 'same', blame: 'upstream' },
   timeout: { status: 504, retry: 'next', blame: 'upstream' },
+  /** The caller's own limit for this provider, which says nothing about how the provider is doing. */
+  'provider-timeout': { status: 504, retry: 'next', blame: 'upstream' },
   /** No connection: refused, unresolved, TLS. */
   'upstream-unreachable': { status: 502, retry: 'next', blame: 'upstream' },
   /** It answered with a 5xx, or with something that is no answer. */
   'upstream-failed': { status: 502, retry: 'next', blame: 'upstream' },
   /** The stream ended before its terminal event. */
   'upstream-truncated': { status: 502, retry: 'next', blame: 'upstream' },
+  /** The client left. */
   aborted: { status: 499, retry: 'stop', blame: 'caller' },
+  /** Another attempt answered first; no caller gets to see it. */
+  cancelled: { status: 499, retry: 'stop', blame: 'caller' },
   internal: { status: 500, retry: 'stop', blame: 'gateway' },
 } as const satisfies Record<string, Rule>
 

@@ -1,5 +1,5 @@
 import type { Field, Treatment } from '../core/field.ts'
-import type { JsonValue } from '../core/json/value.ts'
+import { compact, type JsonValue } from '../core/json/value.ts'
 
 /** One row of a dialect's table. */
 export const field = (
@@ -8,7 +8,7 @@ export const field = (
   packaged: Treatment,
   why: string,
   harmless?: Field['harmless'],
-): Field => ({ 'openai-chat': chat, 'anthropic-messages': messages, package: packaged, why, harmless })
+): Field => compact({ 'openai-chat': chat, 'anthropic-messages': messages, package: packaged, why, harmless })
 
 /** A row for what becomes the same thing everywhere. */
 export const everywhere = (treatment: Treatment, why: string, harmless?: Field['harmless']): Field =>

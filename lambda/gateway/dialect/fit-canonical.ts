@@ -1,6 +1,7 @@
 import type { Call, CanonicalCall } from '../core/call.ts'
 import type { CallOptions, Message, Warning } from '../core/canonical/parts.ts'
 import type { Target } from '../core/field.ts'
+import { compact } from '../core/json/value.ts'
 
 const unsupported = (feature: string, details: string): Warning => ({ type: 'unsupported', feature, details })
 
@@ -20,7 +21,7 @@ const spoken = ({ options, warnings }: CanonicalCall, target: Target): Canonical
   if (target === 'openai-chat' || last?.role !== 'system' || prompt.some(({ role }) => role !== 'system'))
     return { options, warnings }
   const { content: text, providerOptions } = last
-  const said: Message = { role: 'user', content: [{ type: 'text', text }], providerOptions }
+  const said: Message = { role: 'user', content: [{ type: 'text', text }], ...compact({ providerOptions }) }
   const details = 'as there is nothing else, the last one is said by the user'
   const told: Warning = { type: 'compatibility', feature: 'system messages', details }
   return { options: { ...options, prompt: [...prompt.slice(0, -1), said] }, warnings: [...warnings, told] }

@@ -4,18 +4,19 @@ import { toUsd } from '../core/money.ts'
 import { readUsage } from '../core/usage/read.ts'
 import { spentOn } from '../money/spent.ts'
 import type { Plan } from '../routing/plan/plan.ts'
-import { CANCELLED } from '../routing/run/hedge.ts'
-import { PROVIDER_TIMEOUT } from '../routing/run/provider-timeout.ts'
 import type { Outcome } from '../routing/run/run.ts'
 import type { Trace } from './trace.ts'
+
+/** What AI Gateway's documentation calls it. */
+const PROVIDER_TIMEOUT = 'PROVIDER_TIMEOUT'
 
 const inferenceEndpoint = (geo: string): JsonObject =>
   geo === 'global' ? { slug: 'global', scope: 'global' } : { slug: `geo-${geo}`, scope: 'zone', geoRegion: geo }
 
 const failureJson = ({ attempt, error }: Outcome): JsonObject => {
   if (!error) return { statusCode: 200 }
-  if (error.detail.type === CANCELLED) return { error: error.message, cancelled: true }
-  if (error.detail.type !== PROVIDER_TIMEOUT) return { error: error.message, statusCode: error.status }
+  if (error.code === 'cancelled') return { error: error.message, cancelled: true }
+  if (error.code !== 'provider-timeout') return { error: error.message, statusCode: error.status }
   return { error: PROVIDER_TIMEOUT, providerTimeout: true, configuredTimeoutMs: attempt.timeoutMs }
 }
 

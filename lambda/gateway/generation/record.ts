@@ -3,13 +3,18 @@ import type { Finish } from '../core/answer.ts'
 import type { DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
-import type { JsonObject } from '../core/json/value.ts'
+import { compact, type JsonObject } from '../core/json/value.ts'
 import { redact } from '../core/redact.ts'
-import { completionTokens, EMPTY_BUCKETS, promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
+import {
+  cacheReadTokens,
+  cacheWriteTokens,
+  completionTokens,
+  EMPTY_BUCKETS,
+  promptTokens,
+  type UsageBuckets,
+} from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
 import { spentOn } from '../money/spent.ts'
-import { CANCELLED } from '../routing/run/hedge.ts'
-import { PROVIDER_TIMEOUT } from '../routing/run/provider-timeout.ts'
 import type { Outcome } from '../routing/run/run.ts'
 import type { Trace } from './trace.ts'
 
@@ -24,9 +29,9 @@ const PROVIDERS_WORDS: ReadonlySet<ErrorCode> = new Set([
   ...(['rate-limited', 'overloaded'] as const),
 ])
 
-const clip = (text: string | undefined): string | undefined => text && redact(text).slice(0, MAX_TEXT)
-const clipAll = (texts: readonly string[]): string[] =>
-  texts.slice(0, MAX_ENTRIES).map((text) => redact(text).slice(0, MAX_TEXT))
+const clipped = (text: string): string => redact(text).slice(0, MAX_TEXT)
+const clip = (text: string | undefined): string | undefined => text && clipped(text)
+const clipAll = (texts: readonly string[]): string[] => texts.slice(0, MAX_ENTRIES).map(clipped)
 
 const messageOf = (error: GatewayError): string | undefined =>
   clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
@@ -45,28 +50,26 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
   input: promptTokens(usage) || 0,
   output: completionTokens(usage) || 0,
   reasoning: usage.reasoning || 0,
-  cacheRead: usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage || 0,
-  cacheWrite: usage.cacheWrite + usage.cacheWrite1h || 0,
+  cacheRead: cacheReadTokens(usage) || 0,
+  cacheWrite: cacheWriteTokens(usage) || 0,
 })
 
-/** A caller's impatience, and an answer that came sooner, are no failures of the provider's. */
-const SAID: Readonly<Record<string, string>> = { [PROVIDER_TIMEOUT]: 'provider-timeout', [CANCELLED]: 'cancelled' }
-
-const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord => ({
-  provider: attempt.provider.slug,
-  model: attempt.upstreamModel,
-  credential: attempt.credential.kind,
-  mode: attempt.path.mode,
-  startedAt,
-  durationMs: (endedAt || now) - startedAt,
-  success: error === undefined,
-  status: error ? error.detail.upstream?.status : finish && 200,
-  error: SAID[error?.detail.type ?? ''] ?? error?.code,
-})
+const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord =>
+  compact({
+    provider: attempt.provider.slug,
+    model: attempt.upstreamModel,
+    credential: attempt.credential.kind,
+    mode: attempt.path.mode,
+    startedAt,
+    durationMs: (endedAt || now) - startedAt,
+    success: error === undefined,
+    status: error ? error.detail.upstream?.status : finish && 200,
+    error: error?.code,
+  })
 
 const moneyOf = ({ outcomes }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
   const { pico, unknown } = spentOn(outcomes)
-  return pico === undefined ? { unpriced: clip(unknown) } : { costPico: pico.toString() }
+  return pico === undefined ? { unpriced: clipped(unknown) } : { costPico: pico.toString() }
 }
 
 const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => {
@@ -75,16 +78,17 @@ const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => 
   return committed ? 'truncated' : 'failed'
 }
 
-const servedBy = (last: Outcome): Partial<GenerationRecord> => ({
-  model: last.attempt.model.id,
-  provider: last.attempt.provider.slug,
-  providerModel: last.attempt.upstreamModel,
-  mode: last.attempt.path.mode,
-  credential: last.attempt.credential.kind,
-  finishReason: last.finish?.reason?.unified,
-  usage: usageOf(last.finish),
-  providerResponseId: clip(last.finish?.id),
-})
+const servedBy = (last: Outcome): Partial<GenerationRecord> =>
+  compact({
+    model: last.attempt.model.id,
+    provider: last.attempt.provider.slug,
+    providerModel: last.attempt.upstreamModel,
+    mode: last.attempt.path.mode,
+    credential: last.attempt.credential.kind,
+    finishReason: last.finish?.reason?.unified,
+    usage: usageOf(last.finish),
+    providerResponseId: clip(last.finish?.id),
+  })
 
 /** What the record says beside its trace. */
 export interface Ending {
@@ -101,13 +105,12 @@ export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending
   const last = trace.outcomes.at(-1)
   const finish = last?.finish
   const usage = finish?.usage ? readUsage(finish.format, finish.usage) : EMPTY_BUCKETS
-  return {
+  return compact({
     id: trace.id,
     createdAt: trace.receivedAt,
     team: caller.team,
     project: caller.project,
-    keyId: caller.keyId,
-    keyName: caller.keyName,
+    principal: caller.principal,
     dialect,
     modelRequested: clip(trace.call?.model),
     model: trace.models[0]?.id,
@@ -132,5 +135,5 @@ export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending
     userAgent: clip(trace.call?.headers['user-agent']),
     zeroDataRetention: trace.zeroDataRetention,
     ...(trace.isRehearsal ? { isRehearsal: true } : {}),
-  }
+  })
 }

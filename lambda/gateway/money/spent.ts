@@ -1,10 +1,10 @@
 import { type Cost, cost } from '../catalog/price.ts'
+import { compact } from '../core/json/value.ts'
 import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
-import { CANCELLED } from '../routing/run/hedge.ts'
 import type { Outcome } from '../routing/run/run.ts'
 
-const isCancelled = ({ error }: Outcome): boolean => error?.detail.type === CANCELLED
+const isCancelled = ({ error }: Outcome): boolean => error?.code === 'cancelled'
 
 /** Usage that was told before the answer broke off, as Anthropic's streams do at their start: most of the output is missing. */
 const isPartial = ({ error, contentAt, finish }: Outcome): boolean =>
@@ -18,7 +18,7 @@ const costOf = (outcome: Outcome): Cost => {
   // Every prompt has tokens: an answer without any was not counted.
   if (usage.exactPico === undefined && promptTokens(usage) + completionTokens(usage) === 0) return { unknown: 'usage' }
   const { serviceTier } = finish
-  return cost(attempt.endpoint.pricing, usage, { at: new Date(startedAt).toISOString(), serviceTier })
+  return cost(attempt.endpoint.pricing, usage, compact({ at: new Date(startedAt).toISOString(), serviceTier }))
 }
 
 /** Nothing is owed to a provider that was not reached, or that answered with an HTTP error. */

@@ -12,7 +12,7 @@ export const readFaults = (headers: Readonly<Record<string, string>>, caller: Ca
   if (!caller.permissions?.includes(PERMISSION))
     throw new GatewayError(
       'forbidden',
-      `${FAULT_HEADER} needs a key that may inject faults; ${caller.keyId} may not. Create one with "npm run pointsman -- keys create --name NAME --allow-fault".`,
+      `${FAULT_HEADER} needs a key that may inject faults; ${caller.principal.id} may not. Create one with "npm run pointsman -- keys create --name NAME --allow-fault".`,
     )
   return parseFaults(header)
 }

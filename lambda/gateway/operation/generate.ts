@@ -32,7 +32,7 @@ const read = async (
   const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
   trace.call = call
   const { options, unknown } = readOptions(call.gateway, call.headers)
-  trace.user = options.user
+  if (options.user !== undefined) trace.user = options.user
   trace.tags = options.tags
   trace.warnings = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
   if (isStrict(call) && unknown.length > 0)
@@ -67,7 +67,8 @@ const send = async ({ exchange, trace }: Request, committed: Committed, signal: 
       if (next.done) break
       await reply.write(next.value.bytes)
     }
-    trace.error = answer.failure()
+    const failure = answer.failure()
+    if (failure) trace.error = failure
   } catch (thrown) {
     trace.error = signal.aborted ? asGatewayError(signal.reason) : asGatewayError(thrown)
     if (!exchange.signal.aborted) await reply.write(answer.fail(trace.error))

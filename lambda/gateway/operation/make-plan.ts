@@ -3,6 +3,7 @@ import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { type Call, once } from '../core/call.ts'
 import type { Caller, Fallback } from '../core/caller.ts'
+import { compact } from '../core/json/value.ts'
 import type { Credential } from '../core/provider.ts'
 import type { RoutingOptions } from '../routing/options/options.ts'
 import { type Plan, type PlannedCredential, plan } from '../routing/plan/plan.ts'
@@ -22,16 +23,17 @@ export interface MadePlan extends Plan {
 /** What the plan may know of a credential: not its value. */
 const planned =
   (catalog: Catalog) =>
-  ({ value, modelMappings = [], ...held }: HeldCredential): PlannedCredential => ({
-    ...held,
-    region: value['region'] ?? value['location'],
-    modelMappings: Object.fromEntries(
-      modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
-        catalog.resolve(slug)?.id ?? slug,
-        customModelId,
-      ]),
-    ),
-  })
+  ({ value, modelMappings = [], ...held }: HeldCredential): PlannedCredential =>
+    compact({
+      ...held,
+      region: value['region'] ?? value['location'],
+      modelMappings: Object.fromEntries(
+        modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
+          catalog.resolve(slug)?.id ?? slug,
+          customModelId,
+        ]),
+      ),
+    })
 
 /** The value of the credential that an attempt was planned with. */
 export const credentialFor = ({ credentials }: MadePlan, { provider, credential }: Attempt): Credential =>
@@ -58,19 +60,21 @@ export const makePlan = async (
   const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
     services.settings.zeroDataRetention(caller.team),
     fallbackOf(options, caller, services),
-    credentialsOf(slugs, { caller, dialect: call.dialect, byok: options.byok }, services),
+    credentialsOf(slugs, compact({ caller, dialect: call.dialect, byok: options.byok }), services),
   ])
   const name = once(() => conversationOf(caller.team, call.body))
   const conversation = (model: string): string => `${model} ${name()}`
   const made = plan({
     call,
-    models: models.map(({ id, speed, model }) => ({ ...model, id, speed })),
+    models: models.map(({ id, speed, model }) => compact({ ...model, id, speed })),
     providers: services.providers,
     credentials: new Map([...credentials].map(([slug, held]) => [slug, held.map(planned(services.catalog))])),
     options: { ...options, byokFallback },
     zeroDataRetention,
     health: (provider, model) => services.health.of(provider, model),
-    cachePlace: isContinued(call.body) ? (model) => services.promptCaches.placeOf(conversation(model)) : undefined,
+    ...(isContinued(call.body)
+      ? { cachePlace: (model: string) => services.promptCaches.placeOf(conversation(model)) }
+      : {}),
   })
   return {
     ...made,

@@ -1,3 +1,4 @@
+import { cacheReadTokens, cacheWriteTokens, longCacheWriteTokens } from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
 import type { Outcome } from '../routing/run/run.ts'
 import type { MadePlan } from './make-plan.ts'
@@ -7,9 +8,8 @@ import type { Services } from './operation.ts'
 export const noteCache = (made: MadePlan, { attempt, finish }: Outcome, { promptCaches }: Services): void => {
   if (!finish?.usage || made.attempts.length < 2) return
   const usage = readUsage(finish.format, finish.usage)
-  const long = usage.cacheWrite1h + usage.cacheWrite12h
-  const cached = usage.cacheRead + usage.cacheReadAudio + usage.cacheReadImage + usage.cacheWrite + long
+  if (cacheReadTokens(usage) + cacheWriteTokens(usage) === 0) return
   const { endpoint, model, credential } = attempt
   const place = { provider: endpoint.provider, model: endpoint.model, credentialId: credential.id }
-  if (cached > 0) promptCaches.seen(made.conversation(model.id), place, long > 0)
+  promptCaches.seen(made.conversation(model.id), place, longCacheWriteTokens(usage) > 0)
 }

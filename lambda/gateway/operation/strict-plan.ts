@@ -1,5 +1,6 @@
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
+import { compact } from '../core/json/value.ts'
 import type { RoutingOptions } from '../routing/options/options.ts'
 import { notOffered } from '../routing/plan/offered.ts'
 import { isStrict, STRICT_HEADER } from '../upstream/strict.ts'
@@ -16,7 +17,9 @@ export const strictly = (call: Call, options: RoutingOptions, made: MadePlan): M
   const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
   const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
   if (lost.length === 0) return { ...made, attempts, warnings: [] }
-  throw new GatewayError('unsupported', `Nobody can honour what ${STRICT_HEADER} insists on: ${lost.join('; ')}`, {
-    param: lost[0]?.split(':')[0],
-  })
+  throw new GatewayError(
+    'unsupported',
+    `Nobody can honour what ${STRICT_HEADER} insists on: ${lost.join('; ')}`,
+    compact({ param: lost[0]?.split(':')[0] }),
+  )
 }

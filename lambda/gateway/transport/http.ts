@@ -74,7 +74,7 @@ const connectionError = (error: Error, host: string, isUnsent?: true): GatewayEr
     ? error
     : new GatewayError('upstream-unreachable', `The connection to ${host} failed (${codeOf(error)}).`, {
         cause: error,
-        isUnsent,
+        ...(isUnsent ? { isUnsent } : {}),
       })
 
 const abortError = (signal: AbortSignal): GatewayError =>
@@ -127,7 +127,8 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     const within = (ms: number | undefined, what: string): void => {
       clearTimeout(timer)
       if (ms === undefined) return
-      const late = () => new GatewayError('timeout', `${url.host} did not ${what} within ${ms} ms.`, { isUnsent })
+      const late = () =>
+        new GatewayError('timeout', `${url.host} did not ${what} within ${ms} ms.`, isUnsent ? { isUnsent } : {})
       timer = setTimeout(() => fail(late()), ms)
     }
     const abort = (): unknown => fail(abortError(signal))

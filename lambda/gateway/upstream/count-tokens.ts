@@ -2,7 +2,7 @@ import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
-import { type JsonObject, parseObject } from '../core/json/value.ts'
+import { compact, type JsonObject, parseObject } from '../core/json/value.ts'
 import type { Credential } from '../core/provider.ts'
 import { loadWire } from '../dialect/index.ts'
 import { readAll, readError, send } from '../transport/http.ts'
@@ -39,11 +39,14 @@ export const countTokensAt = async (
     {
       url: counter.url(urlInput(attempt, call, run.credential)),
       headers: await requestHeaders(attempt, counter.reach, call, run.credential, upstream.google, ofWire),
-      body: changedJson(call.source, {
-        set: { ...set, model: attempt.upstreamModel },
-        remove: remove.filter((field) => field !== 'model'),
-        within,
-      }),
+      body: changedJson(
+        call.source,
+        compact({
+          set: { ...set, model: attempt.upstreamModel },
+          remove: remove.filter((field) => field !== 'model'),
+          within,
+        }),
+      ),
     },
     { connectMs, headersMs: firstTokenMs, idleMs, signal: run.signal },
   )

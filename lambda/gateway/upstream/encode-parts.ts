@@ -2,7 +2,7 @@ import type { Meter, Piece } from '../core/answer.ts'
 import type { FinishReason, ProviderMetadata, Result, StreamPart } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
-import { isObject, stringOr } from '../core/json/value.ts'
+import { compact, isObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
@@ -40,7 +40,7 @@ export const meterFinish = (
   meter.finish({
     format,
     usage: isObject(usage.raw) ? usage.raw : undefined,
-    serviceTier: tierOf(providerMetadata),
+    ...compact({ serviceTier: tierOf(providerMetadata) }),
     reason: finishReason,
     model: modelId,
     id,

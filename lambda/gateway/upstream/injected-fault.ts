@@ -1,6 +1,7 @@
 import type { Answer, Meter, Piece } from '../core/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { errorForStatus, GatewayError } from '../core/error.ts'
+import { compact } from '../core/json/value.ts'
 
 /** The request header that asks for faults, so that users can rehearse their failover. */
 export const FAULT_HEADER = 'x-gateway-fault'
@@ -34,7 +35,7 @@ export const parseFaults = (header: string): InjectedFault[] =>
       )
     const [, status, stall, chunks, provider] = match
     const kind: Kind = status ? { status: Number(status) } : stall ? 'stall' : { cutAfter: Number(chunks) }
-    return { kind, provider }
+    return compact({ kind, provider })
   })
 
 const stalled = (signal: AbortSignal): Promise<never> =>

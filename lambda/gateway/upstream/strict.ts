@@ -1,6 +1,7 @@
 import type { Call } from '../core/call.ts'
 import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import { GatewayError } from '../core/error.ts'
+import { compact } from '../core/json/value.ts'
 import { warningText } from '../core/warning-text.ts'
 
 export const STRICT_HEADER = 'x-gateway-strict'
@@ -31,7 +32,7 @@ export const requireHonoured = (call: Call, warnings: readonly Warning[], provid
   if (!first || !isStrict(call)) return
   const fields = warnings.map(warningText).join('; ')
   throw new GatewayError('unsupported', `${provider} cannot honour what ${STRICT_HEADER} insists on: ${fields}`, {
-    param: fieldOf(first),
+    ...compact({ param: fieldOf(first) }),
     provider,
   })
 }

@@ -1,3 +1,4 @@
+import type { Principal } from '../../gateway/core/caller.ts'
 import { timeOfUlid } from '../../gateway/core/ids.ts'
 import type { AttemptRecord, GenerationRecord } from '../generations.ts'
 import {
@@ -32,8 +33,7 @@ const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
   createdAt: ['at', number],
   team: ['tm', text()],
   project: ['pj', text()],
-  keyId: ['k', text()],
-  keyName: ['kn', text()],
+  principal: ['pl', json(row<Principal>('kind', 'id', 'name'))],
   dialect: ['di', text()],
   modelRequested: ['mr', text()],
   model: ['m', text()],

@@ -21,6 +21,11 @@ const MIGRATIONS: readonly string[] = [
   'ALTER TABLE keys ADD COLUMN permissions TEXT',
   'ALTER TABLE keys ADD COLUMN byokFallback TEXT',
   'ALTER TABLE settings ADD COLUMN byokFallback TEXT',
+  `UPDATE generations SET record = json_remove(
+     json_set(record, '$.principal', json_object(
+       'kind', 'key', 'id', json_extract(record, '$.keyId'), 'name', json_extract(record, '$.keyName'))),
+     '$.keyId', '$.keyName')
+   WHERE json_extract(record, '$.principal') IS NULL`,
 ]
 
 const BUSY_TIMEOUT_MS = 5000

@@ -10,24 +10,39 @@ export type UsageFormat =
   | 'bedrock-converse'
   | 'cohere-chat'
 
+interface TokenKindFacts {
+  /** Whose tokens they are: those of the prompt, or those that were generated. */
+  readonly side: 'prompt' | 'completion'
+  /** Read from a prompt cache, or written to one. */
+  readonly cache?: 'read' | 'write'
+  /** The write outlives the usual few minutes: Anthropic's hour, OpenAI's twelve. */
+  readonly isLong?: true
+}
+
+/** Kinds of tokens with a price of their own, each token in exactly one. Every total below is derived from this table. */
+const FACTS = {
+  input: { side: 'prompt' },
+  output: { side: 'completion' },
+  cacheRead: { side: 'prompt', cache: 'read' },
+  cacheWrite: { side: 'prompt', cache: 'write' },
+  cacheWrite1h: { side: 'prompt', cache: 'write', isLong: true },
+  cacheWrite12h: { side: 'prompt', cache: 'write', isLong: true },
+  inputAudio: { side: 'prompt' },
+  inputImage: { side: 'prompt' },
+  cacheReadAudio: { side: 'prompt', cache: 'read' },
+  cacheReadImage: { side: 'prompt', cache: 'read' },
+  outputAudio: { side: 'completion' },
+  outputImage: { side: 'completion' },
+} as const satisfies Readonly<Record<string, TokenKindFacts>>
+
+export type TokenKind = keyof typeof FACTS
+export const TOKEN_KINDS = Object.keys(FACTS) as TokenKind[]
+
 /**
- * Tokens of one answer in disjoint buckets: each token is in exactly one, so that cost is a plain sum.
- * NaN is a count that cannot be read. `output` contains text and reasoning; `reasoning` repeats a part of it for display only.
+ * Tokens of one answer in disjoint buckets, so that cost is a plain sum. NaN is a count that cannot be read. `output` is text
+ * and reasoning; `reasoning` repeats a part of it for display only.
  */
-export interface UsageBuckets {
-  readonly input: number
-  readonly cacheRead: number
-  /** Cache writes with the short lifetime (5 min, 30 min), those with one hour, and OpenAI's with twelve. */
-  readonly cacheWrite: number
-  readonly cacheWrite1h: number
-  readonly cacheWrite12h: number
-  readonly inputAudio: number
-  readonly inputImage: number
-  readonly cacheReadAudio: number
-  readonly cacheReadImage: number
-  readonly output: number
-  readonly outputAudio: number
-  readonly outputImage: number
+export interface UsageBuckets extends Readonly<Record<TokenKind, number>> {
   readonly reasoning: number
   /** What is billed by the call, e.g. `webSearch`, and what another model did at its own rates, e.g. `advisorMessage`. */
   readonly calls: Readonly<Record<string, number>>
@@ -40,35 +55,25 @@ export interface UsageBuckets {
 }
 
 export const EMPTY_BUCKETS: UsageBuckets = {
-  input: 0,
-  cacheRead: 0,
-  cacheWrite: 0,
-  cacheWrite1h: 0,
-  cacheWrite12h: 0,
-  inputAudio: 0,
-  inputImage: 0,
-  cacheReadAudio: 0,
-  cacheReadImage: 0,
-  output: 0,
-  outputAudio: 0,
-  outputImage: 0,
+  ...(Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, 0])) as Record<TokenKind, number>),
   reasoning: 0,
   calls: {},
 }
 
-/** All tokens of the prompt, cached or not: what chooses the long-context tier. */
-export const promptTokens = (u: UsageBuckets): number =>
-  u.input +
-  u.cacheRead +
-  u.cacheWrite +
-  u.cacheWrite1h +
-  u.cacheWrite12h +
-  u.inputAudio +
-  u.inputImage +
-  u.cacheReadAudio +
-  u.cacheReadImage
+const totalOf = (fits: (facts: TokenKindFacts) => boolean) => {
+  const kinds = TOKEN_KINDS.filter((kind) => fits(FACTS[kind]))
+  return (usage: UsageBuckets): number => kinds.reduce((sum, kind) => sum + usage[kind], 0)
+}
 
-export const completionTokens = (u: UsageBuckets): number => u.output + u.outputAudio + u.outputImage
+/** All tokens of the prompt, cached or not: what chooses the long-context tier. */
+export const promptTokens = totalOf(({ side }) => side === 'prompt')
+export const completionTokens = totalOf(({ side }) => side === 'completion')
+/** Those of the prompt that no cache had a part in. */
+const uncachedTokens = totalOf(({ side, cache }) => side === 'prompt' && cache === undefined)
+export const cacheReadTokens = totalOf(({ cache }) => cache === 'read')
+export const cacheWriteTokens = totalOf(({ cache }) => cache === 'write')
+/** Cache writes that last an hour or longer. */
+export const longCacheWriteTokens = totalOf(({ isLong }) => isLong === true)
 
 const known = (tokens: number): number | undefined => (Number.isNaN(tokens) ? undefined : tokens)
 
@@ -76,16 +81,16 @@ const known = (tokens: number): number | undefined => (Number.isNaN(tokens) ? un
 export const toTokenUsage = (u: UsageBuckets, raw: JsonObject): TokenUsage => ({
   inputTokens: {
     total: known(promptTokens(u)),
-    noCache: known(u.input + u.inputAudio + u.inputImage),
-    cacheRead: known(u.cacheRead + u.cacheReadAudio + u.cacheReadImage),
-    cacheWrite: known(u.cacheWrite + u.cacheWrite1h + u.cacheWrite12h),
+    noCache: known(uncachedTokens(u)),
+    cacheRead: known(cacheReadTokens(u)),
+    cacheWrite: known(cacheWriteTokens(u)),
   },
   outputTokens: {
     total: known(completionTokens(u)),
     text: known(completionTokens(u) - u.reasoning),
     reasoning: known(u.reasoning),
   },
-  raw: raw as TokenUsage['raw'],
+  raw: raw as NonNullable<TokenUsage['raw']>,
 })
 
 /** Usage of an answer whose provider reported none. */

@@ -21,10 +21,12 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   'rate-limited': 'rate_limit_exceeded',
   overloaded: 'internal_server_error',
   timeout: 'internal_server_error',
+  'provider-timeout': 'internal_server_error',
   'upstream-unreachable': 'internal_server_error',
   'upstream-failed': 'internal_server_error',
   'upstream-truncated': 'internal_server_error',
   aborted: 'internal_server_error',
+  cancelled: 'internal_server_error',
   internal: 'internal_server_error',
 }
 

@@ -33,10 +33,12 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   'rate-limited': 'rate_limit_exceeded',
   overloaded: SERVER,
   timeout: SERVER,
+  'provider-timeout': SERVER,
   'upstream-unreachable': SERVER,
   'upstream-failed': SERVER,
   'upstream-truncated': SERVER,
   aborted: INVALID,
+  cancelled: INVALID,
   internal: SERVER,
 }
 

@@ -2,6 +2,7 @@ import type { GenerationRecord } from '../../../storage/generations.ts'
 import { BUCKET_MS, type Bucket, type Statistics } from '../../../storage/statistics.ts'
 import type { Measures, Percentiles } from '../../catalog/listing.ts'
 import { expiringCache } from '../../core/expiring-cache.ts'
+import { compact } from '../../core/json/value.ts'
 import { COOL_DOWN_MS } from '../run/circuit.ts'
 import { type EndpointHealth, MIN_SAMPLES } from './health.ts'
 import { type Counts, percentile, type Scale, size, sum, TPS, TTFT } from './histogram.ts'
@@ -127,12 +128,12 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
     if (samples === 0) return undefined
     // What is known to fail gets no traffic that could show its recovery: so it is soon given another chance.
     const isForgiven = now() - lastFailure(provider, providerModel) >= COOL_DOWN_MS
-    return {
+    return compact({
       successRate: isForgiven ? 1 : successRate(over(QUARTER_MS), hour),
       ttftMs: percentile(hour, TTFT, 0.5),
       tps: percentile(hour, TPS, 0.5),
       samples,
-    }
+    })
   }
   const judged = new Map<string, { readonly health: EndpointHealth; readonly at: number }>()
 
@@ -171,13 +172,13 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
       return (provider, model) => {
         const over = countsOver(all, now(), provider, model)
         const hour = over(HOUR_MS)
-        return {
+        return compact({
           uptime15m: uptime(over(QUARTER_MS)),
           uptime1h: uptime(hour),
           uptime1d: uptime(over(DAY_MS)),
           latency1h: percentilesOf(hour, TTFT),
           throughput1h: percentilesOf(hour, TPS),
-        }
+        })
       }
     },
   }

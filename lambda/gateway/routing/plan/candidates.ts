@@ -9,14 +9,14 @@ import { pathTo } from './path.ts'
 export interface Candidate {
   readonly model: PlannedModel
   readonly endpoint: PlannedEndpoint
-  readonly provider?: Provider
-  readonly path?: Path
+  readonly provider: Provider | undefined
+  readonly path: Path | undefined
   /** What that path takes. */
-  readonly means?: Means
-  readonly credential?: PlannedCredential
-  readonly tier?: Tier
+  readonly means: Means | undefined
+  readonly credential: PlannedCredential | undefined
+  readonly tier: Tier | undefined
   /** The region group in which it runs, as far as the catalog knows or the provider can be told. */
-  readonly geo?: string
+  readonly geo: string | undefined
   /** The caller wants the model fast or not at all. */
   readonly isFastOnly: boolean
 }

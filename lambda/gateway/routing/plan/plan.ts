@@ -27,7 +27,7 @@ interface Ordered {
   readonly candidates: readonly Candidate[]
   readonly endpoints: readonly PlannedEndpoint[]
   /** The one among them that has the conversation's prompt cached. */
-  readonly cached?: Candidate
+  readonly cached: Candidate | undefined
 }
 
 /** Only where there is a choice, and the caller did not say how to choose, is it worth knowing. */

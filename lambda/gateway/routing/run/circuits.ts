@@ -1,7 +1,6 @@
 import type { Attempt } from '../../core/attempt.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { answered, type Circuit, CLOSED, failed, probed, released, stateOf } from './circuit.ts'
-import { PROVIDER_TIMEOUT } from './provider-timeout.ts'
 
 /** What an attempt says about its endpoint: it works, it does not, or nothing. */
 export type Verdict = 'works' | 'broken' | 'unknown'
@@ -16,7 +15,7 @@ const OF_ACCOUNT: ReadonlySet<GatewayError['code']> = new Set([
 /** An endpoint that calls the request wrong works. An impatient caller says nothing about it. */
 export const verdictOf = ({ credential }: Attempt, error: GatewayError | undefined): Verdict => {
   if (!error || error.code === 'upstream-rejected') return 'works'
-  if (error.blame !== 'upstream' || error.detail.type === PROVIDER_TIMEOUT) return 'unknown'
+  if (error.blame !== 'upstream' || error.code === 'provider-timeout') return 'unknown'
   return credential.kind === 'system' || !OF_ACCOUNT.has(error.code) ? 'broken' : 'unknown'
 }
 

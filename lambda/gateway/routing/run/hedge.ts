@@ -1,9 +1,6 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Begun, Committed } from './begin.ts'
 
-/** `detail.type` of the error of an attempt that another one made needless. */
-export const CANCELLED = 'CANCELLED'
-
 const isSettledWithin = (promise: Promise<unknown>, ms: number): Promise<boolean> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), ms)
@@ -16,7 +13,7 @@ const isSettledWithin = (promise: Promise<unknown>, ms: number): Promise<boolean
 
 /** Ends the attempt that came second, also if it committed at the same moment. */
 const dismiss = ({ committed, cancel }: Begun): void => {
-  const lost = new GatewayError('aborted', 'Another attempt answered first.', { type: CANCELLED })
+  const lost = new GatewayError('cancelled', 'Another attempt answered first.')
   cancel(lost)
   committed.then(
     ({ answer, ended }) => {

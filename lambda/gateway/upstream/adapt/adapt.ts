@@ -1,7 +1,7 @@
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
 import type { PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
-import { type JsonObject, objectOr } from '../../core/json/value.ts'
+import { compact, type JsonObject, objectOr } from '../../core/json/value.ts'
 import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 import type { Download } from '../../transport/download.ts'
@@ -49,7 +49,13 @@ const load = (input: AdaptInput): Promise<PackageModel> => {
     { connectMs, headersMs: firstTokenMs, idleMs, signal },
     { endsWithDone: own.ends === 'done' },
   )
-  return own.load({ model, baseUrl: provider.baseUrl, credential, fetch, awsCredentials, googleAccessToken })
+  return own.load({
+    model,
+    baseUrl: provider.baseUrl,
+    credential,
+    fetch,
+    ...compact({ awsCredentials, googleAccessToken }),
+  })
 }
 
 /** The call for the package, nothing of the client's request but this goes there; and what the package did not look at. */
@@ -70,7 +76,7 @@ const modelOptions = async (
 }
 
 const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
-  packageError(thrown, { provider: provider.slug, credential, owner, signal })
+  packageError(thrown, compact({ provider: provider.slug, credential, owner, signal }))
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)

@@ -48,7 +48,9 @@ const detailOf = (error: JsonObject, status: number, { provider, credential, own
     type: stringOr(error['type']) ?? stringOr(told['type']) ?? stringOr(told['code']),
     retryAfterMs: readRetryAfter(headers),
     upstream:
-      body === undefined ? undefined : { status, headers: headers as Record<string, string>, body, credential: owner },
+      body === undefined
+        ? undefined
+        : compact({ status, headers: headers as Record<string, string>, body, credential: owner }),
   })
 }
 

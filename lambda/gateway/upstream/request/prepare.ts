@@ -3,6 +3,7 @@ import type { Call } from '../../core/call.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
 import type { Dialect, Wire } from '../../core/dialect.ts'
 import { bothChanges, changedJson } from '../../core/json/change.ts'
+import { compact } from '../../core/json/value.ts'
 import { canonicalFor, inCallersWords } from '../../dialect/check-fields.ts'
 import type { Download } from '../../transport/download.ts'
 import type { Outgoing } from './ask-provider.ts'
@@ -24,7 +25,7 @@ export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared
   const { set, remove, within, warnings = [] } = wire.relayPatch(call, quirks)
   const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
   const fields = { ...model, ...set, ...serviceFields(attempt, call, call.body) }
-  const change = bothChanges({ set: fields, remove, within }, markBody(call.body, attempt))
+  const change = bothChanges(compact({ set: fields, remove, within }), markBody(call.body, attempt))
   const headers = wire.headers(call, quirks, { tier: attempt.service.tier })
   return { body: changedJson(call.source, change), headers, warnings }
 }
@@ -41,7 +42,7 @@ export const prepareTranslation = async (
   const options = await inlineFiles(canonical.options, takesUrlBy(takes), download)
   const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
     model: attempt.upstreamModel,
-    maxOutputTokens: attempt.model.maxOutputTokens,
+    ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
     stream: call.stream,
     takes,
     quirks,

@@ -51,17 +51,16 @@ describe('where the key may be', () => {
     expect(await authenticate({ [header]: form.replace('KEY', secret) })).toEqual({
       team: 'team-a',
       project: 'web',
-      keyId: record.id,
-      keyName: 'ci',
+      principal: { kind: 'key', id: record.id, name: 'ci' },
     })
   })
 
   test('authorization wins over x-api-key, unless it is no bearer token', async () => {
     const [first, second] = [await addKey(), await addKey()]
     const caller = await authenticate({ authorization: `Bearer ${first.secret}`, 'x-api-key': second.secret })
-    expect(caller.keyId).toBe(first.record.id)
+    expect(caller.principal.id).toBe(first.record.id)
     const other = await authenticate({ authorization: 'Basic dXNlcg==', 'x-api-key': second.secret })
-    expect(other.keyId).toBe(second.record.id)
+    expect(other.principal.id).toBe(second.record.id)
   })
 
   test('a key in its own header leaves the client its own credentials, verbatim', async () => {

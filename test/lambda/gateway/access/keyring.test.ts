@@ -10,7 +10,7 @@ import { secretsManagerCredentials } from '../../../../lambda/storage/secrets-ma
 import { secretsManagerTeamCredentials } from '../../../../lambda/storage/secrets-manager/team-credentials.ts'
 import { type FakeAws, fakeAws } from '../../storage/fake-aws.ts'
 
-const CALLER: Caller = { team: 'red', project: 'p', keyId: 'k', keyName: 'k' }
+const CALLER: Caller = { team: 'red', project: 'p', principal: { kind: 'key', id: 'k', name: 'k' } }
 const SUBSCRIBER: Caller = { ...CALLER, clientAuth: { authorization: 'Bearer oat' } }
 
 let aws: FakeAws

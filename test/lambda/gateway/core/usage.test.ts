@@ -2,9 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import {
+  cacheReadTokens,
+  cacheWriteTokens,
   completionTokens,
   EMPTY_BUCKETS,
   promptTokens,
+  TOKEN_KINDS,
   toTokenUsage,
   type UsageFormat,
 } from '#gateway/core/usage/buckets.ts'
@@ -356,4 +359,16 @@ test('the canonical usage keeps the totals and the provider’s own object', () 
     outputTokens: { total: 7, text: 4, reasoning: 3 },
     raw,
   })
+})
+
+test.each(TOKEN_KINDS)('a token of kind %s is counted once in every total that it belongs to', (kind) => {
+  const usage = { ...EMPTY_BUCKETS, [kind]: 1 }
+  const isOutput = kind.startsWith('output')
+  expect([promptTokens(usage), completionTokens(usage)]).toEqual(isOutput ? [0, 1] : [1, 0])
+  expect(cacheReadTokens(usage)).toBe(Number(kind.startsWith('cacheRead')))
+  expect(cacheWriteTokens(usage)).toBe(Number(kind.startsWith('cacheWrite')))
+  const { inputTokens } = toTokenUsage(usage, {})
+  expect((inputTokens.noCache ?? 0) + (inputTokens.cacheRead ?? 0) + (inputTokens.cacheWrite ?? 0)).toBe(
+    inputTokens.total,
+  )
 })

@@ -51,9 +51,9 @@ describe('the official client reads', () => {
   })
 
   test('one that failed before any provider was asked', async () => {
-    const { id, createdAt, team, project, keyId, keyName, dialect, tokens, warnings } = sampleRecord()
+    const { id, createdAt, team, project, principal, dialect, tokens, warnings } = sampleRecord()
     const record: GenerationRecord = {
-      ...{ id, createdAt, team, project, keyId, keyName, dialect, tokens, warnings },
+      ...{ id, createdAt, team, project, principal, dialect, tokens, warnings },
       streamed: false,
       status: 404,
       outcome: 'failed',
@@ -68,7 +68,7 @@ describe('the official client reads', () => {
   })
 
   test('an unknown cost as one that is not available', async () => {
-    const record = { ...sampleRecord(), costPico: undefined, unpriced: 'pricing' }
+    const record = sampleRecord({ costPico: undefined, unpriced: 'pricing' })
     expect(await readByClient(record)).not.toHaveProperty('marketCost')
     expect(toGenerationInfo(record)).toMatchObject({ market_cost: null, cost_unknown: true, unpriced: 'pricing' })
   })

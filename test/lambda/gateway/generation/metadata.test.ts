@@ -4,7 +4,6 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
 import { gatewayMetadata } from '#gateway/generation/metadata.ts'
 import type { Plan } from '#gateway/routing/plan/plan.ts'
-import { CANCELLED } from '#gateway/routing/run/hedge.ts'
 import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
 import type { Outcome } from '#gateway/routing/run/run.ts'
 import { finish, outcome, START, trace } from './trace.ts'
@@ -99,7 +98,7 @@ test('a timeout that the caller set', () => {
 })
 
 test('an attempt that another one made needless', () => {
-  const error = new GatewayError('aborted', 'Another attempt answered first.', { type: CANCELLED })
+  const error = new GatewayError('cancelled', 'Another attempt answered first.')
   const told = trace({ outcomes: [outcome({ error }), outcome({ finish: finish(USAGE) })] })
   const metadata = gatewayMetadata(told, made([]))
   expect(metadata).not.toHaveProperty('cost')

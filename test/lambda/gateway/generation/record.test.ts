@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
 import { toRecord } from '#gateway/generation/record.ts'
 import type { Trace } from '#gateway/generation/trace.ts'
-import { CANCELLED } from '#gateway/routing/run/hedge.ts'
 import type { Committed } from '#gateway/routing/run/run.ts'
 import { CALLER, finish, outcome, START, trace } from './trace.ts'
 
@@ -114,8 +113,13 @@ describe('cost', () => {
     expect(recordOf({ outcomes: [reset, ...outcomes] }).costPico).toBeUndefined()
   })
 
+  test.each(['CANCELLED', 'PROVIDER_TIMEOUT'])("a provider's own error type %s is no word of ours", (type) => {
+    const error = new GatewayError('upstream-failed', 'x', { type })
+    expect(recordOf({ outcomes: [outcome({ error })], error }).attempts).toMatchObject([{ error: 'upstream-failed' }])
+  })
+
   test('is unknown where an attempt was cancelled that may have been at work, and says so', () => {
-    const error = new GatewayError('aborted', 'Another attempt answered first.', { type: CANCELLED })
+    const error = new GatewayError('cancelled', 'Another attempt answered first.')
     const won = outcome({ finish: finish(USAGE) })
     const record = recordOf({ outcomes: [outcome({ error }), won] })
     expect(record).toMatchObject({

@@ -8,7 +8,7 @@ import type { Outcome } from '#gateway/routing/run/run.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
 
 export const START = Date.UTC(2026, 10, 22)
-export const CALLER = { team: 'team-a', project: 'web', keyId: 'key_1', keyName: 'ci' }
+export const CALLER = { team: 'team-a', project: 'web', principal: { kind: 'key', id: 'key_1', name: 'ci' } } as const
 
 const ENDPOINT: Endpoint = { provider: 'acme', model: 'small-1', pricing: { input: '0.5', output: '2' } }
 

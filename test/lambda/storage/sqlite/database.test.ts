@@ -7,7 +7,8 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
-import { sampleKey } from '../conformance/sample.ts'
+import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
+import { sampleKey, sampleRecord } from '../conformance/sample.ts'
 
 const run = promisify(execFile)
 
@@ -35,6 +36,19 @@ test('refuses a file that a newer version wrote, and leaves it as it is', () => 
   expect(() => openDatabase(databaseFile(dataDir))).toThrow('The database has schema 99')
   expect(raw.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 })
   raw.close()
+})
+
+test('records of before there were principals name the key as one', async () => {
+  const first = openDatabase(databaseFile(dataDir))
+  const record = sampleRecord()
+  const { principal, ...rest } = record
+  const before = JSON.stringify({ ...rest, keyId: principal.id, keyName: principal.name })
+  first.prepare('INSERT INTO generations (team, id, record) VALUES (?, ?, ?)').run(record.team, record.id, before)
+  first.exec('PRAGMA user_version = 5')
+  first.close()
+  const second = openDatabase(databaseFile(dataDir))
+  expect(await sqliteGenerations(second).get(record.team, record.id)).toEqual(record)
+  second.close()
 })
 
 test('processes may open a new file at once and all write', { timeout: 20_000 }, async () => {

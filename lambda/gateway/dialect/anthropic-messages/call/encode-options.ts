@@ -96,7 +96,7 @@ const decideThinking = (
   warnings: Warning[],
 ): { thinking?: JsonValue; effort?: JsonValue } => {
   if (own['thinking'] !== undefined || own['effort'] !== undefined) {
-    return { thinking: own['thinking'] && snakeKeys(own['thinking']), effort: own['effort'] }
+    return compact({ thinking: own['thinking'] && snakeKeys(own['thinking']), effort: own['effort'] })
   }
   const isForced = options.toolChoice?.type === 'required' || options.toolChoice?.type === 'tool'
   if (!isForced || options.reasoning === 'none') return thinkingFor(options.reasoning, maxTokens, claude, warnings)

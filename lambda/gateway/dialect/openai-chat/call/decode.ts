@@ -147,7 +147,7 @@ const decodeCanonical = (body: JsonObject): CanonicalCall => {
   const { prompt, warnings } = decodeMessages(arrayOr(body['messages']))
   const { format, strict } = responseFormat(body)
   const number = (field: string) => optionalNumber(body, field)
-  const options: CallOptions = {
+  const options: CallOptions = compact({
     prompt,
     maxOutputTokens: number('max_completion_tokens') ?? number('max_tokens'),
     temperature: number('temperature'),
@@ -161,8 +161,8 @@ const decodeCanonical = (body: JsonObject): CanonicalCall => {
     reasoning: effortOf(body),
     ...decodeTools(body),
     providerOptions: providerOptions(body, strict),
-  }
-  return { options: compact(options), warnings }
+  })
+  return { options, warnings }
 }
 
 /** Checks what is wrong everywhere; the rest is decoded only when a canonical needs it. */

@@ -28,7 +28,7 @@ const canHold = (block: JsonObject, on: CacheMark['on']): boolean =>
 
 /** The blocks of a content; those within a tool's result come before it, and hold markers of the caller at most. */
 const placesIn = (content: JsonValue | undefined, path: Path, on: CacheMark['on']): Place[] => {
-  if (typeof content === 'string') return [{ path, isBare: true, canHold: content.trim() !== '' }]
+  if (typeof content === 'string') return [{ path, isBare: true, canHold: content.trim() !== '', marker: undefined }]
   return arrayOr(content).flatMap((value, index): Place[] => {
     const block = objectOr(value)
     const at = { path: [...path, index], isBare: false }

@@ -5,7 +5,7 @@ export interface Block {
   /** Providers refuse markers on thinking and on empty text. */
   readonly canHold: boolean
   /** The caller's own marker. */
-  readonly marker?: JsonValue
+  readonly marker: JsonValue | undefined
 }
 
 /** A prompt as far as it matters for caching. */
@@ -15,7 +15,7 @@ export interface Markable<B extends Block> {
   /** The caller's markers on tools, which come before everything. */
   readonly toolMarkers: number
   /** The caller's marker of the whole request: the provider itself then marks the last block. */
-  readonly wholeMarker?: JsonValue
+  readonly wholeMarker: JsonValue | undefined
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/prompt-caching */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { compact } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
 import {
   emptyPlan,
@@ -37,18 +38,28 @@ type Random = ReturnType<typeof randomFrom>
 const source = { source: 'test', date: '' }
 
 const randomProvider = (slug: string, { chance }: Random): Provider =>
-  provider(slug, {
-    headquarters: HOME[slug],
-    ...(chance(0.7) ? { zeroDataRetention: source } : {}),
-    ...(chance(0.7) ? { noTraining: source } : {}),
-  })
+  provider(
+    slug,
+    compact({
+      headquarters: HOME[slug],
+      ...(chance(0.7) ? { zeroDataRetention: source } : {}),
+      ...(chance(0.7) ? { noTraining: source } : {}),
+    }),
+  )
 
-const randomEndpoint = (slug: string, model: string, { pick }: Random): PlannedEndpoint => ({
-  provider: slug,
-  model,
-  geo: pick(undefined, undefined, 'eu', 'us', 'global'),
-  pricing: pick(undefined, { free: true }, { input: '1', output: '3' }, { input: '1', output: '2' }, { input: '10' }),
-})
+const randomEndpoint = (slug: string, model: string, { pick }: Random): PlannedEndpoint =>
+  compact({
+    provider: slug,
+    model,
+    geo: pick(undefined, undefined, 'eu', 'us', 'global'),
+    pricing: pick<PlannedEndpoint['pricing']>(
+      undefined,
+      { free: true },
+      { input: '1', output: '3' },
+      { input: '1', output: '2' },
+      { input: '10' },
+    ),
+  })
 
 const randomModel = (id: string, random: Random): PlannedModel => ({
   id,
@@ -58,33 +69,38 @@ const randomModel = (id: string, random: Random): PlannedModel => ({
     .slice(0, 5),
 })
 
-const randomCredential = (id: string, { chance, pick }: Random): PlannedCredential => ({
-  kind: pick('byok', 'system', 'system'),
-  id,
-  zeroDataRetention: chance(0.5),
-  region: pick(undefined, undefined, 'eu-west-1', 'us-east-1'),
-  ...(chance(0.1) ? { isUnreadable: true } : {}),
-})
+const randomCredential = (id: string, { chance, pick }: Random): PlannedCredential =>
+  compact({
+    kind: pick('byok', 'system', 'system'),
+    id,
+    zeroDataRetention: chance(0.5),
+    region: pick(undefined, undefined, 'eu-west-1', 'us-east-1'),
+    ...(chance(0.1) ? { isUnreadable: true } : {}),
+  })
 
 const randomOptions = ({ chance, pick, some, shuffled }: Random): PlanInput['options'] => {
   const maybe = <T>(value: T): T | undefined => (chance(0.25) ? value : undefined)
-  return {
+  return compact({
     order: some(shuffled(SLUGS), 0.3),
     only: maybe(some(SLUGS, 0.7)),
     sort: pick(undefined, 'cost', 'ttft', 'tps'),
     models: [],
-    has: maybe([pick('vision', 'reasoning', 'free', 'quantization:fp8', '!quantization:fp8')]),
+    has: maybe<PlanInput['options']['has']>([
+      pick('vision', 'reasoning', 'free', 'quantization:fp8', '!quantization:fp8'),
+    ]),
     headquarters: maybe(pick(['US', 'FR'], ['CN'], ['!CN'], ['!US', '!FR'])),
-    inferenceRegion: maybe(pick({ scope: 'global' }, { scope: 'zone', geoRegion: 'eu' })),
+    inferenceRegion: maybe<PlanInput['options']['inferenceRegion']>(
+      pick({ scope: 'global' }, { scope: 'zone', geoRegion: 'eu' }),
+    ),
     zeroDataRetention: maybe(chance(0.5)),
     disallowPromptTraining: maybe(chance(0.5)),
     byokFallback: pick(undefined, 'system', 'never'),
     providerTimeouts: maybe({ byok: { mistral: 2000 } }),
     tags: [],
-  }
+  })
 }
 
-const randomPlace = ({ pick }: Random): PlanInput['cachePlace'] => {
+const randomPlace = ({ pick }: Random): NonNullable<PlanInput['cachePlace']> => {
   const place = { provider: pick(...SLUGS), model: pick('x', 'y-fp8'), credentialId: pick('c0', 'c1') }
   return (model) => (model === 'm/one' ? place : undefined)
 }
@@ -98,7 +114,7 @@ const randomInput = (random: Random): PlanInput => ({
   options: randomOptions(random),
   zeroDataRetention: random.chance(0.1),
   health: (slug, model) => numbers[`${slug}/${model}`],
-  cachePlace: random.chance(0.5) ? randomPlace(random) : undefined,
+  ...(random.chance(0.5) ? { cachePlace: randomPlace(random) } : {}),
 })
 
 const numbers: Readonly<Record<string, { successRate: number; ttftMs: number; tps: number; samples: number }>> = {
@@ -202,7 +218,8 @@ const expected = (given: PlanInput): string[] => {
 }
 
 /** Without a sort the default order looks at health; that has tests of its own. */
-const withoutDefault = (given: PlanInput): PlanInput => (given.options.sort ? given : { ...given, health: undefined })
+const withoutDefault = ({ health, ...given }: PlanInput): PlanInput =>
+  health && given.options.sort ? { ...given, health } : given
 
 test('thirty thousand random plans are what a simple model of the rules says', () => {
   const lengths = new Map<number, number>()

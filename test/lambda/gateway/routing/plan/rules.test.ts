@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { compact } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
 import { SAFETY_IDENTIFIER } from '#gateway/provider/shared/end-user.ts'
 import { emptyPlan, type PlanInput, type PlannedModel, plan } from '#gateway/routing/plan/plan.ts'
@@ -111,7 +112,7 @@ describe('every pair of rules leaves what both leave', () => {
 
   test('the team’s zero data retention and the request’s add up', () => {
     for (const zeroDataRetention of [true, false, undefined])
-      expect(slugs(made({ zeroDataRetention }, { zeroDataRetention: true }))).toEqual([
+      expect(slugs(made(compact({ zeroDataRetention }), { zeroDataRetention: true }))).toEqual([
         'anthropic',
         'mistral',
         'bedrock',
@@ -326,8 +327,8 @@ describe('regions', () => {
     ['eu', 'eu-west-1', 'us', false],
     [undefined, 'australia-southeast1', 'us', false],
   ] as const)('geo %s from %s stays in %s: %s', (geo, region, asked, stays) => {
-    const endpoints = [{ provider: 'bedrock', model: 'b', geo }]
-    const credentials = new Map([['bedrock', [{ ...system, region }]]])
+    const endpoints = [compact({ provider: 'bedrock', model: 'b', geo })]
+    const credentials = new Map([['bedrock', [compact({ ...system, region })]]])
     expect(made(zone(asked), { models: [{ id: 'm', endpoints }], credentials }).attempts).toHaveLength(stays ? 1 : 0)
   })
 })

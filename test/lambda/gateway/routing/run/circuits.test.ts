@@ -92,8 +92,10 @@ describe('what an error says of the endpoint', () => {
   test.each([
     [undefined, 'works'],
     [new GatewayError('timeout', ''), 'broken'],
-    [new GatewayError('timeout', '', { type: 'PROVIDER_TIMEOUT' }), 'unknown'],
+    [new GatewayError('provider-timeout', ''), 'unknown'],
     [new GatewayError('aborted', ''), 'unknown'],
+    [new GatewayError('upstream-failed', '', { type: 'PROVIDER_TIMEOUT' }), 'broken'],
+    [new GatewayError('upstream-failed', '', { type: 'CANCELLED' }), 'broken'],
     [new GatewayError('unsupported', ''), 'unknown'],
     [new GatewayError('internal', ''), 'unknown'],
   ] as const)('%s: %s', (error, verdict) => {

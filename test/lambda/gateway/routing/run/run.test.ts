@@ -110,7 +110,7 @@ describe('running a plan', () => {
       { attempts: [attemptAt('a', { timeoutMs: 5 }), attemptAt('b')] },
     )
     expect((await result).attempt.provider.slug).toBe('b')
-    expect(outcomes[0]?.error).toMatchObject({ code: 'timeout', detail: { type: 'PROVIDER_TIMEOUT' } })
+    expect(outcomes[0]?.error).toMatchObject({ code: 'provider-timeout' })
   })
 
   test('no more than ten attempts', async () => {
@@ -219,7 +219,7 @@ describe('with time', () => {
       await vi.advanceTimersByTimeAsync(120)
       expect((await result).held).toEqual([text('b')])
       expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
-      expect(outcomes.map(({ error }) => error?.code)).toEqual(['aborted', undefined])
+      expect(outcomes.map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
     })
 
     test('the first may still win; it stands last in the record', async () => {
@@ -228,7 +228,7 @@ describe('with time', () => {
       expect((await result).held).toEqual([text('a')])
       await vi.advanceTimersByTimeAsync(1000)
       expect(slugs(outcomes)).toEqual(['b', 'a'])
-      expect(outcomes.map(({ error }) => error?.code)).toEqual(['aborted', undefined])
+      expect(outcomes.map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
     })
 
     test('both at the same moment: one is cancelled all the same', async () => {
@@ -237,7 +237,7 @@ describe('with time', () => {
       const { attempt } = await result
       await vi.advanceTimersByTimeAsync(0)
       expect(slugs(outcomes).at(-1)).toBe(attempt.provider.slug)
-      expect(outcomes.map(({ error }) => error?.code)).toEqual(['aborted', undefined])
+      expect(outcomes.map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
     })
 
     test('one that fails leaves the other its chance, and a third its own when both fail', async () => {

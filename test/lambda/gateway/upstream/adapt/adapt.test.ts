@@ -6,6 +6,7 @@ import { createGroq } from '@ai-sdk/groq'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CallOptions, PackageModel, StreamPart } from '#gateway/core/canonical/parts.ts'
 import { GatewayError } from '#gateway/core/error.ts'
+import { compact } from '#gateway/core/json/value.ts'
 import type { Provider, ProviderPackage } from '#gateway/core/provider.ts'
 import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { sim } from '#gateway/provider/sim/sim.ts'
@@ -186,7 +187,7 @@ describe('a real package against a server', () => {
 
   const groq = async (input: Partial<Omit<AdaptInput, 'provider'>> = {}) => {
     const load: ProviderPackage['load'] = async ({ model, baseUrl, credential, fetch }) =>
-      createGroq({ baseURL: baseUrl, apiKey: credential['apiKey'] ?? '', fetch })(model)
+      createGroq({ ...compact({ baseURL: baseUrl }), apiKey: credential['apiKey'] ?? '', fetch })(model)
     const baseUrl = await listening
     return run({ provider: provider(load, { baseUrl }), credential: { apiKey: SECRET }, stream: false, ...input })
   }
