@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Attempt } from '../../lambda/gateway/core/attempt.ts'
 import type { DialectName } from '../../lambda/gateway/core/call.ts'
 import { type JsonObject, parseObject } from '../../lambda/gateway/core/json/value.ts'
-import type { MadePlan } from '../../lambda/gateway/operation/make-plan.ts'
+import type { Asked } from '../../lambda/gateway/operation/asked.ts'
+import type { PlanWithKeys } from '../../lambda/gateway/operation/planner.ts'
+import { STRICT_HEADER } from '../../lambda/gateway/upstream/strict.ts'
 import { type Command, UsageError } from '../command.ts'
 import { slug } from '../option-values.ts'
 import { table } from '../table.ts'
@@ -35,8 +37,8 @@ const attemptRow = (attempt: Attempt, index: number): string[] => {
   return [String(index + 1), provider.slug, model.id, upstreamModel, way, credential.id]
 }
 
-const show = ({ attempts, excluded, warnings }: MadePlan, unknown: readonly string[]): string => {
-  const notes = [...unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`), ...warnings]
+const show = (asked: Asked, { attempts, excluded, warnings }: PlanWithKeys): string => {
+  const notes = [...asked.warnings, ...warnings]
   const tried = [['#', 'PROVIDER', 'MODEL', 'THERE', 'PATH', 'CREDENTIAL'], ...attempts.map(attemptRow)]
   // A provider's several endpoints of a model are mostly left out for the same reason.
   const rows = excluded.map(({ provider, model, reason }) => [provider, model, reason])
@@ -66,17 +68,18 @@ const attemptJson = ({ endpoint, provider, upstreamModel, model, path, credentia
 })
 
 /** The plan without what only the gateway itself needs. */
-const asJson = ({ attempts, excluded, reasoning, warnings }: MadePlan): string =>
+const asJson = ({ attempts, excluded, reasoning, warnings }: PlanWithKeys): string =>
   `${JSON.stringify({ attempts: attempts.map(attemptJson), excluded, reasoning, warnings }, null, 2)}\n`
 
 export const explain: Command = {
   name: 'explain',
-  synopsis: 'REQUEST.json [--dialect chat|messages|ai-sdk] [--model MODEL] [--team TEAM] [--json]',
+  synopsis: 'REQUEST.json [--dialect chat|messages|ai-sdk] [--model MODEL] [--team TEAM] [--strict] [--json]',
   summary: 'Shows whom the local server would ask for the request in a file, in which order and why. Sends nothing.',
   options: {
     dialect: { type: 'string', default: 'chat' },
     model: { type: 'string' },
     team: { type: 'string', default: 'default' },
+    strict: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   operands: ['REQUEST.json'],
@@ -86,8 +89,9 @@ export const explain: Command = {
     if (!dialect) throw new UsageError(`--dialect must be ${Object.keys(DIALECTS).join(', ')}, got "${named}".`)
     const body = { ...bodyOf(file), ...(typeof model === 'string' ? { model } : {}) }
     const { planLocally } = await import('../local-plan.ts')
-    const { plan, unknown } = await planLocally({ body, dialect, team: slug(options, 'team') }, say)
-    out(options['json'] ? asJson(plan) : show(plan, unknown))
+    const headers: Record<string, string> = options['strict'] ? { [STRICT_HEADER]: 'true' } : {}
+    const { asked, plan } = await planLocally({ body, dialect, team: slug(options, 'team'), headers }, say)
+    out(options['json'] ? asJson(plan) : show(asked, plan))
     return plan.attempts.length > 0 ? 0 : 1
   },
 }

@@ -1,11 +1,9 @@
+import type { Cost } from '../catalog/price.ts'
 import type { Attempt } from '../core/attempt.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { toUsd } from '../core/money.ts'
+import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 import { readUsage } from '../core/usage/read.ts'
-import { spentOn } from '../money/spent.ts'
-import type { Plan } from '../routing/plan/plan.ts'
-import type { Outcome } from '../routing/run/run.ts'
-import type { Trace } from './trace.ts'
 
 /** What AI Gateway's documentation calls it. */
 const PROVIDER_TIMEOUT = 'PROVIDER_TIMEOUT'
@@ -77,33 +75,46 @@ const circuitWords = (passedOver: ReadonlySet<Attempt>, tried: ReadonlySet<Attem
   ]
 }
 
+/** What the metadata tells of. */
+export interface MetadataFacts {
+  readonly id: string
+  /** As the caller wrote it. */
+  readonly model: string
+  readonly plan: { readonly attempts: readonly Attempt[]; readonly reasoning: string; readonly sort?: JsonObject }
+  readonly course: Course
+  /** `field: reason` of what could not be honoured. */
+  readonly warnings: readonly string[]
+  /** Of all attempts together. */
+  readonly cost: Cost
+}
+
 /** `providerMetadata.gateway` of an answer (shape: AI Gateway's documented routing metadata). Cost once it is known. */
-export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
-  const current = trace.outcomes.at(-1)
-  const { pico } = spentOn(trace.outcomes)
-  const usd = pico === undefined ? undefined : toUsd(pico)
+export const gatewayMetadata = ({ id, model, plan, course, warnings, cost }: MetadataFacts): JsonObject => {
+  const outcomes = triedIn(course)
+  const current = outcomes.at(-1)
+  const usd = cost.pico === undefined ? undefined : toUsd(cost.pico)
   const { serviceTier, speed } = tierJson(current)
-  const tried = new Set(trace.outcomes.map(({ attempt }) => attempt))
+  const tried = new Set(outcomes.map(({ attempt }) => attempt))
   return {
-    generationId: trace.id,
+    generationId: id,
     ...(usd === undefined ? {} : { cost: usd, marketCost: usd }),
     ...(serviceTier ? { serviceTier } : {}),
-    ...(trace.warnings.length > 0 ? { warnings: trace.warnings.map(warningJson) } : {}),
+    ...(warnings.length > 0 ? { warnings: warnings.map(warningJson) } : {}),
     routing: {
-      originalModelId: trace.call?.model,
+      originalModelId: model,
       resolvedProvider: current?.attempt.provider.slug,
       resolvedProviderApiModelId: current?.attempt.upstreamModel,
       canonicalSlug: current?.attempt.model.id,
       fallbacksAvailable: [
         ...new Set(plan.attempts.filter((attempt) => !tried.has(attempt)).map(({ provider }) => provider.slug)),
       ],
-      planningReasoning: [plan.reasoning, ...circuitWords(trace.passedOver, tried)].join('. '),
+      planningReasoning: [plan.reasoning, ...circuitWords(course.passedOver, tried)].join('. '),
       finalProvider: current?.attempt.provider.slug,
       ...(speed ? { speed } : {}),
       ...(plan.sort ? { sort: plan.sort } : {}),
-      modelAttemptCount: new Set(trace.outcomes.map(({ attempt }) => attempt.model.id)).size,
-      totalProviderAttemptCount: trace.outcomes.length,
-      modelAttempts: byModel(trace.outcomes),
+      modelAttemptCount: new Set(outcomes.map(({ attempt }) => attempt.model.id)).size,
+      totalProviderAttemptCount: outcomes.length,
+      modelAttempts: byModel(outcomes),
     },
   }
 }

@@ -1,8 +1,8 @@
 import { type Cost, cost } from '../catalog/price.ts'
 import { compact } from '../core/json/value.ts'
+import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
 import { readUsage } from '../core/usage/read.ts'
-import type { Outcome } from '../routing/run/run.ts'
 
 const isCancelled = ({ error }: Outcome): boolean => error?.code === 'cancelled'
 
@@ -25,18 +25,14 @@ const costOf = (outcome: Outcome): Cost => {
 const isFree = ({ error, contentAt }: Outcome): boolean =>
   contentAt === undefined && (error?.detail.upstream !== undefined || error?.detail.isUnsent === true)
 
-/**
- * What all attempts cost together: the last one that was not free (where one answered, that one), those whose provider
- * reported usage, and those that were cancelled while they may have been at work.
- */
-export const spentOn = (outcomes: readonly Outcome[]): Cost => {
-  const asked = outcomes.filter((outcome) => !isFree(outcome))
-  let pico = 0n
-  for (const outcome of asked) {
-    if (outcome !== asked.at(-1) && !outcome.finish?.usage && !isCancelled(outcome)) continue
-    const spent = costOf(outcome)
-    if (spent.pico === undefined) return spent
-    pico += spent.pico
-  }
-  return { pico }
+/** The last one always, since it answered or failed last; others where usage tells, or where they may have been at work. */
+const isOwed = (outcome: Outcome, last: Outcome | undefined): boolean =>
+  outcome === last || outcome.finish?.usage !== undefined || isCancelled(outcome)
+
+/** What all attempts of a request cost together; unknown as soon as one of them is. */
+export const spentOn = (course: Course): Cost => {
+  const asked = triedIn(course).filter((outcome) => !isFree(outcome))
+  const costs = asked.filter((outcome) => isOwed(outcome, asked.at(-1))).map(costOf)
+  const unknown = costs.find(({ pico }) => pico === undefined)
+  return unknown ?? { pico: costs.reduce((sum, { pico = 0n }) => sum + pico, 0n) }
 }

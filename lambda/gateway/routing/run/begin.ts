@@ -1,19 +1,9 @@
-import type { Answer, Finish, Meter, Piece } from '../../core/answer.ts'
+import type { Answer, Meter, Piece } from '../../core/answer.ts'
 import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import { type CircuitPass, verdictOf } from './circuits.ts'
 import { patienceFor } from './provider-timeout.ts'
-
-/** How an attempt went: what records and explanations are made of. Times are milliseconds since 1970. */
-export interface Outcome {
-  readonly attempt: Attempt
-  readonly startedAt: number
-  endedAt: number
-  contentAt?: number
-  finish?: Finish
-  /** Absent after success. */
-  error?: GatewayError
-}
 
 /** The attempt whose content came first, committed: what it already said, and the rest to come. */
 export interface Committed {

@@ -1,11 +1,12 @@
 import type { Attempt } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
-import { begin, type Committed, type Outcome, type Running, untilAborted } from './begin.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { begin, type Committed, type Running, untilAborted } from './begin.ts'
 import type { CircuitPass, Circuits } from './circuits.ts'
 import { hedged } from './hedge.ts'
 import { type Failed, MAX_ATTEMPTS, type Step, stepAfter } from './retry.ts'
 
-export type { Committed, Outcome } from './begin.ts'
+export type { Committed } from './begin.ts'
 
 export interface RunInput extends Running {
   readonly attempts: readonly Attempt[]

@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
-import { gatewayMetadata } from '#gateway/generation/metadata.ts'
-import type { Plan } from '#gateway/routing/plan/plan.ts'
+import type { Outcome } from '#gateway/core/outcome.ts'
+import { gatewayMetadata, type MetadataFacts } from '#gateway/generation/metadata.ts'
 import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
-import type { Outcome } from '#gateway/routing/run/run.ts'
-import { finish, outcome, START, trace } from './trace.ts'
+import { facts, finish, outcome, START } from './facts.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({ ...outcome().attempt, ...over })
@@ -18,29 +17,30 @@ const other = attempt({
   timeoutMs: 1000,
 })
 
-const made = (attempts: Attempt[], over: Partial<Plan> = {}): Plan => ({
-  attempts,
-  excluded: [],
-  reasoning: 'Because.',
-  warnings: [],
-  ...over,
-})
-const routing = (outcomes: Outcome[], plan = made(outcomes.map((entry) => entry.attempt))) =>
-  objectOr(gatewayMetadata(trace({ outcomes }), plan)['routing'])
+type Plan = MetadataFacts['plan']
+
+const planOf = (attempts: Attempt[], over: Partial<Plan> = {}): Plan => ({ attempts, reasoning: 'Because.', ...over })
+
+const metadataOf = (outcomes: Outcome[], plan: Plan = planOf([]), changes: Partial<MetadataFacts> = {}) =>
+  gatewayMetadata({ ...facts(outcomes), model: 'acme/small', plan, ...changes })
+
+const routing = (outcomes: Outcome[], plan = planOf(outcomes.map((entry) => entry.attempt))) =>
+  objectOr(metadataOf(outcomes, plan)['routing'])
 
 test('the documented shape, complete', () => {
   const failed = outcome({ attempt: other, error: new GatewayError('rate-limited', 'Slow down.') })
   const won = outcome({ finish: finish(USAGE) })
   const spare = attempt({ provider: { ...attempt().provider, slug: 'spare' } })
-  const told = trace({ outcomes: [failed, won], warnings: ['top_k: this API has no top_k'] })
+  const warnings = ['top_k: this API has no top_k']
   const sort = {
     option: 'ttft' as const,
     executionOrder: ['other', 'acme'],
     metrics: { other: 1, acme: null },
     deprioritizedProviders: [],
   }
-  expect(gatewayMetadata(told, made([failed.attempt, won.attempt, spare, spare], { sort }))).toEqual({
-    generationId: told.id,
+  const plan = planOf([failed.attempt, won.attempt, spare, spare], { sort })
+  expect(metadataOf([failed, won], plan, { warnings })).toEqual({
+    generationId: facts().id,
     cost: '0.0015',
     marketCost: '0.0015',
     warnings: [{ type: 'unsupported', feature: 'top_k', details: 'this API has no top_k' }],
@@ -99,8 +99,7 @@ test('a timeout that the caller set', () => {
 
 test('an attempt that another one made needless', () => {
   const error = new GatewayError('cancelled', 'Another attempt answered first.')
-  const told = trace({ outcomes: [outcome({ error }), outcome({ finish: finish(USAGE) })] })
-  const metadata = gatewayMetadata(told, made([]))
+  const metadata = metadataOf([outcome({ error }), outcome({ finish: finish(USAGE) })])
   expect(metadata).not.toHaveProperty('cost')
   expect(objectOr(metadata['routing'])['modelAttempts']).toMatchObject([
     { providerAttempts: [{ success: false, cancelled: true, error: 'Another attempt answered first.' }, {}] },
@@ -110,8 +109,9 @@ test('an attempt that another one made needless', () => {
 test('what open circuits put behind others: tried last, or not at all', () => {
   const skipped = attempt({ provider: { ...attempt().provider, slug: 'skipped' } })
   const won = outcome({ finish: finish(USAGE) })
-  const told = trace({ outcomes: [won], passedOver: new Set([skipped, won.attempt]) })
-  expect(objectOr(gatewayMetadata(told, made([], { reasoning: 'Because' }))['routing'])['planningReasoning']).toBe(
+  const course = { outcomes: [won], passedOver: new Set([skipped, won.attempt]) }
+  const metadata = metadataOf([won], planOf([], { reasoning: 'Because' }), { course })
+  expect(objectOr(metadata['routing'])['planningReasoning']).toBe(
     'Because. Tried last, as their circuits are open: acme. Skipped, as their circuits are open: skipped',
   )
 })
@@ -131,7 +131,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
       attempt: attempt({ service: { ...(tier ? { tier } : {}) } }),
       finish: finish({ ...USAGE, service_tier }),
     })
-    const metadata = gatewayMetadata(trace({ outcomes: [served] }), made([]))
+    const metadata = metadataOf([served])
     const { serviceTier } = metadata
     const { speed } = objectOr(metadata['routing'])
     expect({ ...(serviceTier ? { serviceTier } : {}), ...(speed ? { speed } : {}) }).toEqual(expected)
@@ -140,9 +140,6 @@ describe('tiers are told as they were served, not as they were asked for', () =>
 
 test('a model under a name of the team’s own costs what the model costs', () => {
   const mapped = attempt({ upstreamModel: 'arn:own' })
-  expect(
-    gatewayMetadata(trace({ outcomes: [outcome({ attempt: mapped, finish: finish(USAGE) })] }), made([mapped])),
-  ).toMatchObject({
-    cost: '0.0015',
-  })
+  const answered = outcome({ attempt: mapped, finish: finish(USAGE) })
+  expect(metadataOf([answered], planOf([mapped]))).toMatchObject({ cost: '0.0015' })
 })

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Answer, Piece } from '#gateway/core/answer.ts'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import { GatewayError } from '#gateway/core/error.ts'
+import type { Outcome } from '#gateway/core/outcome.ts'
 import { createCircuits } from '#gateway/routing/run/circuits.ts'
-import { type Outcome, type RunInput, run } from '#gateway/routing/run/run.ts'
+import { type RunInput, run } from '#gateway/routing/run/run.ts'
 import { attemptAt } from '../attempt-at.ts'
 
 const lifecycle: Piece = { bytes: 'start', content: false }

@@ -1,10 +1,10 @@
-import type { CatalogEntry } from '#gateway/catalog/model.ts'
 import type { Finish } from '#gateway/core/answer.ts'
 import type { Call } from '#gateway/core/call.ts'
 import type { Endpoint } from '#gateway/core/endpoint.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
-import { newTrace, type Trace } from '#gateway/generation/trace.ts'
-import type { Outcome } from '#gateway/routing/run/run.ts'
+import { newCourse, type Outcome } from '#gateway/core/outcome.ts'
+import type { RecordFacts } from '#gateway/generation/record.ts'
+import { spentOn } from '#gateway/money/spent.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
 
 export const START = Date.UTC(2026, 10, 22)
@@ -12,15 +12,7 @@ export const CALLER = { team: 'team-a', project: 'web', principal: { kind: 'key'
 
 const ENDPOINT: Endpoint = { provider: 'acme', model: 'small-1', pricing: { input: '0.5', output: '2' } }
 
-const MODEL: CatalogEntry = {
-  id: 'acme/small',
-  created: 0,
-  model: {
-    name: 'Small',
-    type: 'language',
-    endpoints: [ENDPOINT],
-  },
-}
+const MODEL = { id: 'acme/small' }
 
 export const finish = (usage: Finish['usage']): Finish => ({
   format: 'openai-chat',
@@ -54,10 +46,24 @@ const call = (headers: Record<string, string>): Call => ({
   canonical: () => ({ options: { prompt: [] }, warnings: [] }),
 })
 
-export const trace = (changes: Partial<Trace> = {}): Trace => ({
-  ...newTrace('gen_01M828YY3X5TAQXNVBHPYA8GBA', START, 'openai-chat'),
-  call: call({ 'user-agent': 'OpenAI/JS 7.57.0', authorization: 'Bearer canary-secret' }),
-  models: [MODEL],
-  status: 200,
-  ...changes,
-})
+/** A request to `acme/small` that went so. */
+export const facts = (outcomes: Outcome[] = [], changes: Partial<RecordFacts> = {}): RecordFacts => {
+  const course = { ...newCourse(), outcomes }
+  return {
+    id: 'gen_01M828YY3X5TAQXNVBHPYA8GBA',
+    caller: CALLER,
+    dialect: 'openai-chat',
+    receivedAt: START,
+    endedAt: START + 1000,
+    call: call({ 'user-agent': 'OpenAI/JS 7.57.0', authorization: 'Bearer canary-secret' }),
+    models: [MODEL],
+    zeroDataRetention: false,
+    isRehearsal: false,
+    warnings: [],
+    course,
+    ending: { is: 'complete', status: 200 },
+    cost: spentOn(course),
+    priceVersion: 'v1',
+    ...changes,
+  }
+}

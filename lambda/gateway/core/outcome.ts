@@ -1,0 +1,30 @@
+import type { Finish } from './answer.ts'
+import type { Attempt } from './attempt.ts'
+import type { GatewayError } from './error.ts'
+
+/** How an attempt went: what records and explanations are made of. Times are milliseconds since 1970. */
+export interface Outcome {
+  readonly attempt: Attempt
+  readonly startedAt: number
+  endedAt: number
+  contentAt?: number
+  finish?: Finish
+  /** Absent after success. */
+  error?: GatewayError
+}
+
+/** How a plan's run goes: the one value of a request that changes as it goes on. */
+export interface Course {
+  /** In the order in which they began. */
+  readonly outcomes: Outcome[]
+  /** Attempts that an open circuit put behind others. */
+  readonly passedOver: Set<Attempt>
+  /** The attempt whose content the client gets. */
+  answered?: Outcome
+}
+
+export const newCourse = (): Course => ({ outcomes: [], passedOver: new Set() })
+
+/** Every attempt that was made, in the order in which they began but for the one that answered: that is the last one. */
+export const triedIn = ({ outcomes, answered }: Course): readonly Outcome[] =>
+  answered ? [...outcomes.filter((outcome) => outcome !== answered), answered] : outcomes
