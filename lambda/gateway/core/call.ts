@@ -40,12 +40,3 @@ export interface CanonicalCall {
   /** What is left behind without changing the meaning: reported. A target's own limits come on top (`canonicalFor`). */
   readonly warnings: readonly Warning[]
 }
-
-/** Decodes once, remembers the outcome: a failover asks for the same canonical form again. */
-export const once = <T>(compute: () => T): (() => T) => {
-  let done: { value: T } | undefined
-  return () => {
-    done ??= { value: compute() }
-    return done.value
-  }
-}

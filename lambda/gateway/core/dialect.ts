@@ -58,6 +58,8 @@ export interface Dialect {
     error: GatewayError,
     meta: { generationId?: string; headers: Readonly<Record<string, string>> },
   ): RenderedError
+  /** Sent while an answer has nothing to say. Absent: a comment. */
+  readonly keepAlive?: string
   /** The error as an event of an already started stream that was relayed (no encoder exists). */
   encodeErrorEvent(error: GatewayError): string
 }

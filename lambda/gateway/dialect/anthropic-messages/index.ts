@@ -20,6 +20,8 @@ export const anthropicMessages: Dialect = {
   encodeResult: (result, _call, meta) => encodeResult(result, meta),
   encodeError,
   encodeErrorEvent,
+  // Its SDKs know it.
+  keepAlive: 'event: ping\ndata: {"type":"ping"}\n\n',
 }
 
 /** The same API towards providers: Anthropic, and those who serve Claude or copied the wire. */
