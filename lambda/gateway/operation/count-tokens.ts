@@ -8,7 +8,7 @@ import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { countsTokens, countTokensAt } from '../upstream/count-tokens.ts'
 import type { Upstream } from '../upstream/request/ask-provider.ts'
-import { STRICT_HEADER } from '../upstream/strict.ts'
+import { noneHonours } from '../upstream/strict.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { deadline } from './deadline.ts'
 import type { Operation, Request } from './operation.ts'
@@ -58,9 +58,8 @@ const countedBy = async (
 /** An estimate is a report, which strict mode makes an error of. */
 const estimate = ({ isStrict }: Asked, body: JsonObject, why: string): { tokens: number; warning: string } => {
   const warning = `input_tokens: estimated from the length of the text, ${why}`
-  if (!isStrict) return { tokens: estimatedInput(body), warning }
-  const message = `No provider can honour every field that ${STRICT_HEADER} requires: ${warning}`
-  throw new GatewayError('unsupported', message, { param: 'input_tokens' })
+  if (isStrict) throw noneHonours([warning])
+  return { tokens: estimatedInput(body), warning }
 }
 
 /** `POST /v1/messages/count_tokens`: native where a provider counts, else an estimate that says so in the warnings. */

@@ -1,7 +1,5 @@
-import { GatewayError } from '../core/error.ts'
-import { compact } from '../core/json/value.ts'
 import { notOffered } from '../routing/plan/offered.ts'
-import { STRICT_HEADER } from '../upstream/strict.ts'
+import { noneHonours } from '../upstream/strict.ts'
 import type { Asked } from './asked.ts'
 import type { PlanWithKeys } from './planner.ts'
 import { repeatWarnings } from './resolve-models.ts'
@@ -16,6 +14,5 @@ export const strictly = ({ call, options, isStrict }: Asked, made: PlanWithKeys)
   const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
   const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
   if (lost.length === 0) return { ...made, attempts, warnings: [] }
-  const message = `No provider can honour every field that ${STRICT_HEADER} requires: ${lost.join('; ')}`
-  throw new GatewayError('unsupported', message, compact({ param: lost[0]?.split(':')[0] }))
+  throw noneHonours(lost)
 }

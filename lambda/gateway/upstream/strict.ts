@@ -21,6 +21,12 @@ export const isStrict = ({ headers }: Pick<Call, 'headers'>): boolean => {
   )
 }
 
+/** `unsupported`: what no provider of the model honours, as `field: reason`. At least one. */
+export const noneHonours = (lost: readonly string[]): GatewayError => {
+  const message = `No provider can honour every field that ${STRICT_HEADER} requires: ${lost.join('; ')}`
+  return new GatewayError('unsupported', message, compact({ param: lost[0]?.split(':')[0] }))
+}
+
 const fieldOf = (warning: Warning): string | undefined => {
   if (warning.type === 'deprecated') return warning.setting
   return warning.type === 'other' ? undefined : warning.feature

@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { vi } from 'vitest'
-import { streamingHandler } from '../../../lambda/gateway/api-gateway.ts'
-import type { Credential } from '../../../lambda/gateway/core/provider.ts'
-import type { Committed } from '../../../lambda/gateway/routing/begin.ts'
-import { hedged } from '../../../lambda/gateway/routing/hedge.ts'
-import { sendToBedrock } from '../../../lambda/gateway/upstream/bedrock.ts'
-import { type DownloadOptions, downloader } from '../../../lambda/gateway/upstream/download.ts'
-import { googleAuth } from '../../../lambda/gateway/upstream/google-auth.ts'
-import { sseEvents, sseFrames } from '../../../lambda/gateway/upstream/sse.ts'
-import { readAll, send, type Timing } from '../../../lambda/gateway/upstream/transport.ts'
-import { transportFetch } from '../../../lambda/gateway/upstream/transport-fetch.ts'
+import { streamingHandler } from '#gateway/api-gateway.ts'
+import type { Credential } from '#gateway/core/provider.ts'
+import type { Committed } from '#gateway/routing/run/begin.ts'
+import { hedged } from '#gateway/routing/run/hedge.ts'
+import { sendToBedrock } from '#gateway/transport/bedrock.ts'
+import { type DownloadOptions, downloader } from '#gateway/transport/download.ts'
+import { transportFetch } from '#gateway/transport/fetch.ts'
+import { googleAuth } from '#gateway/transport/google-token.ts'
+import { readAll, send, type Timing } from '#gateway/transport/http.ts'
+import { sseEvents, sseFrames } from '#gateway/transport/sse.ts'
 import { JSON_TYPE, type Scripted } from '../../harness/upstream.ts'
 import type { Rows } from './table.ts'
 
@@ -237,7 +237,7 @@ export const APART: Rows<Apart> = {
     '502 upstream-failed',
     'The exchange with bedrock failed (Error).',
   ],
-  'an attempt that another one overtook': [{ run: overtaken }, '499 aborted', 'Another attempt answered first.'],
+  'an attempt that another one overtook': [{ run: overtaken }, '499 cancelled', 'Another attempt answered first.'],
   'a provider over another protocol': [
     { run: () => send({ url: 'ftp://127.0.0.1/', headers: {} }, timing) },
     '502 upstream-unreachable',
@@ -245,7 +245,10 @@ export const APART: Rows<Apart> = {
   ],
   'a provider that does not answer': [{ run: silence }, '504 timeout', '127.0.0.1:PORT did not answer within 150 ms.'],
   'a provider that answers too much': [
-    { server: png('12345'), run: async (url) => readAll((await send({ url, headers: {} }, timing)).body, 4) },
+    {
+      server: png('12345'),
+      run: async (url) => readAll((await send({ url, headers: {} }, { ...timing, headersMs: 5000 })).body, 4),
+    },
     '502 upstream-failed',
     'The answer is longer than 4 bytes.',
   ],

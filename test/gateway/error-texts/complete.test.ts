@@ -41,7 +41,6 @@ const WANTED: Wanted = {
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'The client closed the connection.': 'nobody is left to read it',
   'The request was cancelled.': 'a request is only ever ended with an error of its own',
-  'A key is needed to ask a model.': 'its routes ask for a key before',
   'There is no attempt to run.': 'an empty plan says why before',
   'There is no access token for vertex.': 'whoever asks Vertex brings tokens',
   'The bedrock credential has no keys.': "a team's own credential without keys is refused before",

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { GatewayError } from '../../../lambda/gateway/core/error.ts'
+import { GatewayError } from '#gateway/core/error.ts'
 import { type FakeUpstream, fakeUpstream, type Scripted } from '../../harness/upstream.ts'
 import { APART, DOWNLOADS } from './apart.ts'
 import { openStage, type Stage } from './gateway.ts'

@@ -8,10 +8,12 @@ import { KEY, startGateway } from '../../harness/gateway.ts'
 import { type FakeUpstream, fakeUpstream, type Scripted } from '../../harness/upstream.ts'
 import { withoutChance } from './table.ts'
 
+export type Route = keyof typeof ROUTES
+
 /** What is asked, as far as it differs from a good request. */
 export interface Ask {
   /** Default `chat`. */
-  readonly route?: keyof typeof ROUTES
+  readonly route?: Route
   /** Default `sim/echo`. */
   readonly model?: string
   /** Fields over those of a good body; text and bytes are the body. */
@@ -35,7 +37,7 @@ export interface Told {
   readonly head: string
   readonly message: string
   /** What came before it in a stream. */
-  readonly before?: string
+  readonly before?: string | undefined
 }
 
 const USER = { role: 'user', content: 'hi' }

@@ -174,12 +174,12 @@ export const HEADERS: Rows<Ask> = {
   'strict, a wish that nobody fulfils': [
     { headers: { 'x-gateway-strict': '1' }, options: { serviceTier: 'flex', quotaEntityId: 'q' } },
     '400 invalid_request_error unsupported providerOptions.gateway.serviceTier',
-    'Nobody can honour what x-gateway-strict insists on: providerOptions.gateway.serviceTier: not offered by sim; providerOptions.gateway.quotaEntityId: this gateway keeps no quotas',
+    'No provider can honour every field that x-gateway-strict requires: providerOptions.gateway.serviceTier: not offered by sim; providerOptions.gateway.quotaEntityId: this gateway keeps no quotas',
   ],
   'strict, the same model twice': [
     { headers: { 'x-gateway-strict': '1' }, options: { models: ['sim/echo'] } },
     '400 invalid_request_error unsupported providerOptions.gateway.models',
-    'Nobody can honour what x-gateway-strict insists on: providerOptions.gateway.models: the same model more than once, it is tried once',
+    'No provider can honour every field that x-gateway-strict requires: providerOptions.gateway.models: the same model more than once, it is tried once',
   ],
   'strict, a field that is left behind': [
     { model: 'messages/wire', headers: { 'x-gateway-strict': 'true' }, body: { logit_bias: {}, seed: 1 } },

@@ -1,5 +1,5 @@
 import { type Scripted, SSE } from '../../harness/upstream.ts'
-import type { Ask } from './gateway.ts'
+import type { Ask, Route } from './gateway.ts'
 import type { Rows } from './table.ts'
 
 type End = NonNullable<Scripted['end']>
@@ -21,7 +21,7 @@ const MESSAGES = [
 ]
 
 const asked =
-  (route: Ask['route'], model: string, begin: readonly string[]) =>
+  (route: Route, model: string, begin: readonly string[]) =>
   (chunks: readonly string[], end: End = 'clean', more: Ask = {}): Ask => ({
     route,
     model,
@@ -42,7 +42,7 @@ const aiClaude = asked('ai', 'claude/native', MESSAGES)
 const HELLO = 'Hello to all of you who are out there today, wherever it is'
 const TURNS = { messages: [{ role: 'user', content: HELLO }] }
 const PROMPT = { prompt: [{ role: 'user', content: [{ type: 'text', text: HELLO }] }] }
-const sim = (name: string, route: Ask['route'], more: Ask = {}): Ask => ({
+const sim = (name: string, route: Route, more: Ask = {}): Ask => ({
   route,
   model: `sim/${name}`,
   stream: true,
@@ -50,7 +50,7 @@ const sim = (name: string, route: Ask['route'], more: Ask = {}): Ask => ({
   ...more,
 })
 const CUT = { headers: { 'x-gateway-fault': 'cut:3' } }
-const silent = (route: Ask['route'], model: string) => asked(route, model, [])
+const silent = (route: Route, model: string) => asked(route, model, [])
 
 /** The answer ends, or the connection does, before it is complete. */
 export const TRUNCATED: Rows<Ask> = {

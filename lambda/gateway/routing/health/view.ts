@@ -12,8 +12,9 @@ const QUARTER_MS = 15 * 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 /** With that many samples the next request changes nothing: adding up an hour for each would cost more than it tells. */
-const PLENTY = 200
-const PLENTY_LASTS_MS = 1000
+const STABLE_SAMPLES = 200
+/** A busy endpoint is judged again once a second, since it may start to fail at any time. */
+const STABLE_FOR_MS = 1000
 
 /** What this instance knows of how endpoints do: its own traffic at once, everybody's as of the last refresh. */
 export interface HealthView {
@@ -141,7 +142,7 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
     of(provider, providerModel) {
       const key = endpointKey(provider, providerModel)
       const last = judged.get(key)
-      if (last && last.health.samples >= PLENTY && now() - last.at < PLENTY_LASTS_MS) return last.health
+      if (last && last.health.samples >= STABLE_SAMPLES && now() - last.at < STABLE_FOR_MS) return last.health
       const health = judge(provider, providerModel)
       if (health) judged.set(key, { health, at: now() })
       return health

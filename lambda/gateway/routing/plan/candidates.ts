@@ -7,6 +7,8 @@ import { pathTo } from './path.ts'
 
 /** One endpoint of a model with one credential, as far as there are any: what rules judge and what may be tried. */
 export interface Candidate {
+  /** What is compared with each other: a model's endpoints at the tier `fast`, or at their usual one. */
+  readonly round: number
   readonly model: PlannedModel
   readonly endpoint: PlannedEndpoint
   readonly provider: Provider | undefined
@@ -21,56 +23,38 @@ export interface Candidate {
   readonly isFastOnly: boolean
 }
 
-/** A team's own credentials, and the one that a client sent, come before the deployment's. */
-export const isOwn = ({ kind }: PlannedCredential): boolean => kind !== 'system'
-
-/**
- * An endpoint's candidates with the one first whose account has the prompt cached: not before the team's own, nor where the
- * request brought its credentials in an order of its own.
- */
-export const withCachedFirst = (
-  candidates: readonly Candidate[],
-  cached: Candidate | undefined,
-  { options }: PlanInput,
-): readonly Candidate[] => {
-  if (!cached || options.byok) return candidates
-  const ownership = ({ credential }: Candidate): number => Number(credential !== undefined && isOwn(credential))
-  return candidates.toSorted((a, b) => ownership(b) - ownership(a) || Number(b === cached) - Number(a === cached))
-}
-
-const heldFor = ({ credentials }: PlanInput, slug: string): readonly (PlannedCredential | undefined)[] => {
-  const held = credentials.get(slug) ?? []
-  return held.length === 0 ? [undefined] : held.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)))
-}
-
 const wantsFast = ({ options, models }: PlanInput, model: PlannedModel): boolean =>
   model.speed === 'fast' || (options.speed === 'fast' && model === models[0])
 
-/**
- * The candidates of a model, in rounds: those of a later one come after all of an earlier one. A model that is wanted
- * fast is tried at every endpoint with a fast tier first, then at the usual ones.
- */
-export const roundsOf = (input: PlanInput, model: PlannedModel): Candidate[][] => {
-  const { call, options, providers } = input
+/** One at every endpoint with every credential; of a model that is wanted fast, one more where there is a fast tier. */
+const candidatesOfModel = (input: PlanInput, model: PlannedModel, index: number): Candidate[] => {
+  const { call, options, providers, credentials } = input
+  const [fastRound, usualRound] = [2 * index, 2 * index + 1]
   const isFast = wantsFast(input, model)
   const isFastOnly = isFast && options.allowFallbackFromFast === false
-  const candidates = model.endpoints.flatMap((endpoint) => {
+  const usual = model.endpoints.flatMap((endpoint) => {
     const provider = providers.get(endpoint.provider)
     const path = provider && pathTo(call, provider, endpoint)
     const means = provider && path && meansOf(provider, path)
     const tier = tierOffered(options.serviceTier, endpoint, means)
     const geo = geoOffered(options.inferenceRegion, endpoint, means)
-    const common = { model, endpoint, provider, path, means, tier, geo, isFastOnly }
-    return heldFor(input, endpoint.provider).map((credential): Candidate => ({ ...common, credential }))
+    const common = { round: usualRound, model, endpoint, provider, path, means, tier, geo, isFastOnly }
+    const held = credentials.get(endpoint.provider) ?? []
+    if (held.length === 0) return [{ ...common, credential: undefined }]
+    return held.map((credential): Candidate => ({ ...common, credential }))
   })
-  if (!isFast) return [candidates]
-  const fast = candidates.flatMap((candidate) => {
+  if (!isFast) return usual
+  const fast = usual.flatMap((candidate) => {
     const tier = tierOffered('fast', candidate.endpoint, candidate.means)
-    return tier ? [{ ...candidate, tier }] : []
+    return tier ? [{ ...candidate, round: fastRound, tier }] : []
   })
-  const without = candidates.filter(({ endpoint }) => !fast.some((entry) => entry.endpoint === endpoint))
-  return [fast, isFastOnly ? without : candidates]
+  const without = usual.filter(({ endpoint }) => !fast.some((entry) => entry.endpoint === endpoint))
+  return [...fast, ...(isFastOnly ? without : usual)]
 }
+
+/** All that the rules judge, in the order in which models, endpoints and credentials are listed. */
+export const candidatesOf = (input: PlanInput): Candidate[] =>
+  input.models.flatMap((model, index) => candidatesOfModel(input, model, index))
 
 /** What the credential's account calls the model, where that is not what the catalog does. */
 export const mappedModel = ({ credential, model }: Candidate): string | undefined =>

@@ -1,6 +1,7 @@
 import type { CredentialKind } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { Endpoint } from '../../core/endpoint.ts'
+import { GatewayError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { EndpointHealth } from '../health/health.ts'
 import type { RoutingOptions } from '../options/options.ts'
@@ -32,6 +33,9 @@ export interface PlannedCredential {
   readonly modelMappings?: Readonly<Record<string, string>>
 }
 
+/** A team's own credentials and the one that a client sent: all but the deployment's. */
+export const isOwn = ({ kind }: PlannedCredential): boolean => kind !== 'system'
+
 export interface PlanInput {
   readonly call: Call
   /** The model asked for, then its fallbacks. */
@@ -50,3 +54,22 @@ export interface PlanInput {
 
 export const keepsNothing = ({ zeroDataRetention, options }: PlanInput): boolean =>
   zeroDataRetention || options.zeroDataRetention === true
+
+/** Throws `bad-request` for a provider that nobody knows: a preference for it, or a timeout, would never apply. */
+export const requireKnownSlugs = ({ options, models, providers }: PlanInput): void => {
+  const { order, only = [], providerTimeouts, byok = {} } = options
+  const named = {
+    order,
+    only,
+    'providerTimeouts.byok': Object.keys(providerTimeouts?.byok ?? {}),
+    byok: Object.keys(byok),
+  }
+  const served = new Set(models.flatMap(({ endpoints }) => endpoints.map(({ provider }) => provider)))
+  for (const [name, slugs] of Object.entries(named)) {
+    const unknown = slugs.find((slug) => !providers.has(slug) && !served.has(slug))
+    if (unknown === undefined) continue
+    const param = `providerOptions.gateway.${name}`
+    const who = `${models.map(({ id }) => id).join(', ')} is served by ${[...served].join(', ') || 'nobody'}`
+    throw new GatewayError('bad-request', `${param}: there is no provider ${unknown.slice(0, 60)}; ${who}.`, { param })
+  }
+}

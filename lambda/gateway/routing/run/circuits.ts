@@ -12,7 +12,7 @@ const OF_ACCOUNT: ReadonlySet<GatewayError['code']> = new Set([
   'rate-limited',
 ] as const)
 
-/** An endpoint that calls the request wrong works. An impatient caller says nothing about it. */
+/** A provider that rejects the request is healthy; a timeout of the caller’s own says nothing about it. */
 export const verdictOf = ({ credential }: Attempt, error: GatewayError | undefined): Verdict => {
   if (!error || error.code === 'upstream-rejected') return 'works'
   if (error.blame !== 'upstream' || error.code === 'provider-timeout') return 'unknown'
