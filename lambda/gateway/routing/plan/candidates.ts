@@ -1,7 +1,8 @@
 import { type Attempt, type ModelFacts, meansOf, type Path } from '../../core/attempt.ts'
+import type { Endpoint } from '../../core/endpoint.ts'
 import type { Means, Tier } from '../../core/means.ts'
 import type { Provider } from '../../core/provider.ts'
-import type { PlanInput, PlannedCredential, PlannedEndpoint, PlannedModel } from './input.ts'
+import type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
 import { geoOffered, tierOffered } from './offered.ts'
 import { pathTo } from './path.ts'
 
@@ -10,7 +11,7 @@ export interface Candidate {
   /** What is compared with each other: a model's endpoints at the tier `fast`, or at their usual one. */
   readonly round: number
   readonly model: PlannedModel
-  readonly endpoint: PlannedEndpoint
+  readonly endpoint: Endpoint
   readonly provider: Provider | undefined
   readonly path: Path | undefined
   /** What that path takes. */

@@ -7,7 +7,7 @@ import { inOrder } from './order.ts'
 import { type Exclusion, judged } from './rules.ts'
 
 export { emptyPlan } from './explain.ts'
-export type { PlanInput, PlannedCredential, PlannedEndpoint, PlannedModel } from './input.ts'
+export type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
 export type { Exclusion } from './rules.ts'
 
 export interface Plan {

@@ -127,6 +127,11 @@ describe.each(ALL.map((provider) => [provider.slug, provider] as const))('%s', (
     if (asks.cacheMark) expect(asks.cacheMark.namespace).toBe(into === 'body' ? 'anthropic' : into.options)
   })
 
+  test('names betas for tiers that it can be asked for only', () => {
+    const { asks, quirks } = provider.wires['anthropic-messages'] ?? { asks: {}, quirks: {} }
+    expect(Object.keys(asks.tiers ?? {})).toEqual(expect.arrayContaining(Object.keys(quirks.tierBetas ?? {})))
+  })
+
   test('sends the credential in the auth header and nowhere else', () => {
     for (const { auth, headers = {} } of reaches) {
       if (auth.kind === 'header') {
