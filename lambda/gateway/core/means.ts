@@ -20,7 +20,7 @@ export interface Takes {
 
 /** May a file of that type be sent on as a URL? */
 export const takesUrl = ({ urls }: Takes, mediaType: string): boolean =>
-  urls.includes(mediaType.startsWith('image') ? 'image' : 'file')
+  urls !== 'by-model' && urls.includes(mediaType.startsWith('image') ? 'image' : 'file')
 
 /** Where an API takes an opaque id of the end user, for its detection of abuse. */
 export interface EndUser {

@@ -84,7 +84,7 @@ export interface PackageInput {
   readonly fetch: typeof globalThis.fetch
   /** AWS credentials from the default chain, where there are no keys in the credential. */
   readonly awsCredentials?: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>
-  /** An access token for the credential's service account, for those who prove by one who we are. */
+  /** An access token for the credential's service account. */
   readonly googleAccessToken?: () => Promise<string>
 }
 
