@@ -80,7 +80,7 @@ export const attemptWith = (
   if (!found) throw new UsageError(`The catalog lists no model at ${provider.slug}: name one with --model.`)
   const path = pathTo(smallCall(found.id, provider), provider, found.endpoint)
   if (!path)
-    throw new UsageError(`${provider.slug} does not serve ${found.endpoint.model} over an API that is spoken here.`)
+    throw new UsageError(`${provider.slug} does not serve ${found.endpoint.model} over an API that the gateway speaks.`)
   return {
     endpoint: found.endpoint,
     provider,

@@ -34,7 +34,7 @@ const attemptRow = (attempt: Attempt, index: number): string[] => {
 
 const show = (asked: Asked, { attempts, excluded, warnings }: PlanWithKeys): string => {
   const notes = [...asked.warnings, ...warnings]
-  const tried = [['#', 'PROVIDER', 'MODEL', 'THERE', 'PATH', 'CREDENTIAL'], ...attempts.map(attemptRow)]
+  const tried = [['#', 'PROVIDER', 'MODEL', 'PROVIDER MODEL', 'PATH', 'CREDENTIAL'], ...attempts.map(attemptRow)]
   // A provider's several endpoints of a model are mostly left out for the same reason.
   const rows = excluded.map(({ provider, model, reason }) => [provider, model, reason])
   const out = [...new Map(rows.map((row) => [row.join('\n'), row])).values()]
@@ -69,7 +69,7 @@ const asJson = ({ attempts, excluded, reasoning, warnings }: PlanWithKeys): stri
 export const explain: Command = {
   name: 'explain',
   synopsis: `REQUEST.json [--dialect ${NAMES.join('|')}] [--model MODEL] [--team TEAM] [--strict] [--json]`,
-  summary: 'Shows whom the local server would ask for the request in a file, in which order and why. Sends nothing.',
+  summary: 'Shows which endpoints the local server would try for a request, in which order and why. Sends nothing.',
   options: {
     dialect: { type: 'string', default: 'chat' },
     model: { type: 'string' },

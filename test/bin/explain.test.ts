@@ -50,9 +50,9 @@ test('shows the attempts in order, who is left out and why, and sends nothing', 
   const { code, out } = await runCli(['explain', fileOf(request)], env)
   expect(code).toBe(0)
   expect(out).toBe(`Would be tried, in this order:
-#  PROVIDER  MODEL           THERE    PATH               CREDENTIAL
-1  azure     openai/gpt-4.1  gpt-4.1  relay openai-chat  byok:#1
-2  openai    openai/gpt-4.1  gpt-4.1  relay openai-chat  system
+#  PROVIDER  MODEL           PROVIDER MODEL  PATH               CREDENTIAL
+1  azure     openai/gpt-4.1  gpt-4.1         relay openai-chat  byok:#1
+2  openai    openai/gpt-4.1  gpt-4.1         relay openai-chat  system
 
 Left out:
 PROVIDER    MODEL           REASON
@@ -126,4 +126,11 @@ test.each([
   const ran = await explain(request, ...words)
   expect([ran.code, ran.out]).toEqual([code, ''])
   expect(ran.err).toContain(message)
+})
+
+test('in strict mode what the gateway would refuse is refused here as well', async () => {
+  const request = { ...HELLO, providerOptions: { gateway: { unheard: 1 } } }
+  const { code, out, err } = await explain(request, '--strict')
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toBe('providerOptions.gateway.unheard: not known to this gateway\n')
 })

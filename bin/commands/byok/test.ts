@@ -7,7 +7,7 @@ import { chooseFrom, openList } from './credential-list.ts'
 export const byokTest: Command = {
   name: 'byok test',
   synopsis: `PROVIDER [--label LABEL] [--model MODEL] ${TEAM_SYNOPSIS}`,
-  summary: 'Asks the provider for a few tokens with a stored credential, enabled or not, and tells how that went.',
+  summary: 'Asks the provider for a few tokens with a stored credential, enabled or not, and reports the result.',
   options: { ...TEAM_OPTIONS, label: { type: 'string' }, model: { type: 'string' } },
   operands: ['PROVIDER'],
   async run(given, { out, say }) {

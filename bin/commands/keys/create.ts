@@ -18,7 +18,7 @@ const fallbackFrom = ({ 'byok-fallback': word }: Arguments['options']): Fallback
 export const keysCreate: Command = {
   name: 'keys create',
   synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] [--byok-fallback never] [--allow-fault] ${STORE_SYNOPSIS}`,
-  summary: 'Creates a key and shows it once. Without --table: in the data folder of this machine.',
+  summary: 'Creates a key and shows it once. Without --table, the key is for the local server.',
   options: {
     ...STORE_OPTIONS,
     name: { type: 'string' },
@@ -49,8 +49,10 @@ export const keysCreate: Command = {
       await accounts.addKey(record)
       const until =
         record.expiresAt === undefined ? 'never expires' : `expires ${new Date(record.expiresAt).toISOString()}`
-      say(`${record.id} "${name}" of team ${record.team}, project ${record.project}, ${until}, is in ${where}.\n`)
-      say('The key is shown this once:\n')
+      say(
+        `Created ${record.id} "${name}" of team ${record.team}, project ${record.project}, in ${where}; it ${until}.\n`,
+      )
+      say('The key is shown only this once:\n')
       out(`${secret}\n`)
       return 0
     })

@@ -43,7 +43,7 @@ export interface Overrides {
   readonly providers: Readonly<Record<string, ProviderOverride>>
   readonly routing: {
     readonly timeouts?: Partial<Timeouts>
-    /** Are requests hedged that do not say? Default false. */
+    /** Default for requests without `hedge`; absent: false. */
     readonly hedge?: boolean
   }
   /** `null` takes a model out of the catalog. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
 import type { CatalogEntry } from '../catalog/model.ts'
-import { GatewayError } from '../core/error.ts'
+import { modelNotFound } from '../catalog/model-not-found.ts'
 import type { Provider } from '../core/provider.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import type { PublicOperation, Request } from './operation.ts'
@@ -17,11 +17,8 @@ export interface ModelsDeps {
 const entryOf = ({ parameters }: Request, catalog: Catalog): CatalogEntry => {
   const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
   const entry = catalog.resolve(id)
-  if (entry) return entry
-  const shown = id.slice(0, 100)
-  throw new GatewayError('model-not-found', `There is no model named ${shown}. GET /v1/models lists all.`, {
-    param: { modelId: shown },
-  })
+  if (!entry) throw modelNotFound(id)
+  return entry
 }
 
 /** `GET /v1/models`: those that somebody in this deployment could serve; the rest of the catalog would only mislead. */

@@ -1,7 +1,7 @@
 import type { Attempt } from '#gateway/core/attempt.ts'
 import type { Call, DialectName } from '#gateway/core/call.ts'
 import type { CallOptions, PackageModel, Warning } from '#gateway/core/canonical/parts.ts'
-import type { Target } from '#gateway/core/field.ts'
+import type { FieldTarget } from '#gateway/core/field.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
@@ -87,7 +87,7 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
 }
 
 /** The gateway's own way of a request to a target that is not relayed to. Throws what the gateway refuses. */
-export const send = async (call: Call, target: Target, optionsKey = 'acme'): Promise<Sent> => {
+export const send = async (call: Call, target: FieldTarget, optionsKey = 'acme'): Promise<Sent> => {
   if (target === 'package') return toPackage(call, optionsKey)
   const dialect = DIALECTS[call.dialect]
   const { body, warnings } = await prepareTranslation(

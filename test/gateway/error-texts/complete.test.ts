@@ -21,9 +21,14 @@ const WANTED: Wanted = {
     refusal: [1],
     notAnAnswer: [0],
     httpError: [1],
+    // Rows of the tables of fields that are refused.
+    native: [0],
     // They pass on names, no texts.
     need: [],
     hostLabel: [],
+    // Rows of the tables of fields that no one refuses for what they say.
+    schema: [],
+    file: [],
   },
   beside: ['refused'],
   constants: [

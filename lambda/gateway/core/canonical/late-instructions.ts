@@ -7,7 +7,7 @@ export const LATE_INSTRUCTIONS = {
   details: 'those after the first turn are said by the user, this provider takes them at the beginning only',
 } as const
 
-/** As Claude Code writes what it cannot say as the system. */
+/** Claude Code's convention for mid-conversation system text. */
 const reminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`
 
 /**

@@ -4,6 +4,7 @@ import { encodeCall } from './call/encode.ts'
 import { headers } from './call/headers.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
+import { PLACES } from './places.ts'
 import { relayPatch } from './relay/patch.ts'
 import { tap } from './relay/tap.ts'
 import { decodeResult } from './result/decode.ts'
@@ -27,6 +28,8 @@ export const anthropicMessages: Dialect = {
 /** The same API towards providers: Anthropic, and those who serve Claude or copied the wire. */
 export const anthropicMessagesWire: Wire<'anthropic-messages'> = {
   name: 'anthropic-messages',
+  places: PLACES,
+  answersInstructions: false,
   encodeCall,
   decodeStream,
   decodeResult,

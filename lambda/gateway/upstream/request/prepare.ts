@@ -38,7 +38,7 @@ export const prepareTranslation = async (
   download: Download,
 ): Promise<Prepared> => {
   const { takes, quirks } = endpointOf(attempt, wire.name)
-  const canonical = withoutThought(canonicalFor(call, dialect, wire.name), attempt)
+  const canonical = withoutThought(canonicalFor(call, dialect, wire), attempt)
   const options = await inlineFiles(canonical.options, takesUrlBy(takes), download)
   const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
     model: attempt.upstreamModel,

@@ -1,4 +1,5 @@
 import type { Call, CanonicalCall } from '../../../core/call.ts'
+import { EFFORTS } from '../../../core/canonical/efforts.ts'
 import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { arrayOr, compact, isObject, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
@@ -35,8 +36,6 @@ const NUMBERS: Readonly<Record<string, Bounds>> = {
   seed: { integer: true },
   top_logprobs: { min: 0, max: 20, integer: true },
 }
-
-const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
 
 const stopSequences = (body: JsonObject): string[] | undefined => {
   const stop = body['stop']
