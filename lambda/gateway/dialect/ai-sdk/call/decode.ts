@@ -25,6 +25,7 @@ export const decodeCall = ({ body, source, path, headers }: Inbound): Call => {
     headers,
     gateway: objectOr(objectOr(body['providerOptions'])['gateway']),
     extensions: [],
+    inPackageTerms: true,
     canonical: () => canonical,
   }
 }

@@ -1,6 +1,7 @@
-import { type Call, type CanonicalCall, once } from '../../../core/call.ts'
+import type { Call, CanonicalCall } from '../../../core/call.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { memo } from '../../../core/memo.ts'
 import {
   badField,
   optionalArray,
@@ -65,6 +66,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     headers,
     gateway: objectOr(providerOptions['gateway']),
     extensions,
-    canonical: once(() => decodeCanonical(body, headers)),
+    canonical: memo(() => decodeCanonical(body, headers)),
   }
 }

@@ -79,7 +79,11 @@ const leftOut = (options: CallOptions): Warning[] =>
   UNKNOWN.filter((feature) => options[feature] !== undefined).map((feature) => unsupported(feature))
 
 /** Everything of a canonical call but its prompt. Throws `unsupported` for what would change the answer's meaning. */
-export const encodeOptions = (options: CallOptions, own: JsonObject, target: EncodeTarget): Encoded => {
+export const encodeOptions = (
+  options: CallOptions,
+  own: JsonObject,
+  target: EncodeTarget<'anthropic-messages'>,
+): Encoded => {
   const claude = claudeOf(target.model)
   const maxTokens = options.maxOutputTokens ?? target.maxOutputTokens ?? DEFAULT_MAX_TOKENS
   const isSerial =

@@ -44,13 +44,13 @@ const withoutRejected = (body: JsonObject, rejects: readonly string[]): WithWarn
  * A canonical call as a body for this wire. What it cannot carry is reported, or refused with `unsupported` when the answer
  * would mean something else. Beta features named in `providerOptions.anthropic.anthropicBeta` go where the quirks say.
  */
-export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): EncodedCall => {
-  const { quirks, model, stream, provider } = target
+export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'anthropic-messages'>): EncodedCall => {
+  const { takes, quirks, model, stream, provider } = target
   const own = { ...options.providerOptions?.['anthropic'], ...options.providerOptions?.[provider] } as JsonObject
   const wanted = Array.isArray(own['anthropicBeta']) ? own['anthropicBeta'].map(String) : []
   const { kept, dropped } = splitBetas(wanted, quirks)
   const isBetaInBody = quirks.betas?.in === 'body'
-  const prompt = encodeMessages(options.prompt, quirks)
+  const prompt = encodeMessages(options.prompt, takes)
   const settings = encodeOptions(options, own, target)
   const complete: JsonObject = compact({
     anthropic_version: quirks.bodyVersion,
@@ -58,7 +58,7 @@ export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): En
     model: quirks.bodyVersion === undefined ? model : undefined,
     ...prompt.fields,
     ...settings.fields,
-    stream: stream && !quirks.noStreamField ? true : undefined,
+    stream: stream && quirks.streamFlag !== 'url' ? true : undefined,
   })
   const consistent = withoutLostThinking(complete)
   const final = withoutRejected(consistent.body, quirks.rejects ?? [])

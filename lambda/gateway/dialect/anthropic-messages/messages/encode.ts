@@ -1,6 +1,6 @@
 import type { Message, UserPart } from '../../../core/canonical/parts.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { Takes } from '../../../core/means.ts'
 import type { WithWarnings } from '../../warning.ts'
 import { encodeToolResult } from '../tools/encode-result.ts'
 import { encodeAssistant } from './encode-assistant.ts'
@@ -14,31 +14,31 @@ const system = (message: Message): JsonObject[] =>
     ? [withCacheControl({ type: 'text', text: message.content }, message.providerOptions)]
     : []
 
-const userPart = (part: UserPart, quirks: Quirks): JsonObject[] => {
-  if (part.type !== 'text') return [withCacheControl(encodeFile(part, quirks), part.providerOptions)]
+const userPart = (part: UserPart, takes: Takes): JsonObject[] => {
+  if (part.type !== 'text') return [withCacheControl(encodeFile(part, takes), part.providerOptions)]
   return part.text === '' ? [] : [withCacheControl({ type: 'text', text: part.text }, part.providerOptions)]
 }
 
-const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, quirks: Quirks): Blocks => {
+const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, takes: Takes): Blocks => {
   if (message.role === 'assistant') return encodeAssistant(message)
   const blocks =
     message.role === 'user'
-      ? message.content.flatMap((part) => userPart(part, quirks))
-      : message.content.flatMap((part) => (part.type === 'tool-result' ? [encodeToolResult(part, quirks)] : []))
+      ? message.content.flatMap((part) => userPart(part, takes))
+      : message.content.flatMap((part) => (part.type === 'tool-result' ? [encodeToolResult(part, takes)] : []))
   return { blocks, warnings: [] }
 }
 
-const encodeTurn = (message: Message, quirks: Quirks): WithWarnings<{ turn: Turn }>[] => {
+const encodeTurn = (message: Message, takes: Takes): WithWarnings<{ turn: Turn }>[] => {
   if (message.role === 'system') return []
-  const { blocks, warnings } = encodeBlocks(message, quirks)
+  const { blocks, warnings } = encodeBlocks(message, takes)
   const role = message.role === 'assistant' ? 'assistant' : 'user'
   return [{ turn: { role, content: withMessageCacheControl(blocks, message.providerOptions) }, warnings }]
 }
 
 /** The prompt as `system` and `messages`. */
-export const encodeMessages = (prompt: readonly Message[], quirks: Quirks): WithWarnings<{ fields: JsonObject }> => {
+export const encodeMessages = (prompt: readonly Message[], takes: Takes): WithWarnings<{ fields: JsonObject }> => {
   const instructions = prompt.flatMap(system)
-  const turns = prompt.flatMap((message) => encodeTurn(message, quirks))
+  const turns = prompt.flatMap((message) => encodeTurn(message, takes))
   const messages = inOrder(turns.map(({ turn }) => turn)).map(({ role, content }) => ({ role, content: [...content] }))
   return {
     fields: { ...(instructions.length > 0 ? { system: instructions } : {}), messages },

@@ -2,7 +2,7 @@ import type { Call } from '../../../core/call.ts'
 import type { RelayPatch } from '../../../core/dialect.ts'
 import type { Change } from '../../../core/json/change.ts'
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { MessagesQuirks } from '../../../core/quirks.ts'
 import { betasFor, splitBetas } from '../call/betas.ts'
 import { hasWrappedSignature, unwrapSignature } from '../reasoning/carrier.ts'
 
@@ -26,7 +26,7 @@ const withoutWrappedSignatures = (messages: readonly JsonValue[]): Change => ({
 })
 
 /** What a relayed body needs beside the model. Header betas move into the body where the provider reads them there. */
-export const relayPatch = ({ body, source, headers }: Call, quirks: Quirks): RelayPatch => {
+export const relayPatch = ({ body, source, headers }: Call, quirks: MessagesQuirks): RelayPatch => {
   const set: JsonObject = {}
   const rejected = (quirks.rejects ?? []).filter((field) => field in body)
   const remove = ['providerOptions', ...rejected]
@@ -34,7 +34,7 @@ export const relayPatch = ({ body, source, headers }: Call, quirks: Quirks): Rel
     set['anthropic_version'] = quirks.bodyVersion
     remove.push('model')
   }
-  if (quirks.noStreamField) remove.push('stream')
+  if (quirks.streamFlag === 'url') remove.push('stream')
   const inBody = splitBetas(arrayOr(body['anthropic_beta']).map(String), quirks)
   const inHeader = betasFor(headers, quirks)
   if (quirks.betas?.in === 'body') {

@@ -1,7 +1,8 @@
-import { type Call, type CanonicalCall, once } from '../../../core/call.ts'
+import type { Call, CanonicalCall } from '../../../core/call.ts'
 import type { ProviderOptions } from '../../../core/canonical/parts.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import { memo } from '../../../core/memo.ts'
 import {
   type Bounds,
   badField,
@@ -97,6 +98,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     headers,
     gateway,
     extensions: extensionsOf(body, others),
-    canonical: once(() => decodeCanonical(body)),
+    canonical: memo(() => decodeCanonical(body)),
   }
 }

@@ -30,7 +30,10 @@ const camelSlug = (slug: string): string => slug.replace(/-(\w)/g, (_, letter: s
  * The namespaces meant for this wire, the provider's own last: what is in that becomes a field, in snake case unless its
  * quirks know better. What another namespace holds beside the chat API's own options, and what has no field, is reported.
  */
-const ownFields = ({ providerOptions = {} }: CallOptions, { provider, quirks }: EncodeTarget): Encoded => {
+const ownFields = (
+  { providerOptions = {} }: CallOptions,
+  { provider, quirks }: EncodeTarget<'openai-chat'>,
+): Encoded => {
   const names = new Map(Object.entries(quirks.options ?? {}))
   const fields: JsonObject = {}
   const warnings: Warning[] = []
@@ -62,7 +65,7 @@ const ownFields = ({ providerOptions = {} }: CallOptions, { provider, quirks }: 
   return { fields, warnings }
 }
 
-const sampling = (options: CallOptions, { quirks }: EncodeTarget): JsonObject => ({
+const sampling = (options: CallOptions, { quirks }: EncodeTarget<'openai-chat'>): JsonObject => ({
   [quirks.maxTokensField ?? 'max_tokens']: options.maxOutputTokens,
   temperature: options.temperature,
   top_p: options.topP,
@@ -73,16 +76,23 @@ const sampling = (options: CallOptions, { quirks }: EncodeTarget): JsonObject =>
   stop: options.stopSequences?.length ? options.stopSequences : undefined,
 })
 
-const lostTopK = ({ topK }: CallOptions, { quirks }: EncodeTarget): Warning[] =>
+const lostTopK = ({ topK }: CallOptions, { quirks }: EncodeTarget<'openai-chat'>): Warning[] =>
   topK === undefined || quirks.topK ? [] : [unsupported('topK', 'this API has no top_k')]
 
-const lostMarkers = ({ prompt, tools = [] }: CallOptions, { quirks, provider }: EncodeTarget): Warning[] =>
+const lostMarkers = (
+  { prompt, tools = [] }: CallOptions,
+  { quirks, provider }: EncodeTarget<'openai-chat'>,
+): Warning[] =>
   [...prompt, ...tools].some(hasMarker) && !quirks.extensions?.includes('cache_control')
     ? [unsupported('cache_control', `${provider} caches prompts without markers, or not at all`)]
     : []
 
 /** Everything of a canonical call but its prompt; `format` is the response format, which may change the prompt. */
-export const encodeOptions = (options: CallOptions, format: JsonObject, target: EncodeTarget): Encoded => {
+export const encodeOptions = (
+  options: CallOptions,
+  format: JsonObject,
+  target: EncodeTarget<'openai-chat'>,
+): Encoded => {
   const own = ownFields(options, target)
   const effort = encodeEffort(options, target)
   const tools = encodeTools(options, target)

@@ -9,14 +9,14 @@ import { encodeResponseFormat } from './response-format.ts'
 
 const SAMPLING = ['temperature', 'top_p', 'frequency_penalty', 'presence_penalty']
 
-const streaming = ({ stream, quirks }: EncodeTarget): JsonObject => {
+const streaming = ({ stream, quirks }: EncodeTarget<'openai-chat'>): JsonObject => {
   if (!stream) return {}
-  return quirks.usageUnasked ? { stream: true } : { stream: true, stream_options: { include_usage: true } }
+  return quirks.usage === 'unasked' ? { stream: true } : { stream: true, stream_options: { include_usage: true } }
 }
 
 const withoutRejected = (
   body: JsonObject,
-  { quirks, model, provider }: EncodeTarget,
+  { quirks, model, provider }: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ body: JsonObject }> => {
   const { rejects = [], unsampled } = quirks
   const refused = unsampled?.test(model) ? [...rejects, ...SAMPLING] : rejects
@@ -27,7 +27,7 @@ const withoutRejected = (
 }
 
 /** The body for a chat completions endpoint, shaped by its quirks; what it rejects is left out and reported. */
-export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): EncodedCall => {
+export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'openai-chat'>): EncodedCall => {
   const format = encodeResponseFormat(options, target)
   const prompt = encodeMessages(format.prompt, target)
   const settings = encodeOptions(options, format.fields, target)

@@ -29,7 +29,7 @@ const instructed = ([first, ...rest]: readonly Message[], instruction: string): 
     ? [{ ...first, content: `${first.content}\n\n${instruction}` }, ...rest]
     : [{ role: 'system', content: instruction }, ...(first ? [first, ...rest] : [])]
 
-const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget): boolean =>
+const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget<'openai-chat'>): boolean =>
   jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(model))
 
 /**
@@ -38,7 +38,7 @@ const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget): boolean =
  */
 export const encodeResponseFormat = (
   options: CallOptions,
-  target: EncodeTarget,
+  target: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ fields: JsonObject; prompt: readonly Message[] }> => {
   const { responseFormat: format, providerOptions = {}, prompt } = options
   if (format?.type !== 'json') return { fields: {}, prompt, warnings: [] }

@@ -36,7 +36,7 @@ const toolCalls = (content: readonly AssistantPart[], callId: (id: string) => st
 const answer = (
   texts: readonly TextPart[],
   options: ProviderOptions | undefined,
-  target: EncodeTarget,
+  target: EncodeTarget<'openai-chat'>,
 ): JsonValue | undefined => {
   const markers = texts.map((part) => cacheControl(part.providerOptions, target))
   if (markers.slice(0, -1).some((marker) => 'cache_control' in marker))
@@ -48,10 +48,10 @@ const answer = (
 /** An earlier answer. Reasoning goes back as text only, where the provider has a field for it. */
 export const encodeAssistant = (
   { content, providerOptions }: Extract<Message, { role: 'assistant' }>,
-  target: EncodeTarget,
+  target: EncodeTarget<'openai-chat'>,
   callId: (id: string) => string,
 ): WithWarnings<{ fields: JsonObject }, 'unsupported'> => {
-  const { reasoningField, reasoningRequired } = target.quirks
+  const { reasoning: sent } = target.quirks
   const texts = content.filter((part) => part.type === 'text')
   const refusal = textOf(texts.filter(isRefusal))
   const reasoning = textOf(content.filter((part) => part.type === 'reasoning'))
@@ -65,7 +65,7 @@ export const encodeAssistant = (
     fields: compact({
       content: text ?? (calls.length > 0 || refusal ? null : ''),
       refusal: refusal || undefined,
-      ...(reasoningField && (reasoning || reasoningRequired) ? { [reasoningField]: reasoning } : {}),
+      ...(sent && (reasoning || sent.whenEmpty === 'send') ? { [sent.field]: reasoning } : {}),
       tool_calls: calls.length > 0 ? calls : undefined,
     }),
     warnings: content.flatMap(({ type }) => {

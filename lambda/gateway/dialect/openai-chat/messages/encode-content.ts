@@ -7,16 +7,14 @@ import type {
   ProviderTool,
   UserPart,
 } from '../../../core/canonical/parts.ts'
+import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
+import { takesUrl } from '../../../core/means.ts'
 import { base64, exactMediaType } from '../../../core/media.ts'
-import type { Quirks } from '../../../core/provider.ts'
 import { unsupportedField } from '../../guard.ts'
 
-/** Where a part goes: quirks of the provider, its slug, and whether it understands cache markers. */
-export interface PartTarget {
-  readonly quirks: Quirks
-  readonly provider: string
-}
+/** Where a part goes: what is taken there, quirks of the provider, and its slug. */
+export type PartTarget = Pick<EncodeTarget<'openai-chat'>, 'takes' | 'quirks' | 'provider'>
 
 const AUDIO_FORMATS: Readonly<Record<string, string>> = {
   'audio/wav': 'wav',
@@ -71,12 +69,12 @@ const reference = (part: FilePart, provider: string): JsonObject => {
   return { type: 'file', file: { file_id: id } }
 }
 
-const file = (input: FilePart, { quirks, provider }: PartTarget): JsonObject => {
+const file = (input: FilePart, { takes, provider }: PartTarget): JsonObject => {
   const part = withFullType(input)
   if (part.data.type === 'reference') return reference(part, provider)
   const [kind, subtype] = part.mediaType.split('/')
   if (kind === 'audio') return audio(part)
-  const isAllowed = part.data.type !== 'url' || (kind === 'image' ? quirks.imageUrls : quirks.fileUrls) !== false
+  const isAllowed = part.data.type !== 'url' || takesUrl(takes, part.mediaType)
   const url = urlOf(part)
   if (!url || !isAllowed) throw cannot(part, `cannot be sent to ${provider} as a URL`)
   const detail = part.providerOptions?.['openai']?.['imageDetail'] as string | undefined

@@ -15,13 +15,13 @@ const nameOf = ({ providerOptions }: Message): JsonObject => {
   return typeof name === 'string' ? { name } : {}
 }
 
-const system = (message: Extract<Message, { role: 'system' }>, target: EncodeTarget): JsonObject => ({
-  role: target.quirks.systemRole ?? 'system',
+const system = (message: Extract<Message, { role: 'system' }>, target: EncodeTarget<'openai-chat'>): JsonObject => ({
+  role: 'system',
   ...nameOf(message),
   content: markedText(message.content, cacheControl(message.providerOptions, target)),
 })
 
-const userContent = (message: Extract<Message, { role: 'user' }>, target: EncodeTarget): JsonValue => {
+const userContent = (message: Extract<Message, { role: 'user' }>, target: EncodeTarget<'openai-chat'>): JsonValue => {
   const [only, ...others] = message.content
   const marker = cacheControl(message.providerOptions, target)
   const parts = message.content.map((part) => encodePart(part, target))
@@ -32,7 +32,7 @@ const userContent = (message: Extract<Message, { role: 'user' }>, target: Encode
 
 const results = (
   { content, providerOptions }: Extract<Message, { role: 'tool' }>,
-  target: EncodeTarget,
+  target: EncodeTarget<'openai-chat'>,
   callId: (id: string) => string,
 ): Encoded => {
   const parts = content.filter((part) => part.type === 'tool-result')
@@ -44,7 +44,11 @@ const results = (
   }
 }
 
-const encodeMessage = (message: Message, target: EncodeTarget, callId: (id: string) => string): Encoded => {
+const encodeMessage = (
+  message: Message,
+  target: EncodeTarget<'openai-chat'>,
+  callId: (id: string) => string,
+): Encoded => {
   switch (message.role) {
     case 'system':
       return { messages: [system(message, target)], warnings: [] }
@@ -65,14 +69,16 @@ const encodeMessage = (message: Message, target: EncodeTarget, callId: (id: stri
  */
 export const encodeMessages = (
   prompt: readonly Message[],
-  target: EncodeTarget,
+  target: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ fields: JsonObject }> => {
-  const callId = callIds(target.quirks.toolCallId)
-  const { ordered, warnings } = inOrder(prompt, target.quirks)
+  const callId = callIds(target.takes.callIds)
+  const { ordered, warnings } = inOrder(prompt, target)
   const encoded = ordered.map((message) => encodeMessage(message, target, callId))
   const messages = encoded.flatMap(({ messages }) => messages)
   return {
-    fields: { messages: target.quirks.systemAnywhere ? messages : withOneInstruction(messages, ordered) },
+    fields: {
+      messages: target.takes.instructions === 'first-message' ? withOneInstruction(messages, ordered) : messages,
+    },
     warnings: [...warnings, ...withoutRepeats(encoded.flatMap(({ warnings }) => warnings))],
   }
 }

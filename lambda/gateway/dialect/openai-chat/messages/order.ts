@@ -1,7 +1,7 @@
 import { LATE_INSTRUCTIONS, withoutLateInstructions } from '../../../core/canonical/late-instructions.ts'
 import type { Message } from '../../../core/canonical/parts.ts'
+import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
 import type { WithWarnings } from '../../warning.ts'
 import { markedText } from './encode-content.ts'
 
@@ -14,11 +14,11 @@ const withAnswer = (message: Message, index: number, prompt: readonly Message[])
 /** The prompt in an order of roles that the provider takes. */
 export const inOrder = (
   prompt: readonly Message[],
-  { systemAnywhere, answerAfterTools }: Quirks,
+  { takes, quirks }: Pick<EncodeTarget<'openai-chat'>, 'takes' | 'quirks'>,
 ): WithWarnings<{ ordered: readonly Message[] }> => {
-  const ordered = systemAnywhere ? prompt : withoutLateInstructions(prompt)
+  const ordered = takes.instructions === 'anywhere' ? prompt : withoutLateInstructions(prompt)
   return {
-    ordered: answerAfterTools ? ordered.flatMap(withAnswer) : ordered,
+    ordered: quirks.answerAfterTools ? ordered.flatMap(withAnswer) : ordered,
     warnings: ordered === prompt ? [] : [LATE_INSTRUCTIONS],
   }
 }

@@ -28,7 +28,7 @@ export const decodeEffort = (body: JsonObject): CallOptions['reasoning'] => {
 /** `reasoning_effort`, or what the provider has in its place. A budget goes only to those who know OpenRouter's field. */
 export const encodeEffort = (
   { reasoning: effort, providerOptions = {} }: CallOptions,
-  { quirks }: EncodeTarget,
+  { quirks }: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ fields: JsonObject }> => {
   const budget = objectOr(providerOptions['anthropic']?.['thinking'])['budgetTokens']
   if (budget !== undefined && quirks.extensions?.includes('reasoning'))

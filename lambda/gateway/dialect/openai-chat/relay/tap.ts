@@ -1,7 +1,7 @@
 import type { Call } from '../../../core/call.ts'
 import type { Tap, Wire } from '../../../core/dialect.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { ChatQuirks } from '../../../core/quirks.ts'
 import { shown } from '../../guard.ts'
 import { brokenOff, errorInAnswer, notAnAnswer } from '../error.ts'
 import { ROUTING } from '../fields.ts'
@@ -48,7 +48,7 @@ const joinedData = (event: string): string =>
     .join('\n')
 
 /** Parses every event until content has come, and then only those that can tell something. */
-export const tap = (quirks: Quirks): Tap => {
+export const tap = (quirks: ChatQuirks): Tap => {
   const seen: { -readonly [Key in 'content' | 'complete']: Tap[Key] } & {
     -readonly [Key in 'error' | 'model' | 'id']?: Tap[Key]
   } = {
@@ -71,7 +71,7 @@ export const tap = (quirks: Quirks): Tap => {
     finish = stringOr(choice['finish_reason']) || finish
     hasTools ||= isFilled(delta['tool_calls'])
     seen.content ||= CONTENT.some((key) => isFilled(delta[key]))
-    seen.complete ||= Boolean(quirks.noDoneMarker && finish)
+    seen.complete ||= Boolean(quirks.ends === 'finish-reason' && finish)
     // No SDK takes it for a failure.
     if (!seen.error && finish && decodeFinish(finish, hasTools).unified === 'error') throw brokenOff()
   }
@@ -125,10 +125,10 @@ const asksForUsage = (call: Call): boolean => objectOr(call.body['stream_options
  * Streams always ask for usage. The gateway's own `providerOptions` and the part of `provider` that routing has taken
  * over stay here, except that a provider which knows these extensions gets what is left of them.
  */
-export const relayPatch: Wire['relayPatch'] = (call, quirks) => {
+export const relayPatch: Wire<'openai-chat'>['relayPatch'] = (call, quirks) => {
   const set: JsonObject = {}
   const remove: string[] = []
-  if (call.stream && !quirks.usageUnasked && !asksForUsage(call))
+  if (call.stream && quirks.usage !== 'unasked' && !asksForUsage(call))
     set['stream_options'] = { ...objectOr(call.body['stream_options']), include_usage: true }
   const { gateway: _, ...others } = objectOr(call.body['providerOptions'])
   if (Object.keys(others).length > 0) set['providerOptions'] = others

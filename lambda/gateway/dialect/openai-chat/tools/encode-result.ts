@@ -30,7 +30,7 @@ const mediaIn = (output: ToolResultOutput): string[] =>
 export const encodeToolResult = (
   { toolCallId, output, providerOptions }: ToolResultPart,
   marker: JsonObject,
-  target: EncodeTarget,
+  target: EncodeTarget<'openai-chat'>,
   callId: (id: string) => string,
 ): WithWarnings<{ message: JsonObject }, 'unsupported'> => {
   const content = markedText(outputText(output), { ...marker, ...cacheControl(providerOptions, target) })

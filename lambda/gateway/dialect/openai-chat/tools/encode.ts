@@ -6,7 +6,7 @@ import { unsupportedField } from '../../guard.ts'
 import type { WithWarnings } from '../../warning.ts'
 import { cacheControl } from '../messages/encode-content.ts'
 
-const encodeTool = (tool: FunctionTool | ProviderTool, target: EncodeTarget): JsonObject => {
+const encodeTool = (tool: FunctionTool | ProviderTool, target: EncodeTarget<'openai-chat'>): JsonObject => {
   if (tool.type === 'provider')
     throw unsupportedField('tools', `the provider tool ${tool.id} cannot be used at ${target.provider}`)
   const { name, description, inputSchema, strict } = tool
@@ -14,7 +14,10 @@ const encodeTool = (tool: FunctionTool | ProviderTool, target: EncodeTarget): Js
   return { type: 'function', function: definition, ...cacheControl(tool.providerOptions, target) }
 }
 
-const toolChoice = (choice: CallOptions['toolChoice'], { quirks }: EncodeTarget): JsonValue | undefined => {
+const toolChoice = (
+  choice: CallOptions['toolChoice'],
+  { quirks }: EncodeTarget<'openai-chat'>,
+): JsonValue | undefined => {
   if (choice?.type === 'tool') return { type: 'function', function: { name: choice.toolName } }
   return choice?.type === 'required' ? (quirks.requiredToolChoice ?? 'required') : choice?.type
 }
@@ -22,7 +25,7 @@ const toolChoice = (choice: CallOptions['toolChoice'], { quirks }: EncodeTarget)
 /** Tools and the choice among them. Tools of a provider's own are refused: without them the answer would be another. */
 export const encodeTools = (
   { tools = [], toolChoice: choice }: CallOptions,
-  target: EncodeTarget,
+  target: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ fields: JsonObject }> => {
   if (tools.length === 0) return { fields: {}, warnings: [] }
   const hasExamples = tools.some((tool) => tool.type === 'function' && tool.inputExamples)
