@@ -49,7 +49,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
       course.answered = committed.outcome
 
       const headers = answerHeaders(request, committed, progress)
-      const ending = await send(exchange, committed, { headers, streamed: call.stream ? name : undefined, signal })
+      const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
       committed.ended(ending.error)
       return ending
     } finally {

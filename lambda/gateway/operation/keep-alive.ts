@@ -1,13 +1,10 @@
-import type { DialectName } from '../core/call.ts'
+import type { Dialect } from '../core/dialect.ts'
 import type { Reply } from '../core/exchange.ts'
 
 /** Half of what the strictest known proxy waits: edge-optimized API Gateway cuts after 30 s without a byte. */
 const SILENCE_MS = 15_000
 
-/** Anthropic's SDKs know `ping`; a comment is none of anybody's business. */
-const SIGNS: Readonly<Partial<Record<DialectName, string>>> = {
-  'anthropic-messages': 'event: ping\ndata: {"type":"ping"}\n\n',
-}
+/** Every SDK skips a comment. */
 const COMMENT = ': keep-alive\n\n'
 
 export interface KeepAlive {
@@ -24,10 +21,10 @@ const NOTHING: KeepAlive = { wait: () => undefined, heard: () => undefined, stop
  * Keeps an idle stream's connection open through proxies. Only for answers that have committed: a sign commits.
  * Without a dialect, for an answer that is no stream, nothing is sent.
  */
-export const keepAlive = (reply: Reply, dialect: DialectName | undefined): KeepAlive => {
+export const keepAlive = (reply: Reply, dialect: Pick<Dialect, 'keepAlive'> | undefined): KeepAlive => {
   if (!dialect) return NOTHING
   let isWaiting = false
-  const sign = SIGNS[dialect] ?? COMMENT
+  const sign = dialect.keepAlive ?? COMMENT
   const timer = setInterval(() => {
     // A client that does not take it is noticed at the next piece.
     if (isWaiting) reply.write(sign)?.catch(() => undefined)

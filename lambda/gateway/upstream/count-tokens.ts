@@ -7,26 +7,38 @@ import type { Credential } from '../core/provider.ts'
 import { loadWire } from '../dialect/index.ts'
 import { readAll, readError, send } from '../transport/http.ts'
 import type { Upstream } from './request/ask-provider.ts'
-import { endpointOf, requestHeaders, targetOf } from './request/headers.ts'
+import { endpointOf, requestHeaders, urlInput } from './request/headers.ts'
 
 const MAX_BYTES = 64 * 1024
 
-/** Asks the attempt's provider to count the tokens of a call. Only for endpoints that have a `countTokensUrl`. */
+/** How to reach who counts the tokens of the caller's own body; undefined where the attempt's provider does not. */
+const counterOf = ({ path, provider }: Attempt) => {
+  const reach = path.mode === 'relay' ? provider.wires[path.wire]?.reach : undefined
+  return path.mode === 'relay' && reach?.via === 'https' && reach.countTokensUrl
+    ? { wire: path.wire, reach, url: reach.countTokensUrl }
+    : undefined
+}
+
+export const countsTokens = (attempt: Attempt): boolean => counterOf(attempt) !== undefined
+
+/** Asks the attempt's provider to count the tokens of a call. Only for attempts of which `countsTokens` is true. */
 export const countTokensAt = async (
   attempt: Attempt,
   call: Call,
   run: { readonly credential: Credential; readonly timeouts: Timeouts; readonly signal: AbortSignal },
   upstream: Upstream,
 ): Promise<JsonObject> => {
-  const wire = await loadWire('anthropic-messages')
-  const endpoint = endpointOf(attempt, wire.name)
-  const target = targetOf(attempt, call, run.credential)
+  const counter = counterOf(attempt)
+  if (!counter) throw new Error(`${attempt.provider.slug} counts no tokens`)
+  const wire = await loadWire(counter.wire)
+  const { quirks } = endpointOf(attempt, wire.name)
+  const ofWire = wire.headers(call, quirks, { tier: undefined })
   const { connectMs, firstTokenMs, idleMs } = run.timeouts
-  const { set, remove, within } = wire.relayPatch(call, endpoint.quirks)
+  const { set, remove, within } = wire.relayPatch(call, quirks)
   const response = await send(
     {
-      url: endpoint.countTokensUrl?.(target) ?? '',
-      headers: await requestHeaders(attempt, wire.name, call, run.credential, upstream.google),
+      url: counter.url(urlInput(attempt, call, run.credential)),
+      headers: await requestHeaders(attempt, counter.reach, call, run.credential, upstream.google, ofWire),
       body: changedJson(
         call.source,
         compact({

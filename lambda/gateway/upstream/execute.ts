@@ -14,11 +14,11 @@ import { answerHeaders } from './answer-headers.ts'
 import { encodeParts, meterFinish } from './encode-parts.ts'
 import { relayStream, relayWhole } from './relay.ts'
 import { type Execution, exchange, type Upstream } from './request/ask-provider.ts'
-import { endpointOf } from './request/headers.ts'
+import { endpointOf, packageOf } from './request/headers.ts'
 import { prepareRelay, prepareTranslation } from './request/prepare.ts'
 import { markCanonical } from './request/prompt-cache/canonical.ts'
 import { withoutThought } from './request/reasoning.ts'
-import { withWishes } from './request/wishes.ts'
+import { withServiceOptions } from './request/service-fields.ts'
 import { honouredParts, requireHonoured } from './strict.ts'
 import { decodedParts, decodedResult } from './translate.ts'
 
@@ -100,10 +100,12 @@ const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream:
 const throughPackage = async (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, credential, timeouts, signal } = run
   const { provider } = attempt
-  const asked = withoutThought(canonicalFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
-  const canonical = markCanonical(withWishes(fitPackage(asked, call, provider.adapter), attempt, call), attempt)
+  const own = packageOf(attempt)
+  const asked = withoutThought(canonicalFor(call, dialect, 'package', own.into.options), attempt)
+  const canonical = markCanonical(withServiceOptions(fitPackage(asked, call, own), attempt, call), attempt)
   requireHonoured(call, canonical.warnings, provider.slug)
   const adapted: Adapted = await adapt({
+    package: own,
     provider,
     model: attempt.upstreamModel,
     canonical,

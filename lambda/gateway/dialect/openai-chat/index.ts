@@ -22,7 +22,7 @@ export const openaiChat: Dialect = {
 }
 
 /** The same format as providers speak it. */
-export const openaiChatWire: Wire = {
+export const openaiChatWire: Wire<'openai-chat'> = {
   name: 'openai-chat',
   places: PLACES,
   answersInstructions: true,
@@ -31,6 +31,7 @@ export const openaiChatWire: Wire = {
   decodeResult,
   decodeError,
   tap,
+  headers: (_call, _quirks, { encoded = {} }) => encoded,
   relayPatch,
   isInjected,
 }

@@ -8,7 +8,7 @@ import { sendToBedrock } from '../../transport/bedrock.ts'
 import type { Download } from '../../transport/download.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
 import { readError, send, type UpstreamResponse } from '../../transport/http.ts'
-import { endpointOf, requestHeaders, requireEventStream, targetOf } from './headers.ts'
+import { endpointOf, requestHeaders, requireEventStream, urlInput } from './headers.ts'
 
 /** What running attempts needs from the outside; made once per process. */
 export interface Upstream {
@@ -30,7 +30,7 @@ export interface Execution {
 export interface Outgoing {
   /** In pieces, to be sent as one. */
   readonly body: readonly Uint8Array[]
-  /** Beside those of the endpoint. */
+  /** Of its wire, beside those of every request. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -57,14 +57,14 @@ export const exchange = async (
   upstream: Upstream,
 ): Promise<UpstreamResponse> => {
   const { call, credential, signal, timeouts } = run
-  const endpoint = endpointOf(attempt, wire.name)
-  const target = targetOf(attempt, call, credential)
+  const { reach } = endpointOf(attempt, wire.name)
+  const input = urlInput(attempt, call, credential)
   const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
   const start = async (): Promise<UpstreamResponse> => {
-    if (endpoint.transport === 'bedrock-invoke')
-      return sendToBedrock(target, Buffer.concat(body), timing, attempt.credential.kind === 'system')
-    const made = await requestHeaders(attempt, wire.name, call, credential, upstream.google)
-    return send({ url: endpoint.url(target), headers: { ...made, ...headers }, body }, timing)
+    if (reach.via === 'bedrock')
+      return sendToBedrock(input, Buffer.concat(body), timing, attempt.credential.kind === 'system')
+    const all = await requestHeaders(attempt, reach, call, credential, upstream.google, headers)
+    return send({ url: reach.url(input), headers: all, body }, timing)
   }
   const response = await start()
   if (response.status < 200 || response.status > 299) throw await failure(response, wire, attempt, credential)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepAlive } from '#gateway/operation/keep-alive.ts'
+import { DIALECTS } from '../../../harness/dialects.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -22,7 +23,7 @@ test.each([
   ['anthropic-messages', 'event: ping\ndata: {"type":"ping"}\n\n'],
 ] as const)('%s: a sign of life for every 15 s of silence', async (dialect, sign) => {
   const written: unknown[] = []
-  keepAlive(replyTo(written), dialect).wait()
+  keepAlive(replyTo(written), DIALECTS[dialect]).wait()
   await vi.advanceTimersByTimeAsync(14_999)
   expect(written).toEqual([])
   await vi.advanceTimersByTimeAsync(30_001)
@@ -31,7 +32,7 @@ test.each([
 
 test('none while pieces come, none while nobody waits for one, none after the end', async () => {
   const written: unknown[] = []
-  const alive = keepAlive(replyTo(written), 'openai-chat')
+  const alive = keepAlive(replyTo(written), DIALECTS['openai-chat'])
   for (let count = 0; count < 3; count++) {
     alive.wait()
     await vi.advanceTimersByTimeAsync(14_000)
@@ -54,7 +55,7 @@ test('an answer that is no stream gets none', async () => {
 test('a client that no longer takes anything is not its concern', async () => {
   const written: unknown[] = []
   const reply = replyTo(written, () => Promise.reject(new Error('gone')))
-  keepAlive(reply, 'openai-chat').wait()
+  keepAlive(reply, DIALECTS['openai-chat']).wait()
   await vi.advanceTimersByTimeAsync(15_000)
   expect(written).toHaveLength(1)
 })

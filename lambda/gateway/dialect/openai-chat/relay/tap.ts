@@ -1,13 +1,13 @@
 import type { Call } from '../../../core/call.ts'
 import type { Tap, Wire } from '../../../core/dialect.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { ChatQuirks } from '../../../core/quirks.ts'
 import { shown } from '../../guard.ts'
 import { brokenOff, errorInAnswer, notAnAnswer } from '../error.ts'
 import { ROUTING } from '../fields.ts'
 import { decodeFinish } from '../finish.ts'
 import { firstChoice, usageReader } from '../usage.ts'
-import { mender } from './repair.ts'
+import { chunkRepair } from './repair.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
 const TELLING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"tool_calls"\s*:\s*\[|\[DONE\]/
@@ -48,7 +48,7 @@ const joinedData = (event: string): string =>
     .join('\n')
 
 /** Parses every event until content has come, and then only those that can tell something. */
-export const tap = (quirks: Quirks): Tap => {
+export const tap = (quirks: ChatQuirks): Tap => {
   const seen: { -readonly [Key in 'content' | 'complete']: Tap[Key] } & {
     -readonly [Key in 'error' | 'model' | 'id']?: Tap[Key]
   } = {
@@ -59,7 +59,7 @@ export const tap = (quirks: Quirks): Tap => {
   let finish: string | undefined
   let hasTools = false
   let over = false
-  const mend = mender()
+  const repair = chunkRepair()
 
   const read = (chunk: JsonObject): void => {
     const choice = firstChoice(chunk)
@@ -71,7 +71,7 @@ export const tap = (quirks: Quirks): Tap => {
     finish = stringOr(choice['finish_reason']) || finish
     hasTools ||= isFilled(delta['tool_calls'])
     seen.content ||= CONTENT.some((key) => isFilled(delta[key]))
-    seen.complete ||= Boolean(quirks.noDoneMarker && finish)
+    seen.complete ||= Boolean(quirks.ends === 'finish-reason' && finish)
     // No SDK takes it for a failure.
     if (!seen.error && finish && decodeFinish(finish, hasTools).unified === 'error') throw brokenOff()
   }
@@ -83,13 +83,13 @@ export const tap = (quirks: Quirks): Tap => {
       if (data === undefined || data === '') return
       if (data === '[DONE]') {
         over = seen.complete = true
-        return finish === undefined && seen.content ? mend.ending() + event : undefined
+        return finish === undefined && seen.content ? repair.ending() + event : undefined
       }
       const chunk = parseObject(data) ?? parseObject(joinedData(event))
       if (!chunk) seen.error ??= notAnAnswer(`sent an event that is not a JSON object: ${shown(data)}`)
       if (!chunk || seen.error) return
       read(chunk)
-      return seen.error ? undefined : mend.chunk(chunk)
+      return seen.error ? undefined : repair.chunk(chunk)
     },
     tells,
     get content() {
@@ -125,10 +125,10 @@ const asksForUsage = (call: Call): boolean => objectOr(call.body['stream_options
  * Streams always ask for usage. The gateway's own `providerOptions` and the part of `provider` that routing has taken
  * over stay here, except that a provider which knows these extensions gets what is left of them.
  */
-export const relayPatch: Wire['relayPatch'] = (call, quirks) => {
+export const relayPatch: Wire<'openai-chat'>['relayPatch'] = (call, quirks) => {
   const set: JsonObject = {}
   const remove: string[] = []
-  if (call.stream && !quirks.usageUnasked && !asksForUsage(call))
+  if (call.stream && quirks.usage !== 'unasked' && !asksForUsage(call))
     set['stream_options'] = { ...objectOr(call.body['stream_options']), include_usage: true }
   const { gateway: _, ...others } = objectOr(call.body['providerOptions'])
   if (Object.keys(others).length > 0) set['providerOptions'] = others

@@ -2,13 +2,13 @@ import type { StreamPart } from '../../../core/canonical/parts.ts'
 import type { StreamDecoder } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { parseObject } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { ChatQuirks } from '../../../core/quirks.ts'
 import { shown } from '../../guard.ts'
 import { errorInAnswer, notAnAnswer } from '../error.ts'
 import { chunkReader } from './decode-chunk.ts'
 
 /** Events of an OpenAI-like provider in, parts out. Nothing follows an error part: the answer has failed. */
-export const decodeStream = (quirks: Quirks): StreamDecoder => {
+export const decodeStream = (quirks: ChatQuirks): StreamDecoder => {
   const reader = chunkReader()
   let isOver = false
 
@@ -33,7 +33,7 @@ export const decodeStream = (quirks: Quirks): StreamDecoder => {
     },
     end() {
       if (isOver) return []
-      if (quirks.noDoneMarker && reader.finishReason) return finish()
+      if (quirks.ends === 'finish-reason' && reader.finishReason) return finish()
       throw new GatewayError('upstream-truncated', 'The provider ended its stream before the answer was complete.')
     },
   }
