@@ -1,10 +1,9 @@
 import type { Attempt } from '../core/attempt.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { toUsd } from '../core/money.ts'
-import { readUsage } from '../core/usage/read.ts'
+import { currentOf, inToldOrder, type Outcome } from '../core/outcome.ts'
 import { spentOn } from '../money/spent.ts'
 import type { Plan } from '../routing/plan/plan.ts'
-import type { Outcome } from '../routing/run/run.ts'
 import type { Trace } from './trace.ts'
 
 /** What AI Gateway's documentation calls it. */
@@ -47,8 +46,7 @@ const byModel = (outcomes: readonly Outcome[]): JsonObject[] =>
   })
 
 /** The tier that the provider says it served at; asking for one is no promise. */
-const servedTier = ({ finish }: Outcome): string | undefined =>
-  finish?.serviceTier ?? (finish?.usage && readUsage(finish.format, finish.usage).serviceTier)
+const servedTier = ({ told }: Outcome): string | undefined => told?.serviceTier ?? told?.usage?.buckets.serviceTier
 
 /** `speed` is told of whoever was asked for it and served it, under whichever name the provider bills it. */
 const tierJson = (current: Outcome | undefined): { serviceTier?: string; speed?: 'fast' } => {
@@ -79,8 +77,9 @@ const circuitWords = (passedOver: ReadonlySet<Attempt>, tried: ReadonlySet<Attem
 
 /** `providerMetadata.gateway` of an answer (shape: AI Gateway's documented routing metadata). Cost once it is known. */
 export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
-  const current = trace.outcomes.at(-1)
-  const { pico } = spentOn(trace.outcomes, trace.models)
+  const current = currentOf(trace)
+  const outcomes = inToldOrder(trace)
+  const { pico } = spentOn(outcomes, trace.models)
   const usd = pico === undefined ? undefined : toUsd(pico)
   const { serviceTier, speed } = tierJson(current)
   const tried = new Set(trace.outcomes.map(({ attempt }) => attempt))
@@ -103,7 +102,7 @@ export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
       ...(plan.sort ? { sort: plan.sort } : {}),
       modelAttemptCount: new Set(trace.outcomes.map(({ attempt }) => attempt.model)).size,
       totalProviderAttemptCount: trace.outcomes.length,
-      modelAttempts: byModel(trace.outcomes),
+      modelAttempts: byModel(outcomes),
     },
   }
 }

@@ -1,9 +1,10 @@
 import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
-import type { Finish } from '../core/answer.ts'
+import type { Told } from '../core/answer.ts'
 import type { DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import { currentOf, inToldOrder, type Outcome } from '../core/outcome.ts'
 import { redact } from '../core/redact.ts'
 import {
   cacheReadTokens,
@@ -13,9 +14,7 @@ import {
   promptTokens,
   type UsageBuckets,
 } from '../core/usage/buckets.ts'
-import { readUsage } from '../core/usage/read.ts'
 import { spentOn } from '../money/spent.ts'
-import type { Outcome } from '../routing/run/run.ts'
 import type { Trace } from './trace.ts'
 
 /** Records stay small, also where callers and providers are talkative. */
@@ -37,9 +36,10 @@ const messageOf = (error: GatewayError): string | undefined =>
   clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
 
 /** The provider's words, unless they are too many, or nest too deep for JSON to be written again. */
-const usageOf = (finish: Finish | undefined): JsonObject | undefined => {
+const usageOf = (told: Told | undefined): JsonObject | undefined => {
+  const raw = told?.usage?.raw
   try {
-    return JSON.stringify(finish?.usage ?? {}).length > MAX_USAGE ? undefined : finish?.usage
+    return JSON.stringify(raw ?? {}).length > MAX_USAGE ? undefined : raw
   } catch {
     return undefined
   }
@@ -54,7 +54,7 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
   cacheWrite: cacheWriteTokens(usage) || 0,
 })
 
-const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord => ({
+const attemptRecord = ({ attempt, startedAt, endedAt, error, told }: Outcome, now: number): AttemptRecord => ({
   provider: attempt.provider.slug,
   model: attempt.providerModel,
   credential: attempt.credential,
@@ -62,12 +62,12 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, 
   startedAt,
   durationMs: (endedAt || now) - startedAt,
   success: error === undefined,
-  status: error ? error.detail.upstream?.status : finish && 200,
+  status: error ? error.detail.upstream?.status : told && 200,
   error: error?.code,
 })
 
-const moneyOf = ({ outcomes, models }: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
-  const { pico, unknown } = spentOn(outcomes, models)
+const moneyOf = (trace: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
+  const { pico, unknown } = spentOn(inToldOrder(trace), trace.models)
   return pico === undefined ? { unpriced: clip(unknown) } : { costPico: pico.toString() }
 }
 
@@ -83,9 +83,9 @@ const servedBy = (last: Outcome): Partial<GenerationRecord> => ({
   providerModel: last.attempt.providerModel,
   mode: last.attempt.path.mode,
   credential: last.attempt.credential,
-  finishReason: last.finish?.reason?.unified,
-  usage: usageOf(last.finish),
-  providerResponseId: clip(last.finish?.id),
+  finishReason: last.told?.finish?.unified,
+  usage: usageOf(last.told),
+  providerResponseId: clip(last.told?.id),
 })
 
 /** What the record says beside its trace. */
@@ -100,9 +100,9 @@ export interface Ending {
 
 /** The record of a request that has ended. */
 export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending): GenerationRecord => {
-  const last = trace.outcomes.at(-1)
-  const finish = last?.finish
-  const usage = finish?.usage ? readUsage(finish.format, finish.usage) : EMPTY_BUCKETS
+  const last = currentOf(trace)
+  const reported = last?.told?.usage
+  const usage = reported?.buckets ?? EMPTY_BUCKETS
   return {
     id: trace.id,
     createdAt: trace.receivedAt,
@@ -121,12 +121,14 @@ export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending
     ttftMs: last?.contentAt && last.contentAt - trace.receivedAt,
     durationMs: now - trace.receivedAt,
     tokens: tokensOf(usage),
-    usageSource: finish?.usage ? 'provider' : 'none',
+    usageSource: reported ? 'provider' : 'none',
     serviceTier: clip(usage.serviceTier),
     webSearchCalls: usage.calls['webSearch'] || 0,
     ...moneyOf(trace),
     priceVersion: version,
-    attempts: trace.outcomes.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, now)),
+    attempts: inToldOrder(trace)
+      .slice(-MAX_ENTRIES)
+      .map((outcome) => attemptRecord(outcome, now)),
     warnings: clipAll(trace.warnings),
     user: clip(trace.user),
     tags: trace.tags && clipAll(trace.tags),

@@ -1,12 +1,12 @@
 import type { CatalogEntry } from '../catalog/model.ts'
-import type { Attempt } from '../core/attempt.ts'
 import type { Call, DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { GatewayError } from '../core/error.ts'
-import type { Committed, Outcome } from '../routing/run/run.ts'
+import type { Course } from '../core/outcome.ts'
+import type { CommittedAttempt } from '../routing/run/run.ts'
 
 /** What is known of one request so far; the record is made of it when the request has ended. */
-export interface Trace {
+export interface Trace extends Course {
   /** `gen_<ulid>`. */
   readonly id: string
   /** Milliseconds since 1970. */
@@ -24,10 +24,7 @@ export interface Trace {
   zeroDataRetention: boolean
   /** The model asked for and its fallbacks. */
   models: readonly CatalogEntry[]
-  readonly outcomes: Outcome[]
-  /** Attempts that an open circuit put behind others. */
-  readonly passedOver: Set<Attempt>
-  committed?: Committed
+  committed?: CommittedAttempt
   /** `field: reason` of what could not be honoured. */
   warnings: readonly string[]
   /** HTTP status that the client got; 0 before any. */

@@ -1,9 +1,8 @@
 import type { CatalogEntry, Pricing } from '../catalog/model.ts'
 import { type Cost, cost } from '../catalog/price.ts'
 import type { Attempt } from '../core/attempt.ts'
+import type { Outcome } from '../core/outcome.ts'
 import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
-import { readUsage } from '../core/usage/read.ts'
-import type { Outcome } from '../routing/run/run.ts'
 
 const pricingOf = (models: readonly CatalogEntry[], attempt: Attempt): Pricing | undefined =>
   models
@@ -16,17 +15,17 @@ const pricingOf = (models: readonly CatalogEntry[], attempt: Attempt): Pricing |
 const isCancelled = ({ error }: Outcome): boolean => error?.code === 'cancelled'
 
 /** Usage that was told before the answer broke off, as Anthropic's streams do at their start: most of the output is missing. */
-const isPartial = ({ error, contentAt, finish }: Outcome): boolean =>
-  error !== undefined && contentAt !== undefined && finish?.reason === undefined
+const isPartial = ({ error, contentAt, told }: Outcome): boolean =>
+  error !== undefined && contentAt !== undefined && told?.finish === undefined
 
 /** What one attempt cost, by the usage that its provider reported; unknown without usage or price, never zero. */
 const costOf = (outcome: Outcome, models: readonly CatalogEntry[]): Cost => {
-  const { attempt, finish, startedAt } = outcome
-  if (!finish?.usage || isPartial(outcome)) return { unknown: isCancelled(outcome) ? 'cancelled' : 'usage' }
-  const usage = readUsage(finish.format, finish.usage)
+  const { attempt, told, startedAt } = outcome
+  if (!told?.usage || isPartial(outcome)) return { unknown: isCancelled(outcome) ? 'cancelled' : 'usage' }
+  const usage = told.usage.buckets
   // Every prompt has tokens: an answer without any was not counted.
   if (usage.exactPico === undefined && promptTokens(usage) + completionTokens(usage) === 0) return { unknown: 'usage' }
-  const { serviceTier } = finish
+  const { serviceTier } = told
   return cost(pricingOf(models, attempt), usage, { at: new Date(startedAt).toISOString(), serviceTier })
 }
 
@@ -42,7 +41,7 @@ export const spentOn = (outcomes: readonly Outcome[], models: readonly CatalogEn
   const asked = outcomes.filter((outcome) => !isFree(outcome))
   let pico = 0n
   for (const outcome of asked) {
-    if (outcome !== asked.at(-1) && !outcome.finish?.usage && !isCancelled(outcome)) continue
+    if (outcome !== asked.at(-1) && !outcome.told?.usage && !isCancelled(outcome)) continue
     const spent = costOf(outcome, models)
     if (spent.pico === undefined) return spent
     pico += spent.pico

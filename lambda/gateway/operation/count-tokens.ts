@@ -1,3 +1,4 @@
+import { forgetCredential } from '../access/keyring.ts'
 import type { Call } from '../core/call.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
@@ -36,6 +37,7 @@ const nativeCount = async (call: Call, request: Request, services: Services): Pr
     return counted
   } catch (thrown) {
     const error = asGatewayError(thrown)
+    if (error.code === 'upstream-refused') forgetCredential(able, caller, services)
     if (!error.failover) throw error
     return undefined
   } finally {

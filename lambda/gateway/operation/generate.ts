@@ -1,7 +1,7 @@
 import { forgetCredential } from '../access/keyring.ts'
 import type { Call, DialectName } from '../core/call.ts'
 import type { AnswerMeta, Dialect } from '../core/dialect.ts'
-import { asGatewayError, GatewayError } from '../core/error.ts'
+import { GatewayError } from '../core/error.ts'
 import { warningHeader, warningText } from '../core/warning-text.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { gatewayMetadata } from '../generation/metadata.ts'
@@ -10,17 +10,17 @@ import { type RoutingOptions, readOptions } from '../routing/options/options.ts'
 import { emptyPlan } from '../routing/plan/plan.ts'
 import { createCircuits } from '../routing/run/circuits.ts'
 import { timeoutsFor } from '../routing/run/provider-timeout.ts'
-import { type Committed, run } from '../routing/run/run.ts'
+import { type CommittedAttempt, run } from '../routing/run/run.ts'
 import { execute } from '../upstream/execute.ts'
 import { type Execute, FAULT_HEADER, withFaults } from '../upstream/injected-fault.ts'
 import { isStrict } from '../upstream/strict.ts'
 import { deadline } from './deadline.ts'
 import { readFaults } from './faults.ts'
-import { keepAlive } from './keep-alive.ts'
 import { credentialFor, makePlan } from './make-plan.ts'
 import { noteCache } from './note-cache.ts'
 import type { Operation, Request, Services } from './operation.ts'
 import { readBody } from './read-body.ts'
+import { send } from './send.ts'
 import { strictly } from './strict-plan.ts'
 
 const read = async (
@@ -40,7 +40,7 @@ const read = async (
   return { call, options }
 }
 
-const answerHeaders = (trace: Trace, { attempt, answer }: Committed): Record<string, string> => ({
+const answerHeaders = (trace: Trace, { attempt, answer }: CommittedAttempt): Record<string, string> => ({
   // Where the provider gave none. Qwen Code 0.24.4 goes on after a broken stream only where there was an `x-request-id`.
   'request-id': trace.id,
   'x-request-id': trace.id,
@@ -51,31 +51,6 @@ const answerHeaders = (trace: Trace, { attempt, answer }: Committed): Record<str
   'x-gateway-attempts': String(trace.outcomes.length),
   ...warningHeader(trace.warnings),
 })
-
-/** Sends the committed answer. A failure from here on is told in the dialect's own error event. */
-const send = async ({ exchange, trace }: Request, committed: Committed, signal: AbortSignal): Promise<void> => {
-  const { answer, held } = committed
-  trace.status = answer.status
-  const reply = exchange.reply(answer.status, answerHeaders(trace, committed))
-  const alive = keepAlive(reply, trace.call?.stream ? trace.dialect : undefined)
-  try {
-    for (const piece of held) await reply.write(piece.bytes)
-    for (;;) {
-      alive.wait()
-      const next = await answer.pieces.next()
-      alive.heard()
-      if (next.done) break
-      await reply.write(next.value.bytes)
-    }
-    trace.error = answer.failure()
-  } catch (thrown) {
-    trace.error = signal.aborted ? asGatewayError(signal.reason) : asGatewayError(thrown)
-    if (!exchange.signal.aborted) await reply.write(answer.fail(trace.error))
-  } finally {
-    alive.stop()
-  }
-  await reply.end()
-}
 
 /** Asks a model in one dialect: plans, runs until an attempt commits, answers. */
 export const generate = (name: DialectName): Operation => ({
@@ -101,10 +76,10 @@ export const generate = (name: DialectName): Operation => ({
       createdAt: new Date(trace.receivedAt),
       gateway: () => gatewayMetadata(trace, made),
     }
-    const ask: Execute = (attempt, signal, meter) => {
+    const ask: Execute = (attempt, signal) => {
       const credential = credentialFor(made, attempt)
       const timeouts = timeoutsFor(attempt, services.timeouts)
-      return execute(attempt, { call, dialect, credential, timeouts, signal, meta, meter }, services.upstream)
+      return execute(attempt, { call, dialect, credential, timeouts, signal, meta }, services.upstream)
     }
     try {
       const committed = await run({
@@ -113,8 +88,7 @@ export const generate = (name: DialectName): Operation => ({
         timeouts: services.timeouts,
         signal: whole.signal,
         now: services.now,
-        outcomes: trace.outcomes,
-        passedOver: trace.passedOver,
+        course: trace,
         // A rehearsal must not turn other requests away from a provider that works.
         circuits: faults.length > 0 ? createCircuits(services.now) : services.circuits,
         random: Math.random,
@@ -122,9 +96,14 @@ export const generate = (name: DialectName): Operation => ({
           (options.hedge ?? services.hedge) ? services.health.slowTtftMs(provider.slug, providerModel) : undefined,
       })
       trace.committed = committed
-      trace.warnings = [...trace.warnings, ...committed.answer.warnings().map(warningText)]
-      await send(request, committed, whole.signal)
-      committed.ended(trace.error)
+      trace.warnings = [...trace.warnings, ...committed.answer.conversion.told.warnings.map(warningText)]
+      trace.status = committed.answer.status
+      trace.error = await send(exchange, committed, {
+        headers: answerHeaders(trace, committed),
+        streamedIn: call.stream ? name : undefined,
+        signal: whole.signal,
+      })
+      committed.settle(trace.error)
       if (faults.length === 0) noteCache(made, committed.outcome, services)
     } finally {
       whole.clear()

@@ -1,47 +1,38 @@
-import type { Attempt, Timeouts } from '../core/attempt.ts'
+import type { Attempt } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
-import { type JsonObject, parseObject } from '../core/json/value.ts'
-import type { Credential } from '../core/provider.ts'
+import type { JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
-import { readAll, readError, send } from '../transport/http.ts'
-import type { Upstream } from './request/ask-provider.ts'
-import { endpointOf, requestHeaders, targetOf } from './request/headers.ts'
+import { askProvider, type Execution, type Upstream } from './request/ask-provider.ts'
+import { endpointOf } from './request/headers.ts'
+import { readJsonAnswer } from './whole.ts'
 
 const MAX_BYTES = 64 * 1024
 
-/** Asks the attempt's provider to count the tokens of a call. Only for endpoints that have a `countTokensUrl`. */
+/**
+ * Asks the attempt's provider to count the tokens of a call. Only for endpoints that have a `countTokensUrl`. Throws as an
+ * attempt of that call would: 'upstream-refused' for a stored credential, what the provider says for the client's own.
+ */
 export const countTokensAt = async (
   attempt: Attempt,
   call: Call,
-  run: { readonly credential: Credential; readonly timeouts: Timeouts; readonly signal: AbortSignal },
+  run: Pick<Execution, 'credential' | 'timeouts' | 'signal'>,
   upstream: Upstream,
 ): Promise<JsonObject> => {
   const wire = await loadWire('anthropic-messages')
-  const endpoint = endpointOf(attempt, wire.name)
-  const target = targetOf(attempt, call, run.credential)
-  const { connectMs, firstTokenMs, idleMs } = run.timeouts
-  const { set, remove, within } = wire.relayPatch(call, endpoint.quirks)
-  const response = await send(
-    {
-      url: endpoint.countTokensUrl?.(target) ?? '',
-      headers: await requestHeaders(attempt, wire.name, call, run.credential, upstream.google),
-      body: changedJson(call.source, {
-        set: { ...set, model: attempt.providerModel },
-        remove: remove.filter((field) => field !== 'model'),
-        within,
-      }),
-    },
-    { connectMs, headersMs: firstTokenMs, idleMs, signal: run.signal },
-  )
-  if (response.status !== 200) {
-    const { credential } = attempt
-    const upstream = { ...(await readError(response, wire.name, run.credential)), credential }
-    throw wire.decodeError(upstream, attempt.provider.slug)
-  }
-  const counted = parseObject(new TextDecoder().decode(await readAll(response.body, MAX_BYTES)))
-  if (typeof counted?.['input_tokens'] !== 'number')
-    throw new GatewayError('upstream-failed', `${attempt.provider.slug} answered no token count.`)
-  return counted
+  const { slug } = attempt.provider
+  const { countTokensUrl: url, quirks } = endpointOf(attempt, wire.name)
+  if (!url) throw new Error(`${slug} does not count tokens`)
+  const { set, remove, within } = wire.relay(call, quirks).patch
+  const body = changedJson(call.source, {
+    set: { ...set, model: attempt.providerModel },
+    remove: remove.filter((field) => field !== 'model'),
+    within,
+  })
+  const response = await askProvider(attempt, wire, { body, url }, { call, ...run }, upstream)
+  const { json } = await readJsonAnswer(response, slug, MAX_BYTES)
+  if (typeof json['input_tokens'] !== 'number')
+    throw new GatewayError('upstream-failed', `${slug} answered no token count.`)
+  return json
 }

@@ -3,7 +3,7 @@ import { decodeCall } from './call/decode.ts'
 import { encodeCall } from './call/encode.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
-import { relayPatch } from './relay/patch.ts'
+import { patch } from './relay/patch.ts'
 import { tap } from './relay/tap.ts'
 import { decodeResult } from './result/decode.ts'
 import { encodeResult } from './result/encode.ts'
@@ -28,7 +28,5 @@ export const anthropicMessagesWire: Wire = {
   decodeStream,
   decodeResult,
   decodeError,
-  tap,
-  relayPatch,
-  isInjected: () => false,
+  relay: (call, quirks) => ({ patch: patch(call, quirks), tap }),
 }

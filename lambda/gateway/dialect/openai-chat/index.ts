@@ -3,7 +3,8 @@ import { decodeCall } from './call/decode.ts'
 import { encodeCall } from './call/encode.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
-import { isInjected, relayPatch, tap } from './relay/tap.ts'
+import { asksForUsage, patch } from './relay/patch.ts'
+import { tap } from './relay/tap.ts'
 import { decodeResult } from './result/decode.ts'
 import { encodeResult } from './result/encode.ts'
 import { decodeStream } from './stream/decode.ts'
@@ -27,7 +28,8 @@ export const openaiChatWire: Wire = {
   decodeStream,
   decodeResult,
   decodeError,
-  tap,
-  relayPatch,
-  isInjected,
+  relay: (call, quirks) => ({
+    patch: patch(call, quirks),
+    tap: () => tap(quirks, { hidesUsage: !asksForUsage(call) }),
+  }),
 }

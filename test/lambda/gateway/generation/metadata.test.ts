@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
+import type { Outcome } from '#gateway/core/outcome.ts'
 import { gatewayMetadata } from '#gateway/generation/metadata.ts'
 import type { Plan } from '#gateway/routing/plan/plan.ts'
 import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
-import type { Outcome } from '#gateway/routing/run/run.ts'
-import { finish, outcome, START, trace } from './trace.ts'
+import { outcome, START, told, trace } from './trace.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({ ...outcome().attempt, ...over })
@@ -30,17 +30,17 @@ const routing = (outcomes: Outcome[], plan = made(outcomes.map((entry) => entry.
 
 test('the documented shape, complete', () => {
   const failed = outcome({ attempt: other, error: new GatewayError('rate-limited', 'Slow down.') })
-  const won = outcome({ finish: finish(USAGE) })
+  const won = outcome({ told: told(USAGE) })
   const spare = attempt({ provider: { ...attempt().provider, slug: 'spare' } })
-  const told = trace({ outcomes: [failed, won], warnings: ['top_k: this API has no top_k'] })
+  const request = trace({ outcomes: [failed, won], warnings: ['top_k: this API has no top_k'] })
   const sort = {
     option: 'ttft' as const,
     executionOrder: ['other', 'acme'],
     metrics: { other: 1, acme: null },
     deprioritizedProviders: [],
   }
-  expect(gatewayMetadata(told, made([failed.attempt, won.attempt, spare, spare], { sort }))).toEqual({
-    generationId: told.id,
+  expect(gatewayMetadata(request, made([failed.attempt, won.attempt, spare, spare], { sort }))).toEqual({
+    generationId: request.id,
     cost: '0.0015',
     marketCost: '0.0015',
     warnings: [{ type: 'unsupported', feature: 'top_k', details: 'this API has no top_k' }],
@@ -99,8 +99,8 @@ test('a timeout that the caller set', () => {
 
 test('an attempt that another one made needless', () => {
   const error = new GatewayError('cancelled', 'Another attempt answered first.')
-  const told = trace({ outcomes: [outcome({ error }), outcome({ finish: finish(USAGE) })] })
-  const metadata = gatewayMetadata(told, made([]))
+  const request = trace({ outcomes: [outcome({ error }), outcome({ told: told(USAGE) })] })
+  const metadata = gatewayMetadata(request, made([]))
   expect(metadata).not.toHaveProperty('cost')
   expect(objectOr(metadata['routing'])['modelAttempts']).toMatchObject([
     { providerAttempts: [{ success: false, cancelled: true, error: 'Another attempt answered first.' }, {}] },
@@ -109,9 +109,9 @@ test('an attempt that another one made needless', () => {
 
 test('what open circuits put behind others: tried last, or not at all', () => {
   const skipped = attempt({ provider: { ...attempt().provider, slug: 'skipped' } })
-  const won = outcome({ finish: finish(USAGE) })
-  const told = trace({ outcomes: [won], passedOver: new Set([skipped, won.attempt]) })
-  expect(objectOr(gatewayMetadata(told, made([], { reasoning: 'Because' }))['routing'])['planningReasoning']).toBe(
+  const won = outcome({ told: told(USAGE) })
+  const request = trace({ outcomes: [won], passedOver: new Set([skipped, won.attempt]) })
+  expect(objectOr(gatewayMetadata(request, made([], { reasoning: 'Because' }))['routing'])['planningReasoning']).toBe(
     'Because. Tried last, as their circuits are open: acme. Skipped, as their circuits are open: skipped',
   )
 })
@@ -127,7 +127,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
     ['flex', 'flex', { serviceTier: 'flex' }],
     [undefined, 'flex', { serviceTier: 'flex' }],
   ] as const)('asked %s, served %s', (tier, service_tier, expected) => {
-    const served = outcome({ attempt: attempt({ tier }), finish: finish({ ...USAGE, service_tier }) })
+    const served = outcome({ attempt: attempt({ tier }), told: told({ ...USAGE, service_tier }) })
     const metadata = gatewayMetadata(trace({ outcomes: [served] }), made([]))
     const { serviceTier } = metadata
     const { speed } = objectOr(metadata['routing'])
@@ -138,7 +138,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
 test('a model under a name of the team’s own costs what the model costs', () => {
   const mapped = attempt({ providerModel: 'arn:own', listedModel: 'small-1' })
   expect(
-    gatewayMetadata(trace({ outcomes: [outcome({ attempt: mapped, finish: finish(USAGE) })] }), made([mapped])),
+    gatewayMetadata(trace({ outcomes: [outcome({ attempt: mapped, told: told(USAGE) })] }), made([mapped])),
   ).toMatchObject({
     cost: '0.0015',
   })

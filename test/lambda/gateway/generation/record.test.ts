@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
 import { toRecord } from '#gateway/generation/record.ts'
 import type { Trace } from '#gateway/generation/trace.ts'
-import type { Committed } from '#gateway/routing/run/run.ts'
-import { CALLER, finish, outcome, START, trace } from './trace.ts'
+import type { CommittedAttempt } from '#gateway/routing/run/run.ts'
+import { CALLER, outcome, START, told, trace } from './trace.ts'
 
 const USAGE = {
   prompt_tokens: 100,
@@ -21,11 +21,11 @@ const overloaded = (text: string) =>
     upstream: { status: 529, headers: {}, body: text },
   })
 
-const committed = {} as Committed
+const committed = {} as CommittedAttempt
 
 describe('a complete answer', () => {
   const record = recordOf({
-    outcomes: [outcome({ contentAt: START + 210, finish: finish(USAGE) })],
+    outcomes: [outcome({ contentAt: START + 210, told: told(USAGE) })],
     user: 'u',
     tags: ['t'],
   })
@@ -82,7 +82,7 @@ describe('a complete answer', () => {
 })
 
 describe('cost', () => {
-  const answered = outcome({ contentAt: START + 1, finish: finish(undefined) })
+  const answered = outcome({ contentAt: START + 1, told: told(undefined) })
 
   test('is unknown without usage, never zero', () => {
     expect(recordOf({ outcomes: [answered] })).toMatchObject({
@@ -94,7 +94,7 @@ describe('cost', () => {
   })
 
   test('is unknown without a price', () => {
-    const record = recordOf({ outcomes: [outcome({ finish: finish(USAGE) })], models: [] })
+    const record = recordOf({ outcomes: [outcome({ told: told(USAGE) })], models: [] })
     expect([record.costPico, record.unpriced]).toEqual([undefined, 'pricing'])
   })
 
@@ -119,7 +119,7 @@ describe('cost', () => {
 
   test('is unknown where an attempt was cancelled that may have been at work, and says so', () => {
     const error = new GatewayError('cancelled', 'Another attempt answered first.')
-    const won = outcome({ finish: finish(USAGE) })
+    const won = outcome({ told: told(USAGE) })
     const record = recordOf({ outcomes: [outcome({ error }), won] })
     expect(record).toMatchObject({
       unpriced: 'cancelled',
@@ -127,14 +127,14 @@ describe('cost', () => {
       attempts: [{ error: 'cancelled' }, {}],
     })
     expect(record.costPico).toBeUndefined()
-    const counted = outcome({ error, finish: finish(USAGE) })
+    const counted = outcome({ error, told: told(USAGE) })
     expect(recordOf({ outcomes: [counted, won] }).costPico).toBe('260000000')
   })
 
   test('is unknown where the answer broke off after its usage: most of the output is not in it', () => {
     const error = new GatewayError('aborted', 'The client left.')
-    const begun = { ...finish(USAGE), reason: undefined }
-    const record = recordOf({ outcomes: [outcome({ error, contentAt: START + 20, finish: begun })] })
+    const begun = { ...told(USAGE), finish: undefined }
+    const record = recordOf({ outcomes: [outcome({ error, contentAt: START + 20, told: begun })] })
     expect([record.costPico, record.unpriced, record.tokens.input]).toEqual([undefined, 'usage', 100])
   })
 

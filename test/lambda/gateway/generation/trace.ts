@@ -1,9 +1,12 @@
 import type { CatalogEntry } from '#gateway/catalog/model.ts'
-import type { Finish } from '#gateway/core/answer.ts'
+import type { Told } from '#gateway/core/answer.ts'
 import type { Call } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
+import type { Outcome } from '#gateway/core/outcome.ts'
+import type { UsageFormat } from '#gateway/core/usage/buckets.ts'
+import { usageOnce } from '#gateway/core/usage/read.ts'
 import { newTrace, type Trace } from '#gateway/generation/trace.ts'
-import type { Outcome } from '#gateway/routing/run/run.ts'
 
 export const START = Date.UTC(2026, 10, 22)
 export const CALLER = { team: 'team-a', project: 'web', principal: { kind: 'key', id: 'key_1', name: 'ci' } } as const
@@ -18,10 +21,13 @@ const MODEL: CatalogEntry = {
   },
 }
 
-export const finish = (usage: Finish['usage']): Finish => ({
-  format: 'openai-chat',
-  usage,
-  reason: { unified: 'stop', raw: 'stop' },
+export const told = (usage: JsonObject | undefined, format: UsageFormat = 'openai-chat'): Told => ({
+  hasContent: true,
+  usage: usageOnce(format)(usage),
+  serviceTier: undefined,
+  finish: { unified: 'stop', raw: 'stop' },
+  warnings: [],
+  failure: undefined,
   model: 'small-1-0826',
   id: 'chatcmpl-1',
 })

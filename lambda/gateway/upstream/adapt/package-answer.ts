@@ -1,0 +1,65 @@
+import type { Answer } from '../../core/answer.ts'
+import type { Attempt } from '../../core/attempt.ts'
+import { objectOr } from '../../core/json/value.ts'
+import { single } from '../../core/source.ts'
+import { canonicalFor, inCallersWords } from '../../dialect/check-fields.ts'
+import { ambientAwsCredentials } from '../../transport/bedrock.ts'
+import { sourceOf } from '../../transport/iterable.ts'
+import { headersOf } from '../answer-headers.ts'
+import { partsConversion } from '../parts.ts'
+import type { Execution, Upstream } from '../request/ask-provider.ts'
+import { markCanonical } from '../request/prompt-cache/canonical.ts'
+import { withoutThought } from '../request/reasoning.ts'
+import { withWishes } from '../request/wishes.ts'
+import { requireHonoured } from '../strict.ts'
+import { toldByResult, wholeConversion } from '../whole.ts'
+import { type AdaptInput, adapt } from './adapt.ts'
+import { fitPackage } from './fit-package.ts'
+
+/** The call as the provider's package gets it. */
+const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): AdaptInput => {
+  const { call, dialect, credential, timeouts, signal } = run
+  const { provider } = attempt
+  const asked = withoutThought(canonicalFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
+  return {
+    provider,
+    model: attempt.providerModel,
+    canonical: markCanonical(withWishes(fitPackage(asked, call, provider.adapter), attempt, call), attempt),
+    asked: objectOr(call.body['providerOptions']),
+    stream: call.stream,
+    credential,
+    owner: attempt.credential,
+    timeouts,
+    signal,
+    download: upstream.download,
+    ...(attempt.credential === 'system'
+      ? { awsCredentials: () => ambientAwsCredentials(credential['region'] ?? '') }
+      : {}),
+    googleAccessToken: () => upstream.google.accessToken(credential),
+  }
+}
+
+/** The answer of a provider through its own package, whose own warnings are only known with its answer. */
+export const askPackage = async (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
+  const { call, dialect, meta } = run
+  const { slug: provider } = attempt.provider
+  const input = preparePackage(attempt, run, upstream)
+  requireHonoured(call, input.canonical.warnings, provider)
+  const adapted = await adapt(input)
+  const { usageFormat: format } = adapted
+  const head = { status: 200, headers: headersOf(adapted.headers, call.stream) }
+  const warnings = () => inCallersWords(adapted.warnings(), dialect, call)
+  const judged = () => {
+    requireHonoured(call, warnings(), provider)
+    return warnings()
+  }
+  if ('parts' in adapted) {
+    const encoder = dialect.encodeStream(call, meta)
+    const conversion = partsConversion({ encoder, format, provider, warnings: warnings(), judged })
+    return { ...head, source: sourceOf(adapted.parts), conversion }
+  }
+  const { result } = adapted
+  const told = toldByResult(format, result, judged())
+  const write = () => JSON.stringify(dialect.encodeResult({ ...result, warnings: [...told.warnings] }, call, meta))
+  return { ...head, source: single(result), conversion: wholeConversion(told, write) }
+}
