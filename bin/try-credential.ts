@@ -1,7 +1,7 @@
 import type { OwnCredential } from '../lambda/gateway/access/byok.ts'
-import type { Endpoint } from '../lambda/gateway/catalog/model.ts'
 import type { Attempt } from '../lambda/gateway/core/attempt.ts'
 import type { Call } from '../lambda/gateway/core/call.ts'
+import type { Endpoint } from '../lambda/gateway/core/endpoint.ts'
 import { jsonSource } from '../lambda/gateway/core/json/source.ts'
 import { perToken } from '../lambda/gateway/core/money.ts'
 import type { Credential, Provider } from '../lambda/gateway/core/provider.ts'
@@ -81,9 +81,16 @@ export const attemptWith = (
   if (!found) throw new UsageError(`The catalog lists no model at ${provider.slug}: name one with --model.`)
   const path = pathTo(smallCall(found.id, provider), provider, found.endpoint)
   if (!path)
-    throw new UsageError(`${provider.slug} does not serve ${found.endpoint.model} over an API that is spoken here.`)
-  const providerModel = found.endpoint.model
-  return { provider, model: found.id, providerModel, path, credential: 'byok', credentialId: 'byok' }
+    throw new UsageError(`${provider.slug} does not serve ${found.endpoint.model} over an API that the gateway speaks.`)
+  return {
+    endpoint: found.endpoint,
+    provider,
+    upstreamModel: found.endpoint.model,
+    model: { id: found.id },
+    path,
+    credential: { kind: 'byok', id: 'byok' },
+    service: {},
+  }
 }
 
 /** Runs it to its end. Throws what `execute` throws; no message has the credential in it. */
@@ -91,12 +98,12 @@ export const askOnce = async (attempt: Attempt, credential: Credential): Promise
   const answer = await execute(
     attempt,
     {
-      call: smallCall(attempt.model, attempt.provider),
+      call: smallCall(attempt.model.id, attempt.provider),
       dialect,
       credential,
       timeouts: TIMEOUTS,
       signal: AbortSignal.timeout(LIMIT_MS),
-      meta: { generationId: 'gen_test', model: attempt.model, createdAt: new Date(), gateway: () => ({}) },
+      meta: { generationId: 'gen_test', model: attempt.model.id, createdAt: new Date(), gateway: () => ({}) },
     },
     { google: googleAuth(), download: downloader({ enabled: false }) },
   )

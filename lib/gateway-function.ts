@@ -54,9 +54,11 @@ export class GatewayFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
     })
-    this.target = props.provisionedConcurrency
+    const target = props.provisionedConcurrency
       ? this.function.addAlias('warm', { provisionedConcurrentExecutions: props.provisionedConcurrency })
       : this.function
+    // The CDK's classes say `T | undefined` where its interfaces say `?: T`.
+    this.target = target as IFunction
   }
 }
 

@@ -16,6 +16,7 @@ export class RequestLog extends Construct {
 
   constructor(scope: Construct, id: string, props: RequestLogProps) {
     super(scope, id)
+    // The CDK's class says `T | undefined` where its interface says `?: T`.
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -25,7 +26,7 @@ export class RequestLog extends Construct {
       dynamoStream: StreamViewType.NEW_IMAGE,
       deletionProtection: props.retain,
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    })
+    }) as ITableV2
   }
 
   /** What serving a request takes: find the key, write and read back records. No scan, no delete. */

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Attempt } from '../../lambda/gateway/core/attempt.ts'
 import type { DialectName } from '../../lambda/gateway/core/call.ts'
 import { type JsonObject, parseObject } from '../../lambda/gateway/core/json/value.ts'
-import type { MadePlan } from '../../lambda/gateway/operation/make-plan.ts'
+import type { Asked } from '../../lambda/gateway/operation/asked.ts'
+import type { PlanWithKeys } from '../../lambda/gateway/operation/planner.ts'
+import { STRICT_HEADER } from '../../lambda/gateway/upstream/strict.ts'
 import { type Command, UsageError } from '../command.ts'
 import { slug } from '../option-values.ts'
 import { table } from '../table.ts'
@@ -29,15 +31,15 @@ const bodyOf = (file: string): JsonObject => {
 }
 
 const attemptRow = (attempt: Attempt, index: number): string[] => {
-  const { provider, model, providerModel, path, tier, geo, credentialId } = attempt
+  const { provider, model, upstreamModel, path, service, credential } = attempt
   const mode = path.mode === 'adapt' ? 'adapt' : `${path.mode} ${path.wire}`
-  const way = [mode, tier, geo].filter(Boolean).join(', ')
-  return [String(index + 1), provider.slug, model, providerModel, way, credentialId]
+  const way = [mode, service.tier, service.geo].filter(Boolean).join(', ')
+  return [String(index + 1), provider.slug, model.id, upstreamModel, way, credential.id]
 }
 
-const show = ({ attempts, excluded, warnings }: MadePlan, unknown: readonly string[]): string => {
-  const notes = [...unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`), ...warnings]
-  const tried = [['#', 'PROVIDER', 'MODEL', 'THERE', 'PATH', 'CREDENTIAL'], ...attempts.map(attemptRow)]
+const show = (asked: Asked, { attempts, excluded, warnings }: PlanWithKeys): string => {
+  const notes = [...asked.warnings, ...warnings]
+  const tried = [['#', 'PROVIDER', 'MODEL', 'PROVIDER MODEL', 'PATH', 'CREDENTIAL'], ...attempts.map(attemptRow)]
   // A provider's several endpoints of a model are mostly left out for the same reason.
   const rows = excluded.map(({ provider, model, reason }) => [provider, model, reason])
   const out = [...new Map(rows.map((row) => [row.join('\n'), row])).values()]
@@ -48,20 +50,36 @@ const show = ({ attempts, excluded, warnings }: MadePlan, unknown: readonly stri
   ].join('')
 }
 
+/** An attempt in the names that scripts read. */
+const attemptJson = ({ endpoint, provider, upstreamModel, model, path, credential, service, timeoutMs }: Attempt) => ({
+  provider: provider.slug,
+  model: model.id,
+  providerModel: upstreamModel,
+  listedModel: upstreamModel === endpoint.model ? undefined : endpoint.model,
+  geo: service.geo,
+  maxOutputTokens: model.maxOutputTokens,
+  thinks: model.reasoning,
+  path,
+  credential: credential.kind,
+  credentialId: credential.id,
+  tier: service.tier,
+  caching: service.caching,
+  timeoutMs,
+})
+
 /** The plan without what only the gateway itself needs. */
-const asJson = ({ attempts, excluded, reasoning, warnings }: MadePlan): string => {
-  const shown = attempts.map(({ provider, ...attempt }) => ({ provider: provider.slug, ...attempt }))
-  return `${JSON.stringify({ attempts: shown, excluded, reasoning, warnings }, null, 2)}\n`
-}
+const asJson = ({ attempts, excluded, reasoning, warnings }: PlanWithKeys): string =>
+  `${JSON.stringify({ attempts: attempts.map(attemptJson), excluded, reasoning, warnings }, null, 2)}\n`
 
 export const explain: Command = {
   name: 'explain',
-  synopsis: 'REQUEST.json [--dialect chat|messages|ai-sdk] [--model MODEL] [--team TEAM] [--json]',
-  summary: 'Shows whom the local server would ask for the request in a file, in which order and why. Sends nothing.',
+  synopsis: 'REQUEST.json [--dialect chat|messages|ai-sdk] [--model MODEL] [--team TEAM] [--strict] [--json]',
+  summary: 'Shows which endpoints the local server would try for a request, in which order and why. Sends nothing.',
   options: {
     dialect: { type: 'string', default: 'chat' },
     model: { type: 'string' },
     team: { type: 'string', default: 'default' },
+    strict: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   operands: ['REQUEST.json'],
@@ -71,8 +89,9 @@ export const explain: Command = {
     if (!dialect) throw new UsageError(`--dialect must be ${Object.keys(DIALECTS).join(', ')}, got "${named}".`)
     const body = { ...bodyOf(file), ...(typeof model === 'string' ? { model } : {}) }
     const { planLocally } = await import('../local-plan.ts')
-    const { plan, unknown } = await planLocally({ body, dialect, team: slug(options, 'team') }, say)
-    out(options['json'] ? asJson(plan) : show(plan, unknown))
+    const headers: Record<string, string> = options['strict'] ? { [STRICT_HEADER]: 'true' } : {}
+    const { asked, plan } = await planLocally({ body, dialect, team: slug(options, 'team'), headers }, say)
+    out(options['json'] ? asJson(plan) : show(asked, plan))
     return plan.attempts.length > 0 ? 0 : 1
   },
 }

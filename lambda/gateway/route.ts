@@ -1,19 +1,24 @@
 import { GatewayError } from './core/error.ts'
+import type { Operation, PublicOperation } from './operation/operation.ts'
 
-/** Who may use a route: everyone, or holders of a key. */
-export type Access = 'public' | 'key'
-
-/** One row of the table. Authentication and dispatch read the same row, so that they can never disagree. */
-export interface Route<Operation> {
+/** Where an operation is found. `:name` in a path stands for one segment, percent-decoded for the operation. */
+interface Address {
   readonly method: 'GET' | 'HEAD' | 'POST'
-  /** `:name` stands for one segment, percent-decoded for the operation. */
   readonly path: string
-  readonly access: Access
-  readonly operation: Operation
 }
 
-export interface Match<Operation> {
-  readonly route: Route<Operation>
+/**
+ * One row of the table: for everyone, or for holders of a key. Authentication and dispatch read the same row, so that they can
+ * never disagree.
+ */
+export type Route = Address &
+  (
+    | { readonly access: 'public'; readonly operation: PublicOperation }
+    | { readonly access: 'key'; readonly operation: Operation }
+  )
+
+export interface Match {
+  readonly route: Route
   readonly parameters: Readonly<Record<string, string>>
 }
 
@@ -48,9 +53,9 @@ const parametersOf = (template: readonly string[], segments: readonly string[]):
 const segmentsOf = (path: string): string[] => path.replace(/\/$/, '').split('/')
 
 /** Finds the row. Throws `not-found` naming the base URLs, or `method-not-allowed` naming the methods. */
-export const matcher = <Operation>(routes: readonly Route<Operation>[]) => {
+export const matcher = (routes: readonly Route[]) => {
   const rows = routes.map((route) => ({ route, template: segmentsOf(route.path) }))
-  return (method: string, path: string): Match<Operation> => {
+  return (method: string, path: string): Match => {
     const segments = segmentsOf(path)
     const matches = rows.flatMap(({ route, template }) => {
       const parameters = parametersOf(template, segments)

@@ -9,7 +9,7 @@ import { serve } from './server.ts'
 const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
   if (error.code === 'EADDRINUSE')
     return `Port ${error.port} is in use. Choose another one: PORT=${(error.port ?? 8787) + 1} npm start`
-  if (error.code === 'EACCES' && error.port !== undefined) return `Port ${error.port} may not be opened by this user.`
+  if (error.code === 'EACCES' && error.port !== undefined) return `This user may not open port ${error.port}.`
   return error.message
 }
 

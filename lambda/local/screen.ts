@@ -46,7 +46,7 @@ const providerLines = (statuses: readonly Status[], dataDir: string): string[] =
     `Providers   ready: ${ready.join(', ')}`,
     ...(missing.length > 0
       ? [
-          `${INDENT}not configured, each by its variable or in ${dataDir}/credentials.json (mode 600: {"openai":{"apiKey":"…"}}):`,
+          `${INDENT}not configured; set the variable, or use ${dataDir}/credentials.json (mode 600: {"openai":{"apiKey":"…"}}):`,
           ...wrapped(missing),
         ]
       : []),
@@ -85,7 +85,7 @@ export const startScreen = async (local: LocalGateway, url: string, env: LocalEn
     '',
     `Key         ${local.keyFile ? `${local.key}  (kept in ${local.keyFile})` : 'the one in AI_GATEWAY_API_KEY'}`,
     ...providerLines(statuses, env.dataDir),
-    `Models      ${servable.length}, see ${url}/v1/models. sim/echo and its siblings answer without any provider.`,
+    `Models      ${servable.length}, see ${url}/v1/models. Those of sim/ answer without any provider.`,
     `Data        ${env.dataDir}${env.overridesFile ? `, overrides ${env.overridesFile}` : ''}`,
     '',
     `export KEY=${local.keyFile ? local.key : '$AI_GATEWAY_API_KEY'}`,

@@ -114,11 +114,15 @@ ${table(
 /** The page that `npm run bench -- --write docs/performance.md` makes. */
 export const report = (results: Results): string => `# Performance
 
-Made by \`npm run bench -- --write docs/performance.md\`; it fails nothing. An upstream in another process answers
-with 200 chunks. Between it and the load is nothing (direct), a relay of a few lines over \`node:http\` that reads
-nothing (the floor), or the gateway as \`npm start\` runs it, with authentication, planning, metering and recording.
-Each is a process of its own. The ways take turns, and ratios are medians over the rounds of one run: compare ratios,
-the milliseconds are this machine's.
+Made by \`npm run bench -- --write docs/performance.md\`; missing an aim fails nothing. An upstream in another process
+answers with 200 chunks. Between it and the load is one of three:
+
+- **direct**: nothing
+- **floor**: a relay of a few lines over \`node:http\` that reads nothing
+- the gateway as \`npm start\` runs it, with authentication, planning, metering and recording
+
+Each is a process of its own, and they take turns. Ratios are medians over the rounds of one run. Compare the ratios:
+the milliseconds depend on the machine.
 
 ${machine()}
 

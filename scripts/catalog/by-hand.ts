@@ -1,4 +1,5 @@
-import type { ApiName, Model } from '#gateway/catalog/model.ts'
+import type { Model } from '#gateway/catalog/model.ts'
+import type { ApiName } from '#gateway/core/endpoint.ts'
 
 /** An endpoint whose prices are genai-prices' for `[provider, model]`; without them its price is unknown. */
 interface HandEndpoint {

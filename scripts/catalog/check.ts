@@ -1,7 +1,8 @@
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
-import type { CatalogData, Endpoint, RateCard, Rates } from '#gateway/catalog/model.ts'
+import type { CatalogData } from '#gateway/catalog/model.ts'
 import { catalogModel } from '#gateway/catalog/model-shape.ts'
 import { objectOf, recordOf, text } from '#gateway/catalog/shape.ts'
+import type { Endpoint, RateCard, Rates } from '#gateway/core/endpoint.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { perToken } from '#gateway/core/money.ts'
 

@@ -1,35 +1,46 @@
 import type { DialectName } from '#gateway/core/call.ts'
-import type { Field, Fields, Treatment } from '#gateway/core/field.ts'
+import type { Dialect, Wire } from '#gateway/core/dialect.ts'
+import type { Field, Fields, FieldTarget, Treatment } from '#gateway/core/field.ts'
 import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
-import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
-import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
+import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
+import { openaiChat, openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { treatmentOf } from '#gateway/dialect/treatment.ts'
 
-const TITLES: Readonly<Record<DialectName, string>> = {
-  'openai-chat': 'OpenAI Chat Completions',
-  'anthropic-messages': 'Anthropic Messages',
-  'ai-sdk': 'AI SDK',
+const DIALECTS: Readonly<Record<DialectName, readonly [title: string, dialect: Dialect]>> = {
+  'openai-chat': ['OpenAI Chat Completions', openaiChat],
+  'anthropic-messages': ['Anthropic Messages', anthropicMessages],
+  'ai-sdk': ['AI SDK', aiSdk],
 }
+
+const COLUMNS: Readonly<Record<FieldTarget, readonly [title: string, target: Wire | 'package']>> = {
+  'openai-chat': ['to OpenAI chat', openaiChatWire],
+  'anthropic-messages': ['to Anthropic messages', anthropicMessagesWire],
+  package: ['to a package', 'package'],
+}
+const TARGETS = Object.values(COLUMNS)
 
 const HEAD = `# Request fields
 
-<!-- Generated from lambda/gateway/dialect/*/fields.ts by \`npm run docs:fields\`. -->
+<!-- Generated from lambda/gateway/dialect/*/{fields,places}.ts by \`npm run docs:fields\`. -->
 
-The same tables decide at run time and make the tests (\`test/conformance/fields.test.ts\`).
+The gateway decides by these tables at run time, and the tests are made from them (\`test/conformance/fields.test.ts\`).
 
-A provider that speaks the caller's own dialect gets the body as it came, fields that nobody knows included: it is relayed.
-The tables say what becomes of a field otherwise, at a provider with OpenAI's or Anthropic's wire, or one that is reached
-through its AI SDK package (for which the places are the package's call options).
+A provider that speaks the caller's own dialect gets the body as it came, including unknown fields: it is relayed. The
+tables say what becomes of a field otherwise: at a provider with OpenAI's or Anthropic's wire, or at one that is reached
+through its AI SDK package. For a package, the places are its call options.
 
 | | |
 |---|---|
 | \`path\` | carried there; \`=\` is the same place |
-| gateway | the gateway itself acts on it |
+| gateway | handled by the gateway itself |
 | reported | left out, and named in \`x-gateway-warnings\` and in the AI SDK's \`warnings\` |
-| refused | a 400 that names it: without it the answer would be another one |
+| refused | a 400 that names it, because leaving it out would change the answer |
 
-Fields that are in no table are reported. Options under \`providerOptions.<name>\` are read by that provider alone; a package
-that reads none of the named places reports the field. Models can have limits of their own (a Claude that takes no
-\`temperature\`), which are reported as well. With \`x-gateway-strict: true\` every report is a 400.
+- Fields in no table are reported.
+- Only the named provider reads options under \`providerOptions.<name>\`. A package that reads none of the named places
+  reports the field.
+- A model's own limits, such as a Claude that takes no \`temperature\`, are reported as well.
+- With \`x-gateway-strict: true\` every report is a 400.
 `
 
 const cell = (path: string, treatment: Treatment): string => {
@@ -38,19 +49,23 @@ const cell = (path: string, treatment: Treatment): string => {
   return treatment.map((place) => (place === path ? '=' : `\`${place}\``)).join(', ')
 }
 
-const row = ([path, field]: readonly [string, Field]): string =>
-  `| \`${path}\` | ${cell(path, field['openai-chat'])} | ${cell(path, field['anthropic-messages'])} | ${cell(path, field.package)} | ${field.why.replace(/\.$/, '')} |`
+/** The field's own reason, then those of the wires. */
+const row = ([path, field]: readonly [string, Field]): string => {
+  const all = TARGETS.map(([, target]) => treatmentOf(field, target))
+  const why = [...new Set([field.why, ...all.map((treated) => treated.why)])].join('; ')
+  return `| \`${path}\` | ${all.map(({ treatment }) => cell(path, treatment)).join(' | ')} | ${why.replace(/\.$/, '')} |`
+}
 
 const section = (title: string, fields: Fields): string =>
   [
     `## ${title}`,
     '',
-    '| field | to OpenAI chat | to Anthropic messages | to a package | |',
-    '|---|---|---|---|---|',
+    `| field | ${TARGETS.map(([to]) => to).join(' | ')} | |`,
+    `|---|${'---|'.repeat(TARGETS.length)}---|`,
     ...Object.entries(fields).map(row),
     '',
   ].join('\n')
 
 /** `docs/fields.md`: what becomes of each field of each dialect. */
 export const fieldsDocument = (): string =>
-  [HEAD, ...[openaiChat, anthropicMessages, aiSdk].map(({ name, fields }) => section(TITLES[name], fields))].join('\n')
+  [HEAD, ...Object.values(DIALECTS).map(([title, { fields }]) => section(title, fields))].join('\n')

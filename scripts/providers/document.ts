@@ -56,17 +56,19 @@ export const providersDocument = (providers: readonly Provider[]): string => `# 
 
 <!-- Generated from lambda/gateway/provider/ by \`npm run docs:providers\`. -->
 
-The ${providers.length} providers that the gateway knows by itself; overrides change them or add others
-([configuration](configuration.md)), and one file adds one for everybody ([contributing](../CONTRIBUTING.md)).
+The gateway knows these ${providers.length} providers out of the box. Overrides change them or add your own
+([configuration](configuration.md)); a file in this repository adds one for everyone
+([contributing](../CONTRIBUTING.md)).
 
-- **Wires** are the APIs that a provider natively speaks, the preferred one for callers of another API first. A client of the
-  same API gets its answers byte for byte.
-- **Package** is the API that its AI SDK package speaks, where one is used: for AI SDK clients, and for what no wire serves.
-- **Credential**: the fields of a stored credential, and the environment variables that hold them for the local server. \`?\`
-  marks what may be absent.
-- **ZDR** and **no training** are the pages, with their dates, on which the provider offers to keep nothing and not to train on
-  prompts. Whether your account has these terms is between you and the provider: say so in the overrides (\`zdr\`,
-  \`noTraining\`). Without an entry a provider counts as not having them.
+- **Wires** are the APIs that the provider natively speaks. A client of the same API gets answers byte for byte; for
+  other clients, the first one listed is preferred.
+- **Package** is the API that the provider's AI SDK package speaks, where one is used: for AI SDK clients, and for what
+  no wire serves.
+- **Credential** lists the fields of a stored credential and the environment variables that hold them for the local
+  server. \`?\` marks an optional field.
+- **ZDR** and **no training** link to a page, with the date it was read, that lists the provider as offering zero data
+  retention or not training on prompts. Whether your account has these terms is between you and the provider: say so in
+  the overrides (\`zdr\`, \`noTraining\`). A provider without an entry counts as not having them.
 
 | slug | name | wires | package | credential | base URL | ZDR | no training |
 |---|---|---|---|---|---|---|---|

@@ -1,3 +1,4 @@
+import { compact } from '#gateway/core/json/value.ts'
 import { startGateway } from '../../test/harness/gateway.ts'
 import { promptCache } from '../../test/harness/prompt-cache.ts'
 import { fakeUpstream } from '../../test/harness/upstream.ts'
@@ -24,7 +25,7 @@ const converse = async (recordings: readonly Recording[]): Promise<Checked[]> =>
   const playing: { recording?: Recording } = {}
   const upstream = await fakeUpstream(() => {
     const { headers, body, status } = playing.recording ?? {}
-    return { status, headers, chunks: body ? [body] : [] }
+    return { ...compact({ status, headers }), chunks: body ? [body] : [] }
   })
   const endpoints = [{ provider: 'anthropic', model: 'claude' }]
   const overrides = {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DialectName } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
-import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
+import { compact, type JsonObject, parseObject } from '#gateway/core/json/value.ts'
 import { loadDialect } from '#gateway/dialect/index.ts'
 import { KEY } from '../../test/harness/gateway.ts'
 import type { Scripted } from '../../test/harness/upstream.ts'
@@ -46,7 +46,7 @@ const scripted = ({ status, headers }: Recording, chunks: readonly Buffer[], end
   status,
   headers,
   chunks,
-  end,
+  ...compact({ end }),
 })
 
 const questionOf = ({ model, recording, recorded }: Stage): Question => ({

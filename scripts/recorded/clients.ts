@@ -1,5 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk'
-import { createGateway, generateText, jsonSchema, streamText, tool } from 'ai'
+import { createGateway, generateText, jsonSchema, streamText, type ToolSet, tool } from 'ai'
 import OpenAI from 'openai'
 import type { DialectName } from '#gateway/core/call.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
@@ -97,7 +97,8 @@ const seenIn = (step: Step | undefined, everything: unknown): Seen => {
 const askAi = async (url: string, { model, stream, tools }: Question): Promise<Seen> => {
   const gateway = createGateway({ baseURL: `${url}/v4/ai`, apiKey: KEY })
   const declared = Object.fromEntries(tools.map((name) => [name, tool({ inputSchema: jsonSchema(SCHEMA) })]))
-  const options = { model: gateway(model), prompt: PROMPT, tools: declared, maxRetries: 0 }
+  // The package's own tools do not fit its own `ToolSet` where optional properties are exact.
+  const options = { model: gateway(model), prompt: PROMPT, tools: declared as ToolSet, maxRetries: 0 }
   if (!stream) {
     const { steps } = await generateText(options)
     return seenIn(steps[0], steps)

@@ -67,18 +67,18 @@ export const totals = (result: SuiteResult): string => {
   return `${result.results.length - failed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }
 
-const EXPLANATION = `Recorded answers of real providers, replayed from a fake one over real sockets, cut at random places and, when
-short, at every byte. Counts of recordings that pass; a dash where a check does not apply.
+const EXPLANATION = `A fake provider replays recorded answers of real ones over real sockets, split at random places and, when short, at
+every byte. The table counts the recordings that pass; a dash means that a check does not apply.
 
-- **relay**: same dialect in and out, the client gets the provider's bytes, statuses and request ids.
+- **relay**: with the same dialect in and out, the client gets the provider's bytes, statuses and request ids.
 - **chat**, **messages**, **ai-sdk**: the official client of the dialect (\`openai\`, \`@anthropic-ai/sdk\`, \`ai\`) reads
   the text, reasoning, tool calls, finish reason, usage, sources and signatures that the recording has.
-- **truncation**: broken off at twenty random places, the stream makes the client raise every time.
-- **request**: the recorded request, sent to a provider of each API that is not its own (chat, messages, Gemini, Converse),
-  arrives as a valid one with every text, call, tool and image; tools that only its own provider runs are refused.
-- **caching**: as answers in conversations of twenty turns with \`caching: 'auto'\`, whose requests read all that the one before
-  them wrote, by a simulated prompt cache.
-- **log**: the record of each request has the usage and the finish reason, and no broken stream counts as complete.`
+- **truncation**: the stream is broken off at twenty random places; each time the client raises an error.
+- **request**: the recorded request, sent to a provider of each API that is not its own (chat, messages, Gemini,
+  Converse), arrives valid, with every text, call, tool and image. Tools that only its own provider runs are refused.
+- **caching**: the recordings answer conversations of twenty turns with \`caching: 'auto'\`. In a simulated prompt cache,
+  each request reads everything that the one before it wrote.
+- **log**: each request's record has the usage and the finish reason, and no broken stream counts as complete.`
 
 /** \`docs/conformance.md\`. */
 export const page = (result: SuiteResult): string =>

@@ -1,5 +1,6 @@
-import type { ApiName } from '#gateway/catalog/model.ts'
 import type { WireName } from '#gateway/core/call.ts'
+import type { ApiName } from '#gateway/core/endpoint.ts'
+import { compact } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import type { Recording } from './recording.ts'
@@ -37,7 +38,7 @@ const overWire = (provider: Provider, wire: WireName, api: ApiName): Server | un
   const endpoint = provider.wires[wire]
   if (!endpoint) return undefined
   const { neverRelay, extensions } = endpoint.quirks
-  return { slug: provider.slug, api, relays: neverRelay ? undefined : wire, extensions }
+  return compact({ slug: provider.slug, api, relays: neverRelay ? undefined : wire, extensions })
 }
 
 /** Whom to ask for a recording; undefined when the gateway does not speak its API. */

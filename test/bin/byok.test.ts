@@ -72,7 +72,7 @@ test('the life of a credential on this machine', async () => {
   const list = () => store().list('life', 'openai')
   const added = await byokAsProcess('add openai --team life --label one --zdr --map gpt-4.1=mine', `${SECRET}\n`)
   expect([added.code, added.out]).toEqual([0, ''])
-  expect(added.err).toContain('"one" of team life for openai is in')
+  expect(added.err).toContain('Stored "one" of team life for openai in')
   const modelMappings = [{ gatewayModelSlug: 'openai/gpt-4.1', customModelId: 'mine' }]
   const one = { apiKey: SECRET, label: 'one', enabled: true, zdr: true, modelMappings }
   expect(await list()).toEqual([one])
@@ -174,7 +174,7 @@ describe('what is wrong is said, and nothing is stored', () => {
     ['add openai --region r', SECRET, 2, 'it needs "--prefix PREFIX"'],
     ['add openai --prefix /pointsman/', SECRET, 2, '--prefix must be like pointsman/prod'],
     ['remove openai', '', 2, 'Team default has no credential for openai'],
-    ['fallback off', '', 2, 'What follows must be system, never or status, got "off"'],
+    ['fallback off', '', 2, 'The argument must be system, never or status, got "off"'],
   ])('byok %s', async (line, input, code, message) => {
     const ran = await byok(line, input)
     expect(ran).toMatchObject({ code, out: '' })

@@ -50,9 +50,9 @@ test('shows the attempts in order, who is left out and why, and sends nothing', 
   const { code, out } = await runCli(['explain', fileOf(request)], env)
   expect(code).toBe(0)
   expect(out).toBe(`Would be tried, in this order:
-#  PROVIDER  MODEL           THERE    PATH               CREDENTIAL
-1  azure     openai/gpt-4.1  gpt-4.1  relay openai-chat  byok:#1
-2  openai    openai/gpt-4.1  gpt-4.1  relay openai-chat  system
+#  PROVIDER  MODEL           PROVIDER MODEL  PATH               CREDENTIAL
+1  azure     openai/gpt-4.1  gpt-4.1         relay openai-chat  byok:#1
+2  openai    openai/gpt-4.1  gpt-4.1         relay openai-chat  system
 
 Left out:
 PROVIDER    MODEL           REASON
@@ -66,6 +66,16 @@ providerOptions.gateway.unheard: not known to this gateway
 
 test('as JSON, for a team with a credential of its own', async () => {
   const { attempts } = JSON.parse((await explain(HELLO, '--json', '--team', 'red')).out)
+  expect(attempts[1]).toEqual({
+    provider: 'openai',
+    model: 'openai/gpt-4.1',
+    providerModel: 'gpt-4.1',
+    maxOutputTokens: 32768,
+    thinks: false,
+    path: { mode: 'relay', wire: 'openai-chat' },
+    credential: 'system',
+    credentialId: 'system',
+  })
   expect(attempts).toMatchObject([
     { provider: 'openai', credential: 'byok', credentialId: 'byok:main', path: { mode: 'relay', wire: 'openai-chat' } },
     { provider: 'openai', credential: 'system', credentialId: 'system' },
@@ -116,4 +126,11 @@ test.each([
   const ran = await explain(request, ...words)
   expect([ran.code, ran.out]).toEqual([code, ''])
   expect(ran.err).toContain(message)
+})
+
+test('in strict mode what the gateway would refuse is refused here as well', async () => {
+  const request = { ...HELLO, providerOptions: { gateway: { unheard: 1 } } }
+  const { code, out, err } = await explain(request, '--strict')
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toBe('providerOptions.gateway.unheard: not known to this gateway\n')
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Content, FinishReason, Result, StreamPart, TokenUsage } from '#gateway/core/canonical/parts.ts'
+import { compact } from '#gateway/core/json/value.ts'
 
 /** What everybody must find in an answer, however it came. */
 export interface Answer {
@@ -149,7 +150,8 @@ export const reduced = (parts: readonly StreamPart[]): Answer => {
     const before: Block | undefined = step === 'start' ? { type, text: '' } : blocks.get(key)
     if (!before) throw new Error(`${part.type} outside of its block`)
     const metadata = ('providerMetadata' in part && part.providerMetadata) || before.providerMetadata
-    const after = { ...before, text: before.text + ('delta' in part ? part.delta : ''), providerMetadata: metadata }
+    const text = before.text + ('delta' in part ? part.delta : '')
+    const after = { ...before, text, ...compact({ providerMetadata: metadata }) }
     blocks.set(key, after)
     if (step === 'end') content.push(after)
   }

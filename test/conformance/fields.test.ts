@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { DialectName } from '#gateway/core/call.ts'
 import type { Warning } from '#gateway/core/canonical/parts.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import type { Field, Target } from '#gateway/core/field.ts'
+import type { Field, FieldTarget } from '#gateway/core/field.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { DIALECTS } from '../harness/dialects.ts'
+import { type Treated, treatmentOf } from '#gateway/dialect/treatment.ts'
+import { DIALECTS, WIRES } from '../harness/dialects.ts'
 import { AI_SDK } from './fields/ai-sdk.ts'
 import { ANTHROPIC_MESSAGES } from './fields/anthropic-messages.ts'
 import type { Example, Examples } from './fields/example.ts'
@@ -17,7 +18,10 @@ const EXAMPLES: Readonly<Record<DialectName, Examples>> = {
   'anthropic-messages': ANTHROPIC_MESSAGES,
   'ai-sdk': AI_SDK,
 }
-const TARGETS: readonly Target[] = ['openai-chat', 'anthropic-messages', 'package']
+const TARGETS: readonly FieldTarget[] = ['openai-chat', 'anthropic-messages', 'package']
+
+const at = (field: Field, target: FieldTarget): Treated =>
+  treatmentOf(field, target === 'package' ? target : WIRES[target])
 
 /** `*` in a table stands for names that are not in it. */
 const used = (path: string): string => path.replace('*', 'x_unknown')
@@ -32,7 +36,7 @@ const isIn = (places: readonly string[]) => (path: string) =>
 const without = async (
   dialect: DialectName,
   body: JsonObject,
-  ...rest: [Target, string]
+  ...rest: [FieldTarget, string]
 ): Promise<Sent | undefined> => {
   try {
     return await send(callOf(dialect, body), ...rest)
@@ -42,28 +46,34 @@ const without = async (
   }
 }
 
-const expectCarried = ({ body }: Sent, before: Sent | undefined, places: readonly string[], value: unknown): void => {
+const expectCarried = (
+  { body }: Sent,
+  before: Sent | undefined,
+  places: readonly string[],
+  also: readonly string[],
+  value: unknown,
+): void => {
   const found = places.flatMap((place) => valuesAt(body, place)).flatMap(below)
   expect(found, places.join(', ')).toContainEqual(value)
   if (!before) return
   const paths = changed(before.body, body)
   expect(
-    paths.filter((path) => !isIn(places)(path)),
+    paths.filter((path) => !isIn([...places, ...also])(path)),
     'other fields change',
   ).toEqual([])
   for (const place of places) expect(paths.some(isIn([place])), `${place} is in ${paths}`).toBe(true)
 }
 
-const check = async (dialect: DialectName, path: string, row: Field, example: Example, target: Target) => {
-  const treatment = row[target]
-  const places = Array.isArray(treatment) ? treatment : []
+const check = async (dialect: DialectName, path: string, row: Field, example: Example, target: FieldTarget) => {
+  const { treatment, why } = at(row, target)
+  const places = typeof treatment === 'object' ? treatment.map(used) : []
   const [, optionsKey = 'acme'] = /(?:^|\.)providerOptions\.(\w+)/.exec(places.join(' ')) ?? []
   const beside = { ...LEAST[dialect], ...example.beside }
   const call = callOf(dialect, withValue(beside, used(path), example.value))
   if (treatment === 'refused') {
     await expect(send(call, target)).rejects.toMatchObject({
       code: 'unsupported',
-      message: expect.stringContaining(row.why),
+      message: expect.stringContaining(why),
     })
     return
   }
@@ -82,7 +92,8 @@ const check = async (dialect: DialectName, path: string, row: Field, example: Ex
     return
   }
   expect(before ? told : told.filter((feature) => feature === used(path)), 'honoured and reported').toEqual([])
-  if (places.length > 0) expectCarried(after, before, places, example.becomes?.[target] ?? example.value)
+  const value = example.becomes?.[target] ?? example.value
+  if (places.length > 0) expectCarried(after, before, places, example.also?.[target] ?? [], value)
 }
 
 describe.each(Object.keys(EXAMPLES) as DialectName[])('%s', (dialect) => {
@@ -108,12 +119,13 @@ describe.each(Object.keys(EXAMPLES) as DialectName[])('%s', (dialect) => {
   })
 
   test.each(examples)('%s is reported where the package reads other options', async (path, example) => {
-    const places = fields[path]?.package
-    const isAddressed = Array.isArray(places) && places.every((place) => place.includes('providerOptions.'))
-    if (!isAddressed) return
+    const row = fields[path]
+    const places = row && at(row, 'package').treatment
+    const isAddressed = typeof places === 'object' && places.every((place) => place.includes('providerOptions.'))
+    if (!row || !isAddressed) return
     const body = withValue({ ...LEAST[dialect], ...example.beside }, used(path), example.value)
     const { warnings } = await send(callOf(dialect, body), 'package', 'nobody')
-    expect(featuresOf(warnings)).toContain(used(path))
+    expect(featuresOf(warnings).includes(used(path))).toBe(row.elsewhere !== 'gateway')
   })
 
   if (dialect !== 'ai-sdk')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DialectName } from '#gateway/core/call.ts'
-import type { Target } from '#gateway/core/field.ts'
+import type { FieldTarget } from '#gateway/core/field.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { PIXEL } from './fields/example.ts'
 import { below } from './fields/paths.ts'
@@ -46,7 +46,7 @@ const sound = prompt({ type: 'file', mediaType: 'audio/wav', data: 'AAAA' })
 /** What is somewhere in the body; or a word of the warning or the refusal. */
 type Outcome = { readonly holds: JsonObject } | { readonly reports: string } | { readonly refuses: string }
 
-const CASES: readonly (readonly [DialectName, Target, string, JsonObject, Outcome])[] = [
+const CASES: readonly (readonly [DialectName, FieldTarget, string, JsonObject, Outcome])[] = [
   ['openai-chat', 'openai-chat', 'an image by URL', byUrl, { holds: { url: HREF } }],
   ['openai-chat', 'anthropic-messages', 'an image by URL', byUrl, { holds: { type: 'url', url: HREF } }],
   ['anthropic-messages', 'openai-chat', 'an image by URL', anthropicByUrl, { holds: { url: HREF } }],
@@ -70,6 +70,13 @@ const CASES: readonly (readonly [DialectName, Target, string, JsonObject, Outcom
   ],
   ['ai-sdk', 'openai-chat', 'sound', sound, { holds: { data: 'AAAA', format: 'wav' } }],
   ['ai-sdk', 'anthropic-messages', 'sound', sound, { refuses: 'audio/wav' }],
+  [
+    'ai-sdk',
+    'openai-chat',
+    'a PDF by its first bytes',
+    prompt({ type: 'file', mediaType: 'application/*', data: 'JVBERi0=' }),
+    { holds: { filename: 'file.pdf', file_data: 'data:application/pdf;base64,JVBERi0=' } },
+  ],
   ['ai-sdk', 'openai-chat', 'a stored file', storedAtOpenai, { holds: { file_id: 'file-1' } }],
   ['ai-sdk', 'anthropic-messages', 'a stored file', storedAtOpenai, { refuses: 'not uploaded to Anthropic' }],
   ...['media', 'image-data', 'file'].flatMap((type) => [

@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>
 /** A block of a prompt as a provider's cache sees it. */
 interface Block {
   readonly text: string
-  readonly marker?: Json
+  readonly marker: Json | undefined
   readonly isMarkable: boolean
 }
 

@@ -14,7 +14,7 @@ export interface Reply {
   readonly calls: readonly ToolCall[]
   /** In the SDK's own words. */
   readonly finish: string
-  readonly usage: { readonly input?: number; readonly cached?: number; readonly output?: number } | undefined
+  readonly usage: Readonly<Record<'input' | 'cached' | 'output', number | undefined>> | undefined
   /** The assistant's message in the SDK's own shape: goes back as it is. */
   readonly raw: unknown
 }

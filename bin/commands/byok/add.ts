@@ -32,14 +32,14 @@ const fieldsFrom = (secret: string, provider: Provider): JsonObject => {
   if (fields) return fields
   const bare = field ? `the bare ${field} or ` : ''
   throw new UsageError(
-    `What was entered is no credential of ${provider.slug}: it takes ${bare}JSON like ${exampleOf(provider)}.`,
+    `What was entered is not a credential for ${provider.slug}: it takes ${bare}JSON like ${exampleOf(provider)}.`,
   )
 }
 
 export const byokAdd: Command = {
   name: 'byok add',
-  synopsis: `PROVIDER [--label LABEL] [--zdr] [--map MODEL=ITS-NAME-THERE]... ${TEAM_SYNOPSIS}`,
-  summary: "Stores a team's own credential, read from standard input or typed unseen; the last one to be tried.",
+  synopsis: `PROVIDER [--label LABEL] [--zdr] [--map MODEL=PROVIDER-MODEL]... ${TEAM_SYNOPSIS}`,
+  summary: "Stores a team's own credential, read from standard input or a hidden prompt. It comes after the others.",
   options: {
     ...TEAM_OPTIONS,
     label: { type: 'string', default: 'main' },
@@ -66,7 +66,7 @@ export const byokAdd: Command = {
       return [...present, entry]
     })
     say(
-      `"${label}" of team ${team} for ${provider.slug} is in ${where}. Running gateways use it within five minutes.\n`,
+      `Stored "${label}" of team ${team} for ${provider.slug} in ${where}. Running gateways use it within five minutes.\n`,
     )
     return 0
   },

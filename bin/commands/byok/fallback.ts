@@ -6,24 +6,24 @@ import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
 export const byokFallback: Command = {
   name: 'byok fallback',
   synopsis: `system|never|status ${TEAM_SYNOPSIS}`,
-  summary: "Whether the deployment's own credentials may be used where a team's own fail.",
+  summary: "Sets or shows whether the deployment's own credentials may be used when a team's own fail.",
   options: TEAM_OPTIONS,
   operands: ['system|never|status'],
   async run({ options, operands: [word] }, { out, say }) {
     const team = slug(options, 'team')
     if (word !== 'system' && word !== 'never' && word !== 'status')
-      throw new UsageError(`What follows must be system, never or status, got "${word}".`)
+      throw new UsageError(`The argument must be system, never or status, got "${word}".`)
     return withSettings(options, async (settings, where, unreadable) => {
       if (word !== 'status') {
         await settings.setByokFallback(team, word)
-        say(`The fallback of team ${team} is ${word} in ${where}. Running gateways follow within a minute.\n`)
+        say(`Set the fallback of team ${team} to ${word} in ${where}. Running gateways follow within a minute.\n`)
         return 0
       }
       const fallback = await settings.byokFallback(team)
       say(`The fallback of team ${team} in ${where}:\n`)
       out(`${fallback}\n`)
       if (unreadable.length === 0) return 0
-      say(`It cannot be read (${unreadable[0]}) and therefore counts as never.\n`)
+      say(`It cannot be read (${unreadable[0]}), so it counts as never.\n`)
       return 1
     })
   },

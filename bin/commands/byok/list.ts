@@ -18,7 +18,7 @@ interface Listed {
 }
 
 const listed = (entry: JsonObject, label: string, name: string, provider: Provider | undefined): Listed => {
-  if (!provider) return { provider: name, label, state: 'there is no such provider' }
+  if (!provider) return { provider: name, label, state: 'unknown provider' }
   try {
     const { enabled, zdr, modelMappings = [] } = readStored(entry, provider, name)
     const mapped = modelMappings.map(({ gatewayModelSlug, customModelId }) => [gatewayModelSlug, customModelId])
@@ -42,7 +42,7 @@ const row = ({ provider, label, state, zdr, modelMappings = {} }: Listed): strin
 export const byokList: Command = {
   name: 'byok list',
   synopsis: `[--json] ${TEAM_SYNOPSIS}`,
-  summary: "Lists a team's own credentials without their secrets, those of a provider in the order they are tried.",
+  summary: "Lists a team's own credentials, without secrets, in the order in which each provider's are tried.",
   options: { ...TEAM_OPTIONS, json: { type: 'boolean' } },
   operands: [],
   async run({ options }, { out, say }) {

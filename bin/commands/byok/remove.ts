@@ -5,12 +5,12 @@ import { changeChosen } from './credential-list.ts'
 export const byokRemove: Command = {
   name: 'byok remove',
   synopsis: `PROVIDER [--label LABEL] ${TEAM_SYNOPSIS}`,
-  summary: 'Deletes a credential for good. Running gateways stop using it within five minutes.',
+  summary: 'Deletes a credential permanently. Running gateways stop using it within five minutes.',
   options: { ...TEAM_OPTIONS, label: { type: 'string' } },
   operands: ['PROVIDER'],
   async run(given, { say }) {
     const { provider, team, name } = await changeChosen(given, (entries, { index }) => entries.toSpliced(index, 1))
-    say(`"${name}" of team ${team} for ${provider.slug} is removed.\n`)
+    say(`Removed "${name}" of team ${team} for ${provider.slug}.\n`)
     return 0
   },
 }

@@ -17,5 +17,5 @@ const switching = (verb: string, enabled: boolean, summary: string): Command => 
   },
 })
 
-export const byokEnable = switching('enable', true, 'Puts a credential back to use.')
-export const byokDisable = switching('disable', false, 'Keeps a credential without using it.')
+export const byokEnable = switching('enable', true, 'Puts a credential back into use.')
+export const byokDisable = switching('disable', false, 'Stops using a credential but keeps it stored.')

@@ -7,7 +7,7 @@ import { chooseFrom, openList } from './credential-list.ts'
 export const byokTest: Command = {
   name: 'byok test',
   synopsis: `PROVIDER [--label LABEL] [--model MODEL] ${TEAM_SYNOPSIS}`,
-  summary: 'Asks the provider for a few tokens with a stored credential, enabled or not, and tells how that went.',
+  summary: 'Asks the provider for a few tokens with a stored credential, enabled or not, and reports the result.',
   options: { ...TEAM_OPTIONS, label: { type: 'string' }, model: { type: 'string' } },
   operands: ['PROVIDER'],
   async run(given, { out, say }) {
@@ -16,7 +16,7 @@ export const byokTest: Command = {
     const { known, provider, entry, name } = chooseFrom(await openList(given), label)
     const credential = readStored(entry, provider, provider.slug)
     const attempt = attemptWith(credential, provider, known, typeof model === 'string' ? model : undefined)
-    say(`Asking ${attempt.providerModel} at ${provider.slug} with "${name}" …\n`)
+    say(`Asking ${attempt.upstreamModel} at ${provider.slug} with "${name}" …\n`)
     const startedAt = performance.now()
     try {
       await askOnce(attempt, credential.value)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createKey } from '../../../lambda/gateway/access/keys.ts'
 import type { Fallback } from '../../../lambda/gateway/core/caller.ts'
+import { compact } from '../../../lambda/gateway/core/json/value.ts'
 import { type Arguments, type Command, UsageError } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
 import { expiry, slug } from '../../option-values.ts'
@@ -17,7 +18,7 @@ const fallbackFrom = ({ 'byok-fallback': word }: Arguments['options']): Fallback
 export const keysCreate: Command = {
   name: 'keys create',
   synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] [--byok-fallback never] [--allow-fault] ${STORE_SYNOPSIS}`,
-  summary: 'Creates a key and shows it once. Without --table: in the data folder of this machine.',
+  summary: 'Creates a key and shows it once. Without --table, the key is for the local server.',
   options: {
     ...STORE_OPTIONS,
     name: { type: 'string' },
@@ -33,7 +34,7 @@ export const keysCreate: Command = {
       throw new UsageError('--name is needed: what the key is for, at most 100 characters.')
     const createdAt = Date.now()
     const { secret, record } = createKey(
-      {
+      compact({
         name,
         team: slug(options, 'team'),
         project: slug(options, 'project'),
@@ -41,15 +42,17 @@ export const keysCreate: Command = {
         expiresAt: expiry(String(options['expires']), createdAt),
         byokFallback: fallbackFrom(options),
         ...(options['allow-fault'] ? { permissions: ['fault'] } : {}),
-      },
+      }),
       randomBytes,
     )
     return withAccounts(options, async (accounts, where) => {
       await accounts.addKey(record)
       const until =
         record.expiresAt === undefined ? 'never expires' : `expires ${new Date(record.expiresAt).toISOString()}`
-      say(`${record.id} "${name}" of team ${record.team}, project ${record.project}, ${until}, is in ${where}.\n`)
-      say('The key is shown this once:\n')
+      say(
+        `Created ${record.id} "${name}" of team ${record.team}, project ${record.project}, in ${where}; it ${until}.\n`,
+      )
+      say('The key is shown only this once:\n')
       out(`${secret}\n`)
       return 0
     })

@@ -15,7 +15,7 @@ const stateOf = ({ revokedAt, expiresAt }: KeyRecord, now: number): string => {
 export const keysList: Command = {
   name: 'keys list',
   synopsis: `[--json] ${STORE_SYNOPSIS}`,
-  summary: 'Lists the keys of a team, the newest first, revoked ones included.',
+  summary: 'Lists the keys of a team, newest first, including revoked ones.',
   options: { ...STORE_OPTIONS, json: { type: 'boolean' } },
   operands: [],
   async run({ options }, { out, say }) {

@@ -5,14 +5,14 @@ import { slug } from '../../option-values.ts'
 export const keysRevoke: Command = {
   name: 'keys revoke',
   synopsis: `ID ${STORE_SYNOPSIS}`,
-  summary: 'Ends a key. Running gateways stop taking it within a minute.',
+  summary: 'Revokes a key. Running gateways stop accepting it within a minute.',
   options: STORE_OPTIONS,
   operands: ['ID'],
   async run({ options, operands: [id = ''] }, { say }) {
     const team = slug(options, 'team')
     return withAccounts(options, async (accounts, where) => {
       const isRevoked = await accounts.revokeKey(team, id, Date.now())
-      say(isRevoked ? `${id} is revoked.\n` : `Team ${team} has no key ${id} in ${where}.\n`)
+      say(isRevoked ? `Revoked ${id}.\n` : `Team ${team} has no key ${id} in ${where}.\n`)
       return isRevoked ? 0 : 1
     })
   },

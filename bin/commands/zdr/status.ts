@@ -6,17 +6,17 @@ import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
 export const zdrStatus: Command = {
   name: 'zdr status',
   synopsis: TEAM_SYNOPSIS,
-  summary: 'Tells whether zero data retention of a team is on or off.',
+  summary: 'Shows whether zero data retention is on or off for a team.',
   options: TEAM_OPTIONS,
   operands: [],
   async run({ options }, { out, say }) {
     const team = slug(options, 'team')
     return withSettings(options, async (settings, where, unreadable) => {
       const isOn = await settings.zeroDataRetention(team)
-      say(`Zero data retention of team ${team} in ${where}:\n`)
+      say(`Zero data retention for team ${team} in ${where}:\n`)
       out(isOn ? 'on\n' : 'off\n')
       if (unreadable.length === 0) return 0
-      say(`It cannot be read (${unreadable[0]}) and therefore counts as on.\n`)
+      say(`It cannot be read (${unreadable[0]}), so it counts as on.\n`)
       return 1
     })
   },

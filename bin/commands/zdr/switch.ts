@@ -13,14 +13,14 @@ const switching = (word: 'on' | 'off', summary: string): Command => ({
     const team = slug(options, 'team')
     return withSettings(options, async (settings, where) => {
       await settings.setZeroDataRetention(team, word === 'on')
-      say(`Zero data retention of team ${team} is ${word} in ${where}. Running gateways follow within a minute.\n`)
+      say(`Turned zero data retention ${word} for team ${team} in ${where}. Running gateways follow within a minute.\n`)
       return 0
     })
   },
 })
 
-export const zdrOn = switching('on', 'Lets a team reach only endpoints with an agreement on zero data retention.')
+export const zdrOn = switching('on', 'Limits a team to endpoints with a zero-data-retention agreement.')
 export const zdrOff = switching(
   'off',
-  'Lets a team reach every endpoint; a request may still ask for zero data retention.',
+  'Lets a team use every endpoint; a request may still ask for zero data retention.',
 )

@@ -3,6 +3,7 @@ import type { Accounts, KeyRecord } from '../../storage/accounts.ts'
 import type { Caller, ClientAuth } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
+import { compact } from '../core/json/value.ts'
 import { hashKey, holdsKey, isMistyped } from './keys.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -48,7 +49,7 @@ const clientAuth = ({ header, secret }: Presented, headers: Headers): ClientAuth
       : value
   const authorization = foreign(headers['authorization'])
   const xApiKey = foreign(headers['x-api-key'])
-  return authorization === undefined && xApiKey === undefined ? undefined : { authorization, xApiKey }
+  return authorization === undefined && xApiKey === undefined ? undefined : compact({ authorization, xApiKey })
 }
 
 const check = (key: KeyRecord | undefined, hash: string, header: string, now: number): KeyRecord => {
@@ -93,7 +94,8 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
     const key = check(await find(hash), hash, header, now())
     const auth = clientAuth(presented, headers)
     const { team, project, id, name, permissions, byokFallback } = key
-    const caller: Caller = { team, project, principal: { kind: 'key', id, name }, permissions, byokFallback }
+    const principal = { kind: 'key', id, name } as const
+    const caller: Caller = compact({ team, project, principal, permissions, byokFallback })
     return auth ? { ...caller, clientAuth: auth } : caller
   }
 }

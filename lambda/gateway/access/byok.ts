@@ -1,5 +1,5 @@
 import { nearestOf } from '../catalog/nearest.ts'
-import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
+import { compact, isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider.ts'
 import { kindOf, readOwnCredential, wrongShape } from './credential-shape.ts'
 
@@ -47,13 +47,13 @@ const mappingsOf = (value: JsonValue | undefined, at: string): readonly ModelMap
 /** An entry of a stored list. Throws `bad-request` naming the field, never its value. */
 export const readStored = (entry: JsonObject, provider: Provider, at: string): StoredCredential => {
   const { label, enabled, zdr, modelMappings, ...fields } = entry
-  return {
+  return compact({
     label: labelOf(label, `${at}.label`),
     enabled: flag(enabled, `${at}.enabled`) ?? true,
     zdr: flag(zdr, `${at}.zdr`) ?? false,
     modelMappings: mappingsOf(modelMappings, `${at}.modelMappings`),
     value: readOwnCredential(fields, provider, at),
-  }
+  })
 }
 
 /** What the credentials of a list are called: by their labels, or by their place (`#2`) where that does not tell them apart. */
@@ -69,10 +69,10 @@ const FIELD = 'providerOptions.gateway.byok'
 /** Only a stored credential can claim an agreement: a request may not talk itself out of its team's rule. */
 const readSent = (entry: JsonObject, provider: Provider, at: string): OwnCredential => {
   const { modelMappings, ...fields } = entry
-  return {
+  return compact({
     value: readOwnCredential(fields, provider, at),
     modelMappings: mappingsOf(modelMappings, `${at}.modelMappings`),
-  }
+  })
 }
 
 /** Credentials by provider, as a request brings them in `providerOptions.gateway.byok`. */

@@ -133,6 +133,6 @@ export const forgetCredential = (
   { team }: Pick<Caller, 'team'>,
   { credentials, teamCredentials }: Pick<CredentialStores, 'credentials' | 'teamCredentials'>,
 ): void => {
-  if (credential === 'byok') teamCredentials.forget(team, provider.slug)
-  if (credential === 'system') credentials.forget(provider.slug)
+  if (credential.kind === 'byok') teamCredentials.forget(team, provider.slug)
+  if (credential.kind === 'system') credentials.forget(provider.slug)
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { CatalogData, Endpoint, Model, Pricing } from './model.ts'
+import type { Endpoint, Pricing } from '../core/endpoint.ts'
+import { compact } from '../core/json/value.ts'
+import type { CatalogData, Model } from './model.ts'
 import { nearestOf } from './nearest.ts'
 import type { EndpointOverride, ModelOverride, Overrides } from './overrides.ts'
 import { fail, inFile, keyPath, shown } from './shape.ts'
@@ -45,7 +47,9 @@ const changed = (
 }
 
 const withPricing = (data: CatalogData, { pricingFrom, ...endpoint }: EndpointOverride, path: string): Endpoint =>
-  pricingFrom === undefined ? endpoint : { ...endpoint, pricing: pricingOf(data, endpoint.provider, pricingFrom, path) }
+  pricingFrom === undefined
+    ? endpoint
+    : compact({ ...endpoint, pricing: pricingOf(data, endpoint.provider, pricingFrom, path) })
 
 const pricingOf = (data: CatalogData, provider: string, model: string, path: string): Pricing | undefined => {
   const rows = Object.values(data.models)

@@ -1,7 +1,8 @@
+import type { Endpoint, Pricing, RateCard } from '../core/endpoint.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { perUnit, shiftDecimal, toUsd } from '../core/money.ts'
 import type { TokenKind } from '../core/usage/buckets.ts'
-import type { CatalogEntry, Endpoint, ModelType, Pricing, RateCard } from './model.ts'
+import type { CatalogEntry, ModelType } from './model.ts'
 
 /** The catalog in the shapes that clients read. Prices are decimal strings in USD per token; unknown ones are absent. */
 

@@ -1,6 +1,7 @@
+import { API_NAMES } from '../core/endpoint.ts'
 import { isObject, type JsonValue } from '../core/json/value.ts'
 import { TOKEN_KINDS } from '../core/usage/buckets.ts'
-import { API_NAMES, MODEL_TYPES } from './model.ts'
+import { MODEL_TYPES } from './model.ts'
 import {
   type Check,
   date,

@@ -1,61 +1,6 @@
-/** The catalog's data: which models there are, who serves them, and what that costs. Prices are decimal strings. */
+import type { Endpoint } from '../core/endpoint.ts'
 
-import type { TokenKind } from '../core/usage/buckets.ts'
-
-/** USD per million tokens. An absent rate falls back to a more general one, never to zero. */
-export type Rates = { readonly [kind in TokenKind]?: string }
-
-/** Rates of the whole request when its prompt, cached tokens included, is longer than the threshold. */
-export interface PriceTier extends Rates {
-  readonly aboveInputTokens: number
-}
-
-/** Rates, and how they change with the length of the prompt, the date and the time of day. */
-export interface RateCard extends Rates {
-  readonly tiers?: readonly PriceTier[]
-  /** Announced changes, ascending: valid from that UTC date (`2027-01-01`) on. */
-  readonly schedule?: readonly (Rates & { readonly from: string; readonly tiers?: readonly PriceTier[] })[]
-  /** Times of day in UTC (`["01:00", "04:00"]`, the end excluded) with other rates. */
-  readonly windows?: readonly (Rates & { readonly utc: readonly [string, string] })[]
-}
-
-export interface Pricing extends RateCard {
-  /** Complete rate cards that replace the base card, by the tier that the provider reports: `priority`, `batch`, … */
-  readonly serviceTiers?: Readonly<Record<string, RateCard>>
-  /** USD per call of a server-side tool, e.g. `webSearch`. Not multiplied by `geoMultipliers`. */
-  readonly perCall?: Readonly<Record<string, string>>
-  /** Factors on the sum of all tokens, by where inference ran, e.g. `{"us": "1.1"}`. */
-  readonly geoMultipliers?: Readonly<Record<string, string>>
-  /** The only way to say zero. */
-  readonly free?: true
-}
-
-/** Wire formats of providers that have several. */
-export const API_NAMES = [
-  'openai-chat',
-  'openai-responses',
-  'anthropic-messages',
-  'gemini',
-  'bedrock-converse',
-  'bedrock-invoke',
-  'cohere-chat',
-] as const
-export type ApiName = (typeof API_NAMES)[number]
-
-/** One model at one provider. */
-export interface Endpoint {
-  readonly provider: string
-  /** The provider's own model id. */
-  readonly model: string
-  /** Set where the model can only be reached over this one of the provider's wires. */
-  readonly api?: ApiName
-  /** The region group of a Bedrock inference profile or Vertex endpoint: `global`, `us`, `eu`, … */
-  readonly geo?: string
-  /** Absent means that the cost is unknown. */
-  readonly pricing?: Pricing
-  /** Where id and prices were read: `pi` is pi-ai, `gp` genai-prices, see docs/catalog.md. */
-  readonly source?: string
-}
+/** The catalog's data: which models there are and who serves them. */
 
 export const MODEL_TYPES = [
   'language',

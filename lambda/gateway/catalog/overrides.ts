@@ -1,8 +1,9 @@
 import type { Timeouts } from '../core/attempt.ts'
-import { isObject, type JsonValue } from '../core/json/value.ts'
+import type { Endpoint } from '../core/endpoint.ts'
+import { compact, isObject, type JsonValue } from '../core/json/value.ts'
 import type { ProviderOverride } from '../core/provider.ts'
 import { jsonErrorAt } from './json-position.ts'
-import type { Endpoint, Model } from './model.ts'
+import type { Model } from './model.ts'
 import { ENDPOINT_FIELDS, MODEL_FIELDS } from './model-shape.ts'
 import { nearestOf } from './nearest.ts'
 import {
@@ -42,7 +43,7 @@ export interface Overrides {
   readonly providers: Readonly<Record<string, ProviderOverride>>
   readonly routing: {
     readonly timeouts?: Partial<Timeouts>
-    /** Are requests hedged that do not say? Default false. */
+    /** Default for requests without `hedge`; absent: false. */
     readonly hedge?: boolean
   }
   /** `null` takes a model out of the catalog. */
@@ -98,7 +99,7 @@ export const readOverrides = (json: string, file: string, knownProviders: readon
     const providers = checkedProviders(parsed.providers ?? {}, knownProviders)
     const models = parsed.models ?? {}
     checkModels(models, [...knownProviders, ...Object.keys(providers)])
-    return { file, providers, routing: parsed.routing ?? {}, models, downloads: parsed.downloads }
+    return compact({ file, providers, routing: parsed.routing ?? {}, models, downloads: parsed.downloads })
   })
 }
 

@@ -1,6 +1,6 @@
+import type { Pricing, RateCard, Rates } from '../core/endpoint.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
 import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '../core/usage/buckets.ts'
-import type { Pricing, RateCard, Rates } from './model.ts'
 
 /** Whole pico-dollars, or the kind of usage that has no price. Never a guess, never zero for want of a price. */
 export type Cost =

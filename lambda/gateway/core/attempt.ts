@@ -1,35 +1,51 @@
 import type { WireName } from './call.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { Provider, Tier } from './provider.ts'
 
 /** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
 export type CredentialKind = 'system' | 'byok' | 'client'
 
+/** Names a credential without its value. */
+export interface CredentialRef {
+  readonly kind: CredentialKind
+  /** Which of the provider's credentials: `system`, `client`, or a name that is unique among a team's own. */
+  readonly id: string
+}
+
 /** How an attempt runs: bytes as they are, or through our codecs, over a wire; or through the provider's package. */
 export type Path = { readonly mode: 'relay' | 'translate'; readonly wire: WireName } | { readonly mode: 'adapt' }
 
-/** One try of one endpoint with one credential. Data, free of secrets: it is shown in explanations and records. */
-export interface Attempt {
-  readonly provider: Provider
-  /** Canonical model id. */
-  readonly model: string
-  /** The provider's own model id. */
-  readonly providerModel: string
-  /** The catalog's name for it, where a credential maps the model to a deployment of its own. */
-  readonly listedModel?: string
-  /** The region group of its endpoint: `global`, `us`, `eu`, … */
-  readonly geo?: string
-  /** Asked of the provider; absent: its standard one. Which one it served, its usage tells. */
+/** What an attempt has to know of its model. */
+export interface ModelFacts {
+  /** Canonical id. */
+  readonly id: string
+  /** Undefined when the catalog does not know it. */
+  readonly maxOutputTokens?: number
+  /** `false`: the catalog knows that the model does not. */
+  readonly reasoning?: false
+}
+
+/** What is asked of a provider beside the answer. */
+export interface Service {
+  /** Absent: its standard tier. Which one it served, its usage tells. */
   readonly tier?: Tier
+  /** The region group in which it runs: `global`, `us`, `eu`, … Absent where the credential's account decides. */
+  readonly geo?: string
   /** The caller leaves it to us to have the prompt cached, where a provider has to be told. */
   readonly caching?: 'auto'
-  /** `false`: the catalog knows that the model does not. */
-  readonly thinks?: false
-  /** The model's limit; undefined when the catalog does not know it. */
-  readonly maxOutputTokens?: number
+}
+
+/** One try of one endpoint with one credential. Data, free of secrets: it is shown in explanations and records. */
+export interface Attempt {
+  /** The catalog's row, prices included. */
+  readonly endpoint: Endpoint
+  readonly provider: Provider
+  /** The model's id at the provider: the endpoint's, or what the credential's account calls it. */
+  readonly upstreamModel: string
+  readonly model: ModelFacts
   readonly path: Path
-  readonly credential: CredentialKind
-  /** Which of the provider's credentials: `system`, `client`, or a name that is unique among a team's own. */
-  readonly credentialId: string
+  readonly credential: CredentialRef
+  readonly service: Service
   /** How long the caller waits for its first content, in milliseconds, instead of `Timeouts.firstTokenMs`. */
   readonly timeoutMs?: number
 }

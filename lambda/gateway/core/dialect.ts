@@ -1,7 +1,7 @@
 import type { Call, CanonicalCall, DialectName, WireName } from './call.ts'
 import type { FinishReason, Result, StreamPart, Warning } from './canonical/parts.ts'
 import type { GatewayError, UpstreamError } from './error.ts'
-import type { Fields } from './field.ts'
+import type { Fields, Places } from './field.ts'
 import type { Change } from './json/change.ts'
 import type { JsonSource } from './json/source.ts'
 import type { JsonObject } from './json/value.ts'
@@ -46,7 +46,7 @@ export interface StreamEncoder {
 /** One API that clients speak. */
 export interface Dialect {
   readonly name: DialectName
-  /** What becomes of each field of a request that is not relayed. */
+  /** Where each field of a request goes in the canonical form. */
   readonly fields: Fields
   /** Checks the shape of the body and reads what routing needs. Throws `bad-request` naming the field. */
   decodeCall(inbound: Inbound): Call
@@ -136,6 +136,10 @@ export interface Relay {
 /** One wire format towards providers: the mirror image of the dialect of the same name. */
 export interface Wire {
   readonly name: WireName
+  /** What becomes of each place of the canonical form. */
+  readonly places: Places
+  /** Whether instructions alone are a prompt, without a user who says something. */
+  readonly answersInstructions: boolean
   encodeCall(call: CanonicalCall, target: EncodeTarget): EncodedCall
   decodeStream(quirks: Quirks): StreamDecoder
   /** Throws `upstream-failed` when the body is no answer, e.g. an error object inside a 200. */

@@ -15,22 +15,18 @@ export interface Outcome {
   readonly error?: GatewayError
 }
 
-/** How the attempts of a request have gone so far: the one value that a run changes. */
+/** How a plan's run goes: the one value of a request that changes as it goes on. */
 export interface Course {
-  /** In the order in which they began, also when none of them commits. */
+  /** In the order in which they began. */
   readonly outcomes: Outcome[]
   /** Attempts that an open circuit put behind others. */
   readonly passedOver: Set<Attempt>
-  /** Whose content came first. */
+  /** The attempt whose content the client gets. */
   answered?: Outcome
 }
 
-/** The attempt that answered, else the last one: what the request is told and recorded to have been. */
-export const currentOf = ({ answered, outcomes }: Pick<Course, 'answered' | 'outcomes'>): Outcome | undefined =>
-  answered ?? outcomes.at(-1)
+export const newCourse = (): Course => ({ outcomes: [], passedOver: new Set() })
 
-/** All attempts as they are told: the one that answered stands last, also when another began after it. */
-export const inToldOrder = ({ answered, outcomes }: Pick<Course, 'answered' | 'outcomes'>): readonly Outcome[] =>
-  answered === undefined || answered === outcomes.at(-1)
-    ? outcomes
-    : [...outcomes.filter((outcome) => outcome !== answered), answered]
+/** Every attempt that was made, in the order in which they began but for the one that answered: that is the last one. */
+export const triedIn = ({ outcomes, answered }: Course): readonly Outcome[] =>
+  answered ? [...outcomes.filter((outcome) => outcome !== answered), answered] : outcomes

@@ -1,13 +1,14 @@
 import type { Call, CanonicalCall } from '../core/call.ts'
 import type { Warning } from '../core/canonical/parts.ts'
-import type { Dialect } from '../core/dialect.ts'
-import type { Field, Fields, Target } from '../core/field.ts'
+import type { Dialect, Wire } from '../core/dialect.ts'
+import type { Field, Fields } from '../core/field.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
-import { everywhere } from './field.ts'
+import { unsupported } from '../core/unsupported.ts'
 import { fitCanonical } from './fit-canonical.ts'
 import { unsupportedField } from './guard.ts'
+import { isRead, treatmentOf } from './treatment.ts'
 
-const UNKNOWN = everywhere('reported', 'unknown to the gateway')
+const UNKNOWN: Field = { to: 'reported', why: 'unknown to the gateway' }
 
 /** A table as a tree: the members of an object by their names, those of a list under `[]`. */
 interface Node {
@@ -61,42 +62,42 @@ const visit = (value: JsonValue | undefined, node: Node, rows: Map<string, Field
   }
 }
 
-/** Options are only read by the package that they are addressed to. */
-const isRead = (places: readonly string[], optionsKey: string): boolean =>
-  places.some((place) => {
-    const owner = /(?:^|\.)providerOptions\.(\w+)/.exec(place)?.[1]
-    return owner === undefined || owner === optionsKey
-  })
-
 /** Reports what a target cannot honour. Throws `unsupported` for a field whose loss would change the meaning. */
-const checkFields = (fields: Fields, body: JsonObject, target: Target, optionsKey: string): Warning[] => {
+const checkFields = (fields: Fields, body: JsonObject, target: Wire | 'package', optionsKey: string): Warning[] => {
   const rows = new Map<string, Field>()
   visit(body, tree(fields), rows)
   return [...rows].flatMap(([feature, row]): Warning[] => {
-    const treatment = row[target]
-    if (treatment === 'refused') throw unsupportedField(feature, row.why)
-    if (treatment === 'reported') return [{ type: 'unsupported', feature, details: row.why }]
-    return target !== 'package' || typeof treatment === 'string' || isRead(treatment, optionsKey)
-      ? []
-      : [{ type: 'unsupported', feature, details: 'this provider has no such setting' }]
+    const { treatment, why } = treatmentOf(row, target)
+    if (treatment === 'refused') throw unsupportedField(feature, why)
+    if (treatment === 'reported') return [unsupported(feature, why)]
+    const isLost = target === 'package' && typeof treatment === 'object' && !isRead(treatment, optionsKey)
+    return isLost && row.elsewhere !== 'gateway' ? [unsupported(feature, 'this provider has no such setting')] : []
   })
 }
 
-/** The canonical form for one target, with all that its table says is left behind. `optionsKey`: a package's. */
-export const canonicalFor = (call: Call, { fields }: Dialect, target: Target, optionsKey = ''): CanonicalCall => {
-  const warnings = checkFields(fields, call.body, target, optionsKey)
-  const canonical = fitCanonical(call, target, optionsKey)
+/**
+ * The canonical form for a wire, or for a package that reads the options of `optionsKey`, with all that the tables say is
+ * left behind.
+ */
+export const canonicalFor = (
+  call: Call,
+  dialect: Dialect,
+  target: Wire | 'package',
+  optionsKey = '',
+): CanonicalCall => {
+  const warnings = checkFields(dialect.fields, call.body, target, optionsKey)
+  const canonical = fitCanonical(call, dialect, target, optionsKey)
   return { ...canonical, warnings: [...warnings, ...canonical.warnings] }
 }
 
 /** Warnings under the names that the caller used: encoders and packages know the canonical form's, e.g. `topK`. */
 export const inCallersWords = (warnings: readonly Warning[], { fields }: Dialect, { body }: Call): Warning[] => {
   const nameOf = (feature: string): string =>
-    Object.keys(fields).find((path) => {
-      const places = fields[path]?.package
+    Object.entries(fields).find(([path, row]) => {
+      const { treatment: places } = treatmentOf(row, 'package')
       const isIt = (place: string) =>
         place === feature || (feature !== 'providerOptions' && place.startsWith(`${feature}.`))
-      return Array.isArray(places) && places.some(isIt) && path.split(/[.[]/, 1).some((key) => key in body)
-    }) ?? feature
+      return typeof places === 'object' && places.some(isIt) && path.split(/[.[]/, 1).some((key) => key in body)
+    })?.[0] ?? feature
   return warnings.map((warning) => ('feature' in warning ? { ...warning, feature: nameOf(warning.feature) } : warning))
 }

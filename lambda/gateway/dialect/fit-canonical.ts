@@ -1,11 +1,15 @@
 import type { Call, CanonicalCall } from '../core/call.ts'
 import type { CallOptions, Message, Warning } from '../core/canonical/parts.ts'
-import type { Target } from '../core/field.ts'
+import type { Dialect, Wire } from '../core/dialect.ts'
+import type { Field } from '../core/field.ts'
+import { compact } from '../core/json/value.ts'
+import { unsupported } from '../core/unsupported.ts'
+import { isRead, treatmentOf } from './treatment.ts'
 
-const unsupported = (feature: string, details: string): Warning => ({ type: 'unsupported', feature, details })
+type Target = Wire | 'package'
 
-/** A choice among no tools. Providers refuse it or overlook it; `auto` and `none` say nothing then. */
-const choiceless = ({ options, warnings }: CanonicalCall): CanonicalCall => {
+/** Providers refuse a choice among no tools, or overlook it; `auto` and `none` say nothing then. */
+const withoutEmptyToolChoice = ({ options, warnings }: CanonicalCall): CanonicalCall => {
   const { toolChoice, ...rest } = options
   if (!toolChoice || options.tools?.length) return { options, warnings }
   const isEmpty = toolChoice.type === 'auto' || toolChoice.type === 'none'
@@ -13,48 +17,58 @@ const choiceless = ({ options, warnings }: CanonicalCall): CanonicalCall => {
   return { options: rest, warnings: [...warnings, ...lost] }
 }
 
-/** Instructions alone: chat models answer them, other APIs want someone to answer. */
-const spoken = ({ options, warnings }: CanonicalCall, target: Target): CanonicalCall => {
+/** Most APIs want a user to answer: where there are instructions alone, the last one becomes the user's. */
+const lastInstructionAsUser = ({ options, warnings }: CanonicalCall, target: Target): CanonicalCall => {
   const { prompt } = options
   const last = prompt.at(-1)
-  if (target === 'openai-chat' || last?.role !== 'system' || prompt.some(({ role }) => role !== 'system'))
+  const isAnswered = target !== 'package' && target.answersInstructions
+  if (isAnswered || last?.role !== 'system' || prompt.some(({ role }) => role !== 'system'))
     return { options, warnings }
   const { content: text, providerOptions } = last
-  const said: Message = { role: 'user', content: [{ type: 'text', text }], providerOptions }
+  const said: Message = { role: 'user', content: [{ type: 'text', text }], ...compact({ providerOptions }) }
   const details = 'as there is nothing else, the last one is said by the user'
   const told: Warning = { type: 'compatibility', feature: 'system messages', details }
   return { options: { ...options, prompt: [...prompt.slice(0, -1), said] }, warnings: [...warnings, told] }
 }
 
-const HEADER = 'anthropic-beta'
-/** Namespaces whose readers know `anthropicBeta`: our own codec and two packages. */
-const BETA_NAMESPACES = ['anthropic', 'bedrock']
+const BETA_HEADER = 'anthropic-beta'
+/** Packages that read `anthropicBeta` from the options of this name; Anthropic's wire reads the first. */
+const BETA_READERS = ['anthropic', 'bedrock']
+
+const BETAS: Field = {
+  to: BETA_READERS.map((name) => `providerOptions.${name}.anthropicBeta`),
+  why: 'this provider has no such features',
+}
 
 const withBetas = (options: CallOptions, betas: readonly string[]): CallOptions => {
   const providerOptions = { ...options.providerOptions }
-  for (const namespace of BETA_NAMESPACES) {
-    const own = providerOptions[namespace]
+  for (const name of BETA_READERS) {
+    const own = providerOptions[name]
     const given = own?.['anthropicBeta']
-    providerOptions[namespace] = { ...own, anthropicBeta: [...(Array.isArray(given) ? given : []), ...betas] }
+    providerOptions[name] = { ...own, anthropicBeta: [...(Array.isArray(given) ? given : []), ...betas] }
   }
   return { ...options, providerOptions }
 }
 
-/** The header of a caller whose dialect does not know it. Anthropic's own reads it, and tells of each feature by its field. */
-const beta = (
-  { dialect, headers }: Call,
+/** The beta header of callers whose own dialect has no betas; one that has them decodes the header itself. */
+const withBetaHeader = (
+  { headers }: Call,
   canonical: CanonicalCall,
+  { fields }: Dialect,
   target: Target,
   optionsKey: string,
 ): CanonicalCall => {
-  const betas = (headers[HEADER] ?? '').split(',').map((value) => value.trim())
+  const betas = (headers[BETA_HEADER] ?? '').split(',').map((value) => value.trim())
   const named = betas.filter((value) => value !== '')
-  if (dialect === 'anthropic-messages' || named.length === 0) return canonical
-  if (target === 'anthropic-messages' || BETA_NAMESPACES.includes(optionsKey))
-    return { ...canonical, options: withBetas(canonical.options, named) }
-  return { ...canonical, warnings: [...canonical.warnings, unsupported(HEADER, 'this provider has no such features')] }
+  if (named.length === 0 || 'anthropic_beta' in fields) return canonical
+  const { treatment, why } = treatmentOf(BETAS, target)
+  const isTaken = typeof treatment === 'object' ? isRead(treatment, optionsKey) : treatment === 'gateway'
+  if (isTaken) return { ...canonical, options: withBetas(canonical.options, named) }
+  return { ...canonical, warnings: [...canonical.warnings, unsupported(BETA_HEADER, why)] }
 }
 
 /** A call without what its target has no place for and no field of its body tells: reported. */
-export const fitCanonical = (call: Call, target: Target, optionsKey: string): CanonicalCall =>
-  choiceless(spoken(beta(call, call.canonical(), target, optionsKey), target))
+export const fitCanonical = (call: Call, dialect: Dialect, target: Target, optionsKey: string): CanonicalCall =>
+  withoutEmptyToolChoice(
+    lastInstructionAsUser(withBetaHeader(call, call.canonical(), dialect, target, optionsKey), target),
+  )

@@ -1,10 +1,8 @@
+import type { Cost } from '../catalog/price.ts'
 import type { Attempt } from '../core/attempt.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { toUsd } from '../core/money.ts'
-import { currentOf, inToldOrder, type Outcome } from '../core/outcome.ts'
-import { spentOn } from '../money/spent.ts'
-import type { Plan } from '../routing/plan/plan.ts'
-import type { Trace } from './trace.ts'
+import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 
 /** What AI Gateway's documentation calls it. */
 const PROVIDER_TIMEOUT = 'PROVIDER_TIMEOUT'
@@ -23,21 +21,21 @@ const attemptJson = (outcome: Outcome): JsonObject => {
   const { attempt, startedAt, endedAt, error } = outcome
   return {
     provider: attempt.provider.slug,
-    providerApiModelId: attempt.providerModel,
-    credentialType: attempt.credential === 'system' ? 'system' : 'byok',
+    providerApiModelId: attempt.upstreamModel,
+    credentialType: attempt.credential.kind === 'system' ? 'system' : 'byok',
     success: error === undefined,
     startTime: startedAt,
     ...(endedAt > 0 ? { endTime: endedAt } : {}),
     ...failureJson(outcome),
-    ...(attempt.geo ? { inferenceEndpoint: inferenceEndpoint(attempt.geo) } : {}),
+    ...(attempt.service.geo ? { inferenceEndpoint: inferenceEndpoint(attempt.service.geo) } : {}),
   }
 }
 
 const byModel = (outcomes: readonly Outcome[]): JsonObject[] =>
-  [...Map.groupBy(outcomes, ({ attempt }) => attempt.model)].map(([model, tried]) => {
+  [...Map.groupBy(outcomes, ({ attempt }) => attempt.model.id)].map(([model, tried]) => {
     const last = tried.at(-1)?.attempt
     return {
-      modelId: `${last?.provider.slug}:${last?.providerModel}`,
+      modelId: `${last?.provider.slug}:${last?.upstreamModel}`,
       canonicalSlug: model,
       success: tried.some(({ error }) => error === undefined),
       providerAttemptCount: tried.length,
@@ -52,7 +50,7 @@ const servedTier = ({ told }: Outcome): string | undefined => told?.serviceTier 
 const tierJson = (current: Outcome | undefined): { serviceTier?: string; speed?: 'fast' } => {
   const served = current && servedTier(current)
   if (served !== 'fast' && served !== 'flex' && served !== 'priority') return {}
-  if (current?.attempt.tier === 'fast' && served !== 'flex') return { speed: 'fast' }
+  if (current?.attempt.service.tier === 'fast' && served !== 'flex') return { speed: 'fast' }
   return served === 'fast' ? { speed: 'fast' } : { serviceTier: served }
 }
 
@@ -75,33 +73,45 @@ const circuitWords = (passedOver: ReadonlySet<Attempt>, tried: ReadonlySet<Attem
   ]
 }
 
+/** What the metadata tells of. */
+export interface MetadataFacts {
+  readonly id: string
+  /** As the caller wrote it. */
+  readonly model: string
+  readonly plan: { readonly attempts: readonly Attempt[]; readonly reasoning: string; readonly sort?: JsonObject }
+  readonly course: Course
+  /** `field: reason` of what could not be honoured. */
+  readonly warnings: readonly string[]
+  /** Of all attempts together. */
+  readonly cost: Cost
+}
+
 /** `providerMetadata.gateway` of an answer (shape: AI Gateway's documented routing metadata). Cost once it is known. */
-export const gatewayMetadata = (trace: Trace, plan: Plan): JsonObject => {
-  const current = currentOf(trace)
-  const outcomes = inToldOrder(trace)
-  const { pico } = spentOn(outcomes, trace.models)
-  const usd = pico === undefined ? undefined : toUsd(pico)
+export const gatewayMetadata = ({ id, model, plan, course, warnings, cost }: MetadataFacts): JsonObject => {
+  const outcomes = triedIn(course)
+  const current = outcomes.at(-1)
+  const usd = cost.pico === undefined ? undefined : toUsd(cost.pico)
   const { serviceTier, speed } = tierJson(current)
-  const tried = new Set(trace.outcomes.map(({ attempt }) => attempt))
+  const tried = new Set(outcomes.map(({ attempt }) => attempt))
   return {
-    generationId: trace.id,
+    generationId: id,
     ...(usd === undefined ? {} : { cost: usd, marketCost: usd }),
     ...(serviceTier ? { serviceTier } : {}),
-    ...(trace.warnings.length > 0 ? { warnings: trace.warnings.map(warningJson) } : {}),
+    ...(warnings.length > 0 ? { warnings: warnings.map(warningJson) } : {}),
     routing: {
-      originalModelId: trace.call?.model,
+      originalModelId: model,
       resolvedProvider: current?.attempt.provider.slug,
-      resolvedProviderApiModelId: current?.attempt.providerModel,
-      canonicalSlug: current?.attempt.model,
+      resolvedProviderApiModelId: current?.attempt.upstreamModel,
+      canonicalSlug: current?.attempt.model.id,
       fallbacksAvailable: [
         ...new Set(plan.attempts.filter((attempt) => !tried.has(attempt)).map(({ provider }) => provider.slug)),
       ],
-      planningReasoning: [plan.reasoning, ...circuitWords(trace.passedOver, tried)].join('. '),
+      planningReasoning: [plan.reasoning, ...circuitWords(course.passedOver, tried)].join('. '),
       finalProvider: current?.attempt.provider.slug,
       ...(speed ? { speed } : {}),
       ...(plan.sort ? { sort: plan.sort } : {}),
-      modelAttemptCount: new Set(trace.outcomes.map(({ attempt }) => attempt.model)).size,
-      totalProviderAttemptCount: trace.outcomes.length,
+      modelAttemptCount: new Set(outcomes.map(({ attempt }) => attempt.model.id)).size,
+      totalProviderAttemptCount: outcomes.length,
       modelAttempts: byModel(outcomes),
     },
   }

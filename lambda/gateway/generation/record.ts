@@ -1,10 +1,11 @@
 import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
+import type { Cost } from '../catalog/price.ts'
 import type { Told } from '../core/answer.ts'
-import type { DialectName } from '../core/call.ts'
+import type { Call, DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
-import type { JsonObject } from '../core/json/value.ts'
-import { currentOf, inToldOrder, type Outcome } from '../core/outcome.ts'
+import { compact, type JsonObject } from '../core/json/value.ts'
+import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 import { redact } from '../core/redact.ts'
 import {
   cacheReadTokens,
@@ -14,8 +15,7 @@ import {
   promptTokens,
   type UsageBuckets,
 } from '../core/usage/buckets.ts'
-import { spentOn } from '../money/spent.ts'
-import type { Trace } from './trace.ts'
+import type { Ending } from './ending.ts'
 
 /** Records stay small, also where callers and providers are talkative. */
 const MAX_TEXT = 200
@@ -28,9 +28,9 @@ const PROVIDERS_WORDS: ReadonlySet<ErrorCode> = new Set([
   ...(['rate-limited', 'overloaded'] as const),
 ])
 
-const clip = (text: string | undefined): string | undefined => text && redact(text).slice(0, MAX_TEXT)
-const clipAll = (texts: readonly string[]): string[] =>
-  texts.slice(0, MAX_ENTRIES).map((text) => redact(text).slice(0, MAX_TEXT))
+const clipped = (text: string): string => redact(text).slice(0, MAX_TEXT)
+const clip = (text: string | undefined): string | undefined => text && clipped(text)
+const clipAll = (texts: readonly string[]): string[] => texts.slice(0, MAX_ENTRIES).map(clipped)
 
 const messageOf = (error: GatewayError): string | undefined =>
   clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
@@ -54,86 +54,94 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
   cacheWrite: cacheWriteTokens(usage) || 0,
 })
 
-const attemptRecord = ({ attempt, startedAt, endedAt, error, told }: Outcome, now: number): AttemptRecord => ({
-  provider: attempt.provider.slug,
-  model: attempt.providerModel,
-  credential: attempt.credential,
-  mode: attempt.path.mode,
-  startedAt,
-  durationMs: (endedAt || now) - startedAt,
-  success: error === undefined,
-  status: error ? error.detail.upstream?.status : told && 200,
-  error: error?.code,
-})
+const attemptRecord = ({ attempt, startedAt, endedAt, error, told }: Outcome, now: number): AttemptRecord =>
+  compact({
+    provider: attempt.provider.slug,
+    model: attempt.upstreamModel,
+    credential: attempt.credential.kind,
+    mode: attempt.path.mode,
+    startedAt,
+    durationMs: (endedAt || now) - startedAt,
+    success: error === undefined,
+    status: error ? error.detail.upstream?.status : told && 200,
+    error: error?.code,
+  })
 
-const moneyOf = (trace: Trace): Pick<GenerationRecord, 'costPico' | 'unpriced'> => {
-  const { pico, unknown } = spentOn(inToldOrder(trace), trace.models)
-  return pico === undefined ? { unpriced: clip(unknown) } : { costPico: pico.toString() }
-}
+const moneyOf = ({ pico, unknown }: Cost): Pick<GenerationRecord, 'costPico' | 'unpriced'> =>
+  pico === undefined ? { unpriced: clipped(unknown) } : { costPico: pico.toString() }
 
-const outcomeOf = ({ error, committed }: Trace): GenerationRecord['outcome'] => {
-  if (!error) return 'complete'
-  if (error.code === 'aborted') return 'aborted'
-  return committed ? 'truncated' : 'failed'
-}
+const servedBy = (last: Outcome): Partial<GenerationRecord> =>
+  compact({
+    model: last.attempt.model.id,
+    provider: last.attempt.provider.slug,
+    providerModel: last.attempt.upstreamModel,
+    mode: last.attempt.path.mode,
+    credential: last.attempt.credential.kind,
+    finishReason: last.told?.finish?.unified,
+    usage: usageOf(last.told),
+    providerResponseId: clip(last.told?.id),
+  })
 
-const servedBy = (last: Outcome): Partial<GenerationRecord> => ({
-  model: last.attempt.model,
-  provider: last.attempt.provider.slug,
-  providerModel: last.attempt.providerModel,
-  mode: last.attempt.path.mode,
-  credential: last.attempt.credential,
-  finishReason: last.told?.finish?.unified,
-  usage: usageOf(last.told),
-  providerResponseId: clip(last.told?.id),
-})
-
-/** What the record says beside its trace. */
-export interface Ending {
+/** All that a record is made of: as much of it as the request came to. Times are milliseconds since 1970. */
+export interface RecordFacts {
+  readonly id: string
   readonly caller: Caller
   readonly dialect: DialectName
-  /** When the request ended, milliseconds since 1970. */
-  readonly now: number
-  /** Version of the catalog that prices it. */
-  readonly version: string
+  readonly receivedAt: number
+  readonly endedAt: number
+  readonly call?: Call
+  readonly reporting?: { readonly user?: string; readonly tags: readonly string[] }
+  /** The model asked for and its fallbacks. */
+  readonly models: readonly { readonly id: string }[]
+  readonly zeroDataRetention: boolean
+  /** Failures were made up on request: it says nothing about the providers. */
+  readonly isRehearsal: boolean
+  /** `field: reason` of what could not be honoured. */
+  readonly warnings: readonly string[]
+  readonly course: Course
+  readonly ending: Ending
+  /** Of all attempts together, by the prices of this version of the catalog. */
+  readonly cost: Cost
+  readonly priceVersion: string
 }
 
 /** The record of a request that has ended. */
-export const toRecord = (trace: Trace, { caller, dialect, now, version }: Ending): GenerationRecord => {
-  const last = currentOf(trace)
+export const toRecord = (facts: RecordFacts): GenerationRecord => {
+  const { caller, call, reporting, course, ending, receivedAt, endedAt } = facts
+  const tried = triedIn(course)
+  const last = tried.at(-1)
   const reported = last?.told?.usage
   const usage = reported?.buckets ?? EMPTY_BUCKETS
-  return {
-    id: trace.id,
-    createdAt: trace.receivedAt,
+  const error = ending.is === 'complete' ? undefined : ending.error
+  return compact({
+    id: facts.id,
+    createdAt: receivedAt,
     team: caller.team,
     project: caller.project,
     principal: caller.principal,
-    dialect,
-    modelRequested: clip(trace.call?.model),
-    model: trace.models[0]?.id,
+    dialect: facts.dialect,
+    modelRequested: clip(call?.model),
+    model: facts.models[0]?.id,
     ...(last && servedBy(last)),
-    streamed: trace.call?.stream ?? false,
-    status: trace.status || (trace.error?.status ?? 0),
-    outcome: outcomeOf(trace),
-    errorCode: trace.error?.code,
-    errorMessage: trace.error && messageOf(trace.error),
-    ttftMs: last?.contentAt && last.contentAt - trace.receivedAt,
-    durationMs: now - trace.receivedAt,
+    streamed: call?.stream ?? false,
+    status: ending.status,
+    outcome: ending.is,
+    errorCode: error?.code,
+    errorMessage: error && messageOf(error),
+    ttftMs: last?.contentAt && last.contentAt - receivedAt,
+    durationMs: endedAt - receivedAt,
     tokens: tokensOf(usage),
     usageSource: reported ? 'provider' : 'none',
     serviceTier: clip(usage.serviceTier),
     webSearchCalls: usage.calls['webSearch'] || 0,
-    ...moneyOf(trace),
-    priceVersion: version,
-    attempts: inToldOrder(trace)
-      .slice(-MAX_ENTRIES)
-      .map((outcome) => attemptRecord(outcome, now)),
-    warnings: clipAll(trace.warnings),
-    user: clip(trace.user),
-    tags: trace.tags && clipAll(trace.tags),
-    userAgent: clip(trace.call?.headers['user-agent']),
-    zeroDataRetention: trace.zeroDataRetention,
-    ...(trace.isRehearsal ? { isRehearsal: true } : {}),
-  }
+    ...moneyOf(facts.cost),
+    priceVersion: facts.priceVersion,
+    attempts: tried.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, endedAt)),
+    warnings: clipAll(facts.warnings),
+    user: clip(reporting?.user),
+    tags: reporting && clipAll(reporting.tags),
+    userAgent: clip(call?.headers['user-agent']),
+    zeroDataRetention: facts.zeroDataRetention,
+    isRehearsal: facts.isRehearsal || undefined,
+  })
 }

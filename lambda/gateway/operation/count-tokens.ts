@@ -1,69 +1,86 @@
-import { forgetCredential } from '../access/keyring.ts'
-import type { Call } from '../core/call.ts'
+import { type CredentialStores, forgetCredential } from '../access/keyring.ts'
+import type { Attempt, Timeouts } from '../core/attempt.ts'
+import type { Caller } from '../core/caller.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { warningHeader } from '../core/warning-text.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { loadDialect } from '../dialect/index.ts'
-import { readOptions } from '../routing/options/options.ts'
 import { countTokensAt } from '../upstream/count-tokens.ts'
+import type { Upstream } from '../upstream/request/ask-provider.ts'
+import { noneHonours } from '../upstream/strict.ts'
+import { type Asked, askedOf } from './asked.ts'
 import { deadline } from './deadline.ts'
-import { credentialFor, makePlan } from './make-plan.ts'
-import { type Operation, type Request, replyJson, type Services } from './operation.ts'
+import type { Operation, Request } from './operation.ts'
+import { credentialFor, type Planner, type PlanWithKeys } from './planner.ts'
 import { readBody } from './read-body.ts'
-import { resolveModels } from './resolve-models.ts'
+import { replyJson } from './reply.ts'
 
-const ESTIMATED = 'input_tokens: estimated from the length of the text, no provider of this model counts tokens'
+export interface CountTokensDeps extends Pick<CredentialStores, 'credentials' | 'teamCredentials'> {
+  readonly planner: Planner
+  readonly upstream: Upstream
+  readonly timeouts: Timeouts
+  readonly maxBodyBytes: number
+}
 
-/** The provider's own count, or undefined where none of the model's providers has one that answers. */
-const nativeCount = async (call: Call, request: Request, services: Services): Promise<JsonObject | undefined> => {
-  const { caller, exchange } = request
-  if (!caller) return undefined
-  const { options } = readOptions(call.gateway, call.headers)
-  const made = await makePlan(call, options, caller, services)
-  const able = made.attempts.find(
-    ({ path, provider }) => path.mode === 'relay' && provider.wires[path.wire]?.countTokensUrl,
-  )
-  if (!able) return undefined
-  const { signal, clear } = deadline(exchange, services.timeouts.totalMs)
+const canCount = ({ path, provider }: Attempt): boolean =>
+  path.mode === 'relay' && provider.wires[path.wire]?.countTokensUrl !== undefined
+
+/** A count of tokens, or why there is none. */
+type Counted = { readonly count: JsonObject } | { readonly why: string }
+
+/** Asks those that count, in the plan's order. Throws what another one would repeat, as for any other request. */
+const countedBy = async (
+  { call }: Asked,
+  plan: PlanWithKeys,
+  { exchange, caller }: Request<Caller>,
+  d: CountTokensDeps,
+): Promise<Counted> => {
+  const able = plan.attempts.filter(canCount)
+  if (able.length === 0) return { why: 'no provider of this model counts tokens' }
+  const failures: string[] = []
+  const { signal, clear } = deadline(exchange, d.timeouts.totalMs)
   try {
-    const credential = credentialFor(made, able)
-    const counted = await countTokensAt(
-      able,
-      call,
-      { credential, timeouts: services.timeouts, signal },
-      services.upstream,
-    )
-    return counted
-  } catch (thrown) {
-    const error = asGatewayError(thrown)
-    if (error.code === 'upstream-refused') forgetCredential(able, caller, services)
-    if (!error.failover) throw error
-    return undefined
+    for (const attempt of able) {
+      try {
+        const run = { credential: credentialFor(plan, attempt), timeouts: d.timeouts, signal }
+        return { count: await countTokensAt(attempt, call, run, d.upstream) }
+      } catch (thrown) {
+        const error = asGatewayError(thrown)
+        if (error.code === 'upstream-refused') forgetCredential(attempt, caller, d)
+        if (!error.failover) throw error
+        failures.push(`${attempt.provider.slug} (${error.code})`)
+      }
+    }
   } finally {
     clear()
   }
+  return { why: `counting failed at ${failures.join(', ')}` }
+}
+
+/** An estimate is a report, which strict mode makes an error of. */
+const estimate = ({ isStrict }: Asked, body: JsonObject, why: string): { tokens: number; warning: string } => {
+  const warning = `input_tokens: estimated from the length of the text, ${why}`
+  if (isStrict) throw noneHonours([warning])
+  return { tokens: estimatedInput(body), warning }
 }
 
 /** `POST /v1/messages/count_tokens`: native where a provider counts, else an estimate that says so in the warnings. */
-export const countTokens: Operation = {
+export const countTokens = (d: CountTokensDeps): Operation => ({
   dialect: 'anthropic-messages',
-  run: async (request, services) => {
-    const { exchange } = request
-    const { body, source } = await readBody(exchange, services.maxBodyBytes)
+  run: async (request) => {
+    const { exchange, caller } = request
+    const { body, source } = await readBody(exchange, d.maxBodyBytes)
     if (body['stream'] === true)
       throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
     const dialect = await loadDialect('anthropic-messages')
     // The body is a message's, only that it needs no max_tokens.
-    const call = dialect.decodeCall({
-      body: { max_tokens: 1, ...body },
-      source,
-      path: exchange.path,
-      headers: exchange.headers,
-    })
-    resolveModels(services.catalog, [call.model])
-    const counted = await nativeCount({ ...call, body }, request, services)
-    if (counted) await replyJson(request, 200, counted)
-    else await replyJson(request, 200, { input_tokens: estimatedInput(body) }, warningHeader([ESTIMATED]))
+    const whole = { max_tokens: 1, ...body }
+    const call = dialect.decodeCall({ body: whole, source, path: exchange.path, headers: exchange.headers })
+    const asked = askedOf({ ...call, body })
+    const counted = await countedBy(asked, await d.planner(asked, caller), request, d)
+    if ('count' in counted) return replyJson(request, 200, counted.count, warningHeader(asked.warnings))
+    const { tokens, warning } = estimate(asked, body, counted.why)
+    await replyJson(request, 200, { input_tokens: tokens }, warningHeader([...asked.warnings, warning]))
   },
-}
+})

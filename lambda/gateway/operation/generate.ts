@@ -1,114 +1,70 @@
-import { forgetCredential } from '../access/keyring.ts'
-import type { Call, DialectName } from '../core/call.ts'
-import type { AnswerMeta, Dialect } from '../core/dialect.ts'
-import { GatewayError } from '../core/error.ts'
-import { warningHeader, warningText } from '../core/warning-text.ts'
+import type { Log } from '../../log.ts'
+import type { DialectName } from '../core/call.ts'
+import type { Caller } from '../core/caller.ts'
+import { newCourse } from '../core/outcome.ts'
 import { loadDialect } from '../dialect/index.ts'
-import { gatewayMetadata } from '../generation/metadata.ts'
-import type { Trace } from '../generation/trace.ts'
-import { type RoutingOptions, readOptions } from '../routing/options/options.ts'
-import { emptyPlan } from '../routing/plan/plan.ts'
-import { createCircuits } from '../routing/run/circuits.ts'
-import { timeoutsFor } from '../routing/run/provider-timeout.ts'
-import { type CommittedAttempt, run } from '../routing/run/run.ts'
-import { execute } from '../upstream/execute.ts'
-import { type Execute, FAULT_HEADER, withFaults } from '../upstream/injected-fault.ts'
-import { isStrict } from '../upstream/strict.ts'
+import { type Ending, endInError } from '../generation/ending.ts'
+import { type AfterwardsDeps, afterwards } from './afterwards.ts'
+import { askedOf } from './asked.ts'
 import { deadline } from './deadline.ts'
 import { readFaults } from './faults.ts'
-import { credentialFor, makePlan } from './make-plan.ts'
-import { noteCache } from './note-cache.ts'
-import type { Operation, Request, Services } from './operation.ts'
+import type { Operation, Request } from './operation.ts'
+import { type Planner, requireAttempts } from './planner.ts'
+import { answerHeaders, metaOf, type Progress } from './progress.ts'
 import { readBody } from './read-body.ts'
+import { refuse } from './reply.ts'
+import { type RunPlanDeps, runPlan } from './run-plan.ts'
 import { send } from './send.ts'
-import { strictly } from './strict-plan.ts'
 
-const read = async (
-  dialect: Dialect,
-  { exchange, trace }: Request,
-  services: Services,
-): Promise<{ call: Call; options: RoutingOptions }> => {
-  const { body, source } = await readBody(exchange, services.maxBodyBytes)
-  const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
-  trace.call = call
-  const { options, unknown } = readOptions(call.gateway, call.headers)
-  trace.user = options.user
-  trace.tags = options.tags
-  trace.warnings = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
-  if (isStrict(call) && unknown.length > 0)
-    throw new GatewayError('bad-request', trace.warnings.join('; '), { param: `providerOptions.gateway.${unknown[0]}` })
-  return { call, options }
+export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps {
+  readonly planner: Planner
+  readonly maxBodyBytes: number
+  readonly log: Log
 }
 
-const answerHeaders = (trace: Trace, { attempt, answer }: CommittedAttempt): Record<string, string> => ({
-  // Where the provider gave none. Qwen Code 0.24.4 goes on after a broken stream only where there was an `x-request-id`.
-  'request-id': trace.id,
-  'x-request-id': trace.id,
-  ...answer.headers,
-  'x-gateway-generation-id': trace.id,
-  'x-gateway-provider': attempt.provider.slug,
-  'x-gateway-model': attempt.model,
-  'x-gateway-attempts': String(trace.outcomes.length),
-  ...warningHeader(trace.warnings),
-})
+/** Asks a model in one dialect: reads the request, plans, runs until an attempt commits, sends, keeps what happened. */
+export const generate = (name: DialectName, d: GenerateDeps): Operation => {
+  const answer = async (request: Request<Caller>, progress: Progress): Promise<Ending> => {
+    const { exchange, caller } = request
+    const { course } = progress
 
-/** Asks a model in one dialect: plans, runs until an attempt commits, answers. */
-export const generate = (name: DialectName): Operation => ({
-  dialect: name,
-  isGeneration: true,
-  run: async (request, services) => {
-    const { exchange, trace, caller } = request
-    if (!caller) throw new GatewayError('unauthenticated', 'A key is needed to ask a model.')
     const faults = readFaults(exchange.headers, caller)
     const dialect = await loadDialect(name)
-    const { call, options } = await read(dialect, request, services)
-    const made = strictly(call, options, await makePlan(call, options, caller, services))
-    if (faults.length > 0) trace.isRehearsal = true
-    if (faults.length > 0) trace.warnings = [...trace.warnings, `${FAULT_HEADER}: failures may be made up`]
-    trace.models = made.models
-    trace.zeroDataRetention = made.zeroDataRetention
-    trace.warnings = [...trace.warnings, ...made.warnings]
-    if (made.attempts.length === 0) throw emptyPlan(call.model, made)
-    const whole = deadline(exchange, services.timeouts.totalMs)
-    const meta: AnswerMeta = {
-      generationId: trace.id,
-      model: call.model,
-      createdAt: new Date(trace.receivedAt),
-      gateway: () => gatewayMetadata(trace, made),
-    }
-    const ask: Execute = (attempt, signal) => {
-      const credential = credentialFor(made, attempt)
-      const timeouts = timeoutsFor(attempt, services.timeouts)
-      return execute(attempt, { call, dialect, credential, timeouts, signal, meta }, services.upstream)
-    }
+    const { body, source } = await readBody(exchange, d.maxBodyBytes)
+    const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
+    progress.call = call
+    const asked = askedOf(call, faults)
+    progress.asked = asked
+
+    const plan = await d.planner(asked, caller)
+    progress.plan = plan
+    requireAttempts(asked, plan)
+    // The place of a hold: attempts, prices and the call are known, and no provider has heard of them.
+
+    const { signal, clear } = deadline(exchange, d.timeouts.totalMs)
     try {
-      const committed = await run({
-        attempts: made.attempts,
-        execute: withFaults(ask, faults, call.stream),
-        timeouts: services.timeouts,
-        signal: whole.signal,
-        now: services.now,
-        course: trace,
-        // A rehearsal must not turn other requests away from a provider that works.
-        circuits: faults.length > 0 ? createCircuits(services.now) : services.circuits,
-        random: Math.random,
-        hedgeAfterMs: ({ provider, providerModel }) =>
-          (options.hedge ?? services.hedge) ? services.health.slowTtftMs(provider.slug, providerModel) : undefined,
-      })
-      trace.committed = committed
-      trace.warnings = [...trace.warnings, ...committed.answer.conversion.told.warnings.map(warningText)]
-      trace.status = committed.answer.status
-      trace.error = await send(exchange, committed, {
-        headers: answerHeaders(trace, committed),
-        streamedIn: call.stream ? name : undefined,
-        signal: whole.signal,
-      })
-      committed.settle(trace.error)
-      if (faults.length === 0) noteCache(made, committed.outcome, services)
+      const meta = metaOf(request, call, plan, progress)
+      const committed = await runPlan({ dialect, asked, plan, course, meta, signal }, d)
+      progress.committed = committed
+
+      const headers = answerHeaders(request, committed, progress)
+      const ending = await send(exchange, committed, { headers, streamed: call.stream ? name : undefined, signal })
+      committed.settle(ending.error)
+      return ending
     } finally {
-      whole.clear()
-      for (const { attempt, error } of trace.outcomes)
-        if (error?.code === 'upstream-refused') forgetCredential(attempt, caller, services)
+      clear()
     }
-  },
-})
+  }
+
+  return {
+    dialect: name,
+    run: async (request) => {
+      const progress: Progress = { course: newCourse() }
+      const ending = await answer(request, progress).catch(async (thrown: unknown) => {
+        const { status, error } = await refuse(request, name, thrown, d.log, progress.course.outcomes.length)
+        return endInError(status, error)
+      })
+      afterwards({ request, dialect: name, progress, ending }, d)
+    },
+  }
+}

@@ -1,7 +1,8 @@
-import { type Operation, replyJson } from './operation.ts'
+import type { PublicOperation } from './operation.ts'
+import { replyJson } from './reply.ts'
 
 /** Says that the gateway is ready; also what Claude Code probes with `HEAD /`. */
-export const health: Operation = {
+export const health: PublicOperation = {
   dialect: 'openai-chat',
   run: (request) => replyJson(request, 200, { status: 'ok' }),
 }

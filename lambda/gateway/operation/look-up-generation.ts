@@ -1,16 +1,22 @@
+import type { Generations } from '../../storage/generations.ts'
 import { GatewayError } from '../core/error.ts'
 import { toGenerationInfo } from '../generation/lookup.ts'
-import { type Operation, replyJson } from './operation.ts'
+import type { Operation } from './operation.ts'
+import { replyJson } from './reply.ts'
+
+export interface LookUpDeps {
+  readonly generations: Pick<Generations, 'get'>
+}
 
 /** `GET /v1/generation?id=gen_…`: one record of the caller's own team. */
-export const lookUpGeneration: Operation = {
+export const lookUpGeneration = ({ generations }: LookUpDeps): Operation => ({
   dialect: 'ai-sdk',
-  run: async (request, services) => {
+  run: async (request) => {
     const { exchange, caller } = request
     const id = exchange.query['id']
     if (!id)
       throw new GatewayError('bad-request', 'The query needs an id: GET /v1/generation?id=gen_…', { param: 'id' })
-    const record = caller && (await services.generations.get(caller.team, id))
+    const record = await generations.get(caller.team, id)
     if (!record)
       throw new GatewayError(
         'not-found',
@@ -18,4 +24,4 @@ export const lookUpGeneration: Operation = {
       )
     await replyJson(request, 200, { data: toGenerationInfo(record) })
   },
-}
+})

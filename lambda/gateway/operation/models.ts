@@ -1,46 +1,48 @@
+import type { Catalog } from '../catalog/catalog.ts'
 import { toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
 import type { CatalogEntry } from '../catalog/model.ts'
-import { GatewayError } from '../core/error.ts'
-import { type Operation, type Request, replyJson, type Services } from './operation.ts'
+import { modelNotFound } from '../catalog/model-not-found.ts'
+import type { Provider } from '../core/provider.ts'
+import type { HealthView } from '../routing/health/view.ts'
+import type { PublicOperation, Request } from './operation.ts'
+import { replyJson } from './reply.ts'
 
-/** A model that somebody in this deployment could serve; the rest of the catalog would only mislead. */
-const isServable = ({ model }: CatalogEntry, { providers }: Services): boolean =>
-  model.endpoints.some(({ provider }) => providers.has(provider))
-
-/** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
-const entryOf = ({ parameters }: Request, services: Services): CatalogEntry => {
-  const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
-  const entry = services.catalog.resolve(id)
-  if (entry) return entry
-  const shown = id.slice(0, 100)
-  throw new GatewayError('model-not-found', `There is no model named ${shown}. GET /v1/models lists all.`, {
-    param: { modelId: shown },
-  })
+export interface ModelsDeps {
+  readonly catalog: Catalog
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly health: Pick<HealthView, 'measures'>
 }
 
-export const listModels: Operation = {
+/** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
+const entryOf = ({ parameters }: Request, catalog: Catalog): CatalogEntry => {
+  const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
+  const entry = catalog.resolve(id)
+  if (!entry) throw modelNotFound(id)
+  return entry
+}
+
+/** `GET /v1/models`: those that somebody in this deployment could serve; the rest of the catalog would only mislead. */
+export const listModels = ({ catalog, providers }: ModelsDeps): PublicOperation => ({
   dialect: 'openai-chat',
-  run: (request, services) => {
-    const data = services.catalog
+  run: (request) => {
+    const data = catalog
       .models()
-      .filter((entry) => isServable(entry, services))
+      .filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
       .map(toOpenAiModel)
     return replyJson(request, 200, { object: 'list', data })
   },
-}
+})
 
-export const showModel: Operation = {
+export const showModel = ({ catalog }: ModelsDeps): PublicOperation => ({
   dialect: 'openai-chat',
-  run: (request, services) => replyJson(request, 200, toOpenAiModel(entryOf(request, services))),
-}
+  run: (request) => replyJson(request, 200, toOpenAiModel(entryOf(request, catalog))),
+})
 
-export const showEndpoints: Operation = {
+export const showEndpoints = ({ catalog, providers, health }: ModelsDeps): PublicOperation => ({
   dialect: 'openai-chat',
-  run: async (request, services) => {
-    const entry = entryOf(request, services)
-    const nameOf = (slug: string) => services.providers.get(slug)?.name ?? slug
-    return replyJson(request, 200, {
-      data: toEndpoints(entry, { nameOf, measuresOf: await services.health.measures() }),
-    })
+  run: async (request) => {
+    const entry = entryOf(request, catalog)
+    const nameOf = (slug: string) => providers.get(slug)?.name ?? slug
+    return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf: await health.measures() }) })
   },
-}
+})

@@ -1,16 +1,10 @@
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
+import { modelNotFound, shownId } from '../catalog/model-not-found.ts'
 import { GatewayError } from '../core/error.ts'
 
 const resolve = (catalog: Catalog, id: string): Resolved => {
   const found = catalog.resolve(id)
-  if (!found) {
-    const shown = id.slice(0, 100)
-    const nearest = catalog.nearest(shown)
-    const hint = nearest.length > 0 ? ` Did you mean ${nearest.join(', ')}?` : ''
-    throw new GatewayError('model-not-found', `There is no model named ${shown}.${hint} GET /v1/models lists all.`, {
-      param: { modelId: shown },
-    })
-  }
+  if (!found) throw modelNotFound(id, catalog.nearest(shownId(id)))
   if (found.model.type !== 'language')
     throw new GatewayError(
       'bad-request',

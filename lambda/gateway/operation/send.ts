@@ -2,29 +2,28 @@ import type { DialectName } from '../core/call.ts'
 import { asGatewayError, type GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
 import { pump } from '../core/pump.ts'
+import { type Ending, endOfAnswer } from '../generation/ending.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import { keepAlive } from './keep-alive.ts'
 
-export interface SendInput {
+/** How an answer goes out. */
+export interface Sending {
   readonly headers: Readonly<Record<string, string>>
-  /** Of a stream, which is kept alive in its words; undefined for a whole answer. */
-  readonly streamedIn: DialectName | undefined
-  /** Ended the answer, if it has aborted: its reason is told, however that surfaced. */
+  /** Of the client's stream; undefined for an answer that is no stream. */
+  readonly streamed: DialectName | undefined
+  /** Ends everything. Its reason is a GatewayError. */
   readonly signal: AbortSignal
 }
 
-/**
- * Sends a committed answer to its end. A failure from here on is told to the client in the dialect's own error event, and
- * returned.
- */
+/** Sends the committed answer to its end. A failure from here on is told in the dialect's own error event. */
 export const send = async (
   exchange: Exchange,
   { answer, held }: Pick<CommittedAttempt, 'answer' | 'held'>,
-  { headers, streamedIn, signal }: SendInput,
-): Promise<GatewayError | undefined> => {
-  const { conversion } = answer
-  const reply = exchange.reply(answer.status, headers)
-  const client = keepAlive(reply, streamedIn)
+  { headers, streamed, signal }: Sending,
+): Promise<Ending> => {
+  const { status, conversion } = answer
+  const reply = exchange.reply(status, headers)
+  const client = keepAlive(reply, streamed)
   const deliver = async (): Promise<GatewayError | undefined> => {
     try {
       for (const bytes of held) await client.write(bytes)
@@ -40,5 +39,5 @@ export const send = async (
   }
   const failure = await deliver()
   await reply.end()
-  return failure
+  return endOfAnswer(status, failure)
 }

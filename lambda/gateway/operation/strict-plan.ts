@@ -1,22 +1,18 @@
-import type { Call } from '../core/call.ts'
-import { GatewayError } from '../core/error.ts'
-import type { RoutingOptions } from '../routing/options/options.ts'
 import { wishesUnmet } from '../routing/plan/unmet.ts'
-import { isStrict, STRICT_HEADER } from '../upstream/strict.ts'
-import type { MadePlan } from './make-plan.ts'
+import { noneHonours } from '../upstream/strict.ts'
+import type { Asked } from './asked.ts'
+import type { PlanWithKeys } from './planner.ts'
 import { repeatWarnings } from './resolve-models.ts'
 
 /**
  * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
  * has something else to report.
  */
-export const strictly = (call: Call, options: RoutingOptions, made: MadePlan): MadePlan => {
-  if (made.warnings.length === 0 || made.attempts.length === 0 || !isStrict(call)) return made
+export const strictly = ({ call, options, isStrict }: Asked, made: PlanWithKeys): PlanWithKeys => {
+  if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
   const { models } = made
   const attempts = made.attempts.filter((attempt) => wishesUnmet([attempt], { options, models }).length === 0)
   const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
   if (lost.length === 0) return { ...made, attempts, warnings: [] }
-  throw new GatewayError('unsupported', `Nobody can honour what ${STRICT_HEADER} insists on: ${lost.join('; ')}`, {
-    param: lost[0]?.split(':')[0],
-  })
+  throw noneHonours(lost)
 }

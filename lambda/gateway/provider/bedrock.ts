@@ -1,3 +1,4 @@
+import { compact } from '../core/json/value.ts'
 import type { Credential, Provider, Target } from '../core/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
@@ -59,7 +60,7 @@ const keysOf = (credential: Credential) => {
   const accessKeyId = need(credential, 'accessKeyId', 'bedrock')
   const secretAccessKey = need(credential, 'secretAccessKey', 'bedrock')
   // An empty apiKey keeps AWS_BEARER_TOKEN_BEDROCK, which would win over keys, out of it.
-  return { apiKey: '', accessKeyId, secretAccessKey, sessionToken: credential['sessionToken'] }
+  return compact({ apiKey: '', accessKeyId, secretAccessKey, sessionToken: credential['sessionToken'] })
 }
 
 /** Any at all: half a pair is refused, not completed by what the process itself has. */

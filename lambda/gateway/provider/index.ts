@@ -1,3 +1,4 @@
+import { compact } from '../core/json/value.ts'
 import type { Provider, ProviderOverride } from '../core/provider.ts'
 import { alibaba } from './alibaba.ts'
 import { anthropic } from './anthropic.ts'
@@ -86,15 +87,16 @@ const COMPATIBLE = { 'openai-compatible': openaiCompatible, 'anthropic-compatibl
 const agreement = (declared: boolean | undefined, known: Provider['noTraining']): Provider['noTraining'] =>
   declared === undefined ? known : declared ? DECLARED : undefined
 
-const changed = (provider: Provider, { baseUrl, apiKeyEnv, zdr, noTraining }: ProviderOverride): Provider => ({
-  ...provider,
-  baseUrl: baseUrl ?? provider.baseUrl,
-  credential: apiKeyEnv
-    ? { ...provider.credential, apiKey: { env: [apiKeyEnv], required: true } }
-    : provider.credential,
-  zeroDataRetention: agreement(zdr, provider.zeroDataRetention),
-  noTraining: agreement(noTraining, provider.noTraining),
-})
+const changed = (provider: Provider, { baseUrl, apiKeyEnv, zdr, noTraining }: ProviderOverride): Provider =>
+  compact({
+    ...provider,
+    baseUrl: baseUrl ?? provider.baseUrl,
+    credential: apiKeyEnv
+      ? { ...provider.credential, apiKey: { env: [apiKeyEnv], required: true } }
+      : provider.credential,
+    zeroDataRetention: agreement(zdr, provider.zeroDataRetention),
+    noTraining: agreement(noTraining, provider.noTraining),
+  })
 
 const overridden = (slug: string, override: ProviderOverride, known: Provider | undefined): Provider => {
   const { type, baseUrl } = override

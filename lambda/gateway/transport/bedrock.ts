@@ -1,7 +1,7 @@
 import type { BedrockRuntimeClient, ResponseStream } from '@aws-sdk/client-bedrock-runtime'
 import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
-import { parseObject, stringOr } from '../core/json/value.ts'
+import { compact, parseObject, stringOr } from '../core/json/value.ts'
 import type { Credential, Target } from '../core/provider.ts'
 import { single } from '../core/source.ts'
 import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
@@ -36,7 +36,7 @@ const requestHandler = {
     const { timing, opened } = options as SendOptions
     const { protocol, hostname, port, path, method, headers, body } = request
     const url = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
-    const response = await send({ url, method, headers, body }, timing)
+    const response = await send(compact({ url, method, headers, body }), timing)
     opened(response)
     return { response: { statusCode: response.status, headers: response.headers, body: iterate(response.body) } }
   },
@@ -49,7 +49,7 @@ const refused = (message: string, cause?: unknown): GatewayError =>
 const authentication = ({ apiKey, accessKeyId, secretAccessKey, sessionToken }: Credential): ClientConfig => {
   if (apiKey) return { token: { token: apiKey }, authSchemePreference: ['httpBearerAuth'] }
   if (accessKeyId && secretAccessKey)
-    return { credentials: { accessKeyId, secretAccessKey, sessionToken }, authSchemePreference: ['sigv4'] }
+    return { credentials: compact({ accessKeyId, secretAccessKey, sessionToken }), authSchemePreference: ['sigv4'] }
   if (accessKeyId || secretAccessKey)
     throw refused('The bedrock credential needs accessKeyId and secretAccessKey together.')
   return { authSchemePreference: ['sigv4'] }
@@ -62,7 +62,7 @@ const makeClient = async (credential: Credential, baseUrl: string): Promise<Bedr
     // Explicit, else AWS_ENDPOINT_URL or a profile could send a tenant's traffic elsewhere.
     endpoint: baseUrl || bedrockEndpoint(regionOf(credential)),
     maxAttempts: 1,
-    requestHandler: requestHandler as unknown as ClientConfig['requestHandler'],
+    requestHandler: requestHandler as unknown as NonNullable<ClientConfig['requestHandler']>,
     streamCollector: (body: AsyncIterable<Uint8Array>) => readAll(sourceOf(body), MAX_ANSWER_BYTES),
     ...authentication(credential),
   }

@@ -2,7 +2,7 @@ import type { Attempt } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
-import type { JsonObject } from '../core/json/value.ts'
+import { compact, type JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
 import { askProvider, type Execution, type Upstream } from './request/ask-provider.ts'
 import { endpointOf } from './request/headers.ts'
@@ -25,11 +25,8 @@ export const countTokensAt = async (
   const { countTokensUrl: url, quirks } = endpointOf(attempt, wire.name)
   if (!url) throw new Error(`${slug} does not count tokens`)
   const { set, remove, within } = wire.relay(call, quirks).patch
-  const body = changedJson(call.source, {
-    set: { ...set, model: attempt.providerModel },
-    remove: remove.filter((field) => field !== 'model'),
-    within,
-  })
+  const change = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
+  const body = changedJson(call.source, compact({ ...change, within }))
   const response = await askProvider(attempt, wire, { body, url }, { call, ...run }, upstream)
   const { json } = await readJsonAnswer(response, slug, MAX_BYTES)
   if (typeof json['input_tokens'] !== 'number')

@@ -1,6 +1,7 @@
 import type { Answer, Conversion } from '../core/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { errorForStatus, GatewayError } from '../core/error.ts'
+import { compact } from '../core/json/value.ts'
 import { truncated } from '../core/truncated.ts'
 
 /** The request header that asks for faults, so that users can rehearse their failover. */
@@ -35,7 +36,7 @@ export const parseFaults = (header: string): InjectedFault[] =>
       )
     const [, status, stall, chunks, provider] = match
     const kind: Kind = status ? { status: Number(status) } : stall ? 'stall' : { cutAfter: Number(chunks) }
-    return { kind, provider }
+    return compact({ kind, provider })
   })
 
 const stalled = (signal: AbortSignal): Promise<never> =>
@@ -47,7 +48,7 @@ const stalled = (signal: AbortSignal): Promise<never> =>
 const cutAfter = <In>(whole: Conversion<In>, chunks: number, provider: string): Conversion<In> => {
   let left = chunks
   const requireLeft = (): void => {
-    if (left === 0) throw truncated(provider, whole.told, { rehearsal: FAULT_HEADER })
+    if (left === 0) throw truncated(provider, { hasContent: whole.state !== 'silent' }, { rehearsal: FAULT_HEADER })
   }
   return {
     push: (input) => {
@@ -79,7 +80,7 @@ export const withFaults = (execute: Execute, faults: readonly InjectedFault[], i
     if ('status' in kind)
       throw errorForStatus(kind.status, `${FAULT_HEADER}: ${provider} was made to fail.`, {
         provider,
-        upstream: { status: kind.status, headers: {}, body: '', credential: attempt.credential },
+        upstream: { status: kind.status, headers: {}, body: '', credential: attempt.credential.kind },
       })
     const answer = await execute(attempt, signal)
     // A whole answer is one chunk: it is cut before it.

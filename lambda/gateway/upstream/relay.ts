@@ -5,7 +5,7 @@ import type { Warning } from '../core/canonical/parts.ts'
 import type { Relay, Tap, Wire } from '../core/dialect.ts'
 import { eventData } from '../core/event-data.ts'
 import { bothChanges, changedJson } from '../core/json/change.ts'
-import { parseObject } from '../core/json/value.ts'
+import { compact, parseObject } from '../core/json/value.ts'
 import { type Cut, single } from '../core/source.ts'
 import { requireComplete } from '../core/truncated.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
@@ -25,9 +25,9 @@ export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared
   const { quirks } = endpointOf(attempt, wire.name)
   const { patch, tap } = wire.relay(call, quirks)
   const { set, remove, within, warnings = [] } = patch
-  const model = remove.includes('model') ? {} : { model: attempt.providerModel }
+  const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
   const wished = { ...model, ...set, ...wishFields(attempt, quirks, call, call.body) }
-  const change = bothChanges({ set: wished, remove, within }, markBody(call.body, attempt, wire.name))
+  const change = bothChanges(compact({ set: wished, remove, within }), markBody(call.body, attempt, wire.name))
   return { body: changedJson(call.source, change), headers: withTierBeta({}, attempt, quirks, call), warnings, tap }
 }
 

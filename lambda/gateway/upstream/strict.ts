@@ -1,6 +1,7 @@
 import type { Call } from '../core/call.ts'
 import type { Warning } from '../core/canonical/parts.ts'
 import { GatewayError } from '../core/error.ts'
+import { compact } from '../core/json/value.ts'
 import { warningText } from '../core/warning-text.ts'
 
 export const STRICT_HEADER = 'x-gateway-strict'
@@ -20,6 +21,12 @@ export const isStrict = ({ headers }: Pick<Call, 'headers'>): boolean => {
   )
 }
 
+/** `unsupported`: what no provider of the model honours, as `field: reason`. At least one. */
+export const noneHonours = (lost: readonly string[]): GatewayError => {
+  const message = `No provider can honour every field that ${STRICT_HEADER} requires: ${lost.join('; ')}`
+  return new GatewayError('unsupported', message, compact({ param: lost[0]?.split(':')[0] }))
+}
+
 const fieldOf = (warning: Warning): string | undefined => {
   if (warning.type === 'deprecated') return warning.setting
   return warning.type === 'other' ? undefined : warning.feature
@@ -31,7 +38,7 @@ export const requireHonoured = (call: Call, warnings: readonly Warning[], provid
   if (!first || !isStrict(call)) return
   const fields = warnings.map(warningText).join('; ')
   throw new GatewayError('unsupported', `${provider} cannot honour what ${STRICT_HEADER} insists on: ${fields}`, {
-    param: fieldOf(first),
+    ...compact({ param: fieldOf(first) }),
     provider,
   })
 }

@@ -3,6 +3,7 @@ import type { Attempt } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Dialect, Wire } from '../core/dialect.ts'
+import { compact } from '../core/json/value.ts'
 import type { Quirks } from '../core/provider.ts'
 import { single } from '../core/source.ts'
 import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
@@ -28,11 +29,11 @@ export const prepareTranslation = async (
   download: Download,
 ): Promise<Prepared> => {
   const { quirks } = endpointOf(attempt, wire.name)
-  const canonical = withoutThought(canonicalFor(call, dialect, wire.name), attempt)
+  const canonical = withoutThought(canonicalFor(call, dialect, wire), attempt)
   const options = await inlineFiles(canonical.options, takesUrlBy(quirks), download)
   const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
-    model: attempt.providerModel,
-    maxOutputTokens: attempt.maxOutputTokens,
+    model: attempt.upstreamModel,
+    ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
     stream: call.stream,
     quirks,
     provider: attempt.provider.slug,

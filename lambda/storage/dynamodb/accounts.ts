@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
   type DynamoDBClient,
   GetItemCommand,
   type KeysAndAttributes,
@@ -65,8 +66,7 @@ export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readon
       [tableName]: { Keys: hashes.map(keyItem), ConsistentRead: true },
     }
     while (request?.[tableName]) {
-      const page: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, KeysAndAttributes> } =
-        await client.send(new BatchGetItemCommand({ RequestItems: request }))
+      const page: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: request }))
       keys.push(...(page.Responses?.[tableName] ?? []).map(toKey))
       request = page.UnprocessedKeys
     }

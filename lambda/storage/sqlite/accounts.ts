@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Fallback } from '../../gateway/core/caller.ts'
+import { compact } from '../../gateway/core/json/value.ts'
 import type { Accounts, KeyRecord } from '../accounts.ts'
 
 const time = (column: SQLOutputValue | undefined): number | undefined => (column === null ? undefined : Number(column))
@@ -7,18 +8,19 @@ const time = (column: SQLOutputValue | undefined): number | undefined => (column
 const words = (column: SQLOutputValue | undefined): string[] | undefined =>
   typeof column === 'string' ? (JSON.parse(column) as string[]) : undefined
 
-const toKey = (row: Record<string, SQLOutputValue>): KeyRecord => ({
-  id: String(row['id']),
-  hash: String(row['hash']),
-  name: String(row['name']),
-  team: String(row['team']),
-  project: String(row['project']),
-  createdAt: Number(row['createdAt']),
-  expiresAt: time(row['expiresAt']),
-  revokedAt: time(row['revokedAt']),
-  permissions: words(row['permissions']),
-  byokFallback: (row['byokFallback'] ?? undefined) as Fallback | undefined,
-})
+const toKey = (row: Record<string, SQLOutputValue>): KeyRecord =>
+  compact({
+    id: String(row['id']),
+    hash: String(row['hash']),
+    name: String(row['name']),
+    team: String(row['team']),
+    project: String(row['project']),
+    createdAt: Number(row['createdAt']),
+    expiresAt: time(row['expiresAt']),
+    revokedAt: time(row['revokedAt']),
+    permissions: words(row['permissions']),
+    byokFallback: (row['byokFallback'] ?? undefined) as Fallback | undefined,
+  })
 
 /** Keys in SQLite. */
 export const sqliteAccounts = (database: DatabaseSync): Accounts => {

@@ -1,4 +1,4 @@
-import type { Target } from '#gateway/core/field.ts'
+import type { FieldTarget } from '#gateway/core/field.ts'
 import type { JsonObject, JsonValue } from '#gateway/core/json/value.ts'
 
 /** How a field is used. */
@@ -7,7 +7,9 @@ export interface Example {
   /** The rest of the body, where the least one is not enough; `[]` of the field's path is the last element there. */
   readonly beside?: JsonObject
   /** What is found at its place, where that is not the value itself. */
-  readonly becomes?: Partial<Record<Target, JsonValue>>
+  readonly becomes?: Partial<Record<FieldTarget, JsonValue>>
+  /** Places that change with it, beside its own. */
+  readonly also?: Partial<Record<FieldTarget, readonly string[]>>
 }
 
 /** One for each row of a dialect's table, under the same path. */

@@ -1,7 +1,7 @@
 import type { Attempt } from '#gateway/core/attempt.ts'
 import type { Call, DialectName } from '#gateway/core/call.ts'
 import type { AdapterModel, CallOptions, Warning } from '#gateway/core/canonical/parts.ts'
-import type { Target } from '#gateway/core/field.ts'
+import type { FieldTarget } from '#gateway/core/field.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider, Quirks } from '#gateway/core/provider.ts'
@@ -12,6 +12,7 @@ import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
 import { sentText } from '../../harness/sent-text.ts'
 import { noDownloads, TIMEOUTS } from '../../lambda/gateway/dialect/ai-sdk/server.ts'
+import { attemptAt } from '../../lambda/gateway/routing/attempt-at.ts'
 
 /** The least body of each dialect. */
 export const LEAST: Readonly<Record<DialectName, JsonObject>> = {
@@ -42,17 +43,10 @@ export interface Sent {
 const MODELS = { 'openai-chat': 'gpt-one', 'anthropic-messages': 'claude-opus-4-6' }
 const SLUGS = { 'openai-chat': 'openai', 'anthropic-messages': 'anthropic' }
 
-const attemptAt = (wire: keyof typeof MODELS, quirks: Quirks): Attempt => {
+const attemptOver = (wire: keyof typeof MODELS, quirks: Quirks): Attempt => {
   const endpoint = { transport: 'https', url: () => '', auth: { kind: 'none' }, quirks } as const
   const provider: Provider = { slug: SLUGS[wire], name: 'Acme', credential: {}, wires: { [wire]: endpoint } }
-  return {
-    provider,
-    model: 'acme/one',
-    providerModel: MODELS[wire],
-    path: { mode: 'relay', wire },
-    credential: 'system',
-    credentialId: 'system',
-  }
+  return attemptAt(provider, { upstreamModel: MODELS[wire], path: { mode: 'relay', wire } })
 }
 
 const plain = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject
@@ -89,11 +83,11 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
 }
 
 /** The gateway's own way of a request to a target that is not relayed to. Throws what the gateway refuses. */
-export const send = async (call: Call, target: Target, optionsKey = 'acme'): Promise<Sent> => {
+export const send = async (call: Call, target: FieldTarget, optionsKey = 'acme'): Promise<Sent> => {
   if (target === 'package') return toPackage(call, optionsKey)
   const dialect = DIALECTS[call.dialect]
   const { body, warnings } = await prepareTranslation(
-    attemptAt(target, {}),
+    attemptOver(target, {}),
     WIRES[target],
     { call, dialect },
     noDownloads,
@@ -103,6 +97,6 @@ export const send = async (call: Call, target: Target, optionsKey = 'acme'): Pro
 
 /** The same where the provider speaks the caller's dialect and knows the extensions that the body uses. */
 export const relay = (call: Call, wire: keyof typeof MODELS): Sent => {
-  const { body, warnings } = prepareRelay(attemptAt(wire, { extensions: call.extensions }), WIRES[wire], call)
+  const { body, warnings } = prepareRelay(attemptOver(wire, { extensions: call.extensions }), WIRES[wire], call)
   return { body: plain(JSON.parse(sentText(body))), warnings }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compact } from '#gateway/core/json/value.ts'
 import { COLUMNS, SECOND, WAYS } from '../columns.ts'
 import { type Play, type Stage, TEXT } from '../hostile-upstream/stage.ts'
 import { type Case, type House, openHouse } from './house.ts'
@@ -79,7 +80,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 
 const CASES: readonly Case[] = COLUMNS.flatMap((column) =>
   WAYS.flatMap((way) =>
-    Object.entries(FAULTS).map(([fault, { play, isAlone }]) => ({ column, way, fault, play: play(), isAlone })),
+    Object.entries(FAULTS).map(([fault, { play, isAlone }]) => ({
+      column,
+      way,
+      fault,
+      play: play(),
+      ...compact({ isAlone }),
+    })),
   ),
 )
 

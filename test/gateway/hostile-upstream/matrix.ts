@@ -27,6 +27,8 @@ export interface Fault {
   readonly but?: Partial<Record<Mode | DialectName, Ending>>
   /** What the record holds beside that. */
   readonly record?: object
+  /** A key that the record then does not have. */
+  readonly lacks?: keyof GenerationRecord
   readonly reply?: Partial<Reply>
 }
 
@@ -114,11 +116,13 @@ const check = async (house: House, name: string, fault: Fault, column: Column, w
   if (!ending) return
   const alone = modelOf('alone', column.provider, name)
   expectReply(await put(house, alone, column, way), ending, fault.reply)
-  expect(await recordOf(house, alone, column, way)).toMatchObject({
+  const record = await recordOf(house, alone, column, way)
+  expect(record).toMatchObject({
     mode: column.mode,
     ...(TOLD[ending] ? { outcome: TOLD[ending], attempts: [{ success: TOLD[ending] === 'complete' }] } : {}),
     ...(ending === 'direct' ? {} : fault.record),
   })
+  if (fault.lacks && ending !== 'direct') expect(record).not.toHaveProperty(fault.lacks)
   if (ending !== 'failure' && ending !== 'break') return
   const paired = modelOf('paired', column.provider, name)
   const second = ending === 'failure' ? 'answer' : 'break'

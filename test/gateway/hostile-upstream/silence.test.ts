@@ -17,7 +17,7 @@ const fails = (play: Fault['play'], ways: Partial<Fault> = { ask: 'failure', str
   play,
   ...ways,
 })
-const STREAM: Partial<Fault> = { ask: undefined, stream: 'failure' }
+const STREAM: Partial<Fault> = { stream: 'failure' }
 
 const nothing = ({ wire }: Stage): string =>
   wire === 'chat'

@@ -39,6 +39,11 @@ const both = (play: Fault['play'], record: object): Fault => ({
   record,
 })
 
+const streamed: typeof both = (...given) => {
+  const { ask: _, ...fault } = both(...given)
+  return fault
+}
+
 const early = ({ pieces, stream, wire, answer }: Stage) => {
   const usage = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 }
   const event = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [], usage })}\n\n`
@@ -72,8 +77,9 @@ hostile({
     ...both(
       ({ answer, pieces }) =>
         answer(pieces.map((piece) => piece.replaceAll('"usage":{', `"usage":{"x":"${'x'.repeat(50_000)}",`))),
-      { usage: undefined, tokens: { input: 120, output: 30 } },
+      { tokens: { input: 120, output: 30 } },
     ),
+    lacks: 'usage',
   },
   'a deep usage': {
     ...both(
@@ -83,13 +89,14 @@ hostile({
             piece.replaceAll('"usage":{', `"usage":{"x":${'['.repeat(20_000)}${']'.repeat(20_000)},`),
           ),
         ),
-      { outcome: 'complete', usage: undefined },
+      { outcome: 'complete' },
     ),
+    lacks: 'usage',
     // Their usage holds the provider's own, which is too deep to be written: an error.
     but: { 'ai-sdk': 'direct' },
   },
   'usage told twice': both(repeated, { tokens: { input: 120, output: 30 } }),
-  'usage before content': { ...both(early, { tokens: { input: 3, output: 4 } }), wire: 'chat', ask: undefined },
+  'usage before content': { ...streamed(early, { tokens: { input: 3, output: 4 } }), wire: 'chat' },
   'an absurd price': {
     ...both(
       ({ answer, pieces }) =>

@@ -12,7 +12,7 @@ const whole = (ending: Ending, edit: (text: string) => string | Uint8Array, but:
 const chat: typeof whole = (...given) => ({ ...whole(...given), wire: 'chat' })
 const messages: typeof whole = (...given) => ({ ...whole(...given), wire: 'messages' })
 const calling = (
-  wire: Fault['wire'],
+  wire: NonNullable<Fault['wire']>,
   ending: Ending,
   edit: (text: string) => string,
   but: Fault['but'] = {},

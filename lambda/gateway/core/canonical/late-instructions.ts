@@ -1,3 +1,4 @@
+import { compact } from '../json/value.ts'
 import type { Message, ProviderOptions, UserPart } from './parts.ts'
 
 export const LATE_INSTRUCTIONS = {
@@ -6,7 +7,7 @@ export const LATE_INSTRUCTIONS = {
   details: 'those after the first turn are said by the user, this provider takes them at the beginning only',
 } as const
 
-/** As Claude Code writes what it cannot say as the system. */
+/** Claude Code's convention for mid-conversation system text. */
 const reminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`
 
 /**
@@ -20,12 +21,13 @@ export const withoutLateInstructions = (prompt: readonly Message[]): readonly Me
   /** Said by users in a row: one message, where roles have to alternate. */
   const say = (content: readonly UserPart[], providerOptions?: ProviderOptions): void => {
     const last = turns.at(-1)
-    if (last?.role !== 'user' || providerOptions) turns.push({ role: 'user', content: [...content], providerOptions })
+    if (last?.role !== 'user' || providerOptions)
+      turns.push(compact({ role: 'user', content: content.slice(), providerOptions }))
     else for (const part of content) last.content.push(part)
   }
   for (const message of prompt.slice(first)) {
     const { providerOptions } = message
-    if (message.role === 'system') say([{ type: 'text', text: reminder(message.content), providerOptions }])
+    if (message.role === 'system') say([compact({ type: 'text', text: reminder(message.content), providerOptions })])
     else if (message.role === 'user') say(message.content, providerOptions)
     else turns.push(message)
   }

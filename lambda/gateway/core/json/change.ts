@@ -1,5 +1,6 @@
 import type { JsonSource } from './source.ts'
 import { type Child, children, type Span, trimmed } from './text.ts'
+import { compact } from './value.ts'
 
 /** What becomes of a JSON value. All that is not named stays byte for byte: `1.0` stays `1.0`, keys keep their order. */
 export interface Change {
@@ -17,12 +18,12 @@ export interface Change {
 export const bothChanges = (a: Change, b: Change): Change => {
   const within: Record<string, Change> = { ...a.within }
   for (const [key, change] of Object.entries(b.within ?? {})) within[key] = bothChanges(within[key] ?? {}, change)
-  return {
+  return compact({
     set: { ...a.set, ...b.set },
     remove: [...(a.remove ?? []), ...(b.remove ?? [])],
     within,
     around: b.around ?? a.around,
-  }
+  })
 }
 
 /** The change of what a path leads to. */

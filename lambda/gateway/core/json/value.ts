@@ -13,12 +13,17 @@ export const stringOr = (value: unknown): string | undefined => (typeof value ==
 export const numberOr = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
 
+/** `T` as `compact` leaves it: a key whose value may be undefined becomes one that may be absent. */
+type Compacted<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
 /** A copy without the keys whose value is undefined, so that bodies stay free of `null`s nobody wrote. */
-export const compact = <T extends Record<string, unknown>>(object: T): T => {
+export const compact = <const T extends Record<string, unknown>>(object: T): Compacted<T> => {
   const kept: Record<string, unknown> = {}
   // Assigned, a provider's own `__proto__` would become the prototype.
   for (const key of Object.keys(object)) if (object[key] !== undefined && key !== '__proto__') kept[key] = object[key]
-  return kept as T
+  return kept as Compacted<T>
 }
 
 /** The parsed object, or undefined when the text is not JSON or not an object. Never throws. */

@@ -69,7 +69,7 @@ const totalOf = (fits: (facts: TokenKindFacts) => boolean) => {
 export const promptTokens = totalOf(({ side }) => side === 'prompt')
 export const completionTokens = totalOf(({ side }) => side === 'completion')
 /** Those of the prompt that no cache had a part in. */
-export const uncachedTokens = totalOf(({ side, cache }) => side === 'prompt' && cache === undefined)
+const uncachedTokens = totalOf(({ side, cache }) => side === 'prompt' && cache === undefined)
 export const cacheReadTokens = totalOf(({ cache }) => cache === 'read')
 export const cacheWriteTokens = totalOf(({ cache }) => cache === 'write')
 /** Cache writes that last an hour or longer. */
@@ -90,7 +90,7 @@ export const toTokenUsage = (u: UsageBuckets, raw: JsonObject): TokenUsage => ({
     text: known(completionTokens(u) - u.reasoning),
     reasoning: known(u.reasoning),
   },
-  raw: raw as TokenUsage['raw'],
+  raw: raw as NonNullable<TokenUsage['raw']>,
 })
 
 /** Usage of an answer whose provider reported none. */

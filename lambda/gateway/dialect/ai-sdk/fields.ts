@@ -1,155 +1,84 @@
-import type { Fields } from '../../core/field.ts'
-import { everywhere, field, isOneOf } from '../field.ts'
+import { EFFORTS } from '../../core/canonical/efforts.ts'
+import { type Field, type Fields, isOneOf } from '../../core/field.ts'
 
-export const REASONING = ['provider-default', 'none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
+export const REASONING = ['provider-default', ...EFFORTS] as const
 
-const TAG = everywhere('gateway', 'says what the object is')
-const ADDRESSED = everywhere('gateway', 'each provider gets those addressed to it')
-const FORMAT = [['response_format'], ['output_config.format'], ['responseFormat']] as const
+const TAG: Field = { to: 'gateway', why: 'says what the object is' }
+const ADDRESSED: Field = { to: 'gateway', why: 'each provider gets those addressed to it' }
 
 const CALL: Fields = {
-  maxOutputTokens: field(['max_tokens'], ['max_tokens'], ['maxOutputTokens'], 'the output limit'),
-  temperature: field(['temperature'], ['temperature'], ['temperature'], 'sampling'),
-  stopSequences: field(['stop'], ['stop_sequences'], ['stopSequences'], 'stop sequences'),
-  topP: field(['top_p'], ['top_p'], ['topP'], 'sampling'),
-  topK: field('left-out', ['top_k'], ['topK'], 'sampling'),
-  presencePenalty: field(['presence_penalty'], 'left-out', ['presencePenalty'], 'sampling'),
-  frequencyPenalty: field(['frequency_penalty'], 'left-out', ['frequencyPenalty'], 'sampling'),
-  seed: field(['seed'], 'left-out', ['seed'], 'sampling'),
-  reasoning: field(
-    ['reasoning_effort'],
-    ['thinking', 'output_config.effort'],
-    ['reasoning'],
-    'how much to think',
-    isOneOf('provider-default'),
-  ),
-  'responseFormat.type': field(
-    ['response_format.type'],
-    'left-out',
-    ['responseFormat.type'],
-    'JSON without a schema cannot be enforced at Anthropic',
-    isOneOf('text'),
-  ),
-  'responseFormat.schema': field(
-    ...FORMAT,
-    'JSON of a schema; where a provider takes none, asked for by an instruction, which is reported',
-  ),
-  'responseFormat.name': field(
-    ['response_format.json_schema.name'],
-    'gateway',
-    ['responseFormat.name'],
-    'a label that Anthropic has no place for',
-  ),
-  'responseFormat.description': field(
-    ['response_format.json_schema.description'],
-    'reported',
-    ['responseFormat.description'],
-    'Anthropic takes none beside the schema',
-  ),
-  toolChoice: field(['tool_choice'], ['tool_choice'], ['toolChoice'], 'the choice among tools'),
-  includeRawChunks: field(
-    'reported',
-    'reported',
-    ['includeRawChunks'],
-    'chunks are only passed on as a package sees them',
-    isOneOf(false),
-  ),
+  maxOutputTokens: { to: ['maxOutputTokens'], why: 'the output limit' },
+  temperature: { to: ['temperature'], why: 'sampling' },
+  stopSequences: { to: ['stopSequences'], why: 'stop sequences' },
+  topP: { to: ['topP'], why: 'sampling' },
+  topK: { to: ['topK'], why: 'sampling' },
+  presencePenalty: { to: ['presencePenalty'], why: 'sampling' },
+  frequencyPenalty: { to: ['frequencyPenalty'], why: 'sampling' },
+  seed: { to: ['seed'], why: 'sampling' },
+  reasoning: { to: ['reasoning'], why: 'how much to think', harmless: isOneOf('provider-default') },
+  'responseFormat.type': { to: ['responseFormat.type'], why: 'text or JSON', harmless: isOneOf('text') },
+  'responseFormat.schema': {
+    to: ['responseFormat.schema'],
+    why: 'JSON of a schema; where a provider takes none, asked for by an instruction, which is reported',
+  },
+  'responseFormat.name': { to: ['responseFormat.name'], why: 'a label' },
+  'responseFormat.description': {
+    to: ['responseFormat.description'],
+    why: 'tells the model what the answer is for',
+  },
+  toolChoice: { to: ['toolChoice'], why: 'the choice among tools' },
+  includeRawChunks: {
+    to: ['includeRawChunks'],
+    why: 'chunks are only passed on as a package sees them',
+    harmless: isOneOf(false),
+  },
   providerOptions: ADDRESSED,
-  headers: everywhere('gateway', "a copy of the request's own headers, which end here"),
+  headers: { to: 'gateway', why: "a copy of the request's own headers, which end here" },
 }
 
 const PROMPT: Fields = {
   'prompt[].role': TAG,
   'prompt[].content[].type': TAG,
-  'prompt[].content[].text': field(
-    ['messages[].content'],
-    ['messages[].content[].text'],
-    ['prompt[].content[].text'],
-    'reasoning goes back to the provider that issued it; nobody else reads it',
-  ),
-  'prompt[].content[].data': field(
-    ['messages[].content[]'],
-    ['messages[].content[].source'],
-    ['prompt[].content[].data', 'prompt[].content[].mediaType'],
-    'a URL that a provider does not fetch itself is fetched by the gateway',
-  ),
+  'prompt[].content[].text': {
+    to: ['prompt[].content[].text'],
+    why: 'reasoning goes back to the provider that issued it; nobody else reads it',
+  },
+  'prompt[].content[].data': {
+    to: ['prompt[].content[].data', 'prompt[].content[].mediaType'],
+    why: 'a URL that a provider does not fetch itself is fetched by the gateway',
+  },
   'prompt[].content[].mediaType': TAG,
-  'prompt[].content[].filename': field(
-    ['messages[].content[].file.filename'],
-    ['messages[].content[].title'],
-    ['prompt[].content[].filename'],
-    'the name of a file',
-  ),
-  'prompt[].content[].toolCallId': field(
-    ['messages[].tool_call_id'],
-    ['messages[].content[].tool_use_id'],
-    ['prompt[].content[].toolCallId'],
-    'the call that is answered',
-  ),
+  'prompt[].content[].filename': { to: ['prompt[].content[].filename'], why: 'the name of a file' },
+  'prompt[].content[].toolCallId': { to: ['prompt[].content[].toolCallId'], why: 'the call that is answered' },
   'prompt[].content[].toolName': TAG,
-  'prompt[].content[].input': field(
-    ['messages[].tool_calls[].function.arguments'],
-    ['messages[].content[].input'],
-    ['prompt[].content[].input'],
-    'a call of the model',
-  ),
-  'prompt[].content[].output': field(
-    ['messages[].content'],
-    ['messages[].content[].content'],
-    ['prompt[].content[].output'],
-    'the answer of a tool',
-  ),
-  'prompt[].content[].providerExecuted': everywhere('gateway', 'what a provider ran itself goes back to it only'),
-  'prompt[].content[].kind': field(
-    'left-out',
-    'gateway',
-    ['prompt[].content[].kind'],
-    'what only one provider understands goes back to it only',
-  ),
+  'prompt[].content[].input': { to: ['prompt[].content[].input'], why: 'a call of the model' },
+  'prompt[].content[].output': { to: ['prompt[].content[].output'], why: 'the answer of a tool' },
+  'prompt[].content[].providerExecuted': { to: 'gateway', why: 'what a provider ran itself goes back to it only' },
+  'prompt[].content[].kind': {
+    to: ['prompt[].content[].kind'],
+    why: 'what only one provider understands goes back to it only',
+  },
   'prompt[].content[].approvalId': TAG,
-  'prompt[].content[].approved': field(
-    'reported',
-    'reported',
-    ['prompt[].content[].approved'],
-    'only a package asks for approval of what its provider runs',
-  ),
+  'prompt[].content[].approved': {
+    to: ['prompt[].content[].approved'],
+    why: 'only a package asks for approval of what its provider runs',
+  },
   'prompt[].content[].providerOptions': ADDRESSED,
-  'prompt[].content[].*': field('reported', 'reported', ['prompt[].content[]'], 'packages get parts as they came'),
+  'prompt[].content[].*': { to: ['prompt[].content[].*'], why: 'packages get parts as they came' },
   'prompt[].providerOptions': ADDRESSED,
 }
 
 const TOOLS: Fields = {
   'tools[].type': TAG,
-  'tools[].name': field(['tools[].function.name'], ['tools[].name'], ['tools[].name'], 'a tool'),
-  'tools[].description': field(
-    ['tools[].function.description'],
-    ['tools[].description'],
-    ['tools[].description'],
-    'a tool',
-  ),
-  'tools[].inputSchema': field(
-    ['tools[].function.parameters'],
-    ['tools[].input_schema'],
-    ['tools[].inputSchema'],
-    'a tool',
-  ),
-  'tools[].strict': field(
-    ['tools[].function.strict'],
-    ['tools[].strict'],
-    ['tools[].strict'],
-    'input of exactly the schema',
-    isOneOf(false),
-  ),
-  'tools[].inputExamples': field(
-    'left-out',
-    ['tools[].input_examples'],
-    ['tools[].inputExamples'],
-    'examples of input',
-  ),
-  'tools[].id': field('refused', ['tools[].type'], ['tools[].id'], 'only its own provider runs this tool'),
-  'tools[].args': field('refused', ['tools[]'], ['tools[].args'], 'only its own provider runs this tool'),
+  'tools[].name': { to: ['tools[].name'], why: 'a tool' },
+  'tools[].description': { to: ['tools[].description'], why: 'a tool' },
+  'tools[].inputSchema': { to: ['tools[].inputSchema'], why: 'a tool' },
+  'tools[].strict': { to: ['tools[].strict'], why: 'input of exactly the schema', harmless: isOneOf(false) },
+  'tools[].inputExamples': { to: ['tools[].inputExamples'], why: 'examples of input' },
+  'tools[].id': { to: ['tools[].id'], why: 'only its own provider runs this tool' },
+  'tools[].args': { to: ['tools[].args'], why: 'only its own provider runs this tool' },
   'tools[].providerOptions': ADDRESSED,
-  'tools[].*': field('reported', 'reported', ['tools[]'], 'packages get tools as they came'),
+  'tools[].*': { to: ['tools[].*'], why: 'packages get tools as they came' },
 }
 
 /** The call options of all generations of the AI SDK, which are the canonical form. */

@@ -59,7 +59,7 @@ export const encodeErrorEvent = (error: GatewayError): string => {
 const isEnvelope = (body: JsonObject): boolean => body['type'] === 'error' && isObject(body['error'])
 
 /** `type` and `message` of Anthropic's envelope, Google's (`status`), and AWS's (`message` alone, `__type`). */
-const described = (body: JsonObject): { type?: string; message?: string } => {
+const described = (body: JsonObject): { type: string | undefined; message: string | undefined } => {
   const inner = isObject(body['error']) ? body['error'] : body
   return {
     type: stringOr(inner['type']) ?? stringOr(inner['status']) ?? stringOr(inner['__type']),
@@ -78,17 +78,21 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
   const body = parsed(upstream.body) ?? {}
   const { type, message } = described(body)
   const said = message ?? `${provider} answered ${upstream.status} without a readable error message.`
-  return errorForStatus(upstream.status, said, {
-    provider,
-    type,
-    retryAfterMs: readRetryAfter(upstream.headers),
-    upstream: { ...upstream, wire: isEnvelope(body) ? 'anthropic-messages' : undefined },
-  })
+  return errorForStatus(
+    upstream.status,
+    said,
+    compact({
+      provider,
+      type,
+      retryAfterMs: readRetryAfter(upstream.headers),
+      upstream: compact({ ...upstream, wire: isEnvelope(body) ? 'anthropic-messages' : undefined }),
+    }),
+  )
 }
 
 /** An error that came inside a 200: an `error` event, or a whole body that is no message. */
 export const errorInside = (body: JsonObject): GatewayError => {
   const { type, message } = described(body)
   const status = STATUS_OF.get(type ?? '') ?? 500
-  return errorForStatus(status, message ?? 'The provider answered something that is no message.', { type })
+  return errorForStatus(status, message ?? 'The provider answered something that is no message.', compact({ type }))
 }

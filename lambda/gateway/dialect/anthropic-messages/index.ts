@@ -3,6 +3,7 @@ import { decodeCall } from './call/decode.ts'
 import { encodeCall } from './call/encode.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
+import { PLACES } from './places.ts'
 import { patch } from './relay/patch.ts'
 import { tap } from './relay/tap.ts'
 import { decodeResult } from './result/decode.ts'
@@ -24,6 +25,8 @@ export const anthropicMessages: Dialect = {
 /** The same API towards providers: Anthropic, and those who serve Claude or copied the wire. */
 export const anthropicMessagesWire: Wire = {
   name: 'anthropic-messages',
+  places: PLACES,
+  answersInstructions: false,
   encodeCall,
   decodeStream,
   decodeResult,

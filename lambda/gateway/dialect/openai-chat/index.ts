@@ -3,6 +3,7 @@ import { decodeCall } from './call/decode.ts'
 import { encodeCall } from './call/encode.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
+import { PLACES } from './places.ts'
 import { asksForUsage, patch } from './relay/patch.ts'
 import { tap } from './relay/tap.ts'
 import { decodeResult } from './result/decode.ts'
@@ -24,6 +25,8 @@ export const openaiChat: Dialect = {
 /** The same format as providers speak it. */
 export const openaiChatWire: Wire = {
   name: 'openai-chat',
+  places: PLACES,
+  answersInstructions: true,
   encodeCall,
   decodeStream,
   decodeResult,

@@ -28,7 +28,7 @@ export const encodeCitations = (citations: Citations, offset: number): JsonObjec
 interface Found {
   readonly url: string
   readonly title: string | undefined
-  readonly place?: { startIndex: number; endIndex: number }
+  readonly place: { startIndex: number; endIndex: number } | undefined
 }
 
 const fromAnnotation = (entry: JsonObject): Found[] => {
@@ -42,7 +42,7 @@ const fromAnnotation = (entry: JsonObject): Found[] => {
 
 const fromResult = (entry: JsonObject): Found[] => {
   const url = stringOr(entry['url'])
-  return url ? [{ url, title: stringOr(entry['title']) }] : []
+  return url ? [{ url, title: stringOr(entry['title']), place: undefined }] : []
 }
 
 /**
@@ -55,7 +55,9 @@ export const sourceReader = (): ((chunk: JsonObject, delta: JsonObject) => Sourc
     const found: Found[] = [
       ...arrayOr(delta['annotations']).filter(isObject).flatMap(fromAnnotation),
       ...arrayOr(chunk['search_results']).filter(isObject).flatMap(fromResult),
-      ...arrayOr(chunk['citations']).flatMap((url) => (typeof url === 'string' ? [{ url, title: undefined }] : [])),
+      ...arrayOr(chunk['citations']).flatMap((url) =>
+        typeof url === 'string' ? [{ url, title: undefined, place: undefined }] : [],
+      ),
     ]
     return found.flatMap(({ url, title, place }): Source[] => {
       const key = place ? `${url} ${place.startIndex}` : url

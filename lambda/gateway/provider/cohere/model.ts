@@ -8,7 +8,7 @@ import type {
   UserPart,
 } from '../../core/canonical/parts.ts'
 import { GatewayError } from '../../core/error.ts'
-import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
+import { arrayOr, compact, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
 
 type Options = Parameters<AdapterModel['doStream']>[0]
 type Create = (fetch: typeof globalThis.fetch) => AdapterModel
@@ -146,7 +146,7 @@ export const cohereModel = (create: Create, fetch: typeof globalThis.fetch): Ada
         ...answer,
         content: [...reasoning, ...answer.content],
         finishReason: finishOf(answer.finishReason),
-        response: { ...answer.response, id: answer.response?.id ?? stringOr(id) },
+        response: compact({ ...answer.response, id: answer.response?.id ?? stringOr(id) }),
       }
     },
     doStream: async (options) => {

@@ -12,18 +12,20 @@ export interface EndpointHealth {
   readonly isDown?: boolean
 }
 
-export type Standing = 'up' | 'degraded' | 'down'
+/** Whether requests to an endpoint succeed. */
+export type Availability = 'up' | 'degraded' | 'down'
 
-/** Fewer attempts than this say nothing. */
-export const MIN_SAMPLES = 20
+/** Two failures among twenty attempts degrade an endpoint, a single one never does: that may be chance. */
 const DEGRADED_BELOW = 0.95
+/** Fewer attempts say nothing: among them a single failure would be a share of more than 5 %. */
+export const MIN_SAMPLES = 20
 
 /** The numbers, if there are enough to go by. */
-export const measured = (health: EndpointHealth | undefined): EndpointHealth | undefined =>
+export const reliable = (health: EndpointHealth | undefined): EndpointHealth | undefined =>
   health && health.samples >= MIN_SAMPLES ? health : undefined
 
 /** An endpoint of which too little is known counts as up. */
-export const standingOf = (health: EndpointHealth | undefined): Standing => {
+export const availabilityOf = (health: EndpointHealth | undefined): Availability => {
   if (health?.isDown) return 'down'
-  return (measured(health)?.successRate ?? 1) < DEGRADED_BELOW ? 'degraded' : 'up'
+  return (reliable(health)?.successRate ?? 1) < DEGRADED_BELOW ? 'degraded' : 'up'
 }

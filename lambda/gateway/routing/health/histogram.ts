@@ -12,8 +12,12 @@ export const TTFT: Scale = { name: 'ttft', least: 10 }
 /** Output tokens a second: up to 22,000. */
 export const TPS: Scale = { name: 'tps', least: 0.5 }
 
-/** Each bin is a quarter wider than the one before it, so a percentile is never more than that off. */
+/**
+ * Each bin is a quarter wider than the one before it, so a percentile is never more than that off: well below the doubling
+ * that changes an order of attempts. Finer bins would be more counters to store, to read and to add up.
+ */
 const GROWTH = 1.25
+/** As many as it takes to the longest wait: `DEFAULT_TIMEOUTS.firstTokenMs` is 300 s. */
 const BINS = 48
 
 /** The counters of one measured value. */

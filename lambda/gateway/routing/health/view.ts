@@ -2,6 +2,7 @@ import type { GenerationRecord } from '../../../storage/generations.ts'
 import { BUCKET_MS, type Bucket, type Statistics } from '../../../storage/statistics.ts'
 import type { Measures, Percentiles } from '../../catalog/listing.ts'
 import { expiringCache } from '../../core/expiring-cache.ts'
+import { compact } from '../../core/json/value.ts'
 import { COOL_DOWN_MS } from '../run/circuit.ts'
 import { type EndpointHealth, MIN_SAMPLES } from './health.ts'
 import { type Counts, percentile, type Scale, size, sum, TPS, TTFT } from './histogram.ts'
@@ -11,8 +12,9 @@ const QUARTER_MS = 15 * 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 /** With that many samples the next request changes nothing: adding up an hour for each would cost more than it tells. */
-const PLENTY = 200
-const PLENTY_LASTS_MS = 1000
+const STABLE_SAMPLES = 200
+/** A busy endpoint is judged again once a second, since it may start to fail at any time. */
+const STABLE_FOR_MS = 1000
 
 /** What this instance knows of how endpoints do: its own traffic at once, everybody's as of the last refresh. */
 export interface HealthView {
@@ -127,12 +129,12 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
     if (samples === 0) return undefined
     // What is known to fail gets no traffic that could show its recovery: so it is soon given another chance.
     const isForgiven = now() - lastFailure(provider, providerModel) >= COOL_DOWN_MS
-    return {
+    return compact({
       successRate: isForgiven ? 1 : successRate(over(QUARTER_MS), hour),
       ttftMs: percentile(hour, TTFT, 0.5),
       tps: percentile(hour, TPS, 0.5),
       samples,
-    }
+    })
   }
   const judged = new Map<string, { readonly health: EndpointHealth; readonly at: number }>()
 
@@ -140,7 +142,7 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
     of(provider, providerModel) {
       const key = endpointKey(provider, providerModel)
       const last = judged.get(key)
-      if (last && last.health.samples >= PLENTY && now() - last.at < PLENTY_LASTS_MS) return last.health
+      if (last && last.health.samples >= STABLE_SAMPLES && now() - last.at < STABLE_FOR_MS) return last.health
       const health = judge(provider, providerModel)
       if (health) judged.set(key, { health, at: now() })
       return health
@@ -171,13 +173,13 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
       return (provider, model) => {
         const over = countsOver(all, now(), provider, model)
         const hour = over(HOUR_MS)
-        return {
+        return compact({
           uptime15m: uptime(over(QUARTER_MS)),
           uptime1h: uptime(hour),
           uptime1d: uptime(over(DAY_MS)),
           latency1h: percentilesOf(hour, TTFT),
           throughput1h: percentilesOf(hour, TPS),
-        }
+        })
       }
     },
   }

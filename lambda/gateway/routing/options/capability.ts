@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../catalog/model.ts'
+import type { Endpoint } from '../../core/endpoint.ts'
 import type { Provider } from '../../core/provider.ts'
 import { badOption, type Read, strings } from './read-option.ts'
 

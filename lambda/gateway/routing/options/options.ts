@@ -1,6 +1,6 @@
 import type { Fallback } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
-import type { JsonObject, JsonValue } from '../../core/json/value.ts'
+import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { type Capability, readCapabilities } from './capability.ts'
 import { readCountries } from './headquarters.ts'
 import {
@@ -103,10 +103,11 @@ const PATH = 'providerOptions.gateway'
 
 const isGiven = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null
 
-const fromHeaders = (headers: Readonly<Record<string, string>>): Partial<RoutingOptions> => ({
-  user: headers['ai-reporting-user'],
-  tags: headers['ai-reporting-tags']?.split(',').map((tag) => tag.trim()) ?? [],
-})
+const fromHeaders = (headers: Readonly<Record<string, string>>): Partial<RoutingOptions> =>
+  compact({
+    user: headers['ai-reporting-user'],
+    tags: headers['ai-reporting-tags']?.split(',').map((tag) => tag.trim()) ?? [],
+  })
 
 /** Reads the gateway's options of a request. Throws `bad-request` naming the option; unknown ones are returned. */
 export const readOptions = (

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../catalog/model.ts'
 import type { Path } from '../../core/attempt.ts'
+import type { Endpoint } from '../../core/endpoint.ts'
 import type { Provider } from '../../core/provider.ts'
 import { badOption, objectOf, oneOf, type Read } from './read-option.ts'
 

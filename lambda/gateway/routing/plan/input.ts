@@ -1,11 +1,11 @@
-import type { Pricing } from '../../catalog/model.ts'
 import type { CredentialKind } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
+import type { Endpoint } from '../../core/endpoint.ts'
+import { GatewayError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { EndpointHealth } from '../health/health.ts'
 import type { RoutingOptions } from '../options/options.ts'
 import type { CachePlace } from '../prompt-cache/prompt-caches.ts'
-import type { Reachable } from './path.ts'
 
 /** A model as the plan needs it: its canonical id and where it can be had, in the catalog's order. */
 export interface PlannedModel {
@@ -17,14 +17,7 @@ export interface PlannedModel {
   readonly endpoints: readonly PlannedEndpoint[]
 }
 
-export interface PlannedEndpoint extends Reachable {
-  readonly provider: string
-  /** The region group that it can be reached from, e.g. `us`; `global` and none from everywhere. */
-  readonly geo?: string
-  readonly pricing?: Pricing
-  /** Where the catalog read of it; absent: a deployment's own, of whose model only the deployment knows. */
-  readonly source?: string
-}
+export type PlannedEndpoint = Endpoint
 
 /** Whose credential a provider would be called with, and where that credential is at home. */
 export interface PlannedCredential {
@@ -39,6 +32,9 @@ export interface PlannedCredential {
   /** What models are called at its account, by canonical id. */
   readonly modelMappings?: Readonly<Record<string, string>>
 }
+
+/** A team's own credentials and the one that a client sent: all but the deployment's. */
+export const isOwn = ({ kind }: PlannedCredential): boolean => kind !== 'system'
 
 export interface PlanInput {
   readonly call: Call
@@ -58,3 +54,22 @@ export interface PlanInput {
 
 export const keepsNothing = ({ zeroDataRetention, options }: PlanInput): boolean =>
   zeroDataRetention || options.zeroDataRetention === true
+
+/** Throws `bad-request` for a provider that nobody knows: a preference for it, or a timeout, would never apply. */
+export const requireKnownSlugs = ({ options, models, providers }: PlanInput): void => {
+  const { order, only = [], providerTimeouts, byok = {} } = options
+  const named = {
+    order,
+    only,
+    'providerTimeouts.byok': Object.keys(providerTimeouts?.byok ?? {}),
+    byok: Object.keys(byok),
+  }
+  const served = new Set(models.flatMap(({ endpoints }) => endpoints.map(({ provider }) => provider)))
+  for (const [name, slugs] of Object.entries(named)) {
+    const unknown = slugs.find((slug) => !providers.has(slug) && !served.has(slug))
+    if (unknown === undefined) continue
+    const param = `providerOptions.gateway.${name}`
+    const who = `${models.map(({ id }) => id).join(', ')} is served by ${[...served].join(', ') || 'nobody'}`
+    throw new GatewayError('bad-request', `${param}: there is no provider ${unknown.slice(0, 60)}; ${who}.`, { param })
+  }
+}

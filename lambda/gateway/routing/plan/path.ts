@@ -1,6 +1,6 @@
-import type { ApiName } from '../../catalog/model.ts'
 import type { Path } from '../../core/attempt.ts'
 import type { Call, WireName } from '../../core/call.ts'
+import type { ApiName } from '../../core/endpoint.ts'
 import type { Provider, Refusal } from '../../core/provider.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 

@@ -2,8 +2,8 @@ import type { Provider } from '../../core/provider.ts'
 import { hasCapability } from '../options/capability.ts'
 import { whyNotAtHome } from '../options/headquarters.ts'
 import { staysIn } from '../options/region.ts'
-import { type Candidate, isOwn, mappedModel } from './candidates.ts'
-import { keepsNothing, type PlanInput } from './input.ts'
+import { type Candidate, mappedModel } from './candidates.ts'
+import { isOwn, keepsNothing, type PlanInput } from './input.ts'
 
 /** Says why the candidate is out, in words that tell the reader what to change; undefined where it may stay. */
 type Rule = (candidate: Candidate, input: PlanInput) => string | undefined
@@ -49,7 +49,10 @@ const reach: Rule = (candidate) => {
   return `its ${geo} endpoint cannot be reached from ${credential.region}`
 }
 
-/** In the order in which a reader should hear of them. */
+/**
+ * Of several reasons the first is told: what the request itself rules out before what the deployment lacks, since a
+ * credential added for a provider that the caller does not want would change nothing.
+ */
 const RULES = {
   provider: ({ provider }) => (provider ? undefined : 'this deployment has no such provider'),
   only: ({ endpoint }, { options }) =>
@@ -92,19 +95,31 @@ export interface Exclusion {
 export const isAloneAgainst = (rule: RuleName, { reasons }: Exclusion): boolean =>
   Object.keys(reasons).every((name) => name === rule)
 
-/** What the rules have against a candidate; undefined for one that may be tried. */
-export const exclusionOf = (candidate: Candidate, input: PlanInput): Exclusion | undefined => {
-  const broken = Object.entries<Rule>(RULES).flatMap(([name, rule]) => {
+const NAMED = Object.entries(RULES) as readonly (readonly [RuleName, Rule])[]
+
+const exclusionOf = (candidate: Candidate, input: PlanInput): Exclusion | undefined => {
+  const reasons: Partial<Record<RuleName, string>> = {}
+  for (const [name, rule] of NAMED) {
     const reason = rule(candidate, input)
-    return reason === undefined ? [] : [[name, reason] as const]
-  })
-  const [first] = broken
-  return (
-    first && {
-      provider: candidate.endpoint.provider,
-      model: candidate.model.id,
-      reason: first[1],
-      reasons: Object.fromEntries(broken),
-    }
-  )
+    if (reason !== undefined) reasons[name] = reason
+  }
+  const [reason] = Object.values(reasons)
+  return reason === undefined
+    ? undefined
+    : { provider: candidate.endpoint.provider, model: candidate.model.id, reason, reasons }
+}
+
+/** Those that may be tried, and what the rules have against the others. */
+export const judged = (
+  candidates: readonly Candidate[],
+  input: PlanInput,
+): { readonly kept: readonly Candidate[]; readonly excluded: readonly Exclusion[] } => {
+  const kept: Candidate[] = []
+  const excluded: Exclusion[] = []
+  for (const candidate of candidates) {
+    const exclusion = exclusionOf(candidate, input)
+    if (exclusion) excluded.push(exclusion)
+    else kept.push(candidate)
+  }
+  return { kept, excluded }
 }

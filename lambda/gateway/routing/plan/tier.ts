@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../catalog/model.ts'
 import type { Path } from '../../core/attempt.ts'
+import type { Endpoint } from '../../core/endpoint.ts'
 import type { Provider, Tier } from '../../core/provider.ts'
 
 /** Rate cards that say that a model is served at a tier. OpenAI bills its fast mode as `priority`. */

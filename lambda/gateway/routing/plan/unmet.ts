@@ -18,10 +18,12 @@ export const wishesUnmet = (
   { options, models }: Pick<PlanInput, 'options'> & { readonly models: readonly Pick<PlannedModel, 'speed'>[] },
 ): string[] => {
   const { serviceTier, speed = models[0]?.speed, safetyIdentifier, quotaEntityId } = options
-  const isServedFast = attempts.some(({ tier }) => tier === 'fast')
+  const isServedFast = attempts.some(({ service }) => service.tier === 'fast')
   return [
-    ...(serviceTier && !isServedFast ? notOffered('serviceTier', ({ tier }) => tier === serviceTier, attempts) : []),
-    ...(speed && !isServedFast ? notOffered('speed', ({ tier }) => tier === speed, attempts) : []),
+    ...(serviceTier && !isServedFast
+      ? notOffered('serviceTier', ({ service }) => service.tier === serviceTier, attempts)
+      : []),
+    ...(speed && !isServedFast ? notOffered('speed', ({ service }) => service.tier === speed, attempts) : []),
     ...(safetyIdentifier === undefined ? [] : notOffered('safetyIdentifier', takesIdentifier, attempts)),
     ...(quotaEntityId === undefined ? [] : [`${OPTION}.quotaEntityId: this gateway keeps no quotas`]),
   ]

@@ -14,11 +14,13 @@ export type State = 'closed' | 'open' | 'half-open'
 
 export const CLOSED: Circuit = { failures: 0, lostMs: 0 }
 
-/** A refused connection costs a millisecond, a timeout minutes: many of the one or few of the other are enough. */
-const MANY = 20
-const FEW = 3
-const MUCH_LOST_MS = 60_000
-/** How long what failed is left alone. */
+/** In a row, however quick: a refused connection costs callers a millisecond, so there is time to be sure. */
+const MAX_FAILURES = 20
+/** In a row, together: slow failures cost callers minutes, so there is no time to wait for as many. */
+const MAX_LOST_MS = 60_000
+/** Of slow ones: a request that is too hard for any endpoint, and its repetition, must not shut out everybody else. */
+const MIN_FAILURES = 3
+/** An endpoint that stays broken then costs at most four requests a minute, and one that recovers is soon back. */
 export const COOL_DOWN_MS = 15_000
 
 export const stateOf = ({ openedAt, isProbed }: Circuit, now: number): State => {
@@ -38,6 +40,6 @@ export const answered = (circuit: Circuit): Circuit => (circuit.openedAt === und
 export const failed = (before: Circuit, tookMs: number, now: number): Circuit => {
   const failures = before.failures + 1
   const lostMs = before.lostMs + tookMs
-  const isBroken = failures >= MANY || (failures >= FEW && lostMs >= MUCH_LOST_MS)
+  const isBroken = failures >= MAX_FAILURES || (failures >= MIN_FAILURES && lostMs >= MAX_LOST_MS)
   return isBroken ? { failures, lostMs, openedAt: now } : { failures, lostMs }
 }

@@ -12,11 +12,11 @@ const OF_ACCOUNT: ReadonlySet<GatewayError['code']> = new Set([
   'rate-limited',
 ] as const)
 
-/** An endpoint that calls the request wrong works. An impatient caller says nothing about it. */
+/** A provider that rejects the request is healthy; a timeout of the caller’s own says nothing about it. */
 export const verdictOf = ({ credential }: Attempt, error: GatewayError | undefined): Verdict => {
   if (!error || error.code === 'upstream-rejected') return 'works'
   if (error.blame !== 'upstream' || error.code === 'provider-timeout') return 'unknown'
-  return credential === 'system' || !OF_ACCOUNT.has(error.code) ? 'broken' : 'unknown'
+  return credential.kind === 'system' || !OF_ACCOUNT.has(error.code) ? 'broken' : 'unknown'
 }
 
 /** An attempt that was let through, and how it tells what it found. */
@@ -37,17 +37,17 @@ export interface Circuits {
   enter(attempts: readonly Attempt[]): CircuitPass | undefined
 }
 
-const keyOf = ({ provider, providerModel }: Attempt): string => `${provider.slug} ${providerModel}`
+const keyOf = ({ provider, upstreamModel }: Attempt): string => `${provider.slug} ${upstreamModel}`
 
 export const createCircuits = (now: () => number): Circuits => {
   /** Closed circuits without failures are not in it. */
   const circuits = new Map<string, Circuit>()
   const circuitOf = (attempt: Attempt): Circuit =>
-    (attempt.credential === 'system' && circuits.get(keyOf(attempt))) || CLOSED
+    (attempt.credential.kind === 'system' && circuits.get(keyOf(attempt))) || CLOSED
   const openedAt = (attempt: Attempt): number => circuitOf(attempt).openedAt ?? 0
   const set = (attempt: Attempt, circuit: Circuit): void => {
     // What fails with a credential of the caller's may be the caller's doing, and must not shut others out.
-    if (attempt.credential !== 'system') return
+    if (attempt.credential.kind !== 'system') return
     if (circuit.failures === 0) circuits.delete(keyOf(attempt))
     else circuits.set(keyOf(attempt), circuit)
   }

@@ -1,7 +1,7 @@
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
 import type { AdapterModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
-import { type JsonObject, objectOr } from '../../core/json/value.ts'
+import { compact, type JsonObject, objectOr } from '../../core/json/value.ts'
 import type { Adapter, AdapterInput, Credential, Provider } from '../../core/provider.ts'
 import { requireComplete } from '../../core/truncated.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
@@ -46,7 +46,13 @@ const load = (adapter: Adapter, input: AdaptInput): Promise<AdapterModel> => {
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
   const endsWithDone = adapter.usage === 'openai-chat' && !provider.wires['openai-chat']?.quirks.noDoneMarker
   const fetch = transportFetch({ connectMs, headersMs: firstTokenMs, idleMs, signal }, { endsWithDone })
-  return adapter.load({ model, baseUrl: provider.baseUrl, credential, fetch, awsCredentials, googleAccessToken })
+  return adapter.load({
+    model,
+    baseUrl: provider.baseUrl,
+    credential,
+    fetch,
+    ...compact({ awsCredentials, googleAccessToken }),
+  })
 }
 
 /** The call for the package, nothing of the client's request but this goes there; and what the package did not look at. */
@@ -67,7 +73,7 @@ const modelOptions = async (
 }
 
 const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
-  adapterError(thrown, { provider: provider.slug, credential, owner, signal })
+  adapterError(thrown, compact({ provider: provider.slug, credential, owner, signal }))
 
 const generate = async (model: AdapterModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)

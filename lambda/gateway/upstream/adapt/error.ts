@@ -49,7 +49,9 @@ const detailOf = (error: JsonObject, status: number, { provider, credential, own
     type: stringOr(error['type']) ?? stringOr(told['type']) ?? stringOr(told['code']),
     retryAfterMs: readRetryAfter(headers),
     upstream:
-      body === undefined ? undefined : { status, headers: headers as Record<string, string>, body, credential: owner },
+      body === undefined
+        ? undefined
+        : compact({ status, headers: headers as Record<string, string>, body, credential: owner }),
   })
 }
 
@@ -71,7 +73,8 @@ export const adapterError = (thrown: unknown, failing: Failing): GatewayError =>
   if (signal.aborted)
     return own(signal.reason) ?? new GatewayError('aborted', 'The request was cancelled.', { provider })
   const ours = own(thrown)
-  if (ours?.code === 'upstream-truncated') return truncated(provider, { hasContent: false }, { cause: ours })
+  // The transport knows the host alone, and something of the answer had come.
+  if (ours?.code === 'upstream-truncated') return truncated(provider, { hasContent: true }, { cause: ours })
   if (ours) return ours
   const error = isObject(thrown) ? thrown : {}
   const told = stringOr(thrown) || stringOr(error['message']) || toldIn(stringOr(error['responseBody']))

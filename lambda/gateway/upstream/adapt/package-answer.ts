@@ -23,16 +23,16 @@ const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): A
   const asked = withoutThought(canonicalFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
   return {
     provider,
-    model: attempt.providerModel,
+    model: attempt.upstreamModel,
     canonical: markCanonical(withWishes(fitPackage(asked, call, provider.adapter), attempt, call), attempt),
     asked: objectOr(call.body['providerOptions']),
     stream: call.stream,
     credential,
-    owner: attempt.credential,
+    owner: attempt.credential.kind,
     timeouts,
     signal,
     download: upstream.download,
-    ...(attempt.credential === 'system'
+    ...(attempt.credential.kind === 'system'
       ? { awsCredentials: () => ambientAwsCredentials(credential['region'] ?? '') }
       : {}),
     googleAccessToken: () => upstream.google.accessToken(credential),

@@ -2,8 +2,8 @@ import type { ProviderOptions, Warning } from '../../core/canonical/parts.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 
 /**
- * The options with those under one key watched. Packages pass over names that they do not know without a word: what of the
- * caller's nobody has looked at by the time the request is out had no effect.
+ * The options with those under one key watched. Packages silently ignore names that they do not know. Options still unread
+ * when the request is sent had no effect.
  */
 export const watchOptions = (
   options: ProviderOptions,

@@ -47,10 +47,10 @@ const failure = async (
   attempt: Attempt,
   credential: Credential,
 ): Promise<GatewayError> => {
-  const upstream = { ...(await readError(response, wire.name, credential)), credential: attempt.credential }
+  const upstream = { ...(await readError(response, wire.name, credential)), credential: attempt.credential.kind }
   const error = wire.decodeError(upstream, attempt.provider.slug)
   // It was the client's own credential: the client gets to read what its provider says, and nobody else is asked.
-  return attempt.credential === 'client' && error.code === 'upstream-refused'
+  return attempt.credential.kind === 'client' && error.code === 'upstream-refused'
     ? new GatewayError('upstream-rejected', error.message, error.detail)
     : error
 }
@@ -68,7 +68,7 @@ export const askProvider = async (
   const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
   const start = async (): Promise<UpstreamResponse> => {
     if (endpoint.transport === 'bedrock-invoke')
-      return sendToBedrock(target, Buffer.concat(body), timing, attempt.credential === 'system')
+      return sendToBedrock(target, Buffer.concat(body), timing, attempt.credential.kind === 'system')
     const made = await requestHeaders(attempt, wire.name, call, credential, upstream.google)
     return send({ url: (url ?? endpoint.url)(target), headers: { ...made, ...headers }, body }, timing)
   }

@@ -10,10 +10,11 @@ type Headers = Readonly<Record<string, string>>
 const BETA = 'anthropic-beta'
 
 /** Fields of the body that ask for the attempt's tier; they win over the caller's own. */
-export const tierFields = ({ tier }: Attempt, { tiers }: Quirks): JsonObject => (tier && tiers?.[tier]) ?? {}
+export const tierFields = ({ service: { tier } }: Attempt, { tiers }: Quirks): JsonObject =>
+  (tier && tiers?.[tier]) ?? {}
 
 /** The headers with the beta that those fields need, beside the betas that go anyway. */
-export const withTierBeta = (headers: Headers, { tier }: Attempt, quirks: Quirks, call: Call): Headers => {
+export const withTierBeta = (headers: Headers, { service: { tier } }: Attempt, quirks: Quirks, call: Call): Headers => {
   const beta = tier && quirks.tierBetas?.[tier]
   if (!beta) return headers
   const { kept } = headers[BETA] ? splitBetas(headers[BETA].split(','), quirks) : betasFor(call.headers, quirks)
@@ -21,5 +22,7 @@ export const withTierBeta = (headers: Headers, { tier }: Attempt, quirks: Quirks
 }
 
 /** The call with the option that asks the provider's package for the attempt's tier. */
-export const withTierOption = (canonical: CanonicalCall, { tier, provider: { adapter } }: Attempt): CanonicalCall =>
-  withOption(canonical, adapter, tier && adapter?.tiers?.[tier])
+export const withTierOption = (
+  canonical: CanonicalCall,
+  { service: { tier }, provider: { adapter } }: Attempt,
+): CanonicalCall => withOption(canonical, adapter, tier && adapter?.tiers?.[tier])

@@ -20,7 +20,7 @@ export const endpointOf = (attempt: Attempt, wire: WireName): WireEndpoint => {
 
 export const targetOf = (attempt: Attempt, call: Call, credential: Credential): Target => ({
   baseUrl: attempt.provider.baseUrl ?? '',
-  model: attempt.providerModel,
+  model: attempt.upstreamModel,
   stream: call.stream,
   credential,
 })
@@ -67,7 +67,7 @@ export const requestHeaders = async (
     ...endpoint.headers,
     ...Object.fromEntries(fromClient),
     ...(betas.length > 0 ? { 'anthropic-beta': betas.join(',') } : {}),
-    ...(attempt.credential === 'client'
+    ...(attempt.credential.kind === 'client'
       ? clientAuthHeaders(credential)
       : await authHeaders(endpoint.auth, credential, google)),
   }

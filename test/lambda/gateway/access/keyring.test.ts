@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { credentialsOf, forgetCredential } from '#gateway/access/keyring.ts'
-import type { Attempt } from '#gateway/core/attempt.ts'
+import type { CredentialKind } from '#gateway/core/attempt.ts'
 import type { Caller } from '#gateway/core/caller.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 import { openai } from '#gateway/provider/openai.ts'
@@ -126,8 +126,8 @@ test("after a refusal the one that was refused is read again, the team's or the 
   store('openai', { apiKey: 'new' })
   aws.secrets.set('pm/openai', '{"apiKey":"new"}')
   now = 60_000
-  const refused = (credential: Attempt['credential']) =>
-    forgetCredential({ credential, provider: openai }, CALLER, services)
+  const refused = (kind: CredentialKind) =>
+    forgetCredential({ credential: { kind, id: kind }, provider: openai }, CALLER, services)
   const keys = async () => (await held('openai')).map(([, value]) => value)
   refused('client')
   expect(await keys()).toEqual([{ apiKey: 'old' }, { apiKey: 'old' }])

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import { toConfigModel, toEndpoints, toOpenAiModel } from '#gateway/catalog/listing.ts'
-import type { CatalogEntry, Model, Pricing } from '#gateway/catalog/model.ts'
+import type { CatalogEntry, Model } from '#gateway/catalog/model.ts'
+import type { Pricing } from '#gateway/core/endpoint.ts'
 
 const CREATED = 1_795_305_600
 const PRICING: Pricing = {

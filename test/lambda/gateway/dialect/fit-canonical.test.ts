@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Call, DialectName } from '#gateway/core/call.ts'
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
-import type { Target } from '#gateway/core/field.ts'
+import type { FieldTarget } from '#gateway/core/field.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import { fitCanonical } from '#gateway/dialect/fit-canonical.ts'
+import { DIALECTS, WIRES } from '../../../harness/dialects.ts'
 
 const PROMPT: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] }
 
@@ -17,7 +18,7 @@ const fitted = (
   }: {
     dialect?: DialectName
     headers?: Call['headers']
-    target?: Target
+    target?: FieldTarget
     optionsKey?: string
   } = {},
 ) => {
@@ -34,7 +35,12 @@ const fitted = (
     extensions: [],
     canonical: () => canonical,
   }
-  const { options: left, warnings } = fitCanonical(call, target, optionsKey)
+  const { options: left, warnings } = fitCanonical(
+    call,
+    DIALECTS[dialect],
+    target === 'package' ? target : WIRES[target],
+    optionsKey,
+  )
   return { left, told: warnings.map((warning) => ('feature' in warning ? warning.feature : warning)) }
 }
 

@@ -68,7 +68,7 @@ describe('the official client reads', () => {
   })
 
   test('an unknown cost as one that is not available', async () => {
-    const record = { ...sampleRecord(), costPico: undefined, unpriced: 'pricing' }
+    const record = sampleRecord({ costPico: undefined, unpriced: 'pricing' })
     expect(await readByClient(record)).not.toHaveProperty('marketCost')
     expect(toGenerationInfo(record)).toMatchObject({ market_cost: null, cost_unknown: true, unpriced: 'pricing' })
   })

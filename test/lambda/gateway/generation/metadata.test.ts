@@ -3,44 +3,44 @@ import type { Attempt } from '#gateway/core/attempt.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
 import type { Outcome } from '#gateway/core/outcome.ts'
-import { gatewayMetadata } from '#gateway/generation/metadata.ts'
-import type { Plan } from '#gateway/routing/plan/plan.ts'
+import { gatewayMetadata, type MetadataFacts } from '#gateway/generation/metadata.ts'
 import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
-import { outcome, START, told, trace } from './trace.ts'
+import { facts, outcome, START, told } from './facts.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({ ...outcome().attempt, ...over })
 const other = attempt({
   provider: { ...attempt().provider, slug: 'other' },
-  providerModel: 'o',
-  geo: 'us',
-  credential: 'byok',
+  upstreamModel: 'o',
+  service: { geo: 'us' },
+  credential: { kind: 'byok', id: 'byok:own' },
   timeoutMs: 1000,
 })
 
-const made = (attempts: Attempt[], over: Partial<Plan> = {}): Plan => ({
-  attempts,
-  excluded: [],
-  reasoning: 'Because.',
-  warnings: [],
-  ...over,
-})
-const routing = (outcomes: Outcome[], plan = made(outcomes.map((entry) => entry.attempt))) =>
-  objectOr(gatewayMetadata(trace({ outcomes }), plan)['routing'])
+type Plan = MetadataFacts['plan']
+
+const planOf = (attempts: Attempt[], over: Partial<Plan> = {}): Plan => ({ attempts, reasoning: 'Because.', ...over })
+
+const metadataOf = (outcomes: Outcome[], plan: Plan = planOf([]), changes: Partial<MetadataFacts> = {}) =>
+  gatewayMetadata({ ...facts(outcomes), model: 'acme/small', plan, ...changes })
+
+const routing = (outcomes: Outcome[], plan = planOf(outcomes.map((entry) => entry.attempt))) =>
+  objectOr(metadataOf(outcomes, plan)['routing'])
 
 test('the documented shape, complete', () => {
   const failed = outcome({ attempt: other, error: new GatewayError('rate-limited', 'Slow down.') })
   const won = outcome({ told: told(USAGE) })
   const spare = attempt({ provider: { ...attempt().provider, slug: 'spare' } })
-  const request = trace({ outcomes: [failed, won], warnings: ['top_k: this API has no top_k'] })
+  const warnings = ['top_k: this API has no top_k']
   const sort = {
     option: 'ttft' as const,
     executionOrder: ['other', 'acme'],
     metrics: { other: 1, acme: null },
     deprioritizedProviders: [],
   }
-  expect(gatewayMetadata(request, made([failed.attempt, won.attempt, spare, spare], { sort }))).toEqual({
-    generationId: request.id,
+  const plan = planOf([failed.attempt, won.attempt, spare, spare], { sort })
+  expect(metadataOf([failed, won], plan, { warnings })).toEqual({
+    generationId: facts().id,
     cost: '0.0015',
     marketCost: '0.0015',
     warnings: [{ type: 'unsupported', feature: 'top_k', details: 'this API has no top_k' }],
@@ -99,8 +99,7 @@ test('a timeout that the caller set', () => {
 
 test('an attempt that another one made needless', () => {
   const error = new GatewayError('cancelled', 'Another attempt answered first.')
-  const request = trace({ outcomes: [outcome({ error }), outcome({ told: told(USAGE) })] })
-  const metadata = gatewayMetadata(request, made([]))
+  const metadata = metadataOf([outcome({ error }), outcome({ told: told(USAGE) })])
   expect(metadata).not.toHaveProperty('cost')
   expect(objectOr(metadata['routing'])['modelAttempts']).toMatchObject([
     { providerAttempts: [{ success: false, cancelled: true, error: 'Another attempt answered first.' }, {}] },
@@ -110,8 +109,9 @@ test('an attempt that another one made needless', () => {
 test('what open circuits put behind others: tried last, or not at all', () => {
   const skipped = attempt({ provider: { ...attempt().provider, slug: 'skipped' } })
   const won = outcome({ told: told(USAGE) })
-  const request = trace({ outcomes: [won], passedOver: new Set([skipped, won.attempt]) })
-  expect(objectOr(gatewayMetadata(request, made([], { reasoning: 'Because' }))['routing'])['planningReasoning']).toBe(
+  const course = { outcomes: [won], passedOver: new Set([skipped, won.attempt]) }
+  const metadata = metadataOf([won], planOf([], { reasoning: 'Because' }), { course })
+  expect(objectOr(metadata['routing'])['planningReasoning']).toBe(
     'Because. Tried last, as their circuits are open: acme. Skipped, as their circuits are open: skipped',
   )
 })
@@ -127,8 +127,11 @@ describe('tiers are told as they were served, not as they were asked for', () =>
     ['flex', 'flex', { serviceTier: 'flex' }],
     [undefined, 'flex', { serviceTier: 'flex' }],
   ] as const)('asked %s, served %s', (tier, service_tier, expected) => {
-    const served = outcome({ attempt: attempt({ tier }), told: told({ ...USAGE, service_tier }) })
-    const metadata = gatewayMetadata(trace({ outcomes: [served] }), made([]))
+    const served = outcome({
+      attempt: attempt({ service: { ...(tier ? { tier } : {}) } }),
+      told: told({ ...USAGE, service_tier }),
+    })
+    const metadata = metadataOf([served])
     const { serviceTier } = metadata
     const { speed } = objectOr(metadata['routing'])
     expect({ ...(serviceTier ? { serviceTier } : {}), ...(speed ? { speed } : {}) }).toEqual(expected)
@@ -136,10 +139,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
 })
 
 test('a model under a name of the team’s own costs what the model costs', () => {
-  const mapped = attempt({ providerModel: 'arn:own', listedModel: 'small-1' })
-  expect(
-    gatewayMetadata(trace({ outcomes: [outcome({ attempt: mapped, told: told(USAGE) })] }), made([mapped])),
-  ).toMatchObject({
-    cost: '0.0015',
-  })
+  const mapped = attempt({ upstreamModel: 'arn:own' })
+  const answered = outcome({ attempt: mapped, told: told(USAGE) })
+  expect(metadataOf([answered], planOf([mapped]))).toMatchObject({ cost: '0.0015' })
 })

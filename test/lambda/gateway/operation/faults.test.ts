@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { compact } from '#gateway/core/json/value.ts'
 import { readFaults } from '#gateway/operation/faults.ts'
 
 const CALLER = { team: 't', project: 'p', principal: { kind: 'key', id: 'key_1', name: 'k' } } as const
 const ASKED = { 'x-gateway-fault': '429@openai' }
 
 test.each([undefined, [], ['other']])('a key that may %j may not make attempts fail', (permissions) => {
-  expect(() => readFaults(ASKED, { ...CALLER, permissions })).toThrow(
+  expect(() => readFaults(ASKED, compact({ ...CALLER, permissions }))).toThrow(
     expect.objectContaining({ code: 'forbidden', message: expect.stringContaining('key_1') }),
   )
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Attempt, CredentialKind, Path } from '#gateway/core/attempt.ts'
+import type { CredentialKind, Path } from '#gateway/core/attempt.ts'
 import type { WireName } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import type { Credential, Provider } from '#gateway/core/provider.ts'
@@ -9,6 +9,7 @@ import { googleAuth } from '#gateway/transport/google-token.ts'
 import { execute } from '#gateway/upstream/execute.ts'
 import { DIALECTS } from '../../../harness/dialects.ts'
 import { noDownloads, TIMEOUTS } from '../dialect/ai-sdk/server.ts'
+import { attemptAt, credential as ref } from '../routing/attempt-at.ts'
 import { serve } from '../transport/server.ts'
 
 const HOST = 'HOSTSECRET0123456789'
@@ -40,14 +41,10 @@ const run = async (provider: Provider, path: Path, credential: Credential, kind:
   const message = { role: 'user', content: path.mode === 'relay' ? 'hi' : [{ type: 'text', text: 'hi' }] }
   const body = path.mode === 'relay' ? { model: 'm', max_tokens: 1, messages: [message] } : { prompt: [message] }
   const headers = { 'ai-language-model-id': 'm' }
-  const attempt: Attempt = {
-    provider: { ...provider, baseUrl: server.url },
-    model: 'm',
-    providerModel: MODELS[path.mode],
-    path,
-    credential: kind,
-    credentialId: kind,
-  }
+  const attempt = attemptAt(
+    { ...provider, baseUrl: server.url },
+    { upstreamModel: MODELS[path.mode], path, credential: ref(kind) },
+  )
   const failure = await execute(
     attempt,
     {

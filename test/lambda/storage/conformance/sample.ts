@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { ulid } from '#gateway/core/ids.ts'
+import { compact } from '#gateway/core/json/value.ts'
 import type { KeyRecord } from '../../../../lambda/storage/accounts.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
+import type { Changes } from '../../../harness/changes.ts'
 
 export const DAY_MS = 86_400_000
 /** The clock of stores under test. */
@@ -10,62 +12,63 @@ export const NOW = Date.UTC(2026, 10, 22, 12)
 export const generationId = (at: number): string => `gen_${ulid(at, randomBytes(10))}`
 
 /** A whole record, as a busy deployment writes them: a failover, caching, tags. */
-export const sampleRecord = (changes: Partial<GenerationRecord> = {}): GenerationRecord => ({
-  id: generationId(changes.createdAt ?? NOW),
-  createdAt: NOW,
-  team: 'default',
-  project: 'support',
-  principal: { kind: 'key', id: 'key_01M828YY3X5TAQXNVBHPYA8GBA', name: 'support bot' },
-  dialect: 'anthropic-messages',
-  modelRequested: 'anthropic/claude-opus-4.6',
-  model: 'anthropic/claude-opus-4.6',
-  provider: 'bedrock',
-  providerModel: 'us.anthropic.claude-opus-4-6-v1',
-  mode: 'relay',
-  credential: 'system',
-  streamed: true,
-  status: 200,
-  outcome: 'complete',
-  finishReason: 'stop',
-  ttftMs: 512,
-  durationMs: 4210,
-  tokens: { input: 2100, output: 503, reasoning: 20, cacheRead: 2048, cacheWrite: 0 },
-  usageSource: 'provider',
-  usage: { input_tokens: 52, cache_read_input_tokens: 2048, cache_creation_input_tokens: 0, output_tokens: 503 },
-  webSearchCalls: 0,
-  costPico: '13859000000',
-  priceVersion: '2026-11-22',
-  providerResponseId: 'msg_bdrk_01XFDUDYJgAACzvnptvVoYEL',
-  attempts: [
-    {
-      provider: 'anthropic',
-      model: 'claude-opus-4-6',
-      credential: 'system',
-      mode: 'relay',
-      startedAt: NOW + 3,
-      durationMs: 85,
-      success: false,
-      status: 529,
-      error: 'overloaded',
-    },
-    {
-      provider: 'bedrock',
-      model: 'us.anthropic.claude-opus-4-6-v1',
-      credential: 'system',
-      mode: 'relay',
-      startedAt: NOW + 88,
-      durationMs: 4122,
-      success: true,
-      status: 200,
-    },
-  ],
-  warnings: [],
-  user: 'customer-4711',
-  tags: ['support', 'beta'],
-  userAgent: 'Anthropic/JS 1.12.0',
-  zeroDataRetention: false,
-  ...changes,
-})
+export const sampleRecord = (changes: Changes<GenerationRecord> = {}): GenerationRecord =>
+  compact({
+    id: generationId(changes.createdAt ?? NOW),
+    createdAt: NOW,
+    team: 'default',
+    project: 'support',
+    principal: { kind: 'key', id: 'key_01M828YY3X5TAQXNVBHPYA8GBA', name: 'support bot' },
+    dialect: 'anthropic-messages',
+    modelRequested: 'anthropic/claude-opus-4.6',
+    model: 'anthropic/claude-opus-4.6',
+    provider: 'bedrock',
+    providerModel: 'us.anthropic.claude-opus-4-6-v1',
+    mode: 'relay',
+    credential: 'system',
+    streamed: true,
+    status: 200,
+    outcome: 'complete',
+    finishReason: 'stop',
+    ttftMs: 512,
+    durationMs: 4210,
+    tokens: { input: 2100, output: 503, reasoning: 20, cacheRead: 2048, cacheWrite: 0 },
+    usageSource: 'provider',
+    usage: { input_tokens: 52, cache_read_input_tokens: 2048, cache_creation_input_tokens: 0, output_tokens: 503 },
+    webSearchCalls: 0,
+    costPico: '13859000000',
+    priceVersion: '2026-11-22',
+    providerResponseId: 'msg_bdrk_01XFDUDYJgAACzvnptvVoYEL',
+    attempts: [
+      {
+        provider: 'anthropic',
+        model: 'claude-opus-4-6',
+        credential: 'system',
+        mode: 'relay',
+        startedAt: NOW + 3,
+        durationMs: 85,
+        success: false,
+        status: 529,
+        error: 'overloaded',
+      },
+      {
+        provider: 'bedrock',
+        model: 'us.anthropic.claude-opus-4-6-v1',
+        credential: 'system',
+        mode: 'relay',
+        startedAt: NOW + 88,
+        durationMs: 4122,
+        success: true,
+        status: 200,
+      },
+    ],
+    warnings: [],
+    user: 'customer-4711',
+    tags: ['support', 'beta'],
+    userAgent: 'Anthropic/JS 1.12.0',
+    zeroDataRetention: false,
+    ...changes,
+  }) as GenerationRecord
 
 export const sampleKey = (changes: Partial<KeyRecord> = {}): KeyRecord => ({
   id: `key_${ulid(changes.createdAt ?? NOW, randomBytes(10))}`,

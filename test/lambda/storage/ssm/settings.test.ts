@@ -1,5 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { expect, test } from 'vitest'
+import { compact } from '#gateway/core/json/value.ts'
 import { ssmSettings } from '../../../../lambda/storage/ssm/settings.ts'
 import { settingsConformance } from '../conformance/settings.ts'
 import { withFakeAws } from '../fake-aws.ts'
@@ -7,7 +8,7 @@ import { withFakeAws } from '../fake-aws.ts'
 const bench = withFakeAws((config) => new SSMClient(config))
 
 const open = (onUnreadable?: (error: unknown, name: string) => void) =>
-  ssmSettings(bench.client, { prefix: '/pointsman', now: () => bench.now, onUnreadable })
+  ssmSettings(bench.client, compact({ prefix: '/pointsman', now: () => bench.now, onUnreadable }))
 
 settingsConformance('SSM', () => ({
   store: {

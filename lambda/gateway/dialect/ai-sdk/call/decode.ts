@@ -40,7 +40,7 @@ const decodeResponseFormat = (format: JsonObject | undefined): CallOptions['resp
 }
 
 const decodeOptions = (body: JsonObject): CallOptions =>
-  compact<CallOptions>({
+  compact({
     prompt: decodePrompt(requiredArray(body, 'prompt')),
     maxOutputTokens: optionalNumber(body, 'maxOutputTokens', { min: 1, integer: true }),
     temperature: optionalNumber(body, 'temperature'),

@@ -1,5 +1,5 @@
 import type { FileData } from '../../../core/canonical/parts.ts'
-import { type JsonObject, type JsonValue, stringOr } from '../../../core/json/value.ts'
+import { compact, type JsonObject, type JsonValue, stringOr } from '../../../core/json/value.ts'
 import { badField } from '../../guard.ts'
 import { objectAt, stringAt } from '../nested.ts'
 
@@ -48,7 +48,8 @@ const fromTagged = (data: JsonObject, at: string): { data: FileData; mediaType?:
     case 'url': {
       const text = stringAt(data, 'url', at)
       if (/^data:/i.test(text)) return fromDataUrl(text, `${at}.url`)
-      return { data: { type: 'url', url: urlFrom(text, `${at}.url`), originalUrl: stringOr(data['originalUrl']) } }
+      const url = urlFrom(text, `${at}.url`)
+      return { data: compact({ type: 'url', url, originalUrl: stringOr(data['originalUrl']) }) }
     }
     case 'text':
       return { data: { type: 'text', text: stringAt(data, 'text', at) } }

@@ -1,5 +1,5 @@
 import type { AssistantPart, Message, UserPart } from '../../../core/canonical/parts.ts'
-import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
+import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
 import { badField } from '../../guard.ts'
 import { arrayAt, booleanAt, objectAt, providerOptionsAt, stringAt } from '../nested.ts'
 import { decodeToolOutput } from '../tools/decode-result.ts'
@@ -71,12 +71,12 @@ const decodeMessage = (value: JsonValue, at: string): Message => {
   const message = objectAt(value, at)
   const { role } = message
   const providerOptions = providerOptionsAt(message['providerOptions'], `${at}.providerOptions`)
-  if (role === 'system') return { role, content: stringAt(message, 'content', at), providerOptions }
+  if (role === 'system') return compact({ role, content: stringAt(message, 'content', at), providerOptions })
   if (role !== 'user' && role !== 'assistant' && role !== 'tool')
     throw badField(`${at}.role`, 'one of system, user, assistant, tool', role)
   const content = arrayAt(message, 'content', at)
   const parts = content.map((part, i) => decodePart(part, CONTENT[role], `${at}.content[${i}]`))
-  return { role, content: parts, providerOptions } as Message
+  return compact({ role, content: parts, providerOptions }) as Message
 }
 
 /** The conversation, from the shape of any generation: the type of a part may only be one that its role allows. */

@@ -1,5 +1,6 @@
 import type { Content, StreamPart, Warning } from '../../../core/canonical/parts.ts'
 import { asGatewayError } from '../../../core/error.ts'
+import { base64 } from '../../../core/media.ts'
 import { streamError } from '../error.ts'
 import { encodeFinishReason, encodeUsage } from '../finish.ts'
 import type { Generation } from '../generation.ts'
@@ -33,9 +34,6 @@ const SINCE: Readonly<Record<AnyPart['type'], Generation>> = {
   custom: 'v4',
   ping: 'v4',
 }
-
-const base64 = (data: Uint8Array | string): string =>
-  typeof data === 'string' ? data : Buffer.from(data).toString('base64')
 
 /** V2 and V3 know generated files as base64 only; one that has a URL is a source to them. */
 const encodeFile = (part: Extract<AnyPart, { type: 'file' | 'reasoning-file' }>, generation: Generation): object => {

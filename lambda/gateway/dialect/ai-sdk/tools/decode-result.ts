@@ -1,17 +1,18 @@
 import type { ToolResultOutput } from '../../../core/canonical/parts.ts'
-import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
+import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
 import { badField } from '../../guard.ts'
 import { decodeFileData } from '../messages/decode-content.ts'
 import { arrayAt, objectAt, providerOptionsAt, stringAt } from '../nested.ts'
 
 type Item = Extract<ToolResultOutput, { type: 'content' }>['value'][number]
 
-const file = (item: JsonObject, data: JsonValue | undefined, mediaType: string, at: string): Item => ({
-  type: 'file',
-  ...decodeFileData(data, mediaType, at),
-  ...(typeof item['filename'] === 'string' ? { filename: item['filename'] } : {}),
-  providerOptions: providerOptionsAt(item['providerOptions'], `${at}.providerOptions`),
-})
+const file = (item: JsonObject, data: JsonValue | undefined, mediaType: string, at: string): Item =>
+  compact({
+    type: 'file',
+    ...decodeFileData(data, mediaType, at),
+    ...(typeof item['filename'] === 'string' ? { filename: item['filename'] } : {}),
+    providerOptions: providerOptionsAt(item['providerOptions'], `${at}.providerOptions`),
+  })
 
 /** A plain id does not say whose file it is: only ids by provider can be carried. */
 const reference = (item: JsonObject, at: string): JsonValue => ({
@@ -53,12 +54,12 @@ export const decodeToolOutput = (value: JsonValue | undefined, at: string): Tool
   switch (output['type']) {
     case 'text':
     case 'error-text':
-      return { type: output['type'], value: stringAt(output, 'value', at), providerOptions }
+      return compact({ type: output['type'], value: stringAt(output, 'value', at), providerOptions })
     case 'json':
     case 'error-json':
-      return { type: output['type'], value: output['value'] ?? null, providerOptions }
+      return compact({ type: output['type'], value: output['value'] ?? null, providerOptions })
     case 'execution-denied':
-      return { ...output, type: 'execution-denied', providerOptions }
+      return compact({ ...output, type: 'execution-denied', providerOptions })
     case 'content': {
       const items = arrayAt(output, 'value', at)
       return { type: 'content', value: items.map((item, i) => content(item, `${at}.value[${i}]`)) }

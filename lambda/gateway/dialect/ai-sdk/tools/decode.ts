@@ -1,14 +1,14 @@
 import type { FunctionTool, ProviderTool, ToolChoice } from '../../../core/canonical/parts.ts'
-import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
+import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
 import { badField, unsupportedField } from '../../guard.ts'
 import { objectAt, providerOptionsAt, stringAt } from '../nested.ts'
 
-const functionTool = (tool: JsonObject, at: string): FunctionTool => ({
+const functionTool = ({ providerOptions, ...tool }: JsonObject, at: string): FunctionTool => ({
   ...tool,
   type: 'function',
   name: stringAt(tool, 'name', at),
   inputSchema: objectAt(tool['inputSchema'], `${at}.inputSchema`) as FunctionTool['inputSchema'],
-  providerOptions: providerOptionsAt(tool['providerOptions'], `${at}.providerOptions`),
+  ...compact({ providerOptions: providerOptionsAt(providerOptions, `${at}.providerOptions`) }),
 })
 
 const providerTool = (tool: JsonObject, at: string): ProviderTool => {

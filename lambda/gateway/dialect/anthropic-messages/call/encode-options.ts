@@ -1,6 +1,7 @@
 import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { unsupported } from '../../../core/unsupported.ts'
 import { snake, snakeKeys } from '../../casing.ts'
 import { unsupportedField } from '../../guard.ts'
 import { OWN_FIELDS } from '../fields.ts'
@@ -11,12 +12,6 @@ import { closedSchema } from './schema.ts'
 
 /** `max_tokens` is required here; used when neither the caller nor the catalog names a number. */
 const DEFAULT_MAX_TOKENS = 8192
-
-export const unsupported = (feature: string, details?: string): Warning => ({
-  type: 'unsupported',
-  feature,
-  ...(details ? { details } : {}),
-})
 
 /** Sampling settings that this model takes beside its thinking; the others are reported. */
 const sampling = (options: CallOptions, isThinking: boolean, claude: Claude, warnings: Warning[]): JsonObject => {
@@ -96,7 +91,7 @@ const decideThinking = (
   warnings: Warning[],
 ): { thinking?: JsonValue; effort?: JsonValue } => {
   if (own['thinking'] !== undefined || own['effort'] !== undefined) {
-    return { thinking: own['thinking'] && snakeKeys(own['thinking']), effort: own['effort'] }
+    return compact({ thinking: own['thinking'] && snakeKeys(own['thinking']), effort: own['effort'] })
   }
   const isForced = options.toolChoice?.type === 'required' || options.toolChoice?.type === 'tool'
   if (!isForced || options.reasoning === 'none') return thinkingFor(options.reasoning, maxTokens, claude, warnings)

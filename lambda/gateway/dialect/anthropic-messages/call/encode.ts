@@ -2,10 +2,11 @@ import type { CanonicalCall } from '../../../core/call.ts'
 import type { Warning } from '../../../core/canonical/parts.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { arrayOr, compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { unsupported } from '../../../core/unsupported.ts'
 import { unsupportedField } from '../../guard.ts'
 import { encodePrompt } from '../messages/encode.ts'
 import { splitBetas } from './betas.ts'
-import { encodeOptions, unsupported } from './encode-options.ts'
+import { encodeOptions } from './encode-options.ts'
 
 /** What cannot be left out without changing the answer's meaning. */
 const ESSENTIAL: Readonly<Record<string, (body: JsonObject) => boolean>> = {

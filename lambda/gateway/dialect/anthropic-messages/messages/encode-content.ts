@@ -1,28 +1,11 @@
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { base64, exactMediaType } from '../../../core/media.ts'
 import type { Quirks } from '../../../core/provider.ts'
 import { unsupportedField } from '../../guard.ts'
 
 /** The options of a part or message that are meant for this wire. */
 export const own = (options: ProviderOptions | undefined): JsonObject => objectOr(options?.['anthropic'])
-
-type Bytes = Extract<FileData, { type: 'data' }>['data']
-
-const base64 = (data: Bytes): string => (typeof data === 'string' ? data : Buffer.from(data).toString('base64'))
-
-/** The first bytes of a file in base64, for callers that only say `image/*`. */
-const MAGIC: readonly (readonly [string, string])[] = [
-  ['iVBORw', 'image/png'],
-  ['/9j/', 'image/jpeg'],
-  ['R0lGOD', 'image/gif'],
-  ['UklGR', 'image/webp'],
-  ['JVBERi', 'application/pdf'],
-]
-
-const exactType = (mediaType: string, data: FileData): string =>
-  data.type === 'data' && (mediaType.endsWith('/*') || !mediaType.includes('/'))
-    ? (MAGIC.find(([magic]) => base64(data.data).startsWith(magic))?.[1] ?? mediaType)
-    : mediaType
 
 const reference = (data: Extract<FileData, { type: 'reference' }>): JsonObject => {
   const id = data.reference['anthropic']
@@ -60,7 +43,7 @@ export const encodeFile = (
   quirks: Quirks,
 ): JsonObject => {
   const { data, filename } = part
-  const mediaType = exactType(part.mediaType, data)
+  const mediaType = data.type === 'data' ? exactMediaType(part.mediaType, data.data) : part.mediaType
   if (/^image\b/.test(mediaType)) return { type: 'image', source: imageSource(data, mediaType, quirks) }
   if (!isDocument(mediaType, data)) {
     throw unsupportedField('messages', `hold a file of type ${mediaType}; allowed are images, PDF and text.`)

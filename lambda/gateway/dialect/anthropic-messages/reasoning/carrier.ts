@@ -1,5 +1,5 @@
 import type { ProviderOptions } from '../../../core/canonical/parts.ts'
-import { isObject, parseObject, stringOr } from '../../../core/json/value.ts'
+import { compact, isObject, parseObject, stringOr } from '../../../core/json/value.ts'
 
 const MARK = 'pointsman:'
 
@@ -21,11 +21,11 @@ export const unseal = (signature: string): Sealed | undefined => {
   const options = Object.entries(isObject(sealed?.['options']) ? sealed['options'] : {}).filter(([, value]) =>
     isObject(value),
   )
-  return {
+  return compact({
     options: Object.fromEntries(options) as ProviderOptions,
     toolCallId: stringOr(sealed?.['toolCallId']),
     ...(sealed?.['isOfText'] === true ? { isOfText: true } : {}),
-  }
+  })
 }
 
 /** Cheap test whether a body's text holds a seal. */

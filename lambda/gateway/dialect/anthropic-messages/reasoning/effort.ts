@@ -1,10 +1,13 @@
+import { EFFORTS } from '../../../core/canonical/efforts.ts'
 import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
 import { type JsonObject, numberOr, objectOr } from '../../../core/json/value.ts'
+import { unsupported } from '../../../core/unsupported.ts'
 import type { Claude } from '../call/claude.ts'
 
 type Effort = NonNullable<CallOptions['reasoning']>
 
-const EFFORTS: readonly Effort[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max']
+/** This API has another field to switch thinking off. */
+const ASKABLE = EFFORTS.filter((word) => word !== 'none')
 
 /** The share of `max_tokens` that may be thought, per effort, for models that take a budget. */
 const SHARE: Readonly<Record<string, number>> = { minimal: 0.1, low: 0.2, medium: 0.5, high: 0.8, xhigh: 0.9, max: 0.9 }
@@ -16,7 +19,7 @@ const MIN_BUDGET = 1024
  */
 export const effortOf = (body: JsonObject): Effort | undefined => {
   const { type, budget_tokens } = objectOr(body['thinking'])
-  const effort = EFFORTS.find((word) => word === objectOr(body['output_config'])['effort'])
+  const effort = ASKABLE.find((word) => word === objectOr(body['output_config'])['effort'])
   if (type === 'disabled') return 'none'
   if (type === 'between_tools') return 'minimal'
   if (type !== 'enabled') return effort ?? (type === 'adaptive' ? 'high' : undefined)
@@ -29,11 +32,9 @@ interface Thinking {
   readonly effort?: string
 }
 
-const unsupported = (details: string): Warning => ({ type: 'unsupported', feature: 'reasoning', details })
-
 const off = ({ canStop }: Claude, warnings: Warning[]): Thinking => {
   if (canStop) return { thinking: { type: 'disabled' } }
-  warnings.push(unsupported('This model always thinks; it was asked to do so as little as it can.'))
+  warnings.push(unsupported('reasoning', 'This model always thinks; it was asked to do so as little as it can.'))
   return { effort: 'low' }
 }
 
@@ -57,6 +58,8 @@ export const thinkingFor = (
   if (claude.adaptive) return adaptive(effort, claude)
   const budget = Math.max(MIN_BUDGET, Math.floor(maxTokens * (SHARE[effort] ?? 0)))
   if (budget < maxTokens) return { thinking: { type: 'enabled', budget_tokens: budget } }
-  warnings.push(unsupported(`Thinking needs more than ${MIN_BUDGET} output tokens, this request allows ${maxTokens}.`))
+  warnings.push(
+    unsupported('reasoning', `Thinking needs more than ${MIN_BUDGET} output tokens, this request allows ${maxTokens}.`),
+  )
   return {}
 }

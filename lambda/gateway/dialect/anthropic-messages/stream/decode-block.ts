@@ -51,10 +51,12 @@ const textOf = (block: JsonObject): Text => {
   return {
     type: 'text',
     text,
-    citations: citations.map((citation) => ({
-      source: urlSource(citation) ?? documentSource(citation),
-      citedText: stringOr(citation['cited_text']),
-    })),
+    citations: citations.map((citation) =>
+      compact({
+        source: urlSource(citation) ?? documentSource(citation),
+        citedText: stringOr(citation['cited_text']),
+      }),
+    ),
     ...metadata({ citations }),
   }
 }

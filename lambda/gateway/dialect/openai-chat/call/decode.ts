@@ -1,4 +1,5 @@
 import { type Call, type CanonicalCall, once } from '../../../core/call.ts'
+import { EFFORTS } from '../../../core/canonical/efforts.ts'
 import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { arrayOr, compact, isObject, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
@@ -34,8 +35,6 @@ const NUMBERS: Readonly<Record<string, Bounds>> = {
   seed: { integer: true },
   top_logprobs: { min: 0, max: 20, integer: true },
 }
-
-const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
 
 const stopSequences = (body: JsonObject): string[] | undefined => {
   const stop = body['stop']
@@ -147,7 +146,7 @@ const decodeCanonical = (body: JsonObject): CanonicalCall => {
   const { prompt, warnings } = decodeMessages(arrayOr(body['messages']))
   const { format, strict } = responseFormat(body)
   const number = (field: string) => optionalNumber(body, field)
-  const options: CallOptions = {
+  const options: CallOptions = compact({
     prompt,
     maxOutputTokens: number('max_completion_tokens') ?? number('max_tokens'),
     temperature: number('temperature'),
@@ -161,8 +160,8 @@ const decodeCanonical = (body: JsonObject): CanonicalCall => {
     reasoning: effortOf(body),
     ...decodeTools(body),
     providerOptions: providerOptions(body, strict),
-  }
-  return { options: compact(options), warnings }
+  })
+  return { options, warnings }
 }
 
 /** Checks what is wrong everywhere; the rest is decoded only when a canonical needs it. */

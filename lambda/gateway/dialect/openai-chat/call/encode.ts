@@ -2,6 +2,7 @@ import type { CanonicalCall } from '../../../core/call.ts'
 import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { unsupported } from '../../../core/unsupported.ts'
 import { unsupportedField } from '../../guard.ts'
 import { encodeMessages, hasMarker } from '../messages/encode.ts'
 import { cacheControl } from '../messages/encode-content.ts'
@@ -9,8 +10,6 @@ import { ownOptions } from './own-options.ts'
 import { responseFormat } from './response-format.ts'
 
 type Encode<T> = (options: CallOptions, target: EncodeTarget) => T
-
-const unsupported = (feature: string, details: string): Warning => ({ type: 'unsupported', feature, details })
 
 const tools: Encode<JsonObject[] | undefined> = ({ tools: offered }, target) => {
   if (!offered || offered.length === 0) return undefined

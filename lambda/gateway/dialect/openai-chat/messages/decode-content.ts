@@ -1,5 +1,5 @@
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
-import { isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { compact, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { badField, requiredObject, requiredString, shown, unsupportedField } from '../../guard.ts'
 
 /** A message's content as parts with their paths. Strings and parts without a `type` are text, as clients send them. */
@@ -73,7 +73,7 @@ const image = (part: JsonObject, at: string): FilePart => {
   const options: ProviderOptions | undefined =
     typeof detail === 'string' ? { openai: { imageDetail: detail } } : undefined
   const text = requiredString({ url }, 'url', `${at}.image_url.`)
-  return { type: 'file', ...source(text, 'image/*', `${at}.image_url.url`), providerOptions: options }
+  return compact({ type: 'file', ...source(text, 'image/*', `${at}.image_url.url`), providerOptions: options })
 }
 
 const audio = (part: JsonObject, at: string): FilePart => {
@@ -89,17 +89,21 @@ const file = (part: JsonObject, at: string): FilePart => {
   const filename = stringOr(input['filename'])
   const id = stringOr(input['file_id'])
   if (id)
-    return {
+    return compact({
       type: 'file',
       data: { type: 'reference', reference: { openai: id } },
       mediaType: 'application/pdf',
       filename,
-    }
+    })
   const field = input['file_data'] === undefined ? 'data' : 'file_data'
   const data = requiredString(input, field, `${at}.file.`)
   const extension = filename?.split('.').at(-1)?.toLowerCase() ?? ''
   const mediaType = stringOr(input['media_type']) ?? stringOr(input['mediaType']) ?? MEDIA_BY_EXTENSION[extension]
-  return { type: 'file', ...source(data, mediaType ?? 'application/pdf', `${at}.file.${field}`, true), filename }
+  return compact({
+    type: 'file',
+    ...source(data, mediaType ?? 'application/pdf', `${at}.file.${field}`, true),
+    filename,
+  })
 }
 
 const video = (part: JsonObject, at: string): FilePart => {

@@ -7,7 +7,7 @@ import type {
   UserPart,
   Warning,
 } from '../../../core/canonical/parts.ts'
-import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { arrayOr, compact, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { badField, optionalArray, requiredObject, requiredString, unsupportedField } from '../../guard.ts'
 import { OF_TEXT, plainReasoning, readDetails } from '../reasoning/details.ts'
 import { signatureIn } from '../reasoning/extra-content.ts'
@@ -36,21 +36,23 @@ const system = (message: JsonObject, at: string): Message[] => {
       content: textOf(part, at),
       providerOptions: { ...providerOptions, ...cacheOptions(part) },
     }))
-  return [{ role: 'system', content: parts.map(({ part, at }) => textOf(part, at)).join('\n'), providerOptions }]
+  const content = parts.map(({ part, at }) => textOf(part, at)).join('\n')
+  return [compact({ role: 'system', content, providerOptions })]
 }
 
 const user = (message: JsonObject, at: string): Message[] => {
   const content = contentParts(message['content'], `${at}.content`).map(({ part, at }): UserPart => {
     if (part['type'] !== 'text') return filePart(part, at)
-    return { type: 'text', text: textOf(part, at), providerOptions: cacheOptions(part) }
+    return compact({ type: 'text', text: textOf(part, at), providerOptions: cacheOptions(part) })
   })
-  return [{ role: 'user', content, providerOptions: optionsOf(message) }]
+  return [compact({ role: 'user', content, providerOptions: optionsOf(message) })]
 }
 
 const REFUSAL: ProviderOptions = { openai: { refusal: true } }
 
 const assistantPart = (part: JsonObject, at: string): AssistantPart => {
-  if (part['type'] === 'text') return { type: 'text', text: textOf(part, at), providerOptions: cacheOptions(part) }
+  if (part['type'] === 'text')
+    return compact({ type: 'text', text: textOf(part, at), providerOptions: cacheOptions(part) })
   if (part['type'] === 'refusal')
     return { type: 'text', text: requiredString(part, 'refusal', `${at}.`), providerOptions: REFUSAL }
   if (part['type'] === 'thinking') {
@@ -85,7 +87,7 @@ const toolCalls = (message: JsonObject, at: string, history: History, signatures
       toolCallId,
       toolName,
       input: typeof input === 'string' ? parseArguments(input) : (input ?? {}),
-      providerOptions: signatures.get(toolCallId) ?? signatureIn(call),
+      ...compact({ providerOptions: signatures.get(toolCallId) ?? signatureIn(call) }),
     }
   })
 
@@ -96,7 +98,7 @@ const reasoning = (
   warnings: Warning[],
 ): AssistantPart[] => {
   const callIds = new Set(arrayOr(message['tool_calls']).map((call) => objectOr(call)['id']))
-  const parts: { type: 'reasoning'; text: string; providerOptions: ProviderOptions | undefined }[] = []
+  const parts: { type: 'reasoning'; text: string; providerOptions?: ProviderOptions }[] = []
   let open: number | undefined
   for (const { text, index, id, metadata, isSealed, isEncrypted } of readDetails(message)) {
     const last = parts.at(-1)
@@ -107,8 +109,8 @@ const reasoning = (
       signatures.set(id, metadata)
     else if (!isEncrypted && last && open === (index ?? -1)) {
       last.text += text
-      last.providerOptions = metadata ?? last.providerOptions
-    } else parts.push({ type: 'reasoning', text, providerOptions: metadata })
+      if (metadata) last.providerOptions = metadata
+    } else parts.push(compact({ type: 'reasoning', text, providerOptions: metadata }))
     open = isSealed ? undefined : (index ?? -1)
   }
   const plain = plainReasoning(message)
@@ -132,7 +134,7 @@ const assistant = (message: JsonObject, at: string, history: History): Message[]
   const signature = signatures.get(OF_TEXT)
   if (signature && !signed) content.push({ type: 'text', text: '', providerOptions: signature })
   else if (signature && signed) signed.providerOptions = { ...signed.providerOptions, ...signature }
-  return [{ role: 'assistant', content, providerOptions: optionsOf(message) }]
+  return [compact({ role: 'assistant', content, providerOptions: optionsOf(message) })]
 }
 
 const toolOutput = (content: JsonValue | undefined, at: string): ToolResultOutput => {
@@ -149,7 +151,7 @@ const toolOutput = (content: JsonValue | undefined, at: string): ToolResultOutpu
 
 const tool = (message: JsonObject, at: string, { toolNames }: History): Message[] => {
   const toolCallId = requiredString(message, 'tool_call_id', `${at}.`)
-  const result: ToolResultPart = {
+  const result: ToolResultPart = compact({
     type: 'tool-result',
     toolCallId,
     toolName: toolNames.get(toolCallId) ?? stringOr(message['name']) ?? 'unknown',
@@ -159,7 +161,7 @@ const tool = (message: JsonObject, at: string, { toolNames }: History): Message[
       contentParts(message['content'], at)
         .map(({ part }) => cacheOptions(part))
         .findLast(Boolean),
-  }
+  })
   return [{ role: 'tool', content: [result] }]
 }
 

@@ -1,11 +1,9 @@
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import type { FilePart, ProviderOptions, ToolResultOutput, UserPart } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
+import { base64, exactMediaType } from '../../../core/media.ts'
 import type { Quirks } from '../../../core/provider.ts'
 import { unsupportedField } from '../../guard.ts'
-
-const base64 = (data: Uint8Array | string): string =>
-  typeof data === 'string' ? data : Buffer.from(data).toString('base64')
 
 /** The URL as it came, or the bytes as a `data:` URL. Undefined for data that has neither form. */
 const urlOf = ({ data, mediaType }: FilePart): string | undefined => {
@@ -15,20 +13,9 @@ const urlOf = ({ data, mediaType }: FilePart): string | undefined => {
   return undefined
 }
 
-/** A bare `image` or `image/*` says no subtype, which a `data:` URL needs: the first bytes tell it. */
-const MAGIC: readonly (readonly [prefix: string, mediaType: string])[] = [
-  ['iVBORw', 'image/png'],
-  ['/9j/', 'image/jpeg'],
-  ['R0lGOD', 'image/gif'],
-  ['UklGR', 'image/webp'],
-]
-
-const withFullType = (part: FilePart): FilePart => {
-  if (part.data.type !== 'data' || /^[^/]+\/[^*]/.test(part.mediaType)) return part
-  const head = base64(typeof part.data.data === 'string' ? part.data.data.slice(0, 16) : part.data.data.subarray(0, 12))
-  const mediaType = MAGIC.find(([prefix]) => head.startsWith(prefix))?.[1]
-  return mediaType ? { ...part, mediaType } : part
-}
+/** A bare `image` or `image/*` says no subtype, which a `data:` URL needs. */
+const withFullType = (part: FilePart): FilePart =>
+  part.data.type === 'data' ? { ...part, mediaType: exactMediaType(part.mediaType, part.data.data) } : part
 
 const AUDIO_FORMATS: Readonly<Record<string, string>> = {
   'audio/wav': 'wav',

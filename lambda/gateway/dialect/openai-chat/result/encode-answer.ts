@@ -2,6 +2,7 @@ import type { Call } from '../../../core/call.ts'
 import type { Content, ProviderMetadata } from '../../../core/canonical/parts.ts'
 import type { AnswerMeta } from '../../../core/dialect.ts'
 import { type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { base64 } from '../../../core/media.ts'
 
 /** What chunks and whole answers begin with. The generation id is the answer's id, so that its record can be found. */
 export const answerHead = (meta: AnswerMeta, object: 'chat.completion' | 'chat.completion.chunk'): JsonObject => ({
@@ -20,8 +21,7 @@ export const isRefusal = (metadata: ProviderMetadata | undefined): boolean => me
 export const encodeImage = ({ mediaType, data }: Extract<Content, { type: 'file' }>): JsonObject | undefined => {
   if (!mediaType.startsWith('image/')) return undefined
   if (data.type === 'url') return { type: 'image_url', image_url: { url: data.originalUrl ?? data.url.href } }
-  const base64 = typeof data.data === 'string' ? data.data : Buffer.from(data.data).toString('base64')
-  return { type: 'image_url', image_url: { url: `data:${mediaType};base64,${base64}` } }
+  return { type: 'image_url', image_url: { url: `data:${mediaType};base64,${base64(data.data)}` } }
 }
 
 export const encodeMetadata = (metadata: ProviderMetadata | undefined, gateway: JsonObject): JsonObject | undefined => {

@@ -42,7 +42,7 @@ const annotations = (content: readonly Content[]): JsonObject[] => {
   })
 }
 
-const filled = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined)
+const filled = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined)
 
 const message = (content: readonly Content[], isReasoningHidden: boolean): JsonObject => {
   const texts = ofType(content, 'text')
@@ -73,16 +73,17 @@ const message = (content: readonly Content[], isReasoningHidden: boolean): JsonO
 export const encodeResult = (result: Result, call: Call, meta: AnswerMeta): JsonObject => {
   const gateway = meta.gateway()
   const answer = message(result.content, hidesReasoning(call))
+  const choices = [
+    {
+      index: 0,
+      message: { ...answer, ...encodeMetadata(result.providerMetadata, gateway) },
+      logprobs: null,
+      finish_reason: encodeFinish(result.finishReason, answer['tool_calls'] !== undefined),
+    },
+  ]
   return compact({
     ...answerHead(meta, 'chat.completion'),
-    choices: [
-      {
-        index: 0,
-        message: { ...answer, ...encodeMetadata(result.providerMetadata, gateway) },
-        logprobs: null,
-        finish_reason: encodeFinish(result.finishReason, answer['tool_calls'] !== undefined),
-      },
-    ],
+    choices,
     usage: encodeUsage(result.usage, gateway),
     // OpenRouter's SDK insists on it.
     system_fingerprint: null,

@@ -3,9 +3,9 @@ import { numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
 
 /** What a delta of a tool call says of which call it is. */
 export interface CallSign {
-  readonly index?: number
-  readonly id?: string
-  readonly name?: string
+  readonly index: number | undefined
+  readonly id: string | undefined
+  readonly name: string | undefined
 }
 
 export const callSign = (delta: JsonObject): CallSign => ({

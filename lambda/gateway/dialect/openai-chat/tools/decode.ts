@@ -1,5 +1,5 @@
 import type { CallOptions, FunctionTool, ToolChoice } from '../../../core/canonical/parts.ts'
-import { isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { compact, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import {
   badField,
   optionalArray,
@@ -24,13 +24,15 @@ const functionTool = (entry: JsonValue, index: number): FunctionTool => {
   return {
     type: 'function',
     name: requiredString(definition, 'name', `${at}.function.`),
-    description: optionalString(definition, 'description', `${at}.function.`),
+    ...compact({ description: optionalString(definition, 'description', `${at}.function.`) }),
     inputSchema: (optionalObject(definition, 'parameters', `${at}.function.`) ?? {
       type: 'object',
       properties: {},
     }) as FunctionTool['inputSchema'],
-    strict: optionalBoolean(definition, 'strict', `${at}.function.`),
-    providerOptions: cacheOptions(entry) ?? cacheOptions(definition),
+    ...compact({
+      strict: optionalBoolean(definition, 'strict', `${at}.function.`),
+      providerOptions: cacheOptions(entry) ?? cacheOptions(definition),
+    }),
   }
 }
 

@@ -28,7 +28,7 @@ const canHold = (block: JsonObject, wire: WireName): boolean =>
 
 /** The blocks of a content; those within a tool's result come before it, and hold markers of the caller at most. */
 const placesIn = (content: JsonValue | undefined, path: Path, wire: WireName): Place[] => {
-  if (typeof content === 'string') return [{ path, isBare: true, canHold: content.trim() !== '' }]
+  if (typeof content === 'string') return [{ path, isBare: true, canHold: content.trim() !== '', marker: undefined }]
   return arrayOr(content).flatMap((value, index): Place[] => {
     const block = objectOr(value)
     const at = { path: [...path, index], isBare: false }
@@ -60,8 +60,8 @@ const MARKED: Change = { set: { cache_control: MARKER } }
 
 /** The cache markers that an attempt wants in a body and its provider heeds. */
 export const markBody = (body: JsonObject, attempt: Attempt, wire: WireName): Change => {
-  const { provider, caching, providerModel, listedModel = providerModel } = attempt
-  if (!caching || !provider.wires[wire]?.quirks.cacheMarkers?.test(listedModel)) return {}
+  const { provider, service, endpoint } = attempt
+  if (!service.caching || !provider.wires[wire]?.quirks.cacheMarkers?.test(endpoint.model)) return {}
   return placesToMark(markable(body, wire))
     .map(({ path, isBare }) => changeAt(path, isBare ? BARE : MARKED))
     .reduce(bothChanges, {})

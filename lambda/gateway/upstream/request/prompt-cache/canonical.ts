@@ -21,16 +21,16 @@ interface Target {
 }
 
 /** Undefined where the provider does not heed markers for this model. */
-const targetOf = ({ provider, path, providerModel, listedModel = providerModel }: Attempt): Target | undefined => {
+const targetOf = ({ provider, path, endpoint }: Attempt): Target | undefined => {
   const { slug } = provider
   if (path.mode === 'adapt') {
     const { cacheOption, optionsKey: key = '' } = provider.adapter ?? {}
-    return cacheOption?.models.test(listedModel) ? { slug, key, ...cacheOption, isTextOnly: false } : undefined
+    return cacheOption?.models.test(endpoint.model) ? { slug, key, ...cacheOption, isTextOnly: false } : undefined
   }
   // What our encoders read.
   const option = { slug, key: 'anthropic', name: 'cacheControl', value: { type: 'ephemeral' } }
   const { cacheMarkers } = provider.wires[path.wire]?.quirks ?? {}
-  return cacheMarkers?.test(listedModel) ? { ...option, isTextOnly: path.wire === 'openai-chat' } : undefined
+  return cacheMarkers?.test(endpoint.model) ? { ...option, isTextOnly: path.wire === 'openai-chat' } : undefined
 }
 
 /** Only Anthropic's API takes a marker of the whole request. */
@@ -104,7 +104,7 @@ export const markCanonical = (canonical: CanonicalCall, attempt: Attempt): Canon
   const target = targetOf(attempt)
   if (!target) return canonical
   const prompt = inWordsOf(target, canonical.options.prompt)
-  const places = attempt.caching
+  const places = attempt.service.caching
     ? placesToMark({
         turns: prompt.map((message) => ({ role: message.role, blocks: placesOf(message, target) })),
         toolMarkers: countToolMarkers(canonical),

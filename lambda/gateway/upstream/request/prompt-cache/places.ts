@@ -5,7 +5,7 @@ export interface Block {
   /** Providers refuse markers on thinking and on empty text. */
   readonly canHold: boolean
   /** The caller's own marker. */
-  readonly marker?: JsonValue
+  readonly marker: JsonValue | undefined
 }
 
 /** A prompt as far as it matters for caching. */
@@ -15,13 +15,13 @@ export interface Markable<B extends Block> {
   /** The caller's markers on tools, which come before everything. */
   readonly toolMarkers: number
   /** The caller's marker of the whole request: the provider itself then marks the last block. */
-  readonly wholeMarker?: JsonValue
+  readonly wholeMarker: JsonValue | undefined
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/prompt-caching */
 const MAX_MARKERS = 4
-/** A marker finds what an earlier request wrote if that ended among so many blocks before it. */
-const LOOK_BACK = 20
+/** So many blocks before a marker providers look for what an earlier request wrote: documented on the same page. */
+const LOOK_BACK_BLOCKS = 20
 
 const isHour = (marker: JsonValue | undefined): boolean => objectOr(marker)['ttl'] === '1h'
 
@@ -34,7 +34,7 @@ const endsOf = (turns: Markable<Block>['turns']): number[] => {
     )
   const answered = lastOf('assistant')
   const since = turns.slice(answered).flatMap(({ blocks }) => blocks).length
-  return [turns.length, lastOf('user'), ...(since >= LOOK_BACK ? [answered] : [])]
+  return [turns.length, lastOf('user'), ...(since >= LOOK_BACK_BLOCKS ? [answered] : [])]
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CallOptions, Message, StreamPart } from '#gateway/core/canonical/parts.ts'
-import { isObject } from '#gateway/core/json/value.ts'
+import { compact, isObject } from '#gateway/core/json/value.ts'
 import { readUsage } from '#gateway/core/usage/read.ts'
 import { example } from '#gateway/provider/sim/example.ts'
 import { simModel } from '#gateway/provider/sim/model.ts'
@@ -31,7 +31,7 @@ describe('echo', () => {
         fc.string({ unit: 'grapheme' }),
         fc.option(fc.nat(20), { nil: undefined }),
         async (text, limit) => {
-          const options = say(text, { maxOutputTokens: limit })
+          const options = say(text, compact({ maxOutputTokens: limit }))
           const parts = await stream('echo', options)
           const whole = await simModel('echo').doGenerate(options)
           const expected = text.slice(0, limit === undefined ? undefined : limit * 4)

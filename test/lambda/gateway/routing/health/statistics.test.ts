@@ -1,24 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { compact } from '#gateway/core/json/value.ts'
 import { percentile, TPS, TTFT } from '#gateway/routing/health/histogram.ts'
 import { fold, merge, uptime } from '#gateway/routing/health/statistics.ts'
 import type { AttemptRecord, GenerationRecord } from '../../../../../lambda/storage/generations.ts'
 import { BUCKET_MS } from '../../../../../lambda/storage/statistics.ts'
+import type { Changes } from '../../../../harness/changes.ts'
 import { NOW, sampleRecord } from '../../../storage/conformance/sample.ts'
 
-const attempt = (changes: Partial<AttemptRecord> = {}): AttemptRecord => ({
-  provider: 'acme',
-  model: 'small-1',
-  credential: 'system',
-  mode: 'relay',
-  startedAt: NOW + 100,
-  durationMs: 2500,
-  success: true,
-  status: 200,
-  ...changes,
-})
+const attempt = (changes: Changes<AttemptRecord> = {}): AttemptRecord =>
+  compact({
+    provider: 'acme',
+    model: 'small-1',
+    credential: 'system',
+    mode: 'relay',
+    startedAt: NOW + 100,
+    durationMs: 2500,
+    success: true,
+    status: 200,
+    ...changes,
+  }) as AttemptRecord
 
-const record = (attempts: readonly AttemptRecord[], changes: Partial<GenerationRecord> = {}): GenerationRecord =>
+const record = (attempts: readonly AttemptRecord[], changes: Changes<GenerationRecord> = {}): GenerationRecord =>
   sampleRecord({
     provider: 'acme',
     providerModel: 'small-1',

@@ -55,4 +55,6 @@ export const slugs = ({ attempts }: Pick<Plan, 'attempts'>) => attempts.map((att
 
 /** `slug/credential` or `slug/credential/tier`. */
 export const steps = ({ attempts }: Pick<Plan, 'attempts'>) =>
-  attempts.map(({ provider: { slug }, credentialId, tier }) => [slug, credentialId, tier].filter(Boolean).join('/'))
+  attempts.map(({ provider: { slug }, credential: { id }, service: { tier } }) =>
+    [slug, id, tier].filter(Boolean).join('/'),
+  )

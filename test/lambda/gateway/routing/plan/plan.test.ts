@@ -18,7 +18,7 @@ describe('which endpoints are tried', () => {
       { id: 'acme/one', endpoints: [{ provider: 'a', model: '1' }] },
       { id: 'acme/two', endpoints: [{ provider: 'a', model: '2' }] },
     ]
-    expect(plan(input(three, { models })).attempts.map(({ model }) => model)).toEqual(['acme/one', 'acme/two'])
+    expect(plan(input(three, { models })).attempts.map(({ model }) => model.id)).toEqual(['acme/one', 'acme/two'])
   })
 
   test.each([
@@ -44,7 +44,7 @@ describe('which endpoints are tried', () => {
     ]
     const credentials = new Map([['bedrock', [{ kind: 'system' as const, id: 'system', region: 'eu-west-1' }]]])
     const made = plan(input([bedrock], { models, credentials }))
-    expect(made.attempts.map(({ providerModel }) => providerModel)).toEqual(['eu.m'])
+    expect(made.attempts.map(({ upstreamModel }) => upstreamModel)).toEqual(['eu.m'])
     expect(made.excluded[0]?.reason).toBe('its us endpoint cannot be reached from eu-west-1')
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { compact } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
 import { emptyPlan, type PlanInput, type PlannedModel, plan } from '#gateway/routing/plan/plan.ts'
 import { byok, input, provider, slugs, steps, system, wire } from './fixture.ts'
@@ -107,7 +108,7 @@ describe('every pair of rules leaves what both leave', () => {
 
   test('the team’s zero data retention and the request’s add up', () => {
     for (const zeroDataRetention of [true, false, undefined])
-      expect(slugs(made({ zeroDataRetention }, { zeroDataRetention: true }))).toEqual([
+      expect(slugs(made(compact({ zeroDataRetention }), { zeroDataRetention: true }))).toEqual([
         'anthropic',
         'mistral',
         'bedrock',
@@ -241,10 +242,12 @@ describe('the team’s own credentials', () => {
       {},
       { models: [{ id: 'acme/one', endpoints }], credentials: new Map([['bedrock', [mapped, system]]]) },
     )
-    expect(attempts.map(({ providerModel, listedModel, geo }) => [providerModel, listedModel, geo])).toEqual([
+    expect(
+      attempts.map(({ upstreamModel, endpoint, service }) => [upstreamModel, endpoint.model, service.geo]),
+    ).toEqual([
       ['arn:profile', 'eu.b', undefined],
-      ['eu.b', undefined, 'eu'],
-      ['us.b', undefined, 'us'],
+      ['eu.b', 'eu.b', 'eu'],
+      ['us.b', 'us.b', 'us'],
     ])
   })
 })
@@ -278,7 +281,7 @@ describe('tiers', () => {
 
   test('a service tier is a wish; who does not have it is named', () => {
     const { attempts, warnings } = made({ serviceTier: 'flex' })
-    expect(attempts.map(({ tier }) => tier)).toEqual([undefined, 'flex', undefined, undefined, undefined])
+    expect(attempts.map(({ service }) => service.tier)).toEqual([undefined, 'flex', undefined, undefined, undefined])
     expect(warnings).toEqual([
       'providerOptions.gateway.serviceTier: not offered by anthropic, mistral, deepseek, bedrock',
     ])
@@ -320,8 +323,8 @@ describe('regions', () => {
     ['eu', 'eu-west-1', 'us', false],
     [undefined, 'australia-southeast1', 'us', false],
   ] as const)('geo %s from %s stays in %s: %s', (geo, region, asked, stays) => {
-    const endpoints = [{ provider: 'bedrock', model: 'b', geo }]
-    const credentials = new Map([['bedrock', [{ ...system, region }]]])
+    const endpoints = [compact({ provider: 'bedrock', model: 'b', geo })]
+    const credentials = new Map([['bedrock', [compact({ ...system, region })]]])
     expect(made(zone(asked), { models: [{ id: 'm', endpoints }], credentials }).attempts).toHaveLength(stays ? 1 : 0)
   })
 })
@@ -335,10 +338,10 @@ test.each<[string, object, 'us' | 'eu', string | undefined]>([
   const endpoints = [{ provider: 'a', model: 'a-model', pricing }]
   const options = { inferenceRegion: { scope: 'zone', geoRegion } as const }
   const { attempts } = plan(input([told], { models: [{ id: 'm', endpoints }], options }))
-  expect(attempts.map((attempt) => attempt.geo)).toEqual(geo ? [geo] : [])
-  expect(plan(input([told], { models: [{ id: 'm', endpoints }] })).attempts.map((attempt) => attempt.geo)).toEqual([
-    undefined,
-  ])
+  expect(attempts.map((attempt) => attempt.service.geo)).toEqual(geo ? [geo] : [])
+  expect(
+    plan(input([told], { models: [{ id: 'm', endpoints }] })).attempts.map((attempt) => attempt.service.geo),
+  ).toEqual([undefined])
 })
 
 describe('why the plan is as it is', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorForStatus, GatewayError } from '#gateway/core/error.ts'
 import { type Circuits, createCircuits, verdictOf } from '#gateway/routing/run/circuits.ts'
-import { attemptAt } from '../attempt-at.ts'
+import { attemptAt, credential } from '../attempt-at.ts'
 
 const [A, B] = [attemptAt('a'), attemptAt('b')]
 
@@ -68,7 +68,7 @@ describe('circuits', () => {
     expect(slugOf(circuits)).toBe('b')
   })
 
-  test.each([{ providerModel: 'other' }, { credential: 'byok' as const }])('%j is another endpoint', (changes) => {
+  test.each([{ upstreamModel: 'other' }, { credential: credential('byok') }])('%j is another endpoint', (changes) => {
     const { circuits } = start()
     breakDown(circuits, A)
     expect(circuits.enter([A, attemptAt('a', changes)])?.attempt).toMatchObject(changes)
@@ -85,8 +85,8 @@ describe('what an error says of the endpoint', () => {
     [429, 'system', 'broken'],
     [500, 'byok', 'broken'],
     [529, 'client', 'broken'],
-  ] as const)('%i with a credential of kind %s: %s', (status, credential, verdict) => {
-    expect(verdictOf(attemptAt('a', { credential }), errorForStatus(status, ''))).toBe(verdict)
+  ] as const)('%i with a credential of kind %s: %s', (status, kind, verdict) => {
+    expect(verdictOf(attemptAt('a', { credential: credential(kind) }), errorForStatus(status, ''))).toBe(verdict)
   })
 
   test.each([

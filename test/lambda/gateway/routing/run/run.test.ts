@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Answer } from '#gateway/core/answer.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import { type Course, inToldOrder, type Outcome } from '#gateway/core/outcome.ts'
+import { newCourse, type Outcome, triedIn } from '#gateway/core/outcome.ts'
 import { pump } from '#gateway/core/pump.ts'
 import { createCircuits } from '#gateway/routing/run/circuits.ts'
 import { type RunInput, run } from '#gateway/routing/run/run.ts'
@@ -23,7 +23,7 @@ const answer = (pieces: readonly string[], error?: GatewayError): Answer =>
   )
 
 const start = (answers: Record<string, () => Promise<Answer>>, over: Partial<RunInput> = {}) => {
-  const course: Course = { outcomes: [], passedOver: new Set() }
+  const course = newCourse()
   const input: RunInput = {
     attempts: Object.keys(answers).map((slug) => attemptAt(slug)),
     execute: ({ provider }) => (answers[provider.slug] as () => Promise<Answer>)(),
@@ -229,8 +229,8 @@ describe('with time', () => {
       expect((await result).held).toEqual([text('a')])
       await vi.advanceTimersByTimeAsync(1000)
       expect(course.answered?.attempt.provider.slug).toBe('a')
-      expect(slugs(inToldOrder(course))).toEqual(['b', 'a'])
-      expect(inToldOrder(course).map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
+      expect(slugs(triedIn(course))).toEqual(['b', 'a'])
+      expect(triedIn(course).map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
     })
 
     test('both at the same moment: one is cancelled all the same', async () => {
@@ -238,8 +238,8 @@ describe('with time', () => {
       await vi.advanceTimersByTimeAsync(150)
       const { attempt } = await result
       await vi.advanceTimersByTimeAsync(0)
-      expect(slugs(inToldOrder(course)).at(-1)).toBe(attempt.provider.slug)
-      expect(inToldOrder(course).map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
+      expect(slugs(triedIn(course)).at(-1)).toBe(attempt.provider.slug)
+      expect(triedIn(course).map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
     })
 
     test('one that fails leaves the other its chance, and a third its own when both fail', async () => {

@@ -6,6 +6,7 @@ import { createGroq } from '@ai-sdk/groq'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { AdapterModel, CallOptions, StreamPart } from '#gateway/core/canonical/parts.ts'
 import { GatewayError } from '#gateway/core/error.ts'
+import { compact } from '#gateway/core/json/value.ts'
 import type { Adapter, Provider } from '#gateway/core/provider.ts'
 import { sim } from '#gateway/provider/sim/sim.ts'
 import { type AdaptInput, adapt } from '#gateway/upstream/adapt/adapt.ts'
@@ -181,7 +182,7 @@ describe('a real package against a server', () => {
 
   const groq = async (input: Partial<AdaptInput> = {}) => {
     const load: Adapter['load'] = async ({ model, baseUrl, credential, fetch }) =>
-      createGroq({ baseURL: baseUrl, apiKey: credential['apiKey'] ?? '', fetch })(model)
+      createGroq({ ...compact({ baseURL: baseUrl }), apiKey: credential['apiKey'] ?? '', fetch })(model)
     const baseUrl = await listening
     return run({ provider: provider(load, { baseUrl }), credential: { apiKey: SECRET }, stream: false, ...input })
   }

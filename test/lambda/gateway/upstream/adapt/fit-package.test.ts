@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
+import { compact } from '#gateway/core/json/value.ts'
 import type { Adapter } from '#gateway/core/provider.ts'
 import { fitPackage } from '#gateway/upstream/adapt/fit-package.ts'
 import { call } from '../../routing/plan/fixture.ts'
@@ -12,8 +13,8 @@ const adapter: Adapter = {
 }
 
 const optionsOf = (given: CallOptions['providerOptions'], dialect: 'openai-chat' | 'ai-sdk' = 'openai-chat') =>
-  fitPackage({ options: { prompt: [], providerOptions: given }, warnings: [] }, call(dialect), adapter).options
-    .providerOptions
+  fitPackage({ options: { prompt: [], ...compact({ providerOptions: given }) }, warnings: [] }, call(dialect), adapter)
+    .options.providerOptions
 
 test('defaults are below what the caller says, to the package or to OpenAI, whose options the package reads too', () => {
   expect(optionsOf(undefined)).toEqual({ azure: { store: false } })

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Attempt } from '#gateway/core/attempt.ts'
 import type { Call } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
@@ -15,6 +14,7 @@ import { withSafetyOption } from '#gateway/upstream/request/ask-safety.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../../harness/dialects.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
+import { attemptAt } from '../../routing/attempt-at.ts'
 
 const CHAT = 'openai-chat'
 const MESSAGES = 'anthropic-messages'
@@ -29,14 +29,7 @@ const call = (dialect: typeof CHAT | typeof MESSAGES, over: JsonObject): Call =>
 const sent = async (provider: Provider, wire: typeof CHAT | typeof MESSAGES, asked: Call): Promise<JsonObject> => {
   const mode = asked.dialect === wire ? 'relay' : 'translate'
   const path = { mode, wire } as const
-  const attempt: Attempt = {
-    provider,
-    model: 'm',
-    providerModel: 'claude-m',
-    path,
-    credential: 'system',
-    credentialId: 's',
-  }
+  const attempt = attemptAt(provider, { upstreamModel: 'claude-m', path })
   const run = { call: asked, dialect: DIALECTS[asked.dialect] }
   const prepared =
     mode === 'relay'

@@ -11,16 +11,10 @@ import { withTierOption } from '#gateway/upstream/request/ask-tier.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../../harness/dialects.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
+import { attemptAt } from '../../routing/attempt-at.ts'
 
-const attempt = (provider: Provider, path: Attempt['path'], tier?: Tier): Attempt => ({
-  provider,
-  model: 'm',
-  providerModel: 'upstream-model',
-  path,
-  credential: 'system',
-  credentialId: 'system',
-  tier,
-})
+const attempt = (provider: Provider, path: Attempt['path'], tier?: Tier): Attempt =>
+  attemptAt(provider, { upstreamModel: 'upstream-model', path, service: { ...(tier ? { tier } : {}) } })
 
 const call = (
   dialect: 'openai-chat' | 'anthropic-messages',

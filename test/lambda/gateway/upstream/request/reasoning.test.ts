@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest'
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
+import { compact } from '#gateway/core/json/value.ts'
 import { plan } from '#gateway/routing/plan/plan.ts'
 import { withoutThought } from '#gateway/upstream/request/reasoning.ts'
 import { input, provider } from '../../routing/plan/fixture.ts'
 
 const attemptFor = (tags: readonly string[] | undefined, source: string | undefined) => {
-  const models = [{ id: 'acme/one', tags, endpoints: [{ provider: 'a', model: 'one', source }] }]
+  const endpoints = [compact({ provider: 'a', model: 'one', source })]
+  const models = [{ id: 'acme/one', endpoints, ...compact({ tags }) }]
   const [attempt] = plan(input([provider('a')], { models })).attempts
   return attempt ?? expect.unreachable()
 }
 
 const asked = (reasoning: CallOptions['reasoning'], attempt = attemptFor(['tool-use'], 'pi')) =>
-  withoutThought({ options: { prompt: [], reasoning }, warnings: [] }, attempt)
+  withoutThought({ options: { prompt: [], ...compact({ reasoning }) }, warnings: [] }, attempt)
 
 test('a model that does not think is asked for no effort, which is reported', () => {
   const { options, warnings } = asked('high')

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AssistantPart, CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
-import type { JsonObject } from '#gateway/core/json/value.ts'
+import { compact, type JsonObject } from '#gateway/core/json/value.ts'
 import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { callOf } from '../calls.ts'
 
@@ -136,7 +136,7 @@ describe('reasoning', () => {
     ['claude-sonnet-5-5', 'none', { output_config: { effort: 'low' } }],
     ['minimax-m2', 'high', { thinking: { type: 'enabled', budget_tokens: 6553 } }],
   ])('%s, %s', (model, reasoning, expected) => {
-    expect(bodyOf({ reasoning }, { model })).toMatchObject(expected)
+    expect(bodyOf(compact({ reasoning }), { model })).toMatchObject(expected)
   })
 
   test('a budget always leaves room for the answer', () => {

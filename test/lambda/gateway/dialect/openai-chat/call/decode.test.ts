@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
+import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { canonicalFor } from '#gateway/dialect/check-fields.ts'
 import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from '../answers.ts'
@@ -181,7 +182,7 @@ describe('fields that no other provider could honour', () => {
 
   test('harmless values of refused fields pass', () => {
     const harmless = { n: 1, logprobs: false, modalities: ['text'], functions: [], function_call: 'none', audio: null }
-    expect(canonicalFor(callOf(harmless), openaiChat, 'anthropic-messages').warnings).toEqual([])
+    expect(canonicalFor(callOf(harmless), openaiChat, anthropicMessagesWire).warnings).toEqual([])
   })
 })
 

@@ -115,8 +115,8 @@ const writtenIn = (dialect: Call['dialect'], options: CallOptions): Call => {
   return callOf(dialect, JSON.parse(JSON.stringify(WIRES[dialect].encodeCall({ options, warnings: [] }, target).body)))
 }
 
-const at = (provider: Provider, path: Attempt['path'], providerModel: string): Attempt =>
-  attemptAt(provider.slug, { provider, path, providerModel, caching: 'auto' })
+const at = (provider: Provider, path: Attempt['path'], upstreamModel: string): Attempt =>
+  attemptAt(provider, { path, upstreamModel, service: { caching: 'auto' } })
 
 const MODELS: Readonly<Record<string, string>> = {
   vertex: 'claude-opus-4-6',

@@ -16,7 +16,7 @@ import { attemptAt } from '../../../routing/attempt-at.ts'
 
 const bySlug = new Map(PROVIDERS.map((provider) => [provider.slug, provider]))
 const at = (slug: string, path: Attempt['path'], changes: Partial<Attempt> = {}): Attempt =>
-  attemptAt(slug, { provider: bySlug.get(slug) as Provider, path, caching: 'auto', ...changes })
+  attemptAt(bySlug.get(slug) as Provider, { path, service: { caching: 'auto' }, ...changes })
 const callOf = (dialect: Call['dialect'], text: string): Call =>
   DIALECTS[dialect].decodeCall({
     body: JSON.parse(text),
@@ -189,7 +189,7 @@ describe('a relay of messages', () => {
 
   test('without the option nothing is touched', () => {
     const body = JSON.stringify({ model: 'm', max_tokens: 9, system: 's', messages: [user('q')] })
-    expect(relayed('anthropic-messages', body, { ...anthropic, caching: undefined })).toBe(body)
+    expect(relayed('anthropic-messages', body, { ...anthropic, service: {} })).toBe(body)
   })
 })
 
@@ -211,18 +211,19 @@ describe('who is told', () => {
     ['openai', 'openai-chat', 'gpt-5', false],
     ['deepseek', 'anthropic-messages', 'deepseek-v4', false],
     ['moonshotai', 'openai-chat', 'kimi-k3', false],
-  ])('%s over %s, %s: %s', (slug, wire, providerModel, isTold) => {
+  ])('%s over %s, %s: %s', (slug, wire, upstreamModel, isTold) => {
     const sent = relayed(
       wire,
       { model: 'm', max_tokens: 9, messages },
-      at(slug, { mode: 'relay', wire }, { providerModel }),
+      at(slug, { mode: 'relay', wire }, { upstreamModel }),
     )
     expect(marks(JSON.parse(sent))).toEqual(isTold ? ['messages.0.content.0'] : [])
   })
 
   test("the catalog's name decides where an account has another one", () => {
-    const names = { providerModel: 'arn:aws:bedrock:x', listedModel: 'us.anthropic.claude-opus-4-6-v1:0' }
-    const attempt = at('bedrock', { mode: 'relay', wire: 'anthropic-messages' }, names)
+    const endpoint = { provider: 'bedrock', model: 'us.anthropic.claude-opus-4-6-v1:0' }
+    const changes = { endpoint, upstreamModel: 'arn:aws:bedrock:x' }
+    const attempt = at('bedrock', { mode: 'relay', wire: 'anthropic-messages' }, changes)
     expect(relayed('anthropic-messages', { model: 'm', max_tokens: 9, messages }, attempt)).toContain('cache_control')
   })
 })
@@ -248,7 +249,8 @@ test('a relay of chat messages: their text becomes a part, a call alone stays as
 describe('a translation', () => {
   const download = downloader({ enabled: false })
   const sentTo = async (slug: string, wire: WireName, dialect: Call['dialect'], body: object, caching?: 'auto') => {
-    const attempt = at(slug, { mode: 'translate', wire }, { caching, providerModel: 'claude-opus-4-6' })
+    const service = caching ? { caching } : {}
+    const attempt = at(slug, { mode: 'translate', wire }, { service, upstreamModel: 'claude-opus-4-6' })
     const run = { call: callOf(dialect, JSON.stringify(body)), dialect: DIALECTS[dialect] }
     const prepared = await prepareTranslation(attempt, WIRES[wire], run, download)
     return { ...prepared, body: JSON.parse(sentText(prepared.body)) }
@@ -328,7 +330,7 @@ describe('a translation', () => {
 })
 
 describe('a package', () => {
-  const CLAUDE = { providerModel: 'us.anthropic.claude-opus-4-6-v1:0' }
+  const CLAUDE = { upstreamModel: 'us.anthropic.claude-opus-4-6-v1:0' }
   const ask = (slug: string, options: CallOptions, changes: Partial<Attempt>) =>
     markCanonical({ options, warnings: [] }, at(slug, { mode: 'adapt' }, changes)).options
   const cacheControl = { type: 'ephemeral' }
@@ -352,8 +354,8 @@ describe('a package', () => {
     ['bedrock', 'meta.llama4-maverick-17b-instruct-v1:0'],
     ['google', 'gemini-3-pro'],
     ['openai', 'gpt-5'],
-  ])('%s of %s is not', (slug, providerModel) => {
-    expect(ask(slug, { prompt }, { providerModel })).toEqual({ prompt })
+  ])('%s of %s is not', (slug, upstreamModel) => {
+    expect(ask(slug, { prompt }, { upstreamModel })).toEqual({ prompt })
   })
 
   test("the caller's markers for Anthropic hold at Bedrock too, asked or not", () => {
@@ -366,7 +368,7 @@ describe('a package', () => {
       said('user', {}, { providerOptions: { anthropic: { cacheControl }, other: { a: 1 } } }),
       said('user', { providerOptions: { bedrock: { cachePoint: { type: 'default', ttl: '5m' } } } }),
     ] as CallOptions['prompt']
-    const changes = { ...CLAUDE, caching: undefined }
+    const changes = { ...CLAUDE, service: {} }
     const points = ask('bedrock', { prompt: marked }, changes).prompt.map((message) => [
       message.providerOptions?.['bedrock']?.['cachePoint'],
       typeof message.content !== 'string' && message.content[0]?.providerOptions?.['bedrock']?.['cachePoint'],

@@ -1,20 +1,23 @@
 import { describe, expect, test } from 'vitest'
+import { compact } from '#gateway/core/json/value.ts'
 import { type EndpointHealth, MIN_SAMPLES } from '#gateway/routing/health/health.ts'
 import { plan } from '#gateway/routing/plan/plan.ts'
+import type { Changes } from '../../../../harness/changes.ts'
 import { byok, call, input, provider, slugs, steps, system, wire } from './fixture.ts'
 
 const good: EndpointHealth = { successRate: 1, ttftMs: 300, tps: 100, samples: 100 }
 const three = ['a', 'b', 'c'].map((slug) => provider(slug))
-const healthOf = (known: Record<string, Partial<EndpointHealth>>) => (slug: string) =>
-  known[slug] && { ...good, ...known[slug] }
+type Known = Record<string, Changes<EndpointHealth>>
+const healthOf = (known: Known) => (slug: string) =>
+  known[slug] && (compact({ ...good, ...known[slug] }) as EndpointHealth)
 const made = (
-  known: Record<string, Partial<EndpointHealth>>,
+  known: Known,
   options: Parameters<typeof input>[1] extends { options?: infer O } | undefined ? O : never = {},
   providers = three,
 ) => plan(input(providers, { options, health: healthOf(known) }))
 
 describe('without a sort', () => {
-  test.each<[string, Record<string, Partial<EndpointHealth>>, string]>([
+  test.each<[string, Known, string]>([
     ['nothing is known: the listed order', {}, 'abc'],
     ['too little is known', { a: { successRate: 0, ttftMs: 9000, samples: MIN_SAMPLES - 1 } }, 'abc'],
     ['a degraded one comes after those of which nothing is known', { a: { successRate: 0.94 } }, 'bca'],
@@ -126,7 +129,7 @@ describe('sort', () => {
       f: { input: '2', output: '9' },
     }
     const providers = Object.keys(prices).map((slug) => provider(slug))
-    const endpoints = Object.entries(prices).map(([slug, pricing]) => ({ provider: slug, model: slug, pricing }))
+    const endpoints = Object.entries(prices).map(([slug, pricing]) => compact({ provider: slug, model: slug, pricing }))
     const made_ = plan(input(providers, { models: [{ id: 'm', endpoints }], options: { sort: 'cost', order: ['e'] } }))
     expect(slugs(made_).join('')).toBe('edcbfa')
     expect(made_.sort?.metrics).toEqual({ a: null, b: 2, c: 2, d: 0, e: 10, f: 2 })

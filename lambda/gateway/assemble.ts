@@ -1,0 +1,96 @@
+import type { Log } from '../log.ts'
+import type { Accounts } from '../storage/accounts.ts'
+import type { Credentials } from '../storage/credentials.ts'
+import type { GenerationRecord, Generations } from '../storage/generations.ts'
+import type { Settings } from '../storage/settings.ts'
+import type { Statistics } from '../storage/statistics.ts'
+import type { TeamCredentials } from '../storage/team-credentials.ts'
+import { authenticator } from './access/authenticate.ts'
+import { createGateway, type Gateway } from './app.ts'
+import { bundledCatalog } from './catalog/bundled.ts'
+import { type Catalog, loadCatalog } from './catalog/catalog.ts'
+import type { Overrides } from './catalog/overrides.ts'
+import type { Credential, Provider } from './core/provider.ts'
+import { learningSink } from './generation/learning-sink.ts'
+import { recordSink } from './generation/sink.ts'
+import { createPlanner, type Planner } from './operation/planner.ts'
+import { providersBySlug } from './provider/index.ts'
+import { type HealthView, healthView } from './routing/health/view.ts'
+import { createPromptCaches } from './routing/prompt-cache/prompt-caches.ts'
+import { createCircuits } from './routing/run/circuits.ts'
+import { DEFAULT_TIMEOUTS } from './routing/run/timeouts.ts'
+import { downloader } from './transport/download.ts'
+import { googleAuth } from './transport/google-token.ts'
+
+/** Where a gateway keeps things. */
+export interface Stores {
+  readonly accounts: Pick<Accounts, 'keyByHash'>
+  /** The deployment's own credentials of these providers. */
+  readonly credentials: (providers: readonly Provider[]) => Credentials
+  readonly teamCredentials: TeamCredentials
+  readonly generations: Generations
+  readonly settings: Settings
+  readonly statistics: Pick<Statistics, 'read'>
+}
+
+/** What differs between a deployment and this machine. */
+export interface Surroundings {
+  readonly overrides: Overrides | undefined
+  readonly stores: Stores
+  /** For providers that take the machine's own AWS role: its region. Undefined where there is none. */
+  readonly ambientAws: Credential | undefined
+  readonly maxBodyBytes: number
+  readonly now: () => number
+  readonly log: Log
+  /** Hears of every record as it is written. */
+  readonly recorded: (record: GenerationRecord) => void
+  /** What `settle` waits for beside the records themselves. */
+  readonly flush?: () => Promise<void>
+}
+
+/** The gateway, and the parts of it that commands and screens show. */
+export interface Assembled {
+  readonly gateway: Gateway
+  readonly planner: Planner
+  readonly catalog: Catalog
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly credentials: Credentials
+  readonly health: HealthView
+}
+
+/** Everything that the local server and the deployed function share: they only say where they are. */
+export const assemble = (s: Surroundings): Assembled => {
+  const { overrides, stores, now, log, ambientAws } = s
+  const { teamCredentials, generations, settings, statistics } = stores
+  const catalog = loadCatalog(bundledCatalog, overrides)
+  const providers = providersBySlug(overrides?.providers)
+  const credentials = stores.credentials([...providers.values()])
+  const onUnreadable = (error: unknown) =>
+    log({ level: 'warn', message: 'the statistics of endpoints cannot be read', error })
+  const health = healthView({ statistics, now, onUnreadable })
+  const promptCaches = createPromptCaches(now)
+  const planner = createPlanner({
+    ...{ catalog, providers, credentials, teamCredentials, ambientAws },
+    ...{ settings, health, promptCaches, log },
+  })
+  const sink = learningSink(recordSink(generations, log), health)
+  const gateway = createGateway({
+    ...{ catalog, providers, credentials, teamCredentials, generations, planner, health, promptCaches, now, log },
+    authenticate: authenticator(stores.accounts, now),
+    sink: {
+      write: (record) => {
+        s.recorded(record)
+        sink.write(record)
+      },
+      flush: async () => {
+        await Promise.all([sink.flush(), s.flush?.()])
+      },
+    },
+    upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
+    timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
+    hedge: overrides?.routing?.hedge ?? false,
+    circuits: createCircuits(now),
+    maxBodyBytes: s.maxBodyBytes,
+  })
+  return { gateway, planner, catalog, providers, credentials, health }
+}

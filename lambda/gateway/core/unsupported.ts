@@ -1,0 +1,8 @@
+import type { Warning } from './canonical/parts.ts'
+
+/** The warning that something of a request is left out. */
+export const unsupported = (feature: string, details?: string): Warning => ({
+  type: 'unsupported',
+  feature,
+  ...(details ? { details } : {}),
+})

@@ -1,0 +1,81 @@
+import type { Places } from '../../core/field.ts'
+import { camel } from '../casing.ts'
+import { OWN_FIELDS } from './fields.ts'
+
+const SETTINGS: Places = {
+  stream: ['stream'],
+  maxOutputTokens: ['max_tokens'],
+  temperature: ['temperature'],
+  topP: ['top_p'],
+  topK: ['top_k'],
+  frequencyPenalty: 'left-out',
+  presencePenalty: 'left-out',
+  seed: 'left-out',
+  stopSequences: ['stop_sequences'],
+  reasoning: ['thinking', 'output_config.effort'],
+  'providerOptions.anthropic.thinking.type': ['thinking.type'],
+  'providerOptions.anthropic.thinking.budgetTokens': ['thinking.budget_tokens'],
+  'providerOptions.anthropic.thinking.display': ['thinking.display'],
+  'providerOptions.anthropic.thinking.blockBinding': ['thinking.block_binding'],
+  'providerOptions.anthropic.effort': ['output_config.effort'],
+  'providerOptions.anthropic.taskBudget': ['output_config.task_budget'],
+  responseFormat: ['output_config.format'],
+  'responseFormat.type': { becomes: 'left-out', why: 'JSON without a schema cannot be enforced at Anthropic' },
+  'responseFormat.schema': ['output_config.format.schema'],
+  'responseFormat.name': { becomes: 'gateway', why: 'Anthropic has no place for it' },
+  'responseFormat.description': { becomes: 'reported', why: 'Anthropic takes none beside the schema' },
+  includeRawChunks: 'reported',
+  'providerOptions.anthropic.anthropicBeta': 'gateway',
+  'providerOptions.anthropic.metadata.userId': ['metadata.user_id'],
+  ...Object.fromEntries(OWN_FIELDS.map((name) => [`providerOptions.anthropic.${camel(name)}`, [name]])),
+}
+
+const MESSAGES: Places = {
+  'prompt[system].content': ['system[].text'],
+  'prompt[system].providerOptions.anthropic.cacheControl': ['system[].cache_control'],
+  'prompt[].providerOptions.anthropic.cacheControl': ['messages[].content[].cache_control'],
+  'prompt[].content[].text': ['messages[].content[].text'],
+  'prompt[].content[].data': ['messages[].content[].source'],
+  'prompt[].content[audio].data': { becomes: 'refused', why: 'Anthropic models take no audio' },
+  'prompt[].content[video].data': { becomes: 'refused', why: 'Anthropic models take no video' },
+  'prompt[].content[].mediaType': 'gateway',
+  'prompt[].content[].filename': ['messages[].content[].title'],
+  'prompt[].content[].providerOptions.anthropic.title': ['messages[].content[].title'],
+  'prompt[].content[].providerOptions.anthropic.context': ['messages[].content[].context'],
+  'prompt[].content[].providerOptions.anthropic.citations': ['messages[].content[].citations'],
+  'prompt[].content[].providerOptions.anthropic.cacheControl': ['messages[].content[].cache_control'],
+  'prompt[].content[].providerOptions.anthropic.caller': ['messages[].content[].caller'],
+  'prompt[].content[tool-call]': ['messages[].content'],
+  'prompt[].content[tool-call].toolCallId': ['messages[].content[].id'],
+  'prompt[].content[].toolName': ['messages[].content[].name'],
+  'prompt[].content[].input': ['messages[].content[].input'],
+  'prompt[].content[].toolCallId': ['messages[].content[].tool_use_id'],
+  'prompt[].content[].output': ['messages[].content[].content'],
+  'prompt[].content[].output.type': ['messages[].content[].is_error'],
+  'prompt[].content[].kind': 'gateway',
+  'prompt[].content[].approved': 'reported',
+  'prompt[].content[].*': 'reported',
+}
+
+const TOOLS: Places = {
+  toolChoice: ['tool_choice'],
+  'toolChoice.type': ['tool_choice.type'],
+  'toolChoice.toolName': ['tool_choice.name'],
+  'providerOptions.anthropic.disableParallelToolUse': ['tool_choice.disable_parallel_tool_use'],
+  'tools[].name': ['tools[].name'],
+  'tools[].description': ['tools[].description'],
+  'tools[].inputSchema': ['tools[].input_schema'],
+  'tools[].strict': ['tools[].strict'],
+  'tools[].inputExamples': ['tools[].input_examples'],
+  'tools[].providerOptions.anthropic.cacheControl': ['tools[].cache_control'],
+  'tools[].providerOptions.anthropic.deferLoading': ['tools[].defer_loading'],
+  'tools[].providerOptions.anthropic.allowedCallers': ['tools[].allowed_callers'],
+  'tools[].providerOptions.anthropic.eagerInputStreaming': ['tools[].eager_input_streaming'],
+  'tools[].providerOptions.anthropic': ['tools[]'],
+  'tools[].id': ['tools[].type'],
+  'tools[].args': ['tools[]'],
+  'tools[].*': 'reported',
+}
+
+/** What a Messages body has places for. */
+export const PLACES: Places = { ...SETTINGS, ...MESSAGES, ...TOOLS }

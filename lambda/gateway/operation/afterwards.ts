@@ -1,0 +1,80 @@
+import type { Log } from '../../log.ts'
+import { type CredentialStores, forgetCredential } from '../access/keyring.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { DialectName } from '../core/call.ts'
+import type { Caller } from '../core/caller.ts'
+import { compact } from '../core/json/value.ts'
+import type { Outcome } from '../core/outcome.ts'
+import { cacheReadTokens, cacheWriteTokens, longCacheWriteTokens } from '../core/usage/buckets.ts'
+import type { Ending } from '../generation/ending.ts'
+import { toRecord } from '../generation/record.ts'
+import type { RecordSink } from '../generation/sink.ts'
+import { spentOn } from '../money/spent.ts'
+import type { PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
+import type { Request } from './operation.ts'
+import type { PlanWithKeys } from './planner.ts'
+import { type Progress, warningsOf } from './progress.ts'
+
+export interface AfterwardsDeps extends Pick<CredentialStores, 'credentials' | 'teamCredentials'> {
+  readonly sink: RecordSink
+  readonly promptCaches: Pick<PromptCaches, 'seen'>
+  readonly catalog: Catalog
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** A request that has ended. */
+export interface Ended {
+  readonly request: Request<Caller>
+  readonly dialect: DialectName
+  readonly progress: Progress
+  readonly ending: Ending
+}
+
+/** Keeps in mind where an answer's prompt is cached, if its usage says that it is, and there was a choice of places. */
+const notePromptCache = (plan: PlanWithKeys, { attempt, told }: Outcome, { promptCaches }: AfterwardsDeps): void => {
+  if (!told?.usage || plan.attempts.length < 2) return
+  const usage = told.usage.buckets
+  if (cacheReadTokens(usage) + cacheWriteTokens(usage) === 0) return
+  const { endpoint, model, credential } = attempt
+  const place = { provider: endpoint.provider, model: endpoint.model, credentialId: credential.id }
+  promptCaches.seen(plan.conversation(model.id), place, longCacheWriteTokens(usage) > 0)
+}
+
+const writeRecord = ({ request, dialect, progress, ending }: Ended, d: AfterwardsDeps): void => {
+  const { asked, plan, course } = progress
+  try {
+    d.sink.write(
+      toRecord(
+        compact({
+          id: request.id,
+          caller: request.caller,
+          dialect,
+          receivedAt: request.exchange.receivedAt,
+          endedAt: d.now(),
+          call: progress.call,
+          reporting: asked?.options,
+          models: plan?.models ?? [],
+          zeroDataRetention: plan?.zeroDataRetention ?? false,
+          isRehearsal: (asked?.faults.length ?? 0) > 0,
+          warnings: warningsOf(progress),
+          course,
+          ending,
+          cost: spentOn(course),
+          priceVersion: d.catalog.version,
+        }),
+      ),
+    )
+  } catch (cause) {
+    d.log({ level: 'error', message: 'the record could not be made', id: request.id, cause })
+  }
+}
+
+/** What follows a request, however it ended: credentials that were refused are read again, and it is recorded. */
+export const afterwards = (ended: Ended, d: AfterwardsDeps): void => {
+  const { asked, plan, course } = ended.progress
+  for (const { attempt, error } of course.outcomes)
+    if (error?.code === 'upstream-refused') forgetCredential(attempt, ended.request.caller, d)
+  if (plan && course.answered && asked?.faults.length === 0) notePromptCache(plan, course.answered, d)
+  writeRecord(ended, d)
+}

@@ -1,0 +1,28 @@
+import type { Call } from '../core/call.ts'
+import { GatewayError } from '../core/error.ts'
+import { type RoutingOptions, readOptions } from '../routing/options/options.ts'
+import { FAULT_HEADER, type InjectedFault } from '../upstream/injected-fault.ts'
+import { isStrict } from '../upstream/strict.ts'
+
+/** What a request asks for, understood and checked as far as that goes without a plan. */
+export interface Asked {
+  readonly call: Call
+  readonly options: RoutingOptions
+  /** A report is an error. */
+  readonly isStrict: boolean
+  /** Failures to make up, for a rehearsal. */
+  readonly faults: readonly InjectedFault[]
+  /** `field: reason` of what this gateway does not know, or makes up. */
+  readonly warnings: readonly string[]
+}
+
+/** Reads the options of a call. Throws `bad-request` for a wrong one and, in strict mode, for one that is not known. */
+export const askedOf = (call: Call, faults: readonly InjectedFault[] = []): Asked => {
+  const { options, unknown } = readOptions(call.gateway, call.headers)
+  const lost = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
+  const strict = isStrict(call)
+  if (strict && unknown.length > 0)
+    throw new GatewayError('bad-request', lost.join('; '), { param: `providerOptions.gateway.${unknown[0]}` })
+  const warnings = faults.length > 0 ? [...lost, `${FAULT_HEADER}: failures may be made up`] : lost
+  return { call, options, isStrict: strict, faults, warnings }
+}

@@ -1,0 +1,105 @@
+import type { Settings } from '../../storage/settings.ts'
+import { type CredentialStores, credentialsOf, type HeldCredential } from '../access/keyring.ts'
+import type { Catalog, Resolved } from '../catalog/catalog.ts'
+import type { Attempt } from '../core/attempt.ts'
+import { once } from '../core/call.ts'
+import type { Caller, Fallback } from '../core/caller.ts'
+import { compact } from '../core/json/value.ts'
+import type { Credential } from '../core/provider.ts'
+import type { HealthView } from '../routing/health/view.ts'
+import { emptyPlan, type Plan, type PlannedCredential, plan } from '../routing/plan/plan.ts'
+import { conversationOf, isContinued } from '../routing/prompt-cache/conversation.ts'
+import type { PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
+import type { Asked } from './asked.ts'
+import { repeatWarnings, resolveModels } from './resolve-models.ts'
+import { strictly } from './strict-plan.ts'
+
+/** A plan with all that running it takes. Holds credentials: memory only. */
+export interface PlanWithKeys extends Plan {
+  /** The model asked for, then its fallbacks. */
+  readonly models: readonly Resolved[]
+  readonly credentials: ReadonlyMap<string, readonly HeldCredential[]>
+  /** The name that this conversation with a model goes by in what is known of prompt caches. */
+  readonly conversation: (model: string) => string
+  readonly zeroDataRetention: boolean
+}
+
+export interface PlannerDeps extends CredentialStores {
+  readonly catalog: Catalog
+  readonly settings: Settings
+  readonly health: Pick<HealthView, 'of'>
+  readonly promptCaches: Pick<PromptCaches, 'placeOf'>
+}
+
+/**
+ * Gathers what a plan depends on (models, credentials, the team's settings) and makes it. Throws `model-not-found`,
+ * `bad-request` for options that name no provider, and `unsupported` for what strict mode insists on. A plan may be empty.
+ */
+export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
+
+/** What the plan may know of a credential: not its value. */
+const planned =
+  (catalog: Catalog) =>
+  ({ value, modelMappings = [], ...held }: HeldCredential): PlannedCredential =>
+    compact({
+      ...held,
+      region: value['region'] ?? value['location'],
+      modelMappings: Object.fromEntries(
+        modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
+          catalog.resolve(slug)?.id ?? slug,
+          customModelId,
+        ]),
+      ),
+    })
+
+/** The value of the credential that an attempt was planned with. */
+export const credentialFor = ({ credentials }: PlanWithKeys, { provider, credential }: Attempt): Credential =>
+  credentials.get(provider.slug)?.find(({ id }) => id === credential.id)?.value ?? {}
+
+/** The strictest of request, key and team: none of them can loosen what another one forbids. */
+const fallbackOf = async (
+  { options }: Asked,
+  { team, byokFallback }: Caller,
+  settings: Pick<Settings, 'byokFallback'>,
+): Promise<Fallback> =>
+  options.byokFallback === 'never' || byokFallback === 'never' ? 'never' : settings.byokFallback(team)
+
+export const createPlanner =
+  (d: PlannerDeps): Planner =>
+  async (asked, caller) => {
+    const { call, options } = asked
+    const names = [call.model, ...options.models]
+    const models = resolveModels(d.catalog, names)
+    const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
+    const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
+      d.settings.zeroDataRetention(caller.team),
+      fallbackOf(asked, caller, d.settings),
+      credentialsOf(slugs, compact({ caller, dialect: call.dialect, byok: options.byok }), d),
+    ])
+    const name = once(() => conversationOf(caller.team, call.body))
+    const conversation = (model: string): string => `${model} ${name()}`
+    const made = plan({
+      call,
+      models: models.map(({ id, speed, model }) => compact({ ...model, id, speed })),
+      providers: d.providers,
+      credentials: new Map([...credentials].map(([slug, held]) => [slug, held.map(planned(d.catalog))])),
+      options: { ...options, byokFallback },
+      zeroDataRetention,
+      health: (provider, model) => d.health.of(provider, model),
+      ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
+    })
+    return strictly(asked, {
+      ...made,
+      warnings: [...repeatWarnings(names, models), ...made.warnings],
+      models,
+      credentials,
+      conversation,
+      zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
+    })
+  }
+
+/** A plan that can be run. Throws what an empty one says: which rule removed which provider. */
+export const requireAttempts = ({ call }: Asked, made: PlanWithKeys): PlanWithKeys => {
+  if (made.attempts.length === 0) throw emptyPlan(call.model, made)
+  return made
+}

@@ -1,0 +1,55 @@
+import type { Call } from '../core/call.ts'
+import type { AnswerMeta } from '../core/dialect.ts'
+import type { Course } from '../core/outcome.ts'
+import { warningHeader, warningText } from '../core/warning-text.ts'
+import { gatewayMetadata } from '../generation/metadata.ts'
+import { spentOn } from '../money/spent.ts'
+import type { CommittedAttempt } from '../routing/run/run.ts'
+import type { Asked } from './asked.ts'
+import type { Request } from './operation.ts'
+import type { PlanWithKeys } from './planner.ts'
+
+/** How far a request has come, for what is told of it wherever it ends: each step adds what it found. */
+export interface Progress {
+  call?: Call
+  asked?: Asked
+  plan?: PlanWithKeys
+  readonly course: Course
+  committed?: CommittedAttempt
+}
+
+/** `field: reason` of all that could not be honoured, as far as that is known. */
+export const warningsOf = ({ asked, plan, committed }: Progress): string[] => [
+  ...(asked?.warnings ?? []),
+  ...(plan?.warnings ?? []),
+  ...(committed?.answer.conversion.told.warnings.map(warningText) ?? []),
+]
+
+/** What an answer's encoder says of the answer itself. */
+export const metaOf = ({ id, exchange }: Request, call: Call, plan: PlanWithKeys, progress: Progress): AnswerMeta => ({
+  generationId: id,
+  model: call.model,
+  createdAt: new Date(exchange.receivedAt),
+  gateway: () => {
+    const { course } = progress
+    const cost = spentOn(course)
+    return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), cost })
+  },
+})
+
+/** Headers of a committed answer. */
+export const answerHeaders = (
+  { id }: Request,
+  committed: CommittedAttempt,
+  progress: Progress,
+): Record<string, string> => ({
+  // Where the provider gave none. Qwen Code 0.24.4 goes on after a broken stream only where there was an `x-request-id`.
+  'request-id': id,
+  'x-request-id': id,
+  ...committed.answer.headers,
+  'x-gateway-generation-id': id,
+  'x-gateway-provider': committed.attempt.provider.slug,
+  'x-gateway-model': committed.attempt.model.id,
+  'x-gateway-attempts': String(progress.course.outcomes.length),
+  ...warningHeader(warningsOf(progress)),
+})

@@ -1,0 +1,60 @@
+import type { Timeouts } from '../core/attempt.ts'
+import type { AnswerMeta, Dialect } from '../core/dialect.ts'
+import type { Course } from '../core/outcome.ts'
+import type { HealthView } from '../routing/health/view.ts'
+import { type Circuits, createCircuits } from '../routing/run/circuits.ts'
+import { timeoutsFor } from '../routing/run/provider-timeout.ts'
+import { type CommittedAttempt, run } from '../routing/run/run.ts'
+import { execute } from '../upstream/execute.ts'
+import { type Execute, withFaults } from '../upstream/injected-fault.ts'
+import type { Upstream } from '../upstream/request/ask-provider.ts'
+import type { Asked } from './asked.ts'
+import { credentialFor, type PlanWithKeys } from './planner.ts'
+
+export interface RunPlanDeps {
+  readonly upstream: Upstream
+  readonly timeouts: Timeouts
+  readonly circuits: Circuits
+  readonly health: Pick<HealthView, 'slowTtftMs'>
+  /** Default for requests without `hedge`. */
+  readonly hedge: boolean
+  readonly now: () => number
+}
+
+/** One request's run of its plan. */
+export interface PlanRun {
+  readonly dialect: Dialect
+  readonly asked: Asked
+  readonly plan: PlanWithKeys
+  readonly course: Course
+  /** What the answer says of itself in the caller's dialect. */
+  readonly meta: AnswerMeta
+  /** Ends everything. Its reason is a GatewayError. */
+  readonly signal: AbortSignal
+}
+
+/** Tries the attempts of a plan until one commits. Throws what the last one, or one that all would repeat, failed with. */
+export const runPlan = (
+  { dialect, asked, plan, course, meta, signal }: PlanRun,
+  { upstream, timeouts, circuits, health, hedge, now }: RunPlanDeps,
+): Promise<CommittedAttempt> => {
+  const { call, options, faults } = asked
+  const ask: Execute = (attempt, ending) => {
+    const credential = credentialFor(plan, attempt)
+    const running = { call, dialect, credential, timeouts: timeoutsFor(attempt, timeouts), signal: ending, meta }
+    return execute(attempt, running, upstream)
+  }
+  return run({
+    attempts: plan.attempts,
+    execute: withFaults(ask, faults, call.stream),
+    timeouts,
+    signal,
+    now,
+    course,
+    // A rehearsal must not turn other requests away from a provider that works.
+    circuits: faults.length > 0 ? createCircuits(now) : circuits,
+    random: Math.random,
+    hedgeAfterMs: ({ provider, upstreamModel }) =>
+      (options.hedge ?? hedge) ? health.slowTtftMs(provider.slug, upstreamModel) : undefined,
+  })
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { countTokens } from '#gateway/operation/count-tokens.ts'
+import { anthropic } from '#gateway/provider/anthropic.ts'
+import { DEFAULT_TIMEOUTS } from '#gateway/routing/run/timeouts.ts'
+import { KEY, startGateway, type TestGateway } from '../harness/gateway.ts'
+import { type FakeUpstream, fakeUpstream, JSON_TYPE, type Received, type Scripted } from '../harness/upstream.ts'
+import { noDownloads } from '../lambda/gateway/dialect/ai-sdk/server.ts'
+import { attemptAt } from '../lambda/gateway/routing/attempt-at.ts'
+
+const ASK = { model: 'anthropic/claude-opus-4.6', messages: [{ role: 'user', content: 'hi' }] }
+const COUNTED: Scripted = { headers: JSON_TYPE, chunks: ['{"input_tokens":7}'] }
+const refusal = (status: number, type: string): Scripted => ({
+  status,
+  headers: JSON_TYPE,
+  chunks: [JSON.stringify({ type: 'error', error: { type, message: `said ${type}` } })],
+})
+const REFUSED = refusal(401, 'authentication_error')
+
+let upstream: FakeUpstream
+let gateway: TestGateway
+let answer: (received: Received) => Scripted
+
+beforeAll(async () => {
+  upstream = await fakeUpstream((received) => answer(received))
+  gateway = await startGateway(
+    { providers: { anthropic: { baseUrl: upstream.url } } },
+    {},
+    { anthropic: { apiKey: 'sk-ant-first-0123456789' } },
+  )
+})
+afterAll(async () => {
+  await gateway.close()
+  await upstream.close()
+})
+beforeEach(() => {
+  answer = () => COUNTED
+})
+
+const ask = (path: string, body: object, headers: Record<string, string> = { 'x-api-key': KEY }) =>
+  fetch(`${gateway.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ ...ASK, ...body }),
+  })
+const count = (body: object = {}, headers?: Record<string, string>) => ask('/v1/messages/count_tokens', body, headers)
+
+test("the provider's own count, without max_tokens", async () => {
+  const response = await count()
+  expect([response.status, await response.json()]).toEqual([200, { input_tokens: 7 }])
+  expect(response.headers.get('x-gateway-warnings')).toBeNull()
+  expect(upstream.received.at(-1)?.body).toEqual({ ...ASK, model: 'claude-opus-4-6' })
+})
+
+test('without a provider that counts, an estimate that says so', async () => {
+  const response = await count({ model: 'sim/echo' })
+  expect(await response.json()).toEqual({ input_tokens: expect.any(Number) })
+  expect(response.headers.get('x-gateway-warnings')).toBe(
+    'input_tokens: estimated from the length of the text, no provider of this model counts tokens',
+  )
+})
+
+test('when counting fails, an estimate that says who failed', async () => {
+  answer = () => refusal(429, 'rate_limit_error')
+  const response = await count()
+  expect(response.status).toBe(200)
+  expect(response.headers.get('x-gateway-warnings')).toBe(
+    'input_tokens: estimated from the length of the text, counting failed at anthropic (rate-limited)',
+  )
+})
+
+test("a client's own login that is refused is told as for a message", async () => {
+  answer = () => REFUSED
+  const login = { 'x-ai-gateway-api-key': KEY, authorization: 'Bearer sk-ant-oat-client' }
+  const [counted, message] = [await count({}, login), await ask('/v1/messages', { max_tokens: 5 }, login)]
+  expect([counted.status, await counted.json()]).toEqual([message.status, await message.json()])
+  expect(counted.status).toBe(401)
+})
+
+describe('strict mode', () => {
+  const STRICT = { 'x-api-key': KEY, 'x-gateway-strict': 'true' }
+
+  test('refuses an option that is not known, as for a message', async () => {
+    const body = { providerOptions: { gateway: { unheard: 1 } } }
+    const [counted, message] = [
+      await count(body, STRICT),
+      await ask('/v1/messages', { ...body, max_tokens: 5 }, STRICT),
+    ]
+    const errorOf = async (response: Response) => Object(await response.json())['error']
+    expect([counted.status, await errorOf(counted)]).toEqual([message.status, await errorOf(message)])
+    expect(counted.status).toBe(400)
+  })
+
+  test('takes no estimate for a count', async () => {
+    const response = await count({ model: 'sim/echo' }, STRICT)
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('input_tokens: estimated')
+  })
+})
+
+test('a stored credential that was refused is forgotten', async () => {
+  answer = () => REFUSED
+  const forgotten: string[] = []
+  const provider = { ...anthropic, baseUrl: upstream.url }
+  const path = { mode: 'relay', wire: 'anthropic-messages' } as const
+  const { run } = countTokens({
+    credentials: { get: async () => undefined, forget: (slug) => forgotten.push(slug) },
+    teamCredentials: {
+      list: async () => [],
+      change: async () => undefined,
+      providers: async () => [],
+      forget: () => undefined,
+    },
+    planner: async () => ({
+      ...{ attempts: [attemptAt(provider, { path })], excluded: [], reasoning: '', warnings: [], models: [] },
+      credentials: new Map([['anthropic', [{ kind: 'system', id: 'system', value: { apiKey: 'old' } }]]]),
+      ...{ conversation: String, zeroDataRetention: false },
+    }),
+    upstream: { google: { accessToken: async () => '' }, download: noDownloads },
+    timeouts: DEFAULT_TIMEOUTS,
+    maxBodyBytes: 1000,
+  })
+  const sent: string[] = []
+  await run({
+    exchange: {
+      ...{ method: 'POST', path: '/v1/messages/count_tokens', query: {}, headers: {}, receivedAt: 0 },
+      body: async () => Buffer.from(JSON.stringify(ASK)),
+      signal: new AbortController().signal,
+      remainingMs: () => Number.POSITIVE_INFINITY,
+      reply: () => ({ write: (chunk) => void sent.push(String(chunk)), end: async () => undefined }),
+    },
+    id: 'gen_1',
+    parameters: {},
+    caller: { team: 't', project: 'p', principal: { kind: 'key', id: 'k', name: 'k' } },
+  })
+  expect(forgotten).toEqual(['anthropic'])
+  expect(sent.join('')).toMatch(/^\{"input_tokens":\d+\}$/)
+})

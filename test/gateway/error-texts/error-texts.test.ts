@@ -1,0 +1,54 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { GatewayError } from '#gateway/core/error.ts'
+import { type FakeUpstream, fakeUpstream, type Scripted } from '../../harness/upstream.ts'
+import { APART, DOWNLOADS } from './apart.ts'
+import { openStage, type Stage } from './gateway.ts'
+import { type Case, GROUPS } from './groups.ts'
+import { withoutChance } from './table.ts'
+
+describe('told by the gateway', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage()
+  })
+  afterAll(() => stage.close())
+
+  const check = async ({ ask, head, message }: Case): Promise<void> => {
+    const told = await stage.ask(ask)
+    expect([told.head, told.message]).toEqual([head, message])
+    // An event comes after content; what fails before it has a status.
+    if (head.startsWith('event')) expect(told.before).toContain('Hello')
+  }
+
+  describe.each(GROUPS)('$name', ({ cases }) => {
+    // There is one provider, which says what the case at hand wants.
+    const scripted = cases.filter(({ ask }) => ask.provider)
+    const others = cases.filter(({ ask }) => !ask.provider)
+    if (others.length > 0) test.concurrent.each(others)('$name', check)
+    if (scripted.length > 0) test.each(scripted)('$name', check)
+  })
+})
+
+describe('thrown by a part of it', () => {
+  let server: FakeUpstream
+  let script: Scripted = { chunks: [] }
+  beforeAll(async () => {
+    server = await fakeUpstream(() => script)
+  })
+  afterAll(() => server.close())
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.unstubAllGlobals()
+  })
+
+  test.each(Object.entries({ ...DOWNLOADS, ...APART }))('%s', async (_name, [given, head, message]) => {
+    script = given.server ?? { chunks: [] }
+    const error: unknown = await given.run(server.url).catch((thrown: unknown) => thrown)
+    if (!(error instanceof GatewayError)) throw error
+    const { status, code, detail } = error
+    expect([[status, code, detail.param].filter(Boolean).join(' '), withoutChance(error.message)]).toEqual([
+      head,
+      message,
+    ])
+  })
+})

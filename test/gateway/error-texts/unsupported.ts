@@ -1,0 +1,185 @@
+import type { Ask } from './gateway.ts'
+import type { Rows } from './table.ts'
+
+const said = (...content: unknown[]) => ({ messages: [{ role: 'user', content }] })
+const prompt = (...content: unknown[]) => ({ prompt: [{ role: 'user', content }] })
+const file = (mediaType: string, data: unknown) => prompt({ type: 'file', mediaType, data })
+const FUNCTION = { type: 'function', function: { name: 'f' } }
+const SCHEMA = { type: 'json_schema', json_schema: { name: 'n', schema: { type: 'object' } } }
+const WEB_SEARCH = { type: 'web_search_20250305', name: 'web_search' }
+const foreign = (id: string) => ({ tools: [{ type: 'provider', id, name: 'f', args: {} }] })
+const ID = { type: 'reference', reference: { openai: 'file-1' } }
+
+/** What one provider, wire or model cannot take, although another may. */
+export const UNSUPPORTED: Rows<Ask> = {
+  'chat to messages: audio': [
+    { model: 'messages/wire', body: said({ type: 'input_audio', input_audio: { data: 'x', format: 'wav' } }) },
+    '400 invalid_request_error unsupported messages[].content[].input_audio',
+    'messages[].content[].input_audio: Anthropic models take no audio',
+  ],
+  'chat to messages: video': [
+    { model: 'messages/wire', body: said({ type: 'video_url', video_url: { url: 'https://example.com/a.mp4' } }) },
+    '400 invalid_request_error unsupported messages[].content[].video_url',
+    'messages[].content[].video_url: Anthropic models take no video',
+  ],
+  'chat to messages: a stored file': [
+    { model: 'messages/wire', body: said({ type: 'file', file: { file_id: 'file-1' } }) },
+    '400 invalid_request_error unsupported messages[].content[].file.file_id',
+    'messages[].content[].file.file_id: the file is stored at OpenAI',
+  ],
+  'chat to messages: a file of another type': [
+    { model: 'messages/wire', body: said({ type: 'file', file: { data: 'UEs=', media_type: 'application/zip' } }) },
+    '400 invalid_request_error unsupported messages',
+    'messages: hold a file of type application/zip; allowed are images, PDF and text.',
+  ],
+  'chat to messages: a forced tool': [
+    { model: 'claude/unforced', body: { tools: [FUNCTION], tool_choice: 'required' } },
+    '400 invalid_request_error unsupported tool_choice',
+    'tool_choice: cannot force a tool on this model; allowed are auto and none.',
+  ],
+  'chat to messages: a schema': [
+    { model: 'claude/old', body: { response_format: SCHEMA } },
+    '400 invalid_request_error unsupported response_format',
+    'response_format: with a JSON schema is not supported by this model.',
+  ],
+  'chat to messages: a file by URL in a result': [
+    {
+      model: 'no/url',
+      body: {
+        messages: [
+          { role: 'user', content: 'hi' },
+          { role: 'assistant', tool_calls: [{ id: 'c', ...FUNCTION }] },
+          {
+            role: 'tool',
+            tool_call_id: 'c',
+            content: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }],
+          },
+        ],
+      },
+    },
+    '400 invalid_request_error unsupported messages',
+    'messages: hold a file by URL, which this provider does not fetch.',
+  ],
+  "messages to chat: Anthropic's own tool": [
+    { route: 'messages', model: 'chat/wire', body: { tools: [WEB_SEARCH] } },
+    '400 invalid_request_error',
+    'tools: the provider tool anthropic.web_search_20250305 cannot be used at acme',
+  ],
+  'messages to chat: a stored file': [
+    {
+      route: 'messages',
+      model: 'chat/wire',
+      body: said({ type: 'document', source: { type: 'file', file_id: 'file-1' } }),
+    },
+    '400 invalid_request_error',
+    'messages: a file of type application/pdf is stored at anthropic, not at acme',
+  ],
+  "messages to a package: Anthropic's own tool": [
+    { route: 'messages', model: 'google/package', body: { tools: [WEB_SEARCH] } },
+    '400 invalid_request_error',
+    'tools: holds anthropic.web_search_20250305, which this provider does not run.',
+  ],
+  'AI SDK to chat: a provider tool': [
+    { route: 'ai', model: 'chat/wire', body: foreign('openai.web_search') },
+    '400 invalid_request_error unsupported tools[].id',
+    'tools[].id: only its own provider runs this tool',
+  ],
+  'AI SDK to chat: audio': [
+    { route: 'ai', model: 'chat/wire', body: file('audio/flac', 'x') },
+    '400 invalid_request_error unsupported messages',
+    'messages: a file of type audio/flac cannot be carried; send wav or mp3 bytes',
+  ],
+  'AI SDK to chat: a stored file': [
+    { route: 'ai', model: 'chat/wire', body: file('image/png', ID) },
+    '400 invalid_request_error unsupported messages',
+    'messages: a file of type image/png is stored at openai, not at acme',
+  ],
+  'AI SDK to messages: a provider tool': [
+    { route: 'ai', model: 'messages/wire', body: foreign('openai.web_search') },
+    '400 invalid_request_error unsupported tools',
+    'tools: holds openai.web_search, which this provider does not run.',
+  ],
+  'AI SDK to messages: a stored file': [
+    { route: 'ai', model: 'messages/wire', body: file('image/png', ID) },
+    '400 invalid_request_error unsupported messages',
+    'messages: refer to a file that was not uploaded to Anthropic.',
+  ],
+  'AI SDK to messages: an image that is text': [
+    { route: 'ai', model: 'messages/wire', body: file('image/svg+xml', { type: 'text', text: '<svg/>' }) },
+    '400 invalid_request_error unsupported messages',
+    'messages: hold an image that is text.',
+  ],
+  'AI SDK to a package: a provider tool': [
+    { route: 'ai', model: 'chat/package', body: foreign('openai.web_search') },
+    '400 invalid_request_error unsupported tools',
+    'tools: holds openai.web_search, which this provider does not run.',
+  ],
+  'AI SDK to a package: a file of another type': [
+    { route: 'ai', model: 'chat/package', body: file('application/zip', 'UEs=') },
+    '400 invalid_request_error unsupported',
+    "groq: 'Non-image file content parts' functionality not supported.",
+  ],
+  "AI SDK: a tool of Vercel's gateway": [
+    { route: 'ai', body: foreign('gateway.search') },
+    '400 invalid_request_error unsupported tools[0].id',
+    'tools[0].id: names the tool gateway.search, which this gateway does not execute',
+  ],
+  'AI SDK to Cohere: a file of another type': [
+    { route: 'ai', model: 'cohere/package', body: file('audio/wav', 'UEs=') },
+    '400 invalid_request_error unsupported',
+    'cohere takes images and text, not a file of type audio/wav.',
+  ],
+  'a file of our own network': [
+    { model: 'no/url', body: said({ type: 'image_url', image_url: { url: 'http://127.0.0.1/a.png' } }) },
+    '400 invalid_request_error bad-request url',
+    'Cannot fetch the file at 127.0.0.1: it is not on the public internet.',
+  ],
+  'a file where none is fetched': [
+    {
+      at: 'broken',
+      model: 'no/url',
+      body: said({ type: 'image_url', image_url: { url: 'https://files.example.com/a.png' } }),
+    },
+    '400 invalid_request_error unsupported url',
+    'This deployment does not fetch files from URLs (`downloads` is off): send the bytes of files.example.com instead.',
+  ],
+}
+
+const own = (slug: string, credential: object): object => ({ byok: { [slug]: [credential] }, byokFallback: 'never' })
+
+/** What a credential lacks. */
+export const CREDENTIALS: Rows<Ask> = {
+  'a field that is needed': [
+    { model: 'gpt/azure' },
+    '502 internal_server_error upstream-refused',
+    'The azure credential lacks resourceName.',
+  ],
+  'a host name that is none': [
+    { model: 'gpt/azure', options: own('azure', { apiKey: 'k', resourceName: 'evil.example/' }) },
+    '502 internal_server_error upstream-refused',
+    'The azure credential has a resourceName that is no host name label (letters, digits, hyphens).',
+  ],
+  'a region that is none': [
+    { model: 'claude/keyless', options: own('bedrock', { apiKey: 'k', region: 'evil.example/' }) },
+    '502 internal_server_error upstream-refused',
+    'The bedrock credential has a region that is no host name label (letters, digits, hyphens).',
+  ],
+  'half a pair of keys': [
+    { model: 'claude/keyless' },
+    '502 internal_server_error upstream-refused',
+    'The bedrock credential needs accessKeyId and secretAccessKey together.',
+  ],
+  'half a pair of keys for the package': [
+    { route: 'ai', model: 'claude/keyless' },
+    '502 failed_dependency upstream-refused',
+    'The bedrock credential lacks secretAccessKey.',
+  ],
+  'a private key that is none': [
+    {
+      model: 'claude/vertex',
+      options: own('vertex', { project: 'p', googleCredentials: { clientEmail: 'a@b', privateKey: 'none' } }),
+    },
+    '502 internal_server_error upstream-refused',
+    'No access token for vertex: its privateKey is not a PKCS #8 key in PEM form.',
+  ],
+}

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest'
+import { base64, exactMediaType } from '#gateway/core/media.ts'
+
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+const PDF = Buffer.from('%PDF-1.7\n')
+
+describe('the media type of a file', () => {
+  test.each([
+    ['image/*', PNG, 'image/png'],
+    ['image', PNG, 'image/png'],
+    ['image', PNG.toString('base64'), 'image/png'],
+    ['application/*', PDF, 'application/pdf'],
+    ['image/gif', PNG, 'image/gif'],
+    ['image/*', Buffer.from('no image'), 'image/*'],
+  ])('%s with these bytes: %$', (mediaType, data, expected) => {
+    expect(exactMediaType(mediaType, data)).toBe(expected)
+  })
+})
+
+test('text is base64 already, bytes become it', () => {
+  expect(base64('AAAA')).toBe('AAAA')
+  expect(base64(new Uint8Array([0, 0, 0]))).toBe('AAAA')
+})

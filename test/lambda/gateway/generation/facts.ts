@@ -1,0 +1,74 @@
+import type { Told } from '#gateway/core/answer.ts'
+import type { Call } from '#gateway/core/call.ts'
+import type { Endpoint } from '#gateway/core/endpoint.ts'
+import { jsonSource } from '#gateway/core/json/source.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
+import { newCourse, type Outcome } from '#gateway/core/outcome.ts'
+import { usageOnce } from '#gateway/core/usage/read.ts'
+import type { RecordFacts } from '#gateway/generation/record.ts'
+import { spentOn } from '#gateway/money/spent.ts'
+import { attemptAt } from '../routing/attempt-at.ts'
+
+export const START = Date.UTC(2026, 10, 22)
+export const CALLER = { team: 'team-a', project: 'web', principal: { kind: 'key', id: 'key_1', name: 'ci' } } as const
+
+const ENDPOINT: Endpoint = { provider: 'acme', model: 'small-1', pricing: { input: '0.5', output: '2' } }
+
+const MODEL = { id: 'acme/small' }
+
+export const told = (usage: JsonObject | undefined): Told => ({
+  hasContent: true,
+  usage: usageOnce('openai-chat')(usage),
+  serviceTier: undefined,
+  finish: { unified: 'stop', raw: 'stop' },
+  warnings: [],
+  failure: undefined,
+  model: 'small-1-0826',
+  id: 'chatcmpl-1',
+})
+
+export const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
+  attempt: attemptAt('acme', {
+    endpoint: ENDPOINT,
+    upstreamModel: ENDPOINT.model,
+    model: { id: MODEL.id },
+    path: { mode: 'relay', wire: 'openai-chat' },
+  }),
+  startedAt: START + 10,
+  endedAt: START + 900,
+  ...changes,
+})
+
+const call = (headers: Record<string, string>): Call => ({
+  dialect: 'openai-chat',
+  model: 'acme/small',
+  stream: true,
+  body: {},
+  source: jsonSource('{}'),
+  headers,
+  gateway: {},
+  extensions: [],
+  canonical: () => ({ options: { prompt: [] }, warnings: [] }),
+})
+
+/** A request to `acme/small` that went so. */
+export const facts = (outcomes: Outcome[] = [], changes: Partial<RecordFacts> = {}): RecordFacts => {
+  const course = { ...newCourse(), outcomes }
+  return {
+    id: 'gen_01M828YY3X5TAQXNVBHPYA8GBA',
+    caller: CALLER,
+    dialect: 'openai-chat',
+    receivedAt: START,
+    endedAt: START + 1000,
+    call: call({ 'user-agent': 'OpenAI/JS 7.57.0', authorization: 'Bearer canary-secret' }),
+    models: [MODEL],
+    zeroDataRetention: false,
+    isRehearsal: false,
+    warnings: [],
+    course,
+    ending: { is: 'complete', status: 200 },
+    cost: spentOn(course),
+    priceVersion: 'v1',
+    ...changes,
+  }
+}
