@@ -10,7 +10,7 @@ import { mergeUsage } from '../usage.ts'
 const EMPTY_AT_START: readonly unknown[] = ['text', 'thinking']
 
 /** Beginnings of events after the content. Inside a string their quotes would be escaped. */
-const TELLING = /(?:event: ?|"type"\s*:\s*")(?:message_|error)/
+const WORTH_PARSING = /(?:event: ?|"type"\s*:\s*")(?:message_|error)/
 
 /** The name of the `event:` line, or the `type` of the data where a provider sends none (Bedrock). */
 const nameOf = (event: string): string => {
@@ -60,7 +60,7 @@ export const tap = (): Tap => {
 
   return {
     see,
-    tells: (events) => TELLING.test(events),
+    tells: (events) => WORTH_PARSING.test(events),
     get content() {
       return content
     },

@@ -10,11 +10,11 @@ import { firstChoice, usageReader } from '../usage.ts'
 import { chunkRepair } from './repair.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
-const TELLING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"tool_calls"\s*:\s*\[|\[DONE\]/
+const WORTH_PARSING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"tool_calls"\s*:\s*\[|\[DONE\]/
 /** A line that ends like no chunk does. Apart from the keys, since together they would be searched ten times slower. */
-const ODD = /(?:[^}\s]|\{\s*\})\s*\n/
+const UNUSUAL_END = /(?:[^}\s]|\{\s*\})\s*\n/
 
-const tells = (events: string): boolean => TELLING.test(events) || ODD.test(events)
+const tells = (events: string): boolean => WORTH_PARSING.test(events) || UNUSUAL_END.test(events)
 
 const CONTENT = [
   'content',
