@@ -5,6 +5,7 @@ import type { Endpoint } from '../lambda/gateway/core/endpoint.ts'
 import { jsonSource } from '../lambda/gateway/core/json/source.ts'
 import { perToken } from '../lambda/gateway/core/money.ts'
 import type { Credential, Provider } from '../lambda/gateway/core/provider.ts'
+import { pump } from '../lambda/gateway/core/pump.ts'
 import { DEFAULT_DIALECT, loadDialect } from '../lambda/gateway/dialect/index.ts'
 import { pathTo } from '../lambda/gateway/routing/plan/path.ts'
 import { downloader } from '../lambda/gateway/transport/download.ts'
@@ -104,9 +105,8 @@ export const askOnce = async (attempt: Attempt, credential: Credential): Promise
       timeouts: TIMEOUTS,
       signal: AbortSignal.timeout(LIMIT_MS),
       meta: { generationId: 'gen_test', model: attempt.model.id, createdAt: new Date(), gateway: () => ({}) },
-      meter: { content: () => undefined, finish: () => undefined },
     },
     { google: googleAuth(), download: downloader({ enabled: false }) },
   )
-  while (!(await answer.pieces.next()).done);
+  await pump(answer, () => undefined)
 }

@@ -175,6 +175,11 @@ describe('the house rules', () => {
     expect(shipped.filter((file) => /\bconsole\.\w+\(/.test(withoutStrings(text.get(file) ?? '')))).toEqual([])
   })
 
+  test('one file says that an answer was truncated', () => {
+    const makes = /new GatewayError\(\s*'upstream-truncated'/
+    expect(shipped.filter((file) => makes.test(text.get(file) ?? ''))).toEqual(['lambda/gateway/core/truncated.ts'])
+  })
+
   test('exports are named, and nothing is any', () => {
     const configs = ['vitest.config.ts', 'knip.ts']
     expect(sources.filter((file) => !configs.includes(file) && /^export default /m.test(text.get(file) ?? ''))).toEqual(

@@ -69,16 +69,12 @@ export const wireConformance = (subject: Subject, wire: Wire): void => {
     )
   })
 
-  test('a stream cut before its terminal event fails, at the end or by an error part', () => {
+  test('a stream cut before its terminal event never finishes', () => {
     fc.assert(
       fc.property(samples, fc.nat(), ({ parts }, place) => {
         const bytes = Buffer.from(streamed(subject, parts))
         const terminal = Math.max(bytes.lastIndexOf('[DONE]'), bytes.lastIndexOf('event: message_stop'))
-        const read = () => {
-          const failure = decoded(wire, [bytes.subarray(0, place % terminal)]).find((part) => part.type === 'error')
-          if (failure) throw failure.error
-        }
-        expect(read).toThrow(GatewayError)
+        expect(finishOf(decoded(wire, [bytes.subarray(0, place % terminal)]))).toBeUndefined()
       }),
     )
   })

@@ -1,45 +1,48 @@
 import type { FinishReason, Warning } from './canonical/parts.ts'
 import type { GatewayError } from './error.ts'
-import type { JsonObject } from './json/value.ts'
-import type { UsageFormat } from './usage/buckets.ts'
+import type { Cut, Source } from './source.ts'
+import type { ReportedUsage } from './usage/read.ts'
 
-/** A stretch of the answer in the caller's dialect, whole events only. */
-export interface Piece {
-  readonly bytes: Uint8Array | string
-  /** True once content has come: what is before it may still be thrown away for another attempt. */
-  readonly content: boolean
-}
+export type Bytes = Uint8Array | string
 
-/** What one attempt answers, already in the caller's dialect. */
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  /** Throws GatewayError when the provider fails; nothing is sent to the client from inside. */
-  readonly pieces: AsyncIterator<Piece>
-  /** Fields that the provider's side could not honour; complete once content has come. */
-  warnings(): readonly Warning[]
-  /** A failure that the pieces already showed the client (a relayed error event); known after the last piece. */
-  failure(): GatewayError | undefined
-  /** The event that tells the client of a failure after content was sent. */
-  fail(error: GatewayError): string
-}
-
-/** What the end of an answer says about itself. */
-export interface Finish {
-  readonly format: UsageFormat
-  /** The provider's usage object, verbatim; undefined when it sent none. */
-  readonly usage: JsonObject | undefined
+/** What an answer has said about itself so far; complete when it has ended, or of what was seen when it broke. */
+export interface Told {
+  /** Something has come that the client would miss. */
+  readonly hasContent: boolean
+  /** Undefined when the provider sent none. */
+  readonly usage: ReportedUsage | undefined
   /** The tier that it was served at, where the provider tells it outside its usage. */
-  readonly serviceTier?: string
-  readonly reason: FinishReason | undefined
+  readonly serviceTier: string | undefined
+  readonly finish: FinishReason | undefined
+  /** Model and id as the provider reported them. */
   readonly model: string | undefined
   readonly id: string | undefined
+  /** Fields that the provider's side could not honour; complete once content has come. */
+  readonly warnings: readonly Warning[]
+  /** A failure that the client was shown already: a relayed error event. */
+  readonly failure: GatewayError | undefined
 }
 
-/** Watches one answer pass. */
-export interface Meter {
-  /** Content came; the first call is the time to first token. */
-  content(): void
-  /** What is known at the end; also called with what was seen of an answer that broke. */
-  finish(finish: Finish): void
+/**
+ * An answer on its way into the caller's dialect, without any I/O. What is silent may still be thrown away for another
+ * attempt; lifecycle events alone are silence. Complete: the terminal event has come, whatever becomes of the connection.
+ */
+export interface Conversion<In> {
+  /** What the input comes to, whole events only; empty while nothing is due. Throws a failure that the client was not shown. */
+  push(input: In): Bytes
+  /** What is still due when the source has ended or was cut; empty when asked again. Throws 'upstream-truncated'. */
+  end(cut?: Cut): Bytes
+  /** The event that tells the client of a failure after content was sent. */
+  fail(error: GatewayError): string
+  readonly state: 'silent' | 'content' | 'complete'
+  /** One object for the whole answer, which fills as it passes. */
+  readonly told: Told
+}
+
+/** What one attempt answers. `In` is whatever its source gives and its conversion takes; nobody else looks at it. */
+export interface Answer<In = unknown> {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly source: Source<In>
+  readonly conversion: Conversion<In>
 }

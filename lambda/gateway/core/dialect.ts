@@ -74,7 +74,7 @@ export interface WireEvent {
 export interface StreamDecoder {
   /** An in-stream error event becomes an `error` part whose `error` is a GatewayError. */
   read(event: WireEvent): StreamPart[]
-  /** Called at the end of the upstream's bytes. Throws `upstream-truncated` when the terminal event has not come. */
+  /** What is due at the end of the upstream's bytes. No `finish` part at all: the terminal event has not come. */
   end(): StreamPart[]
 }
 
@@ -82,7 +82,8 @@ export interface StreamDecoder {
 export interface Tap {
   /**
    * Looks at one whole event's text (its `event:` and `data:` lines). Cheap: parses only what it must. What official
-   * clients could not read is answered as they can, '' for nothing at all; undefined: the event is sent on as it is.
+   * clients could not read is answered as they can, '' for what the caller must not see, as it only exists because of what
+   * the patch asked for; undefined: the event is sent on as it is.
    */
   see(event: string): string | undefined
   /** Once content has come: is there anything to see in these events? */
@@ -134,6 +135,14 @@ export interface RelayPatch extends Pick<Change, 'within'> {
   readonly warnings?: readonly Warning[]
 }
 
+/** How a call is relayed over a wire of its own dialect. */
+export interface Relay {
+  /** What its body needs beside the model (e.g. `stream_options`), and what is left out of it. */
+  readonly patch: RelayPatch
+  /** Watches the streamed answer, knowing what of it only the patch has asked for. One per answer. */
+  tap(): Tap
+}
+
 /** One wire format towards providers: the mirror image of the dialect of the same name. */
 export interface Wire<W extends WireName = WireName> {
   readonly name: W
@@ -146,11 +155,7 @@ export interface Wire<W extends WireName = WireName> {
   /** Throws `upstream-failed` when the body is no answer, e.g. an error object inside a 200. */
   decodeResult(body: JsonObject, quirks: QuirksOf[W]): Result
   decodeError(upstream: UpstreamError, provider: string): GatewayError
-  tap(quirks: QuirksOf[W]): Tap
   /** Headers beside those of every request: what of the client's has a meaning there, and what body and tier need. */
   headers(call: Call, quirks: QuirksOf[W], needs: HeaderNeeds): Readonly<Record<string, string>>
-  /** What a relayed body needs beside the model (e.g. `stream_options`), and what is left out of it. */
-  relayPatch(call: Call, quirks: QuirksOf[W]): RelayPatch
-  /** True for an event that only exists because of what `relayPatch` set, and that the caller must not see. */
-  isInjected(event: string, call: Call): boolean
+  relay(call: Call, quirks: QuirksOf[W]): Relay
 }

@@ -1,4 +1,4 @@
-import type { Finish } from './answer.ts'
+import type { Told } from './answer.ts'
 import type { Attempt } from './attempt.ts'
 import type { GatewayError } from './error.ts'
 
@@ -6,11 +6,13 @@ import type { GatewayError } from './error.ts'
 export interface Outcome {
   readonly attempt: Attempt
   readonly startedAt: number
-  endedAt: number
-  contentAt?: number
-  finish?: Finish
+  /** 0 while it is under way. */
+  readonly endedAt: number
+  readonly contentAt?: number
+  /** Absent where the provider did not accept the request. */
+  readonly told?: Told
   /** Absent after success. */
-  error?: GatewayError
+  readonly error?: GatewayError
 }
 
 /** How a plan's run goes: the one value of a request that changes as it goes on. */

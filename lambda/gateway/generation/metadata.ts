@@ -3,7 +3,6 @@ import type { Attempt } from '../core/attempt.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { toUsd } from '../core/money.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
-import { readUsage } from '../core/usage/read.ts'
 
 /** What AI Gateway's documentation calls it. */
 const PROVIDER_TIMEOUT = 'PROVIDER_TIMEOUT'
@@ -45,8 +44,7 @@ const byModel = (outcomes: readonly Outcome[]): JsonObject[] =>
   })
 
 /** The tier that the provider says it served at; asking for one is no promise. */
-const servedTier = ({ finish }: Outcome): string | undefined =>
-  finish?.serviceTier ?? (finish?.usage && readUsage(finish.format, finish.usage).serviceTier)
+const servedTier = ({ told }: Outcome): string | undefined => told?.serviceTier ?? told?.usage?.buckets.serviceTier
 
 /** `speed` is told of whoever was asked for it and served it, under whichever name the provider bills it. */
 const tierJson = (current: Outcome | undefined): { serviceTier?: string; speed?: 'fast' } => {

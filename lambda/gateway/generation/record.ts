@@ -1,6 +1,6 @@
 import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
 import type { Cost } from '../catalog/price.ts'
-import type { Finish } from '../core/answer.ts'
+import type { Told } from '../core/answer.ts'
 import type { Call, DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
@@ -15,7 +15,6 @@ import {
   promptTokens,
   type UsageBuckets,
 } from '../core/usage/buckets.ts'
-import { readUsage } from '../core/usage/read.ts'
 import type { Ending } from './ending.ts'
 
 /** Records stay small, also where callers and providers are talkative. */
@@ -37,9 +36,10 @@ const messageOf = (error: GatewayError): string | undefined =>
   clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
 
 /** The provider's words, unless they are too many, or nest too deep for JSON to be written again. */
-const usageOf = (finish: Finish | undefined): JsonObject | undefined => {
+const usageOf = (told: Told | undefined): JsonObject | undefined => {
+  const raw = told?.usage?.raw
   try {
-    return JSON.stringify(finish?.usage ?? {}).length > MAX_USAGE ? undefined : finish?.usage
+    return JSON.stringify(raw ?? {}).length > MAX_USAGE ? undefined : raw
   } catch {
     return undefined
   }
@@ -54,7 +54,7 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
   cacheWrite: cacheWriteTokens(usage) || 0,
 })
 
-const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, now: number): AttemptRecord =>
+const attemptRecord = ({ attempt, startedAt, endedAt, error, told }: Outcome, now: number): AttemptRecord =>
   compact({
     provider: attempt.provider.slug,
     model: attempt.upstreamModel,
@@ -63,7 +63,7 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, finish }: Outcome, 
     startedAt,
     durationMs: (endedAt || now) - startedAt,
     success: error === undefined,
-    status: error ? error.detail.upstream?.status : finish && 200,
+    status: error ? error.detail.upstream?.status : told && 200,
     error: error?.code,
   })
 
@@ -77,9 +77,9 @@ const servedBy = (last: Outcome): Partial<GenerationRecord> =>
     providerModel: last.attempt.upstreamModel,
     mode: last.attempt.path.mode,
     credential: last.attempt.credential.kind,
-    finishReason: last.finish?.reason?.unified,
-    usage: usageOf(last.finish),
-    providerResponseId: clip(last.finish?.id),
+    finishReason: last.told?.finish?.unified,
+    usage: usageOf(last.told),
+    providerResponseId: clip(last.told?.id),
   })
 
 /** All that a record is made of: as much of it as the request came to. Times are milliseconds since 1970. */
@@ -110,8 +110,8 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
   const { caller, call, reporting, course, ending, receivedAt, endedAt } = facts
   const tried = triedIn(course)
   const last = tried.at(-1)
-  const finish = last?.finish
-  const usage = finish?.usage ? readUsage(finish.format, finish.usage) : EMPTY_BUCKETS
+  const reported = last?.told?.usage
+  const usage = reported?.buckets ?? EMPTY_BUCKETS
   const error = ending.is === 'complete' ? undefined : ending.error
   return compact({
     id: facts.id,
@@ -131,7 +131,7 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     ttftMs: last?.contentAt && last.contentAt - receivedAt,
     durationMs: endedAt - receivedAt,
     tokens: tokensOf(usage),
-    usageSource: finish?.usage ? 'provider' : 'none',
+    usageSource: reported ? 'provider' : 'none',
     serviceTier: clip(usage.serviceTier),
     webSearchCalls: usage.calls['webSearch'] || 0,
     ...moneyOf(facts.cost),

@@ -2,22 +2,21 @@ import { type Cost, cost } from '../catalog/price.ts'
 import { compact } from '../core/json/value.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
-import { readUsage } from '../core/usage/read.ts'
 
 const isCancelled = ({ error }: Outcome): boolean => error?.code === 'cancelled'
 
 /** Usage that was told before the answer broke off, as Anthropic's streams do at their start: most of the output is missing. */
-const isPartial = ({ error, contentAt, finish }: Outcome): boolean =>
-  error !== undefined && contentAt !== undefined && finish?.reason === undefined
+const isPartial = ({ error, contentAt, told }: Outcome): boolean =>
+  error !== undefined && contentAt !== undefined && told?.finish === undefined
 
 /** What one attempt cost, by the usage that its provider reported; unknown without usage or price, never zero. */
 const costOf = (outcome: Outcome): Cost => {
-  const { attempt, finish, startedAt } = outcome
-  if (!finish?.usage || isPartial(outcome)) return { unknown: isCancelled(outcome) ? 'cancelled' : 'usage' }
-  const usage = readUsage(finish.format, finish.usage)
+  const { attempt, told, startedAt } = outcome
+  if (!told?.usage || isPartial(outcome)) return { unknown: isCancelled(outcome) ? 'cancelled' : 'usage' }
+  const usage = told.usage.buckets
   // Every prompt has tokens: an answer without any was not counted.
   if (usage.exactPico === undefined && promptTokens(usage) + completionTokens(usage) === 0) return { unknown: 'usage' }
-  const { serviceTier } = finish
+  const { serviceTier } = told
   return cost(attempt.endpoint.pricing, usage, compact({ at: new Date(startedAt).toISOString(), serviceTier }))
 }
 
@@ -27,7 +26,7 @@ const isFree = ({ error, contentAt }: Outcome): boolean =>
 
 /** The last one always, since it answered or failed last; others where usage tells, or where they may have been at work. */
 const isOwed = (outcome: Outcome, last: Outcome | undefined): boolean =>
-  outcome === last || outcome.finish?.usage !== undefined || isCancelled(outcome)
+  outcome === last || outcome.told?.usage !== undefined || isCancelled(outcome)
 
 /** What all attempts of a request cost together; unknown as soon as one of them is. */
 export const spentOn = (course: Course): Cost => {

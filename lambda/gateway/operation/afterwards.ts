@@ -6,7 +6,6 @@ import type { Caller } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { cacheReadTokens, cacheWriteTokens, longCacheWriteTokens } from '../core/usage/buckets.ts'
-import { readUsage } from '../core/usage/read.ts'
 import type { Ending } from '../generation/ending.ts'
 import { toRecord } from '../generation/record.ts'
 import type { RecordSink } from '../generation/sink.ts'
@@ -33,9 +32,9 @@ export interface Ended {
 }
 
 /** Keeps in mind where an answer's prompt is cached, if its usage says that it is, and there was a choice of places. */
-const notePromptCache = (plan: PlanWithKeys, { attempt, finish }: Outcome, { promptCaches }: AfterwardsDeps): void => {
-  if (!finish?.usage || plan.attempts.length < 2) return
-  const usage = readUsage(finish.format, finish.usage)
+const notePromptCache = (plan: PlanWithKeys, { attempt, told }: Outcome, { promptCaches }: AfterwardsDeps): void => {
+  if (!told?.usage || plan.attempts.length < 2) return
+  const usage = told.usage.buckets
   if (cacheReadTokens(usage) + cacheWriteTokens(usage) === 0) return
   const { endpoint, model, credential } = attempt
   const place = { provider: endpoint.provider, model: endpoint.model, credentialId: credential.id }

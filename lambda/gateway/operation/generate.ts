@@ -46,11 +46,10 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
       const meta = metaOf(request, call, plan, progress)
       const committed = await runPlan({ dialect, asked, plan, course, meta, signal }, d)
       progress.committed = committed
-      course.answered = committed.outcome
 
       const headers = answerHeaders(request, committed, progress)
       const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
-      committed.ended(ending.error)
+      committed.settle(ending.error)
       return ending
     } finally {
       clear()

@@ -1,5 +1,6 @@
 import type { Dialect } from '../core/dialect.ts'
 import type { Reply } from '../core/exchange.ts'
+import type { Write } from '../core/pump.ts'
 
 /** Half of what the strictest known proxy waits: edge-optimized API Gateway cuts after 30 s without a byte. */
 const SILENCE_MS = 15_000
@@ -8,35 +9,43 @@ const SILENCE_MS = 15_000
 const COMMENT = ': keep-alive\n\n'
 
 export interface KeepAlive {
-  /** The next piece is being waited for: a sign goes out whenever that takes long, and so only between events. */
-  wait(): void
-  /** It has come. */
-  heard(): void
+  /** Writes whole events: a sign goes out whenever the next ones take long, and so only between events. */
+  readonly write: Write
   stop(): void
 }
-
-const NOTHING: KeepAlive = { wait: () => undefined, heard: () => undefined, stop: () => undefined }
 
 /**
  * Keeps an idle stream's connection open through proxies. Only for answers that have committed: a sign commits.
  * Without a dialect, for an answer that is no stream, nothing is sent.
  */
 export const keepAlive = (reply: Reply, dialect: Pick<Dialect, 'keepAlive'> | undefined): KeepAlive => {
-  if (!dialect) return NOTHING
-  let isWaiting = false
+  if (!dialect) return { write: (bytes) => reply.write(bytes), stop: () => undefined }
   const sign = dialect.keepAlive ?? COMMENT
-  const timer = setInterval(() => {
-    // A client that does not take it is noticed at the next piece.
-    if (isWaiting) reply.write(sign)?.catch(() => undefined)
-  }, SILENCE_MS)
+  let isHeldUp = false
+  let writtenAt = performance.now()
+  // One timer, not set anew for each write: it looks how long the silence has been.
+  const look = (): void => {
+    const silence = performance.now() - writtenAt
+    if (silence >= SILENCE_MS || isHeldUp) {
+      // A client that does not take it is noticed at the next event.
+      if (!isHeldUp) reply.write(sign)?.catch(() => undefined)
+      writtenAt = performance.now()
+    }
+    timer = setTimeout(look, writtenAt + SILENCE_MS - performance.now())
+  }
+  let timer = setTimeout(look, SILENCE_MS)
+  const taken = (): void => {
+    isHeldUp = false
+    writtenAt = performance.now()
+  }
   return {
-    wait: () => {
-      timer.refresh()
-      isWaiting = true
+    write: (bytes) => {
+      writtenAt = performance.now()
+      const pressure = reply.write(bytes)
+      if (!pressure) return undefined
+      isHeldUp = true
+      return pressure.finally(taken)
     },
-    heard: () => {
-      isWaiting = false
-    },
-    stop: () => clearInterval(timer),
+    stop: () => clearTimeout(timer),
   }
 }

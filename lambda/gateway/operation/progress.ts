@@ -4,7 +4,7 @@ import type { Course } from '../core/outcome.ts'
 import { warningHeader, warningText } from '../core/warning-text.ts'
 import { gatewayMetadata } from '../generation/metadata.ts'
 import { spentOn } from '../money/spent.ts'
-import type { Committed } from '../routing/run/run.ts'
+import type { CommittedAttempt } from '../routing/run/run.ts'
 import type { Asked } from './asked.ts'
 import type { Request } from './operation.ts'
 import type { PlanWithKeys } from './planner.ts'
@@ -15,14 +15,14 @@ export interface Progress {
   asked?: Asked
   plan?: PlanWithKeys
   readonly course: Course
-  committed?: Committed
+  committed?: CommittedAttempt
 }
 
 /** `field: reason` of all that could not be honoured, as far as that is known. */
 export const warningsOf = ({ asked, plan, committed }: Progress): string[] => [
   ...(asked?.warnings ?? []),
   ...(plan?.warnings ?? []),
-  ...(committed?.answer.warnings().map(warningText) ?? []),
+  ...(committed?.answer.conversion.told.warnings.map(warningText) ?? []),
 ]
 
 /** What an answer's encoder says of the answer itself. */
@@ -38,7 +38,11 @@ export const metaOf = ({ id, exchange }: Request, call: Call, plan: PlanWithKeys
 })
 
 /** Headers of a committed answer. */
-export const answerHeaders = ({ id }: Request, committed: Committed, progress: Progress): Record<string, string> => ({
+export const answerHeaders = (
+  { id }: Request,
+  committed: CommittedAttempt,
+  progress: Progress,
+): Record<string, string> => ({
   // Where the provider gave none. Qwen Code 0.24.4 goes on after a broken stream only where there was an `x-request-id`.
   'request-id': id,
   'x-request-id': id,

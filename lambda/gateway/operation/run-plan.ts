@@ -4,7 +4,7 @@ import type { Course } from '../core/outcome.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { type Circuits, createCircuits } from '../routing/run/circuits.ts'
 import { timeoutsFor } from '../routing/run/provider-timeout.ts'
-import { type Committed, run } from '../routing/run/run.ts'
+import { type CommittedAttempt, run } from '../routing/run/run.ts'
 import { execute } from '../upstream/execute.ts'
 import { type Execute, withFaults } from '../upstream/injected-fault.ts'
 import type { Upstream } from '../upstream/request/ask-provider.ts'
@@ -37,11 +37,11 @@ export interface PlanRun {
 export const runPlan = (
   { dialect, asked, plan, course, meta, signal }: PlanRun,
   { upstream, timeouts, circuits, health, hedge, now }: RunPlanDeps,
-): Promise<Committed> => {
+): Promise<CommittedAttempt> => {
   const { call, options, faults } = asked
-  const ask: Execute = (attempt, ending, meter) => {
+  const ask: Execute = (attempt, ending) => {
     const credential = credentialFor(plan, attempt)
-    const running = { call, dialect, credential, timeouts: timeoutsFor(attempt, timeouts), signal: ending, meta, meter }
+    const running = { call, dialect, credential, timeouts: timeoutsFor(attempt, timeouts), signal: ending, meta }
     return execute(attempt, running, upstream)
   }
   return run({
@@ -50,8 +50,7 @@ export const runPlan = (
     timeouts,
     signal,
     now,
-    outcomes: course.outcomes,
-    passedOver: course.passedOver,
+    course,
     // A rehearsal must not turn other requests away from a provider that works.
     circuits: faults.length > 0 ? createCircuits(now) : circuits,
     random: Math.random,

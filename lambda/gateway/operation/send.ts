@@ -1,8 +1,9 @@
 import type { Dialect } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
+import { pump } from '../core/pump.ts'
 import { type Ending, endOfAnswer } from '../generation/ending.ts'
-import type { Committed } from '../routing/run/run.ts'
+import type { CommittedAttempt } from '../routing/run/run.ts'
 import { keepAlive } from './keep-alive.ts'
 
 /** How an answer goes out. */
@@ -17,28 +18,26 @@ export interface Sending {
 /** Sends the committed answer to its end. A failure from here on is told in the dialect's own error event. */
 export const send = async (
   exchange: Exchange,
-  { answer, held }: Committed,
+  { answer, held }: Pick<CommittedAttempt, 'answer' | 'held'>,
   { headers, streamed, signal }: Sending,
 ): Promise<Ending> => {
-  const reply = exchange.reply(answer.status, headers)
-  const alive = keepAlive(reply, streamed)
-  let error: GatewayError | undefined
-  try {
-    for (const piece of held) await reply.write(piece.bytes)
-    for (;;) {
-      alive.wait()
-      const next = await answer.pieces.next()
-      alive.heard()
-      if (next.done) break
-      await reply.write(next.value.bytes)
+  const { status, conversion } = answer
+  const reply = exchange.reply(status, headers)
+  const client = keepAlive(reply, streamed)
+  const deliver = async (): Promise<GatewayError | undefined> => {
+    try {
+      for (const bytes of held) await client.write(bytes)
+      await pump(answer, client.write)
+      return conversion.told.failure
+    } catch (thrown) {
+      const error = asGatewayError(signal.aborted ? signal.reason : thrown)
+      if (!exchange.signal.aborted) await reply.write(conversion.fail(error))
+      return error
+    } finally {
+      client.stop()
     }
-    error = answer.failure()
-  } catch (thrown) {
-    error = asGatewayError(signal.aborted ? signal.reason : thrown)
-    if (!exchange.signal.aborted) await reply.write(answer.fail(error))
-  } finally {
-    alive.stop()
   }
+  const failure = await deliver()
   await reply.end()
-  return endOfAnswer(answer.status, error)
+  return endOfAnswer(status, failure)
 }

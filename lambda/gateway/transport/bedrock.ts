@@ -3,8 +3,11 @@ import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { compact, parseObject, stringOr } from '../core/json/value.ts'
 import type { Credential, UrlInput } from '../core/provider.ts'
+import { single } from '../core/source.ts'
 import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
-import { readAll, send, type Timing, type UpstreamResponse } from './http.ts'
+import { send, type Timing, type UpstreamResponse } from './http.ts'
+import { iterate, sourceOf } from './iterable.ts'
+import { readAll } from './read.ts'
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
 type ClientConfig = NonNullable<ConstructorParameters<Sdk['BedrockRuntimeClient']>[0]>
@@ -35,7 +38,7 @@ const requestHandler = {
     const url = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
     const response = await send(compact({ url, method, headers, body }), timing)
     opened(response)
-    return { response: { statusCode: response.status, headers: response.headers, body: response.body } }
+    return { response: { statusCode: response.status, headers: response.headers, body: iterate(response.body) } }
   },
 }
 
@@ -60,7 +63,7 @@ const makeClient = async (credential: Credential, baseUrl: string): Promise<Bedr
     endpoint: baseUrl || bedrockEndpoint(regionOf(credential)),
     maxAttempts: 1,
     requestHandler: requestHandler as unknown as NonNullable<ClientConfig['requestHandler']>,
-    streamCollector: (body: AsyncIterable<Uint8Array>) => readAll(body, MAX_ANSWER_BYTES),
+    streamCollector: (body: AsyncIterable<Uint8Array>) => readAll(sourceOf(body), MAX_ANSWER_BYTES),
     ...authentication(credential),
   }
   return new BedrockRuntimeClient(config)
@@ -123,16 +126,12 @@ const isServiceException = (error: unknown): error is ServiceException => error 
 
 const requestIdHeader = (id: string | undefined): Record<string, string> => (id ? { 'x-amzn-requestid': id } : {})
 
-async function* once(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  yield typeof text === 'string' ? Buffer.from(text) : text
-}
-
 const refusal = (error: ServiceException): UpstreamResponse => {
   const status = statusOf(error)
   return {
     status,
     headers: { 'content-type': 'application/json', ...requestIdHeader(error.$metadata?.requestId) },
-    body: once(errorBody(status, error.message)),
+    body: single(Buffer.from(errorBody(status, error.message))),
   }
 }
 
@@ -148,7 +147,7 @@ const failure = (thrown: unknown): GatewayError => {
 const sse = (type: string, json: string): Buffer => Buffer.from(`event: ${type}\ndata: ${json}\n\n`)
 
 /** Each event carries the exact JSON of an Anthropic event; only the framing changes. */
-async function* toSse(stream: AsyncIterable<ResponseStream>, leave: () => unknown): AsyncGenerator<Uint8Array> {
+async function* toSse(stream: AsyncIterable<ResponseStream>, leave: () => void): AsyncGenerator<Uint8Array> {
   try {
     for await (const { chunk } of stream) {
       if (!chunk?.bytes) continue
@@ -160,7 +159,7 @@ async function* toSse(stream: AsyncIterable<ResponseStream>, leave: () => unknow
     yield sse('error', errorBody(statusOf(thrown), thrown.message))
   } finally {
     // The SDK's iterators do not pass on that their reader left.
-    await leave()
+    leave()
   }
 }
 
@@ -182,13 +181,12 @@ const invoke = async (
   if (!target.stream) {
     const output = await client.send(new InvokeModelCommand(input), options as object)
     const headers = { 'content-type': 'application/json', ...requestIdHeader(output.$metadata.requestId) }
-    return { status: 200, headers, body: once(output.body) }
+    return { status: 200, headers, body: single(output.body) }
   }
   const output = await client.send(new InvokeModelWithResponseStreamCommand(input), options as object)
   if (!output.body) throw new Error('no event stream')
   const headers = { 'content-type': 'text/event-stream', ...requestIdHeader(output.$metadata.requestId) }
-  const leave = () => sent.response?.body[Symbol.asyncIterator]().return?.()
-  return { status: 200, headers, body: toSse(output.body, leave) }
+  return { status: 200, headers, body: sourceOf(toSse(output.body, () => sent.response?.body.cancel())) }
 }
 
 /**

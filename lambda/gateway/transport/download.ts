@@ -1,8 +1,9 @@
 import { lookup as dnsLookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { GatewayError } from '../core/error.ts'
-import { readAll, send, type Timing, type UpstreamResponse } from './http.ts'
+import { send, type Timing, type UpstreamResponse } from './http.ts'
 import { isPublicAddress } from './public-address.ts'
+import { readAll } from './read.ts'
 
 export interface DownloadOptions {
   readonly enabled: boolean

@@ -1,8 +1,10 @@
 import { GatewayError } from '../core/error.ts'
+import type { Source } from '../core/source.ts'
 import { send, type Timing } from './http.ts'
+import { iterate } from './iterable.ts'
 
-const streamOf = (body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
-  const iterator = body[Symbol.asyncIterator]()
+const streamOf = (body: Source<Uint8Array>): ReadableStream<Uint8Array> => {
+  const iterator = iterate(body)
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
@@ -10,9 +12,7 @@ const streamOf = (body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> =
         if (done) controller.close()
         else controller.enqueue(value)
       },
-      cancel: async () => {
-        await iterator.return?.()
-      },
+      cancel: () => body.cancel(),
     },
     { highWaterMark: 0 },
   )
@@ -22,14 +22,20 @@ const streamOf = (body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> =
 const MARKER_REACH = 256
 
 /** A stream of chat chunks, whose end packages do not check: without the marker it was cut. */
-async function* untilDone(body: AsyncIterable<Uint8Array>, host: string): AsyncGenerator<Uint8Array> {
+const withMarker = (body: Source<Uint8Array>, host: string): Source<Uint8Array> => {
   let tail = ''
-  for await (const bytes of body) {
-    tail = (tail + Buffer.from(bytes).toString('latin1')).slice(-MARKER_REACH)
-    yield bytes
+  return {
+    ...body,
+    read: (sink) =>
+      body.read({
+        ...sink,
+        data: (bytes) => {
+          tail = (tail + Buffer.from(bytes).toString('latin1')).slice(-MARKER_REACH)
+          sink.data(bytes)
+        },
+        end: (cut) => sink.end(cut ?? (tail.includes('[DONE]') ? undefined : { host })),
+      }),
   }
-  if (!tail.includes('[DONE]'))
-    throw new GatewayError('upstream-truncated', `${host} ended its stream before the answer was complete.`)
 }
 
 const hrefOf = (input: string | URL | Request): string =>
@@ -57,7 +63,7 @@ export const transportFetch =
     const hasBody = response.status !== 204 && response.status !== 205
     const isChecked =
       endsWithDone && response.status === 200 && /event-stream/.test(response.headers['content-type'] ?? '')
-    const content = isChecked ? untilDone(response.body, new URL(url).host) : response.body
+    const content = isChecked ? withMarker(response.body, new URL(url).host) : response.body
     return new Response(hasBody ? streamOf(content) : null, {
       status: response.status,
       headers: response.headers,

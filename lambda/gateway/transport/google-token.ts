@@ -2,7 +2,8 @@ import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { numberOr, parseObject, stringOr } from '../core/json/value.ts'
 import type { Credential } from '../core/provider.ts'
-import { readText, send } from './http.ts'
+import { send } from './http.ts'
+import { readText } from './read.ts'
 
 /** Turns service accounts into access tokens. */
 export interface GoogleAuth {

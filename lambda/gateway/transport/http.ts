@@ -1,9 +1,8 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
-import { GatewayError, type UpstreamError } from '../core/error.ts'
-import type { Credential } from '../core/provider.ts'
-import { redact } from '../core/redact.ts'
-import { readIncoming } from './incoming.ts'
+import { GatewayError } from '../core/error.ts'
+import type { Source } from '../core/source.ts'
+import { type Incoming, incomingBody } from './incoming.ts'
 
 export interface UpstreamRequest {
   readonly url: string
@@ -28,8 +27,8 @@ export interface UpstreamResponse {
   readonly status: number
   /** Lower-case names; repeated ones joined by commas. */
   readonly headers: Readonly<Record<string, string>>
-  /** To be read or left early, else the connection stays open until the signal aborts. */
-  readonly body: AsyncIterable<Uint8Array>
+  /** To be read or cancelled, else the connection stays open until the signal aborts. */
+  readonly body: Source<Uint8Array>
 }
 
 const FREE_SOCKET_MS = 60_000
@@ -68,13 +67,13 @@ const protocolOf = (url: URL) => {
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.message.slice(0, 80)
 
-/** `isUnsent`: what is known to have failed before the connection stood. */
-const connectionError = (error: Error, host: string, isUnsent?: true): GatewayError =>
+/** `unsent`: says whether it is known to have failed before the connection stood. */
+const connectionError = (error: Error, host: string, unsent: { isUnsent?: true }): GatewayError =>
   error instanceof GatewayError
     ? error
     : new GatewayError('upstream-unreachable', `The connection to ${host} failed (${codeOf(error)}).`, {
         cause: error,
-        ...(isUnsent ? { isUnsent } : {}),
+        ...unsent,
       })
 
 const abortError = (signal: AbortSignal): GatewayError =>
@@ -102,10 +101,29 @@ const isStale = (outgoing: ClientRequest, error: Error, startedAt: number, timin
   ['ECONNRESET', 'EPIPE'].includes(codeOf(error)) &&
   performance.now() - startedAt < timing.connectMs
 
-const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): Promise<UpstreamResponse> =>
+/** What ends a request before its answer has come: the signal, or the time that its present stage may take. */
+const deadline = (signal: AbortSignal, fail: (error: GatewayError) => void) => {
+  let timer: NodeJS.Timeout | undefined
+  const abort = (): void => fail(abortError(signal))
+  signal.addEventListener('abort', abort, { once: true })
+  const stopClock = (): void => clearTimeout(timer)
+  return {
+    /** A new stage begins; undefined: it may take as long as it wants. */
+    within: (ms: number | undefined, late: (ms: number) => GatewayError): void => {
+      stopClock()
+      if (ms !== undefined) timer = setTimeout(() => fail(late(ms)), ms)
+    },
+    stopClock,
+    clear: (): void => {
+      stopClock()
+      signal.removeEventListener('abort', abort)
+    },
+  }
+}
+
+const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): Promise<UpstreamResponse> =>
   new Promise((resolve, reject) => {
     const { url: href, method = 'POST', headers, body, lookup } = request
-    const { signal } = timing
     const url = new URL(href)
     const pieces = piecesOf(body)
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
@@ -121,36 +139,27 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       agent: isFresh || lookup ? false : agent,
       ...(lookup ? { lookup } : {}),
     })
-    let fail = (error: GatewayError): unknown => outgoing.destroy(error)
-    let timer: NodeJS.Timeout | undefined
-    let isUnsent: true | undefined = true
-    const within = (ms: number | undefined, what: string): void => {
-      clearTimeout(timer)
-      if (ms === undefined) return
-      const late = () =>
-        new GatewayError('timeout', `${url.host} did not ${what} within ${ms} ms.`, isUnsent ? { isUnsent } : {})
-      timer = setTimeout(() => fail(late()), ms)
-    }
-    const abort = (): unknown => fail(abortError(signal))
-    signal.addEventListener('abort', abort, { once: true })
-    within(timing.connectMs, 'accept a connection')
+    let answer: Incoming | undefined
+    let isConnected = false
+    const unsent = (): { isUnsent?: true } => (isConnected ? {} : { isUnsent: true })
+    const late = (what: string) => (ms: number) =>
+      new GatewayError('timeout', `${url.host} did not ${what} within ${ms} ms.`, unsent())
+    const clock = deadline(timing.signal, (error) => (answer ? answer.fail(error) : outgoing.destroy(error)))
+
+    clock.within(timing.connectMs, late('accept a connection'))
     outgoing.once('socket', (socket) => {
-      const answerWithin = (): void => {
-        isUnsent = undefined
-        within(timing.headersMs, 'answer')
+      const awaitAnswer = (): void => {
+        isConnected = true
+        clock.within(timing.headersMs, late('answer'))
       }
-      if (outgoing.reusedSocket) answerWithin()
-      else socket.once(connected, answerWithin)
+      if (outgoing.reusedSocket) awaitAnswer()
+      else socket.once(connected, awaitAnswer)
     })
-    outgoing.once('close', () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-    })
-    let isAnswered = false
+    outgoing.once('close', clock.clear)
     outgoing.on('error', (error) => {
-      if (isAnswered) return
-      if (isStale(outgoing, error, startedAt, timing)) resolve(exchange(request, timing, true))
-      else reject(connectionError(error, url.host, isUnsent))
+      if (answer) return
+      if (isStale(outgoing, error, startedAt, timing)) resolve(sendOnce(request, timing, true))
+      else reject(connectionError(error, url.host, unsent()))
     })
     // Without a listener Node drops the connection and tells nobody.
     outgoing.once('upgrade', (_, socket) => {
@@ -158,14 +167,12 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       reject(new GatewayError('upstream-failed', `${url.host} switched to another protocol.`))
     })
     outgoing.once('response', (response) => {
-      isAnswered = true
-      clearTimeout(timer)
-      const incoming = readIncoming(response, timing.idleMs, url.host)
-      fail = incoming.fail
+      clock.stopClock()
+      answer = incomingBody(response, timing.idleMs, url.host)
       const encoding = response.headers['content-encoding'] ?? 'identity'
       if (encoding === 'identity')
-        return resolve({ status: response.statusCode ?? 0, headers: toHeaders(response), body: incoming.body })
-      response.destroy()
+        return resolve({ status: response.statusCode ?? 0, headers: toHeaders(response), body: answer.body })
+      answer.body.cancel()
       reject(new GatewayError('upstream-failed', `${url.host} answered in ${encoding}, which was not asked for.`))
     })
     for (const piece of pieces.slice(0, -1)) outgoing.write(piece)
@@ -174,62 +181,17 @@ const exchange = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
 
 /**
  * One HTTP/1.1 exchange over pooled connections. No redirects, no proxies, no compression. Throws 'timeout', 'aborted'
- * (or the signal's own GatewayError), 'upstream-unreachable' when there is no connection; the body throws 'timeout',
- * 'aborted' and 'upstream-truncated'. Messages name the host, never headers or bodies.
+ * (or the signal's own GatewayError), 'upstream-unreachable' when there is no connection; the body fails with 'timeout' and
+ * 'aborted', and ends with a cut. Messages name the host, never headers or bodies.
  */
 export const send = async (request: UpstreamRequest, timing: Timing): Promise<UpstreamResponse> => {
   if (timing.signal.aborted) throw abortError(timing.signal)
   try {
-    return await exchange(request, timing, false)
+    return await sendOnce(request, timing, false)
   } catch (thrown) {
     // Node refuses malformed URLs and header values synchronously; its message names the header only.
     throw thrown instanceof Error
-      ? connectionError(thrown, URL.parse(request.url)?.host ?? 'the provider', true)
+      ? connectionError(thrown, URL.parse(request.url)?.host ?? 'the provider', { isUnsent: true })
       : thrown
   }
-}
-
-/** The whole body. Throws 'upstream-failed' as soon as it is longer than the limit. */
-export const readAll = async (body: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body) {
-    length += chunk.length
-    if (length > limitBytes) throw new GatewayError('upstream-failed', `The answer is longer than ${limitBytes} bytes.`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, length)
-}
-
-/** The body's beginning as text. What came of a body that was cut is better than nothing: it tells what failed. */
-export const readText = async (body: AsyncIterable<Uint8Array>, limitBytes: number): Promise<string> => {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk)
-      length += chunk.length
-      if (length >= limitBytes) break
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof GatewayError && thrown.code === 'upstream-truncated')) throw thrown
-  }
-  return Buffer.concat(chunks).toString('utf8', 0, limitBytes)
-}
-
-const ERROR_BYTES = 64 * 1024
-const SECRET_FIELD = /key|token|secret|authorization/i
-
-/** The provider's answer as an error to keep, without the credential should it echo one. */
-export const readError = async (
-  response: UpstreamResponse,
-  wire: string,
-  credential: Credential,
-): Promise<UpstreamError> => {
-  const secrets = Object.entries(credential).flatMap(([field, value]) =>
-    SECRET_FIELD.test(field) ? value.split(' ').filter((word) => word.length >= 8) : [],
-  )
-  const text = await readText(response.body, ERROR_BYTES)
-  const body = redact(secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text))
-  return { status: response.status, headers: response.headers, body, wire }
 }

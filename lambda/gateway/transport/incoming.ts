@@ -1,80 +1,98 @@
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '../core/error.ts'
+import type { Sink, Source } from '../core/source.ts'
 
 /** A body under way, and the way to end it from outside. */
 export interface Incoming {
-  readonly body: AsyncIterableIterator<Uint8Array>
+  readonly body: Source<Uint8Array>
   /** Whoever reads the body gets this error; the connection is closed. */
   readonly fail: (error: GatewayError) => void
 }
 
-/** How much may wait for a consumer who does not come. */
+/** How much may wait for a reader who does not come. */
 const MAX_WAITING_BYTES = 64 * 1024
 
 /**
- * The body of a response, pulled: little is read ahead of the consumer, and everything that has arrived comes in one
- * piece. Leaving it early closes the connection. Cheaper than the stream's own async iterator.
- * Throws 'timeout' after `idleMs` of waiting without a byte, 'upstream-truncated' when the body was cut.
+ * The body of a response, pushed: all that one read of the socket brought comes in one piece, and little is read ahead of
+ * the reader. Fails with 'timeout' after `idleMs` without a byte; cancelling closes the connection.
  */
-export const readIncoming = (incoming: IncomingMessage, idleMs: number, host: string): Incoming => {
-  let failure: GatewayError | undefined
-  let wake: (() => void) | undefined
-  const fail = (error: GatewayError): void => {
-    failure ??= error
-    incoming.destroy()
-    wake?.()
-  }
-  const notify = (): void => wake?.()
-  const cut = (cause?: Error): GatewayError =>
-    new GatewayError('upstream-truncated', `${host} broke off its answer before the end.`, { cause })
+export const incomingBody = (incoming: IncomingMessage, idleMs: number, host: string): Incoming => {
+  /** Undefined while nobody reads. */
+  let reader: Sink<Uint8Array> | undefined
   let waiting: Buffer[] = []
   let waitingBytes = 0
-  const take = (): Buffer | undefined => {
-    const bytes = waiting.length > 1 ? Buffer.concat(waiting, waitingBytes) : waiting[0]
+  let isFlushDue = false
+  let readAt = 0
+  let tellEnd: ((sink: Sink<Uint8Array>) => void) | undefined
+
+  const take = (): Buffer => {
+    const [first = Buffer.alloc(0)] = waiting
+    const bytes = waiting.length > 1 ? Buffer.concat(waiting, waitingBytes) : first
     waiting = []
     waitingBytes = 0
     if (incoming.isPaused()) incoming.resume()
     return bytes
   }
+  const flush = (): void => {
+    isFlushDue = false
+    if (reader && waitingBytes > 0) {
+      readAt = performance.now()
+      reader.data(take())
+    }
+    if (reader && waitingBytes === 0 && tellEnd) {
+      const sink = reader
+      reader = undefined
+      tellEnd(sink)
+    }
+  }
+  const end = (tell: (sink: Sink<Uint8Array>) => void): void => {
+    tellEnd ??= tell
+    flush()
+  }
+  const fail = (error: GatewayError): void => {
+    incoming.destroy()
+    end((sink) => sink.fail(error))
+  }
+
   incoming.on('data', (chunk: Buffer) => {
     waiting.push(chunk)
     waitingBytes += chunk.length
-    if (waitingBytes >= MAX_WAITING_BYTES) incoming.pause()
-    notify()
+    if (!reader) {
+      if (waitingBytes >= MAX_WAITING_BYTES) incoming.pause()
+    } else if (!isFlushDue) {
+      // One read of the socket may hold several HTTP chunks, each an event of its own in this tick.
+      isFlushDue = true
+      process.nextTick(flush)
+    }
   })
-  incoming.on('end', notify)
-  incoming.on('error', (error) => {
-    failure ??= cut(error)
-  })
-  // The clock only counts while someone waits: a slow client is not the provider's silence.
-  const idle = setTimeout(() => {
-    if (wake) fail(new GatewayError('timeout', `${host} sent nothing more for ${idleMs} ms.`))
-  }, idleMs)
+  incoming.on('end', () => end((sink) => sink.end()))
+  incoming.on('error', (cause) => end((sink) => sink.end({ host, cause })))
+
+  // The clock only counts while someone reads: a slow client is not the provider's silence.
+  const watch = (): void => {
+    const leftMs = reader ? readAt + idleMs - performance.now() : idleMs
+    if (leftMs > 0) idle = setTimeout(watch, leftMs)
+    else fail(new GatewayError('timeout', `${host} sent nothing more for ${idleMs} ms.`))
+  }
+  let idle = setTimeout(watch, idleMs)
   incoming.on('close', () => {
     clearTimeout(idle)
-    wake?.()
+    end((sink) => sink.end({ host }))
   })
-  const next = async (): Promise<IteratorResult<Uint8Array>> => {
-    for (;;) {
-      const bytes = take()
-      if (bytes) return { done: false, value: bytes }
-      if (incoming.readableEnded) return { done: true, value: undefined }
-      if (failure) throw failure
-      if (incoming.closed) throw cut()
-      idle.refresh()
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-      wake = undefined
-    }
-  }
-  const body: AsyncIterableIterator<Uint8Array> = {
-    next,
-    return: async () => {
-      incoming.destroy()
-      return { done: true, value: undefined }
+
+  const body: Source<Uint8Array> = {
+    read: (sink) => {
+      reader = sink
+      readAt = performance.now()
+      flush()
     },
-    [Symbol.asyncIterator]: () => body,
+    pause: () => {
+      reader = undefined
+    },
+    cancel: () => {
+      reader = undefined
+      incoming.destroy()
+    },
   }
   return { body, fail }
 }

@@ -16,3 +16,16 @@ export const answerHeaders = (headers: Readonly<Record<string, string>>): Record
   })
   return Object.fromEntries(kept)
 }
+
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+}
+const JSON_OBJECT = { 'content-type': 'application/json' }
+
+/** Beside them, what the answer's body is. */
+export const headersOf = (
+  headers: Readonly<Record<string, string>>,
+  isStream: boolean,
+): Readonly<Record<string, string>> => ({ ...answerHeaders(headers), ...(isStream ? EVENT_STREAM : JSON_OBJECT) })

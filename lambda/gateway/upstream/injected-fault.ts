@@ -1,7 +1,8 @@
-import type { Answer, Meter, Piece } from '../core/answer.ts'
+import type { Answer, Conversion } from '../core/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { errorForStatus, GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
+import { truncated } from '../core/truncated.ts'
 
 /** The request header that asks for faults, so that users can rehearse their failover. */
 export const FAULT_HEADER = 'x-gateway-fault'
@@ -15,7 +16,7 @@ export interface InjectedFault {
   readonly provider?: string
 }
 
-export type Execute = (attempt: Attempt, signal: AbortSignal, meter: Meter) => Promise<Answer>
+export type Execute = (attempt: Attempt, signal: AbortSignal) => Promise<Answer>
 
 const ALLOWED =
   'Allowed are a status from 400 to 599, "stall" and "cut:<chunks>", each with "@<provider>" or without, in a list by comma'
@@ -43,34 +44,46 @@ const stalled = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
 
-async function* cut(pieces: AsyncIterator<Piece>, chunks: number, provider: string): AsyncGenerator<Piece> {
-  try {
-    for (let count = 0; count < chunks; count++) {
-      const { done, value } = await pieces.next()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await pieces.return?.()
+/** The conversion of an answer that breaks off where a chunk would follow these. */
+const cutAfter = <In>(whole: Conversion<In>, chunks: number, provider: string): Conversion<In> => {
+  let left = chunks
+  const requireLeft = (): void => {
+    if (left === 0) throw truncated(provider, { hasContent: whole.state !== 'silent' }, { rehearsal: FAULT_HEADER })
   }
-  throw new GatewayError('upstream-truncated', `${FAULT_HEADER}: ${provider} was cut off here.`, { provider })
+  return {
+    push: (input) => {
+      requireLeft()
+      const bytes = whole.push(input)
+      if (bytes.length > 0) left--
+      return bytes
+    },
+    end: (cut) => {
+      requireLeft()
+      return whole.end(cut)
+    },
+    fail: whole.fail,
+    get state() {
+      return whole.state
+    },
+    told: whole.told,
+  }
 }
 
 /** Lets the faults happen to the attempts that they are meant for; the others run as they are. */
 export const withFaults = (execute: Execute, faults: readonly InjectedFault[], isStream: boolean): Execute => {
   const once = faults.filter(({ provider }) => provider === undefined)
-  return async (attempt, signal, meter) => {
+  return async (attempt, signal) => {
     const { slug: provider } = attempt.provider
     const { kind } = faults.find((fault) => fault.provider === provider) ?? once.shift() ?? {}
-    if (kind === undefined) return execute(attempt, signal, meter)
+    if (kind === undefined) return execute(attempt, signal)
     if (kind === 'stall') return stalled(signal)
     if ('status' in kind)
       throw errorForStatus(kind.status, `${FAULT_HEADER}: ${provider} was made to fail.`, {
         provider,
         upstream: { status: kind.status, headers: {}, body: '', credential: attempt.credential.kind },
       })
-    const answer = await execute(attempt, signal, meter)
+    const answer = await execute(attempt, signal)
     // A whole answer is one chunk: it is cut before it.
-    return { ...answer, pieces: cut(answer.pieces, isStream ? kind.cutAfter : 0, provider) }
+    return { ...answer, conversion: cutAfter(answer.conversion, isStream ? kind.cutAfter : 0, provider) }
   }
 }

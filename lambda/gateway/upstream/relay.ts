@@ -1,113 +1,158 @@
-import type { Answer, Meter, Piece } from '../core/answer.ts'
+import type { Answer, Conversion, Told } from '../core/answer.ts'
+import type { Attempt } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
-import type { Tap, Wire } from '../core/dialect.ts'
-import { GatewayError } from '../core/error.ts'
-import { parseObject } from '../core/json/value.ts'
-import type { Quirks } from '../core/quirks.ts'
-import type { UpstreamResponse } from '../transport/http.ts'
-import { readAll } from '../transport/http.ts'
-import { untilComplete } from '../transport/linger.ts'
+import type { Warning } from '../core/canonical/parts.ts'
+import type { Relay, Tap, Wire } from '../core/dialect.ts'
+import { eventData } from '../core/event-data.ts'
+import { bothChanges, changedJson } from '../core/json/change.ts'
+import { compact, parseObject } from '../core/json/value.ts'
+import { type Cut, single } from '../core/source.ts'
+import { requireComplete } from '../core/truncated.ts'
+import type { UsageFormat } from '../core/usage/buckets.ts'
+import { usageOnce } from '../core/usage/read.ts'
 import { sseFrames, textOf } from '../transport/sse.ts'
-import { meterFinish } from './encode-parts.ts'
+import { headersOf } from './answer-headers.ts'
+import { askProvider, type Execution, type Prepared, type Upstream } from './request/ask-provider.ts'
+import { endpointOf } from './request/headers.ts'
+import { markBody } from './request/prompt-cache/body.ts'
+import { serviceFields } from './request/service-fields.ts'
+import { requireHonoured } from './strict.ts'
+import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
 
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-
-interface Relay {
-  readonly wire: Wire
-  readonly quirks: Quirks
-  readonly call: Call
-  readonly provider: string
-  readonly meter: Meter
+/** Same dialect on both sides: the caller's own bytes with the model and a short list of fields changed. */
+export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared & Pick<Relay, 'tap'> => {
+  const { quirks } = endpointOf(attempt, wire.name)
+  const { patch, tap } = wire.relay(call, quirks)
+  const { set, remove, within, warnings = [] } = patch
+  const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
+  const fields = { ...model, ...set, ...serviceFields(attempt, call, call.body) }
+  const change = bothChanges(compact({ set: fields, remove, within }), markBody(call.body, attempt))
+  const headers = wire.headers(call, quirks, { tier: attempt.service.tier })
+  return { body: changedJson(call.source, change), headers, warnings, tap }
 }
 
 /** A last event without its blank line is one if its data is whole; otherwise the stream was cut inside of it. */
 const isWhole = (event: string): boolean => {
-  const lines = event.split(/\r\n|\r|\n/).filter((line) => line.startsWith('data:'))
-  const data = lines.map((line) => line.slice('data:'.length).trim()).join('\n')
-  return data === '[DONE]' || parseObject(data) !== undefined
+  const data = eventData(event)
+  return data === '[DONE]' || parseObject(data ?? '') !== undefined
 }
 
-/** Pieces of one read lie side by side: nothing has to be copied. */
-const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
-  const [first = new Uint8Array(), ...others] = pieces
+/** Events of one read lie side by side: nothing has to be copied. */
+const joined = (events: readonly Uint8Array[]): Uint8Array => {
+  const [first = new Uint8Array(), ...others] = events
+  if (others.length === 0) return first
   let end = first.byteOffset + first.length
   for (const { buffer, byteOffset, length } of others) {
-    if (buffer !== first.buffer || byteOffset !== end) return Buffer.concat(pieces)
+    if (buffer !== first.buffer || byteOffset !== end) return Buffer.concat(events)
     end += length
   }
   return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
 }
 
-const report = (tap: Tap, { wire, meter }: Relay): void =>
-  meter.finish({ format: wire.name, usage: tap.usage, reason: tap.finish, model: tap.model, id: tap.id })
+/** What a tap has learned so far. */
+const toldBy = (tap: Tap, format: UsageFormat, warnings: readonly Warning[]): Told => {
+  const usage = usageOnce(format)
+  return {
+    get hasContent() {
+      return tap.content
+    },
+    get usage() {
+      return usage(tap.usage)
+    },
+    serviceTier: undefined,
+    get finish() {
+      return tap.finish
+    },
+    get model() {
+      return tap.model
+    },
+    get id() {
+      return tap.id
+    },
+    warnings,
+    get failure() {
+      return tap.error
+    },
+  }
+}
+
+export interface RelayInput {
+  readonly tap: Tap
+  readonly format: UsageFormat
+  readonly provider: string
+  readonly warnings: readonly Warning[]
+  readonly fail: Conversion<Uint8Array>['fail']
+}
 
 /**
- * The provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream
- * that breaks always breaks between events. The tap reads along for content, usage and the terminal event.
+ * A provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream that
+ * breaks always breaks between events. The tap reads along for content, usage and the terminal event.
  */
-async function* relayEvents(
-  response: UpstreamResponse,
-  relay: Relay,
-  shown: (error: GatewayError) => void,
-): AsyncGenerator<Piece> {
-  const { wire, quirks, call, provider, meter } = relay
+export const relayConversion = ({ tap, format, provider, warnings, fail }: RelayInput): Conversion<Uint8Array> => {
   const frames = sseFrames()
-  const tap = wire.tap(quirks)
+  /** A terminal event alone ends nothing: an answer has content, or says why it has none. */
+  const isComplete = (): boolean => tap.complete && (tap.content || tap.finish !== undefined)
+  const requireEnd = (cut?: Cut): void =>
+    requireComplete({ isComplete: isComplete(), hasContent: tap.content }, provider, cut)
+
   const forward = (event: Uint8Array): Uint8Array[] => {
     if (tap.over) return []
-    const text = textOf(event)
     const hadContent = tap.content
-    const readable = tap.see(text)
+    const readable = tap.see(textOf(event))
     if (tap.error && !hadContent) throw tap.error
-    if (!hadContent && tap.content) meter.content()
-    if (wire.isInjected(readable ?? text, call)) return []
-    return readable === undefined ? [event] : [Buffer.from(readable)]
+    if (readable === undefined) return [event]
+    return readable === '' ? [] : [Buffer.from(readable)]
   }
   /** Most reads hold nothing but content: they are looked at as a whole. */
   const forwardAll = (events: readonly Uint8Array[]): Uint8Array => {
     const all = joined(events)
     return tap.content && !tap.over && !tap.tells(textOf(all)) ? all : joined(events.flatMap(forward))
   }
-  try {
-    for await (const bytes of untilComplete(response.body, () => tap.complete)) {
-      const out = forwardAll(frames.push(bytes))
-      if (out.length > 0) yield { bytes: out, content: tap.content }
-      if (tap.error) break
-    }
-    if (tap.error) {
-      shown(tap.error)
-      return
-    }
-    const last = frames.rest()
-    const out = last && isWhole(textOf(last)) ? forward(last) : []
-    // A terminal event alone ends nothing: an answer has content, or says why it has none.
-    if (!tap.complete || !(tap.content || tap.finish))
-      throw new GatewayError('upstream-truncated', `${provider} ended its stream before the answer was complete.`, {
-        provider,
-      })
-    for (const rest of out) yield { bytes: rest, content: tap.content }
-    // Clients drop an event without its blank line; the marker tells them nothing.
-    if (last && out.length > 0 && !textOf(last).includes('[DONE]')) yield { bytes: '\n\n', content: true }
-  } finally {
-    report(tap, relay)
+  return {
+    push: (bytes) => {
+      const events = frames.push(bytes)
+      if (events.length === 0) return ''
+      const out = forwardAll(events)
+      if (tap.over) requireEnd()
+      return out
+    },
+    end: (cut) => {
+      const rest = cut ? undefined : frames.rest()
+      const out = rest && isWhole(textOf(rest)) ? forward(rest) : []
+      requireEnd(cut)
+      // Clients drop an event without its blank line; the marker tells them nothing.
+      const isCutShort = rest && out.length > 0 && !textOf(rest).includes('[DONE]')
+      return isCutShort ? Buffer.concat([...out, Buffer.from('\n\n')]) : joined(out)
+    },
+    fail,
+    get state() {
+      if (isComplete()) return 'complete'
+      return tap.content ? 'content' : 'silent'
+    },
+    told: toldBy(tap, format, warnings),
   }
 }
 
-/** A same-dialect stream. */
-export const relayStream = (response: UpstreamResponse, relay: Relay): Pick<Answer, 'pieces' | 'failure'> => {
-  let failure: GatewayError | undefined
-  return { pieces: relayEvents(response, relay, (error) => (failure = error)), failure: () => failure }
-}
-
-/** A same-dialect whole answer: checked to be one, then passed on as it is. */
-export async function* relayWhole(response: UpstreamResponse, relay: Relay): AsyncGenerator<Piece> {
-  const { wire, quirks, provider, meter } = relay
-  const bytes = await readAll(response.body, MAX_ANSWER_BYTES)
-  const body = parseObject(new TextDecoder().decode(bytes))
-  if (!body)
-    throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
-  const result = wire.decodeResult(body, quirks)
-  meter.content()
-  meterFinish(meter, wire.name, result, result.response)
-  yield { bytes, content: true }
+/** The answer of a provider that natively speaks the caller's dialect: its own bytes for the caller's own bytes. */
+export const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
+  const { call, dialect } = run
+  const { slug: provider } = attempt.provider
+  const { warnings, tap, ...outgoing } = prepareRelay(attempt, wire, call)
+  requireHonoured(call, warnings, provider)
+  const response = await askProvider(attempt, wire, outgoing, run, upstream)
+  const { status } = response
+  const head = { status, headers: headersOf(response.headers, call.stream) }
+  if (call.stream) {
+    const fail = dialect.encodeErrorEvent
+    const conversion = relayConversion({ tap: tap(), format: wire.name, provider, warnings, fail })
+    return { ...head, source: response.body, conversion }
+  }
+  const { bytes, json } = await readJsonAnswer(response, provider)
+  // Checked to be an answer, then passed on as it is.
+  const result = wire.decodeResult(json, endpointOf(attempt, wire.name).quirks)
+  return {
+    ...head,
+    source: single(result),
+    conversion: wholeConversion(toldByResult(wire.name, result, warnings), () => bytes),
+  }
 }

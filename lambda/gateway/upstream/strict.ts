@@ -1,5 +1,5 @@
 import type { Call } from '../core/call.ts'
-import type { StreamPart, Warning } from '../core/canonical/parts.ts'
+import type { Warning } from '../core/canonical/parts.ts'
 import { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
 import { warningText } from '../core/warning-text.ts'
@@ -41,15 +41,4 @@ export const requireHonoured = (call: Call, warnings: readonly Warning[], provid
     ...compact({ param: fieldOf(first) }),
     provider,
   })
-}
-
-/** Parts of a package's answer, its warnings judged before any content. */
-export async function* honouredParts(
-  parts: AsyncIterable<StreamPart[]>,
-  check: () => void,
-): AsyncGenerator<StreamPart[]> {
-  for await (const batch of parts) {
-    if (batch.some(({ type }) => type === 'stream-start')) check()
-    yield batch
-  }
 }

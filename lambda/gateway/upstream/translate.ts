@@ -1,42 +1,107 @@
-import type { Result, StreamPart, Warning } from '../core/canonical/parts.ts'
-import type { Wire } from '../core/dialect.ts'
-import { GatewayError } from '../core/error.ts'
-import { parseObject } from '../core/json/value.ts'
+import type { Answer, Conversion } from '../core/answer.ts'
+import type { Attempt } from '../core/attempt.ts'
+import type { Call } from '../core/call.ts'
+import type { StreamPart } from '../core/canonical/parts.ts'
+import type { Dialect, Wire } from '../core/dialect.ts'
+import { compact } from '../core/json/value.ts'
 import type { Quirks } from '../core/quirks.ts'
-import { readAll, type UpstreamResponse } from '../transport/http.ts'
-import { untilComplete } from '../transport/linger.ts'
+import { single } from '../core/source.ts'
+import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
+import type { Download } from '../transport/download.ts'
 import { sseEvents } from '../transport/sse.ts'
+import { headersOf } from './answer-headers.ts'
+import { type PartsInput, partsConversion } from './parts.ts'
+import { askProvider, type Execution, type Prepared, type Upstream } from './request/ask-provider.ts'
+import { endpointOf } from './request/headers.ts'
+import { inlineFiles, takesUrlBy } from './request/inline-files.ts'
+import { markCanonical } from './request/prompt-cache/canonical.ts'
+import { withoutThought } from './request/reasoning.ts'
+import { serviceFields } from './request/service-fields.ts'
+import { requireHonoured } from './strict.ts'
+import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
 
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-
-/** A provider's event stream as batches of parts, one batch per network read. The warnings open it. */
-export async function* decodedParts(
-  response: UpstreamResponse,
+/** Different dialects, both ours: the canonical form in between. */
+export const prepareTranslation = async (
+  attempt: Attempt,
   wire: Wire,
-  quirks: Quirks,
-  warnings: readonly Warning[],
-): AsyncGenerator<StreamPart[]> {
-  const decoder = wire.decodeStream(quirks)
-  const events = sseEvents()
-  let isComplete = false
-  yield [{ type: 'stream-start', warnings: [...warnings] }]
-  for await (const bytes of untilComplete(response.body, () => isComplete)) {
-    const parts = events.push(bytes).flatMap((event) => decoder.read(event))
-    isComplete ||= parts.some(({ type }) => type === 'finish')
-    if (parts.length > 0) yield parts
+  { call, dialect }: { readonly call: Call; readonly dialect: Dialect },
+  download: Download,
+): Promise<Prepared> => {
+  const { takes, quirks } = endpointOf(attempt, wire.name)
+  const canonical = withoutThought(canonicalFor(call, dialect, wire), attempt)
+  const options = await inlineFiles(canonical.options, takesUrlBy(takes), download)
+  const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
+    model: attempt.upstreamModel,
+    ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
+    stream: call.stream,
+    takes,
+    quirks,
+    provider: attempt.provider.slug,
+  })
+  return {
+    body: [Buffer.from(JSON.stringify({ ...encoded.body, ...serviceFields(attempt, call, encoded.body) }))],
+    headers: wire.headers(call, quirks, { tier: attempt.service.tier, encoded: encoded.headers }),
+    warnings: inCallersWords([...canonical.warnings, ...encoded.warnings], dialect, call),
   }
-  yield [...events.end().flatMap((event) => decoder.read(event)), ...decoder.end()]
 }
 
-/** A provider's whole answer in the canonical form. */
-export const decodedResult = async (
-  response: UpstreamResponse,
-  wire: Wire,
-  quirks: Quirks,
-  provider: string,
-): Promise<Result> => {
-  const body = parseObject(new TextDecoder().decode(await readAll(response.body, MAX_ANSWER_BYTES)))
-  if (!body)
-    throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
-  return wire.decodeResult(body, quirks)
+export interface TranslationInput extends Omit<PartsInput, 'format' | 'judged'> {
+  readonly wire: Wire
+  readonly quirks: Quirks
+}
+
+/** A provider's event stream as events of another dialect. */
+export const translation = ({ wire, quirks, ...rest }: TranslationInput): Conversion<Uint8Array> => {
+  const events = sseEvents()
+  const decoder = wire.decodeStream(quirks)
+  const encoding = partsConversion({ ...rest, format: wire.name })
+  let isOpen = false
+
+  const encode = (parts: StreamPart[]) => {
+    if (!isOpen) parts.unshift({ type: 'stream-start', warnings: [...rest.warnings] })
+    isOpen = true
+    return parts.length > 0 ? encoding.push(parts) : ''
+  }
+  const decode = (read: ReturnType<typeof events.push>): StreamPart[] => {
+    const parts: StreamPart[] = []
+    for (const event of read) for (const part of decoder.read(event)) parts.push(part)
+    return parts
+  }
+  return {
+    push: (bytes) => encode(decode(events.push(bytes))),
+    end: (cut) => {
+      // What a cut left of an event is none.
+      const rest = cut || encoding.state === 'complete' ? '' : encode([...decode(events.end()), ...decoder.end()])
+      encoding.end(cut)
+      return rest
+    },
+    fail: encoding.fail,
+    get state() {
+      return encoding.state
+    },
+    told: encoding.told,
+  }
+}
+
+/** The answer of a provider that speaks another one of our wires. */
+export const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
+  const { call, dialect, meta } = run
+  const { quirks } = endpointOf(attempt, wire.name)
+  const { slug: provider } = attempt.provider
+  const { warnings, ...outgoing } = await prepareTranslation(attempt, wire, run, upstream.download)
+  requireHonoured(call, warnings, provider)
+  const response = await askProvider(attempt, wire, outgoing, run, upstream)
+  const head = { status: 200, headers: headersOf(response.headers, call.stream) }
+  if (call.stream) {
+    const encoder = dialect.encodeStream(call, meta)
+    return { ...head, source: response.body, conversion: translation({ encoder, wire, quirks, provider, warnings }) }
+  }
+  const { json } = await readJsonAnswer(response, provider)
+  const result = wire.decodeResult(json, quirks)
+  const write = () => JSON.stringify(dialect.encodeResult({ ...result, warnings: [...warnings] }, call, meta))
+  return {
+    ...head,
+    source: single(result),
+    conversion: wholeConversion(toldByResult(wire.name, result, warnings), write),
+  }
 }

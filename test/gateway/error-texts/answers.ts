@@ -296,12 +296,12 @@ export const NO_ANSWERS: Rows<Ask> = {
   'cut in the middle': [
     chat({ headers: JSON_TYPE, chunks: ['{"choices":'], end: 'cut' }),
     '502 internal_server_error upstream-truncated',
-    '127.0.0.1:PORT broke off its answer before the end.',
+    'acme ended its answer before it was complete.',
   ],
   'cut in the middle, from a package': [
     packaged({ headers: JSON_TYPE, chunks: ['{"choices":'], end: 'cut' }),
     '502 internal_server_error upstream-truncated',
-    '127.0.0.1:PORT broke off its answer before the end.',
+    'groq ended its answer before it was complete.',
   ],
   'a megabyte of nothing': [
     chat({ headers: SSE, chunks: [`: ${'x'.repeat(1024 * 1024)}\n\n`], end: 'hang' }, { stream: true }),

@@ -5,13 +5,14 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { vi } from 'vitest'
 import { streamingHandler } from '#gateway/api-gateway.ts'
 import type { Credential } from '#gateway/core/provider.ts'
-import type { Committed } from '#gateway/routing/run/begin.ts'
+import type { CommittedAttempt } from '#gateway/routing/run/begin.ts'
 import { hedged } from '#gateway/routing/run/hedge.ts'
 import { sendToBedrock } from '#gateway/transport/bedrock.ts'
 import { type DownloadOptions, downloader } from '#gateway/transport/download.ts'
 import { transportFetch } from '#gateway/transport/fetch.ts'
 import { googleAuth } from '#gateway/transport/google-token.ts'
-import { readAll, send, type Timing } from '#gateway/transport/http.ts'
+import { send, type Timing } from '#gateway/transport/http.ts'
+import { readAll } from '#gateway/transport/read.ts'
 import { sseEvents, sseFrames } from '#gateway/transport/sse.ts'
 import { JSON_TYPE, type Scripted } from '../../harness/fake-provider.ts'
 import type { Rows } from './table.ts'
@@ -121,7 +122,7 @@ export const DOWNLOADS: Rows<Apart> = {
   'a cut': [
     { server: { ...png('x'), end: 'cut' }, run: download('/a') },
     '400 bad-request url',
-    'Cannot fetch the file at 127.0.0.1: 127.0.0.1:PORT broke off its answer before the end.',
+    'Cannot fetch the file at 127.0.0.1: 127.0.0.1:PORT ended its answer before it was complete.',
   ],
   silence: [
     { server: { ...png('x'), end: 'hang' }, run: download('/a', { timeoutMs: 100 }) },
@@ -176,9 +177,8 @@ const silence = async (): Promise<void> => {
 
 /** What is said of an attempt that another one overtook: the routing metadata of the answer tells it. */
 const overtaken = async (): Promise<void> => {
-  const { promise, reject } = Promise.withResolvers<Committed>()
-  const answer = { pieces: {} } as Committed['answer']
-  const won = { answer, ended: () => undefined } as unknown as Committed
+  const { promise, reject } = Promise.withResolvers<CommittedAttempt>()
+  const won = { answer: {}, settle: () => undefined } as unknown as CommittedAttempt
   const second = { committed: Promise.resolve(won), cancel: () => undefined }
   await hedged({ committed: promise, cancel: reject }, 0, () => second)
   await promise

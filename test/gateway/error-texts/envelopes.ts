@@ -130,7 +130,7 @@ export const ENVELOPES: Readonly<
     '502 internal_server_error upstream-truncated',
     '502 api_error',
     '502 internal_server_error upstream-truncated',
-    'x-gateway-fault: sim was cut off here.',
+    'x-gateway-fault: sim ended its answer before any content.',
   ],
   internal: [
     { at: 'broken', headers: { authorization: 'Bearer sk-unknown' } },

@@ -88,7 +88,7 @@ export const faultMatrix = (faults: Faults, options: FixtureOptions = {}, concur
     const cases = rows.flatMap((row) => row.cases)
     fixture = await openFixture([...cases, ...WARM_UP], options)
     // Short deadlines are not for loading what the first requests need.
-    if (options.timeouts) for (const asked of WARM_UP) await fixture.run(asked)
+    if (options.timeouts) await Promise.all(WARM_UP.map((asked) => fixture.run(asked)))
   })
   afterAll(async () => {
     await fixture.close()

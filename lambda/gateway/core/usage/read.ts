@@ -18,3 +18,18 @@ const READERS: Readonly<Record<UsageFormat, (usage: JsonObject) => UsageBuckets>
 
 /** A provider's own usage object in disjoint buckets. */
 export const readUsage = (format: UsageFormat, usage: JsonObject): UsageBuckets => READERS[format](usage)
+
+/** What a provider counted: its own object, verbatim, and what that comes to. */
+export interface ReportedUsage {
+  readonly raw: JsonObject
+  readonly buckets: UsageBuckets
+}
+
+/** Reads an answer's usage, once for each object that comes, however often it is asked for. */
+export const usageOnce = (format: UsageFormat): ((raw: JsonObject | undefined) => ReportedUsage | undefined) => {
+  let last: ReportedUsage | undefined
+  return (raw) => {
+    if (raw !== last?.raw) last = raw && { raw, buckets: readUsage(format, raw) }
+    return last
+  }
+}

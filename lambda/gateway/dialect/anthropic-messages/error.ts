@@ -19,43 +19,6 @@ const STATUS_OF: ReadonlyMap<string, number> = new Map([
 
 const TYPE_OF: ReadonlyMap<number, string> = new Map([...STATUS_OF].map(([type, status]) => [status, type]))
 
-const typeFor = (error: GatewayError): string => {
-  if (error.code === 'overloaded') return 'overloaded_error'
-  // The provider refused the gateway, which must not look as if the gateway had refused its caller.
-  if (error.code === 'upstream-refused') return 'api_error'
-  return TYPE_OF.get(error.status) ?? (error.status >= 499 ? 'api_error' : 'invalid_request_error')
-}
-
-const envelope = (error: GatewayError, generationId?: string): JsonObject =>
-  compact({ type: 'error', error: { type: typeFor(error), message: error.message }, request_id: generationId })
-
-/** A provider's own body and status in this wire, unless they speak of a credential that is not the caller's. */
-const verbatim = ({
-  code,
-  status,
-  detail: { upstream },
-}: GatewayError): { status: number; body: JsonObject } | undefined => {
-  if (upstream?.wire !== 'anthropic-messages' || code === 'upstream-refused' || upstream.status < 400) return undefined
-  const body = parseObject(upstream.body)
-  return body && { status, body }
-}
-
-export const encodeError = (error: GatewayError, meta: { generationId?: string }): RenderedError => {
-  const { retryAfterMs, headers } = error.detail
-  const { status, body } = verbatim(error) ?? { status: error.status, body: envelope(error, meta.generationId) }
-  return { status, headers: { ...headers, ...retryAfterHeaders(retryAfterMs) }, body }
-}
-
-/** No status tells it here: opencode 1.18.33 asks again only where the words are those of a server error or an overload. */
-const eventMessage = ({ code, status, message }: GatewayError): string =>
-  status >= 500 && code !== 'overloaded' ? `Server error: ${message}` : message
-
-/** Clients drop data without its `event:` line, so an error needs one. */
-export const encodeErrorEvent = (error: GatewayError): string => {
-  const body = { type: 'error', error: { type: typeFor(error), message: eventMessage(error) } }
-  return `event: error\ndata: ${JSON.stringify(body)}\n\n`
-}
-
 const isEnvelope = (body: JsonObject): boolean => body['type'] === 'error' && isObject(body['error'])
 
 /** `type` and `message` of Anthropic's envelope, Google's (`status`), and AWS's (`message` alone, `__type`). */
@@ -95,4 +58,41 @@ export const errorInAnswer = (body: JsonObject): GatewayError => {
   const { type, message } = errorFields(body)
   const status = STATUS_OF.get(type ?? '') ?? 500
   return errorForStatus(status, message ?? 'The provider answered something that is no message.', compact({ type }))
+}
+
+const typeFor = (error: GatewayError): string => {
+  if (error.code === 'overloaded') return 'overloaded_error'
+  // The provider refused the gateway, which must not look as if the gateway had refused its caller.
+  if (error.code === 'upstream-refused') return 'api_error'
+  return TYPE_OF.get(error.status) ?? (error.status >= 499 ? 'api_error' : 'invalid_request_error')
+}
+
+const envelope = (error: GatewayError, generationId?: string): JsonObject =>
+  compact({ type: 'error', error: { type: typeFor(error), message: error.message }, request_id: generationId })
+
+/** A provider's own body and status in this wire, unless they speak of a credential that is not the caller's. */
+const verbatim = ({
+  code,
+  status,
+  detail: { upstream },
+}: GatewayError): { status: number; body: JsonObject } | undefined => {
+  if (upstream?.wire !== 'anthropic-messages' || code === 'upstream-refused' || upstream.status < 400) return undefined
+  const body = parseObject(upstream.body)
+  return body && { status, body }
+}
+
+export const encodeError = (error: GatewayError, meta: { generationId?: string }): RenderedError => {
+  const { retryAfterMs, headers } = error.detail
+  const { status, body } = verbatim(error) ?? { status: error.status, body: envelope(error, meta.generationId) }
+  return { status, headers: { ...headers, ...retryAfterHeaders(retryAfterMs) }, body }
+}
+
+/** No status tells it here: opencode 1.18.33 asks again only where the words are those of a server error or an overload. */
+const eventMessage = ({ code, status, message }: GatewayError): string =>
+  status >= 500 && code !== 'overloaded' ? `Server error: ${message}` : message
+
+/** Clients drop data without its `event:` line, so an error needs one. */
+export const encodeErrorEvent = (error: GatewayError): string => {
+  const body = { type: 'error', error: { type: typeFor(error), message: eventMessage(error) } }
+  return `event: error\ndata: ${JSON.stringify(body)}\n\n`
 }

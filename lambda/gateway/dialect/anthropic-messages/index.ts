@@ -5,7 +5,7 @@ import { headers } from './call/headers.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
 import { PLACES } from './places.ts'
-import { relayPatch } from './relay/patch.ts'
+import { patch } from './relay/patch.ts'
 import { tap } from './relay/tap.ts'
 import { decodeResult } from './result/decode.ts'
 import { encodeResult } from './result/encode.ts'
@@ -34,8 +34,6 @@ export const anthropicMessagesWire: Wire<'anthropic-messages'> = {
   decodeStream,
   decodeResult,
   decodeError,
-  tap,
   headers,
-  relayPatch,
-  isInjected: () => false,
+  relay: (call, quirks) => ({ patch: patch(call, quirks), tap }),
 }

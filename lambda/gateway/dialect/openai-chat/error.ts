@@ -63,46 +63,6 @@ const IN_STREAM: Readonly<Record<string, number>> = {
 /** Its schema of every error wants the status as `code`, where OpenAI's clients read a word. @openrouter/sdk 1.3.19 */
 const OPENROUTER_SDK = /@openrouter\/sdk/
 
-const envelope = ({ message, code, detail }: GatewayError): JsonObject => ({
-  message,
-  type: TYPES[code],
-  param: detail.param ?? null,
-  code: detail.type ?? code,
-})
-
-/**
- * The provider's own body where it is this wire's and SDKs find the message in it (Mistral's and FastAPI's have no
- * `error`). Not when it refused our credential: its 401 would tell the caller that the gateway key is wrong.
- */
-const verbatim = ({ code, status, detail }: GatewayError): { status: number; body: JsonObject } | undefined => {
-  const { upstream } = detail
-  if (upstream?.wire !== 'openai-chat' || code === 'upstream-refused') return undefined
-  const body = parseObject(upstream.body)
-  return body?.['error'] && upstream.status >= 400 ? { status, body } : undefined
-}
-
-const withStatusAsCode = ({ status, body }: Rendered): Rendered => ({
-  status,
-  body: { ...body, error: { ...objectOr(body['error']), code: status } },
-})
-
-export const encodeError: Dialect['encodeError'] = (
-  error,
-  { generationId, headers: { 'user-agent': client = '' } },
-) => {
-  const { retryAfterMs, headers } = error.detail
-  const own = { status: error.status, body: compact({ error: envelope(error), generationId }) }
-  const rendered = verbatim(error) ?? own
-  return {
-    ...(OPENROUTER_SDK.test(client) ? withStatusAsCode(rendered) : rendered),
-    headers: { ...headers, ...retryAfterHeaders(retryAfterMs) },
-  }
-}
-
-/** OpenAI's SDKs raise on an event whose data has an `error`; without `[DONE]` the stream never looks complete. */
-export const encodeErrorEvent = (error: GatewayError): string =>
-  `data: ${JSON.stringify({ error: envelope(error) })}\n\n`
-
 /** FastAPI servers and Mistral list what is wrong under `detail`. */
 const validationText = (detail: JsonValue | undefined): string | undefined => {
   const lines = arrayOr(detail).flatMap((entry) => {
@@ -172,7 +132,47 @@ export const errorInAnswer = (answer: JsonObject): GatewayError | undefined => {
   return errorForStatus(IN_STREAM[type ?? ''] ?? IN_STREAM[String(code)] ?? 0, text, compact({ type }))
 }
 
+export const notAnAnswer = (what: string): GatewayError => new GatewayError('upstream-failed', `The provider ${what}.`)
+
 /** What the finish reason `error` says. */
 export const brokenOff = (): GatewayError => notAnAnswer('broke off its answer without saying why')
 
-export const notAnAnswer = (what: string): GatewayError => new GatewayError('upstream-failed', `The provider ${what}.`)
+const envelope = ({ message, code, detail }: GatewayError): JsonObject => ({
+  message,
+  type: TYPES[code],
+  param: detail.param ?? null,
+  code: detail.type ?? code,
+})
+
+/**
+ * The provider's own body where it is this wire's and SDKs find the message in it (Mistral's and FastAPI's have no
+ * `error`). Not when it refused our credential: its 401 would tell the caller that the gateway key is wrong.
+ */
+const verbatim = ({ code, status, detail }: GatewayError): { status: number; body: JsonObject } | undefined => {
+  const { upstream } = detail
+  if (upstream?.wire !== 'openai-chat' || code === 'upstream-refused') return undefined
+  const body = parseObject(upstream.body)
+  return body?.['error'] && upstream.status >= 400 ? { status, body } : undefined
+}
+
+const withStatusAsCode = ({ status, body }: Rendered): Rendered => ({
+  status,
+  body: { ...body, error: { ...objectOr(body['error']), code: status } },
+})
+
+export const encodeError: Dialect['encodeError'] = (
+  error,
+  { generationId, headers: { 'user-agent': client = '' } },
+) => {
+  const { retryAfterMs, headers } = error.detail
+  const own = { status: error.status, body: compact({ error: envelope(error), generationId }) }
+  const rendered = verbatim(error) ?? own
+  return {
+    ...(OPENROUTER_SDK.test(client) ? withStatusAsCode(rendered) : rendered),
+    headers: { ...headers, ...retryAfterHeaders(retryAfterMs) },
+  }
+}
+
+/** OpenAI's SDKs raise on an event whose data has an `error`; without `[DONE]` the stream never looks complete. */
+export const encodeErrorEvent = (error: GatewayError): string =>
+  `data: ${JSON.stringify({ error: envelope(error) })}\n\n`

@@ -4,7 +4,8 @@ import { encodeCall } from './call/encode.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
 import { PLACES } from './places.ts'
-import { isInjected, relayPatch, tap } from './relay/tap.ts'
+import { asksForUsage, patch } from './relay/patch.ts'
+import { tap } from './relay/tap.ts'
 import { decodeResult } from './result/decode.ts'
 import { encodeResult } from './result/encode.ts'
 import { decodeStream } from './stream/decode.ts'
@@ -30,8 +31,9 @@ export const openaiChatWire: Wire<'openai-chat'> = {
   decodeStream,
   decodeResult,
   decodeError,
-  tap,
   headers: (_call, _quirks, { encoded = {} }) => encoded,
-  relayPatch,
-  isInjected,
+  relay: (call, quirks) => ({
+    patch: patch(call, quirks),
+    tap: () => tap(quirks, { hidesUsage: !asksForUsage(call) }),
+  }),
 }

@@ -15,15 +15,20 @@ export const firstChoice = (chunk: JsonObject): JsonObject =>
  * tier that the answer was served at is copied into it, because it decides the price.
  */
 export const usageReader = () => {
-  let usage: JsonObject | undefined
+  let reported: JsonObject | undefined
   let tier: string | undefined
+  let usage: JsonObject | undefined
   return {
     see(chunk: JsonObject): void {
-      usage = [chunk['usage'], firstChoice(chunk)['usage'], objectOr(chunk['x_groq'])['usage']].find(isObject) ?? usage
-      tier = stringOr(chunk['service_tier']) ?? tier
+      const told = [chunk['usage'], firstChoice(chunk)['usage'], objectOr(chunk['x_groq'])['usage']].find(isObject)
+      const toldTier = stringOr(chunk['service_tier'])
+      if (told === undefined && (toldTier === undefined || toldTier === tier)) return
+      reported = told ?? reported
+      tier = toldTier ?? tier
+      usage = reported && tier ? { ...reported, service_tier: tier } : reported
     },
     get usage(): JsonObject | undefined {
-      return usage && tier ? { ...usage, service_tier: tier } : usage
+      return usage
     },
   }
 }

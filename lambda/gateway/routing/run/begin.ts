@@ -1,49 +1,40 @@
-import type { Answer, Meter, Piece } from '../../core/answer.ts'
+import type { Answer, Bytes } from '../../core/answer.ts'
 import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
-import type { Outcome } from '../../core/outcome.ts'
+import type { Course, Outcome } from '../../core/outcome.ts'
+import { pump } from '../../core/pump.ts'
 import { type CircuitPass, verdictOf } from './circuits.ts'
 import { patienceFor } from './provider-timeout.ts'
 
-/** The attempt whose content came first, committed: what it already said, and the rest to come. */
-export interface Committed {
+/** The attempt whose content came first: what it already said, and the answer to take the rest from. */
+export interface CommittedAttempt {
   readonly attempt: Attempt
   readonly outcome: Outcome
   readonly answer: Answer
-  readonly held: readonly Piece[]
+  readonly held: readonly Bytes[]
   /** To be called when the rest has come, or has failed to. */
-  ended(error?: GatewayError): void
+  settle(error?: GatewayError): void
 }
 
-/** What an attempt needs to run. */
-export interface Running {
+/** What attempts need to run. */
+export interface RunContext {
   /** Starts an attempt; the signal ends it. */
-  readonly execute: (attempt: Attempt, signal: AbortSignal, meter: Meter) => Promise<Answer>
+  readonly execute: (attempt: Attempt, signal: AbortSignal) => Promise<Answer>
   readonly timeouts: Pick<Timeouts, 'firstTokenMs'>
   /** Ends everything: the client left, or the whole request took too long. Its reason is a GatewayError. */
   readonly signal: AbortSignal
   readonly now: () => number
   /** Filled as attempts begin, also when none of them commits. */
-  readonly outcomes: Outcome[]
+  readonly course: Course
 }
 
 /** An attempt under way. */
-export interface Begun {
+export interface AttemptHandle {
   /** Rejects with a GatewayError, when its outcome has been noted. */
-  readonly committed: Promise<Committed>
+  readonly committed: Promise<CommittedAttempt>
   /** Ends it, whether or not it has committed. */
   cancel(error: GatewayError): void
 }
-
-/** Writes what an answer says about itself into the outcome of its attempt. */
-const meterOf = (outcome: Outcome, now: () => number): Meter => ({
-  content: () => {
-    outcome.contentAt ??= now()
-  },
-  finish: (finish) => {
-    outcome.finish = finish
-  },
-})
 
 /** Rejects with the signal's reason as soon as it aborts, whatever the promise does then. */
 export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
@@ -60,30 +51,26 @@ const MAX_HELD = 1024 * 1024
 const onlyNoise = (): GatewayError =>
   new GatewayError('upstream-failed', `The provider sent ${MAX_HELD} bytes without any content.`)
 
-/** An answer up to its first content, or to its end if it has none. */
-const firstContent = async (
-  starting: Promise<Answer>,
-  signal: AbortSignal,
-): Promise<Pick<Committed, 'answer' | 'held'>> => {
-  const answer = await untilAborted(starting, signal)
-  const held: Piece[] = []
+/** What an answer says up to its first content, or to its end if it has none. */
+const firstContent = async (answer: Answer, signal: AbortSignal): Promise<readonly Bytes[]> => {
+  const held: Bytes[] = []
   let length = 0
-  for (;;) {
-    const next = await untilAborted(answer.pieces.next(), signal)
-    if (next.done) break
-    held.push(next.value)
-    if (next.value.content) break
-    length += next.value.bytes.length
-    if (length > MAX_HELD) throw onlyNoise()
+  const hold = (bytes: Bytes): undefined => {
+    held.push(bytes)
+    length += bytes.length
+    if (length > MAX_HELD && answer.conversion.state === 'silent') throw onlyNoise()
   }
-  return { answer, held }
+  await untilAborted(pump(answer, hold, { until: 'content' }), signal)
+  return held
 }
 
+type OpenOutcome = { -readonly [Key in keyof Outcome]: Outcome[Key] }
+
 /** Starts an attempt, notes how it goes, and tells its circuit. */
-export const begin = ({ attempt, ...circuit }: CircuitPass, running: Running): Begun => {
-  const { execute, signal, now, timeouts, outcomes } = running
-  const outcome: Outcome = { attempt, startedAt: now(), endedAt: 0 }
-  outcomes.push(outcome)
+export const begin = ({ attempt, ...circuit }: CircuitPass, context: RunContext): AttemptHandle => {
+  const { execute, signal, now, timeouts, course } = context
+  const outcome: OpenOutcome = { attempt, startedAt: now(), endedAt: 0 }
+  course.outcomes.push(outcome)
   const own = new AbortController()
   const stop = () => own.abort(signal.reason)
   if (signal.aborted) stop()
@@ -91,21 +78,26 @@ export const begin = ({ attempt, ...circuit }: CircuitPass, running: Running): B
   const { ms, late } = patienceFor(attempt, timeouts.firstTokenMs)
   const timer = setTimeout(() => own.abort(late()), ms)
 
-  const ended = (error?: GatewayError): void => {
+  const settle = (error?: GatewayError): void => {
     outcome.endedAt = now()
     if (error) outcome.error = error
     circuit.ended(signal.aborted ? 'unknown' : verdictOf(attempt, error))
   }
-  const commit = async (): Promise<Committed> => {
+  const commit = async (): Promise<CommittedAttempt> => {
+    let answer: Answer | undefined
     try {
       own.signal.throwIfAborted()
-      const said = await firstContent(execute(attempt, own.signal, meterOf(outcome, now)), own.signal)
+      answer = await untilAborted(execute(attempt, own.signal), own.signal)
+      outcome.told = answer.conversion.told
+      const held = await firstContent(answer, own.signal)
+      if (outcome.told.hasContent) outcome.contentAt = now()
       circuit.answered()
-      return { attempt, outcome, ...said, ended }
+      return { attempt, outcome, answer, held, settle }
     } catch (thrown) {
       own.abort(asGatewayError(thrown))
+      answer?.source.cancel()
       const error = asGatewayError(own.signal.reason)
-      ended(error)
+      settle(error)
       throw error
     } finally {
       clearTimeout(timer)

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../core/error.ts'
-import type { Begun, Committed } from './begin.ts'
+import type { AttemptHandle, CommittedAttempt } from './begin.ts'
 
 const isSettledWithin = (promise: Promise<unknown>, ms: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -12,13 +12,13 @@ const isSettledWithin = (promise: Promise<unknown>, ms: number): Promise<boolean
   })
 
 /** Ends the attempt that came second, also if it committed at the same moment. */
-const dismiss = ({ committed, cancel }: Begun): void => {
+const dismiss = ({ committed, cancel }: AttemptHandle): void => {
   const lost = new GatewayError('cancelled', 'Another attempt answered first.')
   cancel(lost)
   committed.then(
-    ({ answer, ended }) => {
-      ended(lost)
-      void answer.pieces.return?.()
+    ({ answer, settle }) => {
+      settle(lost)
+      answer.source.cancel()
     },
     () => undefined,
   )
@@ -32,16 +32,20 @@ const decisive = ({ errors }: AggregateError): unknown =>
  * Begins a second attempt when the first is silent after `ms`. Whichever has content first wins, the other is
  * cancelled; rejects when both fail. `second` gives undefined where nobody else is left.
  */
-export const hedged = async (first: Begun, ms: number, second: () => Begun | undefined): Promise<Committed> => {
+export const hedged = async (
+  first: AttemptHandle,
+  ms: number,
+  second: () => AttemptHandle | undefined,
+): Promise<CommittedAttempt> => {
   if (await isSettledWithin(first.committed, ms)) return first.committed
   const other = second()
   if (!other) return first.committed
   const both = [first, other]
-  const won = await Promise.any(both.map(async (begun) => ({ begun, committed: await begun.committed }))).catch(
+  const won = await Promise.any(both.map(async (handle) => ({ handle, committed: await handle.committed }))).catch(
     (error: AggregateError) => {
       throw decisive(error)
     },
   )
-  for (const begun of both) if (begun !== won.begun) dismiss(begun)
+  for (const handle of both) if (handle !== won.handle) dismiss(handle)
   return won.committed
 }

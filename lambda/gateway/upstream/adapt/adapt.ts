@@ -3,12 +3,13 @@ import type { CanonicalCall } from '../../core/call.ts'
 import type { PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../core/json/value.ts'
 import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider.ts'
+import { requireComplete } from '../../core/truncated.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import { inlineFiles } from '../request/inline-files.ts'
 import { packageError } from './error.ts'
-import { finishedParts, isBroken, isCut, truncated } from './stream.ts'
+import { finishedParts, isBroken, isCut } from './stream.ts'
 import { takesUrlOf } from './supported-urls.ts'
 import { watchOptions } from './unread-options.ts'
 
@@ -82,8 +83,9 @@ const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)
   const answer = await model.doGenerate(options)
   // @ai-sdk/google makes an empty answer of any JSON object, an error among them.
-  const isNone = answer.content.length === 0 && isCut(answer.finishReason)
-  if (isNone || isBroken(answer.finishReason)) throw truncated(input.provider.slug)
+  const hasContent = answer.content.length > 0
+  const isComplete = !isBroken(answer.finishReason) && (hasContent || !isCut(answer.finishReason))
+  requireComplete({ hasContent, isComplete }, input.provider.slug)
   const { request: _, ...rest } = answer
   const warnings = [...input.canonical.warnings, ...unread(), ...answer.warnings]
   return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
@@ -100,7 +102,7 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
   }
   async function* parts(): AsyncGenerator<StreamPart[]> {
     try {
-      for await (const batch of finishedParts(answer.stream, input.provider.slug)) yield batch.map(open)
+      for await (const batch of finishedParts(answer.stream)) yield batch.map(open)
     } catch (thrown) {
       throw failure(thrown, input)
     }
@@ -110,7 +112,7 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
 
 /**
  * Runs a call through the provider's package, once: retries are routing's. Resolves when the provider has accepted it.
- * Throws GatewayError, as do the parts, which always end with `finish`.
+ * Throws GatewayError, as do the parts, which end with `finish` unless the answer was cut.
  */
 export const adapt = async (input: AdaptInput): Promise<Adapted> => {
   try {

@@ -4,6 +4,7 @@ import { compact, isObject, type JsonObject, numberOr, objectOr, parseObject, st
 import type { Credential } from '../../core/provider.ts'
 import { redact } from '../../core/redact.ts'
 import { readRetryAfter } from '../../core/retry-after.ts'
+import { truncated } from '../../core/truncated.ts'
 
 const MAX_BODY = 64 * 1024
 
@@ -72,6 +73,8 @@ export const packageError = (thrown: unknown, failing: Failing): GatewayError =>
   if (signal.aborted)
     return own(signal.reason) ?? new GatewayError('aborted', 'The request was cancelled.', { provider })
   const ours = own(thrown)
+  // The transport knows the host alone, and something of the answer had come.
+  if (ours?.code === 'upstream-truncated') return truncated(provider, { hasContent: true }, { cause: ours })
   if (ours) return ours
   const error = isObject(thrown) ? thrown : {}
   const told = stringOr(thrown) || stringOr(error['message']) || toldIn(stringOr(error['responseBody']))

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FinishReason, PackageModel, StreamPart } from '../../core/canonical/parts.ts'
-import { GatewayError } from '../../core/error.ts'
 import { isUnreadableEvent } from './error.ts'
 
 type PartStream = Awaited<ReturnType<PackageModel['doStream']>>['stream']
@@ -30,9 +29,6 @@ async function* batches(stream: PartStream): AsyncGenerator<StreamPart[]> {
   }
 }
 
-export const truncated = (provider: string): GatewayError =>
-  new GatewayError('upstream-truncated', `${provider} ended its answer before it was complete.`, { provider })
-
 /** A reason that tells of a failure. Some packages do not know the word `error`. */
 export const isBroken = ({ unified, raw }: FinishReason): boolean =>
   unified === 'interrupted' || unified === 'error' || raw === 'error'
@@ -42,21 +38,18 @@ export const isCut = (reason: FinishReason): boolean =>
   isBroken(reason) || (reason.unified === 'other' && reason.raw === undefined)
 
 /**
- * The parts up to `finish`, in batches. Throws at an `error` part (what is in it, as it is) and when the answer was not
- * finished, but only after all parts before it were handed out. Events unknown to the package are left out.
+ * The parts up to `finish`, in batches; without any where the answer was not finished. Throws at an `error` part (what is in
+ * it, as it is), but only after all parts before it were handed out. Events unknown to the package are left out.
  */
-export async function* finishedParts(stream: PartStream, provider: string): AsyncGenerator<StreamPart[]> {
+export async function* finishedParts(stream: PartStream): AsyncGenerator<StreamPart[]> {
   for await (const batch of batches(stream)) {
     const parts = batch.filter((part) => !(part.type === 'error' && isUnreadableEvent(part.error)))
     const end = parts.findIndex((part) => part.type === 'finish' || part.type === 'error')
     const last = parts[end]
-    if (last?.type === 'finish' && !isCut(last.finishReason)) {
-      yield parts.slice(0, end + 1)
-      return
-    }
-    const before = last ? parts.slice(0, end) : parts
-    if (before.length > 0) yield before
-    if (last) throw last.type === 'error' ? last.error : truncated(provider)
+    const isFinished = last?.type === 'finish' && !isCut(last.finishReason)
+    const given = last ? parts.slice(0, isFinished ? end + 1 : end) : parts
+    if (given.length > 0) yield given
+    if (last?.type === 'error') throw last.error
+    if (last) return
   }
-  throw truncated(provider)
 }

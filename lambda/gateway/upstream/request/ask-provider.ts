@@ -1,13 +1,14 @@
-import type { Meter } from '../../core/answer.ts'
 import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
+import type { Warning } from '../../core/canonical/parts.ts'
 import type { AnswerMeta, Dialect, Wire } from '../../core/dialect.ts'
 import { GatewayError } from '../../core/error.ts'
-import type { Credential } from '../../core/provider.ts'
+import type { Credential, HttpsReach } from '../../core/provider.ts'
 import { sendToBedrock } from '../../transport/bedrock.ts'
 import type { Download } from '../../transport/download.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
-import { readError, send, type UpstreamResponse } from '../../transport/http.ts'
+import { send, type UpstreamResponse } from '../../transport/http.ts'
+import { readError } from '../../transport/read.ts'
 import { endpointOf, requestHeaders, requireEventStream, urlInput } from './headers.ts'
 
 /** What running attempts needs from the outside; made once per process. */
@@ -24,7 +25,6 @@ export interface Execution {
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
   readonly meta: AnswerMeta
-  readonly meter: Meter
 }
 
 export interface Outgoing {
@@ -32,6 +32,13 @@ export interface Outgoing {
   readonly body: readonly Uint8Array[]
   /** Of its wire, beside those of every request. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Where to, if not to where the endpoint answers calls. */
+  readonly url?: HttpsReach['url']
+}
+
+/** A request as it goes upstream, and what of the caller's was left behind, known before anything is sent. */
+export interface Prepared extends Outgoing {
+  readonly warnings: readonly Warning[]
 }
 
 const failure = async (
@@ -49,14 +56,13 @@ const failure = async (
 }
 
 /** Sends a request over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx. */
-export const exchange = async (
+export const askProvider = async (
   attempt: Attempt,
   wire: Wire,
-  { body, headers = {} }: Outgoing,
-  run: Execution,
-  upstream: Upstream,
+  { body, headers = {}, url }: Outgoing,
+  { call, credential, signal, timeouts }: Pick<Execution, 'call' | 'credential' | 'signal' | 'timeouts'>,
+  upstream: Pick<Upstream, 'google'>,
 ): Promise<UpstreamResponse> => {
-  const { call, credential, signal, timeouts } = run
   const { reach } = endpointOf(attempt, wire.name)
   const input = urlInput(attempt, call, credential)
   const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
@@ -64,7 +70,7 @@ export const exchange = async (
     if (reach.via === 'bedrock')
       return sendToBedrock(input, Buffer.concat(body), timing, attempt.credential.kind === 'system')
     const all = await requestHeaders(attempt, reach, call, credential, upstream.google, headers)
-    return send({ url: reach.url(input), headers: all, body }, timing)
+    return send({ url: (url ?? reach.url)(input), headers: all, body }, timing)
   }
   const response = await start()
   if (response.status < 200 || response.status > 299) throw await failure(response, wire, attempt, credential)

@@ -44,6 +44,7 @@ const TOWARDS_PROVIDERS = [
   'result/sources',
   'stream/decode',
   'relay/tap',
+  'relay/patch',
 ]
 
 const ROOMS = ['call', 'messages', 'tools', 'reasoning', 'result', 'stream', 'relay']

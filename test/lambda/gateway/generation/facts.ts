@@ -1,8 +1,10 @@
-import type { Finish } from '#gateway/core/answer.ts'
+import type { Told } from '#gateway/core/answer.ts'
 import type { Call } from '#gateway/core/call.ts'
 import type { Endpoint } from '#gateway/core/endpoint.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { newCourse, type Outcome } from '#gateway/core/outcome.ts'
+import { usageOnce } from '#gateway/core/usage/read.ts'
 import type { RecordFacts } from '#gateway/generation/record.ts'
 import { spentOn } from '#gateway/money/spent.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
@@ -14,10 +16,13 @@ const ENDPOINT: Endpoint = { provider: 'acme', model: 'small-1', pricing: { inpu
 
 const MODEL = { id: 'acme/small' }
 
-export const finish = (usage: Finish['usage']): Finish => ({
-  format: 'openai-chat',
-  usage,
-  reason: { unified: 'stop', raw: 'stop' },
+export const told = (usage: JsonObject | undefined): Told => ({
+  hasContent: true,
+  usage: usageOnce('openai-chat')(usage),
+  serviceTier: undefined,
+  finish: { unified: 'stop', raw: 'stop' },
+  warnings: [],
+  failure: undefined,
   model: 'small-1-0826',
   id: 'chatcmpl-1',
 })

@@ -5,7 +5,7 @@ import { objectOr } from '#gateway/core/json/value.ts'
 import type { Outcome } from '#gateway/core/outcome.ts'
 import { gatewayMetadata, type MetadataFacts } from '#gateway/generation/metadata.ts'
 import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
-import { facts, finish, outcome, START } from './facts.ts'
+import { facts, outcome, START, told } from './facts.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({ ...outcome().attempt, ...over })
@@ -29,7 +29,7 @@ const routing = (outcomes: Outcome[], plan = planOf(outcomes.map((entry) => entr
 
 test('the documented shape, complete', () => {
   const failed = outcome({ attempt: other, error: new GatewayError('rate-limited', 'Slow down.') })
-  const won = outcome({ finish: finish(USAGE) })
+  const won = outcome({ told: told(USAGE) })
   const spare = attempt({ provider: { ...attempt().provider, slug: 'spare' } })
   const warnings = ['top_k: this API has no top_k']
   const sort = {
@@ -99,7 +99,7 @@ test('a timeout that the caller set', () => {
 
 test('an attempt that another one made needless', () => {
   const error = new GatewayError('cancelled', 'Another attempt answered first.')
-  const metadata = metadataOf([outcome({ error }), outcome({ finish: finish(USAGE) })])
+  const metadata = metadataOf([outcome({ error }), outcome({ told: told(USAGE) })])
   expect(metadata).not.toHaveProperty('cost')
   expect(objectOr(metadata['routing'])['modelAttempts']).toMatchObject([
     { providerAttempts: [{ success: false, cancelled: true, error: 'Another attempt answered first.' }, {}] },
@@ -108,7 +108,7 @@ test('an attempt that another one made needless', () => {
 
 test('what open circuits put behind others: tried last, or not at all', () => {
   const skipped = attempt({ provider: { ...attempt().provider, slug: 'skipped' } })
-  const won = outcome({ finish: finish(USAGE) })
+  const won = outcome({ told: told(USAGE) })
   const course = { outcomes: [won], passedOver: new Set([skipped, won.attempt]) }
   const metadata = metadataOf([won], planOf([], { reasoning: 'Because' }), { course })
   expect(objectOr(metadata['routing'])['planningReasoning']).toBe(
@@ -129,7 +129,7 @@ describe('tiers are told as they were served, not as they were asked for', () =>
   ] as const)('asked %s, served %s', (tier, service_tier, expected) => {
     const served = outcome({
       attempt: attempt({ service: { ...(tier ? { tier } : {}) } }),
-      finish: finish({ ...USAGE, service_tier }),
+      told: told({ ...USAGE, service_tier }),
     })
     const metadata = metadataOf([served])
     const { serviceTier } = metadata
@@ -140,6 +140,6 @@ describe('tiers are told as they were served, not as they were asked for', () =>
 
 test('a model under a name of the team’s own costs what the model costs', () => {
   const mapped = attempt({ upstreamModel: 'arn:own' })
-  const answered = outcome({ attempt: mapped, finish: finish(USAGE) })
+  const answered = outcome({ attempt: mapped, told: told(USAGE) })
   expect(metadataOf([answered], planOf([mapped]))).toMatchObject({ cost: '0.0015' })
 })

@@ -3,7 +3,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import type { Outcome } from '#gateway/core/outcome.ts'
 import { endInError } from '#gateway/generation/ending.ts'
 import { type RecordFacts, toRecord } from '#gateway/generation/record.ts'
-import { CALLER, facts, finish, outcome, START } from './facts.ts'
+import { CALLER, facts, outcome, START, told } from './facts.ts'
 
 const USAGE = {
   prompt_tokens: 100,
@@ -21,7 +21,7 @@ const overloaded = (text: string) =>
   })
 
 describe('a complete answer', () => {
-  const record = recordOf([outcome({ contentAt: START + 210, finish: finish(USAGE) })], {
+  const record = recordOf([outcome({ contentAt: START + 210, told: told(USAGE) })], {
     reporting: { user: 'u', tags: ['t'] },
   })
 
@@ -77,7 +77,7 @@ describe('a complete answer', () => {
 })
 
 describe('cost', () => {
-  const answered = outcome({ contentAt: START + 1, finish: finish(undefined) })
+  const answered = outcome({ contentAt: START + 1, told: told(undefined) })
 
   test('is unknown without usage, never zero', () => {
     expect(recordOf([answered])).toMatchObject({
@@ -90,7 +90,7 @@ describe('cost', () => {
 
   test('is unknown without a price', () => {
     const unpriced = { ...outcome().attempt, endpoint: { provider: 'acme', model: 'small-1' } }
-    const record = recordOf([outcome({ attempt: unpriced, finish: finish(USAGE) })])
+    const record = recordOf([outcome({ attempt: unpriced, told: told(USAGE) })])
     expect([record.costPico, record.unpriced]).toEqual([undefined, 'pricing'])
   })
 
@@ -115,7 +115,7 @@ describe('cost', () => {
 
   test('is unknown where an attempt was cancelled that may have been at work, and says so', () => {
     const error = new GatewayError('cancelled', 'Another attempt answered first.')
-    const won = outcome({ finish: finish(USAGE) })
+    const won = outcome({ told: told(USAGE) })
     const record = recordOf([outcome({ error }), won])
     expect(record).toMatchObject({
       unpriced: 'cancelled',
@@ -123,14 +123,14 @@ describe('cost', () => {
       attempts: [{ error: 'cancelled' }, {}],
     })
     expect(record.costPico).toBeUndefined()
-    const counted = outcome({ error, finish: finish(USAGE) })
+    const counted = outcome({ error, told: told(USAGE) })
     expect(recordOf([counted, won]).costPico).toBe('260000000')
   })
 
   test('is unknown where the answer broke off after its usage: most of the output is not in it', () => {
     const error = new GatewayError('aborted', 'The client left.')
-    const begun = { ...finish(USAGE), reason: undefined }
-    const record = recordOf([outcome({ error, contentAt: START + 20, finish: begun })])
+    const begun = { ...told(USAGE), finish: undefined }
+    const record = recordOf([outcome({ error, contentAt: START + 20, told: begun })])
     expect([record.costPico, record.unpriced, record.tokens.input]).toEqual([undefined, 'usage', 100])
   })
 

@@ -1,8 +1,11 @@
 import { EventStreamCodec } from '@smithy/eventstream-codec'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Credential } from '#gateway/core/provider.ts'
+import type { Source } from '#gateway/core/source.ts'
 import { ambientAwsCredentials, sendToBedrock } from '#gateway/transport/bedrock.ts'
-import { readAll, type Timing } from '#gateway/transport/http.ts'
+import type { Timing } from '#gateway/transport/http.ts'
+import { iterate } from '#gateway/transport/iterable.ts'
+import { readAll } from '#gateway/transport/read.ts'
 import { type Received, serve } from './server.ts'
 
 const codec = new EventStreamCodec(
@@ -40,7 +43,7 @@ const invoke = (
     mayUseRole,
   )
 
-const textOf = async (body: AsyncIterable<Uint8Array>) => Buffer.from(await readAll(body, 1e6)).toString()
+const textOf = async (body: Source<Uint8Array>) => Buffer.from(await readAll(body, 1e6)).toString()
 const EVENT_STREAM = { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': 'req-1' }
 
 beforeEach(() => {
@@ -229,7 +232,7 @@ describe('the transport', () => {
       (_request, response) => void response.writeHead(200, EVENT_STREAM).write(chunk({ type: 'ping' })),
     )
     const { body } = await invoke(server.url)
-    for await (const _ of body) break
+    for await (const _ of iterate(body)) break
     await server.closed(0)
   })
 })

@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
+import type { Source } from '#gateway/core/source.ts'
 import { transportFetch } from '#gateway/transport/fetch.ts'
-import { readAll, readError, readText, send, type Timing } from '#gateway/transport/http.ts'
+import { send, type Timing } from '#gateway/transport/http.ts'
+import { iterate, sourceOf } from '#gateway/transport/iterable.ts'
+import { readAll, readError, readText } from '#gateway/transport/read.ts'
 import { serve } from './server.ts'
 
 const timing = (change: Partial<Timing> = {}): Timing => ({
@@ -14,7 +17,7 @@ const timing = (change: Partial<Timing> = {}): Timing => ({
   ...change,
 })
 
-const textOf = async (body: AsyncIterable<Uint8Array>) => Buffer.from(await readAll(body, 1e8)).toString()
+const textOf = async (body: Source<Uint8Array>) => Buffer.from(await readAll(body, 1e8)).toString()
 const codeOf = (error: unknown) => (error instanceof GatewayError ? error.code : error)
 const failure = (promise: Promise<unknown>) => promise.then(() => undefined, codeOf)
 
@@ -97,7 +100,7 @@ describe('an exchange', () => {
       response.end()
     })
     const response = await send({ url: server.url, headers: {} }, timing())
-    const body = response.body[Symbol.asyncIterator]()
+    const body = iterate(response.body)
     await body.next()
     for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve))
     expect(sent).toBeLessThan(64)
@@ -127,7 +130,7 @@ describe('time limits', () => {
   test('names the silence in the middle, after what came', async () => {
     const url = await rawServer('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf', 'keep')
     const response = await send({ url, headers: {} }, timing({ idleMs: 20 }))
-    const body = response.body[Symbol.asyncIterator]()
+    const body = iterate(response.body)
     expect(Buffer.from((await body.next()).value ?? '').toString()).toBe('half')
     await expect(body.next()).rejects.toMatchObject({ code: 'timeout', message: /sent nothing more for 20 ms/ })
   })
@@ -156,7 +159,7 @@ describe('aborting', () => {
     const middle = new AbortController()
     const half = await rawServer('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf', 'keep')
     const response = await send({ url: half, headers: {} }, timing({ signal: middle.signal }))
-    const body = response.body[Symbol.asyncIterator]()
+    const body = iterate(response.body)
     await body.next()
     const next = failure(body.next())
     middle.abort()
@@ -221,9 +224,10 @@ describe('broken connections', () => {
 })
 
 describe('reading', () => {
-  const body = async function* (...texts: string[]) {
-    for (const text of texts) yield Buffer.from(text)
+  const texts = async function* (...given: string[]) {
+    for (const text of given) yield Buffer.from(text)
   }
+  const body = (...given: string[]) => sourceOf(texts(...given))
 
   test('readAll refuses more than the limit', async () => {
     expect(Buffer.from(await readAll(body('ab', 'cd'), 4)).toString()).toBe('abcd')
@@ -236,7 +240,7 @@ describe('reading', () => {
       yield Buffer.from('half')
       throw new GatewayError('upstream-truncated', 'cut')
     }
-    expect(await readText(cut(), 100)).toBe('half')
+    expect(await readText(sourceOf(cut()), 100)).toBe('half')
   })
 
   test('readError keeps status, headers and body but not a secret that the body echoes', async () => {

@@ -54,7 +54,6 @@ const run = async (provider: Provider, path: Path, credential: Credential, kind:
       timeouts: TIMEOUTS,
       signal: new AbortController().signal,
       meta: { generationId: 'gen', model: 'm', createdAt: new Date(0), gateway: () => ({}) },
-      meter: { content: () => undefined, finish: () => undefined },
     },
     { google: googleAuth({ tokenUri: server.url }), download: noDownloads },
   ).then(

@@ -1,34 +1,33 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer, Piece } from '#gateway/core/answer.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { pump } from '#gateway/core/pump.ts'
 import { parseFaults, withFaults } from '#gateway/upstream/injected-fault.ts'
+import { answerOf, CONTENT } from '../core/answers.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
 
-const PIECES: readonly Piece[] = ['a', 'b', 'c'].map((bytes) => ({ bytes, content: true }))
-const METER = { content: () => undefined, finish: () => undefined }
+const whole = () =>
+  answerOf(
+    (async function* () {
+      yield* [`${CONTENT}a`, 'b', 'c']
+    })(),
+  )
 
 /** Asks these providers in turn, and tells what became of each: what it said, then how it ended. */
 const ask = async (header: string, slugs: readonly string[], isStream = true): Promise<string[]> => {
-  const answer = async (): Promise<Answer> => ({
-    status: 200,
-    headers: {},
-    pieces: (async function* () {
-      yield* PIECES
-    })(),
-    warnings: () => [],
-    failure: () => undefined,
-    fail: () => '',
-  })
-  const execute = withFaults(answer, parseFaults(header), isStream)
+  const execute = withFaults(async () => whole(), parseFaults(header), isStream)
   const ended: string[] = []
   for (const slug of slugs) {
     let said = ''
-    try {
-      const { pieces } = await execute(attemptAt(slug), AbortSignal.timeout(20), METER)
-      for (let next = await pieces.next(); !next.done; next = await pieces.next()) said += next.value.bytes
-      ended.push(`${said}.`)
-    } catch (thrown) {
-      ended.push(`${said}${(thrown as { code?: string; name: string }).code ?? ''}`)
+    const answered = async () => {
+      const answer = await execute(attemptAt(slug), AbortSignal.timeout(20))
+      await pump(answer, (bytes) => {
+        said += bytes
+        return undefined
+      })
+      return '.'
     }
+    const end = await answered().catch((thrown: unknown) => (thrown instanceof GatewayError ? thrown.code : ''))
+    ended.push(`${said.replace(CONTENT, '')}${end}`)
   }
   return ended
 }
@@ -55,20 +54,21 @@ describe('faults happen to the attempts that they are for', () => {
     expect([ended, next]).toEqual([expect.any(String), 'abc.'])
   })
 
-  test('a cut closes what it cut', async () => {
+  test('a cut closes what it cut, and says that it is a rehearsal', async () => {
     let isClosed = false
-    const pieces: AsyncIterator<Piece> = {
-      next: async () => ({ done: false, value: { bytes: 'a', content: true } }),
-      return: async () => {
+    const endless = async function* () {
+      try {
+        for (;;) yield `${CONTENT}a`
+      } finally {
         isClosed = true
-        return { done: true, value: undefined }
-      },
+      }
     }
-    const whole = { status: 200, headers: {}, pieces, warnings: () => [], failure: () => undefined, fail: () => '' }
-    const execute = withFaults(async () => whole, parseFaults('cut:1'), true)
-    const cut = (await execute(attemptAt('x'), new AbortController().signal, METER)).pieces
-    await cut.next()
-    await expect(cut.next()).rejects.toMatchObject({ code: 'upstream-truncated' })
+    const execute = withFaults(async () => answerOf(endless()), parseFaults('cut:1'), true)
+    const answer = await execute(attemptAt('x'), new AbortController().signal)
+    await expect(pump(answer, () => undefined)).rejects.toMatchObject({
+      code: 'upstream-truncated',
+      message: 'x-gateway-fault: x ended its answer before it was complete.',
+    })
     expect(isClosed).toBe(true)
   })
 })

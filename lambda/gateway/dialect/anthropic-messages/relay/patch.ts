@@ -26,7 +26,7 @@ const withoutWrappedSignatures = (messages: readonly JsonValue[]): Change => ({
 })
 
 /** What a relayed body needs beside the model. Header betas move into the body where the provider reads them there. */
-export const relayPatch = ({ body, source, headers }: Call, quirks: MessagesQuirks): RelayPatch => {
+export const patch = ({ body, source, headers }: Call, quirks: MessagesQuirks): RelayPatch => {
   const set: JsonObject = {}
   const rejected = (quirks.rejects ?? []).filter((field) => field in body)
   const remove = ['providerOptions', ...rejected]

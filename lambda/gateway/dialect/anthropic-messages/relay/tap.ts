@@ -1,5 +1,6 @@
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
+import { eventData } from '../../../core/event-data.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
@@ -9,7 +10,7 @@ import { mergeUsage } from '../usage.ts'
 const EMPTY_AT_START: readonly unknown[] = ['text', 'thinking']
 
 /** Beginnings of events after the content. Inside a string their quotes would be escaped. */
-const TELLING = /(?:event: ?|"type"\s*:\s*")(?:message_|error)/
+const WORTH_PARSING = /(?:event: ?|"type"\s*:\s*")(?:message_|error)/
 
 /** The name of the `event:` line, or the `type` of the data where a provider sends none (Bedrock). */
 const nameOf = (event: string): string => {
@@ -17,10 +18,7 @@ const nameOf = (event: string): string => {
   return (named ?? /"type"\s*:\s*"(\w+)"/.exec(event))?.[1] ?? ''
 }
 
-const dataOf = (event: string): JsonObject => {
-  const lines = event.split(/\r\n|\r|\n/).filter((line) => line.startsWith('data:'))
-  return parseObject(lines.map((line) => line.slice('data:'.length)).join('\n')) ?? {}
-}
+const dataOf = (event: string): JsonObject => parseObject(eventData(event) ?? '') ?? {}
 
 /** Parses three or four events of a stream; all others are only recognised by their name. */
 export const tap = (): Tap => {
@@ -62,7 +60,7 @@ export const tap = (): Tap => {
 
   return {
     see,
-    tells: (events) => TELLING.test(events),
+    tells: (events) => WORTH_PARSING.test(events),
     get content() {
       return content
     },

@@ -1,6 +1,6 @@
 import type { StreamPart } from '../../../core/canonical/parts.ts'
 import type { StreamDecoder } from '../../../core/dialect.ts'
-import { GatewayError } from '../../../core/error.ts'
+import type { GatewayError } from '../../../core/error.ts'
 import { parseObject } from '../../../core/json/value.ts'
 import type { ChatQuirks } from '../../../core/quirks.ts'
 import { shown } from '../../guard.ts'
@@ -31,10 +31,6 @@ export const decodeStream = (quirks: ChatQuirks): StreamDecoder => {
       const error = errorInAnswer(chunk)
       return error ? fail(error) : reader.read(chunk)
     },
-    end() {
-      if (isOver) return []
-      if (quirks.ends === 'finish-reason' && reader.finishReason) return finish()
-      throw new GatewayError('upstream-truncated', 'The provider ended its stream before the answer was complete.')
-    },
+    end: () => (!isOver && quirks.ends === 'finish-reason' && reader.finishReason ? finish() : []),
   }
 }

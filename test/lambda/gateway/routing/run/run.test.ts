@@ -1,43 +1,41 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Answer, Piece } from '#gateway/core/answer.ts'
-import type { Attempt } from '#gateway/core/attempt.ts'
+import type { Answer } from '#gateway/core/answer.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import type { Outcome } from '#gateway/core/outcome.ts'
+import { newCourse, type Outcome, triedIn } from '#gateway/core/outcome.ts'
+import { pump } from '#gateway/core/pump.ts'
 import { createCircuits } from '#gateway/routing/run/circuits.ts'
 import { type RunInput, run } from '#gateway/routing/run/run.ts'
+import { answerOf, CONTENT, never } from '../../core/answers.ts'
 import { attemptAt } from '../attempt-at.ts'
 
-const lifecycle: Piece = { bytes: 'start', content: false }
-const text = (bytes: string): Piece => ({ bytes, content: true })
 const overloaded = new GatewayError('overloaded', 'busy')
 
+const lifecycle = 'start'
+const text = (bytes: string): string => `${CONTENT}${bytes}`
+
 /** Pieces, then the error if there is one. */
-const answer = (pieces: readonly Piece[], error?: GatewayError): Answer => ({
-  status: 200,
-  headers: {},
-  pieces: (async function* () {
-    yield* pieces
-    if (error) throw error
-  })(),
-  warnings: () => [],
-  failure: () => undefined,
-  fail: () => '',
-})
+const answer = (pieces: readonly string[], error?: GatewayError): Answer =>
+  answerOf(
+    (async function* () {
+      yield* pieces
+      if (error) throw error
+    })(),
+  )
 
 const start = (answers: Record<string, () => Promise<Answer>>, over: Partial<RunInput> = {}) => {
-  const outcomes: Outcome[] = []
+  const course = newCourse()
   const input: RunInput = {
     attempts: Object.keys(answers).map((slug) => attemptAt(slug)),
     execute: ({ provider }) => (answers[provider.slug] as () => Promise<Answer>)(),
     timeouts: { firstTokenMs: 10_000 },
     signal: new AbortController().signal,
     now: () => 0,
-    outcomes,
+    course,
     circuits: createCircuits(() => 0),
     random: () => 0,
     ...over,
   }
-  return { result: run(input), outcomes }
+  return { result: run(input), course, outcomes: course.outcomes }
 }
 
 describe('running a plan', () => {
@@ -45,7 +43,9 @@ describe('running a plan', () => {
     const { result } = start({ a: async () => answer([lifecycle, text('hi'), text('more')]) })
     const { held, answer: rest } = await result
     expect(held).toEqual([lifecycle, text('hi')])
-    expect((await rest.pieces.next()).value).toEqual(text('more'))
+    const more: unknown[] = []
+    await pump(rest, (bytes) => void more.push(bytes))
+    expect(more).toEqual([text('more')])
   })
 
   test('a failure before any content moves on, lifecycle or not', async () => {
@@ -85,7 +85,7 @@ describe('running a plan', () => {
         execute: async ({ provider }, signal) => {
           if (provider.slug === 'b') return answer([text('hi')])
           signalOfA = signal
-          return { ...answer([]), pieces: { next: () => new Promise(() => undefined) } }
+          return answerOf(never)
         },
       },
     )
@@ -125,9 +125,9 @@ describe('running a plan', () => {
     const circuits = createCircuits(() => 0)
     for (let count = 0; count < 20; count++) circuits.enter([attemptAt('a')])?.ended('broken')
     const answers = { a: async () => answer([text('a')]), b: async () => answer([text('b')]) }
-    const passedOver = new Set<Attempt>()
-    expect((await start(answers, { circuits, passedOver }).result).attempt.provider.slug).toBe('b')
-    expect([...passedOver].map(({ provider }) => provider.slug)).toEqual(['a'])
+    const { result, course } = start(answers, { circuits })
+    expect((await result).attempt.provider.slug).toBe('b')
+    expect([...course.passedOver].map(({ provider }) => provider.slug)).toEqual(['a'])
     const failing = start({ ...answers, b: () => Promise.reject(overloaded) }, { circuits })
     expect((await failing.result).attempt.provider.slug).toBe('a')
   })
@@ -137,7 +137,7 @@ describe('running a plan', () => {
     const answers = { a: async () => answer([text('a')]), b: async () => answer([text('b')]) }
     for (let count = 0; count < 20; count++) {
       const committed = await start(answers, { circuits, now: () => 7 }).result
-      committed.ended(overloaded)
+      committed.settle(overloaded)
       expect(committed.outcome).toMatchObject({ attempt: { provider: { slug: 'a' } }, endedAt: 7, error: overloaded })
     }
     expect((await start(answers, { circuits }).result).attempt.provider.slug).toBe('b')
@@ -224,21 +224,22 @@ describe('with time', () => {
     })
 
     test('the first may still win; it stands last in the record', async () => {
-      const { result, outcomes } = start({ a: later(150, 'a'), b: later(100, 'b') }, { hedgeAfterMs })
+      const { result, course } = start({ a: later(150, 'a'), b: later(100, 'b') }, { hedgeAfterMs })
       await vi.advanceTimersByTimeAsync(150)
       expect((await result).held).toEqual([text('a')])
       await vi.advanceTimersByTimeAsync(1000)
-      expect(slugs(outcomes)).toEqual(['b', 'a'])
-      expect(outcomes.map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
+      expect(course.answered?.attempt.provider.slug).toBe('a')
+      expect(slugs(triedIn(course))).toEqual(['b', 'a'])
+      expect(triedIn(course).map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
     })
 
     test('both at the same moment: one is cancelled all the same', async () => {
-      const { result, outcomes } = start({ a: later(150, 'a'), b: later(50, 'b') }, { hedgeAfterMs })
+      const { result, course } = start({ a: later(150, 'a'), b: later(50, 'b') }, { hedgeAfterMs })
       await vi.advanceTimersByTimeAsync(150)
       const { attempt } = await result
       await vi.advanceTimersByTimeAsync(0)
-      expect(slugs(outcomes).at(-1)).toBe(attempt.provider.slug)
-      expect(outcomes.map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
+      expect(slugs(triedIn(course)).at(-1)).toBe(attempt.provider.slug)
+      expect(triedIn(course).map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
     })
 
     test('one that fails leaves the other its chance, and a third its own when both fail', async () => {

@@ -9,7 +9,7 @@ import { sentText } from '../../../../../harness/sent-text.ts'
 import { callOf, HELLO } from '../calls.ts'
 
 const patch = (body: JsonObject, quirks: MessagesQuirks = {}, headers: Record<string, string> = {}) =>
-  anthropicMessagesWire.relayPatch(callOf({ ...HELLO, ...body }, headers), quirks)
+  anthropicMessagesWire.relay(callOf({ ...HELLO, ...body }, headers), quirks).patch
 
 const BEDROCK: MessagesQuirks = {
   bodyVersion: 'bedrock-2023-05-31',
@@ -58,10 +58,6 @@ test('thinking that we sealed for others stays behind, Anthropic’s own stays',
   expect(JSON.parse(sentText(changedJson(source, patch({ messages }))))).toMatchObject({
     messages: [{ role: 'assistant', content: [own, { type: 'text', text: 'Hi' }] }, messages[2]],
   })
-})
-
-test('no event is the gateway’s doing', () => {
-  expect(anthropicMessagesWire.isInjected('event: ping\ndata: {"type":"ping"}\n\n', callOf(HELLO))).toBe(false)
 })
 
 describe('betas', () => {

@@ -5,7 +5,7 @@ import { anyParts, reduced } from '../answers.ts'
 import { callOf, HELLO, META } from '../calls.ts'
 
 const tapped = (events: readonly string[]) => {
-  const tap = anthropicMessagesWire.tap({})
+  const tap = anthropicMessagesWire.relay(callOf({ ...HELLO, stream: true }), {}).tap()
   for (const event of events) tap.see(event)
   return tap
 }

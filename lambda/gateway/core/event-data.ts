@@ -1,0 +1,28 @@
+const DATA = 'data:'
+const BREAK = /\r\n|\r|\n/
+
+/** Where the first `data:` line has its value; -1 where there is none. */
+const startOf = (event: string): number => {
+  if (event.startsWith(DATA)) return DATA.length
+  const found = /[\r\n]data:/.exec(event)
+  return found ? found.index + found[0].length : -1
+}
+
+/**
+ * The data of one server-sent event's text, trimmed; undefined where it has none. Nearly all have it in one line, which is
+ * cut out without looking at the others.
+ */
+export const eventData = (event: string): string | undefined => {
+  const start = startOf(event)
+  if (start === -1) return undefined
+  const rest = event.slice(start)
+  const end = rest.search(BREAK)
+  if (end === -1) return rest.trim()
+  if (!/[\r\n]data:/.test(rest.slice(end))) return rest.slice(0, end).trim()
+  return event
+    .split(BREAK)
+    .filter((line) => line.startsWith(DATA))
+    .map((line) => line.slice(DATA.length))
+    .join('\n')
+    .trim()
+}

@@ -1,0 +1,99 @@
+import type { Conversion, Told } from '../core/answer.ts'
+import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.ts'
+import type { StreamEncoder } from '../core/dialect.ts'
+import { asGatewayError, GatewayError } from '../core/error.ts'
+import type { Cut } from '../core/source.ts'
+import { requireComplete } from '../core/truncated.ts'
+import type { UsageFormat } from '../core/usage/buckets.ts'
+import { type Response, toldAtEnd } from './told.ts'
+
+/** Lifecycle parts: an answer that has only these can still be taken back. */
+const LIFECYCLE = new Set<StreamPart['type']>([
+  'stream-start',
+  'response-metadata',
+  'text-start',
+  'reasoning-start',
+  'raw',
+  'ping',
+  'finish',
+])
+
+/** What @ai-sdk/anthropic makes of the event that opens every answer. */
+const MESSAGE_START = 'anthropic.message_start'
+
+/** Is there something in it that the client would miss? Empty deltas are not content. */
+const isContent = (part: StreamPart): boolean =>
+  !LIFECYCLE.has(part.type) &&
+  !(part.type === 'custom' && part.kind === MESSAGE_START) &&
+  !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
+
+/** The end of a stream that never told why. */
+const saysNothing = ({ unified, raw }: FinishReason): boolean => unified === 'other' && raw === undefined
+
+export interface PartsInput {
+  readonly encoder: StreamEncoder
+  readonly format: UsageFormat
+  readonly provider: string
+  /** What could not be honoured, as far as is known before the stream. */
+  readonly warnings: readonly Warning[]
+  /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
+  readonly judged?: () => readonly Warning[]
+}
+
+/** Parts in batches as events of the caller's dialect. What follows a `finish` part is no part of the answer. */
+export const partsConversion = ({
+  encoder,
+  format,
+  provider,
+  warnings,
+  judged,
+}: PartsInput): Conversion<readonly StreamPart[]> => {
+  let response: Response = {}
+  let isComplete = false
+  const told: { -readonly [Key in keyof Told]: Told[Key] } = {
+    hasContent: false,
+    usage: undefined,
+    serviceTier: undefined,
+    finish: undefined,
+    model: undefined,
+    id: undefined,
+    warnings,
+    failure: undefined,
+  }
+  const requireEnd = (cut?: Cut): void => requireComplete({ isComplete, hasContent: told.hasContent }, provider, cut)
+
+  const finish = (part: Extract<StreamPart, { type: 'finish' }>): void => {
+    Object.assign(told, toldAtEnd(format, part, response))
+    if (part.finishReason.unified === 'error')
+      throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
+    isComplete = told.hasContent || !saysNothing(part.finishReason)
+    requireEnd()
+  }
+  const see = (part: StreamPart): void => {
+    if (part.type === 'error') throw asGatewayError(part.error)
+    if (part.type === 'stream-start' && judged) told.warnings = judged()
+    if (part.type === 'response-metadata') response = part
+    told.hasContent ||= isContent(part)
+    if (part.type === 'finish') finish(part)
+  }
+  return {
+    push: (batch) => {
+      if (isComplete) return ''
+      const end = batch.findIndex(({ type }) => type === 'finish')
+      const parts = end === -1 ? batch : batch.slice(0, end + 1)
+      for (const part of parts) see(part)
+      const events = encoder.write(parts)
+      return isComplete ? events + encoder.end() : events
+    },
+    end: (cut) => {
+      requireEnd(cut)
+      return ''
+    },
+    fail: (error) => encoder.fail(error),
+    get state() {
+      if (isComplete) return 'complete'
+      return told.hasContent ? 'content' : 'silent'
+    },
+    told,
+  }
+}
