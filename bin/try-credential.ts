@@ -1,12 +1,12 @@
 import type { OwnCredential } from '../lambda/gateway/access/byok.ts'
-import type { Attempt } from '../lambda/gateway/core/attempt.ts'
+import { type Attempt, meansOf } from '../lambda/gateway/core/attempt.ts'
 import type { Call } from '../lambda/gateway/core/call.ts'
 import type { Endpoint } from '../lambda/gateway/core/endpoint.ts'
 import { jsonSource } from '../lambda/gateway/core/json/source.ts'
 import { perToken } from '../lambda/gateway/core/money.ts'
 import type { Credential, Provider } from '../lambda/gateway/core/provider.ts'
 import { pump } from '../lambda/gateway/core/pump.ts'
-import { loadDialect } from '../lambda/gateway/dialect/index.ts'
+import { DEFAULT_DIALECT, loadDialect } from '../lambda/gateway/dialect/index.ts'
 import { pathTo } from '../lambda/gateway/routing/plan/path.ts'
 import { downloader } from '../lambda/gateway/transport/download.ts'
 import { googleAuth } from '../lambda/gateway/transport/google-token.ts'
@@ -19,7 +19,7 @@ const TIMEOUTS = { connectMs: 10_000, firstTokenMs: LIMIT_MS, idleMs: LIMIT_MS, 
 /** Some APIs insist on 16. */
 const FEW_TOKENS = 16
 
-const dialect = await loadDialect('openai-chat')
+const dialect = await loadDialect(DEFAULT_DIALECT)
 
 /** One language model at the provider, under the name that the credential's account has for it. */
 interface Candidate {
@@ -56,7 +56,7 @@ const candidatesAt = (
     .sort((a, b) => Number(b.isMapped) - Number(a.isMapped) || Number(priceOf(a) - priceOf(b)))
 
 const smallCall = (model: string, provider: Provider): Call => {
-  const limit = provider.wires['openai-chat']?.quirks.maxTokensField ?? 'max_tokens'
+  const limit = provider.wires[DEFAULT_DIALECT]?.quirks.maxTokensField ?? 'max_tokens'
   const body = { model, [limit]: FEW_TOKENS, messages: [{ role: 'user', content: 'Say hi.' }] }
   return dialect.decodeCall({
     body,
@@ -88,6 +88,7 @@ export const attemptWith = (
     upstreamModel: found.endpoint.model,
     model: { id: found.id },
     path,
+    means: meansOf(provider, path),
     credential: { kind: 'byok', id: 'byok' },
     service: {},
   }

@@ -124,6 +124,34 @@ describe('the rooms of the house', () => {
   })
 })
 
+describe('names of dialects and wires', () => {
+  const NAME = /(?<![@\w-])(openai-chat|anthropic-messages|ai-sdk)(?![\w-])/g
+  const namesIn = (file: string): string[] => [...new Set(withoutComments(text.get(file) ?? '').match(NAME) ?? [])]
+  /** The route of one dialect alone may name that one. */
+  const isOwnRow = (file: string): boolean => {
+    const [row] = /^ {2}dialect: '([\w-]+)',$/m.exec(text.get(file) ?? '')?.slice(1) ?? []
+    return file.startsWith('lambda/gateway/operation/') && namesIn(file).every((name) => name === row)
+  }
+
+  test('are spelled by their own rooms, the core, the index of dialects and the routes, by nobody else', () => {
+    const OWN = /^lambda\/gateway\/(?:dialect|provider|core)\/|^lambda\/gateway\/routes\.ts$/
+    const judged = shipped.filter((file) => /^(?:lambda|bin)\//.test(file) && !OWN.test(file))
+    expect(judged.filter((file) => namesIn(file).length > 0 && !isOwnRow(file))).toEqual([])
+  })
+
+  test('in the core only where the names themselves are listed', () => {
+    const core = shipped.filter((file) => file.startsWith('lambda/gateway/core/') && namesIn(file).length > 0)
+    expect(core).toEqual([
+      'lambda/gateway/core/call.ts',
+      'lambda/gateway/core/endpoint.ts',
+      'lambda/gateway/core/quirks.ts',
+      'lambda/gateway/core/usage/buckets.ts',
+      'lambda/gateway/core/usage/openai-responses.ts',
+      'lambda/gateway/core/usage/read.ts',
+    ])
+  })
+})
+
 describe('the house rules', () => {
   test('files are small', () => {
     const long = sources.filter((file) => (text.get(file) ?? '').split('\n').length > 401)
@@ -161,10 +189,11 @@ describe('the house rules', () => {
   })
 })
 
+function withoutComments(code: string): string {
+  return code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(?<!:)\/\/.*$/gm, '')
+}
+
 /** Code without strings and comments, so that prose and examples are not judged. */
 function withoutStrings(code: string): string {
-  return code
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\/\/.*$/gm, '')
-    .replace(/`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, "''")
+  return withoutComments(code).replace(/`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, "''")
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Attempt } from '../../lambda/gateway/core/attempt.ts'
-import type { DialectName } from '../../lambda/gateway/core/call.ts'
 import { type JsonObject, parseObject } from '../../lambda/gateway/core/json/value.ts'
+import { BY_SHORT_NAME } from '../../lambda/gateway/dialect/index.ts'
 import type { Asked } from '../../lambda/gateway/operation/asked.ts'
 import type { PlanWithKeys } from '../../lambda/gateway/operation/planner.ts'
 import { STRICT_HEADER } from '../../lambda/gateway/upstream/strict.ts'
@@ -9,12 +9,7 @@ import { type Command, UsageError } from '../command.ts'
 import { slug } from '../option-values.ts'
 import { table } from '../table.ts'
 
-/** What a request's API is called here. */
-const DIALECTS: Readonly<Record<string, DialectName>> = {
-  chat: 'openai-chat',
-  messages: 'anthropic-messages',
-  'ai-sdk': 'ai-sdk',
-}
+const NAMES = [...BY_SHORT_NAME.keys()]
 
 const textOf = (file: string): string => {
   try {
@@ -73,7 +68,7 @@ const asJson = ({ attempts, excluded, reasoning, warnings }: PlanWithKeys): stri
 
 export const explain: Command = {
   name: 'explain',
-  synopsis: 'REQUEST.json [--dialect chat|messages|ai-sdk] [--model MODEL] [--team TEAM] [--strict] [--json]',
+  synopsis: `REQUEST.json [--dialect ${NAMES.join('|')}] [--model MODEL] [--team TEAM] [--strict] [--json]`,
   summary: 'Shows which endpoints the local server would try for a request, in which order and why. Sends nothing.',
   options: {
     dialect: { type: 'string', default: 'chat' },
@@ -85,8 +80,8 @@ export const explain: Command = {
   operands: ['REQUEST.json'],
   async run({ options, operands: [file = ''] }, { out, say }) {
     const { model, dialect: named } = options
-    const dialect = DIALECTS[String(named)]
-    if (!dialect) throw new UsageError(`--dialect must be ${Object.keys(DIALECTS).join(', ')}, got "${named}".`)
+    const dialect = BY_SHORT_NAME.get(String(named))
+    if (!dialect) throw new UsageError(`--dialect must be ${NAMES.join(', ')}, got "${named}".`)
     const body = { ...bodyOf(file), ...(typeof model === 'string' ? { model } : {}) }
     const { planLocally } = await import('../local-plan.ts')
     const headers: Record<string, string> = options['strict'] ? { [STRICT_HEADER]: 'true' } : {}

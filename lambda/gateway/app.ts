@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Log } from '../log.ts'
 import type { Authenticate } from './access/authenticate.ts'
-import type { DialectName } from './core/call.ts'
 import type { Exchange } from './core/exchange.ts'
 import { ulid } from './core/ids.ts'
+import { recognised } from './dialect/index.ts'
 import type { RecordSink } from './generation/sink.ts'
 import { refuse } from './operation/reply.ts'
 import { matcher } from './route.ts'
@@ -24,10 +24,6 @@ export interface GatewayDeps extends RouteDeps {
   readonly log: Log
 }
 
-/** An error before the route is known goes out in the envelope of the SDK that seems to be asking. */
-const guessDialect = (headers: Exchange['headers']): DialectName =>
-  headers['anthropic-version'] ? 'anthropic-messages' : 'openai-chat'
-
 /** Composes the gateway: one table of routes, one place that authenticates, one that catches what operations throw. */
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const { authenticate, sink, log } = deps
@@ -35,7 +31,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
 
   const handle = async (exchange: Exchange): Promise<void> => {
     const id = `gen_${ulid(exchange.receivedAt, randomBytes(10))}`
-    let dialect = guessDialect(exchange.headers)
+    // An error before the route is known goes out in the envelope of the SDK that seems to be asking.
+    let dialect = recognised(exchange.headers)
     try {
       const { route, parameters } = match(exchange.method, exchange.path)
       dialect = route.operation.dialect

@@ -1,4 +1,6 @@
-import type { Adapter, CredentialField, Provider, Target } from '#gateway/core/provider.ts'
+import type { CredentialField, Provider, UrlInput } from '#gateway/core/provider.ts'
+
+import { bedrockEndpoint, regionOf } from '#gateway/provider/bedrock.ts'
 
 const WIRE_NAMES = { 'openai-chat': 'chat', 'anthropic-messages': 'messages' } as const
 
@@ -10,7 +12,7 @@ const wiresOf = ({ wires }: Provider): string =>
     .join(', ')
 
 /** The API that the package speaks, told by the shape of its usage. */
-const packageOf = (adapter: Adapter | undefined): string => (adapter ? code(adapter.usage) : '')
+const packageOf = ({ package: own }: Provider): string => (own ? code(own.usage) : '')
 
 const fieldText = ([name, { env, required }]: readonly [string, CredentialField]): string =>
   `${name}${required ? '' : '?'}${env.length > 0 ? `: ${env.map(code).join(' or ')}` : ''}`
@@ -32,10 +34,10 @@ const hostOf = ({ baseUrl, credential, wires }: Provider): string => {
   if (baseUrl) return code(baseUrl)
   const fields = Object.keys(credential)
   const example = Object.fromEntries(fields.map((field) => [field, `${field}-0`]))
-  const target: Target = { baseUrl: '', model: 'claude', stream: true, credential: example }
-  const url = Object.values(wires)[0]?.url(target)
-  if (!url) return ''
-  const { host } = new URL(url)
+  const input: UrlInput = { baseUrl: '', model: 'claude', stream: true, credential: example }
+  const reach = Object.values(wires)[0]?.reach
+  if (!reach) return ''
+  const { host } = new URL(reach.via === 'bedrock' ? bedrockEndpoint(regionOf(example)) : reach.url(input))
   return code(`https://${fields.reduce((text, field) => text.replace(`${field.toLowerCase()}-0`, `{${field}}`), host)}`)
 }
 
@@ -44,7 +46,7 @@ const row = (provider: Provider): string =>
     code(provider.slug),
     provider.name,
     wiresOf(provider),
-    packageOf(provider.adapter),
+    packageOf(provider),
     Object.entries(provider.credential).map(fieldText).join('<br>'),
     hostOf(provider),
     linked(provider.zeroDataRetention),

@@ -37,8 +37,8 @@ export interface Server {
 const overWire = (provider: Provider, wire: WireName, api: ApiName): Server | undefined => {
   const endpoint = provider.wires[wire]
   if (!endpoint) return undefined
-  const { neverRelay, extensions } = endpoint.quirks
-  return compact({ slug: provider.slug, api, relays: neverRelay ? undefined : wire, extensions })
+  const { relay = true, extensions } = endpoint.quirks
+  return compact({ slug: provider.slug, api, relays: relay ? wire : undefined, extensions })
 }
 
 /** Whom to ask for a recording; undefined when the gateway does not speak its API. */
@@ -46,7 +46,7 @@ export const serverOf = ({ provider, api }: Recording): Server | undefined => {
   const known = PROVIDERS.find(({ slug }) => slug === (SLUGS[provider] ?? provider))
   const { name, wire } = APIS[api] ?? {}
   if (!name) return undefined
-  if (!wire) return known?.adapter?.usage === name ? { slug: known.slug, api: name } : undefined
+  if (!wire) return known?.package?.usage === name ? { slug: known.slug, api: name } : undefined
   const stranger = { slug: `${provider}-${wire}`, type: TYPES[wire], api: name, relays: wire }
   return (known && overWire(known, wire, name)) ?? stranger
 }

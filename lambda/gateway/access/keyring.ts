@@ -1,7 +1,6 @@
 import type { Credentials } from '../../storage/credentials.ts'
 import type { TeamCredentials } from '../../storage/team-credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
-import type { DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
@@ -29,14 +28,12 @@ export interface CredentialStores {
   readonly log: (entry: Readonly<Record<string, unknown>>) => void
 }
 
-/** The provider that a client's own authorization is meant for, by the dialect it speaks: the makers of the SDKs. */
-const OWNER: Readonly<Partial<Record<DialectName, string>>> = {
-  'anthropic-messages': 'anthropic',
-  'openai-chat': 'openai',
-}
-
-const clientCredential = (caller: Caller, dialect: DialectName, provider: Provider): HeldCredential | undefined => {
-  if (!caller.clientAuth || OWNER[dialect] !== provider.slug) return undefined
+const clientCredential = (
+  caller: Caller,
+  maker: string | undefined,
+  provider: Provider,
+): HeldCredential | undefined => {
+  if (!caller.clientAuth || maker !== provider.slug) return undefined
   const { authorization, xApiKey } = caller.clientAuth
   return {
     kind: 'client',
@@ -91,7 +88,8 @@ const storedCredentials = async (
 /** What the planner asks for. */
 interface Asked {
   readonly caller: Caller
-  readonly dialect: DialectName
+  /** The provider that the client's own authorization is meant for: the maker of its SDK. */
+  readonly maker?: string
   /** What the request brings takes the place of all that its team has stored, at every provider. */
   readonly byok?: SentCredentials
 }
@@ -103,7 +101,7 @@ interface Asked {
  */
 export const credentialsOf = async (
   slugs: readonly string[],
-  { caller, dialect, byok }: Asked,
+  { caller, maker, byok }: Asked,
   services: CredentialStores,
 ): Promise<ReadonlyMap<string, readonly HeldCredential[]>> => {
   const { team } = caller
@@ -119,7 +117,7 @@ export const credentialsOf = async (
       unreadable('system', 'system', `the credential of ${provider.slug}`, services),
     )
   const heldAt = async (provider: Provider): Promise<readonly HeldCredential[]> => {
-    const client = sent?.has(provider.slug) ? undefined : clientCredential(caller, dialect, provider)
+    const client = sent?.has(provider.slug) ? undefined : clientCredential(caller, maker, provider)
     return client ? [client] : (await Promise.all([ofTeam(provider), ofSystem(provider)])).flat()
   }
   const providers = [...new Set(slugs)].flatMap((slug) => services.providers.get(slug) ?? [])

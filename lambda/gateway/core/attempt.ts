@@ -1,6 +1,7 @@
 import type { WireName } from './call.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Provider, Tier } from './provider.ts'
+import type { Means, Tier } from './means.ts'
+import type { Provider } from './provider.ts'
 
 /** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
 export type CredentialKind = 'system' | 'byok' | 'client'
@@ -33,6 +34,8 @@ export interface Service {
   readonly geo?: string
   /** The caller leaves it to us to have the prompt cached, where a provider has to be told. */
   readonly caching?: 'auto'
+  /** An opaque id of the caller's own user, for the provider's detection of abuse. */
+  readonly endUser?: string
 }
 
 /** One try of one endpoint with one credential. Data, free of secrets: it is shown in explanations and records. */
@@ -44,10 +47,19 @@ export interface Attempt {
   readonly upstreamModel: string
   readonly model: ModelFacts
   readonly path: Path
+  /** Of its path, looked up once. */
+  readonly means: Means
   readonly credential: CredentialRef
   readonly service: Service
   /** How long the caller waits for its first content, in milliseconds, instead of `Timeouts.firstTokenMs`. */
   readonly timeoutMs?: number
+}
+
+/** What the path of an attempt takes. The planner only makes paths that the provider has. */
+export const meansOf = ({ slug, wires, package: own }: Provider, path: Path): Means => {
+  const means = path.mode === 'adapt' ? own : wires[path.wire]
+  if (!means) throw new Error(`${slug} has no ${path.mode === 'adapt' ? 'package' : `${path.wire} wire`}`)
+  return means
 }
 
 /** How long to wait for what, in milliseconds. */

@@ -28,22 +28,15 @@ export interface Call {
    * `reasoning` or `providerOptions`. A relay is possible only where the provider lists all of them.
    */
   readonly extensions: readonly string[]
+  /** Its terms are those of the AI SDK: a provider's package carries it more truly than our codecs. */
+  readonly inPackageTerms?: true
   /** The canonical form, decoded on first use. Throws `GatewayError` for what no other wire could carry. */
   canonical(): CanonicalCall
 }
 
-/** A call in the canonical form, ready to be encoded for any wire or handed to an adapter. */
+/** A call in the canonical form, ready to be encoded for any wire or handed to a provider's package. */
 export interface CanonicalCall {
   readonly options: CallOptions
   /** What is left behind without changing the meaning: reported. A target's own limits come on top (`canonicalFor`). */
   readonly warnings: readonly Warning[]
-}
-
-/** Decodes once, remembers the outcome: a failover asks for the same canonical form again. */
-export const once = <T>(compute: () => T): (() => T) => {
-  let done: { value: T } | undefined
-  return () => {
-    done ??= { value: compute() }
-    return done.value
-  }
 }

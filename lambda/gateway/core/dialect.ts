@@ -5,7 +5,8 @@ import type { Fields, Places } from './field.ts'
 import type { Change } from './json/change.ts'
 import type { JsonSource } from './json/source.ts'
 import type { JsonObject } from './json/value.ts'
-import type { Quirks } from './provider.ts'
+import type { Takes, Tier } from './means.ts'
+import type { QuirksOf } from './quirks.ts'
 
 /** What arrives at a dialect's route. */
 export interface Inbound {
@@ -57,6 +58,8 @@ export interface Dialect {
     error: GatewayError,
     meta: { generationId?: string; headers: Readonly<Record<string, string>> },
   ): RenderedError
+  /** Sent while an answer has nothing to say. Absent: a comment. */
+  readonly keepAlive?: string
   /** The error as an event of an already started stream that was relayed (no encoder exists). */
   encodeErrorEvent(error: GatewayError): string
 }
@@ -108,15 +111,22 @@ export interface EncodedCall {
   readonly warnings: readonly Warning[]
 }
 
-export interface EncodeTarget {
+export interface EncodeTarget<W extends WireName = WireName> {
   /** The provider's own model id. */
   readonly model: string
   readonly stream: boolean
   /** The model's limit, for wires that insist on one; undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
-  readonly quirks: Quirks
+  readonly takes: Takes
+  readonly quirks: QuirksOf[W]
   /** The provider's slug: the key of its own `providerOptions` and the owner of opaque state. */
   readonly provider: string
+}
+
+export interface HeaderNeeds {
+  readonly tier: Tier | undefined
+  /** Of the encoded body; absent: the caller's own body is relayed. */
+  readonly encoded?: Readonly<Record<string, string>> | undefined
 }
 
 export interface RelayPatch extends Pick<Change, 'within'> {
@@ -134,16 +144,18 @@ export interface Relay {
 }
 
 /** One wire format towards providers: the mirror image of the dialect of the same name. */
-export interface Wire {
-  readonly name: WireName
+export interface Wire<W extends WireName = WireName> {
+  readonly name: W
   /** What becomes of each place of the canonical form. */
   readonly places: Places
   /** Whether instructions alone are a prompt, without a user who says something. */
   readonly answersInstructions: boolean
-  encodeCall(call: CanonicalCall, target: EncodeTarget): EncodedCall
-  decodeStream(quirks: Quirks): StreamDecoder
+  encodeCall(call: CanonicalCall, target: EncodeTarget<W>): EncodedCall
+  decodeStream(quirks: QuirksOf[W]): StreamDecoder
   /** Throws `upstream-failed` when the body is no answer, e.g. an error object inside a 200. */
-  decodeResult(body: JsonObject, quirks: Quirks): Result
+  decodeResult(body: JsonObject, quirks: QuirksOf[W]): Result
   decodeError(upstream: UpstreamError, provider: string): GatewayError
-  relay(call: Call, quirks: Quirks): Relay
+  relay(call: Call, quirks: QuirksOf[W]): Relay
+  /** Headers beside those of every request: what of the client's has a meaning there, and what body and tier need. */
+  headers(call: Call, quirks: QuirksOf[W], needs: HeaderNeeds): Readonly<Record<string, string>>
 }

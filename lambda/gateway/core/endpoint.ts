@@ -42,6 +42,10 @@ export const API_NAMES = [
 ] as const
 export type ApiName = (typeof API_NAMES)[number]
 
+/** The format that is spoken over an API: Bedrock's InvokeModel only hands Anthropic's through. */
+export const formatOf = (api: ApiName): Exclude<ApiName, 'bedrock-invoke'> =>
+  api === 'bedrock-invoke' ? 'anthropic-messages' : api
+
 /** One model at one provider. */
 export interface Endpoint {
   readonly provider: string

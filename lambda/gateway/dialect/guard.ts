@@ -23,6 +23,9 @@ export interface Bounds {
   readonly integer?: boolean
 }
 
+/** A limit of output. */
+export const TOKEN_COUNT: Bounds = { min: 1, max: 2 ** 31 - 1, integer: true }
+
 const describe = ({ min, max, integer }: Bounds): string => {
   const kind = integer ? 'an integer' : 'a number'
   if (min !== undefined && max !== undefined) return `${kind} between ${min} and ${max}`

@@ -1,28 +1,66 @@
 import type { DialectName, WireName } from '../core/call.ts'
 import type { Dialect, Wire } from '../core/dialect.ts'
+import { memo } from '../core/memo.ts'
 
-/** To import a module again takes longer than to remember that it was. */
-const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
-  let loading: Promise<T> | undefined
-  return () => (loading ??= load())
+type Headers = Readonly<Record<string, string>>
+
+/** What is known of a dialect before it is loaded. */
+interface Entry {
+  /** To import a module again takes longer than to remember that it was. */
+  readonly load: () => Promise<Dialect>
+  /** What it is called on the command line. */
+  readonly shortName: string
+  /** The provider whose own SDKs speak it: a client's own authorization is meant for that one. */
+  readonly maker?: string
+  /** Is a request its SDKs', whatever the path? Absent: nothing tells. */
+  readonly recognises?: (headers: Headers) => boolean
 }
 
 const openaiChat = () => import('./openai-chat/index.ts')
 const anthropicMessages = () => import('./anthropic-messages/index.ts')
 
-const DIALECTS: Readonly<Record<DialectName, () => Promise<Dialect>>> = {
-  'openai-chat': once(async () => (await openaiChat()).openaiChat),
-  'anthropic-messages': once(async () => (await anthropicMessages()).anthropicMessages),
-  'ai-sdk': once(async () => (await import('./ai-sdk/index.ts')).aiSdk),
+const DIALECTS: Readonly<Record<DialectName, Entry>> = {
+  'openai-chat': {
+    load: memo(async () => (await openaiChat()).openaiChat),
+    shortName: 'chat',
+    maker: 'openai',
+  },
+  'anthropic-messages': {
+    load: memo(async () => (await anthropicMessages()).anthropicMessages),
+    shortName: 'messages',
+    maker: 'anthropic',
+    recognises: (headers) => Boolean(headers['anthropic-version']),
+  },
+  'ai-sdk': {
+    load: memo(async () => (await import('./ai-sdk/index.ts')).aiSdk),
+    shortName: 'ai-sdk',
+  },
 }
 
-const WIRES: Readonly<Record<WireName, () => Promise<Wire>>> = {
-  'openai-chat': once(async () => (await openaiChat()).openaiChatWire),
-  'anthropic-messages': once(async () => (await anthropicMessages()).anthropicMessagesWire),
+const WIRES: { readonly [W in WireName]: () => Promise<Wire<W>> } = {
+  'openai-chat': memo(async () => (await openaiChat()).openaiChatWire),
+  'anthropic-messages': memo(async () => (await anthropicMessages()).anthropicMessagesWire),
 }
+
+/** The one that most clients speak: taken where nothing tells. */
+export const DEFAULT_DIALECT = 'openai-chat' satisfies DialectName & WireName
+
+const entries = Object.entries(DIALECTS) as readonly (readonly [DialectName, Entry])[]
 
 /** An API that clients can speak, loaded when first asked for: most deployments are spoken to in one or two. */
-export const loadDialect = (name: DialectName): Promise<Dialect> => DIALECTS[name]()
+export const loadDialect = (name: DialectName): Promise<Dialect> => DIALECTS[name].load()
 
 /** A wire format that our codecs speak towards providers. */
-export const loadWire = (name: WireName): Promise<Wire> => WIRES[name]()
+export const loadWire = <W extends WireName>(name: W): Promise<Wire<W>> => WIRES[name]()
+
+/** The provider that a client's own authorization is meant for, by what it speaks. */
+export const makerOf = (name: DialectName): string | undefined => DIALECTS[name].maker
+
+/** Whose SDK seems to be asking, by the headers alone. */
+export const recognised = (headers: Headers): DialectName =>
+  entries.find(([, { recognises }]) => recognises?.(headers))?.[0] ?? DEFAULT_DIALECT
+
+/** All of them by their names on the command line. */
+export const BY_SHORT_NAME: ReadonlyMap<string, DialectName> = new Map(
+  entries.map(([name, { shortName }]) => [shortName, name]),
+)

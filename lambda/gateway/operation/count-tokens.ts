@@ -1,12 +1,12 @@
 import { type CredentialStores, forgetCredential } from '../access/keyring.ts'
-import type { Attempt, Timeouts } from '../core/attempt.ts'
+import type { Timeouts } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { warningHeader } from '../core/warning-text.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { loadDialect } from '../dialect/index.ts'
-import { countTokensAt } from '../upstream/count-tokens.ts'
+import { countsTokens, countTokensAt } from '../upstream/count-tokens.ts'
 import type { Upstream } from '../upstream/request/ask-provider.ts'
 import { noneHonours } from '../upstream/strict.ts'
 import { type Asked, askedOf } from './asked.ts'
@@ -23,9 +23,6 @@ export interface CountTokensDeps extends Pick<CredentialStores, 'credentials' | 
   readonly maxBodyBytes: number
 }
 
-const canCount = ({ path, provider }: Attempt): boolean =>
-  path.mode === 'relay' && provider.wires[path.wire]?.countTokensUrl !== undefined
-
 /** A count of tokens, or why there is none. */
 type Counted = { readonly count: JsonObject } | { readonly why: string }
 
@@ -36,7 +33,7 @@ const countedBy = async (
   { exchange, caller }: Request<Caller>,
   d: CountTokensDeps,
 ): Promise<Counted> => {
-  const able = plan.attempts.filter(canCount)
+  const able = plan.attempts.filter(countsTokens)
   if (able.length === 0) return { why: 'no provider of this model counts tokens' }
   const failures: string[] = []
   const { signal, clear } = deadline(exchange, d.timeouts.totalMs)

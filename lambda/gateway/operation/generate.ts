@@ -48,7 +48,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
       progress.committed = committed
 
       const headers = answerHeaders(request, committed, progress)
-      const ending = await send(exchange, committed, { headers, streamed: call.stream ? name : undefined, signal })
+      const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
       committed.settle(ending.error)
       return ending
     } finally {

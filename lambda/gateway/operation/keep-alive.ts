@@ -1,14 +1,11 @@
-import type { DialectName } from '../core/call.ts'
+import type { Dialect } from '../core/dialect.ts'
 import type { Reply } from '../core/exchange.ts'
 import type { Write } from '../core/pump.ts'
 
 /** Half of what the strictest known proxy waits: edge-optimized API Gateway cuts after 30 s without a byte. */
 const SILENCE_MS = 15_000
 
-/** Anthropic's SDKs know `ping`; a comment is none of anybody's business. */
-const SIGNS: Readonly<Partial<Record<DialectName, string>>> = {
-  'anthropic-messages': 'event: ping\ndata: {"type":"ping"}\n\n',
-}
+/** Every SDK skips a comment. */
 const COMMENT = ': keep-alive\n\n'
 
 export interface KeepAlive {
@@ -21,9 +18,9 @@ export interface KeepAlive {
  * Keeps an idle stream's connection open through proxies. Only for answers that have committed: a sign commits.
  * Without a dialect, for an answer that is no stream, nothing is sent.
  */
-export const keepAlive = (reply: Reply, dialect: DialectName | undefined): KeepAlive => {
+export const keepAlive = (reply: Reply, dialect: Pick<Dialect, 'keepAlive'> | undefined): KeepAlive => {
   if (!dialect) return { write: (bytes) => reply.write(bytes), stop: () => undefined }
-  const sign = SIGNS[dialect] ?? COMMENT
+  const sign = dialect.keepAlive ?? COMMENT
   let isHeldUp = false
   let writtenAt = performance.now()
   // One timer, not set anew for each write: it looks how long the silence has been.

@@ -2,10 +2,11 @@ import type { Settings } from '../../storage/settings.ts'
 import { type CredentialStores, credentialsOf, type HeldCredential } from '../access/keyring.ts'
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import type { Attempt } from '../core/attempt.ts'
-import { once } from '../core/call.ts'
 import type { Caller, Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
+import { memo } from '../core/memo.ts'
 import type { Credential } from '../core/provider.ts'
+import { makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { emptyPlan, type Plan, type PlannedCredential, plan } from '../routing/plan/plan.ts'
 import { conversationOf, isContinued } from '../routing/prompt-cache/conversation.ts'
@@ -74,9 +75,9 @@ export const createPlanner =
     const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
       d.settings.zeroDataRetention(caller.team),
       fallbackOf(asked, caller, d.settings),
-      credentialsOf(slugs, compact({ caller, dialect: call.dialect, byok: options.byok }), d),
+      credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: options.byok }), d),
     ])
-    const name = once(() => conversationOf(caller.team, call.body))
+    const name = memo(() => conversationOf(caller.team, call.body))
     const conversation = (model: string): string => `${model} ${name()}`
     const made = plan({
       call,

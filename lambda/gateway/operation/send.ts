@@ -1,4 +1,4 @@
-import type { DialectName } from '../core/call.ts'
+import type { Dialect } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
 import { pump } from '../core/pump.ts'
@@ -10,7 +10,7 @@ import { keepAlive } from './keep-alive.ts'
 export interface Sending {
   readonly headers: Readonly<Record<string, string>>
   /** Of the client's stream; undefined for an answer that is no stream. */
-  readonly streamed: DialectName | undefined
+  readonly streamed: Dialect | undefined
   /** Ends everything. Its reason is a GatewayError. */
   readonly signal: AbortSignal
 }

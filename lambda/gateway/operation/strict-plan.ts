@@ -1,4 +1,4 @@
-import { wishesUnmet } from '../routing/plan/unmet.ts'
+import { notOffered } from '../routing/plan/offered.ts'
 import { noneHonours } from '../upstream/strict.ts'
 import type { Asked } from './asked.ts'
 import type { PlanWithKeys } from './planner.ts'
@@ -11,7 +11,7 @@ import { repeatWarnings } from './resolve-models.ts'
 export const strictly = ({ call, options, isStrict }: Asked, made: PlanWithKeys): PlanWithKeys => {
   if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
   const { models } = made
-  const attempts = made.attempts.filter((attempt) => wishesUnmet([attempt], { options, models }).length === 0)
+  const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
   const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
   if (lost.length === 0) return { ...made, attempts, warnings: [] }
   throw noneHonours(lost)

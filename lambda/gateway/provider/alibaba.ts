@@ -1,8 +1,8 @@
 import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
-import { chatWire } from './shared/chat-wire.ts'
+import { chatCacheMark, chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { besideChat, X_API_KEY } from './shared/messages-wire.ts'
+import { besideChat, messagesCacheMark, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 const thinking = (budget: number) => ({ enable_thinking: true, thinking_budget: budget })
 
@@ -25,21 +25,25 @@ export const alibaba: Provider = {
   baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
   credential: apiKeyIn('ALIBABA_API_KEY', 'DASHSCOPE_API_KEY'),
   wires: {
-    'openai-chat': chatWire({
-      reasoningField: 'reasoning_content',
-      extensions: ['reasoning_content', 'cache_control'],
+    'openai-chat': chatWire(
+      {
+        reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
+        extensions: ['reasoning_content', 'cache_control'],
+        // @ai-sdk/alibaba 2.0.58
+        topK: true,
+        rejects: ['frequency_penalty'],
+        // The same; https://www.alibabacloud.com/help/en/model-studio/qwen-structured-output
+        jsonSchema: /^qwen3\.(?:7-(?:plus|flash|max)|8-(?:max|flash))(?:-|$)/,
+        efforts: EFFORTS,
+      },
       // https://www.alibabacloud.com/help/en/model-studio/context-cache
-      cacheMarkers: /./,
-      // @ai-sdk/alibaba 2.0.58
-      topK: true,
-      rejects: ['frequency_penalty'],
-      // The same; https://www.alibabacloud.com/help/en/model-studio/qwen-structured-output
-      jsonSchema: /^qwen3\.(?:7-(?:plus|flash|max)|8-(?:max|flash))(?:-|$)/,
-      efforts: EFFORTS,
-    }),
+      { asks: { cacheMark: chatCacheMark(/./) } },
+    ),
     // https://www.alibabacloud.com/help/doc-detail/2980295.html: the Qwen series.
     'anthropic-messages': {
-      ...besideChat('/compatible-mode/v1', '/apps/anthropic/v1', X_API_KEY, { cacheMarkers: /./ }),
+      ...messagesWire(besideChat('/compatible-mode/v1', '/apps/anthropic/v1', X_API_KEY), {
+        asks: { cacheMark: messagesCacheMark(/./) },
+      }),
       serves: (model) => /^qwen/i.test(model),
     },
   },

@@ -1,7 +1,9 @@
 import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
-import { countingTokens, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
+import { METADATA_OPTION, METADATA_USER } from './shared/end-user.ts'
+import { countingTokens, messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 const BASE_URL = 'https://api.anthropic.com/v1'
 
@@ -20,18 +22,13 @@ export const anthropic: Provider = {
   baseUrl: BASE_URL,
   credential: apiKeyIn('ANTHROPIC_API_KEY'),
   wires: {
-    'anthropic-messages': countingTokens(
-      messagesWire(X_API_KEY, {
-        cacheMarkers: /./,
-        safetyIdentifier: 'metadata.user_id',
-        geos: US,
-        tiers: FAST,
-        tierBetas: { fast: 'fast-mode-2026-02-01' },
-      }),
-    ),
+    'anthropic-messages': messagesWire(countingTokens(messagesBelow(X_API_KEY)), {
+      asks: { tiers: FAST, geos: US, endUser: METADATA_USER, cacheMark: messagesCacheMark(/./) },
+      quirks: { tierBetas: { fast: 'fast-mode-2026-02-01' } },
+    }),
   },
   structuredOutput: STRUCTURED_CLAUDE,
-  adapter: {
+  package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createAnthropic } = await import('@ai-sdk/anthropic')
       const apiKey = need(credential, 'apiKey', 'anthropic')
@@ -39,13 +36,14 @@ export const anthropic: Provider = {
     },
     usage: 'anthropic-messages',
     optionsKey: 'anthropic',
-    toolCallId: 'word-64',
-    systemAnywhere: true,
-    cacheOption: { models: /./, name: 'cacheControl', value: { type: 'ephemeral' } },
-    tiers: FAST,
-    geos: { us: { inferenceGeo: 'us' } },
-    safetyIdentifier: 'metadata.user_id',
-  },
+    takes: { callIds: 'word-64', instructions: 'anywhere' },
+    asks: {
+      cacheMark: messagesCacheMark(/./),
+      tiers: FAST,
+      geos: { us: { inferenceGeo: 'us' } },
+      endUser: METADATA_OPTION,
+    },
+  }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

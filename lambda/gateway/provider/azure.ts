@@ -1,7 +1,9 @@
 import type { Credential, Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, hostLabel, need } from './shared/credential.ts'
+import { SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/end-user.ts'
 import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 
 const API_KEY = { kind: 'header', name: 'api-key', prefix: '', field: 'apiKey' } as const
@@ -22,20 +24,19 @@ export const azure: Provider = {
   wires: {
     'openai-chat': {
       ...chatWire(
+        { maxTokensField: 'max_completion_tokens' },
         {
-          maxTokensField: 'max_completion_tokens',
-          systemAnywhere: true,
-          safetyIdentifier: 'safety_identifier',
-          toolCallId: 'any-40',
+          auth: API_KEY,
+          url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
+          takes: { instructions: 'anywhere', callIds: 'any-40' },
+          asks: { endUser: SAFETY_IDENTIFIER },
         },
-        API_KEY,
       ),
       refuses: openaiRefuses,
-      url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
     },
   },
   structuredOutput: 'tool-use',
-  adapter: {
+  package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createAzure } = await import('@ai-sdk/azure')
       const apiKey = need(credential, 'apiKey', 'azure')
@@ -45,9 +46,9 @@ export const azure: Provider = {
     optionsKey: 'azure',
     toolsOf: ['openai', 'azure'],
     defaults: RESPONSES_DEFAULTS,
-    systemAnywhere: true,
-    safetyIdentifier: 'safety_identifier',
-  },
+    takes: { instructions: 'anywhere' },
+    asks: { endUser: SAFETY_OPTION },
+  }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

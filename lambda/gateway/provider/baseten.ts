@@ -11,7 +11,10 @@ export const baseten: Provider = {
   baseUrl: 'https://inference.baseten.co/v1',
   credential: apiKeyIn('BASETEN_API_KEY'),
   wires: {
-    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    'openai-chat': chatWire({
+      reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
+      extensions: ['reasoning_content'],
+    }),
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -1,14 +1,14 @@
-import type { Provider, Target } from '../core/provider.ts'
+import type { Provider, UrlInput } from '../core/provider.ts'
 import { DEFAULT_REGION, regionOf } from './bedrock.ts'
 import { chatWire } from './shared/chat-wire.ts'
-import { countingTokens, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
+import { countingTokens, messagesAt, messagesCacheMark, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 /** Models that live under a path of their own, from @ai-sdk/amazon-bedrock 5.0.101. */
 const OPENAI_PATH = /^(?:openai\.gpt-(?!oss-)|google\.gemma-4|xai\.)/
 
 const isClaude = (model: string): boolean => model.includes('claude')
 
-const root = ({ baseUrl, credential }: Target): string =>
+const root = ({ baseUrl, credential }: UrlInput): string =>
   baseUrl || `https://bedrock-mantle.${regionOf(credential)}.api.aws`
 
 /**
@@ -25,14 +25,21 @@ export const bedrockMantle: Provider = {
   },
   wires: {
     'openai-chat': {
-      ...chatWire({ imageUrls: false }),
-      url: (target) => `${root(target)}/${OPENAI_PATH.test(target.model) ? 'openai/v1' : 'v1'}/chat/completions`,
+      ...chatWire(
+        {},
+        {
+          url: (input) => `${root(input)}/${OPENAI_PATH.test(input.model) ? 'openai/v1' : 'v1'}/chat/completions`,
+          takes: { urls: [] },
+        },
+      ),
       serves: (model) => !isClaude(model),
     },
-    'anthropic-messages': countingTokens({
-      ...messagesWire(X_API_KEY, { imageUrls: false, fileUrls: false, cacheMarkers: /./ }),
-      url: (target) => `${root(target)}/anthropic/v1/messages`,
+    'anthropic-messages': {
+      ...messagesWire(countingTokens(messagesAt(X_API_KEY, (input) => `${root(input)}/anthropic/v1/messages`)), {
+        urls: [],
+        asks: { cacheMark: messagesCacheMark(/./) },
+      }),
       serves: isClaude,
-    }),
+    },
   },
 }

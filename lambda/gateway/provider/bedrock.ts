@@ -1,8 +1,11 @@
 import { compact } from '../core/json/value.ts'
-import type { Credential, Provider, Target } from '../core/provider.ts'
+import type { CacheMark } from '../core/means.ts'
+import type { Credential, Provider } from '../core/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { hostLabel, need } from './shared/credential.ts'
+import { messagesCacheMark, messagesWire } from './shared/messages-wire.ts'
 
 /** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
 const BETAS = [
@@ -36,6 +39,15 @@ const GEOS: Readonly<Record<string, RegExp>> = {
   au: /^ap-southeast-[246]$/,
 }
 
+/** Converse's own marker. */
+const CACHE_POINT: CacheMark = {
+  models: CACHING,
+  namespace: 'bedrock',
+  name: 'cachePoint',
+  value: { type: 'default' },
+  on: 'any',
+}
+
 export const DEFAULT_REGION = 'us-east-1'
 
 export const regionOf = (credential: Credential): string =>
@@ -48,11 +60,6 @@ export const bedrockEndpoint = (region: string): string => {
       ? 'amazonaws.eu'
       : 'amazonaws.com'
   return `https://bedrock-runtime.${region}.${suffix}`
-}
-
-const invokeUrl = ({ baseUrl, model, stream, credential }: Target): string => {
-  const action = stream ? 'invoke-with-response-stream' : 'invoke'
-  return `${baseUrl || bedrockEndpoint(regionOf(credential))}/model/${encodeURIComponent(model)}/${action}`
 }
 
 const keysOf = (credential: Credential) => {
@@ -84,22 +91,23 @@ export const bedrock: Provider = {
   reaches: (geo, region) => GEOS[geo]?.test(region) ?? true,
   wires: {
     'anthropic-messages': {
-      transport: 'bedrock-invoke',
-      url: invokeUrl,
-      auth: { kind: 'aws' },
+      ...messagesWire(
+        { via: 'bedrock' },
+        {
+          urls: [],
+          asks: { cacheMark: messagesCacheMark(CACHING) },
+          quirks: {
+            bodyVersion: 'bedrock-2023-05-31',
+            streamFlag: 'url',
+            betas: { in: 'body', allow: BETAS },
+          },
+        },
+      ),
       serves: (model) => model.includes('claude'),
-      quirks: {
-        bodyVersion: 'bedrock-2023-05-31',
-        noStreamField: true,
-        betas: { in: 'body', allow: BETAS },
-        imageUrls: false,
-        fileUrls: false,
-        cacheMarkers: CACHING,
-      },
     },
   },
   structuredOutput: STRUCTURED_CLAUDE,
-  adapter: {
+  package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch, awsCredentials }) => {
       const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')
       const region = regionOf(credential)
@@ -110,10 +118,10 @@ export const bedrock: Provider = {
     },
     usage: 'bedrock-converse',
     optionsKey: 'bedrock',
-    toolCallId: 'word-64',
     toolsOf: ['anthropic'],
-    cacheOption: { models: CACHING, name: 'cachePoint', value: { type: 'default' } },
-  },
+    takes: { callIds: 'word-64' },
+    asks: { cacheMark: CACHE_POINT },
+  }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

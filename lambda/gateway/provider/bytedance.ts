@@ -11,7 +11,10 @@ export const bytedance: Provider = {
   baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3',
   credential: apiKeyIn('ARK_API_KEY', 'BYTEPLUS_API_KEY'),
   wires: {
-    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    'openai-chat': chatWire({
+      reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
+      extensions: ['reasoning_content'],
+    }),
   },
   noTraining: NO_TRAINING,
 }

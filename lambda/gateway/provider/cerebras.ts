@@ -13,7 +13,7 @@ export const cerebras: Provider = {
   wires: {
     'openai-chat': chatWire({
       maxTokensField: 'max_completion_tokens',
-      reasoningField: 'reasoning',
+      reasoning: { field: 'reasoning', whenEmpty: 'omit' },
       // Once documented as errors; @ai-sdk/cerebras 3.0.59 sends logit_bias, parallel_tool_calls and service_tier again.
       rejects: ['frequency_penalty', 'presence_penalty'],
     }),

@@ -2,7 +2,7 @@ import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { besideChat } from './shared/messages-wire.ts'
+import { besideChat, messagesWire } from './shared/messages-wire.ts'
 
 export const deepinfra: Provider = {
   slug: 'deepinfra',
@@ -12,9 +12,12 @@ export const deepinfra: Provider = {
   baseUrl: 'https://api.deepinfra.com/v1/openai',
   credential: apiKeyIn('DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'),
   wires: {
-    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    'openai-chat': chatWire({
+      reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
+      extensions: ['reasoning_content'],
+    }),
     // https://docs.deepinfra.com/api-reference
-    'anthropic-messages': besideChat('/v1/openai', '/anthropic/v1', BEARER),
+    'anthropic-messages': messagesWire(besideChat('/v1/openai', '/anthropic/v1', BEARER)),
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { besideChat, X_API_KEY } from './shared/messages-wire.ts'
+import { besideChat, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 const thinking = (effort: string) => ({ thinking: { type: 'enabled' }, reasoning_effort: effort })
 
@@ -25,8 +25,7 @@ export const deepseek: Provider = {
   credential: apiKeyIn('DEEPSEEK_API_KEY'),
   wires: {
     'openai-chat': chatWire({
-      reasoningField: 'reasoning_content',
-      reasoningRequired: true,
+      reasoning: { field: 'reasoning_content', whenEmpty: 'send' },
       extensions: ['reasoning_content'],
       // Without effect there: @ai-sdk/deepseek 3.0.56.
       rejects: ['seed', 'frequency_penalty', 'presence_penalty'],
@@ -35,6 +34,6 @@ export const deepseek: Provider = {
       efforts: EFFORTS,
     }),
     // https://api-docs.deepseek.com/guides/anthropic_api
-    'anthropic-messages': besideChat('', '/anthropic/v1', X_API_KEY),
+    'anthropic-messages': messagesWire(besideChat('', '/anthropic/v1', X_API_KEY)),
   },
 }

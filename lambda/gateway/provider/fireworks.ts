@@ -2,7 +2,7 @@ import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { messagesWire } from './shared/messages-wire.ts'
+import { messagesBelow, messagesWire } from './shared/messages-wire.ts'
 
 export const fireworks: Provider = {
   slug: 'fireworks',
@@ -13,14 +13,14 @@ export const fireworks: Provider = {
   credential: apiKeyIn('FIREWORKS_API_KEY'),
   wires: {
     'openai-chat': chatWire({
-      reasoningField: 'reasoning_content',
+      reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
       extensions: ['reasoning_content'],
       // @ai-sdk/fireworks 3.0.62
       efforts: { minimal: { reasoning_effort: 'low' }, xhigh: { reasoning_effort: 'high' } },
       options: { 'thinking.budgetTokens': 'budget_tokens' },
     }),
     // https://docs.fireworks.ai/tools-sdks/anthropic-compatibility
-    'anthropic-messages': messagesWire(BEARER),
+    'anthropic-messages': messagesWire(messagesBelow(BEARER)),
   },
   structuredOutput: 'tool-use',
   zeroDataRetention: ZERO_RETENTION,

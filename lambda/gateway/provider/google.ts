@@ -1,5 +1,6 @@
 import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
+import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 
 const BASE_URL = 'https://generativelanguage.googleapis.com/v1beta'
@@ -13,7 +14,7 @@ export const google: Provider = {
   credential: apiKeyIn('GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'),
   wires: {},
   structuredOutput: 'tool-use',
-  adapter: {
+  package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createGoogle } = await import('@ai-sdk/google')
       const apiKey = need(credential, 'apiKey', 'google')
@@ -21,6 +22,6 @@ export const google: Provider = {
     },
     usage: 'gemini',
     optionsKey: 'google',
-  },
+  }),
   noTraining: NO_TRAINING,
 }

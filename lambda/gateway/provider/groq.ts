@@ -1,5 +1,6 @@
 import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 
@@ -14,20 +15,21 @@ export const groq: Provider = {
   wires: {
     'openai-chat': chatWire({
       maxTokensField: 'max_completion_tokens',
-      reasoningField: 'reasoning',
+      reasoning: { field: 'reasoning', whenEmpty: 'omit' },
       // https://console.groq.com/docs/openai
       rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
     }),
   },
-  adapter: {
+  package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createGroq } = await import('@ai-sdk/groq')
       const apiKey = need(credential, 'apiKey', 'groq')
       return createGroq({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
     },
     usage: 'openai-chat',
+    ends: 'done',
     optionsKey: 'groq',
-  },
+  }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

@@ -1,6 +1,7 @@
 import type { Provider } from '../core/provider.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn } from './shared/credential.ts'
+import { SAFETY_IDENTIFIER } from './shared/end-user.ts'
 
 export const meta: Provider = {
   slug: 'meta',
@@ -9,5 +10,5 @@ export const meta: Provider = {
   // pi-ai 1.5.2
   baseUrl: 'https://api.meta.ai/v1',
   credential: apiKeyIn('META_API_KEY', 'MODEL_API_KEY'),
-  wires: { 'openai-chat': chatWire({ safetyIdentifier: 'safety_identifier' }) },
+  wires: { 'openai-chat': chatWire({}, { asks: { endUser: SAFETY_IDENTIFIER } }) },
 }

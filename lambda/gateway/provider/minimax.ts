@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { messagesWire, X_API_KEY } from './shared/messages-wire.ts'
+import { messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 /** Through its Messages API only: its chat API writes `<think>` into the text. */
 export const minimax: Provider = {
@@ -11,11 +11,10 @@ export const minimax: Provider = {
   baseUrl: 'https://api.minimax.io/anthropic/v1',
   credential: apiKeyIn('MINIMAX_API_KEY'),
   wires: {
-    'anthropic-messages': messagesWire(X_API_KEY, {
-      imageUrls: false,
-      fileUrls: false,
+    'anthropic-messages': messagesWire(messagesBelow(X_API_KEY), {
+      urls: [],
       // https://platform.minimax.io/docs/api-reference/anthropic-api-compatible-cache
-      cacheMarkers: /./,
+      asks: { cacheMark: messagesCacheMark(/./) },
     }),
   },
 }

@@ -2,7 +2,7 @@ import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { besideChat } from './shared/messages-wire.ts'
+import { besideChat, messagesWire } from './shared/messages-wire.ts'
 
 export const moonshotai: Provider = {
   slug: 'moonshotai',
@@ -13,19 +13,20 @@ export const moonshotai: Provider = {
   credential: apiKeyIn('MOONSHOT_API_KEY'),
   wires: {
     // Of URLs it takes only those of its own file store.
-    'openai-chat': chatWire({
-      reasoningField: 'reasoning_content',
-      reasoningRequired: true,
-      extensions: ['reasoning_content'],
-      imageUrls: false,
-      // @ai-sdk/moonshotai 3.0.60
-      maxTokensField: 'max_completion_tokens',
-      rejects: ['seed'],
-      unsampled: /^kimi-k(?:2\.[567]|3)/,
-      options: { 'thinking.budgetTokens': null, reasoningHistory: null },
-    }),
+    'openai-chat': chatWire(
+      {
+        reasoning: { field: 'reasoning_content', whenEmpty: 'send' },
+        extensions: ['reasoning_content'],
+        // @ai-sdk/moonshotai 3.0.60
+        maxTokensField: 'max_completion_tokens',
+        rejects: ['seed'],
+        unsampled: /^kimi-k(?:2\.[567]|3)/,
+        options: { 'thinking.budgetTokens': null, reasoningHistory: null },
+      },
+      { takes: { urls: [] } },
+    ),
     // https://platform.kimi.ai/docs/api/overview
-    'anthropic-messages': besideChat('/v1', '/anthropic/v1', BEARER, { imageUrls: false, fileUrls: false }),
+    'anthropic-messages': messagesWire(besideChat('/v1', '/anthropic/v1', BEARER), { urls: [] }),
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -2,7 +2,7 @@ import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { besideChat } from './shared/messages-wire.ts'
+import { besideChat, messagesWire } from './shared/messages-wire.ts'
 
 export const novita: Provider = {
   slug: 'novita',
@@ -11,9 +11,12 @@ export const novita: Provider = {
   baseUrl: 'https://api.novita.ai/openai/v1',
   credential: apiKeyIn('NOVITA_API_KEY'),
   wires: {
-    'openai-chat': chatWire({ reasoningField: 'reasoning_content', extensions: ['reasoning_content'] }),
+    'openai-chat': chatWire({
+      reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
+      extensions: ['reasoning_content'],
+    }),
     // https://novita.ai/docs/guides/llm-anthropic-compatibility, for some of its models: others name their `api`.
-    'anthropic-messages': besideChat('/openai/v1', '/anthropic/v1', BEARER),
+    'anthropic-messages': messagesWire(besideChat('/openai/v1', '/anthropic/v1', BEARER)),
   },
   noTraining: NO_TRAINING,
 }

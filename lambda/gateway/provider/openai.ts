@@ -1,7 +1,9 @@
 import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
+import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
+import { SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/end-user.ts'
 import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
@@ -26,19 +28,19 @@ export const openai: Provider = {
   credential: apiKeyIn('OPENAI_API_KEY'),
   wires: {
     'openai-chat': {
-      ...chatWire({
-        maxTokensField: 'max_completion_tokens',
-        tiers: CHAT_TIERS,
-        systemAnywhere: true,
-        // https://github.com/agno-agi/agno/issues/5382
-        toolCallId: 'any-40',
-        safetyIdentifier: 'safety_identifier',
-      }),
+      ...chatWire(
+        { maxTokensField: 'max_completion_tokens' },
+        {
+          // https://github.com/agno-agi/agno/issues/5382
+          takes: { instructions: 'anywhere', callIds: 'any-40' },
+          asks: { tiers: CHAT_TIERS, endUser: SAFETY_IDENTIFIER },
+        },
+      ),
       refuses: openaiRefuses,
     },
   },
   structuredOutput: 'tool-use',
-  adapter: {
+  package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createOpenAI } = await import('@ai-sdk/openai')
       const apiKey = need(credential, 'apiKey', 'openai')
@@ -47,9 +49,8 @@ export const openai: Provider = {
     usage: 'openai-responses',
     optionsKey: 'openai',
     defaults: RESPONSES_DEFAULTS,
-    systemAnywhere: true,
-    tiers: PACKAGE_TIERS,
-    safetyIdentifier: 'safety_identifier',
-  },
+    takes: { instructions: 'anywhere' },
+    asks: { tiers: PACKAGE_TIERS, endUser: SAFETY_OPTION },
+  }),
   noTraining: NO_TRAINING,
 }

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
-import { chatWire } from './shared/chat-wire.ts'
+import { chatCacheMark, chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { messagesWire } from './shared/messages-wire.ts'
+import { messagesBelow, messagesCacheMark, messagesWire } from './shared/messages-wire.ts'
 
 /** Of what it resells, Claude caches where it is told. https://openrouter.ai/docs/features/prompt-caching */
 const CACHING = /^anthropic\//
@@ -14,12 +14,14 @@ export const openrouter: Provider = {
   baseUrl: 'https://openrouter.ai/api/v1',
   credential: apiKeyIn('OPENROUTER_API_KEY'),
   wires: {
-    'openai-chat': chatWire({
-      reasoningField: 'reasoning',
-      extensions: ['cache_control', 'provider', 'reasoning', 'reasoning_details'],
-      cacheMarkers: CACHING,
-    }),
+    'openai-chat': chatWire(
+      {
+        reasoning: { field: 'reasoning', whenEmpty: 'omit' },
+        extensions: ['cache_control', 'provider', 'reasoning', 'reasoning_details'],
+      },
+      { asks: { cacheMark: chatCacheMark(CACHING) } },
+    ),
     // pi-ai 1.5.2
-    'anthropic-messages': messagesWire(BEARER, { cacheMarkers: CACHING }),
+    'anthropic-messages': messagesWire(messagesBelow(BEARER), { asks: { cacheMark: messagesCacheMark(CACHING) } }),
   },
 }

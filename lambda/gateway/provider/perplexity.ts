@@ -11,13 +11,15 @@ export const perplexity: Provider = {
   baseUrl: 'https://api.perplexity.ai',
   credential: apiKeyIn('PERPLEXITY_API_KEY', 'PPLX_API_KEY'),
   wires: {
-    'openai-chat': chatWire({
-      // Every chunk carries it.
-      usageUnasked: true,
-      imageUrls: false,
-      // @ai-sdk/perplexity 4.0.49
-      rejects: ['stop', 'seed'],
-    }),
+    'openai-chat': chatWire(
+      {
+        // Every chunk carries it.
+        usage: 'unasked',
+        // @ai-sdk/perplexity 4.0.49
+        rejects: ['stop', 'seed'],
+      },
+      { takes: { urls: [] } },
+    ),
   },
   noTraining: NO_TRAINING,
 }

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { countingTokens, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
+import { countingTokens, messagesBelow, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 export const sambanova: Provider = {
   slug: 'sambanova',
@@ -13,6 +13,6 @@ export const sambanova: Provider = {
   wires: {
     'openai-chat': chatWire(),
     // https://docs.sambanova.ai/docs/en/features/anthropic-compatibility
-    'anthropic-messages': countingTokens(messagesWire(X_API_KEY)),
+    'anthropic-messages': messagesWire(countingTokens(messagesBelow(X_API_KEY))),
   },
 }

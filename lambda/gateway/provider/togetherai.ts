@@ -11,7 +11,7 @@ export const togetherai: Provider = {
   baseUrl: 'https://api.together.xyz/v1',
   credential: apiKeyIn('TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY'),
   wires: {
-    'openai-chat': chatWire({ reasoningField: 'reasoning' }),
+    'openai-chat': chatWire({ reasoning: { field: 'reasoning', whenEmpty: 'omit' } }),
   },
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

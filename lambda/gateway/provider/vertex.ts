@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../core/error.ts'
-import type { Credential, Provider, Target } from '../core/provider.ts'
+import type { Credential, Provider, UrlInput } from '../core/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { hostLabel, need } from './shared/credential.ts'
+import { METADATA_USER } from './shared/end-user.ts'
+import { messagesCacheMark, messagesWire } from './shared/messages-wire.ts'
 
 /** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
 const BETAS = [
@@ -29,7 +32,7 @@ const locationUrl = (baseUrl: string, credential: Credential, version: string): 
   return `${baseUrl || `https://${host}`}/${version}/projects/${project}/locations/${location}`
 }
 
-const claudeUrl = ({ baseUrl, credential }: Target, model: string, action: string): string => {
+const claudeUrl = ({ baseUrl, credential }: UrlInput, model: string, action: string): string => {
   // `@` is part of dated model ids and stays readable.
   const name = encodeURIComponent(model).replaceAll('%40', '@')
   return `${locationUrl(baseUrl, credential, 'v1')}/publishers/anthropic/models/${name}:${action}`
@@ -47,24 +50,25 @@ export const vertex: Provider = {
   },
   wires: {
     'anthropic-messages': {
-      transport: 'https',
-      url: (target) => claudeUrl(target, target.model, target.stream ? 'streamRawPredict' : 'rawPredict'),
-      // The model goes into the body of this one. https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/count-tokens
-      countTokensUrl: (target) => claudeUrl(target, 'count-tokens', 'rawPredict'),
-      auth: { kind: 'google-oauth' },
+      ...messagesWire(
+        {
+          via: 'https',
+          url: (input) => claudeUrl(input, input.model, input.stream ? 'streamRawPredict' : 'rawPredict'),
+          // The model goes into the body of this one. https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/count-tokens
+          countTokensUrl: (input) => claudeUrl(input, 'count-tokens', 'rawPredict'),
+          auth: { kind: 'google-oauth' },
+        },
+        {
+          urls: [],
+          asks: { endUser: METADATA_USER, cacheMark: messagesCacheMark(/./) },
+          quirks: { bodyVersion: 'vertex-2023-10-16', betas: { in: 'header', allow: BETAS } },
+        },
+      ),
       serves: (model) => model.startsWith('claude-'),
-      quirks: {
-        bodyVersion: 'vertex-2023-10-16',
-        betas: { in: 'header', allow: BETAS },
-        imageUrls: false,
-        fileUrls: false,
-        cacheMarkers: /./,
-        safetyIdentifier: 'metadata.user_id',
-      },
     },
   },
   structuredOutput: STRUCTURED_CLAUDE,
-  adapter: {
+  package: aiSdkPackage({
     // The model class of @ai-sdk/google-vertex, without that package's own token sources: one asks Google for a token on
     // every request, the other brings a megabyte of google-auth-library.
     load: async ({ model, baseUrl, credential, fetch, googleAccessToken }) => {
@@ -84,7 +88,7 @@ export const vertex: Provider = {
     usage: 'gemini',
     optionsKey: 'vertex',
     toolsOf: ['google'],
-  },
+  }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '../core/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
+import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 
@@ -11,9 +12,11 @@ export const xai: Provider = {
   headquarters: 'US',
   baseUrl: BASE_URL,
   credential: apiKeyIn('XAI_API_KEY'),
-  wires: { 'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens', systemAnywhere: true }) },
+  wires: {
+    'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens' }, { takes: { instructions: 'anywhere' } }),
+  },
   structuredOutput: 'tool-use',
-  adapter: {
+  package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createXai } = await import('@ai-sdk/xai')
       const apiKey = need(credential, 'apiKey', 'xai')
@@ -21,8 +24,8 @@ export const xai: Provider = {
     },
     usage: 'openai-responses',
     optionsKey: 'xai',
-    systemAnywhere: true,
-  },
+    takes: { instructions: 'anywhere' },
+  }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { besideChat } from './shared/messages-wire.ts'
+import { besideChat, messagesWire } from './shared/messages-wire.ts'
 
 export const xiaomi: Provider = {
   slug: 'xiaomi',
@@ -13,11 +13,10 @@ export const xiaomi: Provider = {
   wires: {
     'openai-chat': chatWire({
       maxTokensField: 'max_completion_tokens',
-      reasoningField: 'reasoning_content',
-      reasoningRequired: true,
+      reasoning: { field: 'reasoning_content', whenEmpty: 'send' },
       extensions: ['reasoning_content'],
     }),
     // https://docs.rs/rig-core/latest/src/rig/providers/xiaomimimo.rs.html
-    'anthropic-messages': besideChat('/v1', '/anthropic/v1', BEARER),
+    'anthropic-messages': messagesWire(besideChat('/v1', '/anthropic/v1', BEARER)),
   },
 }

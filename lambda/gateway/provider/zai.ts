@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider.ts'
 import { chatWire } from './shared/chat-wire.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { besideChat } from './shared/messages-wire.ts'
+import { besideChat, messagesWire } from './shared/messages-wire.ts'
 
 export const zai: Provider = {
   slug: 'zai',
@@ -12,13 +12,13 @@ export const zai: Provider = {
   credential: apiKeyIn('ZAI_API_KEY', 'ZHIPU_API_KEY'),
   wires: {
     'openai-chat': chatWire({
-      reasoningField: 'reasoning_content',
+      reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
       extensions: ['reasoning_content'],
       // https://docs.z.ai/api-reference/llm/chat-completion: text or json_object.
       jsonSchema: false,
       efforts: { none: { thinking: { type: 'disabled' } } },
     }),
     // The same source.
-    'anthropic-messages': besideChat('/api/paas/v4', '/api/anthropic/v1', BEARER),
+    'anthropic-messages': messagesWire(besideChat('/api/paas/v4', '/api/anthropic/v1', BEARER)),
   },
 }

@@ -2,7 +2,7 @@ import type { BedrockRuntimeClient, ResponseStream } from '@aws-sdk/client-bedro
 import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { compact, parseObject, stringOr } from '../core/json/value.ts'
-import type { Credential, Target } from '../core/provider.ts'
+import type { Credential, UrlInput } from '../core/provider.ts'
 import { single } from '../core/source.ts'
 import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
 import { send, type Timing, type UpstreamResponse } from './http.ts'
@@ -165,7 +165,7 @@ async function* toSse(stream: AsyncIterable<ResponseStream>, leave: () => void):
 
 const invoke = async (
   client: BedrockRuntimeClient,
-  target: Target,
+  target: UrlInput,
   body: Uint8Array,
   timing: Timing,
 ): Promise<UpstreamResponse> => {
@@ -195,7 +195,7 @@ const invoke = async (
  * own role is used where that is allowed: only for the deployment's own credential. Throws what `send` throws.
  */
 export const sendToBedrock = async (
-  target: Target,
+  target: UrlInput,
   body: Uint8Array,
   timing: Timing,
   mayUseRole = false,

@@ -10,8 +10,18 @@ import { readJsonAnswer } from './whole.ts'
 
 const MAX_BYTES = 64 * 1024
 
+/** How to reach who counts the tokens of the caller's own body; undefined where the attempt's provider does not. */
+const counterOf = ({ path, provider }: Attempt) => {
+  const reach = path.mode === 'relay' ? provider.wires[path.wire]?.reach : undefined
+  return path.mode === 'relay' && reach?.via === 'https' && reach.countTokensUrl
+    ? { wire: path.wire, url: reach.countTokensUrl }
+    : undefined
+}
+
+export const countsTokens = (attempt: Attempt): boolean => counterOf(attempt) !== undefined
+
 /**
- * Asks the attempt's provider to count the tokens of a call. Only for endpoints that have a `countTokensUrl`. Throws as an
+ * Asks the attempt's provider to count the tokens of a call. Only for attempts of which `countsTokens` is true. Throws as an
  * attempt of that call would: 'upstream-refused' for a stored credential, what the provider says for the client's own.
  */
 export const countTokensAt = async (
@@ -20,14 +30,19 @@ export const countTokensAt = async (
   run: Pick<Execution, 'credential' | 'timeouts' | 'signal'>,
   upstream: Upstream,
 ): Promise<JsonObject> => {
-  const wire = await loadWire('anthropic-messages')
   const { slug } = attempt.provider
-  const { countTokensUrl: url, quirks } = endpointOf(attempt, wire.name)
-  if (!url) throw new Error(`${slug} does not count tokens`)
+  const counter = counterOf(attempt)
+  if (!counter) throw new Error(`${slug} counts no tokens`)
+  const wire = await loadWire(counter.wire)
+  const { quirks } = endpointOf(attempt, wire.name)
   const { set, remove, within } = wire.relay(call, quirks).patch
   const change = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
-  const body = changedJson(call.source, compact({ ...change, within }))
-  const response = await askProvider(attempt, wire, { body, url }, { call, ...run }, upstream)
+  const outgoing = {
+    url: counter.url,
+    headers: wire.headers(call, quirks, { tier: undefined }),
+    body: changedJson(call.source, compact({ ...change, within })),
+  }
+  const response = await askProvider(attempt, wire, outgoing, { call, ...run }, upstream)
   const { json } = await readJsonAnswer(response, slug, MAX_BYTES)
   if (typeof json['input_tokens'] !== 'number')
     throw new GatewayError('upstream-failed', `${slug} answered no token count.`)

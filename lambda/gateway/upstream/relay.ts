@@ -13,10 +13,9 @@ import { usageOnce } from '../core/usage/read.ts'
 import { sseFrames, textOf } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
 import { askProvider, type Execution, type Prepared, type Upstream } from './request/ask-provider.ts'
-import { withTierBeta } from './request/ask-tier.ts'
 import { endpointOf } from './request/headers.ts'
 import { markBody } from './request/prompt-cache/body.ts'
-import { wishFields } from './request/wishes.ts'
+import { serviceFields } from './request/service-fields.ts'
 import { requireHonoured } from './strict.ts'
 import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
 
@@ -26,9 +25,10 @@ export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared
   const { patch, tap } = wire.relay(call, quirks)
   const { set, remove, within, warnings = [] } = patch
   const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
-  const wished = { ...model, ...set, ...wishFields(attempt, quirks, call, call.body) }
-  const change = bothChanges(compact({ set: wished, remove, within }), markBody(call.body, attempt, wire.name))
-  return { body: changedJson(call.source, change), headers: withTierBeta({}, attempt, quirks, call), warnings, tap }
+  const fields = { ...model, ...set, ...serviceFields(attempt, call, call.body) }
+  const change = bothChanges(compact({ set: fields, remove, within }), markBody(call.body, attempt))
+  const headers = wire.headers(call, quirks, { tier: attempt.service.tier })
+  return { body: changedJson(call.source, change), headers, warnings, tap }
 }
 
 /** A last event without its blank line is one if its data is whole; otherwise the stream was cut inside of it. */

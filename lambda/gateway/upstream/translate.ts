@@ -4,7 +4,7 @@ import type { Call } from '../core/call.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Dialect, Wire } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
-import type { Quirks } from '../core/provider.ts'
+import type { Quirks } from '../core/quirks.ts'
 import { single } from '../core/source.ts'
 import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
 import type { Download } from '../transport/download.ts'
@@ -12,12 +12,11 @@ import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
 import { type PartsInput, partsConversion } from './parts.ts'
 import { askProvider, type Execution, type Prepared, type Upstream } from './request/ask-provider.ts'
-import { withTierBeta } from './request/ask-tier.ts'
 import { endpointOf } from './request/headers.ts'
 import { inlineFiles, takesUrlBy } from './request/inline-files.ts'
 import { markCanonical } from './request/prompt-cache/canonical.ts'
 import { withoutThought } from './request/reasoning.ts'
-import { wishFields } from './request/wishes.ts'
+import { serviceFields } from './request/service-fields.ts'
 import { requireHonoured } from './strict.ts'
 import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
 
@@ -28,19 +27,20 @@ export const prepareTranslation = async (
   { call, dialect }: { readonly call: Call; readonly dialect: Dialect },
   download: Download,
 ): Promise<Prepared> => {
-  const { quirks } = endpointOf(attempt, wire.name)
+  const { takes, quirks } = endpointOf(attempt, wire.name)
   const canonical = withoutThought(canonicalFor(call, dialect, wire), attempt)
-  const options = await inlineFiles(canonical.options, takesUrlBy(quirks), download)
+  const options = await inlineFiles(canonical.options, takesUrlBy(takes), download)
   const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
     model: attempt.upstreamModel,
     ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
     stream: call.stream,
+    takes,
     quirks,
     provider: attempt.provider.slug,
   })
   return {
-    body: [Buffer.from(JSON.stringify({ ...encoded.body, ...wishFields(attempt, quirks, call, encoded.body) }))],
-    headers: withTierBeta(encoded.headers ?? {}, attempt, quirks, call),
+    body: [Buffer.from(JSON.stringify({ ...encoded.body, ...serviceFields(attempt, call, encoded.body) }))],
+    headers: wire.headers(call, quirks, { tier: attempt.service.tier, encoded: encoded.headers }),
     warnings: inCallersWords([...canonical.warnings, ...encoded.warnings], dialect, call),
   }
 }

@@ -1,11 +1,13 @@
 import type { Attempt } from '#gateway/core/attempt.ts'
 import type { Call, DialectName } from '#gateway/core/call.ts'
-import type { AdapterModel, CallOptions, Warning } from '#gateway/core/canonical/parts.ts'
+import type { CallOptions, PackageModel, Warning } from '#gateway/core/canonical/parts.ts'
 import type { FieldTarget } from '#gateway/core/field.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import type { Provider, Quirks } from '#gateway/core/provider.ts'
+import type { Provider } from '#gateway/core/provider.ts'
+import type { Quirks } from '#gateway/core/quirks.ts'
 import { canonicalFor, inCallersWords } from '#gateway/dialect/check-fields.ts'
+import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { prepareRelay } from '#gateway/upstream/relay.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
@@ -44,7 +46,9 @@ const MODELS = { 'openai-chat': 'gpt-one', 'anthropic-messages': 'claude-opus-4-
 const SLUGS = { 'openai-chat': 'openai', 'anthropic-messages': 'anthropic' }
 
 const attemptOver = (wire: keyof typeof MODELS, quirks: Quirks): Attempt => {
-  const endpoint = { transport: 'https', url: () => '', auth: { kind: 'none' }, quirks } as const
+  const reach = { via: 'https', url: () => '', auth: { kind: 'none' } } as const
+  const takes = { instructions: 'first-message', urls: ['image', 'file'] } as const
+  const endpoint = { into: 'body', reach, takes, asks: {}, quirks } as const
   const provider: Provider = { slug: SLUGS[wire], name: 'Acme', credential: {}, wires: { [wire]: endpoint } }
   return attemptAt(provider, { upstreamModel: MODELS[wire], path: { mode: 'relay', wire } })
 }
@@ -53,13 +57,13 @@ const plain = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value)) 
 
 const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
   let seen: CallOptions | undefined
-  const keep: AdapterModel['doGenerate'] = async (options) => {
+  const keep: PackageModel['doGenerate'] = async (options) => {
     const { abortSignal: _, ...rest } = options
     seen = rest
     const usage = { inputTokens: {}, outputTokens: {} } as never
     return { content: [], finishReason: { unified: 'stop', raw: undefined }, usage, warnings: [] }
   }
-  const model: AdapterModel = {
+  const model: PackageModel = {
     specificationVersion: 'v4',
     provider: 'acme',
     modelId: 'm',
@@ -67,10 +71,11 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
     doGenerate: keep,
     doStream: () => Promise.reject(new Error('not asked for')),
   }
-  const adapter = { load: async () => model, usage: 'gemini' as const, optionsKey }
+  const own = aiSdkPackage({ load: async () => model, usage: 'gemini', optionsKey })
   const dialect = DIALECTS[call.dialect]
   const adapted = await adapt({
-    provider: { slug: 'acme', name: 'Acme', credential: {}, wires: {}, adapter },
+    package: own,
+    provider: { slug: 'acme' },
     model: 'm',
     canonical: canonicalFor(call, dialect, 'package', optionsKey),
     stream: false,

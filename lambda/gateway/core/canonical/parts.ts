@@ -48,4 +48,4 @@ export type Warning = SharedV4Warning
 export type Result = Omit<LanguageModelV4GenerateResult, 'request'>
 
 /** A model as the AI SDK's provider packages make them; `upstream/adapt` runs them. */
-export type AdapterModel = LanguageModelV4
+export type PackageModel = LanguageModelV4

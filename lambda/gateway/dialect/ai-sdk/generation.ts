@@ -44,5 +44,5 @@ export const generationOf = (path: string, headers: Readonly<Record<string, stri
   'v2'
 
 /** The generation that `decodeCall` noted. */
-export const spokenBy = (call: Call): Generation =>
+export const generationOfCall = (call: Call): Generation =>
   call.version === 'v2' || call.version === 'v3' ? call.version : 'v4'

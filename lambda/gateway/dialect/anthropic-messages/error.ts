@@ -47,19 +47,19 @@ export const encodeError = (error: GatewayError, meta: { generationId?: string }
 }
 
 /** No status tells it here: opencode 1.18.33 asks again only where the words are those of a server error or an overload. */
-const worded = ({ code, status, message }: GatewayError): string =>
+const eventMessage = ({ code, status, message }: GatewayError): string =>
   status >= 500 && code !== 'overloaded' ? `Server error: ${message}` : message
 
 /** Clients drop data without its `event:` line, so an error needs one. */
 export const encodeErrorEvent = (error: GatewayError): string => {
-  const body = { type: 'error', error: { type: typeFor(error), message: worded(error) } }
+  const body = { type: 'error', error: { type: typeFor(error), message: eventMessage(error) } }
   return `event: error\ndata: ${JSON.stringify(body)}\n\n`
 }
 
 const isEnvelope = (body: JsonObject): boolean => body['type'] === 'error' && isObject(body['error'])
 
 /** `type` and `message` of Anthropic's envelope, Google's (`status`), and AWS's (`message` alone, `__type`). */
-const described = (body: JsonObject): { type: string | undefined; message: string | undefined } => {
+const errorFields = (body: JsonObject): { type: string | undefined; message: string | undefined } => {
   const inner = isObject(body['error']) ? body['error'] : body
   return {
     type: stringOr(inner['type']) ?? stringOr(inner['status']) ?? stringOr(inner['__type']),
@@ -67,7 +67,7 @@ const described = (body: JsonObject): { type: string | undefined; message: strin
   }
 }
 
-const parsed = (text: string): JsonObject | undefined => {
+const parseBody = (text: string): JsonObject | undefined => {
   // Vertex wraps the errors of streaming calls into an array.
   const [, inside] = /^\s*\[([\s\S]*)\]\s*$/.exec(text) ?? []
   return parseObject(inside ?? text)
@@ -75,12 +75,12 @@ const parsed = (text: string): JsonObject | undefined => {
 
 /** A non-2xx answer as an error. Any body is survived: Anthropic's, Google's, AWS's, HTML, none. */
 export const decodeError = (upstream: UpstreamError, provider: string): GatewayError => {
-  const body = parsed(upstream.body) ?? {}
-  const { type, message } = described(body)
-  const said = message ?? `${provider} answered ${upstream.status} without a readable error message.`
+  const body = parseBody(upstream.body) ?? {}
+  const { type, message } = errorFields(body)
+  const text = message ?? `${provider} answered ${upstream.status} without a readable error message.`
   return errorForStatus(
     upstream.status,
-    said,
+    text,
     compact({
       provider,
       type,
@@ -91,8 +91,8 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
 }
 
 /** An error that came inside a 200: an `error` event, or a whole body that is no message. */
-export const errorInside = (body: JsonObject): GatewayError => {
-  const { type, message } = described(body)
+export const errorInAnswer = (body: JsonObject): GatewayError => {
+  const { type, message } = errorFields(body)
   const status = STATUS_OF.get(type ?? '') ?? 500
   return errorForStatus(status, message ?? 'The provider answered something that is no message.', compact({ type }))
 }

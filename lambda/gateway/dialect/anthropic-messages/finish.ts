@@ -21,7 +21,7 @@ const STOP_REASON: Readonly<Record<FinishReason['unified'], string>> = {
   other: 'end_turn',
 }
 
-export const finishOf = (raw: string | undefined): FinishReason => ({
+export const decodeFinish = (raw: string | undefined): FinishReason => ({
   unified: (raw === undefined ? undefined : UNIFIED.get(raw)) ?? 'other',
   raw,
 })
@@ -30,8 +30,8 @@ export const finishOf = (raw: string | undefined): FinishReason => ({
  * A `stop_reason`: Anthropic's own word where it is one. `tool_use` exactly when the client was shown calls to run,
  * which some providers get wrong.
  */
-export const stopReason = ({ unified, raw }: FinishReason, callsTools: boolean): string => {
+export const encodeFinish = ({ unified, raw }: FinishReason, hasToolCalls: boolean): string => {
   if (raw !== undefined && UNIFIED.get(raw) === unified) return raw
-  if (unified === 'stop' && callsTools) return 'tool_use'
-  return unified === 'tool-calls' && !callsTools ? 'end_turn' : STOP_REASON[unified]
+  if (unified === 'stop' && hasToolCalls) return 'tool_use'
+  return unified === 'tool-calls' && !hasToolCalls ? 'end_turn' : STOP_REASON[unified]
 }

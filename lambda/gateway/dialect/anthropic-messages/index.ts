@@ -1,6 +1,7 @@
 import type { Dialect, Wire } from '../../core/dialect.ts'
 import { decodeCall } from './call/decode.ts'
 import { encodeCall } from './call/encode.ts'
+import { headers } from './call/headers.ts'
 import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
 import { PLACES } from './places.ts'
@@ -17,13 +18,15 @@ export const anthropicMessages: Dialect = {
   fields: FIELDS,
   decodeCall,
   encodeStream,
-  encodeResult: (result, _call, meta) => encodeResult(result, meta),
+  encodeResult,
   encodeError,
   encodeErrorEvent,
+  // Its SDKs know it.
+  keepAlive: 'event: ping\ndata: {"type":"ping"}\n\n',
 }
 
 /** The same API towards providers: Anthropic, and those who serve Claude or copied the wire. */
-export const anthropicMessagesWire: Wire = {
+export const anthropicMessagesWire: Wire<'anthropic-messages'> = {
   name: 'anthropic-messages',
   places: PLACES,
   answersInstructions: false,
@@ -31,5 +34,6 @@ export const anthropicMessagesWire: Wire = {
   decodeStream,
   decodeResult,
   decodeError,
+  headers,
   relay: (call, quirks) => ({ patch: patch(call, quirks), tap }),
 }

@@ -3,15 +3,6 @@ import { compact, isObject, type JsonObject, type JsonValue } from '../../core/j
 import { anthropicUsage } from '../../core/usage/anthropic-messages.ts'
 import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
 
-/** The usage of `message_start` overlaid with that of `message_delta`, whose counts are cumulative and may be null. */
-export const mergedUsage = (before: JsonObject | undefined, after: JsonValue | undefined): JsonObject | undefined =>
-  isObject(after)
-    ? { ...before, ...Object.fromEntries(Object.entries(after).filter(([, value]) => value !== null)) }
-    : before
-
-export const tokenUsage = (raw: JsonObject | undefined): TokenUsage =>
-  raw ? toTokenUsage(anthropicUsage(raw), raw) : UNKNOWN_USAGE
-
 /** The counts that official clients expect to be numbers. */
 export const NO_USAGE = {
   input_tokens: 0,
@@ -20,8 +11,19 @@ export const NO_USAGE = {
   output_tokens: 0,
 } as const
 
+const CHARACTERS_PER_TOKEN = 4
+
+/** The usage of `message_start` overlaid with that of `message_delta`, whose counts are cumulative and may be null. */
+export const mergeUsage = (before: JsonObject | undefined, after: JsonValue | undefined): JsonObject | undefined =>
+  isObject(after)
+    ? { ...before, ...Object.fromEntries(Object.entries(after).filter(([, value]) => value !== null)) }
+    : before
+
+export const decodeUsage = (raw: JsonObject | undefined): TokenUsage =>
+  raw ? toTokenUsage(anthropicUsage(raw), raw) : UNKNOWN_USAGE
+
 /** `usage` as the wire has it: cached tokens beside `input_tokens`, not inside. Unknown counts are left out. */
-export const wireUsage = ({ inputTokens, outputTokens }: TokenUsage): JsonObject => {
+export const encodeUsage = ({ inputTokens, outputTokens }: TokenUsage): JsonObject => {
   const { total, noCache, cacheRead, cacheWrite } = inputTokens
   const uncached = total === undefined ? undefined : Math.max(0, total - (cacheRead ?? 0) - (cacheWrite ?? 0))
   return compact({
@@ -32,8 +34,6 @@ export const wireUsage = ({ inputTokens, outputTokens }: TokenUsage): JsonObject
     output_tokens_details: outputTokens.reasoning ? { thinking_tokens: outputTokens.reasoning } : undefined,
   })
 }
-
-const CHARACTERS_PER_TOKEN = 4
 
 const characters = (value: JsonValue | undefined): number => {
   if (typeof value === 'string') return value.length

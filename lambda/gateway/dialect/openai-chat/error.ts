@@ -12,6 +12,15 @@ import {
 } from '../../core/json/value.ts'
 import { readRetryAfter, retryAfterHeaders } from '../../core/retry-after.ts'
 
+type Rendered = Pick<RenderedError, 'status' | 'body'>
+
+interface ErrorFields {
+  readonly message: string | undefined
+  readonly type: string | undefined
+  readonly param: string | undefined
+  readonly code: JsonValue | undefined
+}
+
 const INVALID = 'invalid_request_error'
 const SERVER = 'internal_server_error'
 
@@ -42,6 +51,18 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   internal: SERVER,
 }
 
+/** Statuses of error types that come inside a stream, where there is no HTTP status. */
+const IN_STREAM: Readonly<Record<string, number>> = {
+  invalid_request_error: 400,
+  rate_limit_exceeded: 429,
+  insufficient_quota: 429,
+  overloaded_error: 529,
+  server_error: 500,
+}
+
+/** Its schema of every error wants the status as `code`, where OpenAI's clients read a word. @openrouter/sdk 1.3.19 */
+const OPENROUTER_SDK = /@openrouter\/sdk/
+
 const envelope = ({ message, code, detail }: GatewayError): JsonObject => ({
   message,
   type: TYPES[code],
@@ -60,15 +81,10 @@ const verbatim = ({ code, status, detail }: GatewayError): { status: number; bod
   return body?.['error'] && upstream.status >= 400 ? { status, body } : undefined
 }
 
-/** Its schema of every error wants the status as `code`, where OpenAI's clients read a word. @openrouter/sdk 1.3.19 */
-const OPENROUTER_SDK = /@openrouter\/sdk/
-
-const numbered = ({ status, body }: Rendered): Rendered => ({
+const withStatusAsCode = ({ status, body }: Rendered): Rendered => ({
   status,
   body: { ...body, error: { ...objectOr(body['error']), code: status } },
 })
-
-type Rendered = Pick<RenderedError, 'status' | 'body'>
 
 export const encodeError: Dialect['encodeError'] = (
   error,
@@ -78,7 +94,7 @@ export const encodeError: Dialect['encodeError'] = (
   const own = { status: error.status, body: compact({ error: envelope(error), generationId }) }
   const rendered = verbatim(error) ?? own
   return {
-    ...(OPENROUTER_SDK.test(client) ? numbered(rendered) : rendered),
+    ...(OPENROUTER_SDK.test(client) ? withStatusAsCode(rendered) : rendered),
     headers: { ...headers, ...retryAfterHeaders(retryAfterMs) },
   }
 }
@@ -94,13 +110,6 @@ const validationText = (detail: JsonValue | undefined): string | undefined => {
     return typeof msg === 'string' ? [`${arrayOr(loc).join('.')}: ${msg}`] : []
   })
   return lines.length > 0 ? lines.join('; ') : stringOr(detail)
-}
-
-interface ErrorFields {
-  readonly message: string | undefined
-  readonly type: string | undefined
-  readonly param: string | undefined
-  readonly code: JsonValue | undefined
 }
 
 /** Error objects of OpenAI, OpenRouter, Mistral, xAI (`{code, error: "…"}`), FastAPI (`{detail}`) and plain strings. */
@@ -133,12 +142,12 @@ const withoutKeys = (message: string): string =>
 
 export const decodeError = (upstream: UpstreamError, provider: string): GatewayError => {
   const { message, type, param } = errorFields(parseBody(upstream.body))
-  const said = message ?? `${provider} answered ${upstream.status} without a readable error message.`
-  const status = meantBy(upstream.status, said)
+  const text = message ?? `${provider} answered ${upstream.status} without a readable error message.`
+  const status = meantBy(upstream.status, text)
   const isRefusal = status === 401 || status === 402 || status === 403
   return errorForStatus(
     status,
-    isRefusal ? withoutKeys(said) : said,
+    isRefusal ? withoutKeys(text) : text,
     compact({
       type,
       param,
@@ -147,15 +156,6 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
       retryAfterMs: readRetryAfter(upstream.headers),
     }),
   )
-}
-
-/** Statuses of error types that come inside a stream, where there is no HTTP status. */
-const IN_STREAM: Readonly<Record<string, number>> = {
-  invalid_request_error: 400,
-  rate_limit_exceeded: 429,
-  insufficient_quota: 429,
-  overloaded_error: 529,
-  server_error: 500,
 }
 
 /**

@@ -23,7 +23,7 @@ export const openaiChat: Dialect = {
 }
 
 /** The same format as providers speak it. */
-export const openaiChatWire: Wire = {
+export const openaiChatWire: Wire<'openai-chat'> = {
   name: 'openai-chat',
   places: PLACES,
   answersInstructions: true,
@@ -31,6 +31,7 @@ export const openaiChatWire: Wire = {
   decodeStream,
   decodeResult,
   decodeError,
+  headers: (_call, _quirks, { encoded = {} }) => encoded,
   relay: (call, quirks) => ({
     patch: patch(call, quirks),
     tap: () => tap(quirks, { hidesUsage: !asksForUsage(call) }),

@@ -1,5 +1,10 @@
 import type { TokenUsage } from '../../core/canonical/parts.ts'
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json/value.ts'
+import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
+import { openaiChatUsage } from '../../core/usage/openai-chat.ts'
+
+/** OpenAI's service tiers; other vendors' words do not fit the field. */
+const TIERS = new Set<unknown>(['auto', 'default', 'flex', 'priority', 'scale'])
 
 /** The first choice of a chunk or of a whole answer; others exist only where a relay asked for them. */
 export const firstChoice = (chunk: JsonObject): JsonObject =>
@@ -28,8 +33,8 @@ export const usageReader = () => {
   }
 }
 
-/** OpenAI's service tiers; other vendors' words do not fit the field. */
-const TIERS = new Set<unknown>(['auto', 'default', 'flex', 'priority', 'scale'])
+export const decodeUsage = (raw: JsonObject | undefined): TokenUsage =>
+  raw ? toTokenUsage(openaiChatUsage(raw), raw) : UNKNOWN_USAGE
 
 /**
  * Usage as OpenAI's clients read it, with the cost in USD where `providerMetadata.gateway` has one. Undefined when the

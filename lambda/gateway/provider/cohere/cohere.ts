@@ -1,5 +1,6 @@
 import type { Provider } from '../../core/provider.ts'
 import { NO_TRAINING } from '../shared/agreement.ts'
+import { aiSdkPackage } from '../shared/ai-sdk-package.ts'
 import { chatWire } from '../shared/chat-wire.ts'
 import { apiKeyIn, need } from '../shared/credential.ts'
 
@@ -33,12 +34,12 @@ export const cohere: Provider = {
   wires: {
     'openai-chat': chatWire({
       // https://strandsagents.com/docs/user-guide/concepts/model-providers/cohere/: stream_options is an error there.
-      usageUnasked: true,
+      usage: 'unasked',
       efforts: EFFORTS,
       rejects: ['logit_bias', 'metadata', 'parallel_tool_calls', 'prediction', 'service_tier', 'store'],
     }),
   },
-  adapter: {
+  package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createCohere } = await import('@ai-sdk/cohere')
       const { cohereModel } = await import('./model.ts')
@@ -48,6 +49,6 @@ export const cohere: Provider = {
     },
     usage: 'cohere-chat',
     optionsKey: 'cohere',
-  },
+  }),
   noTraining: NO_TRAINING,
 }

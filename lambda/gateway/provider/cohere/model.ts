@@ -1,17 +1,17 @@
 import type {
-  AdapterModel,
   Content,
   FilePart,
   FinishReason,
   Message,
+  PackageModel,
   StreamPart,
   UserPart,
 } from '../../core/canonical/parts.ts'
 import { GatewayError } from '../../core/error.ts'
 import { arrayOr, compact, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
 
-type Options = Parameters<AdapterModel['doStream']>[0]
-type Create = (fetch: typeof globalThis.fetch) => AdapterModel
+type Options = Parameters<PackageModel['doStream']>[0]
+type Create = (fetch: typeof globalThis.fetch) => PackageModel
 
 const PLAN = 'tool-plan'
 
@@ -129,8 +129,8 @@ const completed = (): TransformStream<StreamPart, StreamPart> => {
  * The package's model with what 4.0.52 drops of Cohere's answers and requests put back: `tool_plan`, which Cohere calls a
  * chain-of-thought, as reasoning; citations in streams and of tool output; documents that came as base64.
  */
-export const cohereModel = (create: Create, fetch: typeof globalThis.fetch): AdapterModel => {
-  const modelFor = ({ prompt }: Options): AdapterModel => create(repairing(fetch, prompt))
+export const cohereModel = (create: Create, fetch: typeof globalThis.fetch): PackageModel => {
+  const modelFor = ({ prompt }: Options): PackageModel => create(repairing(fetch, prompt))
   const { modelId, provider, specificationVersion, supportedUrls } = create(fetch)
   return {
     modelId,

@@ -3,7 +3,7 @@ import type { Provider } from '../../core/provider.ts'
 import { DECLARED } from './agreement.ts'
 import type { CompatibleProvider } from './compatible.ts'
 import { apiKeyIn } from './credential.ts'
-import { messagesWire, X_API_KEY } from './messages-wire.ts'
+import { messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './messages-wire.ts'
 
 /**
  * Any server with Anthropic's Messages API below `baseUrl`. Nothing is known about its counting of tokens; cache markers
@@ -16,7 +16,9 @@ export const anthropicCompatible = (given: CompatibleProvider): Provider =>
     baseUrl: given.baseUrl,
     credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
     wires: {
-      'anthropic-messages': messagesWire(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }, { cacheMarkers: /./ }),
+      'anthropic-messages': messagesWire(messagesBelow(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }), {
+        asks: { cacheMark: messagesCacheMark(/./) },
+      }),
     },
     zeroDataRetention: given.zdr ? DECLARED : undefined,
     noTraining: given.noTraining ? DECLARED : undefined,

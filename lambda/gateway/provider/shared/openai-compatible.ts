@@ -14,8 +14,11 @@ export const openaiCompatible = (given: CompatibleProvider): Provider =>
     credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
     wires: {
       'openai-chat': chatWire(
-        { noDoneMarker: given.endsWithDone === false, extensions: ['extra_content', 'reasoning_content'] },
-        given.apiKeyEnv ? BEARER : { kind: 'none' },
+        {
+          ends: given.endsWithDone === false ? 'finish-reason' : 'done',
+          extensions: ['extra_content', 'reasoning_content'],
+        },
+        { auth: given.apiKeyEnv ? BEARER : { kind: 'none' } },
       ),
     },
     zeroDataRetention: given.zdr ? DECLARED : undefined,

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type {
-  AdapterModel,
   CallOptions,
   Content,
   FinishReason,
+  PackageModel,
   Result,
   StreamPart,
   TokenUsage,
@@ -68,7 +68,7 @@ async function* block(kind: 'text' | 'reasoning', pieces: readonly string[], pau
   yield { type: `${kind}-end`, id: kind } as const
 }
 
-async function* speak(model: string, options: Parameters<AdapterModel['doStream']>[0]): AsyncGenerator<StreamPart> {
+async function* speak(model: string, options: Parameters<PackageModel['doStream']>[0]): AsyncGenerator<StreamPart> {
   const { abortSignal: signal } = options
   const { said, finishReason } = within(scriptFor(writerOf(model), options), options.maxOutputTokens)
   const pause = async () => {
@@ -117,8 +117,8 @@ const collect = async (parts: AsyncIterable<StreamPart>): Promise<Result> => {
 }
 
 /** One of the scripted models, as if it came from a provider package. */
-export const simModel = (model: string): AdapterModel => {
-  const checked: AdapterModel['doStream'] = async (options) => {
+export const simModel = (model: string): PackageModel => {
+  const checked: PackageModel['doStream'] = async (options) => {
     if (scriptFor(writerOf(model), options).fails === 'before')
       throw httpError(503, `sim/${model} is always overloaded.`)
     return { stream: ReadableStream.from(speak(model, options)) }

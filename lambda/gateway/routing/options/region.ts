@@ -1,6 +1,3 @@
-import type { Path } from '../../core/attempt.ts'
-import type { Endpoint } from '../../core/endpoint.ts'
-import type { Provider } from '../../core/provider.ts'
 import { badOption, objectOf, oneOf, type Read } from './read-option.ts'
 
 /** Where inference and what is stored of it must stay: in a zone, or wherever the provider likes. */
@@ -17,22 +14,6 @@ export const readRegion: Read<InferenceRegion> = (value, path) => {
 
 /** Region groups and regions of AWS and Google in the zone. London and Zurich are not in the Union. */
 const ZONES = { us: /^us(?:-|$)/, eu: /^(?:eu(?!-west-2$|-central-2$)|europe(?!-west[26]$))(?:-|$)/ }
-
-/**
- * The region group of an endpoint: its own, or the zone that is asked for where the path can tell the provider so and the
- * catalog has a price for it.
- */
-export const geoAt = (
-  asked: InferenceRegion | undefined,
-  { geo, pricing }: Pick<Endpoint, 'geo' | 'pricing'>,
-  provider: Provider | undefined,
-  path: Path | undefined,
-): string | undefined => {
-  if (geo !== undefined || asked?.scope !== 'zone' || !path) return geo
-  const zone = asked.geoRegion
-  const geos = path.mode === 'adapt' ? provider?.adapter?.geos : provider?.wires[path.wire]?.quirks.geos
-  return geos?.[zone] && pricing?.geoMultipliers?.[zone] ? zone : undefined
-}
 
 /**
  * Does a request stay where it must? `geo` is the endpoint's region group, `region` the credential's own; all that is

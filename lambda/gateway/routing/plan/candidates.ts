@@ -1,18 +1,21 @@
-import type { Attempt, ModelFacts, Path } from '../../core/attempt.ts'
-import type { Provider, Tier } from '../../core/provider.ts'
-import { geoAt } from '../options/region.ts'
-import type { PlanInput, PlannedCredential, PlannedEndpoint, PlannedModel } from './input.ts'
+import { type Attempt, type ModelFacts, meansOf, type Path } from '../../core/attempt.ts'
+import type { Endpoint } from '../../core/endpoint.ts'
+import type { Means, Tier } from '../../core/means.ts'
+import type { Provider } from '../../core/provider.ts'
+import type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
+import { geoOffered, tierOffered } from './offered.ts'
 import { pathTo } from './path.ts'
-import { tierAt } from './tier.ts'
 
 /** One endpoint of a model with one credential, as far as there are any: what rules judge and what may be tried. */
 export interface Candidate {
   /** What is compared with each other: a model's endpoints at the tier `fast`, or at their usual one. */
   readonly round: number
   readonly model: PlannedModel
-  readonly endpoint: PlannedEndpoint
+  readonly endpoint: Endpoint
   readonly provider: Provider | undefined
   readonly path: Path | undefined
+  /** What that path takes. */
+  readonly means: Means | undefined
   readonly credential: PlannedCredential | undefined
   readonly tier: Tier | undefined
   /** The region group in which it runs, as far as the catalog knows or the provider can be told. */
@@ -33,16 +36,17 @@ const candidatesOfModel = (input: PlanInput, model: PlannedModel, index: number)
   const usual = model.endpoints.flatMap((endpoint) => {
     const provider = providers.get(endpoint.provider)
     const path = provider && pathTo(call, provider, endpoint)
-    const tier = tierAt(options.serviceTier, endpoint, provider, path)
-    const geo = geoAt(options.inferenceRegion, endpoint, provider, path)
-    const common = { round: usualRound, model, endpoint, provider, path, tier, geo, isFastOnly }
+    const means = provider && path && meansOf(provider, path)
+    const tier = tierOffered(options.serviceTier, endpoint, means)
+    const geo = geoOffered(options.inferenceRegion, endpoint, means)
+    const common = { round: usualRound, model, endpoint, provider, path, means, tier, geo, isFastOnly }
     const held = credentials.get(endpoint.provider) ?? []
     if (held.length === 0) return [{ ...common, credential: undefined }]
     return held.map((credential): Candidate => ({ ...common, credential }))
   })
   if (!isFast) return usual
   const fast = usual.flatMap((candidate) => {
-    const tier = tierAt('fast', candidate.endpoint, candidate.provider, candidate.path)
+    const tier = tierOffered('fast', candidate.endpoint, candidate.means)
     return tier ? [{ ...candidate, round: fastRound, tier }] : []
   })
   const without = usual.filter(({ endpoint }) => !fast.some((entry) => entry.endpoint === endpoint))
@@ -66,8 +70,8 @@ const factsOf = ({ model: { id, maxOutputTokens, tags }, endpoint }: Candidate):
 
 /** The attempt of a candidate that no rule excludes. */
 export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt | undefined => {
-  const { provider, path, credential, endpoint, tier, geo } = candidate
-  if (!provider || !path || !credential) return undefined
+  const { provider, path, means, credential, endpoint, tier, geo } = candidate
+  if (!provider || !path || !means || !credential) return undefined
   const mapped = mappedModel(candidate)
   const timeoutMs = credential.kind === 'byok' ? options.providerTimeouts?.byok?.[provider.slug] : undefined
   return {
@@ -76,11 +80,13 @@ export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt
     upstreamModel: mapped ?? endpoint.model,
     model: factsOf(candidate),
     path,
+    means,
     credential: { kind: credential.kind, id: credential.id },
     service: {
       ...(tier ? { tier } : {}),
       ...(mapped === undefined && geo ? { geo } : {}),
       ...(options.caching ? { caching: options.caching } : {}),
+      ...(options.safetyIdentifier === undefined ? {} : { endUser: options.safetyIdentifier }),
     },
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }

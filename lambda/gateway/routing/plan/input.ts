@@ -14,10 +14,8 @@ export interface PlannedModel {
   readonly speed?: 'fast'
   readonly maxOutputTokens?: number
   readonly tags?: readonly string[]
-  readonly endpoints: readonly PlannedEndpoint[]
+  readonly endpoints: readonly Endpoint[]
 }
-
-export type PlannedEndpoint = Endpoint
 
 /** Whose credential a provider would be called with, and where that credential is at home. */
 export interface PlannedCredential {

@@ -1,12 +1,13 @@
 import type { Path } from '../../core/attempt.ts'
+import type { Endpoint } from '../../core/endpoint.ts'
 import { type Availability, availabilityOf, type EndpointHealth, reliable } from '../health/health.ts'
 import type { RoutingOptions } from '../options/options.ts'
 import type { Candidate } from './candidates.ts'
-import { isOwn, type PlanInput, type PlannedEndpoint } from './input.ts'
+import { isOwn, type PlanInput } from './input.ts'
 
 /** An endpoint among those of its round. */
 interface EndpointFacts {
-  readonly endpoint: PlannedEndpoint
+  readonly endpoint: Endpoint
   readonly path: Path | undefined
   readonly availability: Availability
   /** Undefined where too little is known to go by. */
@@ -31,7 +32,7 @@ const UNKNOWN = Number.POSITIVE_INFINITY
 /** In a sort a degraded endpoint counts as twice as slow or dear: what fails there is done again elsewhere. */
 const DEGRADED_FACTOR = 2
 
-const priceOf = ({ pricing }: PlannedEndpoint, kind: 'input' | 'output'): number | undefined => {
+const priceOf = ({ pricing }: Endpoint, kind: 'input' | 'output'): number | undefined => {
   if (pricing?.free) return 0
   return pricing?.[kind] === undefined ? undefined : Number(pricing[kind])
 }
@@ -39,7 +40,7 @@ const priceOf = ({ pricing }: PlannedEndpoint, kind: 'input' | 'output'): number
 /** What a sort compares: USD per million input tokens, milliseconds, or tokens per second; undefined where unknown. */
 export const metricOf = (
   sort: NonNullable<RoutingOptions['sort']>,
-  endpoint: PlannedEndpoint,
+  endpoint: Endpoint,
   health: EndpointHealth | undefined,
 ): number | undefined => {
   if (sort === 'cost') return priceOf(endpoint, 'input')
@@ -119,7 +120,7 @@ const bySpeed = (alike: readonly EndpointFacts[]): EndpointFacts[] => {
 }
 
 /** Only endpoints that work equally well are compared by speed. */
-const factsOf = (round: readonly Candidate[], { health, options }: PlanInput): Map<PlannedEndpoint, EndpointFacts> => {
+const factsOf = (round: readonly Candidate[], { health, options }: PlanInput): Map<Endpoint, EndpointFacts> => {
   const pathOf = new Map(round.map(({ endpoint, path }) => [endpoint, path]))
   const listed = [...pathOf].map(([endpoint, path], place): EndpointFacts => {
     const lately = health?.(endpoint.provider, endpoint.model)

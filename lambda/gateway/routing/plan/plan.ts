@@ -2,12 +2,12 @@ import type { Attempt } from '../../core/attempt.ts'
 import { attemptOf, candidatesOf } from './candidates.ts'
 import { explanation, type SortReport, sortReport } from './explain.ts'
 import { type PlanInput, requireKnownSlugs } from './input.ts'
+import { notOffered } from './offered.ts'
 import { inOrder } from './order.ts'
 import { type Exclusion, judged } from './rules.ts'
-import { wishesUnmet } from './unmet.ts'
 
 export { emptyPlan } from './explain.ts'
-export type { PlanInput, PlannedCredential, PlannedEndpoint, PlannedModel } from './input.ts'
+export type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
 export type { Exclusion } from './rules.ts'
 
 export interface Plan {
@@ -42,6 +42,6 @@ export const plan = (input: PlanInput): Plan => {
     excluded,
     ...(sort ? { sort } : {}),
     reasoning: explanation(input, attempts, excluded, order.cached),
-    warnings: wishesUnmet(attempts, input),
+    warnings: notOffered(attempts, input),
   }
 }

@@ -1,20 +1,22 @@
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
-import type { AdapterModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
+import type { PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../core/json/value.ts'
-import type { Adapter, AdapterInput, Credential, Provider } from '../../core/provider.ts'
+import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider.ts'
 import { requireComplete } from '../../core/truncated.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import { inlineFiles } from '../request/inline-files.ts'
-import { adapterError } from './error.ts'
+import { packageError } from './error.ts'
 import { finishedParts, isBroken, isCut } from './stream.ts'
 import { takesUrlOf } from './supported-urls.ts'
 import { watchOptions } from './unread-options.ts'
 
 export interface AdaptInput {
-  readonly provider: Provider
+  /** The provider's. */
+  readonly package: ProviderPackage
+  readonly provider: Pick<Provider, 'slug' | 'baseUrl'>
   /** The provider's own model id. */
   readonly model: string
   readonly canonical: CanonicalCall
@@ -27,8 +29,8 @@ export interface AdaptInput {
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
   readonly download: Download
-  readonly awsCredentials?: AdapterInput['awsCredentials']
-  readonly googleAccessToken?: AdapterInput['googleAccessToken']
+  readonly awsCredentials?: PackageInput['awsCredentials']
+  readonly googleAccessToken?: PackageInput['googleAccessToken']
 }
 
 /** An answer of a provider package, in the canonical form. */
@@ -39,14 +41,16 @@ export type Adapted = {
   warnings(): readonly Warning[]
 } & ({ readonly parts: AsyncIterable<StreamPart[]> } | { readonly result: Result })
 
-type ModelOptions = Parameters<AdapterModel['doStream']>[0]
+type ModelOptions = Parameters<PackageModel['doStream']>[0]
 
-const load = (adapter: Adapter, input: AdaptInput): Promise<AdapterModel> => {
-  const { provider, model, credential, awsCredentials, googleAccessToken, signal } = input
+const load = (input: AdaptInput): Promise<PackageModel> => {
+  const { package: own, provider, model, credential, awsCredentials, googleAccessToken, signal } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
-  const endsWithDone = adapter.usage === 'openai-chat' && !provider.wires['openai-chat']?.quirks.noDoneMarker
-  const fetch = transportFetch({ connectMs, headersMs: firstTokenMs, idleMs, signal }, { endsWithDone })
-  return adapter.load({
+  const fetch = transportFetch(
+    { connectMs, headersMs: firstTokenMs, idleMs, signal },
+    { endsWithDone: own.ends === 'done' },
+  )
+  return own.load({
     model,
     baseUrl: provider.baseUrl,
     credential,
@@ -57,14 +61,14 @@ const load = (adapter: Adapter, input: AdaptInput): Promise<AdapterModel> => {
 
 /** The call for the package, nothing of the client's request but this goes there; and what the package did not look at. */
 const modelOptions = async (
-  model: AdapterModel,
+  model: PackageModel,
   input: AdaptInput,
 ): Promise<{ options: ModelOptions; unread: () => Warning[] }> => {
   const takesUrl = takesUrlOf(await model.supportedUrls)
   const options = await inlineFiles(input.canonical.options, takesUrl, input.download)
   // Our own options may hold a team's keys.
   const { gateway: _, ...providerOptions } = options.providerOptions ?? {}
-  const key = input.provider.adapter?.optionsKey ?? ''
+  const key = input.package.into.options
   const watched = watchOptions(providerOptions, key, objectOr(input.asked?.[key]))
   return {
     options: { ...options, providerOptions: watched.options, abortSignal: input.signal },
@@ -73,9 +77,9 @@ const modelOptions = async (
 }
 
 const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
-  adapterError(thrown, compact({ provider: provider.slug, credential, owner, signal }))
+  packageError(thrown, compact({ provider: provider.slug, credential, owner, signal }))
 
-const generate = async (model: AdapterModel, input: AdaptInput) => {
+const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)
   const answer = await model.doGenerate(options)
   // @ai-sdk/google makes an empty answer of any JSON object, an error among them.
@@ -87,7 +91,7 @@ const generate = async (model: AdapterModel, input: AdaptInput) => {
   return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
 }
 
-const stream = async (model: AdapterModel, input: AdaptInput) => {
+const stream = async (model: PackageModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)
   const answer = await model.doStream(options)
   let warnings = [...input.canonical.warnings, ...unread()]
@@ -111,12 +115,10 @@ const stream = async (model: AdapterModel, input: AdaptInput) => {
  * Throws GatewayError, as do the parts, which end with `finish` unless the answer was cut.
  */
 export const adapt = async (input: AdaptInput): Promise<Adapted> => {
-  const { adapter, slug } = input.provider
-  if (!adapter) throw new Error(`${slug} has no package`)
   try {
-    const model = await load(adapter, input)
+    const model = await load(input)
     const answer = await (input.stream ? stream(model, input) : generate(model, input))
-    return { ...answer, usageFormat: adapter.usage }
+    return { ...answer, usageFormat: input.package.usage }
   } catch (thrown) {
     throw failure(thrown, input)
   }

@@ -68,7 +68,7 @@ const own = (thrown: unknown): GatewayError | undefined => {
 }
 
 /** Whatever a package threw or put into an `error` part. An abort is told by its reason, however it surfaced. */
-export const adapterError = (thrown: unknown, failing: Failing): GatewayError => {
+export const packageError = (thrown: unknown, failing: Failing): GatewayError => {
   const { provider, credential, signal } = failing
   if (signal.aborted)
     return own(signal.reason) ?? new GatewayError('aborted', 'The request was cancelled.', { provider })

@@ -8,9 +8,10 @@ import { sourceOf } from '../../transport/iterable.ts'
 import { headersOf } from '../answer-headers.ts'
 import { partsConversion } from '../parts.ts'
 import type { Execution, Upstream } from '../request/ask-provider.ts'
+import { packageOf } from '../request/headers.ts'
 import { markCanonical } from '../request/prompt-cache/canonical.ts'
 import { withoutThought } from '../request/reasoning.ts'
-import { withWishes } from '../request/wishes.ts'
+import { withServiceOptions } from '../request/service-fields.ts'
 import { requireHonoured } from '../strict.ts'
 import { toldByResult, wholeConversion } from '../whole.ts'
 import { type AdaptInput, adapt } from './adapt.ts'
@@ -20,11 +21,13 @@ import { fitPackage } from './fit-package.ts'
 const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): AdaptInput => {
   const { call, dialect, credential, timeouts, signal } = run
   const { provider } = attempt
-  const asked = withoutThought(canonicalFor(call, dialect, 'package', provider.adapter?.optionsKey), attempt)
+  const own = packageOf(attempt)
+  const asked = withoutThought(canonicalFor(call, dialect, 'package', own.into.options), attempt)
   return {
+    package: own,
     provider,
     model: attempt.upstreamModel,
-    canonical: markCanonical(withWishes(fitPackage(asked, call, provider.adapter), attempt, call), attempt),
+    canonical: markCanonical(withServiceOptions(fitPackage(asked, call, own), attempt, call), attempt),
     asked: objectOr(call.body['providerOptions']),
     stream: call.stream,
     credential,

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { AdapterModel, FinishReason, StreamPart } from '../../core/canonical/parts.ts'
+import type { FinishReason, PackageModel, StreamPart } from '../../core/canonical/parts.ts'
 import { isUnreadableEvent } from './error.ts'
 
-type PartStream = Awaited<ReturnType<AdapterModel['doStream']>>['stream']
+type PartStream = Awaited<ReturnType<PackageModel['doStream']>>['stream']
 
 /** Everything that is ready, at once: packages make one chunk per part, while writing pays per call. */
 async function* batches(stream: PartStream): AsyncGenerator<StreamPart[]> {

@@ -3,13 +3,13 @@ import type { Call } from '../../core/call.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
 import type { AnswerMeta, Dialect, Wire } from '../../core/dialect.ts'
 import { GatewayError } from '../../core/error.ts'
-import type { Credential, WireEndpoint } from '../../core/provider.ts'
+import type { Credential, HttpsReach } from '../../core/provider.ts'
 import { sendToBedrock } from '../../transport/bedrock.ts'
 import type { Download } from '../../transport/download.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
 import { send, type UpstreamResponse } from '../../transport/http.ts'
 import { readError } from '../../transport/read.ts'
-import { endpointOf, requestHeaders, requireEventStream, targetOf } from './headers.ts'
+import { endpointOf, requestHeaders, requireEventStream, urlInput } from './headers.ts'
 
 /** What running attempts needs from the outside; made once per process. */
 export interface Upstream {
@@ -30,10 +30,10 @@ export interface Execution {
 export interface Outgoing {
   /** In pieces, to be sent as one. */
   readonly body: readonly Uint8Array[]
-  /** Beside those of the endpoint. */
+  /** Of its wire, beside those of every request. */
   readonly headers?: Readonly<Record<string, string>>
   /** Where to, if not to where the endpoint answers calls. */
-  readonly url?: WireEndpoint['url']
+  readonly url?: HttpsReach['url']
 }
 
 /** A request as it goes upstream, and what of the caller's was left behind, known before anything is sent. */
@@ -63,14 +63,14 @@ export const askProvider = async (
   { call, credential, signal, timeouts }: Pick<Execution, 'call' | 'credential' | 'signal' | 'timeouts'>,
   upstream: Pick<Upstream, 'google'>,
 ): Promise<UpstreamResponse> => {
-  const endpoint = endpointOf(attempt, wire.name)
-  const target = targetOf(attempt, call, credential)
+  const { reach } = endpointOf(attempt, wire.name)
+  const input = urlInput(attempt, call, credential)
   const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
   const start = async (): Promise<UpstreamResponse> => {
-    if (endpoint.transport === 'bedrock-invoke')
-      return sendToBedrock(target, Buffer.concat(body), timing, attempt.credential.kind === 'system')
-    const made = await requestHeaders(attempt, wire.name, call, credential, upstream.google)
-    return send({ url: (url ?? endpoint.url)(target), headers: { ...made, ...headers }, body }, timing)
+    if (reach.via === 'bedrock')
+      return sendToBedrock(input, Buffer.concat(body), timing, attempt.credential.kind === 'system')
+    const all = await requestHeaders(attempt, reach, call, credential, upstream.google, headers)
+    return send({ url: (url ?? reach.url)(input), headers: all, body }, timing)
   }
   const response = await start()
   if (response.status < 200 || response.status > 299) throw await failure(response, wire, attempt, credential)

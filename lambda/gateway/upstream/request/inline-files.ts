@@ -1,15 +1,15 @@
 import type { CallOptions, FilePart, Message } from '../../core/canonical/parts.ts'
-import type { Quirks } from '../../core/provider.ts'
+import { takesUrl as isTaken, type Takes } from '../../core/means.ts'
 import type { Download } from '../../transport/download.ts'
 
 /** Does the receiver take this file by its URL? */
 export type TakesUrl = (mediaType: string, url: URL) => boolean
 
-/** As a wire's quirks tell. */
+/** As it is known of a wire. */
 export const takesUrlBy =
-  ({ imageUrls = true, fileUrls = true }: Quirks): TakesUrl =>
+  (takes: Takes): TakesUrl =>
   (mediaType) =>
-    mediaType.startsWith('image') ? imageUrls : fileUrls
+    isTaken(takes, mediaType)
 
 const inlined = async (part: FilePart, takesUrl: TakesUrl, download: Download): Promise<FilePart> => {
   const { data } = part

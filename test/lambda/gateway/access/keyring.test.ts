@@ -51,7 +51,7 @@ const held = async (
   provider: string,
   asked: Partial<Parameters<typeof credentialsOf>[1]> = {},
 ): Promise<[id: string, value: object][]> => {
-  const all = await credentialsOf([provider], { caller: CALLER, dialect: 'openai-chat', ...asked }, services)
+  const all = await credentialsOf([provider], { caller: CALLER, maker: 'openai', ...asked }, services)
   return (all.get(provider) ?? []).map(({ id, value }) => [id, value])
 }
 
@@ -70,7 +70,7 @@ test("the team's own come first, in their order, under names that tell them apar
 test("only a team's own credential says what the plan needs to know of it", async () => {
   const modelMappings = [{ gatewayModelSlug: 'openai/gpt-5', customModelId: 'mine' }]
   store('openai', { apiKey: '1', zdr: true, modelMappings })
-  const all = await credentialsOf(['openai'], { caller: CALLER, dialect: 'openai-chat' }, services)
+  const all = await credentialsOf(['openai'], { caller: CALLER, maker: 'openai' }, services)
   expect(all.get('openai')).toEqual([
     { kind: 'byok', id: 'byok:#1', value: { apiKey: '1' }, zeroDataRetention: true, modelMappings },
     { kind: 'system', id: 'system', value: { apiKey: 'system' } },
@@ -79,7 +79,7 @@ test("only a team's own credential says what the plan needs to know of it", asyn
 
 test("a client's own authorization stands alone, unless the request brings a credential", async () => {
   store('anthropic', { apiKey: '1' })
-  const asked = { caller: SUBSCRIBER, dialect: 'anthropic-messages' } as const
+  const asked = { caller: SUBSCRIBER, maker: 'anthropic' } as const
   expect(await held('anthropic', asked)).toEqual([['client', { authorization: 'Bearer oat' }]])
   expect(await held('anthropic', { ...asked, byok: { anthropic: [{ apiKey: 'sent' }] } })).toEqual([
     ['byok:#1', { apiKey: 'sent' }],
@@ -99,7 +99,7 @@ test('Bedrock with the role comes after Bedrock with keys, and keys have a regio
 test('a store that does not answer, or holds something else, is logged and takes down nothing else', async () => {
   aws.secrets.set('pm/teams/red/groq', 'sk-canary-0123456789')
   store('openai', { label: 'wrong', apiKey: ['sk-canary-0123456789'] }, { label: 'good', apiKey: '1' })
-  const asked = { caller: CALLER, dialect: 'openai-chat' } as const
+  const asked = { caller: CALLER, maker: 'openai' } as const
   const all = await credentialsOf(['groq', 'openai', 'nobody'], asked, services)
   expect([...all]).toEqual([
     ['groq', [{ kind: 'byok', id: 'byok', value: {}, isUnreadable: true }]],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepAlive } from '#gateway/operation/keep-alive.ts'
+import { DIALECTS } from '../../../harness/dialects.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -22,7 +23,7 @@ test.each([
   ['anthropic-messages', 'event: ping\ndata: {"type":"ping"}\n\n'],
 ] as const)('%s: a sign of life for every 15 s of silence', async (dialect, sign) => {
   const written: unknown[] = []
-  keepAlive(replyTo(written), dialect)
+  keepAlive(replyTo(written), DIALECTS[dialect])
   await vi.advanceTimersByTimeAsync(14_999)
   expect(written).toEqual([])
   await vi.advanceTimersByTimeAsync(30_001)
@@ -38,7 +39,7 @@ test('none while events come, none while the client takes no more, none after th
   const answers = [undefined, undefined, undefined, pressure]
   const alive = keepAlive(
     replyTo(written, () => answers.shift()),
-    'openai-chat',
+    DIALECTS['openai-chat'],
   )
   for (let count = 0; count < 4; count++) {
     await vi.advanceTimersByTimeAsync(14_000)
@@ -66,7 +67,7 @@ test('an answer that is no stream gets none', async () => {
 test('a client that no longer takes anything is not its concern', async () => {
   const written: unknown[] = []
   const reply = replyTo(written, () => Promise.reject(new Error('gone')))
-  keepAlive(reply, 'openai-chat')
+  keepAlive(reply, DIALECTS['openai-chat'])
   await vi.advanceTimersByTimeAsync(15_000)
   expect(written).toHaveLength(1)
 })

@@ -1,6 +1,8 @@
 import { exportPKCS8, generateKeyPair } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Credential, Provider, Target, WireEndpoint } from '#gateway/core/provider.ts'
+import { meansOf } from '#gateway/core/attempt.ts'
+import type { WireName } from '#gateway/core/call.ts'
+import type { Credential, HttpsReach, Provider, UrlInput } from '#gateway/core/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { anthropicCompatible } from '#gateway/provider/shared/anthropic-compatible.ts'
 import { openaiCompatible } from '#gateway/provider/shared/openai-compatible.ts'
@@ -15,7 +17,7 @@ const MODELS: Readonly<Record<string, string>> = {
   vertex: 'claude-opus-4-6@20260101',
   bedrock: 'us.anthropic.claude-x-v1:0',
 }
-const ADAPTER_MODELS: Readonly<Record<string, string>> = { vertex: 'gemini-3-pro', bedrock: 'amazon.nova-pro-v1:0' }
+const PACKAGE_MODELS: Readonly<Record<string, string>> = { vertex: 'gemini-3-pro', bedrock: 'amazon.nova-pro-v1:0' }
 
 /** Every variable that a provider package or the AWS SDK is known to read in place of a setting. */
 const HOSTILE = {
@@ -60,7 +62,7 @@ const credentialOf = (provider: Provider): Credential => {
   return 'privateKey' in all ? { ...all, privateKey } : all
 }
 
-const targetOf = (provider: Provider, stream: boolean): Target => ({
+const targetOf = (provider: Provider, stream: boolean): UrlInput => ({
   baseUrl: provider.baseUrl ?? '',
   model: MODELS[provider.slug] ?? 'some-model',
   stream,
@@ -68,16 +70,20 @@ const targetOf = (provider: Provider, stream: boolean): Target => ({
 })
 
 describe.each(ALL.map((provider) => [provider.slug, provider] as const))('%s', (_slug, provider) => {
-  const wires = Object.values(provider.wires)
-  const urlsOf = (wire: WireEndpoint) => [
-    ...[true, false].map((stream) => wire.url(targetOf(provider, stream))),
-    ...(wire.countTokensUrl ? [wire.countTokensUrl(targetOf(provider, false))] : []),
+  const reaches = Object.values(provider.wires).flatMap(({ reach }) => (reach.via === 'https' ? [reach] : []))
+  const urlsOf = (reach: HttpsReach) => [
+    ...[true, false].map((stream) => reach.url(targetOf(provider, stream))),
+    ...(reach.countTokensUrl ? [reach.countTokensUrl(targetOf(provider, false))] : []),
+  ]
+  const paths = [
+    ...(Object.keys(provider.wires) as WireName[]).map((wire) => ({ mode: 'translate', wire }) as const),
+    ...(provider.package ? [{ mode: 'adapt' } as const] : []),
   ]
 
   test('has a slug, a name, and a way to be reached', () => {
     expect(provider.slug).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
     expect(provider.name).not.toBe('')
-    expect(wires.length > 0 || provider.adapter !== undefined).toBe(true)
+    expect(paths).not.toEqual([])
     expect(provider.baseUrl ?? 'https://x').toMatch(/^https:\/\/.*[^/]$/)
   })
 
@@ -101,27 +107,43 @@ describe.each(ALL.map((provider) => [provider.slug, provider] as const))('%s', (
 
   test('has https URLs that hold no secret and follow the base URL', () => {
     const moved = 'https://moved.example/base'
-    for (const wire of wires) {
-      for (const url of urlsOf(wire)) {
+    for (const reach of reaches) {
+      for (const url of urlsOf(reach)) {
         expect(new URL(url).protocol).toBe('https:')
         expect(url).not.toMatch(/tenant-(apiKey|secret|session|access)|PRIVATE/)
       }
-      expect(wire.url({ ...targetOf(provider, true), baseUrl: moved })).toMatch(/^https:\/\/moved\.example\/base\//)
+      expect(reach.url({ ...targetOf(provider, true), baseUrl: moved })).toMatch(/^https:\/\/moved\.example\/base\//)
     }
   })
 
+  test.each(paths)('$mode $wire: what it takes and how services are asked of it is one description', (path) => {
+    const { takes, asks, into } = meansOf(provider, path)
+    expect(into === 'body').toBe(path.mode === 'translate')
+    expect(takes.urls === 'by-model').toBe(path.mode === 'adapt')
+    // What is asked goes into the body as the API writes its fields, to a package as options are written.
+    const names = [asks.tiers, asks.geos].flatMap((by) => Object.values(by ?? {})).flatMap(Object.keys)
+    const words = [...names, ...(asks.endUser?.field.split('.') ?? [])]
+    for (const word of words) expect(word).toMatch(into === 'body' ? /^[a-z]+(_[a-z]+)*$/ : /^[a-z]+([A-Z][a-z]+)*$/)
+    if (asks.cacheMark) expect(asks.cacheMark.namespace).toBe(into === 'body' ? 'anthropic' : into.options)
+  })
+
+  test('names betas for tiers that it can be asked for only', () => {
+    const { asks, quirks } = provider.wires['anthropic-messages'] ?? { asks: {}, quirks: {} }
+    expect(Object.keys(asks.tiers ?? {})).toEqual(expect.arrayContaining(Object.keys(quirks.tierBetas ?? {})))
+  })
+
   test('sends the credential in the auth header and nowhere else', () => {
-    for (const { auth, headers = {}, transport } of wires) {
+    for (const { auth, headers = {} } of reaches) {
       if (auth.kind === 'header') {
         expect(Object.keys(provider.credential)).toContain(auth.field)
         expect(auth.name).toBe(auth.name.toLowerCase())
-      } else expect(auth.kind).toBe(transport === 'bedrock-invoke' ? 'aws' : 'google-oauth')
+      } else expect(auth.kind).toBe('google-oauth')
       expect(JSON.stringify(headers)).not.toMatch(/tenant|authorization|key/i)
     }
   })
 
-  const { adapter } = provider
-  test.runIf(adapter && provider.slug !== 'sim')('its package uses our credential and our host only', async () => {
+  const { package: own } = provider
+  test.runIf(own && provider.slug !== 'sim')('its package uses our credential and our host only', async () => {
     const server = await serve(({ url }, response) => {
       if (url === '/token') response.end(JSON.stringify({ access_token: 'tenant-token', expires_in: 3600 }))
       else response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"message":"enough"}}')
@@ -130,8 +152,8 @@ describe.each(ALL.map((provider) => [provider.slug, provider] as const))('%s', (
     const timing = { connectMs: 5000, idleMs: 5000, signal: new AbortController().signal }
     const google = googleAuth({ tokenUri: `${server.url}/token` })
     const call = async (given: Credential) => {
-      const model = await adapter?.load({
-        model: ADAPTER_MODELS[provider.slug] ?? 'some-model',
+      const model = await own?.load({
+        model: PACKAGE_MODELS[provider.slug] ?? 'some-model',
         baseUrl: `${server.url}/base`,
         credential: given,
         fetch: transportFetch(timing),

@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { Target } from '#gateway/core/provider.ts'
+import type { UrlInput, WireEndpoint } from '#gateway/core/provider.ts'
 import { bedrock } from '#gateway/provider/bedrock.ts'
 import { bedrockMantle } from '#gateway/provider/bedrock-mantle.ts'
 import { PROVIDERS, providersBySlug } from '#gateway/provider/index.ts'
 import { vertex } from '#gateway/provider/vertex.ts'
 import { transportFetch } from '#gateway/transport/fetch.ts'
 import { serve } from '../transport/server.ts'
+
+const httpsOf = (wire: WireEndpoint | undefined) => (wire?.reach.via === 'https' ? wire.reach : undefined)
 
 describe('overrides', () => {
   test('none: the known providers', () => {
@@ -46,10 +48,10 @@ describe('overrides', () => {
     })
     const acme = providers.get('acme')
     expect(acme).toMatchObject({ slug: 'acme', credential: { apiKey: { env: ['ACME'], required: true } } })
-    expect(acme?.wires['openai-chat']?.quirks.noDoneMarker).toBe(true)
+    expect(acme?.wires['openai-chat']?.quirks.ends).toBe('finish-reason')
     expect([acme?.zeroDataRetention?.source, acme?.noTraining]).toEqual(['overrides', undefined])
     const local = providers.get('local')
-    expect([local?.credential, local?.wires['anthropic-messages']?.auth]).toEqual([{}, { kind: 'none' }])
+    expect([local?.credential, httpsOf(local?.wires['anthropic-messages'])?.auth]).toEqual([{}, { kind: 'none' }])
   })
 
   test.each([
@@ -64,8 +66,8 @@ describe('overrides', () => {
   })
 })
 
-const url = (provider: typeof vertex, credential: Target['credential'], model: string, stream = true) =>
-  provider.wires['anthropic-messages']?.url({ baseUrl: '', credential, model, stream })
+const url = (provider: typeof vertex, credential: UrlInput['credential'], model: string, stream = true) =>
+  httpsOf(provider.wires['anthropic-messages'])?.url({ baseUrl: '', credential, model, stream })
 
 describe('vertex', () => {
   const credential = { project: 'p1', clientEmail: 'a@b', privateKey: 'k' }
@@ -111,8 +113,8 @@ describe('bedrock', () => {
   test('its package takes the role of the process only without keys', async () => {
     vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', 'HOST')
     const server = await serve((_request, response) => response.writeHead(400).end('{}'))
-    const call = async (credential: Target['credential']) => {
-      const model = await bedrock.adapter?.load({
+    const call = async (credential: UrlInput['credential']) => {
+      const model = await bedrock.package?.load({
         model: 'amazon.nova-pro-v1:0',
         baseUrl: server.url,
         credential,
@@ -139,7 +141,7 @@ describe('bedrock-mantle', () => {
     ['google.gemma-4-31b', 'openai/v1/chat/completions'],
     ['deepseek.v3.2', 'v1/chat/completions'],
   ])('%s', (model, path) => {
-    expect(chat?.url(target(model))).toBe(`https://bedrock-mantle.eu-west-1.api.aws/${path}`)
+    expect(httpsOf(chat)?.url(target(model))).toBe(`https://bedrock-mantle.eu-west-1.api.aws/${path}`)
     expect([chat?.serves?.(model), messages?.serves?.(model)]).toEqual([true, false])
   })
 
@@ -147,15 +149,21 @@ describe('bedrock-mantle', () => {
     const claude = target('anthropic.claude-opus-5-5')
     expect([chat?.serves?.(claude.model), messages?.serves?.(claude.model)]).toEqual([false, true])
     const url = 'https://bedrock-mantle.eu-west-1.api.aws/anthropic/v1/messages'
-    expect([messages?.url(claude), messages?.countTokensUrl?.(claude)]).toEqual([url, `${url}/count_tokens`])
+    expect([httpsOf(messages)?.url(claude), httpsOf(messages)?.countTokensUrl?.(claude)]).toEqual([
+      url,
+      `${url}/count_tokens`,
+    ])
   })
 })
 
 describe('the Messages API beside a chat API', () => {
   const messagesUrl = (slug: string, baseUrl: string) =>
-    providersBySlug({ [slug]: { baseUrl } })
-      .get(slug)
-      ?.wires['anthropic-messages']?.url({ baseUrl, model: 'm', stream: true, credential: {} })
+    httpsOf(providersBySlug({ [slug]: { baseUrl } }).get(slug)?.wires['anthropic-messages'])?.url({
+      baseUrl,
+      model: 'm',
+      stream: true,
+      credential: {},
+    })
 
   test.each([
     ['moonshotai', 'https://api.moonshot.cn/v1', 'https://api.moonshot.cn/anthropic/v1/messages'],

@@ -1,18 +1,20 @@
-import type { Attempt, CredentialKind } from '#gateway/core/attempt.ts'
+import { type Attempt, type CredentialKind, meansOf } from '#gateway/core/attempt.ts'
+import type { Means } from '#gateway/core/means.ts'
 import type { Provider } from '#gateway/core/provider.ts'
 
-const named = (slug: string): Provider => ({ slug, name: slug, credential: {}, wires: {} })
+const NO_MEANS: Means = { takes: { instructions: 'anywhere', urls: [] }, asks: {}, into: 'body' }
 
 /** An attempt at a provider, or at one that has nothing but a name; its endpoint is what its changes say of the model. */
 export const attemptAt = (at: Provider | string, changes: Partial<Attempt> = {}): Attempt => {
-  const provider = typeof at === 'string' ? named(at) : at
-  const upstreamModel = changes.upstreamModel ?? 'm'
+  const provider = typeof at === 'string' ? { slug: at, name: at, credential: {}, wires: {} } : at
+  const { upstreamModel = 'm', path = { mode: 'adapt' } } = changes
   return {
     endpoint: { provider: provider.slug, model: upstreamModel },
     provider,
     upstreamModel,
     model: { id: 'm' },
-    path: { mode: 'adapt' },
+    path,
+    means: typeof at === 'string' ? NO_MEANS : meansOf(at, path),
     credential: credential('system'),
     service: {},
     ...changes,

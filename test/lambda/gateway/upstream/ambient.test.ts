@@ -95,9 +95,9 @@ describe.each(PATHS)('Bedrock, $mode', (path) => {
   })
 })
 
-const pathsOf = ({ wires, adapter }: Provider): Path[] => [
+const pathsOf = ({ wires, package: own }: Provider): Path[] => [
   ...(Object.keys(wires) as WireName[]).map((wire) => ({ mode: 'relay', wire }) as const),
-  ...(adapter ? [{ mode: 'adapt' } as const] : []),
+  ...(own ? [{ mode: 'adapt' } as const] : []),
 ]
 
 test.each(

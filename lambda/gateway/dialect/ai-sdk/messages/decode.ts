@@ -1,12 +1,18 @@
 import type { AssistantPart, Message, UserPart } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { badField } from '../../guard.ts'
+import { badField, requiredArray } from '../../guard.ts'
 import { arrayAt, booleanAt, objectAt, providerOptionsAt, stringAt } from '../nested.ts'
 import { decodeToolOutput } from '../tools/decode-result.ts'
 import { decodeFileData } from './decode-content.ts'
 
 type ToolPart = Extract<Message, { role: 'tool' }>['content'][number]
 type Part = UserPart | AssistantPart | ToolPart
+
+const CONTENT = {
+  user: ['text', 'file'],
+  assistant: ['text', 'file', 'reasoning', 'reasoning-file', 'custom', 'tool-call', 'tool-result'],
+  tool: ['tool-result', 'tool-approval-response'],
+} as const
 
 const file = (part: JsonObject, at: string) =>
   decodeFileData(part['data'], stringAt(part, 'mediaType', at), `${at}.data`)
@@ -52,12 +58,6 @@ const PARTS: Readonly<Record<string, (part: JsonObject, at: string) => Part>> = 
   }),
 }
 
-const CONTENT = {
-  user: ['text', 'file'],
-  assistant: ['text', 'file', 'reasoning', 'reasoning-file', 'custom', 'tool-call', 'tool-result'],
-  tool: ['tool-result', 'tool-approval-response'],
-} as const
-
 const decodePart = (value: JsonValue, allowed: readonly string[], at: string): Part => {
   const part = objectAt(value, at)
   const type = String(part['type'])
@@ -80,5 +80,5 @@ const decodeMessage = (value: JsonValue, at: string): Message => {
 }
 
 /** The conversation, from the shape of any generation: the type of a part may only be one that its role allows. */
-export const decodePrompt = (prompt: readonly JsonValue[]): Message[] =>
-  prompt.map((message, i) => decodeMessage(message, `prompt[${i}]`))
+export const decodeMessages = (body: JsonObject): Message[] =>
+  requiredArray(body, 'prompt').map((message, i) => decodeMessage(message, `prompt[${i}]`))

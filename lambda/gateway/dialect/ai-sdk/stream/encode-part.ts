@@ -2,10 +2,12 @@ import type { Content, StreamPart, Warning } from '../../../core/canonical/parts
 import { asGatewayError } from '../../../core/error.ts'
 import { base64 } from '../../../core/media.ts'
 import { streamError } from '../error.ts'
-import { encodeFinishReason, encodeUsage } from '../finish.ts'
+import { encodeFinish } from '../finish.ts'
 import type { Generation } from '../generation.ts'
+import { encodeUsage } from '../usage.ts'
 
 type AnyPart = StreamPart | Content
+type PartOf<T extends AnyPart['type']> = Extract<AnyPart, { type: T }>
 
 /** The generation that brought each part. A client throws on a type that it does not know, so the set is closed. */
 const SINCE: Readonly<Record<AnyPart['type'], Generation>> = {
@@ -36,7 +38,7 @@ const SINCE: Readonly<Record<AnyPart['type'], Generation>> = {
 }
 
 /** V2 and V3 know generated files as base64 only; one that has a URL is a source to them. */
-const encodeFile = (part: Extract<AnyPart, { type: 'file' | 'reasoning-file' }>, generation: Generation): object => {
+const encodeFile = (part: PartOf<'file' | 'reasoning-file'>, generation: Generation): object => {
   const { data } = part
   if (generation === 'v4') return data.type === 'url' ? part : { ...part, data: { ...data, data: base64(data.data) } }
   if (data.type === 'data') return { ...part, data: base64(data.data) }
@@ -56,26 +58,25 @@ export const encodeWarning = (warning: Warning, generation: Generation): unknown
     : { type: 'other', message: details ? `${feature}: ${details}` : feature }
 }
 
+const ENCODERS: { readonly [T in AnyPart['type']]?: (part: PartOf<T>, generation: Generation) => object } = {
+  'stream-start': (part, generation) => ({
+    ...part,
+    warnings: part.warnings.map((warning) => encodeWarning(warning, generation)),
+  }),
+  finish: (part, generation) => ({
+    ...part,
+    finishReason: encodeFinish(part.finishReason, generation),
+    usage: encodeUsage(part.usage, generation),
+  }),
+  file: encodeFile,
+  'reasoning-file': encodeFile,
+  'tool-result': (part, generation) => (generation === 'v2' ? { ...part, providerExecuted: true } : part),
+  error: (part) => ({ type: 'error', error: streamError(asGatewayError(part.error)) }),
+}
+
 /** The part as the generation writes it, undefined when the generation has nothing like it. Ready for JSON. */
 export const encodePart = (part: AnyPart, generation: Generation): object | undefined => {
   if (!(SINCE[part.type] <= generation)) return undefined
-  switch (part.type) {
-    case 'stream-start':
-      return { ...part, warnings: part.warnings.map((warning) => encodeWarning(warning, generation)) }
-    case 'finish':
-      return {
-        ...part,
-        finishReason: encodeFinishReason(part.finishReason, generation),
-        usage: encodeUsage(part.usage, generation),
-      }
-    case 'file':
-    case 'reasoning-file':
-      return encodeFile(part, generation)
-    case 'tool-result':
-      return generation === 'v2' ? { ...part, providerExecuted: true } : part
-    case 'error':
-      return { type: 'error', error: streamError(asGatewayError(part.error)) }
-    default:
-      return part
-  }
+  const encode = ENCODERS[part.type] as ((part: AnyPart, generation: Generation) => object) | undefined
+  return encode ? encode(part, generation) : part
 }

@@ -3,7 +3,7 @@ import type { StreamPart } from '../../../core/canonical/parts.ts'
 import type { AnswerMeta, StreamEncoder } from '../../../core/dialect.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
 import { encodeErrorEvent } from '../error.ts'
-import { spokenBy } from '../generation.ts'
+import { generationOfCall } from '../generation.ts'
 import { encodePart } from './encode-part.ts'
 
 /** Parts that are no content, and so do not carry the generation's id. */
@@ -13,7 +13,7 @@ const metadataOf = (part: StreamPart) => ('providerMetadata' in part ? part.prov
 
 /** One event per part; the first content part carries `generationId`, `finish` all that the gateway has to say. */
 export const encodeStream = (call: Call, meta: AnswerMeta): StreamEncoder => {
-  const generation = spokenBy(call)
+  const generation = generationOfCall(call)
   const hasRaw = call.body['includeRawChunks'] === true
   let isMarked = false
 

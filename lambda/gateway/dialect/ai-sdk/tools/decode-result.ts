@@ -6,6 +6,8 @@ import { arrayAt, objectAt, providerOptionsAt, stringAt } from '../nested.ts'
 
 type Item = Extract<ToolResultOutput, { type: 'content' }>['value'][number]
 
+type Decode = (item: JsonObject, at: string) => Item
+
 const file = (item: JsonObject, data: JsonValue | undefined, mediaType: string, at: string): Item =>
   compact({
     type: 'file',
@@ -19,8 +21,6 @@ const reference = (item: JsonObject, at: string): JsonValue => ({
   type: 'reference',
   reference: objectAt(item['fileId'], `${at}.fileId`),
 })
-
-type Decode = (item: JsonObject, at: string) => Item
 
 /** V2 has `media`, V3 six kinds of files and images, V4 only `file`. */
 const ITEMS: Readonly<Record<string, Decode>> = {

@@ -1,6 +1,6 @@
-import type { FunctionTool, ProviderTool, ToolChoice } from '../../../core/canonical/parts.ts'
+import type { CallOptions, FunctionTool, ProviderTool, ToolChoice } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { badField, unsupportedField } from '../../guard.ts'
+import { badField, optionalArray, optionalObject, unsupportedField } from '../../guard.ts'
 import { objectAt, providerOptionsAt, stringAt } from '../nested.ts'
 
 const functionTool = ({ providerOptions, ...tool }: JsonObject, at: string): FunctionTool => ({
@@ -33,14 +33,20 @@ const decodeTool = (value: JsonValue, at: string): FunctionTool | ProviderTool =
   }
 }
 
-/** Tools of any generation. Tools that Vercel's gateway executes itself (`gateway.*`) are refused. */
-export const decodeTools = (tools: readonly JsonValue[] | undefined): (FunctionTool | ProviderTool)[] | undefined =>
-  tools?.map((tool, i) => decodeTool(tool, `tools[${i}]`))
-
-export const decodeToolChoice = (choice: JsonObject | undefined): ToolChoice | undefined => {
+const decodeToolChoice = (choice: JsonObject | undefined): ToolChoice | undefined => {
   if (choice === undefined) return undefined
   const type = choice['type']
   if (type === 'auto' || type === 'none' || type === 'required') return { type }
   if (type === 'tool') return { type, toolName: stringAt(choice, 'toolName', 'toolChoice') }
   throw badField('toolChoice.type', 'one of auto, none, required, tool', type)
 }
+
+/**
+ * Tools of any generation, and the choice among them. Tools that Vercel's gateway executes itself (`gateway.*`) are
+ * refused.
+ */
+export const decodeTools = (body: JsonObject): Pick<CallOptions, 'tools' | 'toolChoice'> =>
+  compact({
+    tools: optionalArray(body, 'tools')?.map((tool, i) => decodeTool(tool, `tools[${i}]`)),
+    toolChoice: decodeToolChoice(optionalObject(body, 'toolChoice')),
+  })

@@ -1,19 +1,10 @@
 import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts.ts'
-import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
+import { arrayOr, compact, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
 import { camelKeys } from '../../casing.ts'
-import { badField } from '../../guard.ts'
 import { OWN_FIELDS } from '../fields.ts'
-import { effortOf } from '../reasoning/effort.ts'
-import { decodeToolChoice, decodeTools } from '../tools/decode.ts'
-
-const decodeFormat = (body: JsonObject): CallOptions['responseFormat'] => {
-  const format = objectOr(body['output_config'])['format'] ?? body['output_format']
-  if (!isObject(format)) return undefined
-  if (format['type'] !== 'json_schema' || !isObject(format['schema'])) {
-    throw badField('output_config.format', '{"type":"json_schema","schema":{…}}', format)
-  }
-  return { type: 'json', schema: format['schema'] }
-}
+import { decodeEffort } from '../reasoning/effort.ts'
+import { decodeTools } from '../tools/decode.ts'
+import { decodeResponseFormat } from './response-format.ts'
 
 const strings = (value: JsonObject[string]): string[] =>
   arrayOr(value).filter((item): item is string => typeof item === 'string')
@@ -48,17 +39,16 @@ export const decodeOptions = (
   headers: Readonly<Record<string, string>>,
 ): Omit<CallOptions, 'prompt'> => {
   const stops = strings(body['stop_sequences'])
-  const tools = decodeTools(arrayOr(body['tools']))
+  const tools = decodeTools(body)
   return compact({
     maxOutputTokens: numberOr(body['max_tokens']),
     temperature: numberOr(body['temperature']),
     topP: numberOr(body['top_p']),
     topK: numberOr(body['top_k']),
     stopSequences: stops.length > 0 ? stops : undefined,
-    responseFormat: decodeFormat(body),
-    tools: tools.length > 0 ? tools : undefined,
-    toolChoice: decodeToolChoice(body['tool_choice']),
-    reasoning: effortOf(body),
+    responseFormat: decodeResponseFormat(body),
+    reasoning: decodeEffort(body),
+    ...tools,
     providerOptions: decodeProviderOptions(body, headers),
   })
 }

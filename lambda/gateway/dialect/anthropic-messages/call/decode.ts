@@ -1,7 +1,7 @@
-import { type Call, type CanonicalCall, once } from '../../../core/call.ts'
-import type { Warning } from '../../../core/canonical/parts.ts'
+import type { Call, CanonicalCall } from '../../../core/call.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { memo } from '../../../core/memo.ts'
 import {
   badField,
   optionalArray,
@@ -10,8 +10,9 @@ import {
   optionalObject,
   requiredArray,
   requiredString,
+  TOKEN_COUNT,
 } from '../../guard.ts'
-import { decodeMessages, decodeSystem } from '../messages/decode.ts'
+import { decodeMessages } from '../messages/decode.ts'
 import { decodeOptions } from './decode-options.ts'
 
 const ROLES: readonly JsonValue[] = ['user', 'assistant', 'system']
@@ -30,7 +31,7 @@ const checkShape = (body: JsonObject): void => {
   const system = body['system'] ?? ''
   if (typeof system !== 'string' && !Array.isArray(system)) throw badField('system', 'a string or an array', system)
   if ((body['max_tokens'] ?? null) === null) throw badField('max_tokens', 'an integer of at least 1', undefined)
-  optionalNumber(body, 'max_tokens', { min: 1, max: 2 ** 31 - 1, integer: true })
+  optionalNumber(body, 'max_tokens', TOKEN_COUNT)
   optionalNumber(body, 'temperature', { min: 0, max: 1 })
   optionalNumber(body, 'top_p', { min: 0, max: 1 })
   optionalNumber(body, 'top_k', { min: 0, integer: true })
@@ -40,8 +41,7 @@ const checkShape = (body: JsonObject): void => {
 }
 
 const decodeCanonical = (body: JsonObject, headers: Inbound['headers']): CanonicalCall => {
-  const warnings: Warning[] = []
-  const prompt = [...decodeSystem(body['system']), ...decodeMessages(requiredArray(body, 'messages'), warnings)]
+  const { prompt, warnings } = decodeMessages(body)
   return { options: { prompt, ...decodeOptions(body, headers) }, warnings }
 }
 
@@ -66,6 +66,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     headers,
     gateway: objectOr(providerOptions['gateway']),
     extensions,
-    canonical: once(() => decodeCanonical(body, headers)),
+    canonical: memo(() => decodeCanonical(body, headers)),
   }
 }

@@ -1,10 +1,10 @@
 import type { CanonicalCall } from '../../../core/call.ts'
-import type { Warning } from '../../../core/canonical/parts.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { arrayOr, compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { unsupported } from '../../../core/unsupported.ts'
 import { unsupportedField } from '../../guard.ts'
-import { encodePrompt } from '../messages/encode.ts'
+import type { WithWarnings } from '../../warning.ts'
+import { encodeMessages } from '../messages/encode.ts'
 import { splitBetas } from './betas.ts'
 import { encodeOptions } from './encode-options.ts'
 
@@ -14,17 +14,6 @@ const ESSENTIAL: Readonly<Record<string, (body: JsonObject) => boolean>> = {
   output_config: (body) => objectOr(body['output_config'])['format'] !== undefined,
 }
 
-const withoutRejected = (body: JsonObject, rejects: readonly string[], warnings: Warning[]): JsonObject => {
-  const left = { ...body }
-  for (const field of rejects) {
-    if (left[field] === undefined) continue
-    if (ESSENTIAL[field]?.(body)) throw unsupportedField(field, 'is not supported by this provider.')
-    warnings.push(unsupported(field, 'not supported by this provider'))
-    delete left[field]
-  }
-  return left
-}
-
 const blocksAt = (messages: JsonValue | undefined, place: number): JsonObject[] =>
   arrayOr(objectOr(arrayOr(messages).at(place))['content']).map(objectOr)
 
@@ -32,39 +21,53 @@ const blocksAt = (messages: JsonValue | undefined, place: number): JsonObject[] 
  * A budget of thinking insists on the thinking that led to the calls whose results come back, and most chat clients drop
  * it: that request is answered without. https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks
  */
-const withoutLostThinking = (body: JsonObject, warnings: Warning[]): JsonObject => {
+const withoutLostThinking = (body: JsonObject): WithWarnings<{ body: JsonObject }> => {
   const isReplied = blocksAt(body['messages'], -1).some(({ type }) => type === 'tool_result')
   const [first] = blocksAt(body['messages'], -2)
   const isLost = isReplied && !/thinking$/.test(String(first?.['type']))
-  if (objectOr(body['thinking'])['type'] !== 'enabled' || !isLost) return body
-  warnings.push(unsupported('reasoning', 'the thinking before the tool calls was not sent back, so none can follow'))
+  if (objectOr(body['thinking'])['type'] !== 'enabled' || !isLost) return { body, warnings: [] }
   const { thinking: _, ...rest } = body
-  return rest
+  const details = 'the thinking before the tool calls was not sent back, so none can follow'
+  return { body: rest, warnings: [unsupported('reasoning', details)] }
+}
+
+const withoutRejected = (body: JsonObject, rejects: readonly string[]): WithWarnings<{ body: JsonObject }> => {
+  const rejected = rejects.filter((field) => body[field] !== undefined)
+  const essential = rejected.find((field) => ESSENTIAL[field]?.(body))
+  if (essential !== undefined) throw unsupportedField(essential, 'is not supported by this provider.')
+  const rest = { ...body }
+  for (const field of rejected) delete rest[field]
+  return { body: rest, warnings: rejected.map((field) => unsupported(field, 'not supported by this provider')) }
 }
 
 /**
  * A canonical call as a body for this wire. What it cannot carry is reported, or refused with `unsupported` when the answer
  * would mean something else. Beta features named in `providerOptions.anthropic.anthropicBeta` go where the quirks say.
  */
-export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget): EncodedCall => {
-  const { quirks, model, stream, provider } = target
-  const warnings: Warning[] = []
+export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'anthropic-messages'>): EncodedCall => {
+  const { takes, quirks, model, stream, provider } = target
   const own = { ...options.providerOptions?.['anthropic'], ...options.providerOptions?.[provider] } as JsonObject
   const wanted = Array.isArray(own['anthropicBeta']) ? own['anthropicBeta'].map(String) : []
   const { kept, dropped } = splitBetas(wanted, quirks)
-  for (const beta of dropped) warnings.push(unsupported(`anthropic-beta: ${beta}`, 'not supported by this provider'))
   const isBetaInBody = quirks.betas?.in === 'body'
-  const body: JsonObject = compact({
+  const prompt = encodeMessages(options.prompt, takes)
+  const settings = encodeOptions(options, own, target)
+  const complete: JsonObject = compact({
     anthropic_version: quirks.bodyVersion,
     anthropic_beta: isBetaInBody && kept.length > 0 ? kept : undefined,
     model: quirks.bodyVersion === undefined ? model : undefined,
-    ...encodePrompt(options.prompt, quirks, warnings),
-    ...encodeOptions(options, own, target, warnings),
-    stream: stream && !quirks.noStreamField ? true : undefined,
+    ...prompt.fields,
+    ...settings.fields,
+    stream: stream && quirks.streamFlag !== 'url' ? true : undefined,
   })
+  const consistent = withoutLostThinking(complete)
+  const final = withoutRejected(consistent.body, quirks.rejects ?? [])
   return {
-    body: withoutRejected(withoutLostThinking(body, warnings), quirks.rejects ?? [], warnings),
-    warnings,
+    body: final.body,
+    warnings: [
+      ...dropped.map((beta) => unsupported(`anthropic-beta: ${beta}`, 'not supported by this provider')),
+      ...[prompt, settings, consistent, final].flatMap(({ warnings }) => warnings),
+    ],
     ...(kept.length > 0 && !isBetaInBody ? { headers: { 'anthropic-beta': kept.join(',') } } : {}),
   }
 }

@@ -1,11 +1,26 @@
+import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { type Takes, takesUrl } from '../../../core/means.ts'
 import { base64, exactMediaType } from '../../../core/media.ts'
-import type { Quirks } from '../../../core/provider.ts'
 import { unsupportedField } from '../../guard.ts'
 
-/** The options of a part or message that are meant for this wire. */
-export const own = (options: ProviderOptions | undefined): JsonObject => objectOr(options?.['anthropic'])
+type Blocks = readonly JsonObject[]
+
+/** The options of a part or message that are meant for this wire, or the metadata that came from it. */
+export const anthropicOf = (options: ProviderOptions | undefined): JsonObject => objectOr(options?.['anthropic'])
+
+export const withCacheControl = (block: JsonObject, options: ProviderOptions | undefined): JsonObject =>
+  compact({ ...block, cache_control: cacheMarker(options) })
+
+/** A message's own breakpoint belongs to its last block that can hold one. */
+export const withMessageCacheControl = (blocks: Blocks, options: ProviderOptions | undefined): Blocks => {
+  const control = cacheMarker(options)
+  const last = blocks.findLastIndex(({ type }) => type !== 'thinking' && type !== 'redacted_thinking')
+  return control === undefined
+    ? blocks
+    : blocks.map((block, index) => (index === last ? { cache_control: control, ...block } : block))
+}
 
 const reference = (data: Extract<FileData, { type: 'reference' }>): JsonObject => {
   const id = data.reference['anthropic']
@@ -13,23 +28,24 @@ const reference = (data: Extract<FileData, { type: 'reference' }>): JsonObject =
   return { type: 'file', file_id: id }
 }
 
-const byUrl = (url: URL, isAllowed: boolean | undefined): JsonObject => {
-  if (isAllowed === false) throw unsupportedField('messages', 'hold a file by URL, which this provider does not fetch.')
+const byUrl = (url: URL, mediaType: string, takes: Takes): JsonObject => {
+  if (!takesUrl(takes, mediaType))
+    throw unsupportedField('messages', 'hold a file by URL, which this provider does not fetch.')
   return { type: 'url', url: url.toString() }
 }
 
-const imageSource = (data: FileData, mediaType: string, quirks: Quirks): JsonObject => {
+const imageSource = (data: FileData, mediaType: string, takes: Takes): JsonObject => {
   if (data.type === 'reference') return reference(data)
-  if (data.type === 'url') return byUrl(data.url, quirks.imageUrls)
+  if (data.type === 'url') return byUrl(data.url, mediaType, takes)
   if (data.type === 'data') return { type: 'base64', media_type: mediaType, data: base64(data.data) }
   throw unsupportedField('messages', 'hold an image that is text.')
 }
 
-const documentSource = (data: FileData, mediaType: string, quirks: Quirks): JsonObject => {
+const documentSource = (data: FileData, mediaType: string, takes: Takes): JsonObject => {
   const plain = (text: string): JsonObject => ({ type: 'text', media_type: 'text/plain', data: text })
   if (data.type === 'reference') return reference(data)
   if (data.type === 'text') return plain(data.text)
-  if (data.type === 'url') return byUrl(data.url, quirks.fileUrls)
+  if (data.type === 'url') return byUrl(data.url, mediaType, takes)
   if (mediaType === 'application/pdf') return { type: 'base64', media_type: mediaType, data: base64(data.data) }
   return plain(Buffer.from(base64(data.data), 'base64').toString())
 }
@@ -40,15 +56,15 @@ const isDocument = (mediaType: string, data: FileData): boolean =>
 /** A file as an image or document block. Throws `unsupported` for media that the wire has no block for. */
 export const encodeFile = (
   part: Pick<FilePart, 'data' | 'mediaType' | 'filename' | 'providerOptions'>,
-  quirks: Quirks,
+  takes: Takes,
 ): JsonObject => {
   const { data, filename } = part
   const mediaType = data.type === 'data' ? exactMediaType(part.mediaType, data.data) : part.mediaType
-  if (/^image\b/.test(mediaType)) return { type: 'image', source: imageSource(data, mediaType, quirks) }
+  if (/^image\b/.test(mediaType)) return { type: 'image', source: imageSource(data, mediaType, takes) }
   if (!isDocument(mediaType, data)) {
     throw unsupportedField('messages', `hold a file of type ${mediaType}; allowed are images, PDF and text.`)
   }
-  const { title, context, citations } = own(part.providerOptions)
-  const source = documentSource(data, mediaType, quirks)
+  const { title, context, citations } = anthropicOf(part.providerOptions)
+  const source = documentSource(data, mediaType, takes)
   return compact({ type: 'document', source, title: title ?? filename, context, citations })
 }

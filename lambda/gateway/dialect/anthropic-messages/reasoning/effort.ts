@@ -1,10 +1,13 @@
 import { EFFORTS } from '../../../core/canonical/efforts.ts'
-import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
-import { type JsonObject, numberOr, objectOr } from '../../../core/json/value.ts'
+import type { CallOptions } from '../../../core/canonical/parts.ts'
+import { type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
 import { unsupported } from '../../../core/unsupported.ts'
+import { snakeKeys } from '../../casing.ts'
+import type { WithWarnings } from '../../warning.ts'
 import type { Claude } from '../call/claude.ts'
 
 type Effort = NonNullable<CallOptions['reasoning']>
+type Thinking = WithWarnings<{ readonly thinking?: JsonValue; readonly effort?: JsonValue }>
 
 /** This API has another field to switch thinking off. */
 const ASKABLE = EFFORTS.filter((word) => word !== 'none')
@@ -17,7 +20,7 @@ const MIN_BUDGET = 1024
  * The nearest effort to a body's `thinking` and `output_config.effort`. Adaptive thinking without an effort is `high`,
  * the API's default; a budget of up to 20 % of `max_tokens` is low, up to 50 % medium.
  */
-export const effortOf = (body: JsonObject): Effort | undefined => {
+export const decodeEffort = (body: JsonObject): CallOptions['reasoning'] => {
   const { type, budget_tokens } = objectOr(body['thinking'])
   const effort = ASKABLE.find((word) => word === objectOr(body['output_config'])['effort'])
   if (type === 'disabled') return 'none'
@@ -27,39 +30,47 @@ export const effortOf = (body: JsonObject): Effort | undefined => {
   return effort ?? (share <= 0.2 ? 'low' : share <= 0.5 ? 'medium' : 'high')
 }
 
-interface Thinking {
-  readonly thinking?: JsonObject
-  readonly effort?: string
-}
-
-const off = ({ canStop }: Claude, warnings: Warning[]): Thinking => {
-  if (canStop) return { thinking: { type: 'disabled' } }
-  warnings.push(unsupported('reasoning', 'This model always thinks; it was asked to do so as little as it can.'))
-  return { effort: 'low' }
+const off = ({ canStop }: Claude): Thinking => {
+  if (canStop) return { thinking: { type: 'disabled' }, warnings: [] }
+  const details = 'This model always thinks; it was asked to do so as little as it can.'
+  return { effort: 'low', warnings: [unsupported('reasoning', details)] }
 }
 
 const adaptive = (effort: Effort, { xhigh }: Claude): Thinking => {
   const words: Partial<Record<Effort, string>> = { minimal: 'low', xhigh: xhigh ? 'xhigh' : 'high' }
-  return { thinking: { type: 'adaptive', display: 'summarized' }, effort: words[effort] ?? effort }
+  return { thinking: { type: 'adaptive', display: 'summarized' }, effort: words[effort] ?? effort, warnings: [] }
+}
+
+/** A budget always leaves room for the answer within `maxTokens`, which is never raised. */
+const budget = (effort: Effort, maxTokens: number): Thinking => {
+  const tokens = Math.max(MIN_BUDGET, Math.floor(maxTokens * (SHARE[effort] ?? 0)))
+  if (tokens < maxTokens) return { thinking: { type: 'enabled', budget_tokens: tokens }, warnings: [] }
+  const details = `Thinking needs more than ${MIN_BUDGET} output tokens, this request allows ${maxTokens}.`
+  return { warnings: [unsupported('reasoning', details)] }
 }
 
 /**
- * `thinking` and `output_config.effort` for an effort, by what the model takes. A budget always leaves room for the
- * answer within `maxTokens`, which is never raised.
+ * `thinking` and `output_config.effort`: as the caller wrote them for Anthropic, else by the neutral effort and what the
+ * model takes. A forced tool rules thinking out.
  */
-export const thinkingFor = (
-  effort: Effort | undefined,
+export const encodeEffort = (
+  { reasoning: effort, toolChoice }: CallOptions,
+  own: JsonObject,
   maxTokens: number,
   claude: Claude,
-  warnings: Warning[],
 ): Thinking => {
-  if (effort === undefined || effort === 'provider-default') return {}
-  if (effort === 'none') return off(claude, warnings)
-  if (claude.adaptive) return adaptive(effort, claude)
-  const budget = Math.max(MIN_BUDGET, Math.floor(maxTokens * (SHARE[effort] ?? 0)))
-  if (budget < maxTokens) return { thinking: { type: 'enabled', budget_tokens: budget } }
-  warnings.push(
-    unsupported('reasoning', `Thinking needs more than ${MIN_BUDGET} output tokens, this request allows ${maxTokens}.`),
-  )
-  return {}
+  if (own['thinking'] !== undefined || own['effort'] !== undefined) {
+    const { thinking, effort } = own
+    return {
+      ...(thinking === undefined ? {} : { thinking: snakeKeys(thinking) }),
+      ...(effort === undefined ? {} : { effort }),
+      warnings: [],
+    }
+  }
+  const isForced = toolChoice?.type === 'required' || toolChoice?.type === 'tool'
+  if (isForced && effort && effort !== 'none')
+    return { warnings: [unsupported('reasoning', 'not possible together with a forced tool')] }
+  if (effort === undefined || effort === 'provider-default') return { warnings: [] }
+  if (effort === 'none') return off(claude)
+  return claude.adaptive ? adaptive(effort, claude) : budget(effort, maxTokens)
 }

@@ -2,9 +2,9 @@ import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { eventData } from '../../../core/event-data.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import { errorInside } from '../error.ts'
-import { finishOf } from '../finish.ts'
-import { mergedUsage } from '../usage.ts'
+import { errorInAnswer } from '../error.ts'
+import { decodeFinish } from '../finish.ts'
+import { mergeUsage } from '../usage.ts'
 
 /** Blocks that start empty: only their deltas are content. */
 const EMPTY_AT_START: readonly unknown[] = ['text', 'thinking']
@@ -39,13 +39,13 @@ export const tap = (): Tap => {
         break
       case 'message_start':
         message = objectOr(dataOf(event)['message'])
-        usage = mergedUsage(usage, message['usage'])
+        usage = mergeUsage(usage, message['usage'])
         stop = stringOr(message['stop_reason'])
         content = arrayOr(message['content']).length > 0
         break
       case 'message_delta': {
         const data = dataOf(event)
-        usage = mergedUsage(usage, data['usage'])
+        usage = mergeUsage(usage, data['usage'])
         stop = stringOr(objectOr(data['delta'])['stop_reason']) ?? stop
         break
       }
@@ -53,7 +53,7 @@ export const tap = (): Tap => {
         complete = true
         break
       case 'error':
-        error ??= errorInside(dataOf(event))
+        error ??= errorInAnswer(dataOf(event))
         break
     }
   }
@@ -77,7 +77,7 @@ export const tap = (): Tap => {
       return usage
     },
     get finish() {
-      return stop === undefined ? undefined : finishOf(stop)
+      return stop === undefined ? undefined : decodeFinish(stop)
     },
     get model() {
       return stringOr(message['model'])

@@ -1,10 +1,10 @@
 import type { ProviderMetadata, Result } from '../../../core/canonical/parts.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { compact, isObject, type JsonObject, stringOr } from '../../../core/json/value.ts'
-import { errorInside } from '../error.ts'
-import { finishOf } from '../finish.ts'
-import { contentOf, nothingSeen } from '../stream/decode-block.ts'
-import { mergedUsage, tokenUsage } from '../usage.ts'
+import { errorInAnswer } from '../error.ts'
+import { decodeFinish } from '../finish.ts'
+import { decodeUsage, mergeUsage } from '../usage.ts'
+import { decodeContent, newContext } from './decode-content.ts'
 
 /** What an answer says about itself that has no canonical place, in @ai-sdk/anthropic's spelling. */
 export const answerMetadata = (message: JsonObject): { providerMetadata: ProviderMetadata } => ({
@@ -19,15 +19,15 @@ export const answerMetadata = (message: JsonObject): { providerMetadata: Provide
 
 /** A whole message. Throws the error of an error body, and `upstream-failed` for anything else that is no message. */
 export const decodeResult = (body: JsonObject): Result => {
-  if (isObject(body['error'])) throw errorInside(body)
+  if (isObject(body['error'])) throw errorInAnswer(body)
   const { content } = body
   if (!Array.isArray(content) || (content.length === 0 && !body['stop_reason']))
     throw new GatewayError('upstream-failed', 'The provider answered without any content.')
-  const seen = nothingSeen()
+  const context = newContext()
   return {
-    content: content.filter(isObject).flatMap((block) => contentOf(block, seen)),
-    finishReason: finishOf(stringOr(body['stop_reason'])),
-    usage: tokenUsage(mergedUsage(undefined, body['usage'])),
+    content: content.filter(isObject).flatMap((block) => decodeContent(block, context)),
+    finishReason: decodeFinish(stringOr(body['stop_reason'])),
+    usage: decodeUsage(mergeUsage(undefined, body['usage'])),
     response: compact({ id: stringOr(body['id']), modelId: stringOr(body['model']) }),
     warnings: [],
     ...answerMetadata(body),

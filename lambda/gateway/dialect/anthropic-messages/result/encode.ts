@@ -1,18 +1,24 @@
+import type { Call } from '../../../core/call.ts'
 import type { Content, FinishReason, ProviderMetadata, Result, TokenUsage } from '../../../core/canonical/parts.ts'
 import type { AnswerMeta } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { type JsonObject, parseObject } from '../../../core/json/value.ts'
-import { stopReason } from '../finish.ts'
-import { blocksOf, withoutLastSeal } from '../stream/encode-block.ts'
-import { NO_USAGE, wireUsage } from '../usage.ts'
+import { encodeFinish } from '../finish.ts'
+import { withoutLastTextSignature } from '../reasoning/carrier.ts'
+import { encodeUsage, NO_USAGE } from '../usage.ts'
+import { encodeContent } from './encode-content.ts'
 
-export const ending = (
+/** How an answer ended. */
+export const stopFields = (
   finish: FinishReason,
-  callsTools: boolean,
+  hasToolCalls: boolean,
   metadata: ProviderMetadata | undefined,
 ): { stop_reason: string; stop_sequence: string | null } => {
   const sequence = metadata?.['anthropic']?.['stopSequence']
-  return { stop_reason: stopReason(finish, callsTools), stop_sequence: typeof sequence === 'string' ? sequence : null }
+  return {
+    stop_reason: encodeFinish(finish, hasToolCalls),
+    stop_sequence: typeof sequence === 'string' ? sequence : null,
+  }
 }
 
 /** The message as it stands before any content. Its id is the generation's, so that the record can be found. */
@@ -27,7 +33,7 @@ export const emptyMessage = ({ generationId, model }: AnswerMeta, usage: JsonObj
   usage,
 })
 
-const finalUsage = (usage: TokenUsage): JsonObject => ({ ...NO_USAGE, ...wireUsage(usage) })
+const finalUsage = (usage: TokenUsage): JsonObject => ({ ...NO_USAGE, ...encodeUsage(usage) })
 
 /** On this wire arguments are an object. Only where the answer was cut short does Anthropic itself leave them empty. */
 const checkInput = ({ toolName, input }: Extract<Content, { type: 'tool-call' }>, { unified }: FinishReason): void => {
@@ -36,14 +42,14 @@ const checkInput = ({ toolName, input }: Extract<Content, { type: 'tool-call' }>
 }
 
 /** A whole answer; `provider_metadata.gateway` is the gateway's own addition to the message. */
-export const encodeResult = (result: Result, meta: AnswerMeta): JsonObject => {
+export const encodeResult = (result: Result, _call: Call, meta: AnswerMeta): JsonObject => {
   for (const part of result.content) if (part.type === 'tool-call') checkInput(part, result.finishReason)
-  const content = withoutLastSeal(result.content.flatMap(blocksOf))
-  const callsTools = content.some(({ type }) => type === 'tool_use')
+  const content = withoutLastTextSignature(result.content.flatMap(encodeContent))
+  const hasToolCalls = content.some(({ type }) => type === 'tool_use')
   return {
     ...emptyMessage(meta, finalUsage(result.usage)),
     content,
-    ...ending(result.finishReason, callsTools, result.providerMetadata),
+    ...stopFields(result.finishReason, hasToolCalls, result.providerMetadata),
     provider_metadata: { gateway: meta.gateway() },
   }
 }

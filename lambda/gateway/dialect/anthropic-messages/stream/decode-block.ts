@@ -1,138 +1,103 @@
-import type { Content, ProviderMetadata } from '../../../core/canonical/parts.ts'
-import { GatewayError } from '../../../core/error.ts'
-import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
-import { camelKeys } from '../../casing.ts'
+import type { StreamPart } from '../../../core/canonical/parts.ts'
+import { type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import {
+  type AnswerContext,
+  blockMetadata,
+  decodeContent,
+  isCall,
+  isExecuted,
+  toolNameOf,
+} from '../result/decode-content.ts'
 
-type Source = Extract<Content, { type: 'source' }>
-type Text = Extract<Content, { type: 'text' }>
-type Reasoning = Extract<Content, { type: 'reasoning' }>
-
-/** What earlier blocks of the same answer said that later ones refer to. */
-export interface Seen {
-  readonly toolNames: Map<string, string>
-  /** URLs that already have a source. */
-  readonly urls: Set<string>
+/** A block of a stream on its way to what the same block is in a whole answer. */
+export interface OpenBlock {
+  /** Of its parts: the id of a call, the index of anything else. */
+  readonly id: string
+  readonly block: JsonObject
 }
 
-export const nothingSeen = (): Seen => ({ toolNames: new Map(), urls: new Set() })
+const EMPTY: Readonly<Record<string, JsonObject>> = { text: { text: '' }, thinking: { thinking: '' } }
 
-const metadata = (values: JsonObject): { providerMetadata?: ProviderMetadata } => {
-  const anthropic = compact(values)
-  return Object.keys(anthropic).length > 0 ? { providerMetadata: { anthropic } } : {}
-}
-
-const urlSource = (entry: JsonObject): Source | undefined => {
-  const url =
-    stringOr(entry['url']) ?? (entry['type'] === 'search_result_location' ? stringOr(entry['source']) : undefined)
-  if (url === undefined) return undefined
-  const title = stringOr(entry['title'])
-  return { type: 'source', sourceType: 'url', id: url, url, ...(title === undefined ? {} : { title }) }
-}
-
-const documentSource = (citation: JsonObject): Source => {
-  const index = String(numberOr(citation['document_index']) ?? 0)
-  const title = stringOr(citation['document_title']) ?? `Document ${index}`
-  const id = stringOr(citation['file_id']) ?? index
-  return { type: 'source', sourceType: 'document', id, mediaType: 'text/plain', title }
-}
-
-const newSources = (entries: readonly JsonObject[], seen: Seen): Source[] =>
-  entries.flatMap((entry) => {
-    const source = urlSource(entry)
-    if (source?.sourceType !== 'url' || seen.urls.has(source.url)) return []
-    seen.urls.add(source.url)
-    return [source]
-  })
-
-const textOf = (block: JsonObject): Text => {
-  const citations = arrayOr(block['citations']).filter(isObject)
-  const text = stringOr(block['text']) ?? ''
-  if (citations.length === 0) return { type: 'text', text }
-  return {
-    type: 'text',
-    text,
-    citations: citations.map((citation) =>
-      compact({
-        source: urlSource(citation) ?? documentSource(citation),
-        citedText: stringOr(citation['cited_text']),
-      }),
-    ),
-    ...metadata({ citations }),
-  }
-}
-
-const reasoningOf = (block: JsonObject): Reasoning => ({
-  type: 'reasoning',
-  text: stringOr(block['thinking']) ?? '',
-  ...metadata({ signature: stringOr(block['signature']) || undefined, redactedData: stringOr(block['data']) }),
-})
-
-/** `input` is the object of a whole answer, or the text that a stream put together, which may be empty. */
-const inputOf = ({ input }: JsonObject): string =>
-  typeof input === 'string' ? input || '{}' : JSON.stringify(input ?? {})
-
-const CLIENT_CALL = 'tool_use'
-const CALLS: readonly unknown[] = [CLIENT_CALL, 'server_tool_use', 'mcp_tool_use']
-
-export const isCall = (block: JsonObject): boolean => CALLS.includes(block['type'])
-export const isExecuted = (block: JsonObject): boolean => block['type'] !== CLIENT_CALL
-
-/**
- * How the AI SDK and our own encoders know such a block again: its type, the MCP server as @ai-sdk/anthropic says it,
- * and the program that called the tool where it was not the model itself.
- */
-export const blockMetadata = (block: JsonObject): { providerMetadata?: ProviderMetadata } => {
-  const serverName = stringOr(block['server_name'])
-  const caller = objectOr(block['caller'])
-  return metadata({
-    block: isExecuted(block) ? block['type'] : undefined,
-    ...(serverName === undefined ? {} : { type: 'mcp-tool-use', serverName }),
-    caller: 'tool_id' in caller ? camelKeys(caller) : undefined,
-  })
-}
-
-export const toolNameOf = (block: JsonObject): string => {
-  const name = stringOr(block['name'])
-  if (!name) throw new GatewayError('upstream-failed', 'The provider called a tool without naming it.')
-  return name
-}
-
-const callOf = (block: JsonObject, seen: Seen): Content => {
-  const call = {
-    toolCallId: stringOr(block['id']) ?? `call_${seen.toolNames.size}`,
-    toolName: toolNameOf(block),
-    input: inputOf(block),
-  }
-  seen.toolNames.set(call.toolCallId, call.toolName)
-  const executed = isExecuted(block) ? { providerExecuted: true } : {}
-  return { type: 'tool-call', ...call, ...executed, ...blockMetadata(block) }
-}
-
-const resultOf = (block: JsonObject, seen: Seen): Content[] => {
-  const toolCallId = stringOr(block['tool_use_id']) ?? ''
-  const { content } = block
-  const isError = block['is_error'] === true || /_error$/.test(stringOr(objectOr(content)['type']) ?? '')
-  const result: Content = {
-    type: 'tool-result',
-    toolCallId,
-    toolName: seen.toolNames.get(toolCallId) ?? toolCallId,
-    result: content ?? '',
-    ...(isError ? { isError } : {}),
-    ...blockMetadata(block),
-  }
-  const isSearch = block['type'] === 'web_search_tool_result'
-  return [result, ...(isSearch ? newSources(arrayOr(content).filter(isObject), seen) : [])]
-}
-
-/**
- * A finished block of an answer as content. What Anthropic ran itself keeps its payload as it came; blocks without a
- * canonical form (compaction, fallback, container_upload, and those of tomorrow) travel whole as `custom` parts.
- */
-export const contentOf = (block: JsonObject, seen: Seen): Content[] => {
+const startPart = (id: string, block: JsonObject): StreamPart[] => {
   const { type } = block
-  if (type === 'text') return [textOf(block), ...newSources(arrayOr(block['citations']).filter(isObject), seen)]
-  if (type === 'thinking' || type === 'redacted_thinking') return [reasoningOf(block)]
-  if (isCall(block)) return [callOf(block, seen)]
-  if (typeof block['tool_use_id'] === 'string') return resultOf(block, seen)
-  return [{ type: 'custom', kind: `anthropic.${type}`, ...metadata({ block }) }]
+  if (type === 'text') return [{ type: 'text-start', id }]
+  if (type === 'thinking') return [{ type: 'reasoning-start', id }]
+  if (type === 'redacted_thinking') {
+    const redactedData = stringOr(block['data']) ?? ''
+    return [{ type: 'reasoning-start', id, providerMetadata: { anthropic: { redactedData } } }]
+  }
+  if (!isCall(block)) return []
+  const executed = isExecuted(block) ? { providerExecuted: true } : {}
+  const toolName = toolNameOf(block)
+  return [{ type: 'tool-input-start', id, toolName, ...executed, ...blockMetadata(block) }]
+}
+
+/** What a block already holds when it starts, as the deltas that would have brought it. */
+const firstDeltas = ({ type, text, thinking, signature, input }: JsonObject): JsonObject[] => {
+  if (type === 'text') return text ? [{ type: 'text_delta', text }] : []
+  if (type === 'thinking') {
+    const deltas = thinking ? [{ type: 'thinking_delta', thinking }] : []
+    return signature ? [...deltas, { type: 'signature_delta', signature }] : deltas
+  }
+  const isEmpty = Object.keys(objectOr(input)).length === 0
+  return isEmpty ? [] : [{ type: 'input_json_delta', partial_json: JSON.stringify(input) }]
+}
+
+export const startBlock = (index: number, block: JsonObject): [OpenBlock, StreamPart[]] => {
+  const id = isCall(block) ? (stringOr(block['id']) ?? `call_${index}`) : String(index)
+  const empty = isCall(block) ? { input: '' } : EMPTY[String(block['type'])]
+  const open = { id, block: { ...block, ...(isCall(block) ? { id } : {}), ...empty } }
+  const first = empty ? firstDeltas(block) : []
+  return [open, [...startPart(id, block), ...first.flatMap((delta) => appendToBlock(open, delta))]]
+}
+
+/** Adds a delta to its block. Deltas of unknown types replace the fields that they name (`compaction_delta`). */
+export const appendToBlock = ({ id, block }: OpenBlock, delta: JsonObject): StreamPart[] => {
+  const append = (field: string, from: string): string => {
+    const text = stringOr(delta[from]) ?? ''
+    block[field] = `${block[field] ?? ''}${text}`
+    return text
+  }
+  switch (delta['type']) {
+    case 'text_delta':
+      return [{ type: 'text-delta', id, delta: append('text', 'text') }]
+    case 'thinking_delta':
+      return [{ type: 'reasoning-delta', id, delta: append('thinking', 'thinking') }]
+    case 'signature_delta': {
+      const signature = stringOr(delta['signature']) ?? ''
+      block['signature'] = signature
+      return [{ type: 'reasoning-delta', id, delta: '', providerMetadata: { anthropic: { signature } } }]
+    }
+    case 'input_json_delta': {
+      const text = append('input', 'partial_json')
+      return text === '' ? [] : [{ type: 'tool-input-delta', id, delta: text }]
+    }
+    case 'citations_delta': {
+      const before = Array.isArray(block['citations']) ? block['citations'] : []
+      block['citations'] = [...before, objectOr(delta['citation'])]
+      return []
+    }
+    default: {
+      const { type: _, ...fields } = delta
+      Object.assign(block, fields)
+      return []
+    }
+  }
+}
+
+/** Content that is a part of a stream as it stands, which all but text and reasoning is. */
+const isPart = (
+  content: ReturnType<typeof decodeContent>[number] | undefined,
+): content is Extract<typeof content, StreamPart> =>
+  content !== undefined && content.type !== 'text' && content.type !== 'reasoning'
+
+export const stopBlock = ({ id, block }: OpenBlock, context: AnswerContext): StreamPart[] => {
+  const [first, ...rest] = decodeContent(block, context)
+  if (first?.type === 'text') {
+    const { citations, providerMetadata } = first
+    return [{ type: 'text-end', id, ...(citations ? { citations, providerMetadata } : {}) }, ...rest.filter(isPart)]
+  }
+  if (first?.type === 'reasoning') return [{ type: 'reasoning-end', id }]
+  const end = isCall(block) ? [{ type: 'tool-input-end', id } as const] : []
+  return [...end, ...[first, ...rest].filter(isPart)]
 }

@@ -10,24 +10,24 @@ import {
   parseObject,
   stringOr,
 } from '../../../core/json/value.ts'
-import { errorInside } from '../error.ts'
-import { finishOf } from '../finish.ts'
+import { errorInAnswer } from '../error.ts'
+import { decodeFinish } from '../finish.ts'
 import { answerMetadata } from '../result/decode.ts'
-import { mergedUsage, tokenUsage } from '../usage.ts'
-import { nothingSeen } from './decode-block.ts'
-import { type Growing, growBlock, startBlock, stopBlock } from './open-block.ts'
+import { newContext } from '../result/decode-content.ts'
+import { decodeUsage, mergeUsage } from '../usage.ts'
+import { appendToBlock, type OpenBlock, startBlock, stopBlock } from './decode-block.ts'
 
 /** Unknown events, blocks and deltas never break a stream; what would lose content does. */
 export const decodeStream = (): StreamDecoder => {
-  const blocks = new Map<number, Growing>()
-  const seen = nothingSeen()
+  const blocks = new Map<number, OpenBlock>()
+  const context = newContext()
   let message: JsonObject = {}
   let usage: JsonObject | undefined
   let isOver = false
 
   const startMessage = (started: JsonObject): StreamPart[] => {
     message = { ...started }
-    usage = mergedUsage(usage, message['usage'])
+    usage = mergeUsage(usage, message['usage'])
     const known = compact({ id: stringOr(message['id']), modelId: stringOr(message['model']) })
     // Calls that code on Anthropic's side makes come whole, with the start.
     const whole = arrayOr(message['content']).flatMap((block, index) => [
@@ -39,26 +39,26 @@ export const decodeStream = (): StreamDecoder => {
 
   const start = (index: number, block: JsonObject): StreamPart[] => {
     const before = stop(index)
-    const [growing, parts] = startBlock(index, block)
-    blocks.set(index, growing)
+    const [open, parts] = startBlock(index, block)
+    blocks.set(index, open)
     return [...before, ...parts]
   }
 
   const stop = (index: number): StreamPart[] => {
-    const growing = blocks.get(index)
+    const open = blocks.get(index)
     blocks.delete(index)
-    return growing ? stopBlock(growing, seen) : []
+    return open ? stopBlock(open, context) : []
   }
 
   const finish = (): StreamPart[] => {
     isOver = true
-    const finishReason = finishOf(stringOr(message['stop_reason']))
+    const finishReason = decodeFinish(stringOr(message['stop_reason']))
     // A block that was never stopped is whole all the same, since the message is.
     const open = [...blocks.keys()].flatMap(stop)
-    return [...open, { type: 'finish', finishReason, usage: tokenUsage(usage), ...answerMetadata(message) }]
+    return [...open, { type: 'finish', finishReason, usage: decodeUsage(usage), ...answerMetadata(message) }]
   }
 
-  const take = (type: string, event: JsonObject): StreamPart[] => {
+  const partsOf = (type: string, event: JsonObject): StreamPart[] => {
     const index = numberOr(event['index']) ?? -1
     switch (type) {
       case 'message_start':
@@ -66,21 +66,21 @@ export const decodeStream = (): StreamDecoder => {
       case 'content_block_start':
         return start(index, objectOr(event['content_block']))
       case 'content_block_delta': {
-        const growing = blocks.get(index)
-        if (growing) return growBlock(growing, objectOr(event['delta']))
+        const open = blocks.get(index)
+        if (open) return appendToBlock(open, objectOr(event['delta']))
         throw new GatewayError('upstream-failed', 'The provider went on with a block that it never started.')
       }
       case 'content_block_stop':
         return stop(index)
       case 'message_delta':
         Object.assign(message, objectOr(event['delta']))
-        usage = mergedUsage(usage, event['usage'])
+        usage = mergeUsage(usage, event['usage'])
         return []
       case 'message_stop':
         return finish()
       case 'error':
         isOver = true
-        return [{ type: 'error', error: errorInside(event) }]
+        return [{ type: 'error', error: errorInAnswer(event) }]
       case 'ping':
         return [{ type: 'ping' }]
       default:
@@ -91,7 +91,7 @@ export const decodeStream = (): StreamDecoder => {
   return {
     read({ event, data }: WireEvent) {
       const body = isOver ? undefined : parseObject(data)
-      return body ? take(stringOr(body['type']) ?? event ?? '', body) : []
+      return body ? partsOf(stringOr(body['type']) ?? event ?? '', body) : []
     },
     // Only message_stop ends an answer.
     end: () => [],

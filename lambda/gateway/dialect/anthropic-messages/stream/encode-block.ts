@@ -1,103 +1,42 @@
-import type { Content, ProviderMetadata } from '../../../core/canonical/parts.ts'
-import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import { snakeKeys } from '../../casing.ts'
-import { seal, unseal } from '../reasoning/carrier.ts'
+import type { ProviderMetadata } from '../../../core/canonical/parts.ts'
+import { arrayOr, type JsonObject } from '../../../core/json/value.ts'
+import { thinkingBlock } from '../reasoning/carrier.ts'
 
-const own = (metadata: ProviderMetadata | undefined): JsonObject => objectOr(metadata?.['anthropic'])
-
-export const citationsOf = (metadata: ProviderMetadata | undefined): JsonObject[] =>
-  arrayOr(own(metadata)['citations']).filter(isObject)
-
-/** A thinking block, signed by Anthropic or sealed by us; undefined when there is nothing to show or to keep. */
-export const thinkingBlock = (thinking: string, metadata: ProviderMetadata = {}): JsonObject | undefined => {
-  const { signature, redactedData } = own(metadata)
-  if (typeof redactedData === 'string') return { type: 'redacted_thinking', data: redactedData }
-  if (typeof signature === 'string') return { type: 'thinking', thinking, signature }
-  if (thinking === '' && Object.keys(metadata).length === 0) return undefined
-  return { type: 'thinking', thinking, signature: seal({ options: metadata }) }
+interface Block {
+  readonly key: string
+  start: JsonObject
+  /** Deltas that are not written yet. */
+  deltas: JsonObject[]
+  /** Its first delta came: a block that never gets one never appears. */
+  hasContent: boolean
+  isStarted: boolean
+  isDone: boolean
+  readonly onlyBeforeContent: boolean
+  /** Merged over the parts of a reasoning. */
+  metadata: ProviderMetadata
 }
 
-/** State that another provider tied to a call and wants back: an empty thinking block carries it through the client. */
-export const callSeal = (toolCallId: string, metadata: ProviderMetadata = {}): JsonObject[] => {
-  const { anthropic: _, ...options } = metadata
-  return Object.keys(options).length > 0
-    ? [{ type: 'thinking', thinking: '', signature: seal({ options, toolCallId }) }]
-    : []
+export type BlockQueue = ReturnType<typeof blockQueue>
+
+/** A server-sent event as Anthropic writes it: clients drop data without its `event:` line. */
+export const eventText = (type: string, fields: JsonObject = {}): string => {
+  const members = JSON.stringify(fields).slice(1)
+  return `event: ${type}\ndata: {"type":"${type}"${members === '}' ? '' : ','}${members}\n\n`
 }
 
-/**
- * Gemini signs text as well, and wants it back: an empty thinking block after the text carries it. Not as the last block,
- * in which clients look for the answer's text: Gemini only insists on the signatures before a call.
- */
-export const textSeal = (metadata: ProviderMetadata = {}): JsonObject[] => {
-  const signed = Object.entries(metadata).flatMap(([namespace, { thoughtSignature }]) =>
-    typeof thoughtSignature === 'string' ? [[namespace, { thoughtSignature }] as const] : [],
-  )
-  const options = Object.fromEntries(signed)
-  return signed.length > 0 ? [{ type: 'thinking', thinking: '', signature: seal({ options, isOfText: true }) }] : []
-}
+const newBlock = (key: string, start: JsonObject, onlyBeforeContent = false): Block => ({
+  key,
+  start,
+  deltas: [],
+  hasContent: false,
+  isStarted: false,
+  isDone: false,
+  onlyBeforeContent,
+  metadata: {},
+})
 
-/** The blocks of an answer without such a one at their end. */
-export const withoutLastSeal = (blocks: JsonObject[]): JsonObject[] =>
-  unseal(stringOr(blocks.at(-1)?.['signature']) ?? '')?.isOfText ? blocks.slice(0, -1) : blocks
-
-type Call = Extract<Content, { type: 'tool-call' }>
-
-/** A call for the client, before its arguments. */
-export const callBlock = (id: string, name: string, metadata?: ProviderMetadata): JsonObject => {
-  const { caller } = own(metadata)
-  return { type: 'tool_use', id, name, input: {}, ...(caller ? { caller: snakeKeys(caller) } : {}) }
-}
-
-const callBlocks = ({
-  toolCallId: id,
-  toolName: name,
-  input,
-  providerExecuted,
-  providerMetadata,
-}: Call): JsonObject[] => {
-  const { block: type, serverName } = own(providerMetadata)
-  const parsed = parseObject(input) ?? {}
-  if (!providerExecuted)
-    return [...callSeal(id, providerMetadata), { ...callBlock(id, name, providerMetadata), input: parsed }]
-  const server = serverName ? { server_name: serverName } : {}
-  return typeof type === 'string' ? [{ type, id, name, input: parsed, ...server }] : []
-}
-
-/**
- * Content as blocks of an answer. Files, sources and what other providers ran themselves have no block on this wire,
- * whose clients would run a `tool_use` again: they are left out, nothing is invented in their place.
- */
-export const blocksOf = (content: Content): JsonObject[] => {
-  switch (content.type) {
-    case 'text': {
-      const citations = citationsOf(content.providerMetadata)
-      const text = { type: 'text', text: content.text, ...(citations.length > 0 ? { citations } : {}) }
-      return [...(content.text === '' ? [] : [text]), ...textSeal(content.providerMetadata)]
-    }
-    case 'reasoning': {
-      const block = thinkingBlock(content.text, content.providerMetadata)
-      return block ? [block] : []
-    }
-    case 'tool-call':
-      return callBlocks(content)
-    case 'tool-result': {
-      const type = stringOr(own(content.providerMetadata)['block'])
-      const result = content.result as JsonObject
-      const failed = type === 'mcp_tool_result' ? { is_error: content.isError === true } : {}
-      return type === undefined ? [] : [{ type, tool_use_id: content.toolCallId, ...failed, content: result }]
-    }
-    case 'custom': {
-      const { block } = own(content.providerMetadata)
-      return isObject(block) ? [block] : []
-    }
-    default:
-      return []
-  }
-}
-
-/** A whole block as the events that bring it: what its `content_block_start` holds, and its deltas. */
-export const unfolded = (block: JsonObject): { start: JsonObject; deltas: JsonObject[] } => {
+/** A whole block as what its `content_block_start` holds and the deltas that bring the rest. */
+const startAndDeltas = (block: JsonObject): { start: JsonObject; deltas: JsonObject[] } => {
   switch (block['type']) {
     case 'text': {
       const { citations, text, ...rest } = block
@@ -106,10 +45,10 @@ export const unfolded = (block: JsonObject): { start: JsonObject; deltas: JsonOb
     }
     case 'thinking': {
       const { thinking, signature } = block
-      const said = thinking === '' ? [] : [{ type: 'thinking_delta', thinking }]
+      const visible = thinking === '' ? [] : [{ type: 'thinking_delta', thinking }]
       return {
         start: { type: 'thinking', thinking: '', signature: '' },
-        deltas: [...said, { type: 'signature_delta', signature }],
+        deltas: [...visible, { type: 'signature_delta', signature }],
       }
     }
     case 'tool_use':
@@ -120,5 +59,94 @@ export const unfolded = (block: JsonObject): { start: JsonObject; deltas: JsonOb
     }
     default:
       return { start: block, deltas: [] }
+  }
+}
+
+const append = (block: Block, deltas: readonly JsonObject[]): void => {
+  block.deltas.push(...deltas)
+  block.hasContent ||= deltas.length > 0
+}
+
+/** Thinking ends with its signature; without any text it may turn out to be redacted, or nothing. */
+const sign = (block: Block): void => {
+  const thinking = thinkingBlock(block.hasContent ? '…' : '', block.metadata)
+  if (thinking?.['type'] === 'thinking') append(block, [{ type: 'signature_delta', signature: thinking['signature'] }])
+  else if (thinking) Object.assign(block, { start: thinking, hasContent: true })
+}
+
+const close = (block: Block): void => {
+  if (block.isDone) return
+  if (block.start['type'] === 'thinking') sign(block)
+  block.isDone = true
+}
+
+/** Is it not known yet whether content follows the first block, which must not be the last one? */
+const isHeldBack = (queue: readonly Block[]): boolean =>
+  queue[0]?.onlyBeforeContent === true && !queue.some(({ hasContent }, place) => hasContent && place > 0)
+
+/**
+ * The blocks of one answer in the order in which they began. The wire allows one open block at a time while parts may
+ * interleave, so that only the first in the queue is written as it grows. Keys that are not open are ignored. What changes
+ * a block returns the events that are due then.
+ */
+export const blockQueue = () => {
+  const queue: Block[] = []
+  let index = 0
+  const find = (key: string): Block | undefined => queue.find((block) => block.key === key && !block.isDone)
+
+  const eventsOf = (block: Block): string => {
+    if (!block.hasContent) return ''
+    let events = block.isStarted ? '' : eventText('content_block_start', { index, content_block: block.start })
+    block.isStarted = true
+    for (const delta of block.deltas) events += eventText('content_block_delta', { index, delta })
+    block.deltas = []
+    return block.isDone ? events + eventText('content_block_stop', { index: index++ }) : events
+  }
+
+  const due = (): string => {
+    let events = ''
+    for (let first = queue[0]; first && !isHeldBack(queue); first = queue[0]) {
+      events += eventsOf(first)
+      if (!first.isDone) break
+      queue.shift()
+    }
+    return events
+  }
+
+  return {
+    isOpen: (key: string): boolean => find(key) !== undefined,
+    open: (key: string, start: JsonObject): void => {
+      queue.push(newBlock(key, start))
+    },
+    addMetadata: (key: string, metadata: ProviderMetadata): void => {
+      const block = find(key)
+      if (!block) return
+      for (const [name, values] of Object.entries(metadata))
+        block.metadata = { ...block.metadata, [name]: { ...block.metadata[name], ...values } }
+    },
+    append: (key: string, delta: JsonObject): string => {
+      const block = find(key)
+      if (!block) return ''
+      append(block, [delta])
+      return due()
+    },
+    /** `last` deltas only belong to a block that has content. */
+    close: (key: string, last: readonly JsonObject[] = []): string => {
+      const block = find(key)
+      if (!block) return ''
+      if (block.hasContent) append(block, last)
+      close(block)
+      return due()
+    },
+    /** A block that is already complete; `onlyBeforeContent`: left out if nothing follows it. */
+    add: (block: JsonObject, onlyBeforeContent = false): string => {
+      const { start, deltas } = startAndDeltas(block)
+      queue.push({ ...newBlock('', start, onlyBeforeContent), deltas, hasContent: true, isDone: true })
+      return due()
+    },
+    closeAll: (): string => {
+      queue.forEach(close)
+      return due()
+    },
   }
 }

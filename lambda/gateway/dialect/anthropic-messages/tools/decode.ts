@@ -1,4 +1,4 @@
-import type { FunctionTool, ProviderTool, ToolChoice } from '../../../core/canonical/parts.ts'
+import type { CallOptions, FunctionTool, ProviderTool, ToolChoice } from '../../../core/canonical/parts.ts'
 import {
   arrayOr,
   compact,
@@ -11,10 +11,10 @@ import {
 import { camelKeys } from '../../casing.ts'
 import { badField } from '../../guard.ts'
 
-const functionTool = (tool: JsonObject, field: string): FunctionTool => {
+const functionTool = (tool: JsonObject, at: string): FunctionTool => {
   const { type: _, name, description, input_schema, strict, input_examples, ...options } = tool
-  if (typeof name !== 'string' || name === '') throw badField(`${field}.name`, 'a non-empty string', name)
-  if (!isObject(input_schema)) throw badField(`${field}.input_schema`, 'a JSON schema', input_schema)
+  if (typeof name !== 'string' || name === '') throw badField(`${at}.name`, 'a non-empty string', name)
+  if (!isObject(input_schema)) throw badField(`${at}.input_schema`, 'a JSON schema', input_schema)
   const examples = arrayOr(input_examples).filter(isObject)
   return compact({
     type: 'function',
@@ -34,20 +34,25 @@ const providerTool = (type: string, tool: JsonObject): ProviderTool => {
   return { type: 'provider', id: `anthropic.${id}`, name: stringOr(name) ?? id, args: camelKeys(args) }
 }
 
-/** `tools` of a body: custom tools have an `input_schema`, Anthropic's own a dated `type`. */
-export const decodeTools = (tools: readonly JsonValue[]): (FunctionTool | ProviderTool)[] =>
-  tools.map((tool, index) => {
-    if (!isObject(tool)) throw badField(`tools.${index}`, 'an object', tool)
-    const type = stringOr(tool['type']) ?? 'custom'
-    return type === 'custom' ? functionTool(tool, `tools.${index}`) : providerTool(type, tool)
-  })
+/** Custom tools have an `input_schema`, Anthropic's own a dated `type`. */
+const decodeTool = (tool: JsonValue, index: number): FunctionTool | ProviderTool => {
+  const at = `tools.${index}`
+  if (!isObject(tool)) throw badField(at, 'an object', tool)
+  const type = stringOr(tool['type']) ?? 'custom'
+  return type === 'custom' ? functionTool(tool, at) : providerTool(type, tool)
+}
 
-/** `disable_parallel_tool_use` is read elsewhere, as a provider option. */
-export const decodeToolChoice = (choice: JsonValue | undefined): ToolChoice | undefined => {
+const decodeToolChoice = (choice: JsonValue | undefined): ToolChoice | undefined => {
   if (choice === undefined || choice === null) return undefined
   const { type, name } = objectOr(choice)
   if (type === 'auto' || type === 'none') return { type }
   if (type === 'any') return { type: 'required' }
   if (type === 'tool' && typeof name === 'string') return { type: 'tool', toolName: name }
   throw badField('tool_choice', '{"type":"auto"|"any"|"none"} or {"type":"tool","name":…}', choice)
+}
+
+/** Tools and the choice among them. `disable_parallel_tool_use` is read elsewhere, as a provider option. */
+export const decodeTools = (body: JsonObject): Pick<CallOptions, 'tools' | 'toolChoice'> => {
+  const tools = arrayOr(body['tools']).map(decodeTool)
+  return compact({ tools: tools.length > 0 ? tools : undefined, toolChoice: decodeToolChoice(body['tool_choice']) })
 }

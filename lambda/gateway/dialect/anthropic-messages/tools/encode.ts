@@ -1,23 +1,22 @@
-import type { CallOptions, FunctionTool, ProviderTool, Warning } from '../../../core/canonical/parts.ts'
+import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { unsupported } from '../../../core/unsupported.ts'
 import { snakeKeys } from '../../casing.ts'
 import { unsupportedField } from '../../guard.ts'
+import type { WithWarnings } from '../../warning.ts'
 import type { Claude } from '../call/claude.ts'
 
-const functionTool = (tool: FunctionTool, { schemas }: Claude, warnings: Warning[]): JsonObject => {
-  const strict = tool.strict === true && schemas
-  if (tool.strict === true && !schemas) {
-    warnings.push({ type: 'unsupported', feature: `tools.${tool.name}.strict`, details: 'not supported by this model' })
-  }
-  return compact({
+const CHOICE = { auto: 'auto', none: 'none', required: 'any', tool: 'tool' } as const
+
+const functionTool = (tool: FunctionTool, { schemas }: Claude): JsonObject =>
+  compact({
     name: tool.name,
     description: tool.description,
     input_schema: tool.inputSchema as JsonObject,
-    strict: strict || undefined,
+    strict: (tool.strict === true && schemas) || undefined,
     input_examples: tool.inputExamples?.map(({ input }) => input as JsonObject),
     ...objectOr(snakeKeys(objectOr(tool.providerOptions?.['anthropic']))),
   })
-}
 
 const providerTool = ({ id, name, args }: ProviderTool): JsonObject => {
   const [owner, type = ''] = id.split(/\.(.*)/s)
@@ -26,32 +25,37 @@ const providerTool = ({ id, name, args }: ProviderTool): JsonObject => {
   return { type: wireType, name, ...objectOr(snakeKeys(args as JsonObject)) }
 }
 
-/** Tools for this wire. Another provider's own tools are refused: without them the answer would be another one. */
-export const encodeTools = (
-  tools: CallOptions['tools'],
-  claude: Claude,
-  warnings: Warning[],
-): JsonObject[] | undefined =>
-  tools && tools.length > 0
-    ? tools.map((tool) => (tool.type === 'function' ? functionTool(tool, claude, warnings) : providerTool(tool)))
-    : undefined
-
-const CHOICE = { auto: 'auto', none: 'none', required: 'any', tool: 'tool' } as const
-
-/** `tool_choice`, which is only taken beside tools and also carries the switch for parallel calls. */
-export const encodeToolChoice = (
-  { tools, toolChoice }: CallOptions,
+/** The choice is only taken beside tools and also carries the switch for parallel calls. */
+const toolChoice = (
+  choice: CallOptions['toolChoice'],
   isSerial: boolean,
   { forcedTools }: Claude,
 ): JsonObject | undefined => {
-  if (!tools || tools.length === 0 || (!toolChoice && !isSerial)) return undefined
-  const choice = toolChoice ?? { type: 'auto' }
-  if (!forcedTools && (choice.type === 'required' || choice.type === 'tool')) {
+  if (!choice && !isSerial) return undefined
+  const { type } = choice ?? { type: 'auto' }
+  if (!forcedTools && (type === 'required' || type === 'tool')) {
     throw unsupportedField('tool_choice', 'cannot force a tool on this model; allowed are auto and none.')
   }
   return compact({
-    type: CHOICE[choice.type],
-    name: choice.type === 'tool' ? choice.toolName : undefined,
-    disable_parallel_tool_use: isSerial && choice.type !== 'none' ? true : undefined,
+    type: CHOICE[type],
+    name: choice?.type === 'tool' ? choice.toolName : undefined,
+    disable_parallel_tool_use: isSerial && type !== 'none' ? true : undefined,
   })
+}
+
+/** Tools and the choice among them. Another provider's own tools are refused: without them the answer would be another. */
+export const encodeTools = (
+  { tools = [], toolChoice: choice }: CallOptions,
+  isSerial: boolean,
+  claude: Claude,
+): WithWarnings<{ fields: JsonObject }> => {
+  if (tools.length === 0) return { fields: {}, warnings: [] }
+  const loose = tools.filter((tool) => tool.type === 'function' && tool.strict === true && !claude.schemas)
+  return {
+    fields: compact({
+      tools: tools.map((tool) => (tool.type === 'function' ? functionTool(tool, claude) : providerTool(tool))),
+      tool_choice: toolChoice(choice, isSerial, claude),
+    }),
+    warnings: loose.map(({ name }) => unsupported(`tools.${name}.strict`, 'not supported by this model')),
+  }
 }

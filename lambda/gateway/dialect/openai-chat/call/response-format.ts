@@ -1,15 +1,27 @@
-import type { CallOptions, Message, Warning } from '../../../core/canonical/parts.ts'
+import type { CallOptions, Message } from '../../../core/canonical/parts.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
-
-/** What is asked for, and how it had to be asked where the model takes no schema. */
-interface Format {
-  readonly response_format?: JsonObject
-  readonly prompt: readonly Message[]
-  readonly warnings: readonly Warning[]
-}
+import { optionalObject, optionalString, requiredObject, unsupportedField } from '../../guard.ts'
+import type { WithWarnings } from '../../warning.ts'
 
 const JSON_OBJECT: JsonObject = { type: 'json_object' }
+
+/** `response_format`; its `strict` has no canonical place. */
+export const decodeResponseFormat = (
+  body: JsonObject,
+): { format?: NonNullable<CallOptions['responseFormat']>; isStrict?: boolean } => {
+  const format = optionalObject(body, 'response_format')
+  if (!format || format['type'] === 'text') return {}
+  const isSchema = format['type'] === 'json_schema'
+  if (!isSchema && format['type'] !== 'json_object' && format['type'] !== 'json')
+    throw unsupportedField('response_format', 'only text, json_object and json_schema can be carried to this model')
+  const rule = isSchema ? requiredObject(format, 'json_schema', 'response_format.') : format
+  const schema = optionalObject(rule, 'schema', 'response_format.')
+  const name = optionalString(rule, 'name', 'response_format.')
+  const description = optionalString(rule, 'description', 'response_format.')
+  const json = compact({ type: 'json', schema, name, description })
+  return { format: json, ...(schema ? { isStrict: rule['strict'] === true } : {}) }
+}
 
 /** In the first system message, since some chat templates take no second. */
 const instructed = ([first, ...rest]: readonly Message[], instruction: string): Message[] =>
@@ -17,20 +29,26 @@ const instructed = ([first, ...rest]: readonly Message[], instruction: string): 
     ? [{ ...first, content: `${first.content}\n\n${instruction}` }, ...rest]
     : [{ role: 'system', content: instruction }, ...(first ? [first, ...rest] : [])]
 
-const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget): boolean =>
+const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget<'openai-chat'>): boolean =>
   jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(model))
 
-/** `response_format`. A schema that the model does not take becomes an instruction, as the AI SDK's packages do it. */
-export const responseFormat = (options: CallOptions, target: EncodeTarget): Format => {
+/**
+ * `response_format`, and the prompt that goes with it: a schema that the model does not take becomes an instruction, as the
+ * AI SDK's packages do it.
+ */
+export const encodeResponseFormat = (
+  options: CallOptions,
+  target: EncodeTarget<'openai-chat'>,
+): WithWarnings<{ fields: JsonObject; prompt: readonly Message[] }> => {
   const { responseFormat: format, providerOptions = {}, prompt } = options
-  if (format?.type !== 'json') return { prompt, warnings: [] }
-  if (!format.schema) return { response_format: JSON_OBJECT, prompt, warnings: [] }
+  if (format?.type !== 'json') return { fields: {}, prompt, warnings: [] }
+  if (!format.schema) return { fields: { response_format: JSON_OBJECT }, prompt, warnings: [] }
   const own = { ...providerOptions['openai'], ...providerOptions[target.provider] }
   if (own['structuredOutputs'] === false || !takesSchema(target)) {
     const details = `${target.provider} takes no schema for this model: JSON is asked for, with the schema as an instruction`
     const instruction = `Answer with JSON that conforms to this schema:\n${JSON.stringify(format.schema)}`
     return {
-      response_format: JSON_OBJECT,
+      fields: { response_format: JSON_OBJECT },
       prompt: instructed(prompt, instruction),
       warnings: [{ type: 'compatibility', feature: 'responseFormat.schema', details }],
     }
@@ -38,5 +56,5 @@ export const responseFormat = (options: CallOptions, target: EncodeTarget): Form
   const { name = 'response', description, schema } = format
   const strict = own['strictJsonSchema'] !== false
   const rule = compact({ name, description, strict, schema: schema as JsonObject })
-  return { response_format: { type: 'json_schema', json_schema: rule }, prompt, warnings: [] }
+  return { fields: { response_format: { type: 'json_schema', json_schema: rule } }, prompt, warnings: [] }
 }

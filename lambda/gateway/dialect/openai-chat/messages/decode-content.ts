@@ -2,6 +2,24 @@ import type { FileData, FilePart, ProviderOptions } from '../../../core/canonica
 import { compact, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { badField, requiredObject, requiredString, shown, unsupportedField } from '../../guard.ts'
 
+type Source = Pick<FilePart, 'data' | 'mediaType'>
+
+const MEDIA_BY_EXTENSION: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  txt: 'text/plain',
+  md: 'text/markdown',
+  csv: 'text/csv',
+  json: 'application/json',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+}
+const AUDIO_MEDIA: Readonly<Record<string, string>> = { mp3: 'audio/mpeg', wav: 'audio/wav' }
+
+const DATA_URL = /^data:([^;,]*)(?:;[^;,]*?)*?(;base64)?,/
+
 /** A message's content as parts with their paths. Strings and parts without a `type` are text, as clients send them. */
 export const contentParts = (content: JsonValue | undefined, at: string): { part: JsonObject; at: string }[] => {
   if (content === undefined || content === null) return []
@@ -25,25 +43,7 @@ export const textOf = (part: JsonObject, at: string): string => {
 export const cacheOptions = (from: JsonObject): ProviderOptions | undefined =>
   isObject(from['cache_control']) ? { anthropic: { cacheControl: from['cache_control'] } } : undefined
 
-const MEDIA_BY_EXTENSION: Readonly<Record<string, string>> = {
-  pdf: 'application/pdf',
-  txt: 'text/plain',
-  md: 'text/markdown',
-  csv: 'text/csv',
-  json: 'application/json',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-}
-const AUDIO_MEDIA: Readonly<Record<string, string>> = { mp3: 'audio/mpeg', wav: 'audio/wav' }
-
-type Source = Pick<FilePart, 'data' | 'mediaType'>
-
-const DATA_URL = /^data:([^;,]*)(?:;[^;,]*?)*?(;base64)?,/
-
-const base64 = (escaped: string, at: string): string => {
+const percentDecoded = (escaped: string, at: string): string => {
   try {
     return Buffer.from(decodeURIComponent(escaped)).toString('base64')
   } catch {
@@ -56,7 +56,10 @@ const source = (value: string, mediaType: string, at: string, isBareAllowed = fa
   const match = DATA_URL.exec(value)
   if (match) {
     const payload = value.slice(match[0].length)
-    return { data: { type: 'data', data: match[2] ? payload : base64(payload, at) }, mediaType: match[1] || mediaType }
+    return {
+      data: { type: 'data', data: match[2] ? payload : percentDecoded(payload, at) },
+      mediaType: match[1] || mediaType,
+    }
   }
   if (/^https?:/i.test(value) && URL.canParse(value)) {
     const url = new URL(value)
@@ -119,7 +122,7 @@ const FILES: Readonly<Record<string, (part: JsonObject, at: string) => FilePart>
 }
 
 /** A media part. Throws `unsupported` for a type that nobody else would understand. */
-export const filePart = (part: JsonObject, at: string): FilePart => {
+export const decodeFile = (part: JsonObject, at: string): FilePart => {
   const read = FILES[stringOr(part['type']) ?? '']
   if (!read)
     throw unsupportedField(`${at}.type`, `parts of type ${shown(part['type'])} cannot be carried to this model`)

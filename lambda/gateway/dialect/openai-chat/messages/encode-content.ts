@@ -1,9 +1,46 @@
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
-import type { FilePart, ProviderOptions, ToolResultOutput, UserPart } from '../../../core/canonical/parts.ts'
-import { compact, type JsonObject } from '../../../core/json/value.ts'
+import type {
+  FilePart,
+  FunctionTool,
+  Message,
+  ProviderOptions,
+  ProviderTool,
+  UserPart,
+} from '../../../core/canonical/parts.ts'
+import type { EncodeTarget } from '../../../core/dialect.ts'
+import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
+import { takesUrl } from '../../../core/means.ts'
 import { base64, exactMediaType } from '../../../core/media.ts'
-import type { Quirks } from '../../../core/provider.ts'
 import { unsupportedField } from '../../guard.ts'
+
+/** Where a part goes: what is taken there, quirks of the provider, and its slug. */
+export type PartTarget = Pick<EncodeTarget<'openai-chat'>, 'takes' | 'quirks' | 'provider'>
+
+const AUDIO_FORMATS: Readonly<Record<string, string>> = {
+  'audio/wav': 'wav',
+  'audio/x-wav': 'wav',
+  'audio/mpeg': 'mp3',
+  'audio/mp3': 'mp3',
+}
+
+/** `cache_control`, for the providers that list it as an extension. */
+export const cacheControl = (options: ProviderOptions | undefined, { quirks, provider }: PartTarget): JsonObject => {
+  const marker = cacheMarker(options, provider)
+  return marker && quirks.extensions?.includes('cache_control') ? { cache_control: marker } : {}
+}
+
+/** A text with a marker is a part; what several parts say together is one, unless one before the last is marked. */
+export const markedText = (text: string, marker: JsonObject): JsonValue =>
+  'cache_control' in marker ? [{ type: 'text', text, ...marker }] : text
+
+const isMarked = ({ providerOptions }: { providerOptions?: ProviderOptions }): boolean =>
+  cacheMarker(providerOptions) !== undefined
+
+/** Does a message, a part of it or a tool have a cache marker? */
+export const hasMarker = (entry: Message | FunctionTool | ProviderTool): boolean =>
+  'role' in entry
+    ? isMarked(entry) || (typeof entry.content !== 'string' && entry.content.some(isMarked))
+    : entry.type === 'function' && isMarked(entry)
 
 /** The URL as it came, or the bytes as a `data:` URL. Undefined for data that has neither form. */
 const urlOf = ({ data, mediaType }: FilePart): string | undefined => {
@@ -16,13 +53,6 @@ const urlOf = ({ data, mediaType }: FilePart): string | undefined => {
 /** A bare `image` or `image/*` says no subtype, which a `data:` URL needs. */
 const withFullType = (part: FilePart): FilePart =>
   part.data.type === 'data' ? { ...part, mediaType: exactMediaType(part.mediaType, part.data.data) } : part
-
-const AUDIO_FORMATS: Readonly<Record<string, string>> = {
-  'audio/wav': 'wav',
-  'audio/x-wav': 'wav',
-  'audio/mpeg': 'mp3',
-  'audio/mp3': 'mp3',
-}
 
 const cannot = (part: FilePart, why: string) => unsupportedField('messages', `a file of type ${part.mediaType} ${why}`)
 
@@ -39,18 +69,12 @@ const reference = (part: FilePart, provider: string): JsonObject => {
   return { type: 'file', file: { file_id: id } }
 }
 
-/** Where a part goes: quirks of the provider, its slug, and whether it understands cache markers. */
-export interface PartTarget {
-  readonly quirks: Quirks
-  readonly provider: string
-}
-
-const filePart = (input: FilePart, { quirks, provider }: PartTarget): JsonObject => {
+const file = (input: FilePart, { takes, provider }: PartTarget): JsonObject => {
   const part = withFullType(input)
   if (part.data.type === 'reference') return reference(part, provider)
   const [kind, subtype] = part.mediaType.split('/')
   if (kind === 'audio') return audio(part)
-  const isAllowed = part.data.type !== 'url' || (kind === 'image' ? quirks.imageUrls : quirks.fileUrls) !== false
+  const isAllowed = part.data.type !== 'url' || takesUrl(takes, part.mediaType)
   const url = urlOf(part)
   if (!url || !isAllowed) throw cannot(part, `cannot be sent to ${provider} as a URL`)
   const detail = part.providerOptions?.['openai']?.['imageDetail'] as string | undefined
@@ -59,29 +83,8 @@ const filePart = (input: FilePart, { quirks, provider }: PartTarget): JsonObject
   return { type: 'file', file: { filename: part.filename ?? `file.${subtype}`, file_data: url } }
 }
 
-/** `cache_control`, for the providers that list it as an extension. */
-export const cacheControl = (options: ProviderOptions | undefined, { quirks, provider }: PartTarget): JsonObject => {
-  const marker = cacheMarker(options, provider)
-  return marker && quirks.extensions?.includes('cache_control') ? { cache_control: marker } : {}
-}
-
-export const contentPart = (part: UserPart, target: PartTarget): JsonObject => ({
-  ...(part.type === 'text' ? { type: 'text', text: part.text } : filePart(part, target)),
+/** A part of a user's message. Throws `unsupported` for media that the wire or the provider has no form for. */
+export const encodePart = (part: UserPart, target: PartTarget): JsonObject => ({
+  ...(part.type === 'text' ? { type: 'text', text: part.text } : file(part, target)),
   ...cacheControl(part.providerOptions, target),
 })
-
-/** A tool's output as text, the only form that every chat endpoint takes; media in it is named in `left`. */
-export const toolText = (output: ToolResultOutput): { text: string; left: string[] } => {
-  if (output.type === 'text' || output.type === 'error-text') return { text: output.value, left: [] }
-  if (output.type === 'json' || output.type === 'error-json') return { text: JSON.stringify(output.value), left: [] }
-  if (output.type === 'execution-denied') return { text: output.reason ?? 'Tool execution was denied.', left: [] }
-  const left = output.value.flatMap((part) => {
-    if (part.type === 'text') return []
-    return [part.type === 'file' ? part.mediaType : part.type]
-  })
-  const texts = output.value.map((part) => {
-    if (part.type === 'text') return part.text
-    return part.type === 'file' && part.data.type === 'text' ? part.data.text : `[${part.type} left out]`
-  })
-  return { text: texts.join('\n'), left }
-}

@@ -1,6 +1,9 @@
 import { LATE_INSTRUCTIONS, withoutLateInstructions } from '../../../core/canonical/late-instructions.ts'
-import type { Message, Warning } from '../../../core/canonical/parts.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { Message } from '../../../core/canonical/parts.ts'
+import type { EncodeTarget } from '../../../core/dialect.ts'
+import { compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import type { WithWarnings } from '../../warning.ts'
+import { markedText } from './encode-content.ts'
 
 /** The least that the model can have said between the results of its tools and the user's next word. */
 const ANSWER: Message = { role: 'assistant', content: [{ type: 'text', text: 'Done.' }] }
@@ -11,11 +14,26 @@ const withAnswer = (message: Message, index: number, prompt: readonly Message[])
 /** The prompt in an order of roles that the provider takes. */
 export const inOrder = (
   prompt: readonly Message[],
-  { systemAnywhere, answerAfterTools }: Quirks,
-): { ordered: readonly Message[]; warnings: Warning[] } => {
-  const ordered = systemAnywhere ? prompt : withoutLateInstructions(prompt)
+  { takes, quirks }: Pick<EncodeTarget<'openai-chat'>, 'takes' | 'quirks'>,
+): WithWarnings<{ ordered: readonly Message[] }> => {
+  const ordered = takes.instructions === 'anywhere' ? prompt : withoutLateInstructions(prompt)
   return {
-    ordered: answerAfterTools ? ordered.flatMap(withAnswer) : ordered,
+    ordered: quirks.answerAfterTools ? ordered.flatMap(withAnswer) : ordered,
     warnings: ordered === prompt ? [] : [LATE_INSTRUCTIONS],
   }
+}
+
+const asParts = (content: JsonValue | undefined): JsonObject[] =>
+  Array.isArray(content) ? content.map(objectOr) : [{ type: 'text', text: content ?? '' }]
+
+/** The instructions at the beginning as one message, of parts where one before the last has a cache marker. */
+export const withOneInstruction = (messages: JsonObject[], prompt: readonly Message[]): JsonObject[] => {
+  const first = prompt.findIndex(({ role }) => role !== 'system')
+  const count = first === -1 ? messages.length : first
+  if (count < 2) return messages
+  const parts = messages.slice(0, count).flatMap(({ content }) => asParts(content))
+  const isApart = parts.slice(0, -1).some((part) => 'cache_control' in part)
+  const text = parts.map((part) => part['text']).join('\n\n')
+  const content = isApart ? parts : markedText(text, compact({ cache_control: parts.at(-1)?.['cache_control'] }))
+  return [{ ...messages[0], content }, ...messages.slice(count)]
 }

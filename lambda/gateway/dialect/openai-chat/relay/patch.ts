@@ -1,7 +1,7 @@
 import type { Call } from '../../../core/call.ts'
 import type { RelayPatch } from '../../../core/dialect.ts'
 import { type JsonObject, objectOr } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { ChatQuirks } from '../../../core/quirks.ts'
 import { ROUTING } from '../fields.ts'
 
 /** Does the caller want the chunk with the usage? */
@@ -11,10 +11,10 @@ export const asksForUsage = (call: Call): boolean => objectOr(call.body['stream_
  * Streams always ask for usage. The gateway's own `providerOptions` and the part of `provider` that routing has taken
  * over stay here, except that a provider which knows these extensions gets what is left of them.
  */
-export const patch = (call: Call, quirks: Quirks): RelayPatch => {
+export const patch = (call: Call, quirks: ChatQuirks): RelayPatch => {
   const set: JsonObject = {}
   const remove: string[] = []
-  if (call.stream && !quirks.usageUnasked && !asksForUsage(call))
+  if (call.stream && quirks.usage !== 'unasked' && !asksForUsage(call))
     set['stream_options'] = { ...objectOr(call.body['stream_options']), include_usage: true }
   const { gateway: _, ...others } = objectOr(call.body['providerOptions'])
   if (Object.keys(others).length > 0) set['providerOptions'] = others

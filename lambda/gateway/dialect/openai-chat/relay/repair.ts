@@ -8,18 +8,18 @@ import {
   numberOr,
   objectOr,
 } from '../../../core/json/value.ts'
-import { callOrder, callSign } from '../stream/call-order.ts'
+import { callKey, callOrder } from '../stream/decode-tool-calls.ts'
 
 const eventOf = (chunk: JsonObject): string => `data: ${JSON.stringify(chunk)}\n\n`
 
 /** The deltas of one choice; each counts its own tool calls. */
-const choiceMender = () => {
+const choiceRepair = () => {
   const order = callOrder()
   const started = new Set<number>()
-  let hasSpoken = false
+  let hasRole = false
 
   const toolCall = (delta: JsonObject, fromEnd: number): JsonObject => {
-    const index = order(callSign(delta), fromEnd)
+    const index = order(callKey(delta), fromEnd)
     const isFirst = !started.has(index)
     started.add(index)
     const { arguments: input, ...definition } = objectOr(delta['function'])
@@ -36,8 +36,8 @@ const choiceMender = () => {
       return started.size > 0
     },
     delta(given: JsonObject): JsonObject {
-      const role = hasSpoken ? given['role'] : given['role'] || 'assistant'
-      hasSpoken = true
+      const role = hasRole ? given['role'] : given['role'] || 'assistant'
+      hasRole = true
       const calls = arrayOr(given['tool_calls']).map(objectOr)
       const tools = calls.length > 0 ? { tool_calls: calls.map((call, at) => toolCall(call, calls.length - at)) } : {}
       return compact({ ...given, role, ...tools })
@@ -49,17 +49,17 @@ const choiceMender = () => {
  * Chunks that OpenAI's own clients cannot read, as they can: the first delta without a role, tool calls without index, type
  * or id, or counted from 1, chunks without choices, a stream that never says why it ended. Healthy ones stay as they are.
  */
-export const mender = () => {
-  const choices = new Map<number, ReturnType<typeof choiceMender>>()
+export const chunkRepair = () => {
+  const choices = new Map<number, ReturnType<typeof choiceRepair>>()
   let last: JsonObject | undefined
 
-  const mended = (value: JsonValue): JsonObject => {
+  const repaired = (value: JsonValue): JsonObject => {
     const choice = objectOr(value)
     if (!isObject(choice['delta'])) return choice
     const index = numberOr(choice['index']) ?? 0
-    const mender = choices.get(index) ?? choiceMender()
-    choices.set(index, mender)
-    return { ...choice, index, delta: mender.delta(choice['delta']) }
+    const repair = choices.get(index) ?? choiceRepair()
+    choices.set(index, repair)
+    return { ...choice, index, delta: repair.delta(choice['delta']) }
   }
 
   return {
@@ -67,7 +67,7 @@ export const mender = () => {
     chunk(given: JsonObject): string | undefined {
       if (!Array.isArray(given['choices'])) return isObject(given['usage']) ? eventOf({ ...given, choices: [] }) : ''
       last = given
-      const readable = given['choices'].map(mended)
+      const readable = given['choices'].map(repaired)
       return isDeepStrictEqual(readable, given['choices']) ? undefined : eventOf({ ...given, choices: readable })
     },
     /** The event that says why the answer ended, for a provider that did not. */

@@ -2,12 +2,12 @@ import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { eventData } from '../../../core/event-data.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { ChatQuirks } from '../../../core/quirks.ts'
 import { shown } from '../../guard.ts'
 import { brokenOff, errorInAnswer, notAnAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { firstChoice, usageReader } from '../usage.ts'
-import { mender } from './repair.ts'
+import { chunkRepair } from './repair.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
 const TELLING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"tool_calls"\s*:\s*\[|\[DONE\]/
@@ -38,9 +38,9 @@ const isUsageOnly = (chunk: JsonObject): boolean => arrayOr(chunk['choices']).le
  * Parses every event until content has come, and then only those that can tell something. `hidesUsage`: usage is asked for by
  * the gateway alone, and its chunk stays here.
  */
-export const tap = (quirks: Quirks, { hidesUsage }: { readonly hidesUsage: boolean }): Tap => {
+export const tap = (quirks: ChatQuirks, { hidesUsage }: { readonly hidesUsage: boolean }): Tap => {
   const usageSeen = usageReader()
-  const mend = mender()
+  const repair = chunkRepair()
   let content = false
   let complete = false
   let over = false
@@ -60,7 +60,7 @@ export const tap = (quirks: Quirks, { hidesUsage }: { readonly hidesUsage: boole
     finish = stringOr(choice['finish_reason']) || finish
     hasTools ||= isFilled(delta['tool_calls'])
     content ||= CONTENT.some((key) => isFilled(delta[key]))
-    complete ||= Boolean(quirks.noDoneMarker && finish)
+    complete ||= Boolean(quirks.ends === 'finish-reason' && finish)
     // No SDK takes it for a failure.
     if (!error && finish && decodeFinish(finish, hasTools).unified === 'error') throw brokenOff()
   }
@@ -71,7 +71,7 @@ export const tap = (quirks: Quirks, { hidesUsage }: { readonly hidesUsage: boole
     if (!chunk || error) return undefined
     read(chunk)
     if (error) return undefined
-    const readable = mend.chunk(chunk)
+    const readable = repair.chunk(chunk)
     return hidesUsage && isUsageOnly(chunk) ? '' : readable
   }
 
@@ -82,7 +82,7 @@ export const tap = (quirks: Quirks, { hidesUsage }: { readonly hidesUsage: boole
       if (!data) return undefined
       if (data !== '[DONE]') return seeChunk(data)
       over = complete = true
-      return finish === undefined && content ? mend.ending() + event : undefined
+      return finish === undefined && content ? repair.ending() + event : undefined
     },
     tells,
     get content() {

@@ -7,7 +7,7 @@ import { firstChoice } from '../usage.ts'
 
 type Block = Extract<Content, { type: 'text' | 'reasoning' }>
 
-const merged = (block: Block, providerMetadata: ProviderMetadata | undefined): void => {
+const addMetadata = (block: Block, providerMetadata: ProviderMetadata | undefined): void => {
   if (providerMetadata) block.providerMetadata = { ...block.providerMetadata, ...providerMetadata }
 }
 
@@ -24,14 +24,14 @@ const reduce = (parts: readonly StreamPart[]): Result => {
   for (const part of parts) {
     if (part.type === 'text-start' || part.type === 'reasoning-start') {
       const block: Block = { type: part.type === 'text-start' ? 'text' : 'reasoning', text: '' }
-      merged(block, part.providerMetadata)
+      addMetadata(block, part.providerMetadata)
       blocks.set(part.id, block)
       content.push(block)
     } else if (part.type === 'text-delta' || part.type === 'reasoning-delta') {
       const block = blocks.get(part.id)
       if (block) {
         block.text += part.delta
-        merged(block, part.providerMetadata)
+        addMetadata(block, part.providerMetadata)
       }
     } else if (part.type === 'tool-call' || part.type === 'source' || part.type === 'file') content.push(part)
     else if (part.type === 'finish') Object.assign(result, { finishReason: part.finishReason, usage: part.usage })

@@ -3,11 +3,10 @@ import type { Content, Result } from '../../../core/canonical/parts.ts'
 import type { AnswerMeta } from '../../../core/dialect.ts'
 import { compact, isObject, type JsonObject } from '../../../core/json/value.ts'
 import { encodeFinish } from '../finish.ts'
-import { OF_TEXT, opaqueDetail, textDetail } from '../reasoning/details.ts'
-import { extraContent } from '../reasoning/extra-content.ts'
-import { encodeCitations, encodeSource } from '../sources.ts'
+import { encodeExtraContent, encodeOpaqueDetail, encodeTextDetail, OF_TEXT } from '../reasoning/carrier.ts'
 import { encodeTier, encodeUsage } from '../usage.ts'
-import { answerHead, encodeImage, encodeMetadata, hidesReasoning, isRefusal } from './encode-answer.ts'
+import { answerHead, encodeImage, encodeMetadata, hidesReasoning, isRefusal } from './encode-content.ts'
+import { encodeCitations, encodeSource } from './sources.ts'
 
 type Part<T extends Content['type']> = Extract<Content, { type: T }>
 
@@ -22,13 +21,13 @@ const details = (
   calls: readonly Part<'tool-call'>[],
 ): JsonObject[] => [
   ...reasoning.flatMap(({ text, providerMetadata }, index) => {
-    const visible = text === '' ? undefined : textDetail(text, providerMetadata, index)
-    const opaque = opaqueDetail(providerMetadata, index)
+    const visible = text === '' ? undefined : encodeTextDetail(text, providerMetadata, index)
+    const opaque = encodeOpaqueDetail(providerMetadata, index)
     if (visible && opaque?.['signature']) return [{ ...visible, ...opaque }]
     return [visible, opaque].filter(isObject)
   }),
-  ...texts.map((text) => opaqueDetail(text.providerMetadata, reasoning.length, OF_TEXT)).filter(isObject),
-  ...calls.map((call) => opaqueDetail(call.providerMetadata, reasoning.length, call.toolCallId)).filter(isObject),
+  ...texts.map((text) => encodeOpaqueDetail(text.providerMetadata, reasoning.length, OF_TEXT)).filter(isObject),
+  ...calls.map((call) => encodeOpaqueDetail(call.providerMetadata, reasoning.length, call.toolCallId)).filter(isObject),
 ]
 
 /** In the order of the answer; places are counted over its whole text. */
@@ -55,7 +54,7 @@ const message = (content: readonly Content[], isReasoningHidden: boolean): JsonO
     id,
     type: 'function',
     function: { name, arguments: input },
-    ...extraContent(providerMetadata),
+    ...encodeExtraContent(providerMetadata),
   }))
   return compact({
     role: 'assistant',

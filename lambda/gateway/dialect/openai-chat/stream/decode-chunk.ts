@@ -9,33 +9,53 @@ import {
   objectOr,
   stringOr,
 } from '../../../core/json/value.ts'
-import { toTokenUsage, UNKNOWN_USAGE } from '../../../core/usage/buckets.ts'
-import { openaiChatUsage } from '../../../core/usage/openai-chat.ts'
 import { decodeFinish } from '../finish.ts'
-import { plainReasoning, readDetails } from '../reasoning/details.ts'
-import { sourceReader } from '../sources.ts'
-import { firstChoice, usageReader } from '../usage.ts'
-import { blockWriter } from './blocks.ts'
-import { toolReader } from './tool-deltas.ts'
+import { type Detail, decodeDetails, plainReasoning } from '../reasoning/carrier.ts'
+import { decodeImages, decodeParts } from '../result/decode-content.ts'
+import { sourceReader } from '../result/sources.ts'
+import { decodeUsage, firstChoice, usageReader } from '../usage.ts'
+import { toolCallReader } from './decode-tool-calls.ts'
 
-const DATA_URL = /^data:([^;,]+);base64,/
+type BlockKind = 'text' | 'refusal' | 'reasoning'
 
-const images = (delta: JsonObject): StreamPart[] =>
-  arrayOr(delta['images']).flatMap((entry): StreamPart[] => {
-    const url = stringOr(objectOr(objectOr(entry)['image_url'])['url'])
-    if (url === undefined) return []
-    const match = DATA_URL.exec(url)
-    if (match?.[1])
-      return [{ type: 'file', mediaType: match[1], data: { type: 'data', data: url.slice(match[0].length) } }]
-    return URL.canParse(url) ? [{ type: 'file', mediaType: 'image/*', data: { type: 'url', url: new URL(url) } }] : []
-  })
+const METADATA: Readonly<Partial<Record<BlockKind, ProviderMetadata>>> = { refusal: { openai: { refusal: true } } }
 
-const joinTexts = (value: JsonValue | undefined): string =>
-  typeof value === 'string'
-    ? value
-    : arrayOr(value)
-        .map((entry) => stringOr(objectOr(entry)['text']) ?? '')
-        .join('')
+/** The one open block of an answer: this wire has no block events, a block ends where another kind of content begins. */
+const blockWriter = () => {
+  let open: { readonly kind: BlockKind; readonly id: string } | undefined
+  let count = 0
+
+  const close = (): StreamPart[] => {
+    if (!open) return []
+    const { kind, id } = open
+    open = undefined
+    return [{ type: kind === 'reasoning' ? 'reasoning-end' : 'text-end', id }]
+  }
+
+  const start = (kind: BlockKind): StreamPart[] => {
+    const before = close()
+    open = { kind, id: `${kind}-${count++}` }
+    const type = kind === 'reasoning' ? ('reasoning-start' as const) : ('text-start' as const)
+    return [...before, compact({ type, id: open.id, providerMetadata: METADATA[kind] })]
+  }
+
+  const write = (kind: BlockKind, delta: string, metadata?: ProviderMetadata): StreamPart[] => {
+    if (delta === '' && !metadata) return []
+    const before = open?.kind === kind ? [] : start(kind)
+    const type = kind === 'reasoning' ? ('reasoning-delta' as const) : ('text-delta' as const)
+    return [...before, compact({ type, id: open?.id ?? '', delta, providerMetadata: metadata })]
+  }
+
+  return { write, close }
+}
+
+/** The call that Gemini's signature names, and that may come after it. */
+const signedCall = ({ isEncrypted, id, metadata }: Detail): string | undefined =>
+  isEncrypted && metadata?.['google'] ? id : undefined
+
+/** An id that no other answer has, for a call whose provider gave it none. */
+const callId = (responseId: string | undefined, count: number): string =>
+  `call_${(responseId ?? '').replaceAll(/[^A-Za-z0-9]/g, '').slice(-24)}${count}`
 
 /**
  * Chunks of an OpenAI-like provider in, parts out. A whole answer is read as a stream of one chunk, so both always agree.
@@ -43,12 +63,12 @@ const joinTexts = (value: JsonValue | undefined): string =>
 export const chunkReader = () => {
   const blocks = blockWriter()
   const sources = sourceReader()
-  const signatures = new Map<string, ProviderMetadata>()
-  const usageSeen = usageReader()
+  const usage = usageReader()
+  const tools = toolCallReader((count) => callId(responseId, count))
+  const callSignatures = new Map<string, ProviderMetadata>()
   let finishReason: string | undefined
   let responseId: string | undefined
   let isOpened = false
-  const tools = toolReader((count) => `call_${(responseId ?? '').replaceAll(/[^A-Za-z0-9]/g, '').slice(-24)}${count}`)
 
   const opening = (chunk: JsonObject): StreamPart[] => {
     const id = stringOr(chunk['id']) || undefined
@@ -61,32 +81,30 @@ export const chunkReader = () => {
     return [compact({ type: 'response-metadata' as const, id, modelId, timestamp })]
   }
 
+  const detailParts = (detail: Detail): StreamPart[] => {
+    const { text, metadata, isEncrypted, closesBlock } = detail
+    const call = signedCall(detail)
+    if (call !== undefined && metadata) {
+      callSignatures.set(call, metadata)
+      return []
+    }
+    const before = isEncrypted ? blocks.close() : []
+    const written = blocks.write('reasoning', text, metadata)
+    return [...before, ...written, ...(closesBlock ? blocks.close() : [])]
+  }
+
   const reasoning = (delta: JsonObject): StreamPart[] => {
-    const details = readDetails(delta)
-    const parts = details.flatMap(({ text, id, isEncrypted, isSealed, metadata }): StreamPart[] => {
-      // Gemini's signature of a tool call names the call, which may come later.
-      if (isEncrypted && id !== undefined && metadata?.['google']) {
-        signatures.set(id, metadata)
-        return []
-      }
-      const before = isEncrypted ? blocks.close() : []
-      const written = blocks.write('reasoning', text, metadata)
-      return [...before, ...written, ...(isSealed ? blocks.close() : [])]
-    })
+    const details = decodeDetails(delta)
+    const parts = details.flatMap(detailParts)
     return details.some(({ text }) => text !== '')
       ? parts
       : [...parts, ...blocks.write('reasoning', plainReasoning(delta))]
   }
 
-  const content = (value: JsonValue | undefined): StreamPart[] => {
-    if (typeof value === 'string') return blocks.write('text', value)
-    return arrayOr(value).flatMap((entry) => {
-      const part = objectOr(entry)
-      return part['type'] === 'thinking'
-        ? blocks.write('reasoning', joinTexts(part['thinking']))
-        : blocks.write('text', stringOr(part['text']) ?? '')
-    })
-  }
+  const content = (value: JsonValue | undefined): StreamPart[] =>
+    typeof value === 'string'
+      ? blocks.write('text', value)
+      : decodeParts(value).flatMap(({ kind, text }) => blocks.write(kind, text))
 
   /** In a whole answer each entry is a call of its own, whatever its index or id. */
   const toolCalls = (delta: JsonObject, isWhole: boolean): StreamPart[] => {
@@ -97,6 +115,12 @@ export const chunkReader = () => {
     return parts.length > 0 ? [...blocks.close(), ...parts] : parts
   }
 
+  /** A signature whose call never came is reasoning of its own. */
+  const signaturesWithoutCall = (): StreamPart[] =>
+    [...callSignatures]
+      .filter(([id]) => !tools.has(id))
+      .flatMap(([, metadata]) => [...blocks.close(), ...blocks.write('reasoning', '', metadata)])
+
   return {
     get finishReason() {
       return finishReason
@@ -105,32 +129,24 @@ export const chunkReader = () => {
       const choice = firstChoice(chunk)
       const isWhole = !isObject(choice['delta'])
       const delta = objectOr(isWhole ? choice['message'] : choice['delta'])
-      usageSeen.see(chunk)
+      usage.see(chunk)
       finishReason = stringOr(choice['finish_reason']) || finishReason
       return [
         ...opening(chunk),
         ...reasoning(delta),
         ...content(delta['content']),
         ...blocks.write('refusal', stringOr(delta['refusal']) ?? ''),
-        ...images(delta),
+        ...decodeImages(delta),
         ...toolCalls(delta, isWhole),
         ...sources(chunk, delta),
       ]
     },
     /** Closes what is open and finishes; without usage the finish says that it is unknown. */
-    end(): StreamPart[] {
-      const { usage } = usageSeen
-      const unclaimed = [...signatures].filter(([id]) => !tools.has(id))
-      return [
-        ...unclaimed.flatMap(([, metadata]) => [...blocks.close(), ...blocks.write('reasoning', '', metadata)]),
-        ...blocks.close(),
-        ...tools.end(signatures),
-        {
-          type: 'finish',
-          usage: usage ? toTokenUsage(openaiChatUsage(usage), usage) : UNKNOWN_USAGE,
-          finishReason: decodeFinish(finishReason, tools.count > 0),
-        },
-      ]
-    },
+    end: (): StreamPart[] => [
+      ...signaturesWithoutCall(),
+      ...blocks.close(),
+      ...tools.end(callSignatures),
+      { type: 'finish', usage: decodeUsage(usage.usage), finishReason: decodeFinish(finishReason, tools.count > 0) },
+    ],
   }
 }

@@ -2,13 +2,13 @@ import type { StreamPart } from '../../../core/canonical/parts.ts'
 import type { StreamDecoder } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { parseObject } from '../../../core/json/value.ts'
-import type { Quirks } from '../../../core/provider.ts'
+import type { ChatQuirks } from '../../../core/quirks.ts'
 import { shown } from '../../guard.ts'
 import { errorInAnswer, notAnAnswer } from '../error.ts'
 import { chunkReader } from './decode-chunk.ts'
 
 /** Events of an OpenAI-like provider in, parts out. Nothing follows an error part: the answer has failed. */
-export const decodeStream = (quirks: Quirks): StreamDecoder => {
+export const decodeStream = (quirks: ChatQuirks): StreamDecoder => {
   const reader = chunkReader()
   let isOver = false
 
@@ -31,6 +31,6 @@ export const decodeStream = (quirks: Quirks): StreamDecoder => {
       const error = errorInAnswer(chunk)
       return error ? fail(error) : reader.read(chunk)
     },
-    end: () => (!isOver && quirks.noDoneMarker && reader.finishReason ? finish() : []),
+    end: () => (!isOver && quirks.ends === 'finish-reason' && reader.finishReason ? finish() : []),
   }
 }

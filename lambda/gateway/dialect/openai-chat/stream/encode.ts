@@ -1,196 +1,123 @@
 import type { Call } from '../../../core/call.ts'
-import type { ProviderMetadata, StreamPart } from '../../../core/canonical/parts.ts'
+import type { ProviderMetadata } from '../../../core/canonical/parts.ts'
 import type { AnswerMeta, StreamEncoder } from '../../../core/dialect.ts'
-import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { compact } from '../../../core/json/value.ts'
+import { encodePart, type PartEncoders } from '../../part-encoders.ts'
 import { encodeErrorEvent } from '../error.ts'
 import { encodeFinish } from '../finish.ts'
-import { OF_TEXT, opaqueDetail, textDetail } from '../reasoning/details.ts'
-import { extraContent } from '../reasoning/extra-content.ts'
-import { answerHead, encodeImage, encodeMetadata, hidesReasoning, isRefusal } from '../result/encode-answer.ts'
-import { encodeCitations, encodeSource } from '../sources.ts'
+import { encodeExtraContent, encodeOpaqueDetail, encodeTextDetail, OF_TEXT } from '../reasoning/carrier.ts'
+import { encodeImage, encodeMetadata, isRefusal } from '../result/encode-content.ts'
+import { encodeCitations, encodeSource } from '../result/sources.ts'
 import { encodeTier, encodeUsage } from '../usage.ts'
+import { type Answer, chunkText, eventText, newAnswer } from './encode-chunk.ts'
 
-type PartOf<T extends StreamPart['type']> = Extract<StreamPart, { type: T }>
-type Encoders = { readonly [T in StreamPart['type']]?: (part: PartOf<T>) => string }
-
-interface ReasoningBlock {
-  readonly index: number
-  readonly metadata: ProviderMetadata | undefined
-  /** The opaque state that was sent last: packages repeat it from part to part. */
-  sent: string | undefined
+/** Opaque state of a reasoning block, for those who send it back. */
+const opaqueState = (answer: Answer, id: string, metadata: ProviderMetadata | undefined): string => {
+  const block = answer.reasoning.get(id)
+  const detail = block && encodeOpaqueDetail(metadata, block.index)
+  const state = JSON.stringify(detail)
+  if (!block || !detail || state === block.lastState) return ''
+  block.lastState = state
+  return chunkText(answer, { reasoning_details: [detail] })
 }
 
-interface ShownCall {
-  readonly index: number
-  hasInput: boolean
+/** Opaque state of a call, or of the text. */
+const signature = (answer: Answer, metadata: ProviderMetadata | undefined, id: string): string => {
+  const detail = encodeOpaqueDetail(metadata, answer.reasoning.size, id)
+  return detail ? chunkText(answer, { reasoning_details: [detail] }) : ''
 }
 
-/** Chunk events of one answer. */
-const chunkWriter = (meta: AnswerMeta) => {
-  const head = JSON.stringify(answerHead(meta, 'chat.completion.chunk')).slice(0, -1)
-  let isOpened = false
-  const event = (rest: JsonObject): string => `data: ${head},${JSON.stringify(rest).slice(1)}\n\n`
-  const chunk = (delta: JsonObject, finish: string | null = null, rest: JsonObject = {}): string =>
-    event({ choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }], ...rest })
-  const withRole = (delta: JsonObject, finish?: string, rest?: JsonObject): string => {
-    if (isOpened) return chunk(delta, finish, rest)
-    isOpened = true
-    return chunk({ role: 'assistant' }) + chunk(delta, finish, rest)
-  }
-  return { event, chunk: withRole }
+const textBlock = ({ texts }: Answer, id: string) => {
+  const block = texts.get(id) ?? { isRefusal: false, offset: 0, metadata: {} }
+  texts.set(id, block)
+  return block
 }
 
-/** Reasoning as text for those who show it, and as details for those who send it back. */
-const reasoningEncoders = (chunk: (delta: JsonObject) => string): Encoders & { count: () => number } => {
-  const blocks = new Map<string, ReasoningBlock>()
-
-  const opaque = (block: ReasoningBlock, metadata: ProviderMetadata | undefined): string => {
-    const detail = opaqueDetail(metadata, block.index)
-    const text = JSON.stringify(detail)
-    if (!detail || text === block.sent) return ''
-    block.sent = text
-    return chunk({ reasoning_details: [detail] })
-  }
-
-  return {
-    count: () => blocks.size,
-    'reasoning-start': ({ id, providerMetadata }) => {
-      const block: ReasoningBlock = { index: blocks.size, metadata: providerMetadata, sent: undefined }
-      blocks.set(id, block)
-      return opaque(block, providerMetadata)
-    },
-    'reasoning-delta': ({ id, delta, providerMetadata }) => {
-      const block = blocks.get(id)
-      if (!block) return ''
-      const details = [textDetail(delta, providerMetadata ?? block.metadata, block.index)]
-      const visible = delta === '' ? '' : chunk({ reasoning: delta, reasoning_details: details })
-      return visible + opaque(block, providerMetadata)
-    },
-    'reasoning-end': ({ id, providerMetadata }) => {
-      const block = blocks.get(id)
-      return block ? opaque(block, providerMetadata) : ''
-    },
-  }
+const openCall = (answer: Answer, id: string, name: string, text: string, metadata?: ProviderMetadata): string => {
+  const { size: index } = answer.calls
+  answer.calls.set(id, { index, hasInput: text !== '' })
+  const call = { index, id, type: 'function', function: { name, arguments: text } }
+  return chunkText(answer, { tool_calls: [{ ...call, ...encodeExtraContent(metadata) }] })
 }
 
-/** Calls of the client's own tools. What the provider executes itself is not the client's to answer. */
-const toolEncoders = (
-  chunk: (delta: JsonObject) => string,
-  reasoningBlocks: () => number,
-): Encoders & { count: () => number } => {
-  const calls = new Map<string, ShownCall>()
-  const toolCall = (rest: JsonObject): string => chunk({ tool_calls: [rest] })
-
-  const open = (id: string, name: string, text: string, metadata?: ProviderMetadata): string => {
-    const call = { index: calls.size, hasInput: text !== '' }
-    calls.set(id, call)
-    const said = { index: call.index, id, type: 'function', function: { name, arguments: text } }
-    return toolCall({ ...said, ...extraContent(metadata) })
-  }
-  const append = (call: ShownCall, text: string): string => {
-    if (text === '') return ''
-    call.hasInput = true
-    return toolCall({ index: call.index, function: { arguments: text } })
-  }
-
-  return {
-    count: () => calls.size,
-    // Input that comes as raw text is JSON only in the final tool-call part, which then opens the call.
-    'tool-input-start': ({ id, toolName, providerExecuted, inputEncoding, providerMetadata }) =>
-      providerExecuted || inputEncoding === 'text' ? '' : open(id, toolName, '', providerMetadata),
-    'tool-input-delta': ({ id, delta }) => {
-      const call = calls.get(id)
-      return call ? append(call, delta) : ''
-    },
-    'tool-call': ({ toolCallId, toolName, input, providerExecuted, providerMetadata }) => {
-      if (providerExecuted) return ''
-      const call = calls.get(toolCallId)
-      const late = call && !call.hasInput ? append(call, input) : ''
-      const whole = call ? late : open(toolCallId, toolName, input, providerMetadata)
-      const detail = opaqueDetail(providerMetadata, reasoningBlocks(), toolCallId)
-      return detail ? whole + chunk({ reasoning_details: [detail] }) : whole
-    },
-  }
+const appendInput = (answer: Answer, id: string, text: string): string => {
+  const call = answer.calls.get(id)
+  if (!call || text === '') return ''
+  call.hasInput = true
+  return chunkText(answer, { tool_calls: [{ index: call.index, function: { arguments: text } }] })
 }
 
-/** Text and refusals, and where in the answer each text block starts, which citations count from. */
-const textEncoders = (
-  chunk: (delta: JsonObject) => string,
-  reasoningBlocks: () => number,
-): Encoders & { hasAny: () => boolean } => {
-  const refusals = new Set<string>()
-  const told = new Map<string, ProviderMetadata>()
-  const offsets = new Map<string, number>()
-  let length = 0
-  let hasAny = false
-  return {
-    hasAny: () => hasAny,
-    'text-start': ({ id, providerMetadata = {} }) => {
-      if (isRefusal(providerMetadata)) refusals.add(id)
-      offsets.set(id, length)
-      told.set(id, providerMetadata)
-      return ''
-    },
-    'text-delta': ({ id, delta, providerMetadata }) => {
-      told.set(id, { ...told.get(id), ...providerMetadata })
-      if (delta === '') return ''
-      hasAny = true
-      if (refusals.has(id)) return chunk({ refusal: delta })
-      length += delta.length
-      return chunk({ content: delta })
-    },
-    'text-end': ({ id, citations, providerMetadata }) => {
-      const annotations = encodeCitations(citations, offsets.get(id) ?? 0)
-      const detail = opaqueDetail({ ...told.get(id), ...providerMetadata }, reasoningBlocks(), OF_TEXT)
-      return (
-        (annotations.length > 0 ? chunk({ annotations }) : '') + (detail ? chunk({ reasoning_details: [detail] }) : '')
-      )
-    },
-  }
+const ENCODERS: PartEncoders<Answer> = {
+  'text-start': ({ texts, textLength }, { id, providerMetadata = {} }) => {
+    texts.set(id, { isRefusal: isRefusal(providerMetadata), offset: textLength, metadata: providerMetadata })
+    return ''
+  },
+  'text-delta': (answer, { id, delta, providerMetadata }) => {
+    const block = textBlock(answer, id)
+    if (providerMetadata) block.metadata = { ...block.metadata, ...providerMetadata }
+    if (delta === '') return ''
+    answer.hasText = true
+    if (block.isRefusal) return chunkText(answer, { refusal: delta })
+    answer.textLength += delta.length
+    return chunkText(answer, { content: delta })
+  },
+  'text-end': (answer, { id, citations, providerMetadata }) => {
+    const { offset, metadata } = textBlock(answer, id)
+    const annotations = encodeCitations(citations, offset)
+    const cited = annotations.length > 0 ? chunkText(answer, { annotations }) : ''
+    return cited + signature(answer, { ...metadata, ...providerMetadata }, OF_TEXT)
+  },
+  'reasoning-start': (answer, { id, providerMetadata }) => {
+    const { reasoning, hidesReasoning } = answer
+    if (hidesReasoning) return ''
+    reasoning.set(id, { index: reasoning.size, metadata: providerMetadata, lastState: undefined })
+    return opaqueState(answer, id, providerMetadata)
+  },
+  // As text for those who show it, and as details for those who send it back.
+  'reasoning-delta': (answer, { id, delta, providerMetadata }) => {
+    const block = answer.reasoning.get(id)
+    if (!block) return ''
+    const details = [encodeTextDetail(delta, providerMetadata ?? block.metadata, block.index)]
+    const visible = delta === '' ? '' : chunkText(answer, { reasoning: delta, reasoning_details: details })
+    return visible + opaqueState(answer, id, providerMetadata)
+  },
+  'reasoning-end': (answer, { id, providerMetadata }) => opaqueState(answer, id, providerMetadata),
+  // Input that comes as raw text is JSON only in the final tool-call part, which then opens the call.
+  'tool-input-start': (answer, { id, toolName, providerExecuted, inputEncoding, providerMetadata }) =>
+    providerExecuted || inputEncoding === 'text' ? '' : openCall(answer, id, toolName, '', providerMetadata),
+  'tool-input-delta': (answer, { id, delta }) => appendInput(answer, id, delta),
+  'tool-call': (answer, { toolCallId, toolName, input, providerExecuted, providerMetadata }) => {
+    if (providerExecuted) return ''
+    const call = answer.calls.get(toolCallId)
+    const rest = call?.hasInput ? '' : appendInput(answer, toolCallId, input)
+    const whole = call ? rest : openCall(answer, toolCallId, toolName, input, providerMetadata)
+    return whole + signature(answer, providerMetadata, toolCallId)
+  },
+  source: (answer, part) => {
+    const annotation = encodeSource(part)
+    return annotation ? chunkText(answer, { annotations: [annotation] }) : ''
+  },
+  file: (answer, part) => {
+    const image = encodeImage(part)
+    return image ? chunkText(answer, { images: [image] }) : ''
+  },
+  finish: (answer, { usage, finishReason, providerMetadata }) => {
+    const gateway = answer.meta.gateway()
+    const hasCalls = answer.calls.size > 0
+    const content = answer.hasText || hasCalls ? undefined : ''
+    const delta = compact({ content, ...encodeMetadata(providerMetadata, gateway) })
+    const tier = encodeTier(usage)
+    const reported = answer.wantsUsage ? encodeUsage(usage, gateway) : undefined
+    const last = chunkText(answer, delta, encodeFinish(finishReason, hasCalls), tier)
+    return reported ? last + eventText(answer, { choices: [], usage: reported, ...tier }) : last
+  },
 }
 
 /** Parts in, chat completion chunks out. */
 export const encodeStream = (call: Call, meta: AnswerMeta): StreamEncoder => {
-  const { event, chunk } = chunkWriter(meta)
-  const reasoning = reasoningEncoders(chunk)
-  const text = textEncoders(chunk, reasoning.count)
-  const isReasoningHidden = hidesReasoning(call)
-  const tools = toolEncoders(chunk, reasoning.count)
-  const wantsUsage = objectOr(call.body['stream_options'])['include_usage'] === true
-
-  const finish = ({ usage, finishReason, providerMetadata }: PartOf<'finish'>): string => {
-    const gateway = meta.gateway()
-    const hasCalls = tools.count() > 0
-    const delta = compact({
-      content: text.hasAny() || hasCalls ? undefined : '',
-      ...encodeMetadata(providerMetadata, gateway),
-    })
-    const reported = wantsUsage ? encodeUsage(usage, gateway) : undefined
-    const tier = encodeTier(usage)
-    return (
-      chunk(delta, encodeFinish(finishReason, hasCalls), tier) +
-      (reported ? event({ choices: [], usage: reported, ...tier }) : '')
-    )
-  }
-
-  const encoders: Encoders = {
-    ...text,
-    ...(isReasoningHidden ? {} : reasoning),
-    ...tools,
-    source: (part) => {
-      const annotation = encodeSource(part)
-      return annotation ? chunk({ annotations: [annotation] }) : ''
-    },
-    file: (part) => {
-      const image = encodeImage(part)
-      return image ? chunk({ images: [image] }) : ''
-    },
-    finish,
-  }
-
+  const answer = newAnswer(call, meta)
   return {
-    write: (parts) =>
-      parts.map((part) => (encoders[part.type] as ((part: StreamPart) => string) | undefined)?.(part) ?? '').join(''),
+    write: (parts) => parts.map((part) => encodePart(ENCODERS, answer, part)).join(''),
     end: () => 'data: [DONE]\n\n',
     fail: encodeErrorEvent,
   }

@@ -14,6 +14,13 @@ import {
 } from '../../guard.ts'
 import { cacheOptions } from '../messages/decode-content.ts'
 
+const WORDS: Readonly<Record<string, ToolChoice>> = {
+  auto: { type: 'auto' },
+  none: { type: 'none' },
+  required: { type: 'required' },
+  any: { type: 'required' },
+}
+
 const functionTool = (entry: JsonValue, index: number): FunctionTool => {
   const at = `tools[${index}]`
   if (!isObject(entry)) throw badField(at, 'an object', entry)
@@ -34,13 +41,6 @@ const functionTool = (entry: JsonValue, index: number): FunctionTool => {
       providerOptions: cacheOptions(entry) ?? cacheOptions(definition),
     }),
   }
-}
-
-const WORDS: Readonly<Record<string, ToolChoice>> = {
-  auto: { type: 'auto' },
-  none: { type: 'none' },
-  required: { type: 'required' },
-  any: { type: 'required' },
 }
 
 const nameOf = (entry: JsonValue | undefined, at: string): string =>

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../../core/attempt.ts'
-import type { WireName } from '../../../core/call.ts'
 import { bothChanges, type Change, changeAt } from '../../../core/json/change.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import type { CacheMark } from '../../../core/means.ts'
 import { type Block, type Markable, placesToMark } from './places.ts'
 
 type Path = readonly (string | number)[]
@@ -15,25 +15,25 @@ interface Place extends Block {
 const MARKER = { type: 'ephemeral' }
 
 /** Blocks that may carry a marker. Anthropic's API has more of them, which only its own answers hold. */
-const HOLDING: Readonly<Record<WireName, readonly string[]>> = {
-  'openai-chat': ['text'],
-  'anthropic-messages': ['text', 'image', 'document', 'search_result', 'tool_use', 'tool_result'],
+const HOLDING: Readonly<Record<CacheMark['on'], readonly string[]>> = {
+  text: ['text'],
+  any: ['text', 'image', 'document', 'search_result', 'tool_use', 'tool_result'],
 }
 
 const markerOf = (value: JsonValue | undefined): JsonValue | undefined => objectOr(value)['cache_control'] ?? undefined
 
-const canHold = (block: JsonObject, wire: WireName): boolean =>
-  HOLDING[wire].includes(stringOr(block['type']) ?? '') &&
+const canHold = (block: JsonObject, on: CacheMark['on']): boolean =>
+  HOLDING[on].includes(stringOr(block['type']) ?? '') &&
   (block['type'] !== 'text' || (stringOr(block['text']) ?? '').trim() !== '')
 
 /** The blocks of a content; those within a tool's result come before it, and hold markers of the caller at most. */
-const placesIn = (content: JsonValue | undefined, path: Path, wire: WireName): Place[] => {
+const placesIn = (content: JsonValue | undefined, path: Path, on: CacheMark['on']): Place[] => {
   if (typeof content === 'string') return [{ path, isBare: true, canHold: content.trim() !== '', marker: undefined }]
   return arrayOr(content).flatMap((value, index): Place[] => {
     const block = objectOr(value)
     const at = { path: [...path, index], isBare: false }
     const within = arrayOr(block['content']).map((inner): Place => ({ ...at, canHold: false, marker: markerOf(inner) }))
-    return [...within, { ...at, canHold: canHold(block, wire), marker: markerOf(block) }]
+    return [...within, { ...at, canHold: canHold(block, on), marker: markerOf(block) }]
   })
 }
 
@@ -41,14 +41,14 @@ const placesIn = (content: JsonValue | undefined, path: Path, wire: WireName): P
 const withOwn = (places: readonly Place[], marker: JsonValue | undefined): Place[] =>
   places.map((place, index) => (index === places.length - 1 ? { ...place, marker: place.marker ?? marker } : place))
 
-const markable = (body: JsonObject, wire: WireName): Markable<Place> => ({
+const markable = (body: JsonObject, on: CacheMark['on']): Markable<Place> => ({
   turns: [
-    { role: 'system', blocks: placesIn(body['system'], ['system'], wire) },
+    { role: 'system', blocks: placesIn(body['system'], ['system'], on) },
     ...arrayOr(body['messages'])
       .map(objectOr)
       .map((message, index) => ({
         role: stringOr(message['role']) ?? '',
-        blocks: withOwn(placesIn(message['content'], ['messages', index, 'content'], wire), markerOf(message)),
+        blocks: withOwn(placesIn(message['content'], ['messages', index, 'content'], on), markerOf(message)),
       })),
   ],
   toolMarkers: arrayOr(body['tools']).filter((tool) => markerOf(tool) ?? markerOf(objectOr(tool)['function'])).length,
@@ -59,10 +59,10 @@ const BARE: Change = { around: ['[{"type":"text","text":', `,"cache_control":${J
 const MARKED: Change = { set: { cache_control: MARKER } }
 
 /** The cache markers that an attempt wants in a body and its provider heeds. */
-export const markBody = (body: JsonObject, attempt: Attempt, wire: WireName): Change => {
-  const { provider, service, endpoint } = attempt
-  if (!service.caching || !provider.wires[wire]?.quirks.cacheMarkers?.test(endpoint.model)) return {}
-  return placesToMark(markable(body, wire))
+export const markBody = (body: JsonObject, { means, service, endpoint }: Attempt): Change => {
+  const { cacheMark } = means.asks
+  if (!service.caching || !cacheMark?.models.test(endpoint.model)) return {}
+  return placesToMark(markable(body, cacheMark.on))
     .map(({ path, isBare }) => changeAt(path, isBare ? BARE : MARKED))
     .reduce(bothChanges, {})
 }

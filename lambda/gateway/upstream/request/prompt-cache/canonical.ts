@@ -2,46 +2,30 @@ import type { Attempt } from '../../../core/attempt.ts'
 import type { CanonicalCall } from '../../../core/call.ts'
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import type { Message, ProviderOptions } from '../../../core/canonical/parts.ts'
-import { type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { type JsonValue, objectOr } from '../../../core/json/value.ts'
+import type { CacheMark } from '../../../core/means.ts'
 import { type Block, placesToMark } from './places.ts'
 
 type Part = Exclude<Message['content'], string>[number]
 type Entry = Message | Part
 
-/** Where the receiver of a canonical prompt looks for markers: an option of messages and parts. */
-interface Target {
-  /** The provider's slug: callers may have said it under that. */
+/** The marker that a path heeds, and the provider's slug: callers may have said it under that. */
+interface Target extends CacheMark {
   readonly slug: string
-  /** Where in `providerOptions` it is read, under which name, and as what. */
-  readonly key: string
-  readonly name: string
-  readonly value: JsonObject
-  /** In a chat message nothing else can be marked. https://openrouter.ai/docs/features/prompt-caching */
-  readonly isTextOnly: boolean
 }
 
 /** Undefined where the provider does not heed markers for this model. */
-const targetOf = ({ provider, path, endpoint }: Attempt): Target | undefined => {
-  const { slug } = provider
-  if (path.mode === 'adapt') {
-    const { cacheOption, optionsKey: key = '' } = provider.adapter ?? {}
-    return cacheOption?.models.test(endpoint.model) ? { slug, key, ...cacheOption, isTextOnly: false } : undefined
-  }
-  // What our encoders read.
-  const option = { slug, key: 'anthropic', name: 'cacheControl', value: { type: 'ephemeral' } }
-  const { cacheMarkers } = provider.wires[path.wire]?.quirks ?? {}
-  return cacheMarkers?.test(endpoint.model) ? { ...option, isTextOnly: path.wire === 'openai-chat' } : undefined
+const targetOf = ({ provider, means, endpoint }: Attempt): Target | undefined => {
+  const { cacheMark } = means.asks
+  return cacheMark?.models.test(endpoint.model) ? { slug: provider.slug, ...cacheMark } : undefined
 }
 
-/** Only Anthropic's API takes a marker of the whole request. */
-const takesWhole = ({ key, isTextOnly }: Target): boolean => key === 'anthropic' && !isTextOnly
+const markerOf = ({ providerOptions }: Entry, { slug, namespace, name }: Target): JsonValue | undefined =>
+  (providerOptions?.[namespace]?.[name] as JsonValue | undefined) ?? cacheMarker(providerOptions, slug)
 
-const markerOf = ({ providerOptions }: Entry, { slug, key, name }: Target): JsonValue | undefined =>
-  (providerOptions?.[key]?.[name] as JsonValue | undefined) ?? cacheMarker(providerOptions, slug)
-
-const marked = ({ providerOptions }: Entry, { key, name, value }: Target): ProviderOptions => ({
+const marked = ({ providerOptions }: Entry, { namespace, name, value }: Target): ProviderOptions => ({
   ...providerOptions,
-  [key]: { ...providerOptions?.[key], [name]: value },
+  [namespace]: { ...providerOptions?.[namespace], [name]: value },
 })
 
 /** The prompt with other options where `change` has any for a message or a part. */
@@ -56,11 +40,11 @@ const withOptions = (prompt: readonly Message[], change: (entry: Entry) => Provi
   })
 }
 
-/** The caller's markers for Anthropic, in the words of a package that has others. */
+/** Translates Anthropic's markers of the caller to a package's own option. */
 const inWordsOf = (target: Target, prompt: readonly Message[]): Message[] =>
   withOptions(prompt, (entry) => {
     const marker = cacheMarker(entry.providerOptions)
-    if (marker === undefined || entry.providerOptions?.[target.key]?.[target.name] !== undefined) return undefined
+    if (marker === undefined || entry.providerOptions?.[target.namespace]?.[target.name] !== undefined) return undefined
     const { ttl } = objectOr(marker)
     return marked(entry, { ...target, value: { ...target.value, ...(ttl === undefined ? {} : { ttl }) } })
   })
@@ -71,9 +55,9 @@ const HOLDING: Readonly<Record<string, readonly Part['type'][]>> = {
   tool: ['tool-result'],
 }
 
-const canHold = (part: Part, role: string, { isTextOnly }: Target): boolean => {
+const canHold = (part: Part, role: string, { on }: Target): boolean => {
   if (part.type === 'text') return part.text.trim() !== ''
-  if (isTextOnly && part.type !== 'tool-result') return false
+  if (on === 'text' && part.type !== 'tool-result') return false
   return (HOLDING[role]?.includes(part.type) ?? false) && !(part.type === 'tool-call' && part.providerExecuted)
 }
 
@@ -108,7 +92,7 @@ export const markCanonical = (canonical: CanonicalCall, attempt: Attempt): Canon
     ? placesToMark({
         turns: prompt.map((message) => ({ role: message.role, blocks: placesOf(message, target) })),
         toolMarkers: countToolMarkers(canonical),
-        wholeMarker: takesWhole(target) ? cacheMarker(canonical.options.providerOptions) : undefined,
+        wholeMarker: target.onRequest ? cacheMarker(canonical.options.providerOptions) : undefined,
       })
     : []
   const entries = new Set<Entry>(places.map(({ at }) => at))

@@ -28,7 +28,9 @@ export const noDownloads = async (): Promise<never> => {
 const runSim = (call: Call, signal: AbortSignal) => {
   const [provider, model = ''] = call.model.split('/')
   if (provider === 'error') throw new GatewayError(model as ErrorCode, `the error ${model}`, { param: call.model })
+  if (!sim.package) throw new Error('sim has no package')
   return adapt({
+    package: sim.package,
     provider: sim,
     model,
     canonical: call.canonical(),

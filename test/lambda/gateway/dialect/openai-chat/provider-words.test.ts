@@ -3,14 +3,15 @@ import type { CallOptions, Message, ProviderOptions } from '#gateway/core/canoni
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
+import { chatWire } from '#gateway/provider/shared/chat-wire.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
 const SCHEMA = { type: 'object', properties: { a: { type: 'string' } } } as const
 
 /** A call as it goes to a provider over its chat wire. */
 const sent = (slug: string, options: Partial<CallOptions>, model = 'm') => {
-  const quirks = PROVIDERS.find((provider) => provider.slug === slug)?.wires['openai-chat']?.quirks ?? {}
-  const target: EncodeTarget = { model, stream: false, provider: slug, quirks }
+  const { takes, quirks } = PROVIDERS.find((provider) => provider.slug === slug)?.wires['openai-chat'] ?? chatWire()
+  const target: EncodeTarget<'openai-chat'> = { model, stream: false, provider: slug, takes, quirks }
   const { body, warnings } = openaiChatWire.encodeCall(
     { options: { prompt: [USER], ...options }, warnings: [] },
     target,

@@ -21,7 +21,7 @@ const events = (...list: readonly JsonObject[]) => {
 /** The package's model in front of a provider that answers so. */
 const serving = async (answer: (response: ServerResponse) => unknown) => {
   const server = await serve((_request, response) => answer(response))
-  const model = await cohere.adapter?.load({
+  const model = await cohere.package?.load({
     model: 'command-a',
     baseUrl: `${server.url}/compatibility/v1`,
     credential: { apiKey: 'k' },

@@ -20,8 +20,8 @@ const stream = async (model: string, options: CallOptions): Promise<StreamPart[]
 const textOf = (parts: readonly StreamPart[]) =>
   parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')
 
-test('it needs no key and is never chosen unasked', () => {
-  expect(sim).toMatchObject({ credential: {}, onlyWhenAsked: true, wires: {} })
+test('it needs no key and no wire', () => {
+  expect(sim).toMatchObject({ credential: {}, wires: {} })
 })
 
 describe('echo', () => {

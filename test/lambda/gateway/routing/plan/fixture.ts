@@ -1,6 +1,9 @@
 import type { Call } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
-import type { Provider, Quirks } from '#gateway/core/provider.ts'
+import type { Provider } from '#gateway/core/provider.ts'
+import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
+import { chatWire } from '#gateway/provider/shared/chat-wire.ts'
+import { messagesWire } from '#gateway/provider/shared/messages-wire.ts'
 import type { Plan, PlanInput, PlannedCredential } from '#gateway/routing/plan/plan.ts'
 
 export const call = (dialect: Call['dialect'], extensions: string[] = []): Call => ({
@@ -12,14 +15,18 @@ export const call = (dialect: Call['dialect'], extensions: string[] = []): Call 
   headers: {},
   gateway: {},
   extensions,
+  ...(dialect === 'ai-sdk' ? { inPackageTerms: true } : {}),
   canonical: () => ({ options: { prompt: [] }, warnings: [] }),
 })
 
-export const wire = (quirks: Quirks = {}) => ({
-  transport: 'https' as const,
-  url: () => 'https://example.com',
-  auth: { kind: 'none' as const },
-  quirks,
+export const wire = chatWire
+export const messages = () => messagesWire({ via: 'https', url: () => 'https://example.com', auth: { kind: 'none' } })
+
+/** A package that is never loaded. */
+export const anyPackage = aiSdkPackage({
+  load: () => Promise.reject(new Error('never called')),
+  usage: 'gemini',
+  optionsKey: 'x',
 })
 
 export const provider = (slug: string, over: Partial<Provider> = {}): Provider => ({

@@ -3,7 +3,7 @@ import { compact } from '#gateway/core/json/value.ts'
 import { type EndpointHealth, MIN_SAMPLES } from '#gateway/routing/health/health.ts'
 import { plan } from '#gateway/routing/plan/plan.ts'
 import type { Changes } from '../../../../harness/changes.ts'
-import { byok, call, input, provider, slugs, steps, system, wire } from './fixture.ts'
+import { anyPackage, byok, call, input, messages, provider, slugs, steps, system } from './fixture.ts'
 
 const good: EndpointHealth = { successRate: 1, ttftMs: 300, tps: 100, samples: 100 }
 const three = ['a', 'b', 'c'].map((slug) => provider(slug))
@@ -31,10 +31,9 @@ describe('without a sort', () => {
   })
 
   test('of equals the truest to the caller’s bytes, if both are measured', () => {
-    const adapter = { load: () => Promise.reject(new Error('never called')), usage: 'gemini' as const, optionsKey: 'x' }
     const modes = [
-      provider('a', { wires: {}, adapter }),
-      provider('b', { wires: { 'anthropic-messages': wire() } }),
+      provider('a', { wires: {}, package: anyPackage }),
+      provider('b', { wires: { 'anthropic-messages': messages() } }),
       provider('c'),
     ]
     const all = { a: {}, b: {}, c: {} }

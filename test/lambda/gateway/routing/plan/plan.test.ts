@@ -2,9 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Path } from '#gateway/core/attempt.ts'
 import type { Provider, Refusal } from '#gateway/core/provider.ts'
 import { emptyPlan, plan } from '#gateway/routing/plan/plan.ts'
-import { call, input, provider, slugs, wire } from './fixture.ts'
-
-const adapter = { load: () => Promise.reject(new Error('never called')), usage: 'gemini' as const, optionsKey: 'x' }
+import { anyPackage, call, input, messages, provider, slugs, wire } from './fixture.ts'
 
 describe('which endpoints are tried', () => {
   const three = [provider('a'), provider('b'), provider('c')]
@@ -50,7 +48,10 @@ describe('which endpoints are tried', () => {
 })
 
 describe('how an endpoint is reached', () => {
-  const both = provider('both', { wires: { 'openai-chat': wire(), 'anthropic-messages': wire() }, adapter })
+  const both = provider('both', {
+    wires: { 'openai-chat': wire(), 'anthropic-messages': messages() },
+    package: anyPackage,
+  })
   const path = (made: ReturnType<typeof plan>) => made.attempts[0]?.path
 
   test.each([
@@ -65,19 +66,19 @@ describe('how an endpoint is reached', () => {
     [
       "of several wires the provider's first",
       call('ai-sdk'),
-      provider('two', { wires: { 'openai-chat': wire(), 'anthropic-messages': wire() } }),
+      provider('two', { wires: { 'openai-chat': wire(), 'anthropic-messages': messages() } }),
       { mode: 'translate', wire: 'openai-chat' },
     ],
     [
       'without a wire the package is used',
       call('openai-chat'),
-      provider('p', { wires: {}, adapter }),
+      provider('p', { wires: {}, package: anyPackage }),
       { mode: 'adapt' },
     ],
     [
       'an unreadable stream is translated to its own dialect',
       call('openai-chat'),
-      provider('odd', { wires: { 'openai-chat': wire({ neverRelay: true }) } }),
+      provider('odd', { wires: { 'openai-chat': wire({ relay: false }) } }),
       { mode: 'translate', wire: 'openai-chat' },
     ],
     [
@@ -97,17 +98,17 @@ describe('how an endpoint is reached', () => {
   })
 
   test.each<[Refusal | undefined, Partial<Provider>, Path]>([
-    ['any', { adapter }, { mode: 'adapt' }],
+    ['any', { package: anyPackage }, { mode: 'adapt' }],
     ['any', {}, { mode: 'relay', wire: 'openai-chat' }],
-    ['body', { adapter }, { mode: 'translate', wire: 'openai-chat' }],
-    [undefined, { adapter }, { mode: 'relay', wire: 'openai-chat' }],
+    ['body', { package: anyPackage }, { mode: 'translate', wire: 'openai-chat' }],
+    [undefined, { package: anyPackage }, { mode: 'relay', wire: 'openai-chat' }],
   ])('of a request that it would refuse: %s', (refusal, rest, expected) => {
     const strict = { ...wire(), refuses: () => refusal }
     expect(path(plan(input([provider('p', { wires: { 'openai-chat': strict }, ...rest })])))).toEqual(expected)
   })
 
   test('a wire that does not serve the model is no way to it', () => {
-    const claudeOnly = { ...wire(), serves: (model: string) => model.includes('claude') }
+    const claudeOnly = { ...messages(), serves: (model: string) => model.includes('claude') }
     const made = plan(input([provider('v', { wires: { 'anthropic-messages': claudeOnly } })]))
     expect(made.excluded[0]?.reason).toContain('over an API that the gateway speaks')
   })

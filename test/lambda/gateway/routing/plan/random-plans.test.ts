@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
+import type { Endpoint } from '#gateway/core/endpoint.ts'
 import { compact } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
 import {
   emptyPlan,
   type PlanInput,
   type PlannedCredential,
-  type PlannedEndpoint,
   type PlannedModel,
   plan,
 } from '#gateway/routing/plan/plan.ts'
@@ -47,12 +47,12 @@ const randomProvider = (slug: string, { chance }: Random): Provider =>
     }),
   )
 
-const randomEndpoint = (slug: string, model: string, { pick }: Random): PlannedEndpoint =>
+const randomEndpoint = (slug: string, model: string, { pick }: Random): Endpoint =>
   compact({
     provider: slug,
     model,
     geo: pick(undefined, undefined, 'eu', 'us', 'global'),
-    pricing: pick<PlannedEndpoint['pricing']>(
+    pricing: pick<Endpoint['pricing']>(
       undefined,
       { free: true },
       { input: '1', output: '3' },
@@ -126,7 +126,7 @@ const numbers: Readonly<Record<string, { successRate: number; ttftMs: number; tp
 
 interface Step {
   readonly model: PlannedModel
-  readonly endpoint: PlannedEndpoint
+  readonly endpoint: Endpoint
   readonly credential: PlannedCredential
   /** Where it stands in its list. */
   readonly place: number

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { compact } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider.ts'
+import { SAFETY_IDENTIFIER } from '#gateway/provider/shared/end-user.ts'
 import { emptyPlan, type PlanInput, type PlannedModel, plan } from '#gateway/routing/plan/plan.ts'
 import { byok, input, provider, slugs, steps, system, wire } from './fixture.ts'
 
 const source = { source: 'test', date: '2026-11-22' }
-const TIERS = wire({ tiers: { fast: { speed: 'fast' }, flex: { tier: 'flex' }, priority: { tier: 'priority' } } })
+const TIERS = wire(
+  {},
+  { asks: { tiers: { fast: { speed: 'fast' }, flex: { tier: 'flex' }, priority: { tier: 'priority' } } } },
+)
 
 /** Five that differ in everything that rules look at. */
 const structuredOutput = 'tool-use'
@@ -300,7 +304,7 @@ test('what is taken but not passed on is told', () => {
     'providerOptions.gateway.safetyIdentifier: not offered by mistral',
     'providerOptions.gateway.quotaEntityId: this gateway keeps no quotas',
   ])
-  const wires = { 'openai-chat': wire({ safetyIdentifier: 'safety_identifier' }) }
+  const wires = { 'openai-chat': wire({}, { asks: { endUser: SAFETY_IDENTIFIER } }) }
   expect(plan(input([provider('a', { wires })], { options: { safetyIdentifier: 'u' } })).warnings).toEqual([])
 })
 
@@ -334,7 +338,7 @@ test.each<[string, object, 'us' | 'eu', string | undefined]>([
   ['another zone', { geoMultipliers: { us: '1.1' } }, 'eu', undefined],
   ['a model that has no price for it', {}, 'us', undefined],
 ])('%s', (_, pricing, geoRegion, geo) => {
-  const told = provider('a', { wires: { 'openai-chat': wire({ geos: { us: { where: 'us' } } }) } })
+  const told = provider('a', { wires: { 'openai-chat': wire({}, { asks: { geos: { us: { where: 'us' } } } }) } })
   const endpoints = [{ provider: 'a', model: 'a-model', pricing }]
   const options = { inferenceRegion: { scope: 'zone', geoRegion } as const }
   const { attempts } = plan(input([told], { models: [{ id: 'm', endpoints }], options }))

@@ -4,10 +4,11 @@ import { text } from 'node:stream/consumers'
 import { createGoogle } from '@ai-sdk/google'
 import { createGroq } from '@ai-sdk/groq'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { AdapterModel, CallOptions, StreamPart } from '#gateway/core/canonical/parts.ts'
+import type { CallOptions, PackageModel, StreamPart } from '#gateway/core/canonical/parts.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { compact } from '#gateway/core/json/value.ts'
-import type { Adapter, Provider } from '#gateway/core/provider.ts'
+import type { Provider, ProviderPackage } from '#gateway/core/provider.ts'
+import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { sim } from '#gateway/provider/sim/sim.ts'
 import { type AdaptInput, adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { noDownloads, TIMEOUTS } from '../../dialect/ai-sdk/server.ts'
@@ -26,17 +27,20 @@ const finish = (unified: 'stop' | 'interrupted' | 'other'): StreamPart => ({
   usage: USAGE,
 })
 
-const provider = (load: Adapter['load'], rest: Partial<Provider> = {}): Provider => ({
+const provider = (load: ProviderPackage['load'], rest: Partial<Provider> = {}): Provider => ({
   slug: 'acme',
   name: 'Acme',
   credential: {},
   wires: {},
-  adapter: { load, usage: 'openai-chat', optionsKey: 'acme' },
+  package: aiSdkPackage({ load, usage: 'openai-chat', ends: 'done', optionsKey: 'acme' }),
   ...rest,
 })
 
-const run = (input: Partial<AdaptInput> & Pick<AdaptInput, 'provider'>) =>
-  adapt({
+const run = ({ provider, ...input }: Partial<Omit<AdaptInput, 'provider'>> & { readonly provider: Provider }) => {
+  if (!provider.package) throw new Error('no package')
+  return adapt({
+    package: provider.package,
+    provider,
     model: 'm',
     canonical: { options: HELLO, warnings: [{ type: 'unsupported', feature: 'n' }] },
     stream: true,
@@ -46,11 +50,12 @@ const run = (input: Partial<AdaptInput> & Pick<AdaptInput, 'provider'>) =>
     download: noDownloads,
     ...input,
   })
+}
 
 /** A package's model that streams these parts, and keeps the options that it was called with. */
-const scripted = (parts: readonly StreamPart[], supportedUrls: AdapterModel['supportedUrls'] = {}) => {
+const scripted = (parts: readonly StreamPart[], supportedUrls: PackageModel['supportedUrls'] = {}) => {
   const seen: CallOptions[] = []
-  const model: AdapterModel = {
+  const model: PackageModel = {
     specificationVersion: 'v4',
     provider: 'acme',
     modelId: 'm',
@@ -180,8 +185,8 @@ describe('a real package against a server', () => {
   }).finally(() => server.unref())
   afterEach(() => server.closeAllConnections())
 
-  const groq = async (input: Partial<AdaptInput> = {}) => {
-    const load: Adapter['load'] = async ({ model, baseUrl, credential, fetch }) =>
+  const groq = async (input: Partial<Omit<AdaptInput, 'provider'>> = {}) => {
+    const load: ProviderPackage['load'] = async ({ model, baseUrl, credential, fetch }) =>
       createGroq({ ...compact({ baseURL: baseUrl }), apiKey: credential['apiKey'] ?? '', fetch })(model)
     const baseUrl = await listening
     return run({ provider: provider(load, { baseUrl }), credential: { apiKey: SECRET }, stream: false, ...input })
@@ -273,14 +278,15 @@ describe('a real package against a server', () => {
 
   test('an error with the status 200 is no empty answer', async () => {
     const baseURL = await listening
-    const load: Adapter['load'] = async ({ model, fetch }) => createGoogle({ baseURL, apiKey: 'k', fetch })(model)
+    const load: ProviderPackage['load'] = async ({ model, fetch }) =>
+      createGoogle({ baseURL, apiKey: 'k', fetch })(model)
     answer = json(200, { error: { code: 500, message: 'Internal error', status: 'INTERNAL' } })
     const error = await rejection(run({ provider: provider(load), stream: false }))
     expect(error).toMatchObject({ code: 'upstream-truncated' })
   })
 
   test('nobody there', async () => {
-    const load: Adapter['load'] = async ({ model, fetch }) =>
+    const load: ProviderPackage['load'] = async ({ model, fetch }) =>
       createGroq({ baseURL: 'http://127.0.0.1:1', apiKey: 'k', fetch })(model)
     const error = await rejection(run({ provider: provider(load), stream: false }))
     expect(error).toMatchObject({ code: 'upstream-unreachable', failover: true })

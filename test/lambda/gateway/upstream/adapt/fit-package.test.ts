@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
 import { compact } from '#gateway/core/json/value.ts'
-import type { Adapter } from '#gateway/core/provider.ts'
+import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { fitPackage } from '#gateway/upstream/adapt/fit-package.ts'
 import { call } from '../../routing/plan/fixture.ts'
 
-const adapter: Adapter = {
+const own = aiSdkPackage({
   load: () => Promise.reject(new Error('not loaded')),
   usage: 'openai-responses',
   optionsKey: 'azure',
   defaults: { store: false },
-}
+})
 
 const optionsOf = (given: CallOptions['providerOptions'], dialect: 'openai-chat' | 'ai-sdk' = 'openai-chat') =>
-  fitPackage({ options: { prompt: [], ...compact({ providerOptions: given }) }, warnings: [] }, call(dialect), adapter)
+  fitPackage({ options: { prompt: [], ...compact({ providerOptions: given }) }, warnings: [] }, call(dialect), own)
     .options.providerOptions
 
 test('defaults are below what the caller says, to the package or to OpenAI, whose options the package reads too', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { seal } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
+import { wrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
 import { callOf, HELLO } from '../calls.ts'
 
 const canonicalOf = (body: JsonObject, headers: Record<string, string> = {}) =>
@@ -85,8 +85,8 @@ describe('messages', () => {
   test('state that was sealed for another provider comes back to where it belongs', () => {
     const google = { google: { thoughtSignature: 'c2ln' } }
     const content = [
-      { type: 'thinking', thinking: 'hm', signature: seal({ options: google }) },
-      { type: 'thinking', thinking: '', signature: seal({ options: google, toolCallId: 't' }) },
+      { type: 'thinking', thinking: 'hm', signature: wrapSignature({ options: google }) },
+      { type: 'thinking', thinking: '', signature: wrapSignature({ options: google, toolCallId: 't' }) },
       { type: 'tool_use', id: 't', name: 'f', input: {} },
     ]
     expect(promptOf({ role: 'assistant', content })).toEqual([

@@ -9,13 +9,19 @@ import { callOf } from '../calls.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }
 
-const encode = (options: Partial<CallOptions>, target: Partial<EncodeTarget> = {}) =>
-  anthropicMessagesWire.encodeCall(
-    { options: { prompt: [USER], ...options }, warnings: [] },
-    { model: 'claude-sonnet-4-5', stream: false, quirks: {}, provider: 'anthropic', ...target },
-  )
-const bodyOf = (options: Partial<CallOptions>, target: Partial<EncodeTarget> = {}) => encode(options, target).body
-const features = (options: Partial<CallOptions>, target: Partial<EncodeTarget> = {}) =>
+type Target = EncodeTarget<'anthropic-messages'>
+const TARGET: Target = {
+  model: 'claude-sonnet-4-5',
+  stream: false,
+  takes: { instructions: 'beginning', urls: ['image', 'file'] },
+  quirks: {},
+  provider: 'anthropic',
+}
+
+const encode = (options: Partial<CallOptions>, target: Partial<Target> = {}) =>
+  anthropicMessagesWire.encodeCall({ options: { prompt: [USER], ...options }, warnings: [] }, { ...TARGET, ...target })
+const bodyOf = (options: Partial<CallOptions>, target: Partial<Target> = {}) => encode(options, target).body
+const features = (options: Partial<CallOptions>, target: Partial<Target> = {}) =>
   encode(options, target).warnings.map((warning) => ('feature' in warning ? warning.feature : warning.type))
 const refused = expect.objectContaining({ code: 'unsupported' })
 
@@ -78,7 +84,7 @@ describe('an own request', () => {
 
   test('survives the canonical form', () => {
     const call = callOf(body, { 'anthropic-beta': 'context-management-2025-06-27' })
-    const target = { model: 'claude-sonnet-4-5', stream: true, quirks: {}, provider: 'anthropic' }
+    const target = { ...TARGET, stream: true }
     const { warnings, ...encoded } = anthropicMessagesWire.encodeCall(call.canonical(), target)
     expect(encoded).toEqual({ body, headers: { 'anthropic-beta': 'context-management-2025-06-27' } })
     expect(warnings).toEqual([])
@@ -247,7 +253,7 @@ describe('quirks', () => {
     const quirks = {
       bodyVersion: 'bedrock-2023-05-31',
       betas: { in: 'body', allow: ['a'] },
-      noStreamField: true,
+      streamFlag: 'url',
     } as const
     const { body, warnings, headers } = encode({ providerOptions: betas }, { quirks, stream: true })
     expect(body).toMatchObject({ anthropic_version: 'bedrock-2023-05-31', anthropic_beta: ['a'] })

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Message, Warning } from '#gateway/core/canonical/parts.ts'
-import type { JsonObject } from '#gateway/core/json/value.ts'
-import type { Quirks } from '#gateway/core/provider.ts'
-import { encodePrompt } from '#gateway/dialect/anthropic-messages/messages/encode.ts'
+import type { Message } from '#gateway/core/canonical/parts.ts'
+import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
+import type { Takes } from '#gateway/core/means.ts'
+import { encodeMessages } from '#gateway/dialect/anthropic-messages/messages/encode.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }
 const refused = expect.objectContaining({ code: 'unsupported' })
 
-const encode = (prompt: Message[], quirks: Quirks = {}) => {
-  const warnings: Warning[] = []
-  return { ...encodePrompt(prompt, quirks, warnings), warnings }
+const encode = (prompt: Message[], urls: Takes['urls'] = ['image', 'file']) => {
+  const { fields, warnings } = encodeMessages(prompt, { instructions: 'beginning', urls })
+  return { system: fields['system'], messages: arrayOr(fields['messages']).map(objectOr), warnings }
 }
 const messagesOf = (...prompt: Message[]) => encode(prompt).messages
 
@@ -108,10 +108,10 @@ describe('turns', () => {
 })
 
 describe('files', () => {
-  const file = (mediaType: string, data: Uint8Array | string | URL, quirks: Quirks = {}) => {
+  const file = (mediaType: string, data: Uint8Array | string | URL, urls?: Takes['urls']) => {
     const source = data instanceof URL ? ({ type: 'url', url: data } as const) : ({ type: 'data', data } as const)
     const prompt: Message[] = [{ role: 'user', content: [{ type: 'file', mediaType, data: source }] }]
-    return (encode(prompt, quirks).messages as { content: JsonObject[] }[])[0]?.content[0]
+    return (encode(prompt, urls).messages as { content: JsonObject[] }[])[0]?.content[0]
   }
 
   test.each([
@@ -134,8 +134,8 @@ describe('files', () => {
   test('URLs go only where they are taken', () => {
     const url = new URL('https://e.com/a.png')
     expect(file('image/*', url)).toEqual({ type: 'image', source: { type: 'url', url: url.toString() } })
-    expect(() => file('image/*', url, { imageUrls: false })).toThrow(refused)
-    expect(() => file('application/pdf', url, { fileUrls: false })).toThrow(refused)
+    expect(() => file('image/*', url, ['file'])).toThrow(refused)
+    expect(() => file('application/pdf', url, ['image'])).toThrow(refused)
   })
 
   test('media without a block are refused', () => {

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { changedJson } from '#gateway/core/json/change.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import type { Quirks } from '#gateway/core/provider.ts'
+import type { MessagesQuirks } from '#gateway/core/quirks.ts'
 import { betasFor } from '#gateway/dialect/anthropic-messages/call/betas.ts'
 import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
-import { seal } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
+import { wrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 import { callOf, HELLO } from '../calls.ts'
 
-const patch = (body: JsonObject, quirks: Quirks = {}, headers: Record<string, string> = {}) =>
+const patch = (body: JsonObject, quirks: MessagesQuirks = {}, headers: Record<string, string> = {}) =>
   anthropicMessagesWire.relay(callOf({ ...HELLO, ...body }, headers), quirks).patch
 
-const BEDROCK: Quirks = {
+const BEDROCK: MessagesQuirks = {
   bodyVersion: 'bedrock-2023-05-31',
-  noStreamField: true,
+  streamFlag: 'url',
   betas: { in: 'body', allow: ['a', 'c'] },
 }
 
@@ -48,7 +48,7 @@ test('rejected fields are removed and reported', () => {
 
 test('thinking that we sealed for others stays behind, Anthropic’s own stays', () => {
   const own = { type: 'thinking', thinking: 'hm', signature: 'EqQB' }
-  const foreign = { type: 'thinking', thinking: 'hm', signature: seal({ options: {} }) }
+  const foreign = { type: 'thinking', thinking: 'hm', signature: wrapSignature({ options: {} }) }
   const messages = [
     { role: 'assistant', content: [foreign] },
     { role: 'assistant', content: [own, foreign, { type: 'text', text: 'Hi' }] },
@@ -61,7 +61,7 @@ test('thinking that we sealed for others stays behind, Anthropic’s own stays',
 })
 
 describe('betas', () => {
-  test.each<[string | undefined, Quirks, string[], string[]]>([
+  test.each<[string | undefined, MessagesQuirks, string[], string[]]>([
     [undefined, {}, [], []],
     ['a, b,,a', {}, ['a', 'b'], []],
     ['a,b', { betas: { in: 'header', allow: ['b'] } }, ['b'], ['a']],

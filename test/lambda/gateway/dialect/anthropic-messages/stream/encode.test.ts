@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StreamPart } from '#gateway/core/canonical/parts.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
-import { unseal } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
+import { unwrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
 import { anyParts, reduced } from '../answers.ts'
 import { callOf, HELLO, META } from '../calls.ts'
 import { eventsOf, illegalEvent } from '../event-order.ts'
@@ -159,7 +159,7 @@ test('state that another provider tied to a call travels sealed, in front of the
   const providerMetadata = { google: { thoughtSignature: 'c2ln' } }
   const result = reduced([{ type: 'tool-call', toolCallId: 'c', toolName: 'f', input: '{}', providerMetadata }, FINISH])
   const [thinking, use] = anthropicMessages.encodeResult(result, call, META)['content'] as { signature: string }[]
-  expect(unseal(thinking?.signature ?? '')).toEqual({ options: providerMetadata, toolCallId: 'c' })
+  expect(unwrapSignature(thinking?.signature ?? '')).toEqual({ options: providerMetadata, toolCallId: 'c' })
   expect(use).toEqual({ type: 'tool_use', id: 'c', name: 'f', input: {} })
 })
 

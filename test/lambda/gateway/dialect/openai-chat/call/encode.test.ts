@@ -2,17 +2,16 @@ import { describe, expect, test } from 'vitest'
 import type { CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
+import type { Takes } from '#gateway/core/means.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from '../answers.ts'
 
-const TARGET: EncodeTarget = { model: 'up-1', stream: false, provider: 'groq', quirks: {} }
+type Target = EncodeTarget<'openai-chat'>
+const TAKES: Takes = { instructions: 'first-message', urls: ['image', 'file'] }
+const TARGET: Target = { model: 'up-1', stream: false, provider: 'groq', takes: TAKES, quirks: {} }
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
 
-const encode = (
-  options: Partial<CallOptions>,
-  quirks: EncodeTarget['quirks'] = {},
-  target: Partial<EncodeTarget> = {},
-) =>
+const encode = (options: Partial<CallOptions>, quirks: Target['quirks'] = {}, target: Partial<Target> = {}) =>
   openaiChatWire.encodeCall({ options: { prompt: [USER], ...options }, warnings: [] }, { ...TARGET, quirks, ...target })
 
 const features = (warnings: readonly object[]) =>
@@ -78,7 +77,7 @@ describe('a request that is decoded and encoded again', () => {
 })
 
 describe('quirks', () => {
-  test('names of fields and roles', () => {
+  test('names of fields', () => {
     const prompt: Message[] = [{ role: 'system', content: 's' }, USER]
     const tools = [{ type: 'function' as const, name: 'f', inputSchema: {} }]
     const { body } = encode(
@@ -86,7 +85,6 @@ describe('quirks', () => {
       {
         maxTokensField: 'max_completion_tokens',
         seedField: 'random_seed',
-        systemRole: 'developer',
         requiredToolChoice: 'any',
       },
     )
@@ -94,7 +92,6 @@ describe('quirks', () => {
       max_completion_tokens: 5,
       random_seed: 1,
       tool_choice: 'any',
-      messages: [{ role: 'developer' }, {}],
     })
     expect(body).not.toHaveProperty('max_tokens')
   })
@@ -109,7 +106,7 @@ describe('quirks', () => {
       { role: 'user', content: said },
     ])
     expect(features(warnings)).toEqual(['system messages'])
-    const anywhere = encode({ prompt }, { systemAnywhere: true })
+    const anywhere = encode({ prompt }, {}, { takes: { ...TAKES, instructions: 'anywhere' } })
     expect(arrayOr(anywhere.body['messages']).map((message) => objectOr(message)['content'])).toEqual([
       'a',
       'b',
@@ -127,7 +124,7 @@ describe('quirks', () => {
       output: { type: 'text', value: 'r' },
     } as const
     const prompt: Message[] = [{ role: 'tool', content: [result] }, USER]
-    const roles = (quirks: EncodeTarget['quirks']) =>
+    const roles = (quirks: Target['quirks']) =>
       arrayOr(encode({ prompt }, quirks).body['messages']).map((message) => objectOr(message)['role'])
     expect(roles({})).toEqual(['tool', 'user'])
     expect(roles({ answerAfterTools: true })).toEqual(['tool', 'assistant', 'user'])
@@ -140,7 +137,7 @@ describe('quirks', () => {
       { role: 'system', content: 'b' },
       USER,
     ]
-    const { body } = encode({ prompt }, { extensions: ['cache_control'], cacheMarkers: /./ })
+    const { body } = encode({ prompt }, { extensions: ['cache_control'] })
     const parts = [
       { type: 'text', text: 'a', cache_control: { type: 'ephemeral' } },
       { type: 'text', text: 'b' },
@@ -153,7 +150,7 @@ describe('quirks', () => {
       stream: true,
       stream_options: { include_usage: true },
     })
-    expect(encode({}, { usageUnasked: true }, { stream: true }).body).not.toHaveProperty('stream_options')
+    expect(encode({}, { usage: 'unasked' }, { stream: true }).body).not.toHaveProperty('stream_options')
   })
 
   test('rejected fields are left out and reported', () => {
@@ -170,11 +167,11 @@ describe('quirks', () => {
     ]
     const prompt: Message[] = [{ role: 'assistant', content }]
     expect(encode({ prompt }).body['messages']).toEqual([{ role: 'assistant', content: 'a' }])
-    expect(encode({ prompt }, { reasoningField: 'reasoning_content' }).body['messages']).toEqual([
-      { role: 'assistant', content: 'a', reasoning_content: 'thought' },
-    ])
+    expect(
+      encode({ prompt }, { reasoning: { field: 'reasoning_content', whenEmpty: 'omit' } }).body['messages'],
+    ).toEqual([{ role: 'assistant', content: 'a', reasoning_content: 'thought' }])
     const unthought: Message[] = [{ role: 'assistant', content: [{ type: 'text', text: 'a' }] }]
-    const quirks = { reasoningField: 'reasoning_content', reasoningRequired: true } as const
+    const quirks = { reasoning: { field: 'reasoning_content', whenEmpty: 'send' } } as const
     expect(encode({ prompt: unthought }, quirks).body['messages']).toEqual([
       { role: 'assistant', content: 'a', reasoning_content: '' },
     ])
@@ -192,7 +189,7 @@ describe('quirks', () => {
       { role: 'assistant', content: [call('call_long_1'), call('abc123XYZ'), call('call_long_2')] },
       { role: 'tool', content: [result('call_long_2'), result('abc123XYZ'), result('call_long_1')] },
     ]
-    const [assistant, ...results] = encode({ prompt }, { toolCallId: 'alphanumeric-9' }).body[
+    const [assistant, ...results] = encode({ prompt }, {}, { takes: { ...TAKES, callIds: 'alphanumeric-9' } }).body[
       'messages'
     ] as JsonObject[]
     const ids = arrayOr(assistant?.['tool_calls']).map((call) => objectOr(call)['id'])
@@ -210,8 +207,8 @@ describe('quirks', () => {
       { content: [{ type: 'file', file: { file_data: 'https://example.com/a' } }] },
     ])
     const unsupported = expect.objectContaining({ code: 'unsupported' })
-    expect(() => encode({ prompt: [image] }, { imageUrls: false })).toThrow(unsupported)
-    expect(() => encode({ prompt: [file] }, { fileUrls: false })).toThrow(unsupported)
+    expect(() => encode({ prompt: [image] }, {}, { takes: { ...TAKES, urls: ['file'] } })).toThrow(unsupported)
+    expect(() => encode({ prompt: [file] }, {}, { takes: { ...TAKES, urls: ['image'] } })).toThrow(unsupported)
   })
 
   test('extensions that the provider understands are sent, others reported', () => {

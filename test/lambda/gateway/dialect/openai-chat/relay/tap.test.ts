@@ -63,7 +63,7 @@ test('after content only telling events are read, and all of them', () => {
 test('completeness needs the marker, or the finish reason where there is no marker', () => {
   const events = [chunk({ content: 'a' }), chunk({}, { finish_reason: 'stop' })]
   expect(tapped(events).complete).toBe(false)
-  expect(tapped(events, { noDoneMarker: true }).complete).toBe(true)
+  expect(tapped(events, { ends: 'finish-reason' }).complete).toBe(true)
   expect(tapped([...events, 'data: [DONE]']).complete).toBe(true)
 })
 
@@ -84,7 +84,7 @@ describe('what a relay changes', () => {
     })
     for (const none of [
       patch({}),
-      patch({ stream: true }, { usageUnasked: true }),
+      patch({ stream: true }, { usage: 'unasked' }),
       patch({ stream: true, stream_options: { include_usage: true } }),
     ])
       expect(none).toEqual({ set: {}, remove: [] })

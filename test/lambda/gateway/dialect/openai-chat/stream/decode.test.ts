@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { StreamPart } from '#gateway/core/canonical/parts.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import type { Quirks } from '#gateway/core/provider.ts'
+import type { ChatQuirks } from '#gateway/core/quirks.ts'
 import { UNKNOWN_USAGE } from '#gateway/core/usage/buckets.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { contentOf } from '../answers.ts'
 
 type Event = JsonObject | string
 
-const decode = (events: readonly Event[], quirks: Quirks = {}): StreamPart[] => {
+const decode = (events: readonly Event[], quirks: ChatQuirks = {}): StreamPart[] => {
   const decoder = openaiChatWire.decodeStream(quirks)
   const read = events.flatMap((event) =>
     decoder.read({ data: typeof event === 'string' ? event : JSON.stringify(event) }),
@@ -280,8 +280,8 @@ describe('the end', () => {
   })
 
   test('unless its provider sends none: then the finish reason is the end', () => {
-    expect(finishOf(decode([delta({ content: 'a' }), finished()], { noDoneMarker: true }))).toBeDefined()
-    expect(finishOf(decode([delta({ content: 'a' })], { noDoneMarker: true }))).toBeUndefined()
+    expect(finishOf(decode([delta({ content: 'a' }), finished()], { ends: 'finish-reason' }))).toBeDefined()
+    expect(finishOf(decode([delta({ content: 'a' })], { ends: 'finish-reason' }))).toBeUndefined()
   })
 
   test('deltas after the finish reason, repeated finish reasons, and events after [DONE]', () => {

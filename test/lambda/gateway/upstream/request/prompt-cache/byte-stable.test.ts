@@ -111,7 +111,8 @@ const callOf = (dialect: Call['dialect'], body: JsonObject): Call =>
 /** The request as a client of that API writes it. */
 const writtenIn = (dialect: Call['dialect'], options: CallOptions): Call => {
   if (dialect === 'ai-sdk') return callOf(dialect, JSON.parse(JSON.stringify(options)))
-  const target = { model: 'm', stream: false, quirks: {}, provider: 'client' }
+  const takes = { instructions: 'anywhere', urls: ['image', 'file'] } as const
+  const target = { model: 'm', stream: false, takes, quirks: {}, provider: 'client' }
   return callOf(dialect, JSON.parse(JSON.stringify(WIRES[dialect].encodeCall({ options, warnings: [] }, target).body)))
 }
 
@@ -135,7 +136,7 @@ describe.each(WIRED)('%s over %s', (_slug, wire, provider) => {
       fc.asyncProperty(requests, async (turns) => {
         const bodies = turns.map(async (options) => {
           const call = writtenIn(dialect, options)
-          if (dialect === wire && !provider.wires[wire]?.quirks.neverRelay)
+          if (dialect === wire && provider.wires[wire]?.quirks.relay !== false)
             return prepareRelay(at(provider, { mode: 'relay', wire }, modelOf(provider)), WIRES[wire], call).body
           const attempt = at(provider, { mode: 'translate', wire }, modelOf(provider))
           const run = { call, dialect: DIALECTS[dialect] }
@@ -149,16 +150,16 @@ describe.each(WIRED)('%s over %s', (_slug, wire, provider) => {
 })
 
 const PACKAGED = PROVIDERS.flatMap((provider) =>
-  provider.adapter && provider.slug !== 'sim' ? [[provider.slug, provider, provider.adapter] as const] : [],
+  provider.package && provider.slug !== 'sim' ? [[provider.slug, provider, provider.package] as const] : [],
 )
 
-describe.each(PACKAGED)('the package of %s', (_slug, provider, adapter) => {
+describe.each(PACKAGED)('the package of %s', (_slug, provider, own) => {
   const credential = Object.fromEntries(Object.keys(provider.credential).map((field) => [field, field]))
   const model = provider.slug === 'vertex' ? 'gemini-3-pro' : modelOf(provider)
 
   test('from ai-sdk', async () => {
     const sent: string[] = []
-    const loaded = await adapter.load({
+    const loaded = await own.load({
       model,
       baseUrl: 'https://provider.example',
       credential,
@@ -169,7 +170,7 @@ describe.each(PACKAGED)('the package of %s', (_slug, provider, adapter) => {
       googleAccessToken: async () => 'token',
     })
     const ask = async (options: CallOptions): Promise<JsonObject> => {
-      const fitting = fitPackage({ options, warnings: [] }, writtenIn('ai-sdk', options), adapter)
+      const fitting = fitPackage({ options, warnings: [] }, writtenIn('ai-sdk', options), own)
       const canonical = markCanonical(fitting, at(provider, { mode: 'adapt' }, model))
       await expect(loaded.doGenerate(canonical.options)).rejects.toThrow()
       return JSON.parse(sent.pop() ?? '')

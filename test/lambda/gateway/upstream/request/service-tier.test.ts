@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import type { Call } from '#gateway/core/call.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
-import type { Provider, Tier } from '#gateway/core/provider.ts'
+import type { Tier } from '#gateway/core/means.ts'
+import type { Provider } from '#gateway/core/provider.ts'
 import { anthropic } from '#gateway/provider/anthropic.ts'
 import { openai } from '#gateway/provider/openai.ts'
 import { downloader } from '#gateway/transport/download.ts'
 import { prepareRelay } from '#gateway/upstream/relay.ts'
-import { withTierOption } from '#gateway/upstream/request/ask-tier.ts'
+import { withServiceOptions } from '#gateway/upstream/request/service-fields.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../../harness/dialects.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
@@ -72,9 +73,12 @@ test('a translation', async () => {
 test('a package', () => {
   const providerOptions = { openai: { store: false, serviceTier: 'auto' }, other: { a: 1 } }
   const canonical = { options: { prompt: [], providerOptions }, warnings: [] }
-  expect(withTierOption(canonical, attempt(openai, { mode: 'adapt' }, 'flex')).options.providerOptions).toEqual({
+  expect(
+    withServiceOptions(canonical, attempt(openai, { mode: 'adapt' }, 'flex'), call('openai-chat')).options
+      .providerOptions,
+  ).toEqual({
     openai: { store: false, serviceTier: 'flex' },
     other: { a: 1 },
   })
-  expect(withTierOption(canonical, attempt(openai, { mode: 'adapt' }))).toBe(canonical)
+  expect(withServiceOptions(canonical, attempt(openai, { mode: 'adapt' }), call('openai-chat'))).toBe(canonical)
 })

@@ -10,7 +10,7 @@ import { openai } from '#gateway/provider/openai.ts'
 import { vertex } from '#gateway/provider/vertex.ts'
 import { downloader } from '#gateway/transport/download.ts'
 import { prepareRelay } from '#gateway/upstream/relay.ts'
-import { withSafetyOption } from '#gateway/upstream/request/ask-safety.ts'
+import { withServiceOptions } from '#gateway/upstream/request/service-fields.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../../harness/dialects.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
@@ -29,7 +29,7 @@ const call = (dialect: typeof CHAT | typeof MESSAGES, over: JsonObject): Call =>
 const sent = async (provider: Provider, wire: typeof CHAT | typeof MESSAGES, asked: Call): Promise<JsonObject> => {
   const mode = asked.dialect === wire ? 'relay' : 'translate'
   const path = { mode, wire } as const
-  const attempt = attemptAt(provider, { upstreamModel: 'claude-m', path })
+  const attempt = attemptAt(provider, { upstreamModel: 'claude-m', path, service: { endUser: 'gw' } })
   const run = { call: asked, dialect: DIALECTS[asked.dialect] }
   const prepared =
     mode === 'relay'
@@ -71,7 +71,8 @@ test.each<[string, Provider, typeof CHAT | typeof MESSAGES, Call, JsonObject]>([
 test('a package gets it among its options, unless they say it already', () => {
   const options = (provider: Provider, own: JsonObject = {}) => {
     const asked = call(CHAT, { providerOptions: { gateway, ...own } })
-    return withSafetyOption(asked.canonical(), asked, provider.adapter).options.providerOptions
+    return withServiceOptions(asked.canonical(), attemptAt(provider, { service: { endUser: 'gw' } }), asked).options
+      .providerOptions
   }
   expect(options(openai)).toMatchObject({ openai: { safetyIdentifier: 'gw' } })
   expect(options(azure)).toMatchObject({ azure: { safetyIdentifier: 'gw' } })

@@ -1,0 +1,65 @@
+import type { CallIdForm } from './canonical/call-ids.ts'
+import type { CallOptions } from './canonical/parts.ts'
+import type { JsonObject } from './json/value.ts'
+
+/** A service tier beside the standard one: `fast` and `priority` answer sooner and cost more, `flex` the reverse. */
+export type Tier = 'fast' | 'flex' | 'priority'
+
+/** How much to think, in the canonical form's words. */
+export type Effort = Exclude<NonNullable<CallOptions['reasoning']>, 'provider-default'>
+
+/** What goes as it is; the rest is rewritten before it goes. */
+export interface Takes {
+  /** Instructions in one message at the beginning, as many chat templates want it; in any number there; or anywhere. */
+  readonly instructions: 'first-message' | 'beginning' | 'anywhere'
+  /** Files that may be sent as URLs, of others the gateway sends the bytes. `by-model`: the loaded package says it. */
+  readonly urls: readonly ('image' | 'file')[] | 'by-model'
+  /** Tool call ids must match this; others are mapped onto it. Absent: any will do. */
+  readonly callIds?: CallIdForm
+}
+
+/** May a file of that type be sent on as a URL? */
+export const takesUrl = ({ urls }: Takes, mediaType: string): boolean =>
+  urls !== 'by-model' && urls.includes(mediaType.startsWith('image') ? 'image' : 'file')
+
+/** Where an API takes an opaque id of the end user, for its detection of abuse. */
+export interface EndUser {
+  /** Path in the body, or in a package's options. */
+  readonly field: string
+  /** Path in the caller's `providerOptions` that says the same in the provider's own words, and wins. */
+  readonly option: string
+  /** So does the field itself where the caller speaks the provider's own dialect. Default: the gateway's option wins. */
+  readonly keepsOwn?: true
+}
+
+/** A marker that has a prompt cached up to where it stands, as an option of canonical messages and parts. */
+export interface CacheMark {
+  /** Upstream models, by the catalog's name, that it is for: others reject it, or cache unasked. */
+  readonly models: RegExp
+  /** Its namespace in `providerOptions`, and its name there. */
+  readonly namespace: string
+  readonly name: string
+  /** Beside it a lifetime other than the default is `ttl`. */
+  readonly value: JsonObject
+  /** What can carry it. */
+  readonly on: 'text' | 'any'
+  /** The whole request can carry it, too: the provider itself then marks the last block. */
+  readonly onRequest?: true
+}
+
+/** How services are asked for, each absent where it cannot be. */
+export interface Asks {
+  readonly tiers?: Readonly<Partial<Record<Tier, JsonObject>>>
+  /** By region group, what keeps inference in it, for models with a price for that (`geoMultipliers`). */
+  readonly geos?: Readonly<Record<string, JsonObject>>
+  readonly endUser?: EndUser
+  readonly cacheMark?: CacheMark
+}
+
+/** What a path takes of a request, and how services are asked of it: one description for wires and packages alike. */
+export interface Means {
+  readonly takes: Takes
+  readonly asks: Asks
+  /** Where what is asked goes: fields of the body, or options of a package under this key of `providerOptions`. */
+  readonly into: 'body' | { readonly options: string }
+}

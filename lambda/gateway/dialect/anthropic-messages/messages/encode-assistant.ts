@@ -1,0 +1,80 @@
+import type { AssistantPart, Message, ProviderOptions } from '../../../core/canonical/parts.ts'
+import { compact, isObject, type JsonObject, type JsonValue, parseObject } from '../../../core/json/value.ts'
+import { unsupported } from '../../../core/unsupported.ts'
+import { snakeKeys } from '../../casing.ts'
+import type { WithWarnings } from '../../warning.ts'
+import { encodeCallId } from '../tools/encode-result.ts'
+import { anthropicOf, withCacheControl } from './encode-content.ts'
+
+type ExecutedPart = Extract<AssistantPart, { type: 'tool-call' | 'tool-result' }>
+type CallPart = Extract<AssistantPart, { type: 'tool-call' }>
+
+/** Opaque state goes back only if Anthropic issued it: unsigned or foreign thinking is left out. */
+const reasoning = (text: string, options: ProviderOptions | undefined): JsonObject[] => {
+  const { signature, redactedData } = anthropicOf(options)
+  if (typeof redactedData === 'string') return [{ type: 'redacted_thinking', data: redactedData }]
+  return typeof signature === 'string' ? [{ type: 'thinking', thinking: text, signature }] : []
+}
+
+/** The wire takes objects only; what is none is wrapped, as `@ai-sdk/anthropic` does. */
+const toolInput = (input: unknown): JsonObject => {
+  const value = typeof input === 'string' ? (parseObject(input) ?? input) : input
+  return isObject(value) ? value : { rawInvalidInput: (value ?? null) as JsonValue }
+}
+
+/** What Anthropic ran on its side, rebuilt from the block type that the answer's metadata named. */
+const executed = (part: ExecutedPart): JsonObject[] => {
+  const { block: type, serverName } = anthropicOf(part.providerOptions)
+  if (typeof type !== 'string') return []
+  if (part.type === 'tool-call') {
+    const { toolCallId: id, toolName: name, input } = part
+    return [compact({ type, id, name, input: toolInput(input), server_name: serverName })]
+  }
+  const { output, toolCallId } = part
+  return output.type === 'json' || output.type === 'error-json'
+    ? [{ type, tool_use_id: toolCallId, content: output.value as JsonValue }]
+    : []
+}
+
+const toolCall = ({ toolCallId, toolName, input, providerOptions }: CallPart): JsonObject => {
+  const { caller } = anthropicOf(providerOptions)
+  const call = { type: 'tool_use', id: encodeCallId(toolCallId), name: toolName, input: toolInput(input) }
+  return withCacheControl({ ...call, caller: caller && snakeKeys(caller) }, providerOptions)
+}
+
+const encodePart = (part: AssistantPart): JsonObject[] => {
+  switch (part.type) {
+    case 'text': {
+      if (part.text === '') return []
+      const { citations } = anthropicOf(part.providerOptions)
+      return [withCacheControl(compact({ type: 'text', text: part.text, citations }), part.providerOptions)]
+    }
+    case 'reasoning':
+      return reasoning(part.text, part.providerOptions)
+    case 'tool-call':
+      return part.providerExecuted ? executed(part) : [toolCall(part)]
+    case 'tool-result':
+      return executed(part)
+    case 'custom': {
+      const { block } = anthropicOf(part.providerOptions)
+      return isObject(block) ? [block] : []
+    }
+    default:
+      return []
+  }
+}
+
+/** Thinking of others and empty text are nothing that this wire's model would have read. */
+const isMissed = ({ type }: AssistantPart): boolean => type !== 'reasoning' && type !== 'text'
+
+/** An earlier answer as blocks. */
+export const encodeAssistant = ({
+  content,
+}: Extract<Message, { role: 'assistant' }>): WithWarnings<{ blocks: readonly JsonObject[] }> => {
+  const parts = content.map((part) => ({ part, blocks: encodePart(part) }))
+  const missed = parts.filter(({ part, blocks }) => blocks.length === 0 && isMissed(part))
+  return {
+    blocks: parts.flatMap(({ blocks }) => blocks),
+    warnings: missed.map(({ part }) => unsupported(`assistant ${part.type} part`, 'left out of the prompt')),
+  }
+}

@@ -1,0 +1,59 @@
+import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts.ts'
+import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { badField, optionalNumber } from '../../guard.ts'
+import { OPTIONS } from '../fields.ts'
+import { decodeEffort } from '../reasoning/effort.ts'
+import { decodeTools } from '../tools/decode.ts'
+import { decodeResponseFormat } from './response-format.ts'
+
+export const decodeStopSequences = (body: JsonObject): string[] | undefined => {
+  const stop = body['stop']
+  if (stop === undefined || stop === null) return undefined
+  const list = Array.isArray(stop) ? stop : [stop]
+  const words = list.filter((entry) => typeof entry === 'string')
+  if (words.length !== list.length) throw badField('stop', 'a string or an array of strings', stop)
+  return words
+}
+
+/** What the fields mean under the option names of other providers' packages. */
+const optionsForOthers = (body: JsonObject): ProviderOptions => {
+  const budget = objectOr(body['reasoning'])['max_tokens']
+  const userId = body['safety_identifier'] ?? body['user']
+  const anthropic = compact({
+    thinking: budget ? { type: 'enabled', budgetTokens: budget } : undefined,
+    disableParallelToolUse: body['parallel_tool_calls'] === false ? true : undefined,
+    metadata: userId ? { userId } : undefined,
+  })
+  const google = budget ? { thinkingConfig: { thinkingBudget: budget } } : {}
+  return { anthropic, google, vertex: google }
+}
+
+const decodeProviderOptions = (body: JsonObject, isStrict: boolean | undefined): ProviderOptions => {
+  const { gateway: _, ...given } = objectOr(body['providerOptions']) as ProviderOptions
+  const openai: JsonObject = { strictJsonSchema: isStrict }
+  for (const [option, field] of OPTIONS) openai[option] = body[field] ?? undefined
+  const merged: ProviderOptions = { ...given }
+  for (const [name, options] of Object.entries({ openai, ...optionsForOthers(body) }))
+    if (Object.keys(compact(options)).length > 0) merged[name] = { ...compact(options), ...given[name] }
+  return merged
+}
+
+/** Everything of the canonical form but the prompt. */
+export const decodeOptions = (body: JsonObject): Omit<CallOptions, 'prompt'> => {
+  const { format, isStrict } = decodeResponseFormat(body)
+  const number = (field: string) => optionalNumber(body, field)
+  return compact({
+    maxOutputTokens: number('max_completion_tokens') ?? number('max_tokens'),
+    temperature: number('temperature'),
+    topP: number('top_p'),
+    topK: number('top_k'),
+    frequencyPenalty: number('frequency_penalty'),
+    presencePenalty: number('presence_penalty'),
+    seed: number('seed'),
+    stopSequences: decodeStopSequences(body),
+    responseFormat: format,
+    reasoning: decodeEffort(body),
+    ...decodeTools(body),
+    providerOptions: decodeProviderOptions(body, isStrict),
+  })
+}

@@ -1,0 +1,18 @@
+import type { Takes } from '../../core/means.ts'
+import type { ProviderPackage } from '../../core/provider.ts'
+
+/** What is said of a package: where it is as most are, nothing. */
+interface PackageEntry extends Omit<ProviderPackage, 'takes' | 'asks' | 'into'> {
+  /** The key of `providerOptions` that it reads. */
+  readonly optionsKey: string
+  readonly takes?: Partial<Takes>
+  readonly asks?: ProviderPackage['asks']
+}
+
+/** Packages throw for instructions that are not at the beginning. */
+export const aiSdkPackage = ({ optionsKey, takes, asks = {}, ...rest }: PackageEntry): ProviderPackage => ({
+  ...rest,
+  into: { options: optionsKey },
+  takes: { instructions: 'beginning', urls: 'by-model', ...takes },
+  asks,
+})
