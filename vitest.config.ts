@@ -1,11 +1,19 @@
 import { defineConfig } from 'vitest/config'
+import { GATEWAY_TESTS } from './test/projects.ts'
+
+const gateway = [...GATEWAY_TESTS]
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/judges/**'],
     testTimeout: 20_000,
     // By default one core is left to nobody.
     maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'gateway', include: gateway, globalSetup: 'test/global-setup.ts' } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/clients/**', ...gateway] },
+      },
+    ],
   },
 })

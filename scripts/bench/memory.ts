@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RELAY, TRANSLATE } from './cases.ts'
+import { repeat } from './figures.ts'
 import { gatewayTarget, load, plainTarget, stream, type Target } from './load.ts'
 import type { Usage } from './probe.ts'
 import type { Running } from './processes.ts'
-import { repeat } from './statistics.ts'
 import { startFloor, startGateway } from './system.ts'
 
 /** Memory after so many streams, everything collected. */

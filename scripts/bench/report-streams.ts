@@ -1,7 +1,6 @@
 import type { Mode } from './cases.ts'
-import { median, percentile } from './statistics.ts'
+import { median, percentile, ratio, shown, table } from './figures.ts'
 import { floorName, type Sample } from './streams.ts'
-import { ratio, shown, table } from './tables.ts'
 import { CHUNKS } from './wires.ts'
 
 const GAP_MS = 10

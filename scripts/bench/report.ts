@@ -1,11 +1,10 @@
 import { RELAY, TRANSLATE } from './cases.ts'
-import { machine } from './machine.ts'
+import { kilobytes, machine, megabytes, shown, table } from './figures.ts'
 import type { BodyCost, Stalled, Step } from './memory.ts'
 import type { Share } from './profile.ts'
 import { besideFloor, streamsReport } from './report-streams.ts'
 import type { BundleCost, StartCost } from './start-up.ts'
 import type { Sample } from './streams.ts'
-import { kilobytes, megabytes, shown, table } from './tables.ts'
 
 export interface Results {
   readonly bundles: readonly BundleCost[]

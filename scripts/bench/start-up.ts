@@ -8,9 +8,9 @@ import type { Metafile } from 'esbuild'
 import { writeGatewayEnv } from '#gateway/env.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
 import { RELAY } from './cases.ts'
+import { median, repeat } from './figures.ts'
 import { gatewayTarget, plainTarget, stream, type Target } from './load.ts'
 import { commandOf, type Running } from './processes.ts'
-import { median, repeat } from './statistics.ts'
 import { startFloor, startGateway } from './system.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

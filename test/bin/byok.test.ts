@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/team-credentials.ts'
-import { type FakeUpstream, fakeUpstream, JSON_TYPE } from '../harness/upstream.ts'
+import { type FakeProvider, fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
 import { type Ran, runCli, runHere } from './run.ts'
 
 const SECRET = 'canary-0123456789abcdef'
 const said: Ran[] = []
 let dataDir: string
-let upstream: FakeUpstream
+let upstream: FakeProvider
 let aws: FakeAws
 
 const completion = JSON.stringify({
@@ -25,7 +25,7 @@ const completion = JSON.stringify({
 beforeAll(async () => {
   aws = await fakeAws()
   // It quotes the key in its refusal, as some providers do.
-  upstream = await fakeUpstream(({ headers: { authorization } }) =>
+  upstream = await fakeProvider(({ headers: { authorization } }) =>
     authorization === `Bearer ${SECRET}`
       ? { headers: JSON_TYPE, chunks: [completion] }
       : {

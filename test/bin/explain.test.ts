@@ -5,18 +5,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/team-credentials.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../../lambda/storage/sqlite/settings.ts'
-import { type FakeUpstream, fakeUpstream } from '../harness/upstream.ts'
+import { type FakeProvider, fakeProvider } from '../harness/fake-provider.ts'
 import { runCli, runHere } from './run.ts'
 
 const SECRET = 'canary-0123456789abcdef'
 const HELLO = { model: 'openai/gpt-4.1', messages: [{ role: 'user', content: 'hi' }] }
 
 let dataDir: string
-let upstream: FakeUpstream
+let upstream: FakeProvider
 let env: Record<string, string>
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  upstream = await fakeUpstream(() => ({ chunks: [] }))
+  upstream = await fakeProvider(() => ({ chunks: [] }))
   const overrides = { providers: { openai: { baseUrl: upstream.url }, azure: { baseUrl: upstream.url } } }
   writeFileSync(join(dataDir, 'overrides.json'), JSON.stringify(overrides))
   env = {

@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AGENT_REQUESTS, type AgentRequest, BETAS, CLAUDE_CODE, QWEN_CODE } from '../harness/agent-requests.ts'
-import { FAMILIES, type Families, modelOf, startFamilies } from '../harness/families/start.ts'
+import { type Fixture, modelOf, PROVIDER_WIRES, startFixture } from '../harness/wires/fixture.ts'
 
-let families: Families
+let fixture: Fixture
 beforeAll(async () => {
-  families = await startFamilies()
+  fixture = await startFixture()
 })
-afterAll(() => families.close())
+afterAll(() => fixture.close())
 
-const MODELS = ['sim/echo', 'sim/tools', 'sim/reasoning', ...FAMILIES.map(modelOf)]
+const MODELS = ['sim/echo', 'sim/tools', 'sim/reasoning', ...PROVIDER_WIRES.map(modelOf)]
 
 const CALL = { id: 'callOne01', name: 'Bash', input: { command: 'ls' } }
 
 const send = (request: AgentRequest, model: string) =>
-  families.gateway.post(request.path, request.text.replace('MODEL', model), request.headers)
+  fixture.gateway.post(request.path, request.text.replace('MODEL', model), request.headers)
 
-const lastReceived = () => families.upstream.received.at(-1)
+const lastReceived = () => fixture.provider.received.at(-1)
 
 describe.each(AGENT_REQUESTS)('$name', (request) => {
   const isChat = request.path.startsWith('/v1/chat')
 
   test.each(MODELS)('%s answers', async (model) => {
-    families.say({ text: 'Done.', calls: [CALL] })
+    fixture.script({ text: 'Done.', calls: [CALL] })
     const response = await send(request, model)
     const text = await response.text()
     expect(response.status, text).toBe(200)
@@ -30,8 +30,8 @@ describe.each(AGENT_REQUESTS)('$name', (request) => {
 
   test('goes to a provider of its dialect and comes back byte for byte, but for the model', async () => {
     let answered = ''
-    families.say((received, family) => {
-      const scripted = family.answer(received, { text: 'Grüße 🌍', calls: [CALL] })
+    fixture.script((received, wire) => {
+      const scripted = wire.answer(received, { text: 'Grüße 🌍', calls: [CALL] })
       answered = scripted.chunks.join('')
       return scripted
     })
@@ -43,7 +43,7 @@ describe.each(AGENT_REQUESTS)('$name', (request) => {
 })
 
 test('Bedrock gets the betas that it knows, in the body; the others are reported', async () => {
-  families.say({ text: 'Done.' })
+  fixture.script({ text: 'Done.' })
   const response = await send(CLAUDE_CODE, 'test/bedrock')
   await response.text()
   const body = lastReceived()?.body ?? {}
@@ -60,7 +60,7 @@ test('Bedrock gets the betas that it knows, in the body; the others are reported
 test.each(['acme', 'google', 'mistral'])(
   'late instructions stay in their place at %s, said by the user',
   async (provider) => {
-    families.say({ text: 'Done.' })
+    fixture.script({ text: 'Done.' })
     const response = await send(CLAUDE_CODE, `test/${provider}`)
     await response.text()
     expect(response.status).toBe(200)
@@ -78,7 +78,7 @@ test.each([
   [CLAUDE_CODE, 'context_management'],
   [QWEN_CODE, 'vl_high_resolution_images'],
 ])('what another dialect cannot carry is reported', async (request, field) => {
-  families.say({ text: 'Done.' })
+  fixture.script({ text: 'Done.' })
   const response = await send(request, 'test/google')
   await response.text()
   expect(response.headers.get('x-gateway-warnings')).toContain(field)

@@ -59,13 +59,13 @@ describe.each(DIALECTS)('$name', ({ name, path, good, headers }) => {
     ['too deep JSON', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 400, /deeper than/],
     ['a __proto__ key', '{"__proto__":{"x":1}}', 400, /__proto__/],
     ['a disguised __proto__ key', '{"a":{"\\u005f_proto__":1}}', 400, /__proto__/],
-  ])('%s', async (_what, body, status, message) => {
+  ])('%s is refused in the envelope of the dialect', async (_what, body, status, message) => {
     const response = await post(body)
     expect(response.status).toBe(status)
     expect((await envelope(response, name)).message).toMatch(message)
   })
 
-  test('invalid UTF-8', async () => {
+  test('invalid UTF-8 is a 400', async () => {
     const response = await fetch(`${gateway.url}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers },
@@ -201,7 +201,7 @@ describe('fields of the wrong shape', () => {
     [{ max_tokens: 1e300 }, 'max_tokens'],
     [{ max_tokens: 1.5 }, 'max_tokens'],
     [{ tools: 'none' }, 'tools'],
-  ])('%j', async (wrong, field) => {
+  ])('%j is a 400 that names the field', async (wrong, field) => {
     for (const [path, good] of [
       ['/v1/chat/completions', CHAT],
       ['/v1/messages', MESSAGE],
@@ -213,7 +213,7 @@ describe('fields of the wrong shape', () => {
     }
   })
 
-  test('missing fields', async () => {
+  test('a request without its required fields is a 400', async () => {
     expect((await gateway.post('/v1/chat/completions', { messages: user })).status).toBe(400)
     expect((await gateway.post('/v1/chat/completions', { model: 'sim/echo' })).status).toBe(400)
     expect((await gateway.post('/v1/messages', CHAT)).status).toBe(400)
@@ -247,7 +247,7 @@ describe('paths', () => {
     },
   )
 
-  test('probes', async () => {
+  test('GET /health and HEAD / answer 200', async () => {
     expect((await fetch(`${gateway.url}/health`)).status).toBe(200)
     expect((await fetch(gateway.url, { method: 'HEAD' })).status).toBe(200)
   })

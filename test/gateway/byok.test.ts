@@ -9,8 +9,8 @@ import { sqliteAccounts } from '../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../../lambda/storage/sqlite/settings.ts'
 import type { TeamCredentials } from '../../lambda/storage/team-credentials.ts'
+import { type FakeProvider, fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
 import { startGateway, type TestGateway } from '../harness/gateway.ts'
-import { type FakeUpstream, fakeUpstream, JSON_TYPE } from '../harness/upstream.ts'
 
 const SYSTEM = 'system-canary-0123456789'
 const STORED = 'stored-canary-0123456789'
@@ -27,7 +27,7 @@ const COMPLETION = JSON.stringify({
   usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 })
 
-let upstream: FakeUpstream
+let upstream: FakeProvider
 let gateway: TestGateway
 let store: TeamCredentials
 /** Keys that the provider does not take; it quotes them in its refusal, as some do. */
@@ -35,7 +35,7 @@ let refused: readonly string[]
 const answers: string[] = []
 
 beforeAll(async () => {
-  upstream = await fakeUpstream(({ headers }) => {
+  upstream = await fakeProvider(({ headers }) => {
     const key = String(headers.authorization).replace('Bearer ', '')
     return refused.includes(key)
       ? {

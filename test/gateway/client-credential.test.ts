@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type FakeProvider, fakeProvider, JSON_TYPE, type Scripted } from '../harness/fake-provider.ts'
 import { KEY, startGateway, type TestGateway } from '../harness/gateway.ts'
-import { type FakeUpstream, fakeUpstream, JSON_TYPE, type Scripted } from '../harness/upstream.ts'
 
 const MESSAGE = JSON.stringify({
   id: 'm',
@@ -15,12 +15,12 @@ const MESSAGE = JSON.stringify({
 
 const ASK = { model: 'anthropic/claude-opus-4.6', max_tokens: 5, messages: [{ role: 'user', content: 'hi' }] }
 
-let upstream: FakeUpstream
+let upstream: FakeProvider
 let gateway: TestGateway
 let answer: Scripted
 
 beforeAll(async () => {
-  upstream = await fakeUpstream(() => answer)
+  upstream = await fakeProvider(() => answer)
   gateway = await startGateway(
     { providers: { anthropic: { baseUrl: upstream.url } } },
     { ANTHROPIC_API_KEY: 'sk-ours-0123456789' },

@@ -2,9 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { countTokens } from '#gateway/operation/count-tokens.ts'
 import { anthropic } from '#gateway/provider/anthropic.ts'
 import { DEFAULT_TIMEOUTS } from '#gateway/routing/run/timeouts.ts'
+import {
+  type FakeProvider,
+  fakeProvider,
+  JSON_TYPE,
+  type ProviderRequest,
+  type Scripted,
+} from '../harness/fake-provider.ts'
 import { KEY, startGateway, type TestGateway } from '../harness/gateway.ts'
-import { type FakeUpstream, fakeUpstream, JSON_TYPE, type Received, type Scripted } from '../harness/upstream.ts'
-import { noDownloads } from '../lambda/gateway/dialect/ai-sdk/server.ts'
+import { noDownloads } from '../harness/limits.ts'
 import { attemptAt } from '../lambda/gateway/routing/attempt-at.ts'
 
 const ASK = { model: 'anthropic/claude-opus-4.6', messages: [{ role: 'user', content: 'hi' }] }
@@ -16,12 +22,12 @@ const refusal = (status: number, type: string): Scripted => ({
 })
 const REFUSED = refusal(401, 'authentication_error')
 
-let upstream: FakeUpstream
+let upstream: FakeProvider
 let gateway: TestGateway
-let answer: (received: Received) => Scripted
+let answer: (received: ProviderRequest) => Scripted
 
 beforeAll(async () => {
-  upstream = await fakeUpstream((received) => answer(received))
+  upstream = await fakeProvider((received) => answer(received))
   gateway = await startGateway(
     { providers: { anthropic: { baseUrl: upstream.url } } },
     {},

@@ -10,7 +10,7 @@ import { createKey } from '#gateway/access/keys.ts'
 import { writeGatewayEnv } from '#gateway/env.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
-import { chatEvents, type FakeUpstream, fakeUpstream, SSE } from '../harness/upstream.ts'
+import { chatEvents, type FakeProvider, fakeProvider, SSE } from '../harness/fake-provider.ts'
 import { openTable, type TestTable } from '../lambda/storage/dynamodb/table.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
 import { type RunningLambda, startLambda } from '../lambda-runtime/emulator.ts'
@@ -23,7 +23,7 @@ const { secret: KEY, record } = createKey(
 let bundleDir: string
 let table: TestTable
 let aws: FakeAws
-let upstream: FakeUpstream
+let upstream: FakeProvider
 let lambda: RunningLambda
 
 const CHUNK = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gpt-5.4' }
@@ -31,7 +31,7 @@ const CHUNK = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gp
 beforeAll(async () => {
   bundleDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
   ;[table, aws] = await Promise.all([openTable(), fakeAws()])
-  upstream = await fakeUpstream(() => ({
+  upstream = await fakeProvider(() => ({
     headers: SSE,
     chunks: chatEvents(
       { ...CHUNK, choices: [{ index: 0, delta: { role: 'assistant', content: 'from afar' }, finish_reason: null }] },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Families, startFamilies } from '../harness/families/start.ts'
+import { type Fixture, startFixture } from '../harness/wires/fixture.ts'
 
 const ENDPOINTS = {
   anthropic: { provider: 'anthropic', model: 'claude-opus-4-6' },
@@ -19,12 +19,12 @@ const MODELS = (
   { name: 'Strict', type: 'language', maxOutputTokens: 4000, endpoints: slugs.map((slug) => ENDPOINTS[slug]) },
 ])
 
-let families: Families
+let fixture: Fixture
 beforeAll(async () => {
-  families = await startFamilies({ models: Object.fromEntries(MODELS) })
-  families.say({ text: 'Here I am.' })
+  fixture = await startFixture({ models: Object.fromEntries(MODELS) })
+  fixture.script({ text: 'Here I am.' })
 })
-afterAll(() => families.close())
+afterAll(() => fixture.close())
 
 const user = [{ role: 'user', content: 'Hello?' }]
 const PATHS = {
@@ -50,9 +50,9 @@ interface Asked {
 }
 
 const ask = async ({ dialect, model, fields, strict = 'true', stream = false, headers = {} }: Asked) => {
-  const before = families.upstream.received.length
+  const before = fixture.provider.received.length
   const body = { ...BODIES[dialect], ...(dialect === 'ai-sdk' ? {} : { model, stream }), ...fields }
-  const response = await families.gateway.post(PATHS[dialect], body, {
+  const response = await fixture.gateway.post(PATHS[dialect], body, {
     'x-gateway-strict': strict,
     ...(dialect === 'ai-sdk'
       ? {
@@ -64,7 +64,7 @@ const ask = async ({ dialect, model, fields, strict = 'true', stream = false, he
     ...headers,
   })
   const text = await response.text()
-  return { response, text, sent: families.upstream.received.length - before }
+  return { response, text, sent: fixture.provider.received.length - before }
 }
 
 const errorOf = (text: string) => (JSON.parse(text) as { error: { message: string; param?: unknown } }).error
@@ -138,7 +138,7 @@ describe.each([false, true])('stream: %s', (stream) => {
     })
     expect(response.headers.get('x-gateway-provider')).toBe('acme')
     expect(text).toContain('Here')
-    expect((await families.gateway.lastRecord())?.attempts).toMatchObject([
+    expect((await fixture.gateway.lastRecord())?.attempts).toMatchObject([
       { provider: 'openai', success: false },
       { provider: 'acme', success: true },
     ])

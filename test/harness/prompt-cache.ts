@@ -1,4 +1,4 @@
-import type { TokenCounts } from './said.ts'
+import type { TokenCounts } from './model-answer.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

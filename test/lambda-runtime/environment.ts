@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { failed, forward } from './answer.ts'
 
 const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))
-const RUNTIME = fileURLToPath(new URL('../judges/node_modules/aws-lambda-ric/index.mjs', import.meta.url))
+const RUNTIME = fileURLToPath(new URL('../clients/node_modules/aws-lambda-ric/index.mjs', import.meta.url))
 const PRELOAD = new URL('./without-native-client.ts', import.meta.url).href
 
 export interface FunctionSettings {

@@ -12,8 +12,8 @@ import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { prepareRelay } from '#gateway/upstream/relay.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
+import { noDownloads, TIMEOUTS } from '../../harness/limits.ts'
 import { sentText } from '../../harness/sent-text.ts'
-import { noDownloads, TIMEOUTS } from '../../lambda/gateway/dialect/ai-sdk/server.ts'
 import { attemptAt } from '../../lambda/gateway/routing/attempt-at.ts'
 
 /** The least body of each dialect. */

@@ -1,10 +1,40 @@
-import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr } from '#gateway/core/json/value.ts'
 import type { Answer } from '../answer.ts'
-import { count, type Reader, text } from './reader.ts'
+import { answerOf, argsOf, type Reader, type Reading, sum, text, texts } from './reader.ts'
 
-/** `reasoning_details` of a message: entries of one block share its index. */
-const reasoningOf = (details: readonly JsonObject[]): Answer['reasoning'] => {
-  const blocks = new Map<unknown, { text: string; signature: string | undefined }>()
+interface Call {
+  readonly index: number | undefined
+  readonly id: string
+  name: string
+  args: string
+}
+
+const joined = (value: JsonValue | undefined): string =>
+  typeof value === 'string'
+    ? value
+    : arrayOr(value)
+        .map((part) => text(objectOr(part)['text']))
+        .join('')
+
+/** Mistral's content is a list in which thinking stands beside text. */
+const thinkingOf = (content: JsonValue | undefined): string =>
+  arrayOr(content)
+    .map((part) => joined(objectOr(part)['thinking']))
+    .join('')
+
+const detailsOf = (delta: JsonObject): JsonObject[] => arrayOr(delta['reasoning_details']).map(objectOr)
+
+const reasoningOf = (delta: JsonObject): string =>
+  text(delta['reasoning']) ||
+  text(delta['reasoning_content']) ||
+  detailsOf(delta)
+    .map((detail) => text(detail['text'] ?? detail['summary']))
+    .join('') ||
+  thinkingOf(delta['content'])
+
+/** Entries of one block share its index. */
+const blocksOf = (details: readonly JsonObject[]): Answer['reasoning'] => {
+  const blocks = new Map<unknown, Answer['reasoning'][number]>()
   for (const detail of details) {
     const block = blocks.get(detail['index']) ?? { text: '', signature: undefined }
     const signature = detail['signature'] === undefined ? block.signature : text(detail['signature'])
@@ -13,45 +43,61 @@ const reasoningOf = (details: readonly JsonObject[]): Answer['reasoning'] => {
   return [...blocks.values()]
 }
 
-const answerOf = (message: JsonObject, usage: JsonObject): Answer => ({
-  text: text(message['content']),
-  reasoning: reasoningOf(arrayOr(message['reasoning_details']).map(objectOr)),
-  calls: arrayOr(message['tool_calls'])
-    .map(objectOr)
-    .map((call) => {
-      const { name, arguments: input } = objectOr(call['function'])
-      return { id: text(call['id']), name: text(name), input: JSON.parse(text(input)) as unknown }
-    }),
-  tokens: { input: count(usage['prompt_tokens']), output: count(usage['completion_tokens']) },
-})
+const addCall = (calls: Call[], value: JsonValue): void => {
+  const delta = objectOr(value)
+  const { name, arguments: args } = objectOr(delta['function'])
+  const id = text(delta['id'])
+  const index = numberOr(delta['index'])
+  const open = index === undefined && !id ? calls.at(-1) : calls.findLast((known) => known.index === index)
+  const call = open && !(id && name && id !== open.id) ? open : { index, id, name: '', args: '' }
+  if (call !== open) calls.push(call)
+  call.name ||= text(name)
+  call.args += args ? argsOf(args) : ''
+}
 
-const firstChoice = (data: JsonObject): JsonObject => objectOr(arrayOr(data['choices'])[0])
+/** Some leave reasoning out of `completion_tokens`: xAI's total tells, Vercel's recorded cost proves it where it is more. */
+const outputOf = (usage: JsonObject): number => {
+  const output = sum(usage, 'completion_tokens')
+  const reasoning = sum(objectOr(usage['completion_tokens_details']), 'reasoning_tokens')
+  const isApart = reasoning > output || usage['total_tokens'] === sum(usage, 'prompt_tokens') + output + reasoning
+  return isApart ? output + reasoning : output
+}
 
-/** Deltas of tool calls, put together by index. */
-const joinedCalls = (deltas: readonly JsonObject[]): JsonObject[] => {
-  const calls: JsonObject[] = []
-  for (const entry of deltas.flatMap((delta) => arrayOr(delta['tool_calls'])).map(objectOr)) {
-    const index = count(entry['index'])
-    const before = objectOr(calls[index])
-    const [had, has] = [objectOr(before['function']), objectOr(entry['function'])]
-    const joined = { ...had, ...has, arguments: text(had['arguments']) + text(has['arguments']) }
-    calls[index] = { ...before, ...entry, function: joined }
+/** Chat completions do not tell what a page was cited for in one way. */
+const urlsOf = (chunk: JsonObject, delta: JsonObject): string[] =>
+  texts([
+    ...arrayOr(delta['annotations']).map((entry) => objectOr(objectOr(entry)['url_citation'])['url']),
+    ...arrayOr(chunk['search_results']).map((entry) => objectOr(entry)['url']),
+    ...arrayOr(chunk['citations']),
+  ])
+
+/** The chunks of a stream, or a whole completion as the only one, with what providers add to OpenAI's own fields. */
+export const readChat = (chunks: readonly JsonObject[]): Reading => {
+  const choices = chunks.map((chunk) => objectOr(arrayOr(chunk['choices'])[0]))
+  const deltas = choices.map((choice) => objectOr(choice['delta'] ?? choice['message']))
+  const details = deltas.flatMap(detailsOf)
+  const calls: Call[] = []
+  for (const delta of deltas) for (const call of arrayOr(delta['tool_calls'])) addCall(calls, call)
+  const usage = chunks
+    .flatMap((chunk, index) => [choices[index]?.['usage'], objectOr(chunk['x_groq'])['usage'], chunk['usage']])
+    .findLast(isObject)
+  return {
+    text: deltas.map((delta) => joined(delta['content'])).join(''),
+    refusal: deltas.map((delta) => text(delta['refusal'])).join(''),
+    reasoning: deltas.map(reasoningOf).join(''),
+    blocks: blocksOf(details),
+    calls: calls.map(({ id, name, args }) => ({ id, name, args })),
+    finish: choices.map((choice) => choice['finish_reason']).findLast(Boolean),
+    usage: usage && { input: sum(usage, 'prompt_tokens'), output: outputOf(usage) },
+    urls: chunks.flatMap((chunk, index) => urlsOf(chunk, deltas[index] ?? {})),
+    signatures: texts(details.flatMap(({ signature, data }) => [signature, data])),
   }
-  return calls
 }
 
 /** https://platform.openai.com/docs/api-reference/chat-streaming, with OpenRouter's `reasoning_details`. */
 export const openaiChatReader: Reader = {
-  stream: (events) => {
-    const deltas = events.map(({ data }) => objectOr(firstChoice(data)['delta']))
-    const message = {
-      content: deltas.map((delta) => text(delta['content'])).join(''),
-      reasoning_details: deltas.flatMap((delta) => arrayOr(delta['reasoning_details'])),
-      tool_calls: joinedCalls(deltas),
-    }
-    return answerOf(message, objectOr(events.findLast(({ data }) => data['usage'])?.data['usage']))
-  },
-  whole: (body) => answerOf(objectOr(firstChoice(body)['message']), objectOr(body['usage'])),
+  stream: (events) => answerOf(readChat(events.map(({ data }) => data))),
+  whole: (body) => answerOf(readChat([body])),
   isTerminal: ({ text }) => text === '[DONE]',
   isFailure: ({ data }) => data['error'] !== undefined,
 }

@@ -1,4 +1,4 @@
-import { JSON_TYPE, type Scripted, SSE } from '../../harness/upstream.ts'
+import { JSON_TYPE, type Scripted, SSE } from '../../harness/fake-provider.ts'
 import type { Ask } from './gateway.ts'
 import type { Rows } from './table.ts'
 

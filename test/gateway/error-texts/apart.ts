@@ -14,7 +14,7 @@ import { googleAuth } from '#gateway/transport/google-token.ts'
 import { send, type Timing } from '#gateway/transport/http.ts'
 import { readAll } from '#gateway/transport/read.ts'
 import { sseEvents, sseFrames } from '#gateway/transport/sse.ts'
-import { JSON_TYPE, type Scripted } from '../../harness/upstream.ts'
+import { JSON_TYPE, type Scripted } from '../../harness/fake-provider.ts'
 import type { Rows } from './table.ts'
 
 /** What is called by itself, with the URL of a server that answers as scripted; it rejects with the error. */

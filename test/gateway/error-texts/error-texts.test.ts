@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
-import { type FakeUpstream, fakeUpstream, type Scripted } from '../../harness/upstream.ts'
+import { type FakeProvider, fakeProvider, type Scripted } from '../../harness/fake-provider.ts'
 import { APART, DOWNLOADS } from './apart.ts'
-import { openStage, type Stage } from './gateway.ts'
+import { type Fixture, openFixture } from './gateway.ts'
 import { type Case, GROUPS } from './groups.ts'
 import { withoutChance } from './table.ts'
 
 describe('told by the gateway', () => {
-  let stage: Stage
+  let fixture: Fixture
   beforeAll(async () => {
-    stage = await openStage()
+    fixture = await openFixture()
   })
-  afterAll(() => stage.close())
+  afterAll(() => fixture.close())
 
   const check = async ({ ask, head, message }: Case): Promise<void> => {
-    const told = await stage.ask(ask)
+    const told = await fixture.ask(ask)
     expect([told.head, told.message]).toEqual([head, message])
     // An event comes after content; what fails before it has a status.
     if (head.startsWith('event')) expect(told.before).toContain('Hello')
@@ -30,10 +30,10 @@ describe('told by the gateway', () => {
 })
 
 describe('thrown by a part of it', () => {
-  let server: FakeUpstream
+  let server: FakeProvider
   let script: Scripted = { chunks: [] }
   beforeAll(async () => {
-    server = await fakeUpstream(() => script)
+    server = await fakeProvider(() => script)
   })
   afterAll(() => server.close())
   afterEach(() => {

@@ -4,8 +4,8 @@ import { type IncomingMessage, request } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import { sqliteAccounts } from '../../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
+import { type FakeProvider, fakeProvider, type Scripted } from '../../harness/fake-provider.ts'
 import { KEY, startGateway } from '../../harness/gateway.ts'
-import { type FakeUpstream, fakeUpstream, type Scripted } from '../../harness/upstream.ts'
 import { withoutChance } from './table.ts'
 
 export type Route = keyof typeof ROUTES
@@ -243,14 +243,14 @@ const put = async (
 }
 
 /** Gateways before a provider that answers what the question says. */
-export interface Stage {
+export interface Fixture {
   ask(question: Ask): Promise<Told>
   close(): Promise<void>
 }
 
-export const openStage = async (): Promise<Stage> => {
+export const openFixture = async (): Promise<Fixture> => {
   let script: Scripted = { chunks: [] }
-  const upstream: FakeUpstream = await fakeUpstream(() => script)
+  const upstream: FakeProvider = await fakeProvider(() => script)
   const deaf = await openDeaf()
   const overrides = overridesAt(upstream.url, `https://127.0.0.1:${portOf(deaf)}`)
   const start = (more: object) => startGateway({ ...overrides, ...more }, VARIABLES, CREDENTIALS)

@@ -1,4 +1,4 @@
-import { SSE } from '../../harness/upstream.ts'
+import { SSE } from '../../harness/fake-provider.ts'
 import type { Ask } from './gateway.ts'
 import type { Rows } from './table.ts'
 

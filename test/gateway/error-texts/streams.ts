@@ -1,4 +1,4 @@
-import { type Scripted, SSE } from '../../harness/upstream.ts'
+import { type Scripted, SSE } from '../../harness/fake-provider.ts'
 import type { Ask, Route } from './gateway.ts'
 import type { Rows } from './table.ts'
 

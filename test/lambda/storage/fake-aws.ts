@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { isObject } from '#gateway/core/json/value.ts'
+import { listen } from '../../harness/listen.ts'
 
 export interface FakeAws {
   readonly endpoint: string
@@ -70,7 +69,7 @@ const answer = async (aws: FakeAws, request: IncomingMessage): Promise<object> =
 
 /** Secrets Manager and SSM over a real socket, as far as the adapters use them. */
 export const fakeAws = async (): Promise<FakeAws> => {
-  const server = createServer((request, response) => {
+  const { url, close } = await listen((request, response) => {
     const send = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
     answer(aws, request).then(
@@ -78,20 +77,14 @@ export const fakeAws = async (): Promise<FakeAws> => {
       (error: Error) => send(400, { __type: error.message, message: error.message }),
     )
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   const aws: FakeAws = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     secrets: new Map(),
     parameters: new Map(),
     versions: new Map(),
     calls: [],
     failure: undefined,
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    close,
   }
   return aws
 }

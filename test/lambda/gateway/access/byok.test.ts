@@ -154,7 +154,7 @@ describe('settings of a stored credential', () => {
     expect(stored({})).toEqual({ value: { apiKey: 'k' }, enabled: true, zdr: false })
   })
 
-  test('are read', () => {
+  test('are read where they are given', () => {
     const modelMappings = [{ gatewayModelSlug: 'openai/gpt-5', customModelId: 'my-gpt' }]
     expect(stored({ label: 'team a', enabled: false, zdr: true, modelMappings })).toEqual({
       value: { apiKey: 'k' },

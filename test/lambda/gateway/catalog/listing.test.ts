@@ -76,7 +76,7 @@ describe('GET /v1/models', () => {
   })
 })
 
-test('GET /v1/models/{creator}/{model}/endpoints', () => {
+test('GET /v1/models/{creator}/{model}/endpoints lists each endpoint with its price and measures', () => {
   const data = toEndpoints(entry(PRICING), { nameOf: (slug) => slug.toUpperCase(), measuresOf: () => ({}) })
   expect(data).toMatchObject({
     id: 'acme/x',

@@ -1,27 +1,18 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createGateway } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { toGenerationInfo } from '#gateway/generation/lookup.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
+import { listen } from '../../../harness/listen.ts'
 import { sampleRecord } from '../../storage/conformance/sample.ts'
 
 /** What the AI SDK's own client makes of the record. */
 const readByClient = async (record: GenerationRecord) => {
-  const server = createServer((_, response) => {
+  const { url, close } = await listen((_, response) => {
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ data: toGenerationInfo(record) }))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v4/ai`
-  try {
-    return await createGateway({ baseURL, apiKey: 'k' }).getGenerationInfo({ id: record.id })
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
+  const gateway = createGateway({ baseURL: `${url}/v4/ai`, apiKey: 'k' })
+  return gateway.getGenerationInfo({ id: record.id }).finally(close)
 }
 
 describe('the official client reads', () => {

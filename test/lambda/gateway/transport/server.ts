@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { listen } from '../../../harness/listen.ts'
 
 export interface Received {
   readonly method: string
@@ -20,15 +21,13 @@ const read = async (request: IncomingMessage): Promise<Received> => {
 export const serve = async (answer: (request: Received, response: ServerResponse) => unknown) => {
   const received: Received[] = []
   const sockets: Socket[] = []
-  const server: Server = createServer(async (request, response) => {
+  const { server, port, url } = await listen(async (request, response) => {
     const whole = await read(request)
     received.push(whole)
     await answer(whole, response)
   })
   server.keepAliveTimeout = 0
-  server.on('connection', (socket) => sockets.push(socket.on('error', () => {})))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  server.on('connection', (socket) => sockets.push(socket))
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
@@ -38,5 +37,5 @@ export const serve = async (answer: (request: Received, response: ServerResponse
     const socket = sockets[index]
     if (socket && !socket.closed) await new Promise<void>((resolve) => socket.once('close', () => resolve()))
   }
-  return { url: `http://127.0.0.1:${port}`, port, received, sockets, closed }
+  return { url, port, received, sockets, closed }
 }

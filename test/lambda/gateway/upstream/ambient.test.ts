@@ -8,7 +8,7 @@ import { PROVIDERS } from '#gateway/provider/index.ts'
 import { googleAuth } from '#gateway/transport/google-token.ts'
 import { execute } from '#gateway/upstream/execute.ts'
 import { DIALECTS } from '../../../harness/dialects.ts'
-import { noDownloads, TIMEOUTS } from '../dialect/ai-sdk/server.ts'
+import { noDownloads, TIMEOUTS } from '../../../harness/limits.ts'
 import { attemptAt, credential as ref } from '../routing/attempt-at.ts'
 import { serve } from '../transport/server.ts'
 

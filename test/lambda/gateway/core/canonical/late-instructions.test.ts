@@ -22,6 +22,9 @@ test.each<[string, Message[], Message[]]>([
   expect(withoutLateInstructions(prompt)).toEqual(expected)
 })
 
-test.each([[[system('i'), system('j'), user('q'), ANSWER]], [[system('i')]], [[]]])('others stay', (prompt) => {
-  expect(withoutLateInstructions(prompt)).toBe(prompt)
-})
+test.each([[[system('i'), system('j'), user('q'), ANSWER]], [[system('i')]], [[]]])(
+  'instructions at the beginning stay as they are: %j',
+  (prompt) => {
+    expect(withoutLateInstructions(prompt)).toBe(prompt)
+  },
+)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StreamPart } from '#gateway/core/canonical/parts.ts'
-import { JUDGES, type Part, type TextStream } from '../../../../judges/ai.ts'
+import { AI_VERSIONS, type Part, type TextStream } from '../../../../clients/ai.ts'
 import { startServer } from './server.ts'
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-describe.each(JUDGES)('$name', ({ path, ...ai }) => {
+describe.each(AI_VERSIONS)('$name', ({ path, ...ai }) => {
   const model = (name: string) => ai.createGateway({ baseURL: `${server.origin}${path}`, apiKey: 'k' })(name)
   const weather = (execute?: (input: unknown) => unknown) => ({
     weather: ai.tool({ description: 'w', inputSchema: ai.jsonSchema(CITY), execute }),
@@ -94,7 +94,7 @@ describe.each(JUDGES)('$name', ({ path, ...ai }) => {
     expect(streamed.filter(({ type }) => type === 'tool-call')).toHaveLength(2)
   })
 
-  test('structured output', async () => {
+  test('structured output arrives as the object that the schema asks for', async () => {
     const schema = ai.jsonSchema(CITY)
     const wanted = { city: 'Rome 4', days: 4 }
     const options = { model: model('sim/echo'), prompt: 'Rome 4' }

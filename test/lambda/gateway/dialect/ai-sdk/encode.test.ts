@@ -5,7 +5,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 import { decode, HELLO } from './inbound.ts'
-import { META } from './server.ts'
+import { META } from './meta.ts'
 
 const USAGE = {
   inputTokens: { total: 10, noCache: 4, cacheRead: 5, cacheWrite: 1 },

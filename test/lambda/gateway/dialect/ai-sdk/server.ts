@@ -1,29 +1,15 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Call } from '#gateway/core/call.ts'
 import type { StreamPart } from '#gateway/core/canonical/parts.ts'
-import type { AnswerMeta } from '#gateway/core/dialect.ts'
 import { asGatewayError, type ErrorCode, GatewayError } from '#gateway/core/error.ts'
 import { jsonSource } from '#gateway/core/json/source.ts'
 import { parseObject } from '#gateway/core/json/value.ts'
 import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 import { sim } from '#gateway/provider/sim/sim.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
-
-export const TIMEOUTS = { connectMs: 5000, firstTokenMs: 5000, idleMs: 5000, totalMs: 20_000 }
-
-export const META: AnswerMeta = {
-  generationId: 'gen_1',
-  model: 'sim/echo',
-  createdAt: new Date(0),
-  gateway: () => ({ generationId: 'gen_1', cost: '0.5' }),
-}
-
-/** No test here sends a URL that a model does not take. */
-export const noDownloads = async (): Promise<never> => {
-  throw new Error('downloads are off')
-}
+import { noDownloads, TIMEOUTS } from '../../../../harness/limits.ts'
+import { listen } from '../../../../harness/listen.ts'
+import { META } from './meta.ts'
 
 const runSim = (call: Call, signal: AbortSignal) => {
   const [provider, model = ''] = call.model.split('/')
@@ -45,7 +31,7 @@ const runSim = (call: Call, signal: AbortSignal) => {
 /** `ai-sdk` calls answered by `sim`, or by scripted batches; `error/<code>` is the model that fails with that code. */
 export const startServer = async (scripted?: () => AsyncIterable<StreamPart[]>) => {
   const calls: Call[] = []
-  const server = createServer(async (request, response) => {
+  const { url, close } = await listen(async (request, response) => {
     const headers = request.headers as Record<string, string>
     const gone = new AbortController()
     response.once('close', () => gone.abort())
@@ -78,10 +64,5 @@ export const startServer = async (scripted?: () => AsyncIterable<StreamPart[]>) 
       response.end(JSON.stringify(rendered.body))
     }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    calls,
-    close: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()),
-  }
+  return { origin: url, calls, close }
 }

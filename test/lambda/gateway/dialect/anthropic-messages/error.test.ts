@@ -1,9 +1,8 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import Anthropic from '@anthropic-ai/sdk'
 import { describe, expect, test } from 'vitest'
 import { type ErrorCode, errorForStatus, GatewayError } from '#gateway/core/error.ts'
 import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
+import { listen } from '../../../../harness/listen.ts'
 
 const META = { generationId: 'gen_1', headers: {} }
 const rendered = (error: GatewayError) => anthropicMessages.encodeError(error, META)
@@ -65,15 +64,13 @@ describe('towards clients', () => {
 
   test('the official SDK raises the class of the status', async () => {
     const { status, body } = rendered(new GatewayError('rate-limited', 'Slow down.'))
-    const server = createServer((_, response) => {
+    const { url, close } = await listen((_, response) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const client = new Anthropic({ apiKey: 'key', baseURL: `http://127.0.0.1:${port}`, maxRetries: 0 })
+    const client = new Anthropic({ apiKey: 'key', baseURL: url, maxRetries: 0 })
     const asked = client.messages.create({ model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Hello' }] })
     await expect(asked).rejects.toThrow(Anthropic.RateLimitError)
-    server.close()
+    await close()
   })
 })
 

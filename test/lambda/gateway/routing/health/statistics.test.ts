@@ -67,7 +67,7 @@ describe('the speed of an answer', () => {
   })
 })
 
-describe('uptime', () => {
+describe('the uptime of an endpoint', () => {
   const noContent = { ttftMs: undefined }
 
   test.each([

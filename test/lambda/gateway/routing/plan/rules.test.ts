@@ -367,7 +367,7 @@ describe('why the plan is as it is', () => {
     )
   })
 
-  test('whose credentials', () => {
+  test('the reasoning tells whose credentials are planned for which provider', () => {
     const credentials = new Map([['anthropic', [system, byok('k')]]])
     const { reasoning } = made({ only: ['anthropic'] }, { credentials })
     expect(reasoning).toContain('BYOK credentials planned for: anthropic. System credentials planned for: anthropic.')

@@ -58,7 +58,7 @@ describe('retry-after', () => {
     ['longer, and nobody else: nobody waits', 2001, false, 'stop'],
     ['a week', 7 * DAY_MS, false, 'stop'],
     ['for ever', Number.POSITIVE_INFINITY, false, 'stop'],
-  ] as const)('%s', (_, retryAfterMs, hasNext, wanted) => {
+  ] as const)('a wait that the provider asks for: %s', (_, retryAfterMs, hasNext, wanted) => {
     expect(step(limited({ retryAfterMs }), { hasNext })).toEqual(wanted)
   })
 
@@ -66,7 +66,7 @@ describe('retry-after', () => {
     expect(step(limited({ retryAfterMs: 100 }), {}, 1)).toEqual({ waitMs: 125 })
   })
 
-  test('once', () => {
+  test('an attempt is repeated once, not twice', () => {
     expect(step(limited({ retryAfterMs: 0 }), { isRepeated: true })).toBe('next')
   })
 })

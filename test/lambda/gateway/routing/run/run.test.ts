@@ -170,7 +170,7 @@ describe('with time', () => {
     expect(outcomes.map(({ error }) => error?.code)).toEqual(['timeout', 'overloaded', undefined])
   })
 
-  test('once only', async () => {
+  test('an overloaded provider is asked again once only', async () => {
     const { result, outcomes } = start({ a: () => Promise.reject(overloaded) })
     const refused = expect(result).rejects.toBe(overloaded)
     await vi.advanceTimersByTimeAsync(10_000)

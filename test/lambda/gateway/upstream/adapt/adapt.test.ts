@@ -11,7 +11,7 @@ import type { Provider, ProviderPackage } from '#gateway/core/provider.ts'
 import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { sim } from '#gateway/provider/sim/sim.ts'
 import { type AdaptInput, adapt } from '#gateway/upstream/adapt/adapt.ts'
-import { noDownloads, TIMEOUTS } from '../../dialect/ai-sdk/server.ts'
+import { noDownloads, TIMEOUTS } from '../../../../harness/limits.ts'
 
 const SECRET = 'gsk_0123456789abcdef0123'
 const HELLO: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi there' }] }] }
@@ -205,7 +205,7 @@ describe('a real package against a server', () => {
     usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
   }
 
-  test('an answer', async () => {
+  test('an answer comes with its text, usage and the headers of the provider', async () => {
     answer = json(200, CHAT, { 'x-request-id': 'r' })
     const adapted = await groq()
     expect(adapted).toMatchObject({
@@ -285,7 +285,7 @@ describe('a real package against a server', () => {
     expect(error).toMatchObject({ code: 'upstream-truncated' })
   })
 
-  test('nobody there', async () => {
+  test('a provider that nothing listens at is unreachable, and another one may be asked', async () => {
     const load: ProviderPackage['load'] = async ({ model, fetch }) =>
       createGroq({ baseURL: 'http://127.0.0.1:1', apiKey: 'k', fetch })(model)
     const error = await rejection(run({ provider: provider(load), stream: false }))

@@ -62,7 +62,7 @@ describe('a relay', () => {
   })
 })
 
-test('a translation', async () => {
+test('a translation asks for the tier in the body and by a beta header', async () => {
   const at = attempt(anthropic, { mode: 'translate', wire: 'anthropic-messages' }, 'fast')
   const run = { call: call('openai-chat'), dialect: DIALECTS['openai-chat'] }
   const { body, headers } = await prepareTranslation(at, WIRES['anthropic-messages'], run, download)
@@ -70,7 +70,7 @@ test('a translation', async () => {
   expect(headers).toEqual({ 'anthropic-beta': 'fast-mode-2026-02-01' })
 })
 
-test('a package', () => {
+test('a package is asked for the tier by its own option, beside those of the caller', () => {
   const providerOptions = { openai: { store: false, serviceTier: 'auto' }, other: { a: 1 } }
   const canonical = { options: { prompt: [], providerOptions }, warnings: [] }
   expect(

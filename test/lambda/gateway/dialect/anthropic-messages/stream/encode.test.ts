@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import Anthropic from '@anthropic-ai/sdk'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,6 +5,7 @@ import type { StreamPart } from '#gateway/core/canonical/parts.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
 import { unwrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
+import { listen } from '../../../../../harness/listen.ts'
 import { anyParts, reduced } from '../answers.ts'
 import { callOf, HELLO, META } from '../calls.ts'
 import { eventsOf, illegalEvent } from '../event-order.ts'
@@ -27,17 +26,15 @@ const FINISH: StreamPart = {
   },
 }
 
-let server: Server
+let server: Awaited<ReturnType<typeof listen>>
 let client: Anthropic
 let bytes = ''
 
 beforeAll(async () => {
-  server = createServer((_request, response) => {
+  server = await listen((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).end(bytes)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  client = new Anthropic({ apiKey: 'key', baseURL: `http://127.0.0.1:${port}`, maxRetries: 0 })
+  client = new Anthropic({ apiKey: 'key', baseURL: server.url, maxRetries: 0 })
 })
 afterAll(() => server.close())
 

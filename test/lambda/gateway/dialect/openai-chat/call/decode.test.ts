@@ -141,7 +141,7 @@ describe('tools', () => {
     function: { name, description: 'd', parameters: { type: 'object' }, strict: true },
   })
 
-  test('functions', () => {
+  test('functions are tools with their schema, an empty one where none is given', () => {
     expect(optionsOf({ tools: [tool('a')], tool_choice: 'required' })).toMatchObject({
       tools: [{ type: 'function', name: 'a', description: 'd', inputSchema: { type: 'object' }, strict: true }],
       toolChoice: { type: 'required' },
@@ -151,7 +151,7 @@ describe('tools', () => {
     ])
   })
 
-  test('choices', () => {
+  test('tool choices name a tool or a mode', () => {
     const tools = [tool('a'), tool('b')]
     expect(optionsOf({ tools, tool_choice: { type: 'function', function: { name: 'a' } } }).toolChoice).toEqual({
       type: 'tool',

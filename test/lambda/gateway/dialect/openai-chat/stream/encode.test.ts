@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,20 +6,19 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
 import { UNKNOWN_USAGE } from '#gateway/core/usage/buckets.ts'
 import { openaiChat, openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { listen } from '../../../../../harness/listen.ts'
 import { answer, callOf, chunksOf, contentOf, eventsOf, foldDeltas, META, USAGE } from '../answers.ts'
 
-let server: Server
+let server: Awaited<ReturnType<typeof listen>>
 let client: OpenAI
 let sse = ''
 
 beforeAll(async () => {
-  server = createServer((_request, response) => {
+  server = await listen((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.end(sse)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  client = new OpenAI({ apiKey: 'key', baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 0 })
+  client = new OpenAI({ apiKey: 'key', baseURL: `${server.url}/v1`, maxRetries: 0 })
 })
 afterAll(() => server.close())
 

@@ -12,8 +12,8 @@ import { prepareRelay } from '#gateway/upstream/relay.ts'
 import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../../../harness/dialects.ts'
+import { noDownloads } from '../../../../../harness/limits.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
-import { noDownloads } from '../../../dialect/ai-sdk/server.ts'
 import { attemptAt } from '../../../routing/attempt-at.ts'
 
 /** What a provider has cached is found again only if a longer conversation begins with the very bytes of a shorter one. */

@@ -1,0 +1,18 @@
+/**
+ * `npm run test:all [-- FOLDER]`: what `npm test` checks, then the recorded provider traffic of a folder, by default
+ * `../shared/recordings` where that exists.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const DEFAULT = '../shared/recordings'
+
+const run = (script: string, ...args: readonly string[]): void => {
+  const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...args], { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+const folder = process.argv[2] ?? (existsSync(DEFAULT) ? DEFAULT : undefined)
+run('test')
+if (folder === undefined) process.stdout.write('No recordings: run npm run test:all -- FOLDER to replay some.\n')
+else run('test:recorded', folder)

@@ -1,9 +1,0 @@
-import { AI_SDK } from './ai-sdk.ts'
-import { ANTHROPIC } from './anthropic.ts'
-import type { Client } from './client.ts'
-import { LANGCHAIN } from './langchain.ts'
-import { OPENAI } from './openai.ts'
-import { OPENROUTER } from './openrouter.ts'
-
-/** Every SDK that judges the gateway. */
-export const CLIENTS: readonly Client[] = [...OPENAI, OPENROUTER, ANTHROPIC, ...AI_SDK, ...LANGCHAIN]

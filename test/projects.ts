@@ -1,0 +1,14 @@
+/**
+ * Tests that open sockets, start processes, run SDK clients or open stores: the vitest project `gateway`. All others are
+ * pure, the project `unit`, which answers within 20 seconds.
+ */
+export const GATEWAY_TESTS: readonly string[] = [
+  'test/{bin,gateway,lib,recorded}/**/*.test.ts',
+  'test/lambda/{ledger,local,storage}/**/*.test.ts',
+  'test/lambda/gateway/handler.test.ts',
+  'test/lambda/gateway/access/keyring.test.ts',
+  'test/lambda/gateway/dialect/*/{clients,error,relay/repair,stream/encode}.test.ts',
+  'test/lambda/gateway/generation/lookup.test.ts',
+  'test/lambda/gateway/{provider,transport}/**/*.test.ts',
+  'test/lambda/gateway/upstream/{ambient,adapt/adapt}.test.ts',
+]

@@ -1,0 +1,127 @@
+import { isDeepStrictEqual } from 'node:util'
+import OpenAI from 'openai'
+import { jsonSource } from '#gateway/core/json/source.ts'
+import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
+import { loadDialect } from '#gateway/dialect/index.ts'
+import { fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
+import { KEY, startGateway } from '../harness/gateway.ts'
+import type { Difference } from './answer.ts'
+import { invokedEvents } from './apis.ts'
+import { type Case, type Checked, chunkings, questionOf, scripted } from './case.ts'
+import { chatBody, messagesBody } from './clients.ts'
+import type { Recording } from './recording.ts'
+
+const PATHS = { 'openai-chat': '/v1/chat/completions', 'anthropic-messages': '/v1/messages', 'ai-sdk': '' } as const
+
+/** The recorded request, where the provider gets it as it is: no unknown extensions. Those that it refused may be wrong. */
+const recordedBody = async ({ dialect, recording, model, server }: Case): Promise<JsonObject | undefined> => {
+  if (!recording.request || recording.status !== 200) return undefined
+  const { anthropic_version: _, ...request } = recording.request
+  const body = { ...request, model, ...(recording.stream ? { stream: true } : {}) }
+  const { decodeCall } = await loadDialect(dialect)
+  const { extensions } = decodeCall({
+    body,
+    source: jsonSource(JSON.stringify(body)),
+    path: PATHS[dialect],
+    headers: {},
+  })
+  return extensions.every((extension) => server.extensions?.includes(extension)) ? body : undefined
+}
+
+const post = async (asked: Case): Promise<Response> => {
+  const minimal = asked.dialect === 'openai-chat' ? chatBody : messagesBody
+  return fetch(`${asked.url}${PATHS[asked.dialect]}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
+    body: JSON.stringify((await recordedBody(asked)) ?? minimal(questionOf(asked))),
+  })
+}
+
+/** The provider spoke of the gateway's credential, so its words are not for the caller. */
+const isRefusal = (status: number): boolean => [401, 402, 403].includes(status)
+
+const KEPT = ['retry-after', 'request-id', 'x-request-id']
+
+const statusAndHeaders = (response: Response, { status, headers }: Recording): Difference[] => {
+  const kept = KEPT.filter((name) => headers[name] !== undefined && response.headers.get(name) !== headers[name])
+  return [
+    ...(response.status === status ? [] : [{ check: 'status', expected: status, got: response.status }]),
+    ...kept.map((name) => ({ check: name, expected: headers[name], got: response.headers.get(name) })),
+  ]
+}
+
+/** Can OpenAI's own client put an answer together from this stream? Some providers' it cannot. */
+const isReadable = async (stream: string): Promise<boolean> => {
+  const fetch = async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
+  const client = new OpenAI({ apiKey: 'none', baseURL: 'http://recorded.example', maxRetries: 0, fetch })
+  return client.chat.completions
+    .stream({ model: 'any', messages: [] })
+    .finalChatCompletion()
+    .then(
+      () => true,
+      () => false,
+    )
+}
+
+/** A stream that official clients cannot read as it is has been mended. */
+const isMended = async (text: string, expected: string): Promise<boolean> =>
+  !(await isReadable(expected)) && (await isReadable(text))
+
+const bodyDifference = async (text: string, recording: Recording): Promise<Difference[]> => {
+  const { api, stream, body, isReserialised, status } = recording
+  const expected = stream && api === 'invoke' ? invokedEvents(body) : body.toString()
+  if (isRefusal(status))
+    return parseObject(text)?.['error'] ? [] : [{ check: 'error', expected: 'an envelope', got: text }]
+  const isJson = isReserialised || status !== 200
+  const isSame = isJson ? isDeepStrictEqual(parseObject(text), parseObject(expected)) : text === expected
+  return isSame || (api === 'chat' && stream && (await isMended(text, expected)))
+    ? []
+    : [{ check: isJson ? 'json' : 'bytes', expected, got: text }]
+}
+
+/** Same dialect in and out: nothing is changed that official clients can read. */
+export const relayed = async (asked: Case): Promise<Difference[]> => {
+  const found: Difference[] = []
+  for (const chunks of chunkings(asked.recording)) {
+    asked.script(scripted(asked.recording, chunks))
+    const response = await post(asked)
+    found.push(
+      ...statusAndHeaders(response, asked.recording),
+      ...(await bodyDifference(await response.text(), asked.recording)),
+    )
+  }
+  return found
+}
+
+const COUNTED = 'recorded/counting'
+
+const countingAt = (url: string) => ({
+  providers: { anthropic: { baseUrl: url } },
+  models: {
+    [COUNTED]: { name: COUNTED, type: 'language', endpoints: [{ provider: 'anthropic', model: 'claude-haiku-4-5' }] },
+  },
+})
+
+/** Replays the recorded counts of tokens whose API is Anthropic's: the request arrives and the count comes back. */
+export const replayCounts = async (recordings: readonly Recording[]): Promise<Checked[]> => {
+  const counting = recordings.filter(({ api, request }) => api === 'count_tokens' && request?.['messages'])
+  let body: Buffer = Buffer.alloc(0)
+  const upstream = await fakeProvider(() => ({ headers: JSON_TYPE, chunks: [body] }))
+  const gateway = await startGateway(countingAt(upstream.url), { ANTHROPIC_API_KEY: 'recorded' })
+  const results = []
+  for (const recording of counting) {
+    body = recording.body
+    const response = await gateway.post('/v1/messages/count_tokens', { ...recording.request, model: COUNTED })
+    const text = await response.text()
+    const arrived = upstream.received.at(-1)?.body['messages']
+    const pairs: Record<string, readonly [expected: unknown, got: unknown]> = {
+      json: [parseObject(body.toString()), parseObject(text)],
+      request: [recording.request?.['messages'], arrived],
+    }
+    const different = Object.entries(pairs).filter(([, [expected, got]]) => !isDeepStrictEqual(expected, got))
+    results.push({ recording, found: different.map(([check, [expected, got]]) => ({ check, expected, got })) })
+  }
+  await gateway.close()
+  await upstream.close()
+  return results
+}
