@@ -30,17 +30,19 @@ export const countTokensAt = async (
   run: Pick<Execution, 'credential' | 'timeouts' | 'signal'>,
   upstream: Upstream,
 ): Promise<JsonObject> => {
-  const counter = counterOf(attempt)
   const { slug } = attempt.provider
+  const counter = counterOf(attempt)
   if (!counter) throw new Error(`${slug} counts no tokens`)
-  const { url } = counter
   const wire = await loadWire(counter.wire)
   const { quirks } = endpointOf(attempt, wire.name)
   const { set, remove, within } = wire.relay(call, quirks).patch
   const change = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
-  const body = changedJson(call.source, compact({ ...change, within }))
-  const headers = wire.headers(call, quirks, { tier: undefined })
-  const response = await askProvider(attempt, wire, { body, headers, url }, { call, ...run }, upstream)
+  const outgoing = {
+    url: counter.url,
+    headers: wire.headers(call, quirks, { tier: undefined }),
+    body: changedJson(call.source, compact({ ...change, within })),
+  }
+  const response = await askProvider(attempt, wire, outgoing, { call, ...run }, upstream)
   const { json } = await readJsonAnswer(response, slug, MAX_BYTES)
   if (typeof json['input_tokens'] !== 'number')
     throw new GatewayError('upstream-failed', `${slug} answered no token count.`)

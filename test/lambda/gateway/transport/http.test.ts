@@ -89,7 +89,44 @@ describe('an exchange', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  test('pulls: a consumer that does not read stops the sender', async () => {
+  test('gives all that one read of the socket brought in one piece, then the end', async () => {
+    const url = await rawServer(
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\n1\r\nc\r\n0\r\n\r\n',
+      'keep',
+    )
+    const { body } = await send({ url, headers: {} }, timing())
+    const told: string[] = []
+    await new Promise<void>((resolve, reject) =>
+      body.read({
+        data: (bytes) => void told.push(Buffer.from(bytes).toString()),
+        end: () => resolve(),
+        fail: reject,
+      }),
+    )
+    expect(told).toEqual(['abc'])
+  })
+
+  test('tells a paused reader nothing more, and the next one how it ended', async () => {
+    const server = await serve((_request, response) => response.end('whole'))
+    const { body } = await send({ url: server.url, headers: {} }, timing())
+    const told: unknown[] = []
+    const reading = Promise.withResolvers<void>()
+    body.read({
+      data: (bytes) => {
+        told.push(Buffer.from(bytes).toString())
+        body.pause()
+        reading.resolve()
+      },
+      end: () => told.push('end'),
+      fail: (error) => told.push(error),
+    })
+    await reading.promise
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(told).toEqual(['whole'])
+    expect(await textOf(body)).toBe('')
+  })
+
+  test('stops the sender when its consumer does not read', async () => {
     const mebibyte = Buffer.alloc(1 << 20)
     let sent = 0
     const server = await serve(async (_request, response) => {
