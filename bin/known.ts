@@ -1,6 +1,6 @@
 import type { Catalog } from '../lambda/gateway/catalog/catalog.ts'
-import { nearestOf } from '../lambda/gateway/catalog/nearest.ts'
-import type { Provider } from '../lambda/gateway/core/provider.ts'
+import { nearestOf } from '../lambda/gateway/catalog/ids.ts'
+import type { Provider } from '../lambda/gateway/core/provider/provider.ts'
 import { redact } from '../lambda/gateway/core/redact.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
 import { UsageError } from './command.ts'

@@ -1,7 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createKey, hashKey } from '../gateway/access/keys.ts'
+import type { Accounts, KeyRecord } from '../storage/accounts.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import { databaseFile, openDatabase } from '../storage/sqlite/database.ts'
-import { keptKey } from './development-key.ts'
 import type { LocalEnv } from './env.ts'
+
+/** Who holds the development key, and may rehearse failures. */
+const DEVELOPER = { name: 'development', team: 'default', project: 'default', createdAt: 0, permissions: ['fault'] }
+
+/** The key that an earlier start left in the data folder, or a new one, kept there for the owner alone. */
+export const keptKey = (dataDir: string): { key: string; file: string } => {
+  const file = join(dataDir, 'development-key')
+  try {
+    return { key: readFileSync(file, 'utf8').trim(), file }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const { secret } = createKey({ ...DEVELOPER, createdAt: Date.now() }, randomBytes)
+    writeFileSync(file, `${secret}\n`, { mode: 0o600 })
+    return { key: secret, file }
+  }
+}
+
+/** The stored accounts, and the development key beside them. */
+export const withDevelopmentKey = (accounts: Accounts, key: string): Accounts => {
+  const record: KeyRecord = { ...DEVELOPER, id: 'key_development', hash: hashKey(key) }
+  return { ...accounts, keyByHash: async (hash) => (hash === record.hash ? record : accounts.keyByHash(hash)) }
+}
 
 /** What the data folder holds of the server's own. */
 export interface DataFolder {

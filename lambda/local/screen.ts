@@ -1,4 +1,4 @@
-import type { Provider } from '../gateway/core/provider.ts'
+import type { Provider } from '../gateway/core/provider/provider.ts'
 import type { LocalGateway } from './compose.ts'
 import type { LocalEnv } from './env.ts'
 

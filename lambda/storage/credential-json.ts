@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../gateway/core/json/value.ts'
-import type { Credential } from '../gateway/core/provider.ts'
+import type { Credential } from '../gateway/core/provider/provider.ts'
 
 const parse = (text: string): JsonValue | undefined => {
   try {

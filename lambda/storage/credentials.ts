@@ -1,4 +1,5 @@
-import type { Credential } from '../gateway/core/provider.ts'
+import type { Credential } from '../gateway/core/provider/provider.ts'
+import type { JsonObject } from '../gateway/core/json/value.ts'
 
 /** The deployment's own credentials, one per provider slug. Values live in memory only and are never logged. */
 export interface Credentials {
@@ -7,3 +8,23 @@ export interface Credentials {
   /** The provider refused it: the next `get` is not answered from memory, unless that is fresh. */
   forget(provider: string): void
 }
+
+/**
+ * Teams' own credentials: a list per team and provider, tried in its order. An entry is as somebody wrote it, in the
+ * provider's shape and with its settings (see `access/byok.ts`). Values live in memory only and are never logged.
+ */
+export interface TeamCredentials {
+  /** Throws when the store cannot be read: no answer is not "none". */
+  list(team: string, provider: string): Promise<readonly JsonObject[]>
+  /**
+   * Makes a list of the present one, on which nobody else works meanwhile; called again where somebody was faster. What
+   * it throws changes nothing. An empty list leaves no trace.
+   */
+  change(team: string, provider: string, make: Change): Promise<void>
+  /** The providers for which the team has a list, sorted. */
+  providers(team: string): Promise<string[]>
+  /** The provider refused one of them: the next `list` is not answered from memory, unless that is fresh. */
+  forget(team: string, provider: string): void
+}
+
+export type Change = (present: readonly JsonObject[]) => readonly JsonObject[]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CatalogData, Model } from '#gateway/catalog/model.ts'
-import type { Endpoint, Pricing, RateCard } from '#gateway/core/endpoint.ts'
+import type { Endpoint, Pricing, RateCard } from '#gateway/core/provider/endpoint.ts'
 import { TOKEN_KINDS } from '#gateway/core/usage/buckets.ts'
 import { ALIASES, BY_HAND, SIMULATED } from './by-hand.ts'
 import {

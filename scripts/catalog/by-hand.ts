@@ -1,5 +1,5 @@
 import type { Model } from '#gateway/catalog/model.ts'
-import type { ApiName } from '#gateway/core/endpoint.ts'
+import type { ApiName } from '#gateway/core/provider/endpoint.ts'
 
 /** An endpoint whose prices are genai-prices' for `[provider, model]`; without them its price is unknown. */
 interface HandEndpoint {

@@ -1,4 +1,4 @@
-import type { Pricing, RateCard, Rates } from '#gateway/core/endpoint.ts'
+import type { Pricing, RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
 import { perToken } from '#gateway/core/money.ts'
 import { type Draft, times } from './prices.ts'
 

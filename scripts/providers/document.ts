@@ -1,4 +1,4 @@
-import type { CredentialField, Provider, UrlInput } from '#gateway/core/provider.ts'
+import type { CredentialField, Provider, UrlInput } from '#gateway/core/provider/provider.ts'
 
 import { bedrockEndpoint, regionOf } from '#gateway/provider/bedrock.ts'
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import OpenAI from 'openai'
-import { jsonSource } from '#gateway/core/json/source.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
 import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
 import { loadDialect } from '#gateway/dialect/index.ts'
 import { fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'

@@ -1,5 +1,4 @@
-import type { JsonObject } from '#gateway/core/json/value.ts'
-import { parseObject } from '#gateway/core/json/value.ts'
+import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
 import { fakeProvider, JSON_TYPE, type ProviderRequest } from '../harness/fake-provider.ts'
 import { startGateway, type TestGateway } from '../harness/gateway.ts'
 import type { Difference } from './answer.ts'

@@ -1,7 +1,7 @@
 import { LABEL, namesOf, readStored } from '../../../lambda/gateway/access/byok.ts'
 import { exampleOf, soleField } from '../../../lambda/gateway/access/credential-shape.ts'
 import { type JsonObject, parseObject } from '../../../lambda/gateway/core/json/value.ts'
-import type { ModelMapping, Provider } from '../../../lambda/gateway/core/provider.ts'
+import type { ModelMapping, Provider } from '../../../lambda/gateway/core/provider/provider.ts'
 import { type Arguments, type Command, UsageError } from '../../command.ts'
 import { type Known, modelNamed } from '../../known.ts'
 import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'

@@ -1,6 +1,6 @@
 import { namesOf, readStored } from '../../../lambda/gateway/access/byok.ts'
 import type { JsonObject } from '../../../lambda/gateway/core/json/value.ts'
-import type { Provider } from '../../../lambda/gateway/core/provider.ts'
+import type { Provider } from '../../../lambda/gateway/core/provider/provider.ts'
 import type { Command } from '../../command.ts'
 import { readKnown } from '../../known.ts'
 import { slug } from '../../option-values.ts'

@@ -1,6 +1,6 @@
-import { nearestOf } from '../catalog/nearest.ts'
+import { nearestOf } from '../catalog/ids.ts'
 import { compact, isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
-import type { Credential, ModelMapping, Provider } from '../core/provider.ts'
+import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { kindOf, readOwnCredential, wrongShape } from './credential-shape.ts'
 
 /** A team's own credential: stored, or sent with a request. */

@@ -1,6 +1,6 @@
 import { GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
-import type { Credential, Provider } from '../core/provider.ts'
+import type { Credential, Provider } from '../core/provider/provider.ts'
 import { redact } from '../core/redact.ts'
 
 /** What becomes part of a URL or header; nothing that could break out of one. */

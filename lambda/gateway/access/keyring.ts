@@ -1,8 +1,7 @@
-import type { Credentials } from '../../storage/credentials.ts'
-import type { TeamCredentials } from '../../storage/team-credentials.ts'
+import type { Credentials, TeamCredentials } from '../../storage/credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
-import type { Credential, ModelMapping, Provider } from '../core/provider.ts'
+import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
 
 export interface HeldCredential {

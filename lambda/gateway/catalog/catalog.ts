@@ -1,7 +1,6 @@
 import { applyOverrides } from './apply-overrides.ts'
-import { bareIds, withoutSuffix } from './bare-ids.ts'
+import { bareIds, withoutSuffix, nearestOf } from './ids.ts'
 import type { CatalogData, CatalogEntry, Model } from './model.ts'
-import { nearestOf } from './nearest.ts'
 import type { Overrides } from './overrides.ts'
 
 export interface Resolved extends CatalogEntry {

@@ -1,4 +1,4 @@
-import type { Endpoint, Pricing, RateCard } from '../core/endpoint.ts'
+import type { Endpoint, Pricing, RateCard } from '../core/provider/endpoint.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { perUnit, shiftDecimal, toUsd } from '../core/money.ts'
 import type { TokenKind } from '../core/usage/buckets.ts'

@@ -1,4 +1,4 @@
-import { API_NAMES } from '../core/endpoint.ts'
+import { API_NAMES } from '../core/provider/endpoint.ts'
 import { isObject, type JsonValue } from '../core/json/value.ts'
 import { TOKEN_KINDS } from '../core/usage/buckets.ts'
 import { MODEL_TYPES } from './model.ts'

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../core/endpoint.ts'
+import type { Endpoint } from '../core/provider/endpoint.ts'
 
 /** The catalog's data: which models there are and who serves them. */
 

@@ -1,4 +1,4 @@
-import type { Pricing, RateCard, Rates } from '../core/endpoint.ts'
+import type { Pricing, RateCard, Rates } from '../core/provider/endpoint.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
 import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '../core/usage/buckets.ts'
 

@@ -1,7 +1,7 @@
 /** Checks of configuration as small functions: each throws an error that names the place, what was given and the fix. */
 
 import { isObject, type JsonValue } from '../core/json/value.ts'
-import { nearestOf } from './nearest.ts'
+import { nearestOf } from './ids.ts'
 
 /** Throws where the value has another shape. `path` is the place, e.g. `models["acme/x"].endpoints[0]`. */
 export type Check = (value: JsonValue | undefined, path: string) => void

@@ -1,7 +1,7 @@
 import type { WireName } from './call.ts'
-import type { Endpoint } from './endpoint.ts'
-import type { Means, Tier } from './means.ts'
-import type { Provider } from './provider.ts'
+import type { Endpoint } from './provider/endpoint.ts'
+import type { Means, Tier } from './provider/means.ts'
+import type { Provider } from './provider/provider.ts'
 
 /** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
 export type CredentialKind = 'system' | 'byok' | 'client'

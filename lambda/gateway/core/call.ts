@@ -1,5 +1,5 @@
 import type { CallOptions, Warning } from './canonical/parts.ts'
-import type { JsonSource } from './json/source.ts'
+import type { JsonSource } from './json/text.ts'
 import type { JsonObject } from './json/value.ts'
 
 /** An API that a client speaks to us. */

@@ -3,10 +3,10 @@ import type { FinishReason, Result, StreamPart, Warning } from './canonical/part
 import type { GatewayError, UpstreamError } from './error.ts'
 import type { Fields, Places } from './field.ts'
 import type { Change } from './json/change.ts'
-import type { JsonSource } from './json/source.ts'
+import type { JsonSource } from './json/text.ts'
 import type { JsonObject } from './json/value.ts'
-import type { Takes, Tier } from './means.ts'
-import type { QuirksOf } from './quirks.ts'
+import type { Takes, Tier } from './provider/means.ts'
+import type { QuirksOf } from './provider/quirks.ts'
 
 /** What arrives at a dialect's route. */
 export interface Inbound {

@@ -1,4 +1,4 @@
-import type { Told } from './answer.ts'
+import type { Told } from './answer/answer.ts'
 import type { Attempt } from './attempt.ts'
 import type { GatewayError } from './error.ts'
 

@@ -3,7 +3,7 @@ import type { CallOptions, Message, Warning } from '../core/canonical/parts.ts'
 import type { Dialect, Wire } from '../core/dialect.ts'
 import type { Field } from '../core/field.ts'
 import { compact } from '../core/json/value.ts'
-import { unsupported } from '../core/unsupported.ts'
+import { unsupported } from '../core/canonical/warning.ts'
 import { isRead, treatmentOf } from './treatment.ts'
 
 type Target = Wire | 'package'

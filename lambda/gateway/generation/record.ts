@@ -1,6 +1,6 @@
 import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
 import type { Cost } from '../catalog/price.ts'
-import type { Told } from '../core/answer.ts'
+import type { Told } from '../core/answer/answer.ts'
 import type { Call, DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'

@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
+import { toEndpoints, toOpenAiModel, toConfigModel } from '../catalog/listing.ts'
 import type { CatalogEntry } from '../catalog/model.ts'
-import { modelNotFound } from '../catalog/model-not-found.ts'
-import type { Provider } from '../core/provider.ts'
+import { modelNotFound } from '../catalog/resolve-models.ts'
+import type { Provider } from '../core/provider/provider.ts'
 import type { HealthView } from '../routing/health/view.ts'
-import type { PublicOperation, Request } from './operation.ts'
+import type { PublicOperation, Request, Operation } from './operation.ts'
 import { replyJson } from './reply.ts'
+import { generationOf } from '../dialect/ai-sdk/generation.ts'
 
 export interface ModelsDeps {
   readonly catalog: Catalog
@@ -44,5 +45,25 @@ export const showEndpoints = ({ catalog, providers, health }: ModelsDeps): Publi
     const entry = entryOf(request, catalog)
     const nameOf = (slug: string) => providers.get(slug)?.name ?? slug
     return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf: await health.measures() }) })
+  },
+})
+
+export interface ConfigDeps {
+  readonly catalog: Catalog
+  readonly providers: ReadonlyMap<string, Provider>
+}
+
+/** `GET {base}/config`, what AI SDK's `getAvailableModels()` reads: one foreign entry would fail the whole list. */
+export const config = ({ catalog, providers }: ConfigDeps): Operation => ({
+  dialect: 'ai-sdk',
+  run: (request) => {
+    const { exchange } = request
+    const generation = generationOf(exchange.path, exchange.headers)
+    const models = catalog
+      .models()
+      .filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
+      .map((entry) => toConfigModel(entry, generation))
+      .filter((model) => model !== undefined)
+    return replyJson(request, 200, { models })
   },
 })

@@ -1,3 +1,7 @@
+import { notOffered } from '../routing/plan/offered.ts'
+import { noneHonours } from '../upstream/strict.ts'
+import type { Asked } from './asked.ts'
+import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
 import type { Settings } from '../../storage/settings.ts'
 import { type CredentialStores, credentialsOf, type HeldCredential } from '../access/keyring.ts'
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
@@ -5,15 +9,24 @@ import type { Attempt } from '../core/attempt.ts'
 import type { Caller, Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
-import type { Credential } from '../core/provider.ts'
+import type { Credential } from '../core/provider/provider.ts'
 import { makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { emptyPlan, type Plan, type PlannedCredential, plan } from '../routing/plan/plan.ts'
-import { conversationOf, isContinued } from '../routing/prompt-cache/conversation.ts'
-import type { PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
-import type { Asked } from './asked.ts'
-import { repeatWarnings, resolveModels } from './resolve-models.ts'
-import { strictly } from './strict-plan.ts'
+import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
+
+/**
+ * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
+ * has something else to report.
+ */
+export const strictly = ({ call, options, isStrict }: Asked, made: PlanWithKeys): PlanWithKeys => {
+  if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
+  const { models } = made
+  const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
+  const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
+  if (lost.length === 0) return { ...made, attempts, warnings: [] }
+  throw noneHonours(lost)
+}
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {

@@ -1,7 +1,7 @@
 import type { Call } from '../core/call.ts'
 import type { AnswerMeta } from '../core/dialect.ts'
 import type { Course } from '../core/outcome.ts'
-import { warningHeader, warningText } from '../core/warning-text.ts'
+import { warningHeader, warningText } from '../core/canonical/warning.ts'
 import { gatewayMetadata } from '../generation/metadata.ts'
 import { spentOn } from '../money/spent.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'

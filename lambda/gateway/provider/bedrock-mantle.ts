@@ -1,7 +1,6 @@
-import type { Provider, UrlInput } from '../core/provider.ts'
+import type { Provider, UrlInput } from '../core/provider/provider.ts'
 import { DEFAULT_REGION, regionOf } from './bedrock.ts'
-import { chatWire } from './shared/chat-wire.ts'
-import { countingTokens, messagesAt, messagesCacheMark, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
+import { chatWire, countingTokens, messagesAt, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
 
 /** Models that live under a path of their own, from @ai-sdk/amazon-bedrock 5.0.101. */
 const OPENAI_PATH = /^(?:openai\.gpt-(?!oss-)|google\.gemma-4|xai\.)/

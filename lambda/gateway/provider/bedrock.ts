@@ -1,11 +1,11 @@
 import { compact } from '../core/json/value.ts'
-import type { CacheMark } from '../core/means.ts'
-import type { Credential, Provider } from '../core/provider.ts'
+import type { CacheMark } from '../core/provider/means.ts'
+import type { Credential, Provider } from '../core/provider/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { hostLabel, need } from './shared/credential.ts'
-import { messagesCacheMark, messagesWire } from './shared/messages-wire.ts'
+import { messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
 const BETAS = [

@@ -1,7 +1,6 @@
-import type { Provider } from '../core/provider.ts'
-import { chatWire } from './shared/chat-wire.ts'
+import type { Provider } from '../core/provider/provider.ts'
+import { chatWire, besideChat, messagesWire, X_API_KEY } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { besideChat, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 const thinking = (effort: string) => ({ thinking: { type: 'enabled' }, reasoning_effort: effort })
 

@@ -1,4 +1,4 @@
-import type { Provider } from '../core/provider.ts'
+import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'

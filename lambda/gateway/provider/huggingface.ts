@@ -1,5 +1,5 @@
-import type { Provider } from '../core/provider.ts'
-import { chatWire } from './shared/chat-wire.ts'
+import type { Provider } from '../core/provider/provider.ts'
+import { chatWire } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
 
 /** A router to other providers; `:provider` after a model id names one of them. */

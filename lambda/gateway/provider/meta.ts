@@ -1,7 +1,6 @@
-import type { Provider } from '../core/provider.ts'
-import { chatWire } from './shared/chat-wire.ts'
+import type { Provider } from '../core/provider/provider.ts'
+import { chatWire, SAFETY_IDENTIFIER } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { SAFETY_IDENTIFIER } from './shared/end-user.ts'
 
 export const meta: Provider = {
   slug: 'meta',

@@ -1,6 +1,6 @@
-import type { Provider } from '../core/provider.ts'
+import type { Provider } from '../core/provider/provider.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
+import { messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
 
 /** Through its Messages API only: its chat API writes `<think>` into the text. */
 export const minimax: Provider = {

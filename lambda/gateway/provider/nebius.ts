@@ -1,6 +1,6 @@
-import type { Provider } from '../core/provider.ts'
+import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
-import { chatWire } from './shared/chat-wire.ts'
+import { chatWire } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
 
 export const nebius: Provider = {

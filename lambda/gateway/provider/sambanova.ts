@@ -1,7 +1,6 @@
-import type { Provider } from '../core/provider.ts'
-import { chatWire } from './shared/chat-wire.ts'
+import type { Provider } from '../core/provider/provider.ts'
+import { chatWire, countingTokens, messagesBelow, messagesWire, X_API_KEY } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { countingTokens, messagesBelow, messagesWire, X_API_KEY } from './shared/messages-wire.ts'
 
 export const sambanova: Provider = {
   slug: 'sambanova',

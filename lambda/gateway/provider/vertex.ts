@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../core/error.ts'
-import type { Credential, Provider, UrlInput } from '../core/provider.ts'
+import type { Credential, Provider, UrlInput } from '../core/provider/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { hostLabel, need } from './shared/credential.ts'
-import { METADATA_USER } from './shared/end-user.ts'
-import { messagesCacheMark, messagesWire } from './shared/messages-wire.ts'
+import { METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
 const BETAS = [

@@ -1,7 +1,6 @@
-import type { Provider } from '../core/provider.ts'
-import { chatWire } from './shared/chat-wire.ts'
+import type { Provider } from '../core/provider/provider.ts'
+import { chatWire, besideChat, messagesWire } from './shared/wires.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { besideChat, messagesWire } from './shared/messages-wire.ts'
 
 export const zai: Provider = {
   slug: 'zai',

@@ -1,7 +1,7 @@
 import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { numberOr, parseObject, stringOr } from '../core/json/value.ts'
-import type { Credential } from '../core/provider.ts'
+import type { Credential } from '../core/provider/provider.ts'
 import { send } from './http.ts'
 import { readText } from './read.ts'
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../core/answer.ts'
+import type { Answer } from '../core/answer/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { loadWire } from '../dialect/index.ts'
 import { askPackage } from './adapt/package-answer.ts'

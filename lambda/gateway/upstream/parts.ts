@@ -1,11 +1,10 @@
-import type { Conversion, Told } from '../core/answer.ts'
+import type { Conversion, Told, Cut } from '../core/answer/answer.ts'
 import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
-import type { Cut } from '../core/source.ts'
-import { requireComplete } from '../core/truncated.ts'
+import { requireComplete } from '../core/answer/truncated.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
-import { type Response, toldAtEnd } from './told.ts'
+import { type Response, toldAtEnd } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
 const LIFECYCLE = new Set<StreamPart['type']>([

@@ -1,11 +1,38 @@
-import type { Bytes, Conversion, Told } from '../core/answer.ts'
-import type { Result, Warning } from '../core/canonical/parts.ts'
-import { GatewayError } from '../core/error.ts'
-import { type JsonObject, parseObject } from '../core/json/value.ts'
-import type { Source } from '../core/source.ts'
+import type { Told, Bytes, Conversion, Source } from '../core/answer/answer.ts'
+import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.ts'
+import { isObject, stringOr, type JsonObject, parseObject } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
+import { usageOnce } from '../core/usage/read.ts'
+import { GatewayError } from '../core/error.ts'
 import { readAll } from '../transport/read.ts'
-import { toldAtEnd } from './told.ts'
+
+/** What the end of an answer in the canonical form says: a `finish` part, or a result. */
+type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
+
+/** Id and model as the provider reported them. */
+export interface Response {
+  readonly id?: string | undefined
+  readonly modelId?: string | undefined
+}
+
+/** The tier that a provider's package found in the answer. */
+const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
+  Object.values(metadata ?? {})
+    .map((own) => stringOr(own['serviceTier']))
+    .find((tier) => tier !== undefined)
+
+/** The end of an answer in the canonical form, as what was told. */
+export const toldAtEnd = (
+  format: UsageFormat,
+  { usage, finishReason, providerMetadata }: End,
+  { id, modelId }: Response = {},
+): Omit<Told, 'hasContent' | 'warnings' | 'failure'> => ({
+  usage: usageOnce(format)(isObject(usage.raw) ? usage.raw : undefined),
+  serviceTier: tierOf(providerMetadata),
+  finish: finishReason,
+  model: modelId,
+  id,
+})
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 

@@ -1,4 +1,4 @@
-import type { Credential, Provider } from '../../gateway/core/provider.ts'
+import type { Credential, Provider } from '../../gateway/core/provider/provider.ts'
 import type { Credentials } from '../credentials.ts'
 
 /** The first name that is set to more than an empty string, per field; undefined when a required one is missing. */

@@ -1,7 +1,9 @@
 import { parseObject } from '../../gateway/core/json/value.ts'
-import { toCredential } from '../credential-json.ts'
-import type { Credentials } from '../credentials.ts'
-import { readPrivate } from './private-file.ts'
+import { toCredential, readCredentialList, writeCredentialList } from '../credential-json.ts'
+import type { Credentials, TeamCredentials } from '../credentials.ts'
+import { readPrivate, whileLocked, writePrivate } from './private-file.ts'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /** Credentials in a private JSON file by provider, e.g. `{"openai":{"apiKey":"…"}}`, read anew each time. */
 export const fileCredentials = (path: string, isPosix?: boolean): Credentials => ({
@@ -16,3 +18,44 @@ export const fileCredentials = (path: string, isPosix?: boolean): Credentials =>
   },
   forget: () => undefined,
 })
+
+/** A name that stays inside its folder. */
+const NAME = /^\w[\w.-]*$/
+const SUFFIX = '.json'
+
+/** Where the teams' own credentials are inside the data folder. */
+export const teamsFolder = (dataDir: string): string => join(dataDir, 'teams')
+
+/** A private file per team and provider, `<folder>/<team>/<provider>.json`, read anew each time. */
+export const fileTeamCredentials = (folder: string): TeamCredentials => {
+  const fileOf = (team: string, provider: string): string => {
+    for (const name of [team, provider]) if (!NAME.test(name)) throw new Error(`"${name}" cannot name a file.`)
+    return join(folder, team, `${provider}${SUFFIX}`)
+  }
+  const list: TeamCredentials['list'] = async (team, provider) => {
+    const file = fileOf(team, provider)
+    return readCredentialList((await readPrivate(file)) ?? '', file)
+  }
+  return {
+    list,
+    async change(team, provider, make) {
+      const file = fileOf(team, provider)
+      await whileLocked(file, async () => {
+        const credentials = make(await list(team, provider))
+        if (credentials.length === 0) await rm(file, { force: true })
+        else await writePrivate(file, writeCredentialList(credentials))
+      })
+    },
+    async providers(team) {
+      const files = await readdir(join(folder, team)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return []
+        throw error
+      })
+      return files
+        .filter((file) => file.endsWith(SUFFIX))
+        .map((file) => file.slice(0, -SUFFIX.length))
+        .sort()
+    },
+    forget: () => undefined,
+  }
+}

@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
-import type { Credential } from '../../gateway/core/provider.ts'
+import type { Credential } from '../../gateway/core/provider/provider.ts'
 import { readCredential } from '../credential-json.ts'
 import type { Credentials } from '../credentials.ts'
 

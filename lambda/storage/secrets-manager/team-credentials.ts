@@ -12,7 +12,7 @@ import {
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
 import type { JsonObject } from '../../gateway/core/json/value.ts'
 import { readCredentialList, writeCredentialList } from '../credential-json.ts'
-import type { TeamCredentials } from '../team-credentials.ts'
+import type { TeamCredentials } from '../credentials.ts'
 import { REFRESH_MS, type SecretsManagerOptions } from './credentials.ts'
 
 const LIFETIME_MS = 300_000

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import type { CatalogData } from '#gateway/catalog/model.ts'
-import type { Endpoint, Pricing } from '#gateway/core/endpoint.ts'
+import type { Endpoint, Pricing } from '#gateway/core/provider/endpoint.ts'
 import { problemsOf } from '../../../scripts/catalog/check.ts'
 import { render } from '../../../scripts/catalog/render.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CatalogData } from '#gateway/catalog/model.ts'
-import type { Pricing } from '#gateway/core/endpoint.ts'
+import type { Pricing } from '#gateway/core/provider/endpoint.ts'
 import { buildCatalog } from '../../../scripts/catalog/build.ts'
 import { BY_HAND } from '../../../scripts/catalog/by-hand.ts'
 import { changes } from '../../../scripts/catalog/diff.ts'

@@ -4,8 +4,7 @@ import { bedrockConverseUsage } from './bedrock-converse.ts'
 import type { UsageBuckets, UsageFormat } from './buckets.ts'
 import { cohereChatUsage } from './cohere-chat.ts'
 import { geminiUsage } from './gemini.ts'
-import { openaiChatUsage } from './openai-chat.ts'
-import { openaiResponsesUsage } from './openai-responses.ts'
+import { openaiChatUsage, openaiResponsesUsage } from './openai.ts'
 
 const READERS: Readonly<Record<UsageFormat, (usage: JsonObject) => UsageBuckets>> = {
   'openai-chat': openaiChatUsage,

@@ -1,7 +1,7 @@
-import type { Provider } from '../../core/provider.ts'
+import type { Provider } from '../../core/provider/provider.ts'
 import { NO_TRAINING } from '../shared/agreement.ts'
 import { aiSdkPackage } from '../shared/ai-sdk-package.ts'
-import { chatWire } from '../shared/chat-wire.ts'
+import { chatWire } from '../shared/wires.ts'
 import { apiKeyIn, need } from '../shared/credential.ts'
 
 /** https://docs.cohere.com/docs/compatibility-api */

@@ -1,5 +1,5 @@
-import type { Takes } from '../../core/means.ts'
-import type { ProviderPackage } from '../../core/provider.ts'
+import type { Takes } from '../../core/provider/means.ts'
+import type { ProviderPackage } from '../../core/provider/provider.ts'
 
 /** What is said of a package: where it is as most are, nothing. */
 interface PackageEntry extends Omit<ProviderPackage, 'takes' | 'asks' | 'into'> {

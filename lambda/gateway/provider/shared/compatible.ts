@@ -1,4 +1,8 @@
-import type { ProviderOverride } from '../../core/provider.ts'
+import type { ProviderOverride, Provider } from '../../core/provider/provider.ts'
+import { compact } from '../../core/json/value.ts'
+import { DECLARED } from './agreement.ts'
+import { chatWire, messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './wires.ts'
+import { apiKeyIn, BEARER } from './credential.ts'
 
 /** A provider that is described by data alone. */
 export interface CompatibleProvider extends Omit<ProviderOverride, 'type'> {
@@ -6,3 +10,42 @@ export interface CompatibleProvider extends Omit<ProviderOverride, 'type'> {
   readonly name?: string
   readonly baseUrl: string
 }
+
+/** Any server with OpenAI's chat completions below `baseUrl`. */
+export const openaiCompatible = (given: CompatibleProvider): Provider =>
+  compact({
+    slug: given.slug,
+    name: given.name ?? given.slug,
+    baseUrl: given.baseUrl,
+    credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
+    wires: {
+      'openai-chat': chatWire(
+        {
+          ends: given.endsWithDone === false ? 'finish-reason' : 'done',
+          extensions: ['extra_content', 'reasoning_content'],
+        },
+        { auth: given.apiKeyEnv ? BEARER : { kind: 'none' } },
+      ),
+    },
+    zeroDataRetention: given.zdr ? DECLARED : undefined,
+    noTraining: given.noTraining ? DECLARED : undefined,
+  })
+
+/**
+ * Any server with Anthropic's Messages API below `baseUrl`. Nothing is known about its counting of tokens; cache markers
+ * are of the API, and a server that does not cache has to bear with them, since Claude's own clients send them.
+ */
+export const anthropicCompatible = (given: CompatibleProvider): Provider =>
+  compact({
+    slug: given.slug,
+    name: given.name ?? given.slug,
+    baseUrl: given.baseUrl,
+    credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
+    wires: {
+      'anthropic-messages': messagesWire(messagesBelow(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }), {
+        asks: { cacheMark: messagesCacheMark(/./) },
+      }),
+    },
+    zeroDataRetention: given.zdr ? DECLARED : undefined,
+    noTraining: given.noTraining ? DECLARED : undefined,
+  })

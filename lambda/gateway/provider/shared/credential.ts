@@ -1,5 +1,5 @@
 import { GatewayError } from '../../core/error.ts'
-import type { Auth, Credential, CredentialField } from '../../core/provider.ts'
+import type { Auth, Credential, CredentialField } from '../../core/provider/provider.ts'
 
 export const BEARER: Auth = { kind: 'header', name: 'authorization', prefix: 'Bearer ', field: 'apiKey' }
 

@@ -1,5 +1,5 @@
 import { arrayOr, type JsonObject, objectOr } from '../../core/json/value.ts'
-import type { Asked, Refusal } from '../../core/provider.ts'
+import type { Asked, Refusal } from '../../core/provider/provider.ts'
 
 /** Models that think: `max_tokens` is an error there, `max_completion_tokens` is not. */
 const THINKS = /^(?:o\d|gpt-[5-9])(?!.*-chat)/

@@ -1,4 +1,4 @@
-import type { Provider } from '../../core/provider.ts'
+import type { Provider } from '../../core/provider/provider.ts'
 import { aiSdkPackage } from '../shared/ai-sdk-package.ts'
 
 /** Answers inside this process, without network or key, so that everything can be tried: see `sim-script.ts`. */

@@ -1,8 +1,7 @@
 import type { Fallback } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
-import { type Capability, readCapabilities } from './capability.ts'
-import { readCountries } from './headquarters.ts'
+import { type Capability, readCapabilities, readCountries, type InferenceRegion, readRegion } from './requirements.ts'
 import {
   flag,
   integerIn,
@@ -15,7 +14,6 @@ import {
   strings,
   text,
 } from './read-option.ts'
-import { type InferenceRegion, readRegion } from './region.ts'
 
 /** `providerOptions.gateway`, validated as far as that goes without knowing the model. */
 export interface RoutingOptions {

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../core/attempt.ts'
-import type { Endpoint } from '../../core/endpoint.ts'
-import type { Means, Tier } from '../../core/means.ts'
-import type { InferenceRegion } from '../options/region.ts'
+import type { Endpoint } from '../../core/provider/endpoint.ts'
+import type { Means, Tier } from '../../core/provider/means.ts'
+import type { InferenceRegion } from '../options/requirements.ts'
 import type { PlanInput, PlannedModel } from './input.ts'
 
 /** Rate cards that say that a model is served at a tier. OpenAI bills its fast mode as `priority`. */

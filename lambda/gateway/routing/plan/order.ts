@@ -1,5 +1,5 @@
 import type { Path } from '../../core/attempt.ts'
-import type { Endpoint } from '../../core/endpoint.ts'
+import type { Endpoint } from '../../core/provider/endpoint.ts'
 import { type Availability, availabilityOf, type EndpointHealth, reliable } from '../health/health.ts'
 import type { RoutingOptions } from '../options/options.ts'
 import type { Candidate } from './candidates.ts'

@@ -1,7 +1,7 @@
 import type { Path } from '../../core/attempt.ts'
 import type { Call, WireName } from '../../core/call.ts'
-import { type Endpoint, formatOf } from '../../core/endpoint.ts'
-import type { Provider, Refusal } from '../../core/provider.ts'
+import { type Endpoint, formatOf } from '../../core/provider/endpoint.ts'
+import type { Provider, Refusal } from '../../core/provider/provider.ts'
 
 /** An endpoint as far as it decides how it is reached. */
 type Reachable = Pick<Endpoint, 'model' | 'api'>

@@ -1,7 +1,5 @@
-import type { Provider } from '../../core/provider.ts'
-import { hasCapability } from '../options/capability.ts'
-import { whyNotAtHome } from '../options/headquarters.ts'
-import { staysIn } from '../options/region.ts'
+import type { Provider } from '../../core/provider/provider.ts'
+import { hasCapability, whyNotAtHome, staysIn } from '../options/requirements.ts'
 import { type Candidate, mappedModel } from './candidates.ts'
 import { isOwn, keepsNothing, type PlanInput } from './input.ts'
 

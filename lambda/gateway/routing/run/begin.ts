@@ -1,10 +1,10 @@
-import type { Answer, Bytes } from '../../core/answer.ts'
+import type { Answer, Bytes } from '../../core/answer/answer.ts'
 import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
 import type { Course, Outcome } from '../../core/outcome.ts'
-import { pump } from '../../core/pump.ts'
+import { pump } from '../../core/answer/pump.ts'
 import { type CircuitPass, verdictOf } from './circuits.ts'
-import { patienceFor } from './provider-timeout.ts'
+import { patienceFor } from './timeouts.ts'
 
 /** The attempt whose content came first: what it already said, and the answer to take the rest from. */
 export interface CommittedAttempt {

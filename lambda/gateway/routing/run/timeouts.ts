@@ -1,4 +1,5 @@
-import type { Timeouts } from '../../core/attempt.ts'
+import type { Timeouts, Attempt } from '../../core/attempt.ts'
+import { GatewayError } from '../../core/error.ts'
 
 /** Reasoning models may think for minutes before their first token; the whole stays below Lambda's 15 minutes. */
 export const DEFAULT_TIMEOUTS: Timeouts = {
@@ -7,3 +8,19 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   idleMs: 120_000,
   totalMs: 840_000,
 }
+
+/** How long an attempt may take until its first content, and the error when it takes longer. */
+export const patienceFor = ({ provider, timeoutMs }: Attempt, firstTokenMs: number) => {
+  const { slug } = provider
+  const ms = timeoutMs ?? firstTokenMs
+  const message = `${slug} sent no content within ${ms} ms.`
+  const late = () =>
+    timeoutMs === undefined
+      ? new GatewayError('timeout', message, { provider: slug })
+      : new GatewayError('provider-timeout', message, { provider: slug, type: 'PROVIDER_TIMEOUT' })
+  return { ms, late }
+}
+
+/** The connection must not be given up before the caller's own patience ends. */
+export const timeoutsFor = ({ timeoutMs = 0 }: Attempt, timeouts: Timeouts): Timeouts =>
+  timeoutMs > timeouts.firstTokenMs ? { ...timeouts, firstTokenMs: timeoutMs } : timeouts

@@ -1,9 +1,9 @@
 import type { Call, CanonicalCall } from '../../core/call.ts'
-import { withCallIds } from '../../core/canonical/call-ids.ts'
-import { LATE_INSTRUCTIONS, withoutLateInstructions } from '../../core/canonical/late-instructions.ts'
-import type { CallOptions, ProviderOptions } from '../../core/canonical/parts.ts'
-import type { ProviderPackage } from '../../core/provider.ts'
+import { withCallIds, LATE_INSTRUCTIONS, withoutLateInstructions } from '../../core/canonical/prompt.ts'
+import type { CallOptions, ProviderOptions, Warning } from '../../core/canonical/parts.ts'
+import type { ProviderPackage } from '../../core/provider/provider.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
+import type { JsonObject } from '../../core/json/value.ts'
 
 /** Packages of OpenAI's models elsewhere read its options where they have none of their own. */
 const withDefaults = (options: ProviderOptions = {}, { into, defaults }: ProviderPackage): ProviderOptions => ({
@@ -35,5 +35,34 @@ export const fitPackage = (
       ...(others ? { providerOptions: others } : {}),
     },
     warnings: prompt === options.prompt ? warnings : [...warnings, LATE_INSTRUCTIONS],
+  }
+}
+
+/**
+ * The options with those under one key watched. Packages silently ignore names that they do not know. Options still unread
+ * when the request is sent had no effect.
+ */
+export const watchOptions = (
+  options: ProviderOptions,
+  key: string,
+  asked: JsonObject,
+): { readonly options: ProviderOptions; unread(): Warning[] } => {
+  const read = new Set<string | symbol>()
+  const watched = new Proxy(options[key] ?? {}, {
+    get: (target, name) => {
+      read.add(name)
+      return Reflect.get(target, name)
+    },
+  })
+  return {
+    options: options[key] ? { ...options, [key]: watched } : options,
+    unread: () =>
+      Object.keys(asked)
+        .filter((name) => asked[name] !== undefined && !read.has(name))
+        .map((name) => ({
+          type: 'unsupported',
+          feature: `providerOptions.${key}.${name}`,
+          details: 'unknown to this provider',
+        })),
   }
 }

@@ -1,7 +1,6 @@
-import type { Answer } from '../../core/answer.ts'
+import { type Answer, single } from '../../core/answer/answer.ts'
 import type { Attempt } from '../../core/attempt.ts'
 import { objectOr } from '../../core/json/value.ts'
-import { single } from '../../core/source.ts'
 import { canonicalFor, inCallersWords } from '../../dialect/check-fields.ts'
 import { ambientAwsCredentials } from '../../transport/bedrock.ts'
 import { sourceOf } from '../../transport/iterable.ts'

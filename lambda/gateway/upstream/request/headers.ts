@@ -1,7 +1,7 @@
 import type { Attempt } from '../../core/attempt.ts'
 import type { Call, WireName } from '../../core/call.ts'
 import { GatewayError } from '../../core/error.ts'
-import type { Auth, Credential, HttpsReach, ProviderPackage, UrlInput, WireEndpoint } from '../../core/provider.ts'
+import type { Auth, Credential, HttpsReach, ProviderPackage, UrlInput, WireEndpoint } from '../../core/provider/provider.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
 
 /** The attempt's endpoint of that wire. The planner only makes attempts for wires that the provider has. */

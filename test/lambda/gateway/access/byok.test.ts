@@ -4,7 +4,7 @@ import { readAllSent, readStored } from '#gateway/access/byok.ts'
 import { exampleOf, readOwnCredential, soleField } from '#gateway/access/credential-shape.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import type { Provider } from '#gateway/core/provider.ts'
+import type { Provider } from '#gateway/core/provider/provider.ts'
 import { PROVIDERS, providersBySlug } from '#gateway/provider/index.ts'
 
 const providers = providersBySlug()

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
-import { editDistance, nearestOf } from '#gateway/catalog/nearest.ts'
+import { editDistance, nearestOf } from '#gateway/catalog/ids.ts'
 
 const catalog = loadCatalog(bundledCatalog)
 

@@ -3,7 +3,7 @@ import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import { toConfigModel, toEndpoints, toOpenAiModel } from '#gateway/catalog/listing.ts'
 import type { CatalogEntry, Model } from '#gateway/catalog/model.ts'
-import type { Pricing } from '#gateway/core/endpoint.ts'
+import type { Pricing } from '#gateway/core/provider/endpoint.ts'
 
 const CREATED = 1_795_305_600
 const PRICING: Pricing = {

@@ -1,5 +1,5 @@
-import type { Answer, Conversion, Told } from '#gateway/core/answer.ts'
-import { requireComplete } from '#gateway/core/truncated.ts'
+import type { Answer, Conversion, Told } from '#gateway/core/answer/answer.ts'
+import { requireComplete } from '#gateway/core/answer/truncated.ts'
 import { sourceOf } from '#gateway/transport/iterable.ts'
 
 /** What begins with it is content; everything else is lifecycle. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventData } from '#gateway/core/event-data.ts'
+import { eventData } from '#gateway/core/answer/event-data.ts'
 
 test.each<[string, string | undefined]>([
   ['data: {"a":1}\n\n', '{"a":1}'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { base64, exactMediaType } from '#gateway/core/media.ts'
+import { base64, exactMediaType } from '#gateway/core/canonical/media.ts'
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 const PDF = Buffer.from('%PDF-1.7\n')

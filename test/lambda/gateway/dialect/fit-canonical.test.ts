@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Call, DialectName } from '#gateway/core/call.ts'
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
 import type { FieldTarget } from '#gateway/core/field.ts'
-import { jsonSource } from '#gateway/core/json/source.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
 import { fitCanonical } from '#gateway/dialect/fit-canonical.ts'
 import { DIALECTS, WIRES } from '../../../harness/dialects.ts'
 

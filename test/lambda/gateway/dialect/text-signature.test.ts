@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Content, ProviderMetadata, StreamPart } from '#gateway/core/canonical/parts.ts'
 import type { Dialect } from '#gateway/core/dialect.ts'
-import { jsonSource } from '#gateway/core/json/source.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
 import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import { UNKNOWN_USAGE } from '#gateway/core/usage/buckets.ts'
 import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { learningSink } from '#gateway/generation/learning-sink.ts'
-import { recordSink } from '#gateway/generation/sink.ts'
+import { learningSink, recordSink } from '#gateway/generation/sink.ts'
 import { healthView } from '#gateway/routing/health/view.ts'
 import type { Bucket } from '../../../../lambda/storage/statistics.ts'
 import { NOW, sampleRecord } from '../../storage/conformance/sample.ts'

@@ -4,7 +4,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
 import type { Outcome } from '#gateway/core/outcome.ts'
 import { gatewayMetadata, type MetadataFacts } from '#gateway/generation/metadata.ts'
-import { patienceFor } from '#gateway/routing/run/provider-timeout.ts'
+import { patienceFor } from '#gateway/routing/run/timeouts.ts'
 import { facts, outcome, START, told } from './facts.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }

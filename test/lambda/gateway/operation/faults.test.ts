@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compact } from '#gateway/core/json/value.ts'
-import { readFaults } from '#gateway/operation/faults.ts'
+import { readFaults } from '#gateway/operation/asked.ts'
 
 const CALLER = { team: 't', project: 'p', principal: { kind: 'key', id: 'key_1', name: 'k' } } as const
 const ASKED = { 'x-gateway-fault': '429@openai' }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import type { CatalogData, Model } from '#gateway/catalog/model.ts'
-import { repeatWarnings, resolveModels } from '#gateway/operation/resolve-models.ts'
+import { repeatWarnings, resolveModels } from '#gateway/catalog/resolve-models.ts'
 
 const model = (over: Partial<Model> = {}): Model => ({ name: 'M', type: 'language', endpoints: [], ...over })
 const fast = { provider: 'a', model: 'm', pricing: { input: '1', serviceTiers: { fast: { input: '2' } } } }

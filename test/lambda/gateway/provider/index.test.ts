@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { UrlInput, WireEndpoint } from '#gateway/core/provider.ts'
+import type { UrlInput, WireEndpoint } from '#gateway/core/provider/provider.ts'
 import { bedrock } from '#gateway/provider/bedrock.ts'
 import { bedrockMantle } from '#gateway/provider/bedrock-mantle.ts'
 import { PROVIDERS, providersBySlug } from '#gateway/provider/index.ts'

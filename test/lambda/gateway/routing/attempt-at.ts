@@ -1,6 +1,6 @@
 import { type Attempt, type CredentialKind, meansOf } from '#gateway/core/attempt.ts'
-import type { Means } from '#gateway/core/means.ts'
-import type { Provider } from '#gateway/core/provider.ts'
+import type { Means } from '#gateway/core/provider/means.ts'
+import type { Provider } from '#gateway/core/provider/provider.ts'
 
 const NO_MEANS: Means = { takes: { instructions: 'anywhere', urls: [] }, asks: {}, into: 'body' }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Credential } from '#gateway/core/provider.ts'
+import type { Credential } from '#gateway/core/provider/provider.ts'
 import type { Credentials } from '../../../../lambda/storage/credentials.ts'
 
 /** What every store of credentials does. `open` puts these in first. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TeamCredentials } from '../../../../lambda/storage/team-credentials.ts'
+import type { TeamCredentials } from '../../../../lambda/storage/credentials.ts'
 import type { Open, Opened } from './store.ts'
 
 /** What every store of teams' credentials does. `write` puts text where a list is kept. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Provider } from '#gateway/core/provider.ts'
+import type { Provider } from '#gateway/core/provider/provider.ts'
 import { environmentCredentials } from '../../../../lambda/storage/environment/credentials.ts'
 import { firstOf } from '../../../../lambda/storage/first-of.ts'
 import { credentialsConformance } from '../conformance/credentials.ts'

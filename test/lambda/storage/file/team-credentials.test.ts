@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, write
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { fileTeamCredentials } from '../../../../lambda/storage/file/team-credentials.ts'
+import { fileTeamCredentials } from '../../../../lambda/storage/file/credentials.ts'
 import { teamCredentialsConformance } from '../conformance/team-credentials.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'pointsman-'))

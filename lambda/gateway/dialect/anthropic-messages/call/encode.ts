@@ -1,11 +1,10 @@
 import type { CanonicalCall } from '../../../core/call.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { arrayOr, compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
-import { unsupported } from '../../../core/unsupported.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { unsupportedField } from '../../guard.ts'
-import type { WithWarnings } from '../../warning.ts'
 import { encodeMessages } from '../messages/encode.ts'
-import { splitBetas } from './betas.ts'
+import { splitBetas } from './headers.ts'
 import { encodeOptions } from './encode-options.ts'
 
 /** What cannot be left out without changing the answer's meaning. */

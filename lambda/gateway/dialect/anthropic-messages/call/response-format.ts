@@ -1,8 +1,7 @@
 import type { CallOptions } from '../../../core/canonical/parts.ts'
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
-import { unsupported } from '../../../core/unsupported.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { badField, unsupportedField } from '../../guard.ts'
-import type { WithWarnings } from '../../warning.ts'
 import type { Claude } from './claude.ts'
 
 /** Keywords whose value is a schema, a list of schemas, or a map of names to schemas. */

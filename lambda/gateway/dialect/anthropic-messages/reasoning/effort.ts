@@ -1,9 +1,8 @@
 import { EFFORTS } from '../../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../../core/canonical/parts.ts'
 import { type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
-import { unsupported } from '../../../core/unsupported.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { snakeKeys } from '../../casing.ts'
-import type { WithWarnings } from '../../warning.ts'
 import type { Claude } from '../call/claude.ts'
 
 type Effort = NonNullable<CallOptions['reasoning']>

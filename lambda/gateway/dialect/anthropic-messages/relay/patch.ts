@@ -2,8 +2,8 @@ import type { Call } from '../../../core/call.ts'
 import type { RelayPatch } from '../../../core/dialect.ts'
 import type { Change } from '../../../core/json/change.ts'
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
-import type { MessagesQuirks } from '../../../core/quirks.ts'
-import { betasFor, splitBetas } from '../call/betas.ts'
+import type { MessagesQuirks } from '../../../core/provider/quirks.ts'
+import { betasFor, splitBetas } from '../call/headers.ts'
 import { hasWrappedSignature, unwrapSignature } from '../reasoning/carrier.ts'
 
 const isWrapped = (block: JsonValue): boolean =>

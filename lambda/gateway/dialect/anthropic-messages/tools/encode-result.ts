@@ -1,6 +1,6 @@
 import type { ToolResultPart } from '../../../core/canonical/parts.ts'
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
-import type { Takes } from '../../../core/means.ts'
+import type { Takes } from '../../../core/provider/means.ts'
 import { anthropicOf, encodeFile, withCacheControl } from '../messages/encode-content.ts'
 
 const ERRORS: readonly string[] = ['error-text', 'error-json', 'execution-denied']

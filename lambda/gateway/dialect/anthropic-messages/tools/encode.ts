@@ -1,9 +1,8 @@
 import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
-import { unsupported } from '../../../core/unsupported.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { snakeKeys } from '../../casing.ts'
 import { unsupportedField } from '../../guard.ts'
-import type { WithWarnings } from '../../warning.ts'
 import type { Claude } from '../call/claude.ts'
 
 const CHOICE = { auto: 'auto', none: 'none', required: 'any', tool: 'tool' } as const

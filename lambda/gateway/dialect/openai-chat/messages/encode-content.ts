@@ -9,8 +9,8 @@ import type {
 } from '../../../core/canonical/parts.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { takesUrl } from '../../../core/means.ts'
-import { base64, exactMediaType } from '../../../core/media.ts'
+import { takesUrl } from '../../../core/provider/means.ts'
+import { base64, exactMediaType } from '../../../core/canonical/media.ts'
 import { unsupportedField } from '../../guard.ts'
 
 /** Where a part goes: what is taken there, quirks of the provider, and its slug. */

@@ -1,7 +1,7 @@
 import type { Call } from '../../../core/call.ts'
 import type { RelayPatch } from '../../../core/dialect.ts'
 import { type JsonObject, objectOr } from '../../../core/json/value.ts'
-import type { ChatQuirks } from '../../../core/quirks.ts'
+import type { ChatQuirks } from '../../../core/provider/quirks.ts'
 import { ROUTING } from '../fields.ts'
 
 /** Does the caller want the chunk with the usage? */

@@ -1,9 +1,8 @@
 import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/canonical/parts.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { unsupported } from '../../../core/unsupported.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { unsupportedField } from '../../guard.ts'
-import type { WithWarnings } from '../../warning.ts'
 import { cacheControl } from '../messages/encode-content.ts'
 
 const encodeTool = (tool: FunctionTool | ProviderTool, target: EncodeTarget<'openai-chat'>): JsonObject => {

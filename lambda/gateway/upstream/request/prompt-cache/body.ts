@@ -1,7 +1,7 @@
 import type { Attempt } from '../../../core/attempt.ts'
 import { bothChanges, type Change, changeAt } from '../../../core/json/change.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
-import type { CacheMark } from '../../../core/means.ts'
+import type { CacheMark } from '../../../core/provider/means.ts'
 import { type Block, type Markable, placesToMark } from './places.ts'
 
 type Path = readonly (string | number)[]

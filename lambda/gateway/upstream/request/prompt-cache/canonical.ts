@@ -3,7 +3,7 @@ import type { CanonicalCall } from '../../../core/call.ts'
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import type { Message, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { type JsonValue, objectOr } from '../../../core/json/value.ts'
-import type { CacheMark } from '../../../core/means.ts'
+import type { CacheMark } from '../../../core/provider/means.ts'
 import { type Block, placesToMark } from './places.ts'
 
 type Part = Exclude<Message['content'], string>[number]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { callIds, withCallIds } from '#gateway/core/canonical/call-ids.ts'
+import { callIds, withCallIds } from '#gateway/core/canonical/prompt.ts'
 import type { Message } from '#gateway/core/canonical/parts.ts'
 
 describe('ids of tool calls', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withoutLateInstructions } from '#gateway/core/canonical/late-instructions.ts'
+import { withoutLateInstructions } from '#gateway/core/canonical/prompt.ts'
 import type { Message } from '#gateway/core/canonical/parts.ts'
 
 const system = (content: string): Message => ({ role: 'system', content })

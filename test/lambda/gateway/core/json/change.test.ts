@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bothChanges, type Change, changeAt, changedJson } from '#gateway/core/json/change.ts'
-import { jsonSource } from '#gateway/core/json/source.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
 
 const changed = (text: string, change: Change): string => sentText(changedJson(jsonSource(text), change))

@@ -1,5 +1,5 @@
 import type { Call } from '#gateway/core/call.ts'
-import { jsonSource } from '#gateway/core/json/source.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject, JsonValue } from '#gateway/core/json/value.ts'
 import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 

@@ -1,6 +1,6 @@
 import type { Call } from '#gateway/core/call.ts'
 import type { AnswerMeta } from '#gateway/core/dialect.ts'
-import { jsonSource } from '#gateway/core/json/source.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
 

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import type { Call } from '#gateway/core/call.ts'
 import type { Content, FinishReason, Result, StreamPart } from '#gateway/core/canonical/parts.ts'
 import type { AnswerMeta, WireEvent } from '#gateway/core/dialect.ts'
-import { jsonSource } from '#gateway/core/json/source.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
 import { isObject, type JsonObject, parseObject } from '#gateway/core/json/value.ts'
 import { toTokenUsage } from '#gateway/core/usage/buckets.ts'
-import { openaiChatUsage } from '#gateway/core/usage/openai-chat.ts'
+import { openaiChatUsage } from '#gateway/core/usage/openai.ts'
 import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 
 export const callOf = (body: JsonObject): Call => {

@@ -3,7 +3,7 @@ import type { CallOptions, Message, ProviderOptions } from '#gateway/core/canoni
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
-import { chatWire } from '#gateway/provider/shared/chat-wire.ts'
+import { chatWire } from '#gateway/provider/shared/wires.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
 const SCHEMA = { type: 'object', properties: { a: { type: 'string' } } } as const

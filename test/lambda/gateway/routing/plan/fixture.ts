@@ -1,9 +1,8 @@
 import type { Call } from '#gateway/core/call.ts'
-import { jsonSource } from '#gateway/core/json/source.ts'
-import type { Provider } from '#gateway/core/provider.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
+import type { Provider } from '#gateway/core/provider/provider.ts'
 import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
-import { chatWire } from '#gateway/provider/shared/chat-wire.ts'
-import { messagesWire } from '#gateway/provider/shared/messages-wire.ts'
+import { chatWire, messagesWire } from '#gateway/provider/shared/wires.ts'
 import type { Plan, PlanInput, PlannedCredential } from '#gateway/routing/plan/plan.ts'
 
 export const call = (dialect: Call['dialect'], extensions: string[] = []): Call => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Path } from '#gateway/core/attempt.ts'
-import type { Provider, Refusal } from '#gateway/core/provider.ts'
+import type { Provider, Refusal } from '#gateway/core/provider/provider.ts'
 import { emptyPlan, plan } from '#gateway/routing/plan/plan.ts'
 import { anyPackage, call, input, messages, provider, slugs, wire } from './fixture.ts'
 

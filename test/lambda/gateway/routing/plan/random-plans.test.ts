@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Endpoint } from '#gateway/core/endpoint.ts'
+import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import { compact } from '#gateway/core/json/value.ts'
-import type { Provider } from '#gateway/core/provider.ts'
+import type { Provider } from '#gateway/core/provider/provider.ts'
 import {
   emptyPlan,
   type PlanInput,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { conversationOf, isContinued } from '#gateway/routing/prompt-cache/conversation.ts'
+import { conversationOf, isContinued } from '#gateway/routing/prompt-cache/prompt-caches.ts'
 
 const nameOf = (body: JsonObject, team = 't') => conversationOf(team, body)
 const user = (content: string | object[], more: object = {}) => ({ role: 'user', content, ...more }) as JsonObject

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { takesUrlOf } from '#gateway/upstream/adapt/supported-urls.ts'
+import { takesUrlOf } from '#gateway/upstream/request/inline-files.ts'
 
 const HTTPS = /^https:\/\/.*$/
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
-import { jsonSource } from '#gateway/core/json/source.ts'
+import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { aiSdk } from '#gateway/dialect/ai-sdk/index.ts'
 import { decode, decodePrompt, HELLO } from '../inbound.ts'

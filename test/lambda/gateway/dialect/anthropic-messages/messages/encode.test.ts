@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Message } from '#gateway/core/canonical/parts.ts'
 import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
-import type { Takes } from '#gateway/core/means.ts'
+import type { Takes } from '#gateway/core/provider/means.ts'
 import { encodeMessages } from '#gateway/dialect/anthropic-messages/messages/encode.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
-import type { Takes } from '#gateway/core/means.ts'
+import type { Takes } from '#gateway/core/provider/means.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from '../answers.ts'
 

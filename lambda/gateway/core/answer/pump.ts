@@ -1,5 +1,4 @@
-import type { Answer, Bytes } from './answer.ts'
-import type { Cut, Sink } from './source.ts'
+import type { Answer, Bytes, Cut, Sink } from './answer.ts'
 
 /** Takes bytes for the client. A promise is the back-pressure to wait for. */
 export type Write = (bytes: Bytes) => Promise<void> | undefined

@@ -1,6 +1,6 @@
 /** One model at one provider: how it is reached there, and what that costs. Prices are decimal strings. */
 
-import type { TokenKind } from './usage/buckets.ts'
+import type { TokenKind } from '../usage/buckets.ts'
 
 /** USD per million tokens. An absent rate falls back to a more general one, never to zero. */
 export type Rates = { readonly [kind in TokenKind]?: string }

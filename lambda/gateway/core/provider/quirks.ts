@@ -1,4 +1,4 @@
-import type { JsonObject } from './json/value.ts'
+import type { JsonObject } from '../json/value.ts'
 import type { Effort, Tier } from './means.ts'
 
 /** How a provider's use of a wire differs from the wire's owner. Data, so that no code asks for a provider's name. */

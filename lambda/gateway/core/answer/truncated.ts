@@ -1,5 +1,5 @@
-import { GatewayError } from './error.ts'
-import type { Cut } from './source.ts'
+import { GatewayError } from '../error.ts'
+import type { Cut } from './answer.ts'
 
 /** How far an answer has come. */
 export interface Progress {

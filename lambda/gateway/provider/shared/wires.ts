@@ -1,6 +1,48 @@
-import type { Asks, CacheMark, Takes } from '../../core/means.ts'
-import type { Auth, HttpsReach, Reach, WireEndpoint } from '../../core/provider.ts'
-import type { MessagesQuirks } from '../../core/quirks.ts'
+import type { EndUser, CacheMark, Takes, Asks } from '../../core/provider/means.ts'
+import type { Auth, HttpsReach, WireEndpoint, Reach } from '../../core/provider/provider.ts'
+import type { ChatQuirks, MessagesQuirks } from '../../core/provider/quirks.ts'
+import { BEARER } from './credential.ts'
+
+/** OpenAI's field, in a body and as an option of its package. */
+export const SAFETY_IDENTIFIER: EndUser = { field: 'safety_identifier', option: 'openai.safetyIdentifier' }
+export const SAFETY_OPTION: EndUser = { field: 'safetyIdentifier', option: 'openai.safetyIdentifier' }
+
+/** Anthropic's, likewise. */
+export const METADATA_USER: EndUser = {
+  field: 'metadata.user_id',
+  option: 'anthropic.metadata.userId',
+  keepsOwn: true,
+}
+export const METADATA_OPTION: EndUser = { field: 'metadata.userId', option: 'anthropic.metadata.userId' }
+
+/** What of a chat endpoint is not as of most. */
+interface ChatEndpoint {
+  readonly auth?: Auth
+  readonly url?: HttpsReach['url']
+  readonly takes?: Partial<Takes>
+  readonly asks?: WireEndpoint['asks']
+}
+
+/** Chat completions below a base URL. The format has no URLs of files other than images. */
+export const chatWire = (
+  quirks: ChatQuirks = {},
+  { auth = BEARER, url = ({ baseUrl }) => `${baseUrl}/chat/completions`, takes, asks = {} }: ChatEndpoint = {},
+): WireEndpoint<'openai-chat'> => ({
+  into: 'body',
+  reach: { via: 'https', url, auth },
+  takes: { instructions: 'first-message', urls: ['image'], ...takes },
+  asks,
+  quirks,
+})
+
+/** Anthropic's marker as resellers took it over. In a chat message nothing but text can carry it. */
+export const chatCacheMark = (models: RegExp): CacheMark => ({
+  models,
+  namespace: 'anthropic',
+  name: 'cacheControl',
+  value: { type: 'ephemeral' },
+  on: 'text',
+})
 
 export const X_API_KEY: Auth = { kind: 'header', name: 'x-api-key', prefix: '', field: 'apiKey' }
 

@@ -1,6 +1,6 @@
-import type { CallIdForm } from './canonical/call-ids.ts'
-import type { CallOptions } from './canonical/parts.ts'
-import type { JsonObject } from './json/value.ts'
+import type { CallIdForm } from '../canonical/prompt.ts'
+import type { CallOptions } from '../canonical/parts.ts'
+import type { JsonObject } from '../json/value.ts'
 
 /** A service tier beside the standard one: `fast` and `priority` answer sooner and cost more, `flex` the reverse. */
 export type Tier = 'fast' | 'flex' | 'priority'

@@ -1,5 +1,44 @@
-import { compact } from '../json/value.ts'
 import type { Message, ProviderOptions, UserPart } from './parts.ts'
+import { compact } from '../json/value.ts'
+
+/** What ids of tool calls must look like: Mistral's nine letters and digits, words as Anthropic and AWS want them, or short. */
+export type CallIdForm = 'alphanumeric-9' | 'word-64' | 'any-40'
+
+const FORMS: Readonly<Record<CallIdForm, readonly [fits: RegExp, made: (count: number) => string]>> = {
+  'alphanumeric-9': [/^[A-Za-z0-9]{9}$/, (count) => `c${String(count).padStart(8, '0')}`],
+  'word-64': [/^[\w-]{1,64}$/, (count) => `pm_call_${count}`],
+  'any-40': [/^.{1,40}$/s, (count) => `pm_call_${count}`],
+}
+
+/**
+ * Ids in the form that a provider demands, numbered by appearance: a longer history keeps its prefix. Nobody gives out such
+ * ids, so they never meet another call's.
+ */
+export const callIds = (form: CallIdForm | undefined): ((id: string) => string) => {
+  if (!form) return (id) => id
+  const [fits, made] = FORMS[form]
+  const mapped = new Map<string, string>()
+  return (id) => {
+    if (fits.test(id)) return id
+    const known = mapped.get(id) ?? made(mapped.size)
+    mapped.set(id, known)
+    return known
+  }
+}
+
+/** A prompt whose calls and their results have such ids. */
+export const withCallIds = (prompt: readonly Message[], form: CallIdForm | undefined): Message[] => {
+  if (!form) return [...prompt]
+  const callId = callIds(form)
+  const renamed = <P>(part: P): P =>
+    typeof part === 'object' && part !== null && 'toolCallId' in part
+      ? { ...part, toolCallId: callId(String(part.toolCallId)) }
+      : part
+  return prompt.map(
+    (message): Message =>
+      message.role === 'system' ? message : ({ ...message, content: message.content.map(renamed) } as Message),
+  )
+}
 
 export const LATE_INSTRUCTIONS = {
   type: 'compatibility',
