@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { readLocalEnv } from '../lambda/local/env.ts'
-import { fileTeamCredentials, teamsFolder } from '../lambda/storage/file/credentials.ts'
 import type { TeamCredentials } from '../lambda/storage/credentials.ts'
+import { fileTeamCredentials, teamsFolder } from '../lambda/storage/file/credentials.ts'
 import { type Arguments, UsageError } from './command.ts'
 
 /** What every command on what belongs to a team takes to say where that is kept. */

@@ -129,8 +129,8 @@ describe('names of dialects and wires', () => {
   const namesIn = (file: string): string[] => [...new Set(withoutComments(text.get(file) ?? '').match(NAME) ?? [])]
   /** The route of one dialect alone may name that one. */
   const isOwnRow = (file: string): boolean => {
-    const [row] = /^ {2}dialect: '([\w-]+)',$/m.exec(text.get(file) ?? '')?.slice(1) ?? []
-    return file.startsWith('lambda/gateway/operation/') && namesIn(file).every((name) => name === row)
+    const rows = [...(text.get(file) ?? '').matchAll(/^ {2}dialect: '([\w-]+)',$/gm)].map(([, row]) => row)
+    return file.startsWith('lambda/gateway/operation/') && namesIn(file).every((name) => rows.includes(name))
   }
 
   test('are spelled by their own rooms, the core, the index of dialects and the routes, by nobody else', () => {
@@ -143,10 +143,9 @@ describe('names of dialects and wires', () => {
     const core = shipped.filter((file) => file.startsWith('lambda/gateway/core/') && namesIn(file).length > 0)
     expect(core).toEqual([
       'lambda/gateway/core/call.ts',
-      'lambda/gateway/core/endpoint.ts',
-      'lambda/gateway/core/quirks.ts',
+      'lambda/gateway/core/provider/endpoint.ts',
+      'lambda/gateway/core/provider/quirks.ts',
       'lambda/gateway/core/usage/buckets.ts',
-      'lambda/gateway/core/usage/openai-responses.ts',
       'lambda/gateway/core/usage/read.ts',
     ])
   })
@@ -177,7 +176,9 @@ describe('the house rules', () => {
 
   test('one file says that an answer was truncated', () => {
     const makes = /new GatewayError\(\s*'upstream-truncated'/
-    expect(shipped.filter((file) => makes.test(text.get(file) ?? ''))).toEqual(['lambda/gateway/core/truncated.ts'])
+    expect(shipped.filter((file) => makes.test(text.get(file) ?? ''))).toEqual([
+      'lambda/gateway/core/answer/truncated.ts',
+    ])
   })
 
   test('exports are named, and nothing is any', () => {

@@ -1,8 +1,8 @@
-import { type ConfigDeps, config, listModels, type ModelsDeps, showEndpoints, showModel } from './operation/models.ts'
 import { type CountTokensDeps, countTokens } from './operation/count-tokens.ts'
 import { type GenerateDeps, generate } from './operation/generate.ts'
 import { health } from './operation/health.ts'
 import { type LookUpDeps, lookUpGeneration } from './operation/look-up-generation.ts'
+import { type ConfigDeps, config, listModels, type ModelsDeps, showEndpoints, showModel } from './operation/models.ts'
 import type { Route } from './route.ts'
 
 export type RouteDeps = GenerateDeps & CountTokensDeps & ConfigDeps & ModelsDeps & LookUpDeps

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { createKey, hashKey } from '../gateway/access/keys.ts'
 import type { Accounts, KeyRecord } from '../storage/accounts.ts'
-import type { DatabaseSync } from 'node:sqlite'
 import { databaseFile, openDatabase } from '../storage/sqlite/database.ts'
 import type { LocalEnv } from './env.ts'
 
@@ -11,7 +11,7 @@ import type { LocalEnv } from './env.ts'
 const DEVELOPER = { name: 'development', team: 'default', project: 'default', createdAt: 0, permissions: ['fault'] }
 
 /** The key that an earlier start left in the data folder, or a new one, kept there for the owner alone. */
-export const keptKey = (dataDir: string): { key: string; file: string } => {
+const keptKey = (dataDir: string): { key: string; file: string } => {
   const file = join(dataDir, 'development-key')
   try {
     return { key: readFileSync(file, 'utf8').trim(), file }

@@ -1,5 +1,5 @@
-import type { Credential } from '../gateway/core/provider/provider.ts'
 import type { JsonObject } from '../gateway/core/json/value.ts'
+import type { Credential } from '../gateway/core/provider/provider.ts'
 
 /** The deployment's own credentials, one per provider slug. Values live in memory only and are never logged. */
 export interface Credentials {

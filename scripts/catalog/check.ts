@@ -2,9 +2,9 @@ import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import type { CatalogData } from '#gateway/catalog/model.ts'
 import { catalogModel } from '#gateway/catalog/model-shape.ts'
 import { objectOf, recordOf, text } from '#gateway/catalog/shape.ts'
-import type { Endpoint, RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { perToken } from '#gateway/core/money.ts'
+import type { Endpoint, RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
 
 /** Ids that clients have written into their code; they resolve for as long as the gateway exists. */
 const REQUIRED_IDS = [

@@ -1,5 +1,5 @@
-import type { RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
 import { perToken, scaled, toUsd } from '#gateway/core/money.ts'
+import type { RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
 import { TOKEN_KINDS, type TokenKind } from '#gateway/core/usage/buckets.ts'
 import type { GenaiEntry, GenaiModel, GenaiPrices, PiRates, PiRow } from './packages.ts'
 

@@ -1,5 +1,5 @@
-import type { Pricing, RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
 import { perToken } from '#gateway/core/money.ts'
+import type { Pricing, RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
 import { type Draft, times } from './prices.ts'
 
 /** Pricing rules that no package carries; the pages they were read from are in docs/catalog.md. */

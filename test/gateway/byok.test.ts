@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createKey } from '#gateway/access/keys.ts'
 import type { Fallback } from '#gateway/core/caller.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
+import type { TeamCredentials } from '../../lambda/storage/credentials.ts'
 import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/credentials.ts'
 import { sqliteAccounts } from '../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../../lambda/storage/sqlite/settings.ts'
-import type { TeamCredentials } from '../../lambda/storage/credentials.ts'
 import { type FakeProvider, fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
 import { startGateway, type TestGateway } from '../harness/gateway.ts'
 

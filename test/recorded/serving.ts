@@ -1,6 +1,6 @@
 import type { WireName } from '#gateway/core/call.ts'
-import type { ApiName } from '#gateway/core/provider/endpoint.ts'
 import { compact } from '#gateway/core/json/value.ts'
+import type { ApiName } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import type { Recording } from './recording.ts'

@@ -1,5 +1,5 @@
 import { applyOverrides } from './apply-overrides.ts'
-import { bareIds, withoutSuffix, nearestOf } from './ids.ts'
+import { bareIds, nearestOf, withoutSuffix } from './ids.ts'
 import type { CatalogData, CatalogEntry, Model } from './model.ts'
 import type { Overrides } from './overrides.ts'
 

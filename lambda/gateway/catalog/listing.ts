@@ -1,6 +1,6 @@
-import type { Endpoint, Pricing, RateCard } from '../core/provider/endpoint.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { perUnit, shiftDecimal, toUsd } from '../core/money.ts'
+import type { Endpoint, Pricing, RateCard } from '../core/provider/endpoint.ts'
 import type { TokenKind } from '../core/usage/buckets.ts'
 import type { CatalogEntry, ModelType } from './model.ts'
 

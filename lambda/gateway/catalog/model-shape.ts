@@ -1,5 +1,5 @@
-import { API_NAMES } from '../core/provider/endpoint.ts'
 import { isObject, type JsonValue } from '../core/json/value.ts'
+import { API_NAMES } from '../core/provider/endpoint.ts'
 import { TOKEN_KINDS } from '../core/usage/buckets.ts'
 import { MODEL_TYPES } from './model.ts'
 import {

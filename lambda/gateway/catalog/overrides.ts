@@ -1,11 +1,11 @@
 import type { Timeouts } from '../core/attempt.ts'
-import type { Endpoint } from '../core/provider/endpoint.ts'
 import { compact, isObject, type JsonValue } from '../core/json/value.ts'
+import type { Endpoint } from '../core/provider/endpoint.ts'
 import type { ProviderOverride } from '../core/provider/provider.ts'
+import { nearestOf } from './ids.ts'
 import { jsonErrorAt } from './json-position.ts'
 import type { Model } from './model.ts'
 import { ENDPOINT_FIELDS, MODEL_FIELDS } from './model-shape.ts'
-import { nearestOf } from './ids.ts'
 import {
   baseUrl,
   type Check,

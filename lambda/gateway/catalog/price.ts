@@ -1,5 +1,5 @@
-import type { Pricing, RateCard, Rates } from '../core/provider/endpoint.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
+import type { Pricing, RateCard, Rates } from '../core/provider/endpoint.ts'
 import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '../core/usage/buckets.ts'
 
 /** Whole pico-dollars, or the kind of usage that has no price. Never a guess, never zero for want of a price. */

@@ -2,7 +2,7 @@ import { GatewayError } from '../core/error.ts'
 import type { Catalog, Resolved } from './catalog.ts'
 
 /** Longer ids than any model has are not worth repeating, nor comparing. */
-export const shownId = (id: string): string => id.slice(0, 100)
+const shownId = (id: string): string => id.slice(0, 100)
 
 /** The error for an id that the catalog does not know, with the ids that may have been meant. */
 export const modelNotFound = (id: string, nearest: readonly string[] = []): GatewayError => {

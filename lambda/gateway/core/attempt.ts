@@ -1,7 +1,7 @@
 import type { WireName } from './call.ts'
 import type { Endpoint } from './provider/endpoint.ts'
 import type { Means, Tier } from './provider/means.ts'
-import type { Provider } from './provider/provider.ts'
+import type { Provider, ProviderPackage, WireEndpoint } from './provider/provider.ts'
 
 /** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
 export type CredentialKind = 'system' | 'byok' | 'client'
@@ -72,4 +72,17 @@ export interface Timeouts {
   readonly idleMs: number
   /** For the whole request, all attempts together. */
   readonly totalMs: number
+}
+
+/** The attempt's endpoint of that wire. The planner only makes attempts for wires that the provider has. */
+export const endpointOf = <W extends WireName>(attempt: Attempt, wire: W): WireEndpoint<W> => {
+  const endpoint: WireEndpoint<W> | undefined = attempt.provider.wires[wire]
+  if (!endpoint) throw new Error(`${attempt.provider.slug} has no ${wire} wire`)
+  return endpoint
+}
+
+/** The package of the attempt's provider, likewise. */
+export const packageOf = ({ provider }: Attempt): ProviderPackage => {
+  if (!provider.package) throw new Error(`${provider.slug} has no package`)
+  return provider.package
 }

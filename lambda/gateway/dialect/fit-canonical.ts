@@ -1,9 +1,9 @@
 import type { Call, CanonicalCall } from '../core/call.ts'
 import type { CallOptions, Message, Warning } from '../core/canonical/parts.ts'
+import { unsupported } from '../core/canonical/warning.ts'
 import type { Dialect, Wire } from '../core/dialect.ts'
 import type { Field } from '../core/field.ts'
 import { compact } from '../core/json/value.ts'
-import { unsupported } from '../core/canonical/warning.ts'
 import { isRead, treatmentOf } from './treatment.ts'
 
 type Target = Wire | 'package'

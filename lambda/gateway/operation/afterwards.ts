@@ -1,8 +1,6 @@
-import type { Log } from '../../log.ts'
 import { type CredentialStores, forgetCredential } from '../access/keyring.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { DialectName } from '../core/call.ts'
-import type { Caller } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { cacheReadTokens, cacheWriteTokens, longCacheWriteTokens } from '../core/usage/buckets.ts'
@@ -11,21 +9,20 @@ import { toRecord } from '../generation/record.ts'
 import type { RecordSink } from '../generation/sink.ts'
 import { spentOn } from '../money/spent.ts'
 import type { PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
-import type { Request } from './operation.ts'
+import type { KeyRequest } from './operation.ts'
 import type { PlanWithKeys } from './planner.ts'
 import { type Progress, warningsOf } from './progress.ts'
 
-export interface AfterwardsDeps extends Pick<CredentialStores, 'credentials' | 'teamCredentials'> {
+export interface AfterwardsDeps extends Pick<CredentialStores, 'credentials' | 'teamCredentials' | 'log'> {
   readonly sink: RecordSink
   readonly promptCaches: Pick<PromptCaches, 'seen'>
   readonly catalog: Catalog
   readonly now: () => number
-  readonly log: Log
 }
 
 /** A request that has ended. */
 export interface Ended {
-  readonly request: Request<Caller>
+  readonly request: KeyRequest
   readonly dialect: DialectName
   readonly progress: Progress
   readonly ending: Ending

@@ -1,8 +1,8 @@
+import type { Call } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
-import { FAULT_HEADER, type InjectedFault, parseFaults } from '../upstream/injected-fault.ts'
-import type { Call } from '../core/call.ts'
 import { type RoutingOptions, readOptions } from '../routing/options/options.ts'
+import { FAULT_HEADER, type InjectedFault, parseFaults } from '../upstream/injected-fault.ts'
 import { isStrict } from '../upstream/strict.ts'
 
 /** The permission that a key needs to ask for faults. */

@@ -1,25 +1,23 @@
 import { type CredentialStores, forgetCredential } from '../access/keyring.ts'
-import type { Timeouts } from '../core/attempt.ts'
-import type { Caller } from '../core/caller.ts'
+import { warningHeader } from '../core/canonical/warning.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
-import { warningHeader } from '../core/canonical/warning.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { countsTokens, countTokensAt } from '../upstream/count-tokens.ts'
-import type { Upstream } from '../upstream/request/ask-provider.ts'
 import { noneHonours } from '../upstream/strict.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { deadline } from './deadline.ts'
-import type { Operation, Request } from './operation.ts'
+import type { KeyRequest, Operation } from './operation.ts'
 import { credentialFor, type Planner, type PlanWithKeys } from './planner.ts'
 import { readBody } from './read-body.ts'
 import { replyJson } from './reply.ts'
+import type { RunPlanDeps } from './run-plan.ts'
 
-export interface CountTokensDeps extends Pick<CredentialStores, 'credentials' | 'teamCredentials'> {
+export interface CountTokensDeps
+  extends Pick<CredentialStores, 'credentials' | 'teamCredentials'>,
+    Pick<RunPlanDeps, 'upstream' | 'timeouts'> {
   readonly planner: Planner
-  readonly upstream: Upstream
-  readonly timeouts: Timeouts
   readonly maxBodyBytes: number
 }
 
@@ -30,7 +28,7 @@ type Counted = { readonly count: JsonObject } | { readonly why: string }
 const countedBy = async (
   { call }: Asked,
   plan: PlanWithKeys,
-  { exchange, caller }: Request<Caller>,
+  { exchange, caller }: KeyRequest,
   d: CountTokensDeps,
 ): Promise<Counted> => {
   const able = plan.attempts.filter(countsTokens)

@@ -1,13 +1,11 @@
-import type { Log } from '../../log.ts'
 import type { DialectName } from '../core/call.ts'
-import type { Caller } from '../core/caller.ts'
 import { newCourse } from '../core/outcome.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { type Ending, endInError } from '../generation/ending.ts'
 import { type AfterwardsDeps, afterwards } from './afterwards.ts'
 import { askedOf, readFaults } from './asked.ts'
 import { deadline } from './deadline.ts'
-import type { Operation, Request } from './operation.ts'
+import type { KeyRequest, Operation } from './operation.ts'
 import { type Planner, requireAttempts } from './planner.ts'
 import { answerHeaders, metaOf, type Progress } from './progress.ts'
 import { readBody } from './read-body.ts'
@@ -18,12 +16,11 @@ import { send } from './send.ts'
 export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps {
   readonly planner: Planner
   readonly maxBodyBytes: number
-  readonly log: Log
 }
 
 /** Asks a model in one dialect: reads the request, plans, runs until an attempt commits, sends, keeps what happened. */
 export const generate = (name: DialectName, d: GenerateDeps): Operation => {
-  const answer = async (request: Request<Caller>, progress: Progress): Promise<Ending> => {
+  const answer = async (request: KeyRequest, progress: Progress): Promise<Ending> => {
     const { exchange, caller } = request
     const { course } = progress
 

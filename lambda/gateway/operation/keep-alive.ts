@@ -1,6 +1,6 @@
+import type { Write } from '../core/answer/pump.ts'
 import type { Dialect } from '../core/dialect.ts'
 import type { Reply } from '../core/exchange.ts'
-import type { Write } from '../core/answer/pump.ts'
 
 /** Half of what the strictest known proxy waits: edge-optimized API Gateway cuts after 30 s without a byte. */
 const SILENCE_MS = 15_000

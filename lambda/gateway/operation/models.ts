@@ -1,12 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { toEndpoints, toOpenAiModel, toConfigModel } from '../catalog/listing.ts'
+import { toConfigModel, toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
 import type { CatalogEntry } from '../catalog/model.ts'
 import { modelNotFound } from '../catalog/resolve-models.ts'
 import type { Provider } from '../core/provider/provider.ts'
-import type { HealthView } from '../routing/health/view.ts'
-import type { PublicOperation, Request, Operation } from './operation.ts'
-import { replyJson } from './reply.ts'
 import { generationOf } from '../dialect/ai-sdk/generation.ts'
+import type { HealthView } from '../routing/health/view.ts'
+import type { Operation, PublicOperation, Request } from './operation.ts'
+import { replyJson } from './reply.ts'
 
 export interface ModelsDeps {
   readonly catalog: Catalog

@@ -13,6 +13,9 @@ export interface Request<Who extends Caller | undefined = Caller | undefined> {
   readonly caller: Who
 }
 
+/** One of a caller who is known. */
+export type KeyRequest = Request<Caller>
+
 /** What a route does. `dialect` decides the error envelope, also for errors before the operation starts. */
 export interface Operation<Who extends Caller | undefined = Caller> {
   readonly dialect: DialectName

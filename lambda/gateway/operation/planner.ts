@@ -1,32 +1,20 @@
-import { notOffered } from '../routing/plan/offered.ts'
-import { noneHonours } from '../upstream/strict.ts'
-import type { Asked } from './asked.ts'
-import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
 import type { Settings } from '../../storage/settings.ts'
 import { type CredentialStores, credentialsOf, type HeldCredential } from '../access/keyring.ts'
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
+import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
 import type { Attempt } from '../core/attempt.ts'
-import type { Caller, Fallback } from '../core/caller.ts'
+import type { Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
 import type { Credential } from '../core/provider/provider.ts'
 import { makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
+import { notOffered } from '../routing/plan/offered.ts'
 import { emptyPlan, type Plan, type PlannedCredential, plan } from '../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
-
-/**
- * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
- * has something else to report.
- */
-export const strictly = ({ call, options, isStrict }: Asked, made: PlanWithKeys): PlanWithKeys => {
-  if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
-  const { models } = made
-  const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
-  const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
-  if (lost.length === 0) return { ...made, attempts, warnings: [] }
-  throw noneHonours(lost)
-}
+import { noneHonours } from '../upstream/strict.ts'
+import type { Asked } from './asked.ts'
+import type { KeyRequest } from './operation.ts'
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {
@@ -49,7 +37,7 @@ export interface PlannerDeps extends CredentialStores {
  * Gathers what a plan depends on (models, credentials, the team's settings) and makes it. Throws `model-not-found`,
  * `bad-request` for options that name no provider, and `unsupported` for what strict mode insists on. A plan may be empty.
  */
-export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
+export type Planner = (asked: Asked, caller: KeyRequest['caller']) => Promise<PlanWithKeys>
 
 /** What the plan may know of a credential: not its value. */
 const planned =
@@ -73,10 +61,23 @@ export const credentialFor = ({ credentials }: PlanWithKeys, { provider, credent
 /** The strictest of request, key and team: none of them can loosen what another one forbids. */
 const fallbackOf = async (
   { options }: Asked,
-  { team, byokFallback }: Caller,
+  { team, byokFallback }: KeyRequest['caller'],
   settings: Pick<Settings, 'byokFallback'>,
 ): Promise<Fallback> =>
   options.byokFallback === 'never' || byokFallback === 'never' ? 'never' : settings.byokFallback(team)
+
+/**
+ * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
+ * has something else to report.
+ */
+const strictly = ({ call, options, isStrict }: Asked, made: PlanWithKeys): PlanWithKeys => {
+  if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
+  const { models } = made
+  const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
+  const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
+  if (lost.length === 0) return { ...made, attempts, warnings: [] }
+  throw noneHonours(lost)
+}
 
 export const createPlanner =
   (d: PlannerDeps): Planner =>

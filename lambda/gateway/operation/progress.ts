@@ -1,7 +1,8 @@
+import type { Attempt } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
+import { warningHeader, warningText } from '../core/canonical/warning.ts'
 import type { AnswerMeta } from '../core/dialect.ts'
 import type { Course } from '../core/outcome.ts'
-import { warningHeader, warningText } from '../core/canonical/warning.ts'
 import { gatewayMetadata } from '../generation/metadata.ts'
 import { spentOn } from '../money/spent.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
@@ -25,17 +26,21 @@ export const warningsOf = ({ asked, plan, committed }: Progress): string[] => [
   ...(committed?.answer.conversion.told.warnings.map(warningText) ?? []),
 ]
 
-/** What an answer's encoder says of the answer itself. */
-export const metaOf = ({ id, exchange }: Request, call: Call, plan: PlanWithKeys, progress: Progress): AnswerMeta => ({
-  generationId: id,
-  model: call.model,
-  createdAt: new Date(exchange.receivedAt),
-  gateway: () => {
-    const { course } = progress
-    const cost = spentOn(course)
-    return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), cost })
-  },
-})
+/** What the encoder of an attempt's answer says of the answer itself. */
+export const metaOf =
+  ({ id, exchange }: Request, call: Call, plan: PlanWithKeys, progress: Progress) =>
+  (attempt: Attempt): AnswerMeta => ({
+    generationId: id,
+    model: call.model,
+    createdAt: new Date(exchange.receivedAt),
+    gateway: () => {
+      // It answers, should anybody get to read this; another one may have begun beside it.
+      const answered = progress.course.outcomes.findLast((outcome) => outcome.attempt === attempt)
+      const course = { ...progress.course, ...(answered ? { answered } : {}) }
+      const cost = spentOn(course)
+      return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), cost })
+    },
+  })
 
 /** Headers of a committed answer. */
 export const answerHeaders = (

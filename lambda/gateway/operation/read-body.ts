@@ -1,6 +1,6 @@
 import { GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
-import { type JsonSource, jsonSource, depthOf } from '../core/json/text.ts'
+import { depthOf, type JsonSource, jsonSource } from '../core/json/text.ts'
 import { isObject, type JsonObject } from '../core/json/value.ts'
 
 /** Not by `import`, which would read all of the module's exports and take 20 ms of a cold start. */

@@ -1,10 +1,10 @@
-import type { Timeouts } from '../core/attempt.ts'
+import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { AnswerMeta, Dialect } from '../core/dialect.ts'
 import type { Course } from '../core/outcome.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { type Circuits, createCircuits } from '../routing/run/circuits.ts'
-import { timeoutsFor } from '../routing/run/timeouts.ts'
 import { type CommittedAttempt, run } from '../routing/run/run.ts'
+import { timeoutsFor } from '../routing/run/timeouts.ts'
 import { execute } from '../upstream/execute.ts'
 import { type Execute, withFaults } from '../upstream/injected-fault.ts'
 import type { Upstream } from '../upstream/request/ask-provider.ts'
@@ -28,7 +28,7 @@ export interface PlanRun {
   readonly plan: PlanWithKeys
   readonly course: Course
   /** What the answer says of itself in the caller's dialect. */
-  readonly meta: AnswerMeta
+  readonly meta: (attempt: Attempt) => AnswerMeta
   /** Ends everything. Its reason is a GatewayError. */
   readonly signal: AbortSignal
 }
@@ -41,7 +41,8 @@ export const runPlan = (
   const { call, options, faults } = asked
   const ask: Execute = (attempt, ending) => {
     const credential = credentialFor(plan, attempt)
-    const running = { call, dialect, credential, timeouts: timeoutsFor(attempt, timeouts), signal: ending, meta }
+    const limits = timeoutsFor(attempt, timeouts)
+    const running = { call, dialect, credential, timeouts: limits, signal: ending, meta: meta(attempt) }
     return execute(attempt, running, upstream)
   }
   return run({

@@ -1,7 +1,7 @@
+import { pump } from '../core/answer/pump.ts'
 import type { Dialect } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
-import { pump } from '../core/answer/pump.ts'
 import { type Ending, endOfAnswer } from '../generation/ending.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import { keepAlive } from './keep-alive.ts'

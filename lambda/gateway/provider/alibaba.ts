@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
-import { chatCacheMark, chatWire, besideChat, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
+import { besideChat, chatCacheMark, chatWire, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
 
 const thinking = (budget: number) => ({ enable_thinking: true, thinking_budget: budget })
 

@@ -2,7 +2,15 @@ import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
-import { METADATA_OPTION, METADATA_USER, countingTokens, messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
+import {
+  countingTokens,
+  METADATA_OPTION,
+  METADATA_USER,
+  messagesBelow,
+  messagesCacheMark,
+  messagesWire,
+  X_API_KEY,
+} from './shared/wires.ts'
 
 const BASE_URL = 'https://api.anthropic.com/v1'
 

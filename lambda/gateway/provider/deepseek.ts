@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider/provider.ts'
-import { chatWire, besideChat, messagesWire, X_API_KEY } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
+import { besideChat, chatWire, messagesWire, X_API_KEY } from './shared/wires.ts'
 
 const thinking = (effort: string) => ({ thinking: { type: 'enabled' }, reasoning_effort: effort })
 

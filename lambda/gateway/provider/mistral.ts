@@ -1,8 +1,8 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
-import { chatWire } from './shared/wires.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
+import { chatWire } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.mistral.ai/v1'
 

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
-import { chatWire, besideChat, messagesWire } from './shared/wires.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
+import { besideChat, chatWire, messagesWire } from './shared/wires.ts'
 
 export const novita: Provider = {
   slug: 'novita',

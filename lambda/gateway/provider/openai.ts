@@ -1,9 +1,9 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
-import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
+import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
 

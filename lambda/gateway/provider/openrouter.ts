@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider/provider.ts'
-import { chatCacheMark, chatWire, messagesBelow, messagesCacheMark, messagesWire } from './shared/wires.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
+import { chatCacheMark, chatWire, messagesBelow, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Of what it resells, Claude caches where it is told. https://openrouter.ai/docs/features/prompt-caching */
 const CACHING = /^anthropic\//

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
-import { chatWire } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
+import { chatWire } from './shared/wires.ts'
 
 export const parasail: Provider = {
   slug: 'parasail',

@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider/provider.ts'
-import { chatWire, countingTokens, messagesBelow, messagesWire, X_API_KEY } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
+import { chatWire, countingTokens, messagesBelow, messagesWire, X_API_KEY } from './shared/wires.ts'
 
 export const sambanova: Provider = {
   slug: 'sambanova',

@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider/provider.ts'
-import { chatWire } from './shared/wires.ts'
 import { apiKeyIn } from './shared/credential.ts'
+import { chatWire } from './shared/wires.ts'
 
 export const vercel: Provider = {
   slug: 'vercel',

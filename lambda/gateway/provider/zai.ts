@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider/provider.ts'
-import { chatWire, besideChat, messagesWire } from './shared/wires.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
+import { besideChat, chatWire, messagesWire } from './shared/wires.ts'
 
 export const zai: Provider = {
   slug: 'zai',

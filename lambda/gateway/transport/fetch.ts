@@ -1,5 +1,5 @@
-import { GatewayError } from '../core/error.ts'
 import type { Source } from '../core/answer/answer.ts'
+import { GatewayError } from '../core/error.ts'
 import { send, type Timing } from './http.ts'
 import { iterate } from './iterable.ts'
 

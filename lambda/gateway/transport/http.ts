@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
-import { GatewayError } from '../core/error.ts'
 import type { Source } from '../core/answer/answer.ts'
+import { GatewayError } from '../core/error.ts'
 import { type Incoming, incomingBody } from './incoming.ts'
 
 export interface UpstreamRequest {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { GatewayError } from '../core/error.ts'
 import type { Sink, Source } from '../core/answer/answer.ts'
+import { GatewayError } from '../core/error.ts'
 
 /** A body under way, and the way to end it from outside. */
 export interface Incoming {

@@ -1,6 +1,6 @@
-import { GatewayError } from '../core/error.ts'
 import type { Cut, Sink, Source } from '../core/answer/answer.ts'
 import { requireComplete } from '../core/answer/truncated.ts'
+import { GatewayError } from '../core/error.ts'
 
 const END = { done: true, value: undefined } as const
 

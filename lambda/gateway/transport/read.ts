@@ -1,8 +1,8 @@
+import type { Source } from '../core/answer/answer.ts'
+import { requireComplete } from '../core/answer/truncated.ts'
 import { GatewayError, type UpstreamError } from '../core/error.ts'
 import type { Credential } from '../core/provider/provider.ts'
 import { redact } from '../core/redact.ts'
-import type { Source } from '../core/answer/answer.ts'
-import { requireComplete } from '../core/answer/truncated.ts'
 import type { UpstreamResponse } from './http.ts'
 
 /**

@@ -1,11 +1,10 @@
-import type { Attempt } from '../core/attempt.ts'
+import { type Attempt, endpointOf } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
 import { askProvider, type Execution, type Upstream } from './request/ask-provider.ts'
-import { endpointOf } from './request/headers.ts'
 import { readJsonAnswer } from './whole.ts'
 
 const MAX_BYTES = 64 * 1024
@@ -35,12 +34,13 @@ export const countTokensAt = async (
   if (!counter) throw new Error(`${slug} counts no tokens`)
   const wire = await loadWire(counter.wire)
   const { quirks } = endpointOf(attempt, wire.name)
-  const { set, remove, within } = wire.relay(call, quirks).patch
+  const { set, remove, within, warnings = [] } = wire.relay(call, quirks).patch
   const change = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
   const outgoing = {
     url: counter.url,
     headers: wire.headers(call, quirks, { tier: undefined }),
     body: changedJson(call.source, compact({ ...change, within })),
+    warnings,
   }
   const response = await askProvider(attempt, wire, outgoing, { call, ...run }, upstream)
   const { json } = await readJsonAnswer(response, slug, MAX_BYTES)

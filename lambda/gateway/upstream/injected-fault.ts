@@ -1,8 +1,8 @@
 import type { Answer, Conversion } from '../core/answer/answer.ts'
+import { truncated } from '../core/answer/truncated.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { errorForStatus, GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
-import { truncated } from '../core/answer/truncated.ts'
 
 /** The request header that asks for faults, so that users can rehearse their failover. */
 export const FAULT_HEADER = 'x-gateway-fault'

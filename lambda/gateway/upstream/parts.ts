@@ -1,8 +1,8 @@
-import type { Conversion, Told, Cut } from '../core/answer/answer.ts'
+import type { Conversion, Cut, Told } from '../core/answer/answer.ts'
+import { requireComplete } from '../core/answer/truncated.ts'
 import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
-import { requireComplete } from '../core/answer/truncated.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { type Response, toldAtEnd } from './whole.ts'
 

@@ -1,25 +1,21 @@
-import { type Answer, type Conversion, type Told, type Cut, single } from '../core/answer/answer.ts'
-import type { Attempt } from '../core/attempt.ts'
-import type { Call } from '../core/call.ts'
-import type { Warning } from '../core/canonical/parts.ts'
-import type { Relay, Tap, Wire } from '../core/dialect.ts'
+import { type Answer, type Conversion, type Cut, single, type Told } from '../core/answer/answer.ts'
 import { eventData } from '../core/answer/event-data.ts'
+import { requireComplete } from '../core/answer/truncated.ts'
+import { type Attempt, endpointOf } from '../core/attempt.ts'
+import type { Call, WireName } from '../core/call.ts'
+import type { Relay, Tap, Wire } from '../core/dialect.ts'
 import { bothChanges, changedJson } from '../core/json/change.ts'
 import { compact, parseObject } from '../core/json/value.ts'
-import { requireComplete } from '../core/answer/truncated.ts'
-import type { UsageFormat } from '../core/usage/buckets.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { sseFrames, textOf } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
-import { askProvider, type Execution, type Prepared, type Upstream } from './request/ask-provider.ts'
-import { endpointOf } from './request/headers.ts'
+import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
 import { markBody } from './request/prompt-cache/body.ts'
 import { serviceFields } from './request/service-fields.ts'
-import { requireHonoured } from './strict.ts'
 import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
 
 /** Same dialect on both sides: the caller's own bytes with the model and a short list of fields changed. */
-export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Prepared & Pick<Relay, 'tap'> => {
+export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Outgoing & Pick<Relay, 'tap'> => {
   const { quirks } = endpointOf(attempt, wire.name)
   const { patch, tap } = wire.relay(call, quirks)
   const { set, remove, within, warnings = [] } = patch
@@ -49,7 +45,7 @@ const joined = (events: readonly Uint8Array[]): Uint8Array => {
 }
 
 /** What a tap has learned so far. */
-const toldBy = (tap: Tap, format: UsageFormat, warnings: readonly Warning[]): Told => {
+const toldBy = (tap: Tap, format: WireName, warnings: Told['warnings']): Told => {
   const usage = usageOnce(format)
   return {
     get hasContent() {
@@ -77,9 +73,9 @@ const toldBy = (tap: Tap, format: UsageFormat, warnings: readonly Warning[]): To
 
 export interface RelayInput {
   readonly tap: Tap
-  readonly format: UsageFormat
+  readonly format: WireName
   readonly provider: string
-  readonly warnings: readonly Warning[]
+  readonly warnings: Told['warnings']
   readonly fail: Conversion<Uint8Array>['fail']
 }
 
@@ -136,8 +132,8 @@ export const relayConversion = ({ tap, format, provider, warnings, fail }: Relay
 export const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { call, dialect } = run
   const { slug: provider } = attempt.provider
-  const { warnings, tap, ...outgoing } = prepareRelay(attempt, wire, call)
-  requireHonoured(call, warnings, provider)
+  const { tap, ...outgoing } = prepareRelay(attempt, wire, call)
+  const { warnings } = outgoing
   const response = await askProvider(attempt, wire, outgoing, run, upstream)
   const { status } = response
   const head = { status, headers: headersOf(response.headers, call.stream) }

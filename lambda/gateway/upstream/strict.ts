@@ -1,8 +1,8 @@
 import type { Call } from '../core/call.ts'
 import type { Warning } from '../core/canonical/parts.ts'
+import { warningText } from '../core/canonical/warning.ts'
 import { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
-import { warningText } from '../core/canonical/warning.ts'
 
 export const STRICT_HEADER = 'x-gateway-strict'
 const WORDS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false }

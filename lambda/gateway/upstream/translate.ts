@@ -1,31 +1,26 @@
 import { type Answer, type Conversion, single } from '../core/answer/answer.ts'
-import type { Attempt } from '../core/attempt.ts'
-import type { Call } from '../core/call.ts'
+import { type Attempt, endpointOf } from '../core/attempt.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
-import type { Dialect, Wire } from '../core/dialect.ts'
+import type { Wire } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
-import type { Quirks } from '../core/provider/quirks.ts'
 import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
-import type { Download } from '../transport/download.ts'
 import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
 import { type PartsInput, partsConversion } from './parts.ts'
-import { askProvider, type Execution, type Prepared, type Upstream } from './request/ask-provider.ts'
-import { endpointOf } from './request/headers.ts'
+import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
 import { inlineFiles, takesUrlBy } from './request/inline-files.ts'
 import { markCanonical } from './request/prompt-cache/canonical.ts'
 import { withoutThought } from './request/reasoning.ts'
 import { serviceFields } from './request/service-fields.ts'
-import { requireHonoured } from './strict.ts'
 import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
 
 /** Different dialects, both ours: the canonical form in between. */
 export const prepareTranslation = async (
   attempt: Attempt,
   wire: Wire,
-  { call, dialect }: { readonly call: Call; readonly dialect: Dialect },
-  download: Download,
-): Promise<Prepared> => {
+  { call, dialect }: Pick<Execution, 'call' | 'dialect'>,
+  download: Upstream['download'],
+): Promise<Outgoing> => {
   const { takes, quirks } = endpointOf(attempt, wire.name)
   const canonical = withoutThought(canonicalFor(call, dialect, wire), attempt)
   const options = await inlineFiles(canonical.options, takesUrlBy(takes), download)
@@ -46,7 +41,7 @@ export const prepareTranslation = async (
 
 export interface TranslationInput extends Omit<PartsInput, 'format' | 'judged'> {
   readonly wire: Wire
-  readonly quirks: Quirks
+  readonly quirks: Parameters<Wire['decodeStream']>[0]
 }
 
 /** A provider's event stream as events of another dialect. */
@@ -87,8 +82,8 @@ export const translate = async (attempt: Attempt, wire: Wire, run: Execution, up
   const { call, dialect, meta } = run
   const { quirks } = endpointOf(attempt, wire.name)
   const { slug: provider } = attempt.provider
-  const { warnings, ...outgoing } = await prepareTranslation(attempt, wire, run, upstream.download)
-  requireHonoured(call, warnings, provider)
+  const outgoing = await prepareTranslation(attempt, wire, run, upstream.download)
+  const { warnings } = outgoing
   const response = await askProvider(attempt, wire, outgoing, run, upstream)
   const head = { status: 200, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {

@@ -1,9 +1,9 @@
-import type { Told, Bytes, Conversion, Source } from '../core/answer/answer.ts'
+import type { Bytes, Conversion, Source, Told } from '../core/answer/answer.ts'
 import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.ts'
-import { isObject, stringOr, type JsonObject, parseObject } from '../core/json/value.ts'
+import { GatewayError } from '../core/error.ts'
+import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { usageOnce } from '../core/usage/read.ts'
-import { GatewayError } from '../core/error.ts'
 import { readAll } from '../transport/read.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */

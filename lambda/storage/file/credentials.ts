@@ -1,9 +1,9 @@
-import { parseObject } from '../../gateway/core/json/value.ts'
-import { toCredential, readCredentialList, writeCredentialList } from '../credential-json.ts'
-import type { Credentials, TeamCredentials } from '../credentials.ts'
-import { readPrivate, whileLocked, writePrivate } from './private-file.ts'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseObject } from '../../gateway/core/json/value.ts'
+import { readCredentialList, toCredential, writeCredentialList } from '../credential-json.ts'
+import type { Credentials, TeamCredentials } from '../credentials.ts'
+import { readPrivate, whileLocked, writePrivate } from './private-file.ts'
 
 /** Credentials in a private JSON file by provider, e.g. `{"openai":{"apiKey":"…"}}`, read anew each time. */
 export const fileCredentials = (path: string, isPosix?: boolean): Credentials => ({

@@ -1,5 +1,5 @@
-import type { Message, ProviderOptions, UserPart } from './parts.ts'
 import { compact } from '../json/value.ts'
+import type { Message, ProviderOptions, UserPart } from './parts.ts'
 
 /** What ids of tool calls must look like: Mistral's nine letters and digits, words as Anthropic and AWS want them, or short. */
 export type CallIdForm = 'alphanumeric-9' | 'word-64' | 'any-40'

@@ -1,4 +1,4 @@
-import { type JsonSource, type Child, children, type Span, trimmed } from './text.ts'
+import { type Child, children, type JsonSource, type Span, trimmed } from './text.ts'
 import { compact } from './value.ts'
 
 /** What becomes of a JSON value. All that is not named stays byte for byte: `1.0` stays `1.0`, keys keep their order. */

@@ -1,4 +1,3 @@
-
 /** JSON as it came: its bytes, and the same with one character for each of them, in which places are found. */
 export interface JsonSource {
   readonly bytes: Uint8Array

@@ -1,5 +1,5 @@
-import type { CallIdForm } from '../canonical/prompt.ts'
 import type { CallOptions } from '../canonical/parts.ts'
+import type { CallIdForm } from '../canonical/prompt.ts'
 import type { JsonObject } from '../json/value.ts'
 
 /** A service tier beside the standard one: `fast` and `priority` answer sooner and cost more, `flex` the reverse. */

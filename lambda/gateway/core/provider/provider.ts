@@ -1,9 +1,9 @@
 import type { WireName } from '../call.ts'
 import type { PackageModel } from '../canonical/parts.ts'
 import type { JsonObject } from '../json/value.ts'
+import type { UsageFormat } from '../usage/buckets.ts'
 import type { Means } from './means.ts'
 import type { QuirksOf } from './quirks.ts'
-import type { UsageFormat } from '../usage/buckets.ts'
 
 /** What authenticates us at a provider: the fields that the provider's `credential` shape names. Memory only. */
 export type Credential = Readonly<Record<string, string>>

@@ -1,5 +1,5 @@
 import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../json/value.ts'
-import { EMPTY_BUCKETS, type UsageBuckets, count } from './buckets.ts'
+import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
 /**
  * `usage` of a message. Cached tokens are *not* inside `input_tokens`; thinking is inside `output_tokens`.

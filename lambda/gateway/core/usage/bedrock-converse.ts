@@ -1,5 +1,5 @@
 import { arrayOr, isObject, type JsonObject } from '../json/value.ts'
-import { EMPTY_BUCKETS, type UsageBuckets, count } from './buckets.ts'
+import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
 /** `usage` of Bedrock Converse: cached tokens are not inside `inputTokens`; the lifetime of writes is in `cacheDetails`. */
 export const bedrockConverseUsage = (usage: JsonObject): UsageBuckets => {

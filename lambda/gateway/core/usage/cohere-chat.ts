@@ -1,5 +1,5 @@
 import { type JsonObject, objectOr } from '../json/value.ts'
-import { EMPTY_BUCKETS, type UsageBuckets, count } from './buckets.ts'
+import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
 /**
  * `usage` of Cohere's own chat API: `billed_units` are what costs; `tokens` has besides them the template around the prompt,

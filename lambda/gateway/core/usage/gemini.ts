@@ -1,5 +1,5 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, stringOr } from '../json/value.ts'
-import { EMPTY_BUCKETS, type UsageBuckets, count } from './buckets.ts'
+import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
 const ofModality = (details: JsonValue | undefined, modality: string): number =>
   arrayOr(details).reduce<number>(

@@ -1,6 +1,6 @@
 import { type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { perUnit } from '../money.ts'
-import { EMPTY_BUCKETS, type UsageBuckets, count } from './buckets.ts'
+import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
@@ -46,7 +46,7 @@ const PICO_PER_TICK = 100n
 const isCharge = (amount: number): boolean => amount >= 0 && amount <= Number.MAX_SAFE_INTEGER
 
 /** xAI states the exact cost of an answer, in ticks of 10^-10 USD. */
-export const xaiCost = (usage: JsonObject): { exactPico?: bigint } => {
+const xaiCost = (usage: JsonObject): { exactPico?: bigint } => {
   const ticks = numberOr(usage['cost_in_usd_ticks'])
   return ticks === undefined || !isCharge(ticks) ? {} : { exactPico: BigInt(Math.round(ticks)) * PICO_PER_TICK }
 }

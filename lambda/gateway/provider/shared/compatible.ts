@@ -1,8 +1,8 @@
-import type { ProviderOverride, Provider } from '../../core/provider/provider.ts'
 import { compact } from '../../core/json/value.ts'
+import type { Provider, ProviderOverride } from '../../core/provider/provider.ts'
 import { DECLARED } from './agreement.ts'
-import { chatWire, messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './wires.ts'
 import { apiKeyIn, BEARER } from './credential.ts'
+import { chatWire, messagesBelow, messagesCacheMark, messagesWire, X_API_KEY } from './wires.ts'
 
 /** A provider that is described by data alone. */
 export interface CompatibleProvider extends Omit<ProviderOverride, 'type'> {

@@ -1,5 +1,5 @@
-import type { EndUser, CacheMark, Takes, Asks } from '../../core/provider/means.ts'
-import type { Auth, HttpsReach, WireEndpoint, Reach } from '../../core/provider/provider.ts'
+import type { Asks, CacheMark, EndUser, Takes } from '../../core/provider/means.ts'
+import type { Auth, HttpsReach, Reach, WireEndpoint } from '../../core/provider/provider.ts'
 import type { ChatQuirks, MessagesQuirks } from '../../core/provider/quirks.ts'
 import { BEARER } from './credential.ts'
 

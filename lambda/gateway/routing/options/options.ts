@@ -1,7 +1,6 @@
 import type { Fallback } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
-import { type Capability, readCapabilities, readCountries, type InferenceRegion, readRegion } from './requirements.ts'
 import {
   flag,
   integerIn,
@@ -14,6 +13,7 @@ import {
   strings,
   text,
 } from './read-option.ts'
+import { type Capability, type InferenceRegion, readCapabilities, readCountries, readRegion } from './requirements.ts'
 
 /** `providerOptions.gateway`, validated as far as that goes without knowing the model. */
 export interface RoutingOptions {

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Provider } from '../../core/provider/provider.ts'
-import { badOption, type Read, strings, objectOf, oneOf, someStrings } from './read-option.ts'
+import { badOption, objectOf, oneOf, type Read, someStrings, strings } from './read-option.ts'
 
 const NAMED = ['implicit-caching', 'reasoning', 'structured-output', 'tool-use', 'vision', 'free'] as const
 const QUANTIZATION = /^!?quantization:[a-z0-9._-]{1,32}$/

@@ -1,7 +1,7 @@
 import type { CredentialKind } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
-import type { Endpoint } from '../../core/provider/endpoint.ts'
 import { GatewayError } from '../../core/error.ts'
+import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { EndpointHealth } from '../health/health.ts'
 import type { RoutingOptions } from '../options/options.ts'

@@ -1,5 +1,5 @@
 import type { Provider } from '../../core/provider/provider.ts'
-import { hasCapability, whyNotAtHome, staysIn } from '../options/requirements.ts'
+import { hasCapability, staysIn, whyNotAtHome } from '../options/requirements.ts'
 import { type Candidate, mappedModel } from './candidates.ts'
 import { isOwn, keepsNothing, type PlanInput } from './input.ts'
 

@@ -1,8 +1,8 @@
 import type { Answer, Bytes } from '../../core/answer/answer.ts'
+import { pump } from '../../core/answer/pump.ts'
 import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
 import type { Course, Outcome } from '../../core/outcome.ts'
-import { pump } from '../../core/answer/pump.ts'
 import { type CircuitPass, verdictOf } from './circuits.ts'
 import { patienceFor } from './timeouts.ts'
 

@@ -1,4 +1,4 @@
-import type { Timeouts, Attempt } from '../../core/attempt.ts'
+import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import { GatewayError } from '../../core/error.ts'
 
 /** Reasoning models may think for minutes before their first token; the whole stays below Lambda's 15 minutes. */

@@ -1,16 +1,16 @@
+import { requireComplete } from '../../core/answer/truncated.ts'
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
 import type { PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
-import { compact, type JsonObject, objectOr } from '../../core/json/value.ts'
+import { compact, type JsonValue, objectOr } from '../../core/json/value.ts'
 import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider/provider.ts'
-import { requireComplete } from '../../core/answer/truncated.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
 import { packageError } from './error.ts'
-import { finishedParts, isBroken, isCut } from './stream.ts'
 import { watchOptions } from './fit-package.ts'
+import { finishedParts, isBroken, isCut } from './stream.ts'
 
 export interface AdaptInput {
   /** The provider's. */
@@ -20,7 +20,7 @@ export interface AdaptInput {
   readonly model: string
   readonly canonical: CanonicalCall
   /** `providerOptions` in the caller's own words. */
-  readonly asked?: JsonObject
+  readonly asked?: JsonValue | undefined
   readonly stream: boolean
   readonly credential: Credential
   /** Whose it is. */
@@ -68,7 +68,7 @@ const modelOptions = async (
   // Our own options may hold a team's keys.
   const { gateway: _, ...providerOptions } = options.providerOptions ?? {}
   const key = input.package.into.options
-  const watched = watchOptions(providerOptions, key, objectOr(input.asked?.[key]))
+  const watched = watchOptions(providerOptions, key, objectOr(objectOr(input.asked)[key]))
   return {
     options: { ...options, providerOptions: watched.options, abortSignal: input.signal },
     unread: watched.unread,

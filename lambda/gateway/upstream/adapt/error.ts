@@ -1,10 +1,10 @@
+import { truncated } from '../../core/answer/truncated.ts'
 import type { CredentialKind } from '../../core/attempt.ts'
 import { type ErrorCode, type ErrorDetail, errorForStatus, GatewayError } from '../../core/error.ts'
 import { compact, isObject, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
 import type { Credential } from '../../core/provider/provider.ts'
 import { redact } from '../../core/redact.ts'
 import { readRetryAfter } from '../../core/retry-after.ts'
-import { truncated } from '../../core/answer/truncated.ts'
 
 const MAX_BODY = 64 * 1024
 

@@ -1,9 +1,9 @@
 import type { Call, CanonicalCall } from '../../core/call.ts'
-import { withCallIds, LATE_INSTRUCTIONS, withoutLateInstructions } from '../../core/canonical/prompt.ts'
 import type { CallOptions, ProviderOptions, Warning } from '../../core/canonical/parts.ts'
+import { LATE_INSTRUCTIONS, withCallIds, withoutLateInstructions } from '../../core/canonical/prompt.ts'
+import type { JsonObject } from '../../core/json/value.ts'
 import type { ProviderPackage } from '../../core/provider/provider.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
-import type { JsonObject } from '../../core/json/value.ts'
 
 /** Packages of OpenAI's models elsewhere read its options where they have none of their own. */
 const withDefaults = (options: ProviderOptions = {}, { into, defaults }: ProviderPackage): ProviderOptions => ({

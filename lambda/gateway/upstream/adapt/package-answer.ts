@@ -1,13 +1,11 @@
 import { type Answer, single } from '../../core/answer/answer.ts'
-import type { Attempt } from '../../core/attempt.ts'
-import { objectOr } from '../../core/json/value.ts'
+import { type Attempt, packageOf } from '../../core/attempt.ts'
 import { canonicalFor, inCallersWords } from '../../dialect/check-fields.ts'
 import { ambientAwsCredentials } from '../../transport/bedrock.ts'
 import { sourceOf } from '../../transport/iterable.ts'
 import { headersOf } from '../answer-headers.ts'
 import { partsConversion } from '../parts.ts'
 import type { Execution, Upstream } from '../request/ask-provider.ts'
-import { packageOf } from '../request/headers.ts'
 import { markCanonical } from '../request/prompt-cache/canonical.ts'
 import { withoutThought } from '../request/reasoning.ts'
 import { withServiceOptions } from '../request/service-fields.ts'
@@ -27,7 +25,7 @@ const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): A
     provider,
     model: attempt.upstreamModel,
     canonical: markCanonical(withServiceOptions(fitPackage(asked, call, own), attempt, call), attempt),
-    asked: objectOr(call.body['providerOptions']),
+    asked: call.body['providerOptions'],
     stream: call.stream,
     credential,
     owner: attempt.credential.kind,

@@ -1,4 +1,4 @@
-import type { Attempt, Timeouts } from '../../core/attempt.ts'
+import { type Attempt, endpointOf, type Timeouts } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
 import type { AnswerMeta, Dialect, Wire } from '../../core/dialect.ts'
@@ -9,7 +9,8 @@ import type { Download } from '../../transport/download.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
 import { send, type UpstreamResponse } from '../../transport/http.ts'
 import { readError } from '../../transport/read.ts'
-import { endpointOf, requestHeaders, requireEventStream, urlInput } from './headers.ts'
+import { requireHonoured } from '../strict.ts'
+import { requestHeaders, requireEventStream, urlInput } from './headers.ts'
 
 /** What running attempts needs from the outside; made once per process. */
 export interface Upstream {
@@ -34,10 +35,7 @@ export interface Outgoing {
   readonly headers?: Readonly<Record<string, string>>
   /** Where to, if not to where the endpoint answers calls. */
   readonly url?: HttpsReach['url']
-}
-
-/** A request as it goes upstream, and what of the caller's was left behind, known before anything is sent. */
-export interface Prepared extends Outgoing {
+  /** What of the caller's was left behind. */
   readonly warnings: readonly Warning[]
 }
 
@@ -55,14 +53,18 @@ const failure = async (
     : error
 }
 
-/** Sends a request over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx. */
+/**
+ * Sends a request over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx, and before anything is
+ * sent 'unsupported' for what strict mode does not let be left behind.
+ */
 export const askProvider = async (
   attempt: Attempt,
   wire: Wire,
-  { body, headers = {}, url }: Outgoing,
+  { body, headers = {}, url, warnings }: Outgoing,
   { call, credential, signal, timeouts }: Pick<Execution, 'call' | 'credential' | 'signal' | 'timeouts'>,
   upstream: Pick<Upstream, 'google'>,
 ): Promise<UpstreamResponse> => {
+  requireHonoured(call, warnings, attempt.provider.slug)
   const { reach } = endpointOf(attempt, wire.name)
   const input = urlInput(attempt, call, credential)
   const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }

@@ -1,21 +1,8 @@
 import type { Attempt } from '../../core/attempt.ts'
-import type { Call, WireName } from '../../core/call.ts'
+import type { Call } from '../../core/call.ts'
 import { GatewayError } from '../../core/error.ts'
-import type { Auth, Credential, HttpsReach, ProviderPackage, UrlInput, WireEndpoint } from '../../core/provider/provider.ts'
+import type { Auth, Credential, HttpsReach, UrlInput } from '../../core/provider/provider.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
-
-/** The attempt's endpoint of that wire. The planner only makes attempts for wires that the provider has. */
-export const endpointOf = <W extends WireName>(attempt: Attempt, wire: W): WireEndpoint<W> => {
-  const endpoint: WireEndpoint<W> | undefined = attempt.provider.wires[wire]
-  if (!endpoint) throw new Error(`${attempt.provider.slug} has no ${wire} wire`)
-  return endpoint
-}
-
-/** The package of the attempt's provider, likewise. */
-export const packageOf = ({ provider }: Attempt): ProviderPackage => {
-  if (!provider.package) throw new Error(`${provider.slug} has no package`)
-  return provider.package
-}
 
 export const urlInput = (attempt: Attempt, call: Call, credential: Credential): UrlInput => ({
   baseUrl: attempt.provider.baseUrl ?? '',

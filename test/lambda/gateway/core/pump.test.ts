@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Answer, Sink, Source } from '#gateway/core/answer/answer.ts'
-import { GatewayError } from '#gateway/core/error.ts'
 import { pump } from '#gateway/core/answer/pump.ts'
+import { GatewayError } from '#gateway/core/error.ts'
 import { plainConversion } from './answers.ts'
 
 /** A source in the hands of the test, and an answer over it. */

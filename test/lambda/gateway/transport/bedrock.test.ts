@@ -1,7 +1,7 @@
 import { EventStreamCodec } from '@smithy/eventstream-codec'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Credential } from '#gateway/core/provider/provider.ts'
 import type { Source } from '#gateway/core/answer/answer.ts'
+import type { Credential } from '#gateway/core/provider/provider.ts'
 import { ambientAwsCredentials, sendToBedrock } from '#gateway/transport/bedrock.ts'
 import type { Timing } from '#gateway/transport/http.ts'
 import { iterate } from '#gateway/transport/iterable.ts'

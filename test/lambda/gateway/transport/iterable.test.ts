@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '#gateway/core/error.ts'
 import { type Cut, type Sink, single } from '#gateway/core/answer/answer.ts'
+import { GatewayError } from '#gateway/core/error.ts'
 import { iterate, sourceOf } from '#gateway/transport/iterable.ts'
 
 /** A sink that notes what it is told, and settles when it is told the end. */

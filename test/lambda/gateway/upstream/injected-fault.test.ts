@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '#gateway/core/error.ts'
 import { pump } from '#gateway/core/answer/pump.ts'
+import { GatewayError } from '#gateway/core/error.ts'
 import { parseFaults, withFaults } from '#gateway/upstream/injected-fault.ts'
 import { answerOf, CONTENT } from '../core/answers.ts'
 import { attemptAt } from '../routing/attempt-at.ts'

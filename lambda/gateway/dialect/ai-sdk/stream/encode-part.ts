@@ -1,6 +1,6 @@
+import { base64 } from '../../../core/canonical/media.ts'
 import type { Content, StreamPart, Warning } from '../../../core/canonical/parts.ts'
 import { asGatewayError } from '../../../core/error.ts'
-import { base64 } from '../../../core/canonical/media.ts'
 import { streamError } from '../error.ts'
 import { encodeFinish } from '../finish.ts'
 import type { Generation } from '../generation.ts'

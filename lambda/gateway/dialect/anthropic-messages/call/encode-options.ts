@@ -1,7 +1,7 @@
 import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { snake, snakeKeys } from '../../casing.ts'
 import { OWN_FIELDS } from '../fields.ts'
 import { encodeEffort } from '../reasoning/effort.ts'

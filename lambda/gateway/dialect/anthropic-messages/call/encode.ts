@@ -1,11 +1,11 @@
 import type { CanonicalCall } from '../../../core/call.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { arrayOr, compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { unsupportedField } from '../../guard.ts'
 import { encodeMessages } from '../messages/encode.ts'
-import { splitBetas } from './headers.ts'
 import { encodeOptions } from './encode-options.ts'
+import { splitBetas } from './headers.ts'
 
 /** What cannot be left out without changing the answer's meaning. */
 const ESSENTIAL: Readonly<Record<string, (body: JsonObject) => boolean>> = {

@@ -1,5 +1,5 @@
-import type { MessagesQuirks } from '../../../core/provider/quirks.ts'
 import type { Wire } from '../../../core/dialect.ts'
+import type { MessagesQuirks } from '../../../core/provider/quirks.ts'
 
 /**
  * `anthropic-beta` values of request headers (lower-case names, comma-separated), split into those that the provider

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../../core/canonical/parts.ts'
-import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { badField, unsupportedField } from '../../guard.ts'
 import type { Claude } from './claude.ts'
 

@@ -1,6 +1,6 @@
 import type { AssistantPart, ProviderOptions, Warning } from '../../../core/canonical/parts.ts'
-import { objectOr, stringOr } from '../../../core/json/value.ts'
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
+import { objectOr, stringOr } from '../../../core/json/value.ts'
 import { foreignStateIn } from '../reasoning/carrier.ts'
 import { blockMetadata } from '../result/decode-content.ts'
 import { anthropic, type Block } from './decode-content.ts'

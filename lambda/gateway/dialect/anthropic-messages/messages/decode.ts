@@ -1,7 +1,7 @@
 import type { Message, UserPart } from '../../../core/canonical/parts.ts'
+import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import { type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { badField, requiredArray } from '../../guard.ts'
-import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import { decodeToolResult } from '../tools/decode-result.ts'
 import { decodeAssistant } from './decode-assistant.ts'
 import { anthropic, type Block, contentBlocks, decodeUserBlock } from './decode-content.ts'

@@ -1,6 +1,6 @@
 import type { AssistantPart, Message, ProviderOptions } from '../../../core/canonical/parts.ts'
-import { compact, isObject, type JsonObject, type JsonValue, parseObject } from '../../../core/json/value.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
+import { compact, isObject, type JsonObject, type JsonValue, parseObject } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
 import { encodeCallId } from '../tools/encode-result.ts'
 import { anthropicOf, withCacheControl } from './encode-content.ts'

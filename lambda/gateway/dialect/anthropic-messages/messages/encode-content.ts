@@ -1,8 +1,8 @@
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
+import { base64, exactMediaType } from '../../../core/canonical/media.ts'
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import { type Takes, takesUrl } from '../../../core/provider/means.ts'
-import { base64, exactMediaType } from '../../../core/canonical/media.ts'
 import { unsupportedField } from '../../guard.ts'
 
 type Blocks = readonly JsonObject[]

@@ -1,7 +1,7 @@
 import type { Message, UserPart } from '../../../core/canonical/parts.ts'
+import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
 import type { Takes } from '../../../core/provider/means.ts'
-import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import { encodeToolResult } from '../tools/encode-result.ts'
 import { encodeAssistant } from './encode-assistant.ts'
 import { encodeFile, withCacheControl, withMessageCacheControl } from './encode-content.ts'

@@ -1,7 +1,7 @@
 import { EFFORTS } from '../../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../../core/canonical/parts.ts'
-import { type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
+import { type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
 import type { Claude } from '../call/claude.ts'
 

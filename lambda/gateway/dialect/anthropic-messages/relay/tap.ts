@@ -1,6 +1,6 @@
+import { eventData } from '../../../core/answer/event-data.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
-import { eventData } from '../../../core/answer/event-data.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'

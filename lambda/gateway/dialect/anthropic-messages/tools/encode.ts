@@ -1,6 +1,6 @@
 import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/canonical/parts.ts'
-import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
+import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
 import { unsupportedField } from '../../guard.ts'
 import type { Claude } from '../call/claude.ts'

@@ -1,7 +1,7 @@
 import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { isObject, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { snake } from '../../casing.ts'
 import { OPTIONS } from '../fields.ts'
 import { hasMarker } from '../messages/encode-content.ts'

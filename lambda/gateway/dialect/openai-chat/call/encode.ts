@@ -1,7 +1,7 @@
 import type { CanonicalCall } from '../../../core/call.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { encodeMessages } from '../messages/encode.ts'
 import { encodeOptions } from './encode-options.ts'
 import { encodeResponseFormat } from './response-format.ts'

@@ -1,8 +1,8 @@
 import type { CallOptions, Message } from '../../../core/canonical/parts.ts'
+import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
 import { optionalObject, optionalString, requiredObject, unsupportedField } from '../../guard.ts'
-import type { WithWarnings } from '../../../core/canonical/warning.ts'
 
 const JSON_OBJECT: JsonObject = { type: 'json_object' }
 

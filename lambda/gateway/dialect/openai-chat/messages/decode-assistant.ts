@@ -1,6 +1,6 @@
 import type { AssistantPart, ProviderOptions, Warning } from '../../../core/canonical/parts.ts'
-import { arrayOr, compact, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
+import { arrayOr, compact, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { optionalArray, requiredObject, requiredString, unsupportedField } from '../../guard.ts'
 import { decodeDetails, decodeExtraContent, OF_TEXT, plainReasoning } from '../reasoning/carrier.ts'
 import { cacheOptions, contentParts, decodeFile, textOf } from './decode-content.ts'

@@ -1,7 +1,7 @@
 import type { Message, ProviderOptions, UserPart } from '../../../core/canonical/parts.ts'
+import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import { arrayOr, compact, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { badField, unsupportedField } from '../../guard.ts'
-import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import { decodeToolResult } from '../tools/decode-result.ts'
 import { decodeAssistant } from './decode-assistant.ts'
 import { cacheOptions, contentParts, decodeFile, textOf } from './decode-content.ts'

@@ -1,7 +1,7 @@
 import type { AssistantPart, Message, ProviderOptions } from '../../../core/canonical/parts.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { cacheControl, encodePart, markedText } from './encode-content.ts'
 
 type TextPart = Extract<AssistantPart, { type: 'text' }>

@@ -1,4 +1,5 @@
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
+import { base64, exactMediaType } from '../../../core/canonical/media.ts'
 import type {
   FilePart,
   FunctionTool,
@@ -10,7 +11,6 @@ import type {
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
 import { takesUrl } from '../../../core/provider/means.ts'
-import { base64, exactMediaType } from '../../../core/canonical/media.ts'
 import { unsupportedField } from '../../guard.ts'
 
 /** Where a part goes: what is taken there, quirks of the provider, and its slug. */

@@ -1,8 +1,8 @@
-import { LATE_INSTRUCTIONS, withoutLateInstructions } from '../../../core/canonical/prompt.ts'
 import type { Message } from '../../../core/canonical/parts.ts'
+import { LATE_INSTRUCTIONS, withoutLateInstructions } from '../../../core/canonical/prompt.ts'
+import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
-import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import { markedText } from './encode-content.ts'
 
 /** The least that the model can have said between the results of its tools and the user's next word. */

@@ -1,8 +1,8 @@
 import { EFFORTS } from '../../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../../core/canonical/parts.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { type JsonObject, objectOr } from '../../../core/json/value.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { badField, optionalNumber, optionalObject, optionalOneOf, TOKEN_COUNT } from '../../guard.ts'
 
 /** OpenRouter's `reasoning`, wrong in every dialect and for every provider. */

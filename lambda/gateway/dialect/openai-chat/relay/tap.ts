@@ -1,6 +1,6 @@
+import { eventData } from '../../../core/answer/event-data.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
-import { eventData } from '../../../core/answer/event-data.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
 import type { ChatQuirks } from '../../../core/provider/quirks.ts'
 import { shown } from '../../guard.ts'

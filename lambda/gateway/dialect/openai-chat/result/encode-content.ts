@@ -1,8 +1,8 @@
 import type { Call } from '../../../core/call.ts'
+import { base64 } from '../../../core/canonical/media.ts'
 import type { Content, ProviderMetadata } from '../../../core/canonical/parts.ts'
 import type { AnswerMeta } from '../../../core/dialect.ts'
 import { type JsonObject, objectOr } from '../../../core/json/value.ts'
-import { base64 } from '../../../core/canonical/media.ts'
 
 /** What chunks and whole answers begin with. The generation id is the answer's id, so that its record can be found. */
 export const answerHead = (meta: AnswerMeta, object: 'chat.completion' | 'chat.completion.chunk'): JsonObject => ({

@@ -1,7 +1,7 @@
 import type { ToolResultOutput, ToolResultPart } from '../../../core/canonical/parts.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { cacheControl, markedText } from '../messages/encode-content.ts'
 
 type Item = Extract<ToolResultOutput, { type: 'content' }>['value'][number]

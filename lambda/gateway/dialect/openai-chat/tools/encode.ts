@@ -1,7 +1,7 @@
 import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/canonical/parts.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { unsupportedField } from '../../guard.ts'
 import { cacheControl } from '../messages/encode-content.ts'
 

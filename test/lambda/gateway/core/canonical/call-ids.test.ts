@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { callIds, withCallIds } from '#gateway/core/canonical/prompt.ts'
 import type { Message } from '#gateway/core/canonical/parts.ts'
+import { callIds, withCallIds } from '#gateway/core/canonical/prompt.ts'
 
 describe('ids of tool calls', () => {
   test.each([

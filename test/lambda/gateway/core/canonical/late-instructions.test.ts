@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { withoutLateInstructions } from '#gateway/core/canonical/prompt.ts'
 import type { Message } from '#gateway/core/canonical/parts.ts'
+import { withoutLateInstructions } from '#gateway/core/canonical/prompt.ts'
 
 const system = (content: string): Message => ({ role: 'system', content })
 const user = (...texts: string[]): Message => ({

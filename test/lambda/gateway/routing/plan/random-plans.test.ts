@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import { compact } from '#gateway/core/json/value.ts'
+import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import {
   emptyPlan,
