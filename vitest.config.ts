@@ -12,7 +12,12 @@ export default defineConfig({
       { extends: true, test: { name: 'gateway', include: gateway, globalSetup: 'test/global-setup.ts' } },
       {
         extends: true,
-        test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: ['test/clients/**', ...gateway] },
+        test: {
+          name: 'unit',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/clients/**', ...gateway],
+        },
       },
     ],
   },
