@@ -1,6 +1,6 @@
 /**
- * `npm run test:all [-- FOLDER]`: what `npm test` checks, then the recorded provider traffic of a folder, by default
- * `../shared/recordings` where that exists.
+ * `npm run test:all [-- FOLDER]`: what `npm test` checks with every major of the SDKs, then the recorded provider traffic of a
+ * folder, by default `../shared/recordings` where that exists.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -8,7 +8,10 @@ import { existsSync } from 'node:fs'
 const DEFAULT = '../shared/recordings'
 
 const run = (script: string, ...args: readonly string[]): void => {
-  const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...args], { stdio: 'inherit' })
+  const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, EVERY_CLIENT: '1' },
+  })
   if (status !== 0) process.exit(status ?? 1)
 }
 
