@@ -10,7 +10,7 @@ const DEFAULT = '../shared/recordings'
 const run = (script: string, ...args: readonly string[]): void => {
   const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, EVERY_CLIENT: '1' },
+    env: { ...process.env, TEST_ALL: '1' },
   })
   if (status !== 0) process.exit(status ?? 1)
 }

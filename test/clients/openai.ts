@@ -136,7 +136,7 @@ const clientOf = (major: number, { OpenAI }: Sdk): Client => {
 }
 
 /** Those between the oldest and the newest, which `npm run test:all` adds. */
-const BETWEEN = process.env['EVERY_CLIENT'] ? [5, 6] : []
+const BETWEEN = process.env['TEST_ALL'] ? [5, 6] : []
 
 export const OPENAI: readonly Client[] = await Promise.all([
   ...[4, ...BETWEEN].map(async (major) => clientOf(major, await load<Sdk>(installed(`openai-${major}/index.mjs`)))),

@@ -30,5 +30,5 @@ const PLACES: Readonly<Record<string, readonly [Fault, FixtureOptions]>> = {
 }
 
 describe.each(Object.entries(PLACES))('%s', (fault, [row, options]) => {
-  faultMatrix({ [fault]: row }, options, 16)
+  faultMatrix({ [fault]: row }, options, 32)
 })

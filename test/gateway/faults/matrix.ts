@@ -75,7 +75,7 @@ const watchHeaders = (): { seen: string[]; stop: () => void } => {
 }
 
 /** Puts every fault on every route by every method: the table says how it ends, and the process must be unharmed. */
-export const faultMatrix = (faults: Faults, options: FixtureOptions = {}, concurrency = 5): void => {
+export const faultMatrix = (faults: Faults, options: FixtureOptions = {}, concurrency = 8): void => {
   vi.setConfig({ maxConcurrency: concurrency })
   const unhandled: unknown[] = []
   const note = (reason: unknown): number => unhandled.push(reason)

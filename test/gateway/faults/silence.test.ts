@@ -45,5 +45,5 @@ faultMatrix(
     'comments without end after the last event': endless(forever(() => ': ping\n\n', 100)),
   },
   { timeouts: { connectMs: 1000, firstTokenMs: 1000, idleMs: 900, totalMs: 4000 } },
-  32,
+  80,
 )
