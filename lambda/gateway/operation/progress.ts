@@ -28,11 +28,11 @@ export const warningsOf = ({ asked, plan, committed }: Progress): string[] => [
 
 /** What the encoder of an attempt's answer says of the answer itself. */
 export const metaOf =
-  ({ id, exchange }: Request, call: Call, plan: PlanWithKeys, progress: Progress) =>
+  ({ id, exchange: { receivedAt } }: Request, call: Call, plan: PlanWithKeys, progress: Progress) =>
   (attempt: Attempt): AnswerMeta => ({
     generationId: id,
     model: call.model,
-    createdAt: new Date(exchange.receivedAt),
+    createdAt: new Date(receivedAt),
     gateway: () => {
       // It answers, should anybody get to read this; another one may have begun beside it.
       const answered = progress.course.outcomes.findLast((outcome) => outcome.attempt === attempt)

@@ -79,6 +79,7 @@ export const begin = ({ attempt, ...circuit }: CircuitPass, context: RunContext)
   const timer = setTimeout(() => own.abort(late()), ms)
 
   const settle = (error?: GatewayError): void => {
+    signal.removeEventListener('abort', stop)
     outcome.endedAt = now()
     if (error) outcome.error = error
     circuit.ended(signal.aborted ? 'unknown' : verdictOf(attempt, error))
