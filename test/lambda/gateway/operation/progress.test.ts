@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { type JsonObject, objectOr } from '#gateway/core/json/value.ts'
+import { type Course, newCourse } from '#gateway/core/outcome.ts'
+import { metaOf } from '#gateway/operation/progress.ts'
+import { facts, outcome } from '../generation/facts.ts'
+import { attemptAt } from '../routing/attempt-at.ts'
+
+const { call } = facts()
+const [first, second] = [attemptAt('first'), attemptAt('second')]
+
+test('an answer tells of its own attempt, also while another one runs beside it', () => {
+  const course: Course = {
+    ...newCourse(),
+    outcomes: [outcome({ attempt: first }), outcome({ attempt: second })],
+  }
+  const exchange = { receivedAt: 0 } as Parameters<typeof metaOf>[0]['exchange']
+  const plan = { attempts: [first, second], reasoning: '' } as unknown as Parameters<typeof metaOf>[2]
+  if (!call) throw new Error('no call')
+  const meta = metaOf({ exchange, id: 'gen_1', parameters: {}, caller: undefined }, call, plan, { course })
+  const providerOf = (gateway: JsonObject) => objectOr(gateway['routing'])['finalProvider']
+  expect([providerOf(meta(first).gateway()), providerOf(meta(second).gateway())]).toEqual(['first', 'second'])
+})
