@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
+/** For what is deployed or started: it may know all of these, but not what else is deployed or started. */
+const BELOW = ['lambda/gateway', 'lambda/storage', 'lambda/log.ts']
+
 /** Rooms, and which rooms each may import from. The longest matching prefix is a file's room. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/gateway/core': [],
@@ -21,9 +24,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/gateway/money': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
   'lambda/gateway/generation': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
   'lambda/storage': ['lambda/gateway/core', 'lambda/gateway/transport'],
-  'lambda/gateway': ['lambda'],
-  'lambda/local': ['lambda'],
-  'lambda/ledger': ['lambda'],
+  'lambda/gateway': BELOW,
+  'lambda/local': BELOW,
+  'lambda/ledger': BELOW,
   lambda: ['lambda/gateway/core'],
   lib: ['lambda/gateway/env.ts', 'lambda/ledger/env.ts'],
   bin: ['lambda', 'lib'],
@@ -35,6 +38,16 @@ const FORBIDDEN_NAMES = /^(utils|helpers|common|misc|types|constants|manager|ser
 const AWS_CLIENTS =
   /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/transport\/bedrock|lambda\/(gateway|ledger)\/compose\.ts|bin\/)/
 
+const MAX_FILES = 18
+const MAX_IMPORTS = 15
+/** Files that compose or list more than that, and why. */
+const MANY_IMPORTS: Readonly<Record<string, string>> = {
+  'lambda/gateway/assemble.ts': 'a composition root: what Lambda and the local server share',
+  'lambda/gateway/compose.ts': 'a composition root: the stores of Lambda',
+  'lambda/local/compose.ts': 'a composition root: the stores of this machine',
+  'lambda/gateway/provider/index.ts': 'a registry: a line for each provider',
+}
+
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
   encoding: 'utf8',
 })
@@ -42,6 +55,12 @@ const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .filter((file) => file !== '' && existsSync(file) && !file.includes('node_modules'))
 const shipped = sources.filter((file) => /^(lambda|lib|bin)\//.test(file))
 const text = new Map(sources.map((file) => [file, readFileSync(file, 'utf8')]))
+
+/** A file that is one value, e.g. a provider: there are as many of them as there are values. */
+const isValue = (file: string): boolean => /^lambda\/gateway\/provider\/(?!index\.ts$)[^/]+$/.test(file)
+const counted = shipped.filter((file) => file.startsWith('lambda/') && !isValue(file))
+
+const linesOf = (file: string): number => (text.get(file) ?? '').trimEnd().split('\n').length
 
 const roomOf = (file: string): string | undefined =>
   Object.keys(ROOMS)
@@ -72,6 +91,22 @@ const mayImport = (file: string, target: string): boolean => {
   return own || (ROOMS[room] ?? []).some((allowed) => target === allowed || target.startsWith(`${allowed}/`))
 }
 
+/** The first circle that following these arrows runs into; empty where there is none. */
+const circleIn = (arrows: ReadonlyMap<string, readonly string[]>): string[] => {
+  const done = new Set<string>()
+  const follow = (from: string, path: readonly string[]): string[] => {
+    if (path.includes(from)) return [...path.slice(path.indexOf(from)), from]
+    if (done.has(from)) return []
+    for (const to of arrows.get(from) ?? []) {
+      const circle = follow(to, [...path, from])
+      if (circle.length > 0) return circle
+    }
+    done.add(from)
+    return []
+  }
+  return [...arrows.keys()].map((from) => follow(from, [])).find((circle) => circle.length > 0) ?? []
+}
+
 describe('the rooms of the house', () => {
   test('there is something to judge', () => {
     expect(shipped.length).toBeGreaterThan(100)
@@ -84,6 +119,37 @@ describe('the rooms of the house', () => {
         .filter((target) => !mayImport(file, target))
         .map((target) => `${file} -> ${target}`),
     )
+    expect(broken).toEqual([])
+  })
+
+  test('nothing leads back to where it came from: no file, by types or when it runs, and no room', () => {
+    expect(
+      circleIn(
+        new Map([
+          ['a', ['b', 'c']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+    ).toEqual(['b', 'c', 'b'])
+    expect(circleIn(new Map(shipped.map((file) => [file, importsOf(file)])))).toEqual([])
+    const arrows = shipped
+      .filter((file) => file.startsWith('lambda/'))
+      .flatMap((file) => importsOf(file).map((target) => [roomOf(file) ?? '', roomOf(target) ?? ''] as const))
+      .filter(([from, to]) => from !== to)
+    const rooms = Map.groupBy(arrows, ([from]) => from)
+    expect(rooms.size).toBeGreaterThan(8)
+    expect(circleIn(new Map([...rooms].map(([from, all]) => [from, all.map(([, to]) => to)])))).toEqual([])
+  })
+
+  test('the gateway knows the ports of the stores; which adapters they are is said where it is composed', () => {
+    const broken = shipped
+      .filter((file) => file.startsWith('lambda/gateway/') && file !== 'lambda/gateway/compose.ts')
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((target) => /^lambda\/storage\/[^/]+\//.test(target))
+          .map((target) => `${file} -> ${target}`),
+      )
     expect(broken).toEqual([])
   })
 
@@ -153,10 +219,26 @@ describe('names of dialects and wires', () => {
 
 describe('the house rules', () => {
   test('files are small', () => {
-    const long = sources.filter((file) => (text.get(file) ?? '').split('\n').length > 401)
-    expect(long).toEqual([])
-    const lengths = shipped.map((file) => (text.get(file) ?? '').split('\n').length).sort((a, b) => a - b)
-    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(120)
+    expect(sources.filter((file) => linesOf(file) > 400)).toEqual([])
+  })
+
+  test('and no crumbs: each holds an idea, which takes 60 to 120 lines in the median', () => {
+    const lengths = counted.map(linesOf).sort((a, b) => a - b)
+    const median = lengths[Math.floor(lengths.length / 2)]
+    expect(median).toBeGreaterThanOrEqual(60)
+    expect(median).toBeLessThanOrEqual(120)
+  })
+
+  test('a folder has no more files than a reader can take in, but for those that are one value each', () => {
+    const folders = Map.groupBy(counted, dirname)
+    expect(folders.size).toBeGreaterThan(30)
+    const large = [...folders].filter(([, files]) => files.length > MAX_FILES)
+    expect(large.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([])
+  })
+
+  test('a file imports from no more than fifteen others, unless it composes or lists them', () => {
+    const many = shipped.filter((file) => new Set(specifiersOf(file)).size > MAX_IMPORTS)
+    expect(many.sort()).toEqual(Object.keys(MANY_IMPORTS).sort())
   })
 
   test('names say what a file holds', () => {

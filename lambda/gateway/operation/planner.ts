@@ -5,16 +5,14 @@ import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
 import type { Attempt } from '../core/attempt.ts'
 import type { Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
-import { memo } from '../core/memo.ts'
 import type { Credential } from '../core/provider/provider.ts'
 import { makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
-import { notOffered } from '../routing/plan/offered.ts'
 import { emptyPlan, type Plan, type PlannedCredential, plan } from '../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
-import { noneHonours } from '../upstream/strict.ts'
 import type { Asked } from './asked.ts'
 import type { KeyRequest } from './operation.ts'
+import { strictPlan } from './strict-plan.ts'
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {
@@ -66,19 +64,6 @@ const fallbackOf = async (
 ): Promise<Fallback> =>
   options.byokFallback === 'never' || byokFallback === 'never' ? 'never' : settings.byokFallback(team)
 
-/**
- * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
- * has something else to report.
- */
-const strictly = ({ call, options, isStrict }: Asked, made: PlanWithKeys): PlanWithKeys => {
-  if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
-  const { models } = made
-  const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
-  const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
-  if (lost.length === 0) return { ...made, attempts, warnings: [] }
-  throw noneHonours(lost)
-}
-
 export const createPlanner =
   (d: PlannerDeps): Planner =>
   async (asked, caller) => {
@@ -91,8 +76,7 @@ export const createPlanner =
       fallbackOf(asked, caller, d.settings),
       credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: options.byok }), d),
     ])
-    const name = memo(() => conversationOf(caller.team, call.body))
-    const conversation = (model: string): string => `${model} ${name()}`
+    const conversation = conversationOf(caller.team, call.body)
     const made = plan({
       call,
       models: models.map(({ id, speed, model }) => compact({ ...model, id, speed })),
@@ -103,7 +87,7 @@ export const createPlanner =
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
-    return strictly(asked, {
+    return strictPlan(asked, {
       ...made,
       warnings: [...repeatWarnings(names, models), ...made.warnings],
       models,

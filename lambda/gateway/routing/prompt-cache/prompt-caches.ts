@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { arrayOr, type JsonObject, objectOr } from '../../core/json/value.ts'
+import { memo } from '../../core/memo.ts'
 
 /** Clients move cache markers from turn to turn, and turn a text into a block to hold one. */
 const MARKERS: ReadonlySet<string> = new Set(['cache_control', 'cacheControl', 'providerOptions'])
@@ -16,16 +17,21 @@ const turnsOf = ({ messages, prompt, input }: JsonObject): JsonObject[] =>
 /** Has the model answered before? */
 export const isContinued = (body: JsonObject): boolean => turnsOf(body).some(({ role }) => role === 'assistant')
 
-/**
- * Names a team's conversation by what stays the same in all of its requests, in whatever dialect: tools, instructions and
- * the first message of the user. A hash, since it is kept.
- */
-export const conversationOf = (team: string, body: JsonObject): string => {
+const nameOf = (team: string, body: JsonObject): string => {
   const { tools, system, instructions } = body
   const turns = turnsOf(body)
   const head = turns.slice(0, turns.findIndex(({ role }) => role === 'user') + 1)
   const text = JSON.stringify({ team, tools, system, instructions, head }, unmarked)
   return hash('sha256', text, 'base64')
+}
+
+/**
+ * Names a team's conversation with a model by what stays the same in all of its requests, in whatever dialect: tools,
+ * instructions and the first message of the user. A hash, since it is kept; made when it is first asked for.
+ */
+export const conversationOf = (team: string, body: JsonObject): ((model: string) => string) => {
+  const name = memo(() => nameOf(team, body))
+  return (model) => `${model} ${name()}`
 }
 
 /** Where a conversation's prompt is cached: an endpoint, by its provider and the catalog's name there, and an account. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { conversationOf, isContinued } from '#gateway/routing/prompt-cache/prompt-caches.ts'
 
-const nameOf = (body: JsonObject, team = 't') => conversationOf(team, body)
+const nameOf = (body: JsonObject, team = 't') => conversationOf(team, body)('m')
 const user = (content: string | object[], more: object = {}) => ({ role: 'user', content, ...more }) as JsonObject
 const block = (text: string, more: object = {}) => ({ type: 'text', text, ...more })
 const MARK = { cache_control: { type: 'ephemeral' } }

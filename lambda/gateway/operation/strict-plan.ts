@@ -1,0 +1,23 @@
+import type { Resolved } from '../catalog/catalog.ts'
+import { repeatWarnings } from '../catalog/resolve-models.ts'
+import { notOffered } from '../routing/plan/offered.ts'
+import type { Plan } from '../routing/plan/plan.ts'
+import { noneHonours } from '../upstream/strict.ts'
+import type { Asked } from './asked.ts'
+
+interface PlanOfModels extends Plan {
+  readonly models: readonly Resolved[]
+}
+
+/**
+ * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
+ * has something else to report.
+ */
+export const strictPlan = <Made extends PlanOfModels>({ call, options, isStrict }: Asked, made: Made): Made => {
+  if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
+  const { models } = made
+  const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
+  const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
+  if (lost.length === 0) return { ...made, attempts, warnings: [] }
+  throw noneHonours(lost)
+}
