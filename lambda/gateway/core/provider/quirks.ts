@@ -7,7 +7,7 @@ interface WireQuirks {
   readonly relay?: false
   /** Extensions of the dialect (see `Call.extensions`) that it understands natively. */
   readonly extensions?: readonly string[]
-  /** Fields of a request that it rejects: left out and reported. */
+  /** Fields that it rejects: left out, and reported, of a body that we write; of a relayed one in Messages as well. */
   readonly rejects?: readonly string[]
 }
 
