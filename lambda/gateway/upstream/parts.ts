@@ -48,6 +48,8 @@ export const partsConversion = ({
   judged,
 }: PartsInput): Conversion<readonly StreamPart[]> => {
   let response: Response = {}
+  /** It has come; as long as the encoder holds it back, as it does with the start of a call, nothing was told. */
+  let hasContent = false
   let isComplete = false
   const told: { -readonly [Key in keyof Told]: Told[Key] } = {
     hasContent: false,
@@ -65,14 +67,14 @@ export const partsConversion = ({
     Object.assign(told, toldAtEnd(format, part, response))
     if (part.finishReason.unified === 'error')
       throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
-    isComplete = told.hasContent || !saysNothing(part.finishReason)
+    isComplete = hasContent || !saysNothing(part.finishReason)
     requireEnd()
   }
   const see = (part: StreamPart): void => {
     if (part.type === 'error') throw asGatewayError(part.error)
     if (part.type === 'stream-start' && judged) told.warnings = judged()
     if (part.type === 'response-metadata') response = part
-    told.hasContent ||= isContent(part)
+    hasContent ||= isContent(part)
     if (part.type === 'finish') finish(part)
   }
   return {
@@ -82,6 +84,7 @@ export const partsConversion = ({
       const parts = end === -1 ? batch : batch.slice(0, end + 1)
       for (const part of parts) see(part)
       const events = encoder.write(parts)
+      told.hasContent ||= hasContent && events !== ''
       return isComplete ? events + encoder.end() : events
     },
     end: (cut) => {

@@ -234,6 +234,18 @@ describe('parts of a package', () => {
     expect(out + text(conversion.push([{ type: 'text-delta', id: '1', delta: 'more' }]))).not.toContain('more')
   })
 
+  test('the start of a call that its dialect holds back is silence: another attempt can still take over', () => {
+    const conversion = make('anthropic-messages')
+    const call = PARTS.findIndex(({ type }) => type === 'tool-input-start')
+    const start = PARTS.slice(call, call + 1)
+    expect([text(conversion.push(start)), conversion.state]).toEqual(['', 'silent'])
+    expect(failureOf(() => conversion.end()).message).toBe('acme ended its answer before any content.')
+    expect([text(conversion.push(PARTS.slice(call + 1, call + 2))), conversion.state]).toEqual([
+      expect.stringContaining('message_start'),
+      'content',
+    ])
+  })
+
   test('an empty answer that says why it ended is complete, and has no content', () => {
     const conversion = make()
     conversion.push([finish])
