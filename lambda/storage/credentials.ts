@@ -1,6 +1,8 @@
 import type { JsonObject } from '../gateway/core/json/value.ts'
 import type { Credential } from '../gateway/core/provider/provider.ts'
 
+export type Change = (present: readonly JsonObject[]) => readonly JsonObject[]
+
 /** The deployment's own credentials, one per provider slug. Values live in memory only and are never logged. */
 export interface Credentials {
   /** Undefined when none is stored. Throws when the store cannot be read: no answer is not "none". */
@@ -26,5 +28,3 @@ export interface TeamCredentials {
   /** The provider refused one of them: the next `list` is not answered from memory, unless that is fresh. */
   forget(team: string, provider: string): void
 }
-
-export type Change = (present: readonly JsonObject[]) => readonly JsonObject[]

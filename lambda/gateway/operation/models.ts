@@ -14,6 +14,11 @@ export interface ModelsDeps {
   readonly health: Pick<HealthView, 'measures'>
 }
 
+export interface ConfigDeps {
+  readonly catalog: Catalog
+  readonly providers: ReadonlyMap<string, Provider>
+}
+
 /** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
 const entryOf = ({ parameters }: Request, catalog: Catalog): CatalogEntry => {
   const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
@@ -47,11 +52,6 @@ export const showEndpoints = ({ catalog, providers, health }: ModelsDeps): Publi
     return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf: await health.measures() }) })
   },
 })
-
-export interface ConfigDeps {
-  readonly catalog: Catalog
-  readonly providers: ReadonlyMap<string, Provider>
-}
 
 /** `GET {base}/config`, what AI SDK's `getAvailableModels()` reads: one foreign entry would fail the whole list. */
 export const config = ({ catalog, providers }: ConfigDeps): Operation => ({

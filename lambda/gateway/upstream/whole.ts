@@ -15,6 +15,21 @@ export interface Response {
   readonly modelId?: string | undefined
 }
 
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+/** A provider's answer in one JSON object, and its bytes. Throws 'upstream-failed' for anything else. */
+export const readJsonAnswer = async (
+  { body }: { readonly body: Source<Uint8Array> },
+  provider: string,
+  limitBytes = MAX_ANSWER_BYTES,
+): Promise<{ readonly bytes: Uint8Array; readonly json: JsonObject }> => {
+  const bytes = await readAll(body, limitBytes, provider)
+  const json = parseObject(new TextDecoder().decode(bytes))
+  if (!json)
+    throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
+  return { bytes, json }
+}
+
 /** The tier that a provider's package found in the answer. */
 const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
   Object.values(metadata ?? {})
@@ -33,21 +48,6 @@ export const toldAtEnd = (
   model: modelId,
   id,
 })
-
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-
-/** A provider's answer in one JSON object, and its bytes. Throws 'upstream-failed' for anything else. */
-export const readJsonAnswer = async (
-  { body }: { readonly body: Source<Uint8Array> },
-  provider: string,
-  limitBytes = MAX_ANSWER_BYTES,
-): Promise<{ readonly bytes: Uint8Array; readonly json: JsonObject }> => {
-  const bytes = await readAll(body, limitBytes, provider)
-  const json = parseObject(new TextDecoder().decode(bytes))
-  if (!json)
-    throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
-  return { bytes, json }
-}
 
 /** What a whole answer says about itself. */
 export const toldByResult = (format: UsageFormat, result: Result, warnings: readonly Warning[]): Told => ({

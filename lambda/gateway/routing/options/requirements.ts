@@ -8,6 +8,17 @@ const QUANTIZATION = /^!?quantization:[a-z0-9._-]{1,32}$/
 /** What `has` can ask for: one of these, or `quantization:<name>`, or that negated with `!`. */
 export type Capability = (typeof NAMED)[number] | `quantization:${string}` | `!quantization:${string}`
 
+interface Judged {
+  readonly id: string
+  readonly tags?: readonly string[]
+}
+
+/** Where inference and what is stored of it must stay: in a zone, or wherever the provider likes. */
+export type InferenceRegion = { readonly scope: 'zone'; readonly geoRegion: 'us' | 'eu' } | { readonly scope: 'global' }
+
+/** Region groups and regions of AWS and Google in the zone. London and Zurich are not in the Union. */
+const ZONES = { us: /^us(?:-|$)/, eu: /^(?:eu(?!-west-2$|-central-2$)|europe(?!-west[26]$))(?:-|$)/ }
+
 const isCapability = (name: string): name is Capability =>
   NAMED.some((known) => known === name) || QUANTIZATION.test(name)
 
@@ -22,11 +33,6 @@ export const readCapabilities: Read<readonly Capability[]> = (value, path) =>
 /** Hosts of open models name the precision in the model id, e.g. `Qwen3-FP8`; others do not reveal it. */
 const quantizationOf = (model: string): string | undefined =>
   /(?:^|[-_/.])(nvfp4|mxfp4|(?:fp|int|bf)\d{1,2})(?:$|[-_/.:])/i.exec(model)?.[1]?.toLowerCase()
-
-interface Judged {
-  readonly id: string
-  readonly tags?: readonly string[]
-}
 
 const isStructured = ({ id, tags = [] }: Judged, { structuredOutput }: Pick<Provider, 'structuredOutput'>): boolean =>
   tags.includes('structured-output') ||
@@ -46,9 +52,6 @@ export const hasCapability = (
   return (quantizationOf(endpoint.model) === name) !== (not === '!')
 }
 
-/** Where inference and what is stored of it must stay: in a zone, or wherever the provider likes. */
-export type InferenceRegion = { readonly scope: 'zone'; readonly geoRegion: 'us' | 'eu' } | { readonly scope: 'global' }
-
 /** Refused instead of ignored where it says more than we can promise, e.g. per-provider regions. */
 export const readRegion: Read<InferenceRegion> = (value, path) => {
   const { scope = null, geoRegion } = objectOf(['scope', 'geoRegion'])(value, path)
@@ -57,9 +60,6 @@ export const readRegion: Read<InferenceRegion> = (value, path) => {
   if (geoRegion !== undefined) throw badOption(`${path}.geoRegion`, 'left out where the scope is "global"', 'a value')
   return { scope: 'global' }
 }
-
-/** Region groups and regions of AWS and Google in the zone. London and Zurich are not in the Union. */
-const ZONES = { us: /^us(?:-|$)/, eu: /^(?:eu(?!-west-2$|-central-2$)|europe(?!-west[26]$))(?:-|$)/ }
 
 /**
  * Does a request stay where it must? `geo` is the endpoint's region group, `region` the credential's own; all that is
