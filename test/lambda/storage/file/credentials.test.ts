@@ -31,7 +31,7 @@ test('an empty entry is none, and a change is seen at once', async () => {
   expect(await credentials.get('openai')).toEqual({ apiKey: 'new' })
 })
 
-test.each([0o644, 0o640, 0o602, 0o601])('refuses mode %o and says how to mend it', async (mode) => {
+test.each([0o644, 0o640, 0o602, 0o601])('refuses mode %o and says how to repair it', async (mode) => {
   write('{"openai":{"apiKey":"sk-secret"}}', mode)
   await expect(fileCredentials(path, true).get('openai')).rejects.toThrow(`chmod 600 ${path}`)
   expect(await fileCredentials(path, false).get('openai')).toEqual({ apiKey: 'sk-secret' })

@@ -5,7 +5,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { newCourse, type Outcome, triedIn } from '#gateway/core/outcome.ts'
 import { createCircuits } from '#gateway/routing/run/circuits.ts'
 import { type RunInput, run } from '#gateway/routing/run/run.ts'
-import { answerOf, CONTENT, never } from '../../core/answers.ts'
+import { answerOf, CONTENT, never } from '../../core/answer/answers.ts'
 import { attemptAt } from '../attempt-at.ts'
 
 const overloaded = new GatewayError('overloaded', 'busy')
