@@ -9,7 +9,7 @@ import { hashKey, holdsKey, isMistyped } from './keys.ts'
 type Headers = Readonly<Record<string, string>>
 
 /** A key and the header that it came in. */
-interface Presented {
+interface SentKey {
   readonly header: string
   readonly secret: string
 }
@@ -25,11 +25,11 @@ const SECRET = /^[\x21-\x7e]{1,512}$/
 const refuse = (message: string): GatewayError => new GatewayError('unauthenticated', message)
 
 /** Its own header first: then the other two belong to the client's provider. */
-const readKey = (headers: Headers): Presented => {
-  const own = headers[OWN_HEADER]
+const readKey = (headers: Headers): SentKey => {
+  const gatewayKey = headers[OWN_HEADER]
   const authorization = headers['authorization']
   const apiKey = headers['x-api-key']
-  if (own !== undefined) return { header: OWN_HEADER, secret: own.replace(BEARER, '').trim() }
+  if (gatewayKey !== undefined) return { header: OWN_HEADER, secret: gatewayKey.replace(BEARER, '').trim() }
   if (authorization !== undefined && BEARER.test(authorization))
     return { header: 'authorization', secret: authorization.replace(BEARER, '').trim() }
   if (apiKey !== undefined) return { header: 'x-api-key', secret: apiKey.trim() }
@@ -41,7 +41,7 @@ const readKey = (headers: Headers): Presented => {
 }
 
 /** What the client sent beside our key, without any key of ours: none may ever reach a provider. */
-const clientAuth = ({ header, secret }: Presented, headers: Headers): ClientAuth | undefined => {
+const clientAuth = ({ header, secret }: SentKey, headers: Headers): ClientAuth | undefined => {
   if (header !== OWN_HEADER) return undefined
   const foreign = (value: string | undefined): string | undefined =>
     value === undefined || value === '' || value.replace(BEARER, '').trim() === secret || holdsKey(value)

@@ -4,7 +4,8 @@ import type { Caller } from '../core/caller.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
 
-export interface HeldCredential {
+/** A credential that a request may be sent with. */
+export interface KeyringEntry {
   readonly kind: CredentialKind
   /** Tells it from the provider's other credentials. */
   readonly id: string
@@ -27,11 +28,7 @@ export interface CredentialStores {
   readonly log: (entry: Readonly<Record<string, unknown>>) => void
 }
 
-const clientCredential = (
-  caller: Caller,
-  maker: string | undefined,
-  provider: Provider,
-): HeldCredential | undefined => {
+const clientCredential = (caller: Caller, maker: string | undefined, provider: Provider): KeyringEntry | undefined => {
   if (!caller.clientAuth || maker !== provider.slug) return undefined
   const { authorization, xApiKey } = caller.clientAuth
   return {
@@ -41,14 +38,14 @@ const clientCredential = (
   }
 }
 
-const systemCredential = async (provider: Provider, services: CredentialStores): Promise<HeldCredential[]> => {
+const systemCredential = async (provider: Provider, services: CredentialStores): Promise<KeyringEntry[]> => {
   const stored = await services.credentials.get(provider.slug)
   const takesNone = Object.keys(provider.credential).length === 0
   const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
   return value ? [{ kind: 'system', id: 'system', value }] : []
 }
 
-const own = ({ value, modelMappings }: OwnCredential, name: string): HeldCredential => ({
+const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): KeyringEntry => ({
   kind: 'byok',
   id: `byok:${name}`,
   value,
@@ -67,16 +64,16 @@ const storedCredentials = async (
   provider: Provider,
   team: string,
   services: CredentialStores,
-): Promise<HeldCredential[]> => {
+): Promise<KeyringEntry[]> => {
   if (Object.keys(provider.credential).length === 0) return []
   const entries = await services.teamCredentials.list(team, provider.slug)
   const names = namesOf(entries)
-  return entries.flatMap((entry, index): HeldCredential[] => {
+  return entries.flatMap((entry, index): KeyringEntry[] => {
     const name = names[index] ?? ''
     if (entry['enabled'] === false) return []
     try {
       const credential = readStored(entry, provider, provider.slug)
-      return [{ ...own(credential, name), zeroDataRetention: credential.zdr }]
+      return [{ ...teamCredential(credential, name), zeroDataRetention: credential.zdr }]
     } catch (error) {
       const what = `the credential ${name} of team ${team} at ${provider.slug}`
       return unreadable('byok', `byok:${name}`, what, services)(error)
@@ -102,26 +99,28 @@ export const credentialsOf = async (
   slugs: readonly string[],
   { caller, maker, byok }: Asked,
   services: CredentialStores,
-): Promise<ReadonlyMap<string, readonly HeldCredential[]>> => {
+): Promise<ReadonlyMap<string, readonly KeyringEntry[]>> => {
   const { team } = caller
   const sent = byok && readAllSent(byok, services.providers)
-  const ofTeam = (provider: Provider): HeldCredential[] | Promise<HeldCredential[]> =>
+  const ofTeam = (provider: Provider): KeyringEntry[] | Promise<KeyringEntry[]> =>
     sent
-      ? (sent.get(provider.slug) ?? []).map((credential, index) => own(credential, `#${index + 1}`))
+      ? (sent.get(provider.slug) ?? []).map((credential, index) => teamCredential(credential, `#${index + 1}`))
       : storedCredentials(provider, team, services).catch(
           unreadable('byok', 'byok', `the credentials of team ${team} at ${provider.slug}`, services),
         )
-  const ofSystem = (provider: Provider): Promise<HeldCredential[]> =>
+  const ofSystem = (provider: Provider): Promise<KeyringEntry[]> =>
     systemCredential(provider, services).catch(
       unreadable('system', 'system', `the credential of ${provider.slug}`, services),
     )
-  const heldAt = async (provider: Provider): Promise<readonly HeldCredential[]> => {
+  const entriesAt = async (provider: Provider): Promise<readonly KeyringEntry[]> => {
     const client = sent?.has(provider.slug) ? undefined : clientCredential(caller, maker, provider)
     return client ? [client] : (await Promise.all([ofTeam(provider), ofSystem(provider)])).flat()
   }
   const providers = [...new Set(slugs)].flatMap((slug) => services.providers.get(slug) ?? [])
-  const held = await Promise.all(providers.map(async (provider) => [provider.slug, await heldAt(provider)] as const))
-  return new Map(held.filter(([, credentials]) => credentials.length > 0))
+  const keyring = await Promise.all(
+    providers.map(async (provider) => [provider.slug, await entriesAt(provider)] as const),
+  )
+  return new Map(keyring.filter(([, credentials]) => credentials.length > 0))
 }
 
 /** A provider refused the credential: a stored one may have been replaced meanwhile. */

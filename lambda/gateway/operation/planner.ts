@@ -1,5 +1,5 @@
 import type { Settings } from '../../storage/settings.ts'
-import { type CredentialStores, credentialsOf, type HeldCredential } from '../access/keyring.ts'
+import { type CredentialStores, credentialsOf, type KeyringEntry } from '../access/keyring.ts'
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
 import type { Attempt } from '../core/attempt.ts'
@@ -10,7 +10,7 @@ import type { Credential } from '../core/provider/provider.ts'
 import { makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { notOffered } from '../routing/plan/offered.ts'
-import { emptyPlan, type Plan, type PlannedCredential, plan } from '../routing/plan/plan.ts'
+import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import { noneHonours } from '../upstream/strict.ts'
 import type { Asked } from './asked.ts'
@@ -20,7 +20,7 @@ import type { KeyRequest } from './operation.ts'
 export interface PlanWithKeys extends Plan {
   /** The model asked for, then its fallbacks. */
   readonly models: readonly Resolved[]
-  readonly credentials: ReadonlyMap<string, readonly HeldCredential[]>
+  readonly credentials: ReadonlyMap<string, readonly KeyringEntry[]>
   /** The name that this conversation with a model goes by in what is known of prompt caches. */
   readonly conversation: (model: string) => string
   readonly zeroDataRetention: boolean
@@ -42,9 +42,9 @@ export type Planner = (asked: Asked, caller: KeyRequest['caller']) => Promise<Pl
 /** What the plan may know of a credential: not its value. */
 const planned =
   (catalog: Catalog) =>
-  ({ value, modelMappings = [], ...held }: HeldCredential): PlannedCredential =>
+  ({ value, modelMappings = [], ...entry }: KeyringEntry): PlannedCredential =>
     compact({
-      ...held,
+      ...entry,
       region: value['region'] ?? value['location'],
       modelMappings: Object.fromEntries(
         modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
@@ -70,12 +70,12 @@ const fallbackOf = async (
  * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
  * has something else to report.
  */
-const strictly = ({ call, options, isStrict }: Asked, made: PlanWithKeys): PlanWithKeys => {
-  if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
-  const { models } = made
-  const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
-  const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : made.warnings
-  if (lost.length === 0) return { ...made, attempts, warnings: [] }
+const requireStrict = ({ call, options, isStrict }: Asked, plan: PlanWithKeys): PlanWithKeys => {
+  if (!isStrict || plan.warnings.length === 0 || plan.attempts.length === 0) return plan
+  const { models } = plan
+  const attempts = plan.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)
+  const lost = attempts.length > 0 ? repeatWarnings([call.model, ...options.models], models) : plan.warnings
+  if (lost.length === 0) return { ...plan, attempts, warnings: [] }
   throw noneHonours(lost)
 }
 
@@ -93,19 +93,19 @@ export const createPlanner =
     ])
     const name = memo(() => conversationOf(caller.team, call.body))
     const conversation = (model: string): string => `${model} ${name()}`
-    const made = plan({
+    const plan = makePlan({
       call,
       models: models.map(({ id, speed, model }) => compact({ ...model, id, speed })),
       providers: d.providers,
-      credentials: new Map([...credentials].map(([slug, held]) => [slug, held.map(planned(d.catalog))])),
+      credentials: new Map([...credentials].map(([slug, entries]) => [slug, entries.map(planned(d.catalog))])),
       options: { ...options, byokFallback },
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
-    return strictly(asked, {
-      ...made,
-      warnings: [...repeatWarnings(names, models), ...made.warnings],
+    return requireStrict(asked, {
+      ...plan,
+      warnings: [...repeatWarnings(names, models), ...plan.warnings],
       models,
       credentials,
       conversation,
@@ -114,7 +114,7 @@ export const createPlanner =
   }
 
 /** A plan that can be run. Throws what an empty one says: which rule removed which provider. */
-export const requireAttempts = ({ call }: Asked, made: PlanWithKeys): PlanWithKeys => {
-  if (made.attempts.length === 0) throw emptyPlan(call.model, made)
-  return made
+export const requireAttempts = ({ call }: Asked, plan: PlanWithKeys): PlanWithKeys => {
+  if (plan.attempts.length === 0) throw emptyPlan(call.model, plan)
+  return plan
 }

@@ -36,7 +36,7 @@ export interface PartsInput {
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
-  readonly judged?: () => readonly Warning[]
+  readonly finalWarnings?: () => readonly Warning[]
 }
 
 /** Parts in batches as events of the caller's dialect. What follows a `finish` part is no part of the answer. */
@@ -45,7 +45,7 @@ export const partsConversion = ({
   format,
   provider,
   warnings,
-  judged,
+  finalWarnings,
 }: PartsInput): Conversion<readonly StreamPart[]> => {
   let response: Response = {}
   let isComplete = false
@@ -70,7 +70,7 @@ export const partsConversion = ({
   }
   const see = (part: StreamPart): void => {
     if (part.type === 'error') throw asGatewayError(part.error)
-    if (part.type === 'stream-start' && judged) told.warnings = judged()
+    if (part.type === 'stream-start' && finalWarnings) told.warnings = finalWarnings()
     if (part.type === 'response-metadata') response = part
     told.hasContent ||= isContent(part)
     if (part.type === 'finish') finish(part)

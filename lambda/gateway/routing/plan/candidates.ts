@@ -40,9 +40,9 @@ const candidatesOfModel = (input: PlanInput, model: PlannedModel, index: number)
     const tier = tierOffered(options.serviceTier, endpoint, means)
     const geo = geoOffered(options.inferenceRegion, endpoint, means)
     const common = { round: usualRound, model, endpoint, provider, path, means, tier, geo, isFastOnly }
-    const held = credentials.get(endpoint.provider) ?? []
-    if (held.length === 0) return [{ ...common, credential: undefined }]
-    return held.map((credential): Candidate => ({ ...common, credential }))
+    const usable = credentials.get(endpoint.provider) ?? []
+    if (usable.length === 0) return [{ ...common, credential: undefined }]
+    return usable.map((credential): Candidate => ({ ...common, credential }))
   })
   if (!isFast) return usual
   const fast = usual.flatMap((candidate) => {

@@ -4,7 +4,7 @@ import { explanation, type SortReport, sortReport } from './explain.ts'
 import { type PlanInput, requireKnownSlugs } from './input.ts'
 import { notOffered } from './offered.ts'
 import { inOrder } from './order.ts'
-import { type Exclusion, judged } from './rules.ts'
+import { applyRules, type Exclusion } from './rules.ts'
 
 export { emptyPlan } from './explain.ts'
 export type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
@@ -33,7 +33,7 @@ const withoutRepeats = (attempts: readonly Attempt[]): Attempt[] =>
  */
 export const plan = (input: PlanInput): Plan => {
   requireKnownSlugs(input)
-  const { kept, excluded } = judged(candidatesOf(input), input)
+  const { kept, excluded } = applyRules(candidatesOf(input), input)
   const order = inOrder(kept, input)
   const attempts = withoutRepeats(order.candidates.flatMap((candidate) => attemptOf(candidate, input) ?? []))
   const sort = sortReport(order, input)

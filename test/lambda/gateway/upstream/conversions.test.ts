@@ -242,7 +242,7 @@ describe('parts of a package', () => {
 
   test('warnings that the package adds are judged with the first part', () => {
     const refused = new GatewayError('unsupported', 'top_k')
-    const judged = () => {
+    const finalWarnings = () => {
       throw refused
     }
     const conversion = partsConversion({
@@ -250,7 +250,7 @@ describe('parts of a package', () => {
       format: 'openai-chat',
       provider: 'acme',
       warnings: [],
-      judged,
+      finalWarnings,
     })
     expect(failureOf(() => conversion.push(PARTS))).toBe(refused)
   })
