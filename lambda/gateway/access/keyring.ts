@@ -81,8 +81,8 @@ const storedCredentials = async (
   })
 }
 
-/** What the planner asks for. */
-interface Asked {
+/** Whose credentials are looked up. */
+interface Holder {
   readonly caller: Caller
   /** The provider that the client's own authorization is meant for: the maker of its SDK. */
   readonly maker?: string
@@ -97,7 +97,7 @@ interface Asked {
  */
 export const credentialsOf = async (
   slugs: readonly string[],
-  { caller, maker, byok }: Asked,
+  { caller, maker, byok }: Holder,
   services: CredentialStores,
 ): Promise<ReadonlyMap<string, readonly KeyringEntry[]>> => {
   const { team } = caller

@@ -40,7 +40,7 @@ export interface PlannerDeps extends CredentialStores {
 export type Planner = (asked: Asked, caller: KeyRequest['caller']) => Promise<PlanWithKeys>
 
 /** What the plan may know of a credential: not its value. */
-const planned =
+const plannedCredential =
   (catalog: Catalog) =>
   ({ value, modelMappings = [], ...entry }: KeyringEntry): PlannedCredential =>
     compact({
@@ -67,7 +67,7 @@ const fallbackOf = async (
   options.byokFallback === 'never' || byokFallback === 'never' ? 'never' : settings.byokFallback(team)
 
 /**
- * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
+ * In strict mode those attempts of a plan that can ask for every service. Throws `unsupported` where none does, or where the plan
  * has something else to report.
  */
 const requireStrict = ({ call, options, isStrict }: Asked, plan: PlanWithKeys): PlanWithKeys => {
@@ -97,7 +97,9 @@ export const createPlanner =
       call,
       models: models.map(({ id, speed, model }) => compact({ ...model, id, speed })),
       providers: d.providers,
-      credentials: new Map([...credentials].map(([slug, entries]) => [slug, entries.map(planned(d.catalog))])),
+      credentials: new Map(
+        [...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(d.catalog))]),
+      ),
       options: { ...options, byokFallback },
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),

@@ -4,7 +4,7 @@ import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
-import { type Response, toldAtEnd } from './whole.ts'
+import { type ReportedModel, toldAtEnd } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
 const LIFECYCLE = new Set<StreamPart['type']>([
@@ -47,7 +47,7 @@ export const partsConversion = ({
   warnings,
   finalWarnings,
 }: PartsInput): Conversion<readonly StreamPart[]> => {
-  let response: Response = {}
+  let response: ReportedModel = {}
   let isComplete = false
   const told: { -readonly [Key in keyof Told]: Told[Key] } = {
     hasContent: false,

@@ -10,7 +10,7 @@ import { readAll } from '../transport/read.ts'
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
 
 /** Id and model as the provider reported them. */
-export interface Response {
+export interface ReportedModel {
   readonly id?: string | undefined
   readonly modelId?: string | undefined
 }
@@ -40,7 +40,7 @@ const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
 export const toldAtEnd = (
   format: UsageFormat,
   { usage, finishReason, providerMetadata }: End,
-  { id, modelId }: Response = {},
+  { id, modelId }: ReportedModel = {},
 ): Omit<Told, 'hasContent' | 'warnings' | 'failure'> => ({
   usage: usageOnce(format)(isObject(usage.raw) ? usage.raw : undefined),
   serviceTier: tierOf(providerMetadata),

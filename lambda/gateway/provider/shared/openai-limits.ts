@@ -1,5 +1,5 @@
 import { arrayOr, type JsonObject, objectOr } from '../../core/json/value.ts'
-import type { Asked, Refusal } from '../../core/provider/provider.ts'
+import type { Refusal, RequestFacts } from '../../core/provider/provider.ts'
 
 /** Models that reason: `max_tokens` is an error there, `max_completion_tokens` is not. */
 const REASONING_MODELS = /^(?:o\d|gpt-[5-9])(?!.*-chat)/
@@ -15,7 +15,7 @@ const isReasoningOff = (body: JsonObject): boolean =>
   (body['reasoning_effort'] ?? objectOr(body['reasoning'])['effort']) === 'none'
 
 /** What OpenAI's chat completions turn down, of bodies in any dialect. */
-export const openaiRefuses = ({ model, baseUrl, body }: Asked): Refusal | undefined => {
+export const openaiRefuses = ({ model, baseUrl, body }: RequestFacts): Refusal | undefined => {
   if (!isOwnHost(baseUrl)) return undefined
   if (TOOLS_BY_RESPONSES_ONLY.test(model) && arrayOr(body['tools']).length > 0 && !isReasoningOff(body)) return 'any'
   return REASONING_MODELS.test(model) && (body['max_tokens'] ?? null) !== null ? 'body' : undefined

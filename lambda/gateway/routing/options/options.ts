@@ -31,7 +31,7 @@ export interface RoutingOptions {
   readonly headquarters?: readonly string[]
   /** Has prompts cached also where providers have to be told what to cache. */
   readonly caching?: 'auto' | false
-  /** A wish: providers without that tier serve at their standard one. */
+  /** A preference: providers without that tier serve at their standard one. */
   readonly serviceTier?: 'flex' | 'priority'
   /** The fast tier of every provider that has one, then the standard one unless that is forbidden. */
   readonly speed?: 'fast'

@@ -8,7 +8,7 @@ const QUANTIZATION = /^!?quantization:[a-z0-9._-]{1,32}$/
 /** What `has` can ask for: one of these, or `quantization:<name>`, or that negated with `!`. */
 export type Capability = (typeof NAMED)[number] | `quantization:${string}` | `!quantization:${string}`
 
-interface Judged {
+interface TaggedModel {
   readonly id: string
   readonly tags?: readonly string[]
 }
@@ -34,14 +34,17 @@ export const readCapabilities: Read<readonly Capability[]> = (value, path) =>
 const quantizationOf = (model: string): string | undefined =>
   /(?:^|[-_/.])(nvfp4|mxfp4|(?:fp|int|bf)\d{1,2})(?:$|[-_/.:])/i.exec(model)?.[1]?.toLowerCase()
 
-const isStructured = ({ id, tags = [] }: Judged, { structuredOutput }: Pick<Provider, 'structuredOutput'>): boolean =>
+const isStructured = (
+  { id, tags = [] }: TaggedModel,
+  { structuredOutput }: Pick<Provider, 'structuredOutput'>,
+): boolean =>
   tags.includes('structured-output') ||
   (structuredOutput === 'tool-use' ? tags.includes('tool-use') : structuredOutput?.test(id) === true)
 
 /** Can this endpoint of the model do that? A quantization that is not known is none of those asked for or forbidden. */
 export const hasCapability = (
   wanted: Capability,
-  model: Judged,
+  model: TaggedModel,
   endpoint: Pick<Endpoint, 'model' | 'pricing'>,
   provider: Pick<Provider, 'structuredOutput'> = {},
 ): boolean => {

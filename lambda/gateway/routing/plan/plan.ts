@@ -17,7 +17,7 @@ export interface Plan {
   readonly sort?: SortReport
   /** Why it is as it is, in one line. */
   readonly reasoning: string
-  /** `field: reason` of wishes that not every attempt can fulfil. */
+  /** `field: reason` of services that not every attempt can ask for. */
   readonly warnings: readonly string[]
 }
 

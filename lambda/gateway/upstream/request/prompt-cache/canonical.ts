@@ -7,10 +7,10 @@ import type { CacheMark } from '../../../core/provider/means.ts'
 import { type Block, placesToMark } from './places.ts'
 
 type Part = Exclude<Message['content'], string>[number]
-type Markable = Message | Part
+type MessageOrPart = Message | Part
 
 interface Place extends Block {
-  readonly at: Markable
+  readonly at: MessageOrPart
 }
 
 /** The marker that a path heeds, and the provider's slug: callers may have said it under that. */
@@ -30,10 +30,10 @@ const heededMark = ({ provider, means, endpoint }: Attempt): HeededMark | undefi
   return cacheMark?.models.test(endpoint.model) ? { slug: provider.slug, ...cacheMark } : undefined
 }
 
-const markerOf = ({ providerOptions }: Markable, { slug, namespace, name }: HeededMark): JsonValue | undefined =>
+const markerOf = ({ providerOptions }: MessageOrPart, { slug, namespace, name }: HeededMark): JsonValue | undefined =>
   (providerOptions?.[namespace]?.[name] as JsonValue | undefined) ?? cacheMarker(providerOptions, slug)
 
-const marked = ({ providerOptions }: Markable, { namespace, name, value }: HeededMark): ProviderOptions => ({
+const marked = ({ providerOptions }: MessageOrPart, { namespace, name, value }: HeededMark): ProviderOptions => ({
   ...providerOptions,
   [namespace]: { ...providerOptions?.[namespace], [name]: value },
 })
@@ -41,9 +41,9 @@ const marked = ({ providerOptions }: Markable, { namespace, name, value }: Heede
 /** The prompt with other options where `change` has any for a message or a part. */
 const withOptions = (
   prompt: readonly Message[],
-  change: (entry: Markable) => ProviderOptions | undefined,
+  change: (entry: MessageOrPart) => ProviderOptions | undefined,
 ): Message[] => {
-  const changed = <E extends Markable>(entry: E): E => {
+  const changed = <E extends MessageOrPart>(entry: E): E => {
     const providerOptions = change(entry)
     return providerOptions ? { ...entry, providerOptions } : entry
   }
@@ -99,7 +99,7 @@ export const markCanonical = (canonical: CanonicalCall, attempt: Attempt): Canon
         wholeMarker: mark.onRequest ? cacheMarker(canonical.options.providerOptions) : undefined,
       })
     : []
-  const entries = new Set<Markable>(places.map(({ at }) => at))
+  const entries = new Set<MessageOrPart>(places.map(({ at }) => at))
   const withOurs = withOptions(prompt, (entry) => (entries.has(entry) ? marked(entry, mark) : undefined))
   return { ...canonical, options: { ...canonical.options, prompt: withOurs } }
 }
