@@ -1,6 +1,7 @@
 import type { Credentials, TeamCredentials } from '../../storage/credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
+import { compact } from '../core/json/value.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
 
@@ -30,12 +31,7 @@ export interface CredentialStores {
 
 const clientCredential = (caller: Caller, maker: string | undefined, provider: Provider): KeyringEntry | undefined => {
   if (!caller.clientAuth || maker !== provider.slug) return undefined
-  const { authorization, xApiKey } = caller.clientAuth
-  return {
-    kind: 'client',
-    id: 'client',
-    value: { ...(authorization ? { authorization } : {}), ...(xApiKey ? { xApiKey } : {}) },
-  }
+  return { kind: 'client', id: 'client', value: { ...caller.clientAuth } }
 }
 
 const systemCredential = async (provider: Provider, services: CredentialStores): Promise<KeyringEntry[]> => {
@@ -45,12 +41,8 @@ const systemCredential = async (provider: Provider, services: CredentialStores):
   return value ? [{ kind: 'system', id: 'system', value }] : []
 }
 
-const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): KeyringEntry => ({
-  kind: 'byok',
-  id: `byok:${name}`,
-  value,
-  ...(modelMappings ? { modelMappings } : {}),
-})
+const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): KeyringEntry =>
+  compact({ kind: 'byok', id: `byok:${name}`, value, modelMappings })
 
 /** One broken credential must not take down the others, nor the models that other providers serve as well. */
 const unreadable =

@@ -1,4 +1,5 @@
 import type { Attempt } from '../../core/attempt.ts'
+import { compact } from '../../core/json/value.ts'
 import { attemptOf, candidatesOf } from './candidates.ts'
 import { explanation, type SortReport, sortReport } from './explain.ts'
 import { type PlanInput, requireKnownSlugs } from './input.ts'
@@ -36,12 +37,11 @@ export const plan = (input: PlanInput): Plan => {
   const { kept, excluded } = applyRules(candidatesOf(input), input)
   const order = inOrder(kept, input)
   const attempts = withoutRepeats(order.candidates.flatMap((candidate) => attemptOf(candidate, input) ?? []))
-  const sort = sortReport(order, input)
-  return {
+  return compact({
     attempts,
     excluded,
-    ...(sort ? { sort } : {}),
+    sort: sortReport(order, input),
     reasoning: explanation(input, attempts, excluded, order.cached),
     warnings: notOffered(attempts, input),
-  }
+  })
 }
