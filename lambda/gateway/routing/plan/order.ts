@@ -25,7 +25,6 @@ interface Contender {
   readonly options: RoutingOptions
 }
 
-const SEVERITY: Readonly<Record<Availability, number>> = { up: 0, degraded: 1, down: 2 }
 const FIDELITY: Readonly<Record<Path['mode'], number>> = { relay: 0, translate: 1, adapt: 2 }
 const UNKNOWN = Number.POSITIVE_INFINITY
 
@@ -69,7 +68,7 @@ const KEYS: readonly ((contender: Contender) => number)[] = [
   },
 
   // An attempt that fails is lost time, whatever else speaks for it; `sort` itself weighs what is only degraded.
-  ({ at: { availability }, options: { sort } }) => (sort && availability === 'degraded' ? 0 : SEVERITY[availability]),
+  ({ at: { availability }, options: { sort } }) => Number(!sort && availability === 'degraded'),
 
   // What the caller sorts by. Without a sort it is the same for all.
   sortKey,
