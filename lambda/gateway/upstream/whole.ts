@@ -4,7 +4,7 @@ import { GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { usageOnce } from '../core/usage/read.ts'
-import { readAll } from '../transport/read.ts'
+import { MAX_ANSWER_BYTES, readAll } from '../transport/read.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
@@ -14,8 +14,6 @@ export interface ReportedModel {
   readonly id?: string | undefined
   readonly modelId?: string | undefined
 }
-
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** A provider's answer in one JSON object, and its bytes. Throws 'upstream-failed' for anything else. */
 export const readJsonAnswer = async (
