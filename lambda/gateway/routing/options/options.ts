@@ -58,6 +58,8 @@ export interface RoutingOptions {
   readonly tags: readonly string[]
 }
 
+const PATH = 'providerOptions.gateway'
+
 /** Other names of providers. */
 const ALIASES: ReadonlyMap<string, string> = new Map([['spacexai', 'xai']])
 
@@ -96,8 +98,6 @@ const READERS: { readonly [Name in keyof RoutingOptions]-?: Read<NonNullable<Rou
   user: text(),
   tags: strings,
 }
-
-const PATH = 'providerOptions.gateway'
 
 const isGiven = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null
 

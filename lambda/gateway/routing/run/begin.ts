@@ -36,6 +36,11 @@ export interface AttemptHandle {
   cancel(error: GatewayError): void
 }
 
+type OpenOutcome = { -readonly [Key in keyof Outcome]: Outcome[Key] }
+
+/** What an answer may say before its content: pings and empty deltas are held in memory until then. */
+const MAX_HELD = 1024 * 1024
+
 /** Rejects with the signal's reason as soon as it aborts, whatever the promise does then. */
 export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -44,9 +49,6 @@ export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promi
     signal.addEventListener('abort', abort, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
-
-/** What an answer may say before its content: pings and empty deltas are held in memory until then. */
-const MAX_HELD = 1024 * 1024
 
 const onlyNoise = (): GatewayError =>
   new GatewayError('upstream-failed', `The provider sent ${MAX_HELD} bytes without any content.`)
@@ -63,8 +65,6 @@ const firstContent = async (answer: Answer, signal: AbortSignal): Promise<readon
   await untilAborted(pump(answer, hold, { until: 'content' }), signal)
   return firstBytes
 }
-
-type OpenOutcome = { -readonly [Key in keyof Outcome]: Outcome[Key] }
 
 /** Starts an attempt, notes how it goes, and tells its circuit. */
 export const begin = ({ attempt, ...circuit }: CircuitPass, context: RunContext): AttemptHandle => {
