@@ -159,6 +159,14 @@ describe('the house rules', () => {
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(120)
   })
 
+  test('no file imports more than fifteen others, but for those that compose and the list of providers', () => {
+    const roots = /(?:^|\/)(?:assemble|compose|provider\/index)\.ts$/
+    const many = shipped.filter(
+      (file) => /^(?:lambda|bin)\//.test(file) && !roots.test(file) && specifiersOf(file).length > 15,
+    )
+    expect(many).toEqual([])
+  })
+
   test('names say what a file holds', () => {
     expect(sources.filter((file) => FORBIDDEN_NAMES.test(file.split('/').at(-1) ?? ''))).toEqual([])
   })

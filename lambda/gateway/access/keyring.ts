@@ -19,6 +19,9 @@ export interface KeyringEntry {
   readonly modelMappings?: readonly ModelMapping[]
 }
 
+/** By provider, in the order in which they are tried; a provider without one is not in it. */
+export type Keyring = ReadonlyMap<string, readonly KeyringEntry[]>
+
 /** What it takes to know credentials. */
 export interface CredentialStores {
   readonly providers: ReadonlyMap<string, Provider>
@@ -91,7 +94,7 @@ export const credentialsOf = async (
   slugs: readonly string[],
   { caller, maker, byok }: Holder,
   services: CredentialStores,
-): Promise<ReadonlyMap<string, readonly KeyringEntry[]>> => {
+): Promise<Keyring> => {
   const { team } = caller
   const sent = byok && readAllSent(byok, services.providers)
   const ofTeam = (provider: Provider): KeyringEntry[] | Promise<KeyringEntry[]> =>
@@ -114,6 +117,12 @@ export const credentialsOf = async (
   )
   return new Map(keyring.filter(([, credentials]) => credentials.length > 0))
 }
+
+/** The value of the credential that an attempt was planned with. */
+export const credentialFor = (
+  { credentials }: { readonly credentials: Keyring },
+  { credential, provider }: Pick<Attempt, 'credential' | 'provider'>,
+): Credential => credentials.get(provider.slug)?.find(({ id }) => id === credential.id)?.value ?? {}
 
 /** A provider refused the credential: a stored one may have been replaced meanwhile. */
 export const forgetCredential = (

@@ -1,12 +1,10 @@
 import type { Settings } from '../../storage/settings.ts'
-import { type CredentialStores, credentialsOf, type KeyringEntry } from '../access/keyring.ts'
+import { type CredentialStores, credentialsOf, type Keyring, type KeyringEntry } from '../access/keyring.ts'
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
-import type { Attempt } from '../core/attempt.ts'
-import type { Fallback } from '../core/caller.ts'
+import type { Caller, Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
-import type { Credential } from '../core/provider/provider.ts'
 import { makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { notOffered } from '../routing/plan/offered.ts'
@@ -14,13 +12,12 @@ import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '
 import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import { noneHonours } from '../upstream/strict.ts'
 import type { Asked } from './asked.ts'
-import type { KeyRequest } from './operation.ts'
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {
   /** The model asked for, then its fallbacks. */
   readonly models: readonly Resolved[]
-  readonly credentials: ReadonlyMap<string, readonly KeyringEntry[]>
+  readonly credentials: Keyring
   /** The name that this conversation with a model goes by in what is known of prompt caches. */
   readonly conversation: (model: string) => string
   readonly zeroDataRetention: boolean
@@ -37,7 +34,7 @@ export interface PlannerDeps extends CredentialStores {
  * Gathers what a plan depends on (models, credentials, the team's settings) and makes it. Throws `model-not-found`,
  * `bad-request` for options that name no provider, and `unsupported` for what strict mode insists on. A plan may be empty.
  */
-export type Planner = (asked: Asked, caller: KeyRequest['caller']) => Promise<PlanWithKeys>
+export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 
 /** What the plan may know of a credential: not its value. */
 const plannedCredential =
@@ -54,14 +51,10 @@ const plannedCredential =
       ),
     })
 
-/** The value of the credential that an attempt was planned with. */
-export const credentialFor = ({ credentials }: PlanWithKeys, { provider, credential }: Attempt): Credential =>
-  credentials.get(provider.slug)?.find(({ id }) => id === credential.id)?.value ?? {}
-
 /** The strictest of request, key and team: none of them can loosen what another one forbids. */
 const fallbackOf = async (
   { options }: Asked,
-  { team, byokFallback }: KeyRequest['caller'],
+  { team, byokFallback }: Caller,
   settings: Pick<Settings, 'byokFallback'>,
 ): Promise<Fallback> =>
   options.byokFallback === 'never' || byokFallback === 'never' ? 'never' : settings.byokFallback(team)
