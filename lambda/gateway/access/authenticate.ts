@@ -8,6 +8,12 @@ import { hashKey, holdsKey, isMistyped } from './keys.ts'
 
 type Headers = Readonly<Record<string, string>>
 
+/**
+ * Tells who sends a request by its headers (lower-case names). Throws `unauthenticated`, or `internal` with status 503
+ * when the store cannot be asked.
+ */
+export type Authenticate = (headers: Headers) => Promise<Caller>
+
 /** A key and the header that it came in. */
 interface SentKey {
   readonly header: string
@@ -64,12 +70,6 @@ const check = (key: KeyRecord | undefined, hash: string, header: string, now: nu
   return key
 }
 
-/**
- * Tells who sends a request by its headers (lower-case names). Throws `unauthenticated`, or `internal` with status 503
- * when the store cannot be asked.
- */
-export type Authenticate = (headers: Headers) => Promise<Caller>
-
 /** Looks keys up by hash and remembers what it found: a revoked key may work for a minute more. */
 export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => number): Authenticate => {
   const keys = expiringCache({
@@ -86,13 +86,13 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
     })
 
   return async (headers) => {
-    const presented = readKey(headers)
-    const { header, secret } = presented
+    const sentKey = readKey(headers)
+    const { header, secret } = sentKey
     if (!SECRET.test(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
     if (isMistyped(secret)) throw refuse(`The API key in the ${header} header is incomplete or mistyped.`)
     const hash = hashKey(secret)
     const key = check(await find(hash), hash, header, now())
-    const auth = clientAuth(presented, headers)
+    const auth = clientAuth(sentKey, headers)
     const { team, project, id, name, permissions, byokFallback } = key
     const principal = { kind: 'key', id, name } as const
     const caller: Caller = compact({ team, project, principal, permissions, byokFallback })
