@@ -7,6 +7,14 @@ import type { Accounts, KeyRecord } from '../storage/accounts.ts'
 import { databaseFile, openDatabase } from '../storage/sqlite/database.ts'
 import type { LocalEnv } from './env.ts'
 
+/** What the data folder holds of the server's own. */
+export interface DataFolder {
+  readonly database: DatabaseSync
+  readonly key: string
+  /** Where a generated key is kept; undefined when the environment named the key. */
+  readonly keyFile: string | undefined
+}
+
 /** Who holds the development key, and may rehearse failures. */
 const DEVELOPER = { name: 'development', team: 'default', project: 'default', createdAt: 0, permissions: ['fault'] }
 
@@ -27,14 +35,6 @@ const keptKey = (dataDir: string): { key: string; file: string } => {
 export const withDevelopmentKey = (accounts: Accounts, key: string): Accounts => {
   const record: KeyRecord = { ...DEVELOPER, id: 'key_development', hash: hashKey(key) }
   return { ...accounts, keyByHash: async (hash) => (hash === record.hash ? record : accounts.keyByHash(hash)) }
-}
-
-/** What the data folder holds of the server's own. */
-export interface DataFolder {
-  readonly database: DatabaseSync
-  readonly key: string
-  /** Where a generated key is kept; undefined when the environment named the key. */
-  readonly keyFile: string | undefined
 }
 
 /** Opens the folder, making what is missing. Throws a sentence that says how to choose another one. */

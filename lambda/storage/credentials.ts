@@ -1,6 +1,8 @@
 import type { JsonObject } from '../gateway/core/json/value.ts'
 import type { Credential } from '../gateway/core/provider/provider.ts'
 
+export type ListChange = (present: readonly JsonObject[]) => readonly JsonObject[]
+
 /** The deployment's own credentials, one per provider slug. Values live in memory only and are never logged. */
 export interface Credentials {
   /** Undefined when none is stored. Throws when the store cannot be read: no answer is not "none". */
@@ -20,11 +22,9 @@ export interface TeamCredentials {
    * Makes a list of the present one, on which nobody else works meanwhile; called again where somebody was faster. What
    * it throws changes nothing. An empty list leaves no trace.
    */
-  change(team: string, provider: string, make: Change): Promise<void>
+  change(team: string, provider: string, make: ListChange): Promise<void>
   /** The providers for which the team has a list, sorted. */
   providers(team: string): Promise<string[]>
   /** The provider refused one of them: the next `list` is not answered from memory, unless that is fresh. */
   forget(team: string, provider: string): void
 }
-
-export type Change = (present: readonly JsonObject[]) => readonly JsonObject[]

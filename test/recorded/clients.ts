@@ -57,16 +57,16 @@ const askOpenAi = async (url: string, question: Question): Promise<Seen> => {
 }
 
 /** A `signature` in which the gateway carries other providers' state, opened. */
-const SEAL = /pointsman:([\w-]+)/g
-const unsealed = (text: string): string =>
-  text.replaceAll(SEAL, (_, sealed: string) => Buffer.from(sealed, 'base64url').toString())
+const CARRIER = /pointsman:([\w-]+)/g
+const unwrapped = (text: string): string =>
+  text.replaceAll(CARRIER, (_, wrapped: string) => Buffer.from(wrapped, 'base64url').toString())
 
 const askAnthropic = async (url: string, question: Question): Promise<Seen> => {
   const client = new Anthropic({ baseURL: url, apiKey: KEY, maxRetries: 0 })
   const { stream, ...body } = messagesBody(question)
   const message = stream ? await client.messages.stream(body).finalMessage() : await client.messages.create(body)
   const plain = message as unknown as JsonObject
-  return { ...answerOf(readMessage(plain)), everything: unsealed(JSON.stringify(plain)) }
+  return { ...answerOf(readMessage(plain)), everything: unwrapped(JSON.stringify(plain)) }
 }
 
 type Step = Awaited<ReturnType<typeof generateText>>['steps'][number]

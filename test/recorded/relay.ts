@@ -63,8 +63,8 @@ const isReadable = async (stream: string): Promise<boolean> => {
     )
 }
 
-/** A stream that official clients cannot read as it is has been mended. */
-const isMended = async (text: string, expected: string): Promise<boolean> =>
+/** A stream that official clients cannot read as it is has been repaired. */
+const isRepaired = async (text: string, expected: string): Promise<boolean> =>
   !(await isReadable(expected)) && (await isReadable(text))
 
 const bodyDifference = async (text: string, recording: Recording): Promise<Difference[]> => {
@@ -74,7 +74,7 @@ const bodyDifference = async (text: string, recording: Recording): Promise<Diffe
     return parseObject(text)?.['error'] ? [] : [{ check: 'error', expected: 'an envelope', got: text }]
   const isJson = isReserialised || status !== 200
   const isSame = isJson ? isDeepStrictEqual(parseObject(text), parseObject(expected)) : text === expected
-  return isSame || (api === 'chat' && stream && (await isMended(text, expected)))
+  return isSame || (api === 'chat' && stream && (await isRepaired(text, expected)))
     ? []
     : [{ check: isJson ? 'json' : 'bytes', expected, got: text }]
 }

@@ -8,8 +8,14 @@ import { hashKey, holdsKey, isMistyped } from './keys.ts'
 
 type Headers = Readonly<Record<string, string>>
 
+/**
+ * Tells who sends a request by its headers (lower-case names). Throws `unauthenticated`, or `internal` with status 503
+ * when the store cannot be asked.
+ */
+export type Authenticate = (headers: Headers) => Promise<Caller>
+
 /** A key and the header that it came in. */
-interface Presented {
+interface SentKey {
   readonly header: string
   readonly secret: string
 }
@@ -25,11 +31,11 @@ const SECRET = /^[\x21-\x7e]{1,512}$/
 const refuse = (message: string): GatewayError => new GatewayError('unauthenticated', message)
 
 /** Its own header first: then the other two belong to the client's provider. */
-const readKey = (headers: Headers): Presented => {
-  const own = headers[OWN_HEADER]
+const readKey = (headers: Headers): SentKey => {
+  const gatewayKey = headers[OWN_HEADER]
   const authorization = headers['authorization']
   const apiKey = headers['x-api-key']
-  if (own !== undefined) return { header: OWN_HEADER, secret: own.replace(BEARER, '').trim() }
+  if (gatewayKey !== undefined) return { header: OWN_HEADER, secret: gatewayKey.replace(BEARER, '').trim() }
   if (authorization !== undefined && BEARER.test(authorization))
     return { header: 'authorization', secret: authorization.replace(BEARER, '').trim() }
   if (apiKey !== undefined) return { header: 'x-api-key', secret: apiKey.trim() }
@@ -41,7 +47,7 @@ const readKey = (headers: Headers): Presented => {
 }
 
 /** What the client sent beside our key, without any key of ours: none may ever reach a provider. */
-const clientAuth = ({ header, secret }: Presented, headers: Headers): ClientAuth | undefined => {
+const clientAuth = ({ header, secret }: SentKey, headers: Headers): ClientAuth | undefined => {
   if (header !== OWN_HEADER) return undefined
   const foreign = (value: string | undefined): string | undefined =>
     value === undefined || value === '' || value.replace(BEARER, '').trim() === secret || holdsKey(value)
@@ -64,12 +70,6 @@ const check = (key: KeyRecord | undefined, hash: string, header: string, now: nu
   return key
 }
 
-/**
- * Tells who sends a request by its headers (lower-case names). Throws `unauthenticated`, or `internal` with status 503
- * when the store cannot be asked.
- */
-export type Authenticate = (headers: Headers) => Promise<Caller>
-
 /** Looks keys up by hash and remembers what it found: a revoked key may work for a minute more. */
 export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => number): Authenticate => {
   const keys = expiringCache({
@@ -86,13 +86,13 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
     })
 
   return async (headers) => {
-    const presented = readKey(headers)
-    const { header, secret } = presented
+    const sentKey = readKey(headers)
+    const { header, secret } = sentKey
     if (!SECRET.test(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
     if (isMistyped(secret)) throw refuse(`The API key in the ${header} header is incomplete or mistyped.`)
     const hash = hashKey(secret)
     const key = check(await find(hash), hash, header, now())
-    const auth = clientAuth(presented, headers)
+    const auth = clientAuth(sentKey, headers)
     const { team, project, id, name, permissions, byokFallback } = key
     const principal = { kind: 'key', id, name } as const
     const caller: Caller = compact({ team, project, principal, permissions, byokFallback })

@@ -18,8 +18,13 @@ export interface StoredCredential extends OwnCredential {
   readonly zdr: boolean
 }
 
+/** Credentials by provider, as a request brings them in `providerOptions.gateway.byok`. */
+export type SentCredentials = Readonly<Record<string, readonly JsonObject[]>>
+
 /** Shown on terminals and in records. */
 export const LABEL = /^[A-Za-z0-9][\w .-]{0,63}$/
+
+const FIELD = 'providerOptions.gateway.byok'
 
 const flag = (value: JsonValue | undefined, at: string): boolean | undefined => {
   if (value === undefined || value === null || typeof value === 'boolean') return value ?? undefined
@@ -64,8 +69,6 @@ export const namesOf = (entries: readonly JsonObject[]): string[] => {
   )
 }
 
-const FIELD = 'providerOptions.gateway.byok'
-
 /** Only a stored credential can claim an agreement: a request may not talk itself out of its team's rule. */
 const readSent = (entry: JsonObject, provider: Provider, at: string): OwnCredential => {
   const { modelMappings, ...fields } = entry
@@ -74,9 +77,6 @@ const readSent = (entry: JsonObject, provider: Provider, at: string): OwnCredent
     modelMappings: mappingsOf(modelMappings, `${at}.modelMappings`),
   })
 }
-
-/** Credentials by provider, as a request brings them in `providerOptions.gateway.byok`. */
-export type SentCredentials = Readonly<Record<string, readonly JsonObject[]>>
 
 /** Reads what a request brings. Throws `bad-request` naming the field, never its value. */
 export const readAllSent = (

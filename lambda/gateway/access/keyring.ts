@@ -1,10 +1,12 @@
 import type { Credentials, TeamCredentials } from '../../storage/credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
+import { compact } from '../core/json/value.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
 
-export interface HeldCredential {
+/** A credential that a request may be sent with. */
+export interface KeyringEntry {
   readonly kind: CredentialKind
   /** Tells it from the provider's other credentials. */
   readonly id: string
@@ -17,6 +19,9 @@ export interface HeldCredential {
   readonly modelMappings?: readonly ModelMapping[]
 }
 
+/** By provider, in the order in which they are tried; a provider without one is not in it. */
+export type Keyring = ReadonlyMap<string, readonly KeyringEntry[]>
+
 /** What it takes to know credentials. */
 export interface CredentialStores {
   readonly providers: ReadonlyMap<string, Provider>
@@ -27,33 +32,20 @@ export interface CredentialStores {
   readonly log: (entry: Readonly<Record<string, unknown>>) => void
 }
 
-const clientCredential = (
-  caller: Caller,
-  maker: string | undefined,
-  provider: Provider,
-): HeldCredential | undefined => {
+const clientCredential = (caller: Caller, maker: string | undefined, provider: Provider): KeyringEntry | undefined => {
   if (!caller.clientAuth || maker !== provider.slug) return undefined
-  const { authorization, xApiKey } = caller.clientAuth
-  return {
-    kind: 'client',
-    id: 'client',
-    value: { ...(authorization ? { authorization } : {}), ...(xApiKey ? { xApiKey } : {}) },
-  }
+  return { kind: 'client', id: 'client', value: { ...caller.clientAuth } }
 }
 
-const systemCredential = async (provider: Provider, services: CredentialStores): Promise<HeldCredential[]> => {
+const systemCredential = async (provider: Provider, services: CredentialStores): Promise<KeyringEntry[]> => {
   const stored = await services.credentials.get(provider.slug)
   const takesNone = Object.keys(provider.credential).length === 0
   const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
   return value ? [{ kind: 'system', id: 'system', value }] : []
 }
 
-const own = ({ value, modelMappings }: OwnCredential, name: string): HeldCredential => ({
-  kind: 'byok',
-  id: `byok:${name}`,
-  value,
-  ...(modelMappings ? { modelMappings } : {}),
-})
+const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): KeyringEntry =>
+  compact({ kind: 'byok', id: `byok:${name}`, value, modelMappings })
 
 /** One broken credential must not take down the others, nor the models that other providers serve as well. */
 const unreadable =
@@ -67,16 +59,16 @@ const storedCredentials = async (
   provider: Provider,
   team: string,
   services: CredentialStores,
-): Promise<HeldCredential[]> => {
+): Promise<KeyringEntry[]> => {
   if (Object.keys(provider.credential).length === 0) return []
   const entries = await services.teamCredentials.list(team, provider.slug)
   const names = namesOf(entries)
-  return entries.flatMap((entry, index): HeldCredential[] => {
+  return entries.flatMap((entry, index): KeyringEntry[] => {
     const name = names[index] ?? ''
     if (entry['enabled'] === false) return []
     try {
       const credential = readStored(entry, provider, provider.slug)
-      return [{ ...own(credential, name), zeroDataRetention: credential.zdr }]
+      return [{ ...teamCredential(credential, name), zeroDataRetention: credential.zdr }]
     } catch (error) {
       const what = `the credential ${name} of team ${team} at ${provider.slug}`
       return unreadable('byok', `byok:${name}`, what, services)(error)
@@ -84,8 +76,8 @@ const storedCredentials = async (
   })
 }
 
-/** What the planner asks for. */
-interface Asked {
+/** Whose credentials are looked up. */
+interface Holder {
   readonly caller: Caller
   /** The provider that the client's own authorization is meant for: the maker of its SDK. */
   readonly maker?: string
@@ -100,29 +92,37 @@ interface Asked {
  */
 export const credentialsOf = async (
   slugs: readonly string[],
-  { caller, maker, byok }: Asked,
+  { caller, maker, byok }: Holder,
   services: CredentialStores,
-): Promise<ReadonlyMap<string, readonly HeldCredential[]>> => {
+): Promise<Keyring> => {
   const { team } = caller
   const sent = byok && readAllSent(byok, services.providers)
-  const ofTeam = (provider: Provider): HeldCredential[] | Promise<HeldCredential[]> =>
+  const ofTeam = (provider: Provider): KeyringEntry[] | Promise<KeyringEntry[]> =>
     sent
-      ? (sent.get(provider.slug) ?? []).map((credential, index) => own(credential, `#${index + 1}`))
+      ? (sent.get(provider.slug) ?? []).map((credential, index) => teamCredential(credential, `#${index + 1}`))
       : storedCredentials(provider, team, services).catch(
           unreadable('byok', 'byok', `the credentials of team ${team} at ${provider.slug}`, services),
         )
-  const ofSystem = (provider: Provider): Promise<HeldCredential[]> =>
+  const ofSystem = (provider: Provider): Promise<KeyringEntry[]> =>
     systemCredential(provider, services).catch(
       unreadable('system', 'system', `the credential of ${provider.slug}`, services),
     )
-  const heldAt = async (provider: Provider): Promise<readonly HeldCredential[]> => {
+  const entriesAt = async (provider: Provider): Promise<readonly KeyringEntry[]> => {
     const client = sent?.has(provider.slug) ? undefined : clientCredential(caller, maker, provider)
     return client ? [client] : (await Promise.all([ofTeam(provider), ofSystem(provider)])).flat()
   }
   const providers = [...new Set(slugs)].flatMap((slug) => services.providers.get(slug) ?? [])
-  const held = await Promise.all(providers.map(async (provider) => [provider.slug, await heldAt(provider)] as const))
-  return new Map(held.filter(([, credentials]) => credentials.length > 0))
+  const keyring = await Promise.all(
+    providers.map(async (provider) => [provider.slug, await entriesAt(provider)] as const),
+  )
+  return new Map(keyring.filter(([, credentials]) => credentials.length > 0))
 }
+
+/** The value of the credential that an attempt was planned with. */
+export const credentialFor = (
+  { credentials }: { readonly credentials: Keyring },
+  { credential, provider }: Pick<Attempt, 'credential' | 'provider'>,
+): Credential => credentials.get(provider.slug)?.find(({ id }) => id === credential.id)?.value ?? {}
 
 /** A provider refused the credential: a stored one may have been replaced meanwhile. */
 export const forgetCredential = (

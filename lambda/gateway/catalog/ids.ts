@@ -3,6 +3,9 @@ import type { Model } from './model.ts'
 /** The day of a snapshot, and Claude Code's mark for the long context window. */
 const SUFFIX = /(?:[-@]20\d{6})?(?:\[1m\])?$/
 
+/** What is longer than this was no typo; the rest of it would only cost time. */
+const LONGEST = 100
+
 /** An id without what the catalog leaves out: `claude-haiku-4-5-20251001` is `claude-haiku-4-5`. */
 export const withoutSuffix = (id: string): string => id.replace(SUFFIX, '')
 
@@ -33,22 +36,6 @@ export const bareIds = (
   )
 }
 
-/** What is longer than this was no typo; the rest of it would only cost time. */
-const LONGEST = 100
-
-/** The candidates most like the text by edit distance. Those of the same creator (before the slash) come first. */
-export const nearestOf = (asked: string, candidates: readonly string[], count: number): string[] => {
-  const text = asked.slice(0, LONGEST)
-  const creator = text.slice(0, text.indexOf('/') + 1)
-  const score = (candidate: string): number =>
-    editDistance(text, candidate) - (creator !== '' && candidate.startsWith(creator) ? creator.length : 0)
-  return candidates
-    .map((candidate) => ({ candidate, score: score(candidate) }))
-    .sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1))
-    .slice(0, count)
-    .map(({ candidate }) => candidate)
-}
-
 /** Levenshtein's distance, in one row. */
 export const editDistance = (a: string, b: string): number => {
   const row = Array.from({ length: b.length + 1 }, (_, index) => index)
@@ -63,4 +50,17 @@ export const editDistance = (a: string, b: string): number => {
     }
   }
   return row[b.length] ?? 0
+}
+
+/** The candidates most like the text by edit distance. Those of the same creator (before the slash) come first. */
+export const nearestOf = (asked: string, candidates: readonly string[], count: number): string[] => {
+  const text = asked.slice(0, LONGEST)
+  const creator = text.slice(0, text.indexOf('/') + 1)
+  const score = (candidate: string): number =>
+    editDistance(text, candidate) - (creator !== '' && candidate.startsWith(creator) ? creator.length : 0)
+  return candidates
+    .map((candidate) => ({ candidate, score: score(candidate) }))
+    .sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, count)
+    .map(({ candidate }) => candidate)
 }

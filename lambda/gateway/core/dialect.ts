@@ -24,7 +24,7 @@ export interface AnswerMeta {
   /** The model as the caller wrote it. */
   readonly model: string
   readonly createdAt: Date
-  /** `providerMetadata.gateway`: complete once the `finish` part has been metered. */
+  /** `providerMetadata.gateway`: complete once the `finish` part has come. */
   gateway(): JsonObject
 }
 
@@ -53,7 +53,7 @@ export interface Dialect {
   decodeCall(inbound: Inbound): Call
   encodeStream(call: Call, meta: AnswerMeta): StreamEncoder
   encodeResult(result: Result, call: Call, meta: AnswerMeta): JsonObject
-  /** The error envelope. `call` is absent when the request failed before it was understood. */
+  /** The error envelope. `headers` are those of the request: some clients read errors of their own form. */
   encodeError(
     error: GatewayError,
     meta: { generationId?: string; headers: Readonly<Record<string, string>> },

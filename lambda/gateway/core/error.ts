@@ -158,7 +158,7 @@ const OF_STATUS: Readonly<Record<number, ErrorCode>> = {
 }
 
 /** What some say with a 400 although it is not about the request, but about the account, the key or the model. */
-const MISNAMED: readonly (readonly [said: RegExp, status: number])[] = [
+const STATUS_BY_MESSAGE: readonly (readonly [said: RegExp, status: number])[] = [
   // Google, xAI.
   [/^API key (?:not valid|expired)|^(?:Incorrect|Invalid) API key/i, 401],
   // Anthropic, OpenAI.
@@ -172,7 +172,7 @@ const MISNAMED: readonly (readonly [said: RegExp, status: number])[] = [
 /** What HTTP clients act upon themselves: `fetch` fails at a 407 and sends the request again at a 421. */
 const NEVER_KEPT: ReadonlySet<number> = new Set([407, 408, 421, 499])
 
-const WHOSE: Readonly<Record<CredentialKind, string>> = {
+const CREDENTIAL_OWNER: Readonly<Record<CredentialKind, string>> = {
   system: "the gateway's credential",
   byok: "the team's own credential",
   client: "the client's own credential",
@@ -180,14 +180,14 @@ const WHOSE: Readonly<Record<CredentialKind, string>> = {
 
 /** A caller who reads of a wrong key must know whose key that is. */
 const refusal = (message: string, { provider = 'The provider', upstream }: ErrorDetail): string =>
-  `${provider} refused ${upstream?.credential ? WHOSE[upstream.credential] : 'the credential'}: ${message}`
+  `${provider} refused ${upstream?.credential ? CREDENTIAL_OWNER[upstream.credential] : 'the credential'}: ${message}`
 
 const codeOf = (status: number): ErrorCode =>
   OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'upstream-rejected' : 'upstream-failed')
 
 /** The status that a provider should have answered. */
 export const meantBy = (status: number, message: string): number =>
-  (status === 400 ? MISNAMED.find(([said]) => said.test(message)) : undefined)?.[1] ?? status
+  (status === 400 ? STATUS_BY_MESSAGE.find(([said]) => said.test(message)) : undefined)?.[1] ?? status
 
 /** An error for a provider's HTTP status, which is kept where it says what is meant: clients and SDKs decide by it. */
 export const errorForStatus = (answered: number, message: string, detail: ErrorDetail = {}): GatewayError => {

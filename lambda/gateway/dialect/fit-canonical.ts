@@ -8,6 +8,15 @@ import { isRead, treatmentOf } from './treatment.ts'
 
 type Target = Wire | 'package'
 
+const BETA_HEADER = 'anthropic-beta'
+/** Packages that read `anthropicBeta` from the options of this name; Anthropic's wire reads the first. */
+const BETA_READERS = ['anthropic', 'bedrock']
+
+const BETAS: Field = {
+  to: BETA_READERS.map((name) => `providerOptions.${name}.anthropicBeta`),
+  why: 'this provider has no such features',
+}
+
 /** Providers refuse a choice among no tools, or overlook it; `auto` and `none` say nothing then. */
 const withoutEmptyToolChoice = ({ options, warnings }: CanonicalCall): CanonicalCall => {
   const { toolChoice, ...rest } = options
@@ -25,27 +34,21 @@ const lastInstructionAsUser = ({ options, warnings }: CanonicalCall, target: Tar
   if (isAnswered || last?.role !== 'system' || prompt.some(({ role }) => role !== 'system'))
     return { options, warnings }
   const { content: text, providerOptions } = last
-  const said: Message = { role: 'user', content: [{ type: 'text', text }], ...compact({ providerOptions }) }
+  const question: Message = { role: 'user', content: [{ type: 'text', text }], ...compact({ providerOptions }) }
   const details = 'as there is nothing else, the last one is said by the user'
-  const told: Warning = { type: 'compatibility', feature: 'system messages', details }
-  return { options: { ...options, prompt: [...prompt.slice(0, -1), said] }, warnings: [...warnings, told] }
-}
-
-const BETA_HEADER = 'anthropic-beta'
-/** Packages that read `anthropicBeta` from the options of this name; Anthropic's wire reads the first. */
-const BETA_READERS = ['anthropic', 'bedrock']
-
-const BETAS: Field = {
-  to: BETA_READERS.map((name) => `providerOptions.${name}.anthropicBeta`),
-  why: 'this provider has no such features',
+  const warning: Warning = { type: 'compatibility', feature: 'system messages', details }
+  return { options: { ...options, prompt: [...prompt.slice(0, -1), question] }, warnings: [...warnings, warning] }
 }
 
 const withBetas = (options: CallOptions, betas: readonly string[]): CallOptions => {
   const providerOptions = { ...options.providerOptions }
   for (const name of BETA_READERS) {
-    const own = providerOptions[name]
-    const given = own?.['anthropicBeta']
-    providerOptions[name] = { ...own, anthropicBeta: [...(Array.isArray(given) ? given : []), ...betas] }
+    const packageOptions = providerOptions[name]
+    const betasOfCaller = packageOptions?.['anthropicBeta']
+    providerOptions[name] = {
+      ...packageOptions,
+      anthropicBeta: [...(Array.isArray(betasOfCaller) ? betasOfCaller : []), ...betas],
+    }
   }
   return { ...options, providerOptions }
 }

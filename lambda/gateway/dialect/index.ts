@@ -5,7 +5,7 @@ import { memo } from '../core/memo.ts'
 type Headers = Readonly<Record<string, string>>
 
 /** What is known of a dialect before it is loaded. */
-interface Entry {
+interface DialectEntry {
   /** To import a module again takes longer than to remember that it was. */
   readonly load: () => Promise<Dialect>
   /** What it is called on the command line. */
@@ -19,7 +19,7 @@ interface Entry {
 const openaiChat = () => import('./openai-chat/index.ts')
 const anthropicMessages = () => import('./anthropic-messages/index.ts')
 
-const DIALECTS: Readonly<Record<DialectName, Entry>> = {
+const DIALECTS: Readonly<Record<DialectName, DialectEntry>> = {
   'openai-chat': {
     load: memo(async () => (await openaiChat()).openaiChat),
     shortName: 'chat',
@@ -45,7 +45,7 @@ const WIRES: { readonly [W in WireName]: () => Promise<Wire<W>> } = {
 /** The one that most clients speak: taken where nothing tells. */
 export const DEFAULT_DIALECT = 'openai-chat' satisfies DialectName & WireName
 
-const entries = Object.entries(DIALECTS) as readonly (readonly [DialectName, Entry])[]
+const entries = Object.entries(DIALECTS) as readonly (readonly [DialectName, DialectEntry])[]
 
 /** An API that clients can speak, loaded when first asked for: most deployments are spoken to in one or two. */
 export const loadDialect = (name: DialectName): Promise<Dialect> => DIALECTS[name].load()

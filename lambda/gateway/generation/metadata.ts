@@ -1,6 +1,6 @@
 import type { Cost } from '../catalog/price.ts'
 import type { Attempt } from '../core/attempt.ts'
-import type { JsonObject } from '../core/json/value.ts'
+import { compact, type JsonObject } from '../core/json/value.ts'
 import { toUsd } from '../core/money.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 
@@ -93,26 +93,27 @@ export const gatewayMetadata = ({ id, model, plan, course, warnings, cost }: Met
   const usd = cost.pico === undefined ? undefined : toUsd(cost.pico)
   const { serviceTier, speed } = tierJson(current)
   const tried = new Set(outcomes.map(({ attempt }) => attempt))
-  return {
+  const untried = plan.attempts.filter((attempt) => !tried.has(attempt))
+  const fallbacksAvailable = [...new Set(untried.map(({ provider }) => provider.slug))]
+  return compact({
     generationId: id,
-    ...(usd === undefined ? {} : { cost: usd, marketCost: usd }),
-    ...(serviceTier ? { serviceTier } : {}),
-    ...(warnings.length > 0 ? { warnings: warnings.map(warningJson) } : {}),
-    routing: {
+    cost: usd,
+    marketCost: usd,
+    serviceTier,
+    warnings: warnings.length > 0 ? warnings.map(warningJson) : undefined,
+    routing: compact({
       originalModelId: model,
       resolvedProvider: current?.attempt.provider.slug,
       resolvedProviderApiModelId: current?.attempt.upstreamModel,
       canonicalSlug: current?.attempt.model.id,
-      fallbacksAvailable: [
-        ...new Set(plan.attempts.filter((attempt) => !tried.has(attempt)).map(({ provider }) => provider.slug)),
-      ],
+      fallbacksAvailable,
       planningReasoning: [plan.reasoning, ...circuitWords(course.passedOver, tried)].join('. '),
       finalProvider: current?.attempt.provider.slug,
-      ...(speed ? { speed } : {}),
-      ...(plan.sort ? { sort: plan.sort } : {}),
+      speed,
+      sort: plan.sort,
       modelAttemptCount: new Set(outcomes.map(({ attempt }) => attempt.model.id)).size,
       totalProviderAttemptCount: outcomes.length,
       modelAttempts: byModel(outcomes),
-    },
-  }
+    }),
+  })
 }

@@ -8,6 +8,12 @@ export interface RecordSink {
   flush(): Promise<void>
 }
 
+/** Who learns from records how endpoints do. */
+export interface Learner {
+  see(record: GenerationRecord): void
+  refreshIfStale(): Promise<void>
+}
+
 const RETRY_DELAYS_MS: readonly number[] = [50, 250]
 
 /**
@@ -43,12 +49,6 @@ export const recordSink = (
       while (pending.size > 0) await Promise.all(pending)
     },
   }
-}
-
-/** Who learns from records how endpoints do. */
-export interface Learner {
-  see(record: GenerationRecord): void
-  refreshIfStale(): Promise<void>
 }
 
 /**

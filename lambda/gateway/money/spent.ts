@@ -30,8 +30,8 @@ const isOwed = (outcome: Outcome, last: Outcome | undefined): boolean =>
 
 /** What all attempts of a request cost together; unknown as soon as one of them is. */
 export const spentOn = (course: Course): Cost => {
-  const asked = triedIn(course).filter((outcome) => !isFree(outcome))
-  const costs = asked.filter((outcome) => isOwed(outcome, asked.at(-1))).map(costOf)
+  const reached = triedIn(course).filter((outcome) => !isFree(outcome))
+  const costs = reached.filter((outcome) => isOwed(outcome, reached.at(-1))).map(costOf)
   const unknown = costs.find(({ pico }) => pico === undefined)
   return unknown ?? { pico: costs.reduce((sum, { pico = 0n }) => sum + pico, 0n) }
 }

@@ -5,6 +5,18 @@ import { type RoutingOptions, readOptions } from '../routing/options/options.ts'
 import { FAULT_HEADER, type InjectedFault, parseFaults } from '../upstream/injected-fault.ts'
 import { isStrict } from '../upstream/strict.ts'
 
+/** What a request asks for, understood and checked as far as that goes without a plan. */
+export interface Asked {
+  readonly call: Call
+  readonly options: RoutingOptions
+  /** A report is an error. */
+  readonly isStrict: boolean
+  /** Failures to make up, for a rehearsal. */
+  readonly faults: readonly InjectedFault[]
+  /** `field: reason` of what this gateway does not know, or makes up. */
+  readonly warnings: readonly string[]
+}
+
 /** The permission that a key needs to ask for faults. */
 const PERMISSION = 'fault'
 
@@ -18,18 +30,6 @@ export const readFaults = (headers: Readonly<Record<string, string>>, caller: Ca
       `${FAULT_HEADER} needs a key that may inject faults; ${caller.principal.id} may not. Create one with "npm run pointsman -- keys create --name NAME --allow-fault".`,
     )
   return parseFaults(header)
-}
-
-/** What a request asks for, understood and checked as far as that goes without a plan. */
-export interface Asked {
-  readonly call: Call
-  readonly options: RoutingOptions
-  /** A report is an error. */
-  readonly isStrict: boolean
-  /** Failures to make up, for a rehearsal. */
-  readonly faults: readonly InjectedFault[]
-  /** `field: reason` of what this gateway does not know, or makes up. */
-  readonly warnings: readonly string[]
 }
 
 /** Reads the options of a call. Throws `bad-request` for a wrong one and, in strict mode, for one that is not known. */

@@ -11,15 +11,16 @@ const RESERVE_MS = 3000
 export const deadline = (exchange: Exchange, totalMs: number): { signal: AbortSignal; clear: () => void } => {
   const ms = Math.max(0, Math.min(totalMs, exchange.remainingMs() - RESERVE_MS))
   const ended = new AbortController()
-  const late = () => new GatewayError('timeout', `The request took longer than ${Math.round(ms / 1000)} s in all.`)
-  const timer = setTimeout(() => ended.abort(late()), ms)
+  const timeoutError = () =>
+    new GatewayError('timeout', `The request took longer than ${Math.round(ms / 1000)} s in all.`)
+  const timer = setTimeout(() => ended.abort(timeoutError()), ms)
   // Not AbortSignal.any: Node keeps such a signal, and all that its listeners hold, until one of its sources is collected.
-  const left = () => ended.abort(exchange.signal.reason)
-  if (exchange.signal.aborted) left()
-  exchange.signal.addEventListener('abort', left, { once: true })
+  const clientLeft = () => ended.abort(exchange.signal.reason)
+  if (exchange.signal.aborted) clientLeft()
+  exchange.signal.addEventListener('abort', clientLeft, { once: true })
   const clear = () => {
     clearTimeout(timer)
-    exchange.signal.removeEventListener('abort', left)
+    exchange.signal.removeEventListener('abort', clientLeft)
   }
   return { signal: ended.signal, clear }
 }

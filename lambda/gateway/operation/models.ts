@@ -8,11 +8,18 @@ import type { HealthView } from '../routing/health/view.ts'
 import type { Operation, PublicOperation, Request } from './operation.ts'
 import { replyJson } from './reply.ts'
 
-export interface ModelsDeps {
+export interface ConfigDeps {
   readonly catalog: Catalog
   readonly providers: ReadonlyMap<string, Provider>
+}
+
+export interface ModelsDeps extends ConfigDeps {
   readonly health: Pick<HealthView, 'measures'>
 }
+
+/** Those that somebody in this deployment could serve; the rest of the catalog would only mislead. */
+const servable = ({ catalog, providers }: ConfigDeps): CatalogEntry[] =>
+  catalog.models().filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
 
 /** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
 const entryOf = ({ parameters }: Request, catalog: Catalog): CatalogEntry => {
@@ -22,23 +29,19 @@ const entryOf = ({ parameters }: Request, catalog: Catalog): CatalogEntry => {
   return entry
 }
 
-/** `GET /v1/models`: those that somebody in this deployment could serve; the rest of the catalog would only mislead. */
-export const listModels = ({ catalog, providers }: ModelsDeps): PublicOperation => ({
+/** `GET /v1/models`. */
+export const listModels = (d: ConfigDeps): PublicOperation => ({
   dialect: 'openai-chat',
-  run: (request) => {
-    const data = catalog
-      .models()
-      .filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
-      .map(toOpenAiModel)
-    return replyJson(request, 200, { object: 'list', data })
-  },
+  run: (request) => replyJson(request, 200, { object: 'list', data: servable(d).map(toOpenAiModel) }),
 })
 
-export const showModel = ({ catalog }: ModelsDeps): PublicOperation => ({
+/** `GET /v1/models/{id}`. */
+export const showModel = ({ catalog }: Pick<ConfigDeps, 'catalog'>): PublicOperation => ({
   dialect: 'openai-chat',
   run: (request) => replyJson(request, 200, toOpenAiModel(entryOf(request, catalog))),
 })
 
+/** `GET /v1/models/{id}/endpoints`. */
 export const showEndpoints = ({ catalog, providers, health }: ModelsDeps): PublicOperation => ({
   dialect: 'openai-chat',
   run: async (request) => {
@@ -48,20 +51,13 @@ export const showEndpoints = ({ catalog, providers, health }: ModelsDeps): Publi
   },
 })
 
-export interface ConfigDeps {
-  readonly catalog: Catalog
-  readonly providers: ReadonlyMap<string, Provider>
-}
-
 /** `GET {base}/config`, what AI SDK's `getAvailableModels()` reads: one foreign entry would fail the whole list. */
-export const config = ({ catalog, providers }: ConfigDeps): Operation => ({
+export const config = (d: ConfigDeps): Operation => ({
   dialect: 'ai-sdk',
   run: (request) => {
     const { exchange } = request
     const generation = generationOf(exchange.path, exchange.headers)
-    const models = catalog
-      .models()
-      .filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
+    const models = servable(d)
       .map((entry) => toConfigModel(entry, generation))
       .filter((model) => model !== undefined)
     return replyJson(request, 200, { models })

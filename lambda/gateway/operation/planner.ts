@@ -1,24 +1,21 @@
 import type { Settings } from '../../storage/settings.ts'
-import { type CredentialStores, credentialsOf, type HeldCredential } from '../access/keyring.ts'
+import { type CredentialStores, credentialsOf, type Keyring, type KeyringEntry } from '../access/keyring.ts'
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
-import type { Attempt } from '../core/attempt.ts'
-import type { Fallback } from '../core/caller.ts'
+import type { Caller, Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
-import type { Credential } from '../core/provider/provider.ts'
 import { makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
-import { emptyPlan, type Plan, type PlannedCredential, plan } from '../routing/plan/plan.ts'
+import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from './asked.ts'
-import type { KeyRequest } from './operation.ts'
 import { strictPlan } from './strict-plan.ts'
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {
   /** The model asked for, then its fallbacks. */
   readonly models: readonly Resolved[]
-  readonly credentials: ReadonlyMap<string, readonly HeldCredential[]>
+  readonly credentials: Keyring
   /** The name that this conversation with a model goes by in what is known of prompt caches. */
   readonly conversation: (model: string) => string
   readonly zeroDataRetention: boolean
@@ -35,14 +32,14 @@ export interface PlannerDeps extends CredentialStores {
  * Gathers what a plan depends on (models, credentials, the team's settings) and makes it. Throws `model-not-found`,
  * `bad-request` for options that name no provider, and `unsupported` for what strict mode insists on. A plan may be empty.
  */
-export type Planner = (asked: Asked, caller: KeyRequest['caller']) => Promise<PlanWithKeys>
+export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 
 /** What the plan may know of a credential: not its value. */
-const planned =
+const plannedCredential =
   (catalog: Catalog) =>
-  ({ value, modelMappings = [], ...held }: HeldCredential): PlannedCredential =>
+  ({ value, modelMappings = [], ...entry }: KeyringEntry): PlannedCredential =>
     compact({
-      ...held,
+      ...entry,
       region: value['region'] ?? value['location'],
       modelMappings: Object.fromEntries(
         modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
@@ -52,14 +49,10 @@ const planned =
       ),
     })
 
-/** The value of the credential that an attempt was planned with. */
-export const credentialFor = ({ credentials }: PlanWithKeys, { provider, credential }: Attempt): Credential =>
-  credentials.get(provider.slug)?.find(({ id }) => id === credential.id)?.value ?? {}
-
 /** The strictest of request, key and team: none of them can loosen what another one forbids. */
 const fallbackOf = async (
   { options }: Asked,
-  { team, byokFallback }: KeyRequest['caller'],
+  { team, byokFallback }: Caller,
   settings: Pick<Settings, 'byokFallback'>,
 ): Promise<Fallback> =>
   options.byokFallback === 'never' || byokFallback === 'never' ? 'never' : settings.byokFallback(team)
@@ -77,19 +70,21 @@ export const createPlanner =
       credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: options.byok }), d),
     ])
     const conversation = conversationOf(caller.team, call.body)
-    const made = plan({
+    const plan = makePlan({
       call,
       models: models.map(({ id, speed, model }) => compact({ ...model, id, speed })),
       providers: d.providers,
-      credentials: new Map([...credentials].map(([slug, held]) => [slug, held.map(planned(d.catalog))])),
+      credentials: new Map(
+        [...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(d.catalog))]),
+      ),
       options: { ...options, byokFallback },
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
     return strictPlan(asked, {
-      ...made,
-      warnings: [...repeatWarnings(names, models), ...made.warnings],
+      ...plan,
+      warnings: [...repeatWarnings(names, models), ...plan.warnings],
       models,
       credentials,
       conversation,
@@ -98,7 +93,7 @@ export const createPlanner =
   }
 
 /** A plan that can be run. Throws what an empty one says: which rule removed which provider. */
-export const requireAttempts = ({ call }: Asked, made: PlanWithKeys): PlanWithKeys => {
-  if (made.attempts.length === 0) throw emptyPlan(call.model, made)
-  return made
+export const requireAttempts = ({ call }: Asked, plan: PlanWithKeys): PlanWithKeys => {
+  if (plan.attempts.length === 0) throw emptyPlan(call.model, plan)
+  return plan
 }

@@ -2,6 +2,7 @@ import type { Attempt } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { warningHeader, warningText } from '../core/canonical/warning.ts'
 import type { AnswerMeta } from '../core/dialect.ts'
+import { compact } from '../core/json/value.ts'
 import type { Course } from '../core/outcome.ts'
 import { gatewayMetadata } from '../generation/metadata.ts'
 import { spentOn } from '../money/spent.ts'
@@ -36,7 +37,7 @@ export const metaOf =
     gateway: () => {
       // It answers, should anybody get to read this; another one may have begun beside it.
       const answered = progress.course.outcomes.findLast((outcome) => outcome.attempt === attempt)
-      const course = { ...progress.course, ...(answered ? { answered } : {}) }
+      const course = compact({ ...progress.course, answered })
       const cost = spentOn(course)
       return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), cost })
     },

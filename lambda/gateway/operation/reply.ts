@@ -5,7 +5,7 @@ import type { Exchange } from '../core/exchange.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { retryAdvice } from '../routing/run/retry.ts'
-import { answerHeaders } from '../upstream/answer-headers.ts'
+import { passedOnHeaders } from '../upstream/answer-headers.ts'
 
 /** Whom an answer goes to, and the id that it carries. */
 interface Addressee {
@@ -41,7 +41,7 @@ const replyError = async (
     // What the SDKs show as the id of a failed request, where the provider gave none.
     'request-id': id,
     'x-request-id': id,
-    ...answerHeaders(error.detail.upstream?.headers ?? {}),
+    ...passedOnHeaders(error.detail.upstream?.headers ?? {}),
     ...headers,
     ...retryAdvice(error, attempts),
     ...(attempts > 0 ? { 'x-gateway-attempts': String(attempts) } : {}),

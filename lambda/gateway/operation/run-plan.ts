@@ -1,3 +1,4 @@
+import { credentialFor } from '../access/keyring.ts'
 import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { AnswerMeta, Dialect } from '../core/dialect.ts'
 import type { Course } from '../core/outcome.ts'
@@ -9,7 +10,7 @@ import { execute } from '../upstream/execute.ts'
 import { type Execute, withFaults } from '../upstream/injected-fault.ts'
 import type { Upstream } from '../upstream/request/ask-provider.ts'
 import type { Asked } from './asked.ts'
-import { credentialFor, type PlanWithKeys } from './planner.ts'
+import type { PlanWithKeys } from './planner.ts'
 
 export interface RunPlanDeps {
   readonly upstream: Upstream

@@ -18,7 +18,7 @@ export interface Sending {
 /** Sends the committed answer to its end. A failure from here on is told in the dialect's own error event. */
 export const send = async (
   exchange: Exchange,
-  { answer, held }: Pick<CommittedAttempt, 'answer' | 'held'>,
+  { answer, firstBytes }: Pick<CommittedAttempt, 'answer' | 'firstBytes'>,
   { headers, streamed, signal }: Sending,
 ): Promise<Ending> => {
   const { status, conversion } = answer
@@ -26,7 +26,7 @@ export const send = async (
   const client = keepAlive(reply, streamed)
   const deliver = async (): Promise<GatewayError | undefined> => {
     try {
-      for (const bytes of held) await client.write(bytes)
+      for (const bytes of firstBytes) await client.write(bytes)
       await pump(answer, client.write)
       return conversion.told.failure
     } catch (thrown) {

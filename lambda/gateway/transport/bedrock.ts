@@ -7,7 +7,7 @@ import type { Credential, UrlInput } from '../core/provider/provider.ts'
 import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
 import { send, type Timing, type UpstreamResponse } from './http.ts'
 import { iterate, sourceOf } from './iterable.ts'
-import { readAll } from './read.ts'
+import { MAX_ANSWER_BYTES, readAll } from './read.ts'
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
 type ClientConfig = NonNullable<ConstructorParameters<Sdk['BedrockRuntimeClient']>[0]>
@@ -27,8 +27,6 @@ interface SdkRequest {
   readonly headers: Record<string, string>
   readonly body?: string | Uint8Array
 }
-
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** The SDK signs and frames; our transport sends, so that time limits, pooling and errors are those of every provider. */
 const requestHandler = {

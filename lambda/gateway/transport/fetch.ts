@@ -3,6 +3,9 @@ import { GatewayError } from '../core/error.ts'
 import { send, type Timing } from './http.ts'
 import { iterate } from './iterable.ts'
 
+/** What is kept of a stream to find the marker in, which hardly anything follows. */
+const MARKER_REACH = 256
+
 const streamOf = (body: Source<Uint8Array>): ReadableStream<Uint8Array> => {
   const iterator = iterate(body)
   return new ReadableStream<Uint8Array>(
@@ -17,9 +20,6 @@ const streamOf = (body: Source<Uint8Array>): ReadableStream<Uint8Array> => {
     { highWaterMark: 0 },
   )
 }
-
-/** What is kept of a stream to find the marker in, which hardly anything follows. */
-const MARKER_REACH = 256
 
 /** A stream of chat chunks, whose end packages do not check: without the marker it was cut. */
 const withMarker = (body: Source<Uint8Array>, host: string): Source<Uint8Array> => {

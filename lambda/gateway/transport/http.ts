@@ -109,9 +109,9 @@ const deadline = (signal: AbortSignal, fail: (error: GatewayError) => void) => {
   const stopClock = (): void => clearTimeout(timer)
   return {
     /** A new stage begins; undefined: it may take as long as it wants. */
-    within: (ms: number | undefined, late: (ms: number) => GatewayError): void => {
+    within: (ms: number | undefined, timeoutError: (ms: number) => GatewayError): void => {
       stopClock()
-      if (ms !== undefined) timer = setTimeout(() => fail(late(ms)), ms)
+      if (ms !== undefined) timer = setTimeout(() => fail(timeoutError(ms)), ms)
     },
     stopClock,
     clear: (): void => {
@@ -142,15 +142,15 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     let answer: Incoming | undefined
     let isConnected = false
     const unsent = (): { isUnsent?: true } => (isConnected ? {} : { isUnsent: true })
-    const late = (what: string) => (ms: number) =>
+    const didNot = (what: string) => (ms: number) =>
       new GatewayError('timeout', `${url.host} did not ${what} within ${ms} ms.`, unsent())
     const clock = deadline(timing.signal, (error) => (answer ? answer.fail(error) : outgoing.destroy(error)))
 
-    clock.within(timing.connectMs, late('accept a connection'))
+    clock.within(timing.connectMs, didNot('accept a connection'))
     outgoing.once('socket', (socket) => {
       const awaitAnswer = (): void => {
         isConnected = true
-        clock.within(timing.headersMs, late('answer'))
+        clock.within(timing.headersMs, didNot('answer'))
       }
       if (outgoing.reusedSocket) awaitAnswer()
       else socket.once(connected, awaitAnswer)

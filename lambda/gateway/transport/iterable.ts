@@ -61,7 +61,7 @@ export const sourceOf = <In>(iterable: AsyncIterable<In>): Source<In> => {
 
 /** A source for readers who pull: web streams and the AWS SDK. Leaving it early cancels. Throws 'upstream-truncated'. */
 export const iterate = <In>(source: Source<In>): AsyncIterableIterator<In> => {
-  const once = (resolve: (step: IteratorResult<In>) => void, reject: (error: unknown) => void): Sink<In> => ({
+  const stepSink = (resolve: (step: IteratorResult<In>) => void, reject: (error: unknown) => void): Sink<In> => ({
     data: (value) => {
       source.pause()
       resolve({ done: false, value })
@@ -77,7 +77,7 @@ export const iterate = <In>(source: Source<In>): AsyncIterableIterator<In> => {
     fail: reject,
   })
   const iterator: AsyncIterableIterator<In> = {
-    next: () => new Promise((resolve, reject) => source.read(once(resolve, reject))),
+    next: () => new Promise((resolve, reject) => source.read(stepSink(resolve, reject))),
     return: async () => {
       source.cancel()
       return END

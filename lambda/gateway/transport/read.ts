@@ -5,6 +5,12 @@ import type { Credential } from '../core/provider/provider.ts'
 import { redact } from '../core/redact.ts'
 import type { UpstreamResponse } from './http.ts'
 
+/** More than any answer that is one JSON document. */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+const ERROR_BYTES = 64 * 1024
+const SECRET_FIELD = /key|token|secret|authorization/i
+
 /**
  * The whole body. Throws 'upstream-failed' as soon as it is longer than the limit, and 'upstream-truncated' in the name of
  * `from`: the provider, else the host that it came from.
@@ -52,9 +58,6 @@ export const readText = (body: Source<Uint8Array>, limitBytes: number): Promise<
       fail: reject,
     })
   })
-
-const ERROR_BYTES = 64 * 1024
-const SECRET_FIELD = /key|token|secret|authorization/i
 
 /** The provider's answer as an error to keep, without the credential should it echo one. */
 export const readError = async (

@@ -5,8 +5,15 @@ const PASSED_ON =
 /** Characters of names and values together: API Gateway drops an answer with more than 10 KB of headers. */
 const MAX_LENGTH = 2048
 
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+}
+const JSON_OBJECT = { 'content-type': 'application/json' }
+
 /** What is passed on of them, as many as fit. */
-export const answerHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
+export const passedOnHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
   let room = MAX_LENGTH
   const kept = Object.entries(headers).filter(([name, value]) => {
     const length = name.length + value.length
@@ -17,15 +24,8 @@ export const answerHeaders = (headers: Readonly<Record<string, string>>): Record
   return Object.fromEntries(kept)
 }
 
-const EVENT_STREAM = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache',
-  'x-accel-buffering': 'no',
-}
-const JSON_OBJECT = { 'content-type': 'application/json' }
-
 /** Beside them, what the answer's body is. */
 export const headersOf = (
   headers: Readonly<Record<string, string>>,
   isStream: boolean,
-): Readonly<Record<string, string>> => ({ ...answerHeaders(headers), ...(isStream ? EVENT_STREAM : JSON_OBJECT) })
+): Readonly<Record<string, string>> => ({ ...passedOnHeaders(headers), ...(isStream ? EVENT_STREAM : JSON_OBJECT) })

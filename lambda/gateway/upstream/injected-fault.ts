@@ -46,19 +46,20 @@ const stalled = (signal: AbortSignal): Promise<never> =>
 
 /** The conversion of an answer that breaks off where a chunk would follow these. */
 const cutAfter = <In>(whole: Conversion<In>, chunks: number, provider: string): Conversion<In> => {
-  let left = chunks
-  const requireLeft = (): void => {
-    if (left === 0) throw truncated(provider, { hasContent: whole.state !== 'silent' }, { rehearsal: FAULT_HEADER })
+  let chunksLeft = chunks
+  const requireChunksLeft = (): void => {
+    if (chunksLeft === 0)
+      throw truncated(provider, { hasContent: whole.state !== 'silent' }, { rehearsal: FAULT_HEADER })
   }
   return {
     push: (input) => {
-      requireLeft()
+      requireChunksLeft()
       const bytes = whole.push(input)
-      if (bytes.length > 0) left--
+      if (bytes.length > 0) chunksLeft--
       return bytes
     },
     end: (cut) => {
-      requireLeft()
+      requireChunksLeft()
       return whole.end(cut)
     },
     fail: whole.fail,
@@ -71,10 +72,10 @@ const cutAfter = <In>(whole: Conversion<In>, chunks: number, provider: string): 
 
 /** Lets the faults happen to the attempts that they are meant for; the others run as they are. */
 export const withFaults = (execute: Execute, faults: readonly InjectedFault[], isStream: boolean): Execute => {
-  const once = faults.filter(({ provider }) => provider === undefined)
+  const forAnyProvider = faults.filter(({ provider }) => provider === undefined)
   return async (attempt, signal) => {
     const { slug: provider } = attempt.provider
-    const { kind } = faults.find((fault) => fault.provider === provider) ?? once.shift() ?? {}
+    const { kind } = faults.find((fault) => fault.provider === provider) ?? forAnyProvider.shift() ?? {}
     if (kind === undefined) return execute(attempt, signal)
     if (kind === 'stall') return stalled(signal)
     if ('status' in kind)

@@ -4,7 +4,7 @@ import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
-import { type Response, toldAtEnd } from './whole.ts'
+import { type ReportedModel, toldAtEnd } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
 const LIFECYCLE = new Set<StreamPart['type']>([
@@ -36,7 +36,7 @@ export interface PartsInput {
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
-  readonly judged?: () => readonly Warning[]
+  readonly finalWarnings?: () => readonly Warning[]
 }
 
 /** Parts in batches as events of the caller's dialect. What follows a `finish` part is no part of the answer. */
@@ -45,9 +45,9 @@ export const partsConversion = ({
   format,
   provider,
   warnings,
-  judged,
+  finalWarnings,
 }: PartsInput): Conversion<readonly StreamPart[]> => {
-  let response: Response = {}
+  let response: ReportedModel = {}
   /** It has come; as long as the encoder holds it back, as it does with the start of a call, nothing was told. */
   let hasContent = false
   let isComplete = false
@@ -72,7 +72,7 @@ export const partsConversion = ({
   }
   const see = (part: StreamPart): void => {
     if (part.type === 'error') throw asGatewayError(part.error)
-    if (part.type === 'stream-start' && judged) told.warnings = judged()
+    if (part.type === 'stream-start' && finalWarnings) told.warnings = finalWarnings()
     if (part.type === 'response-metadata') response = part
     hasContent ||= isContent(part)
     if (part.type === 'finish') finish(part)

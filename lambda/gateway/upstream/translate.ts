@@ -10,7 +10,7 @@ import { type PartsInput, partsConversion } from './parts.ts'
 import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
 import { inlineFiles, takesUrlBy } from './request/inline-files.ts'
 import { markCanonical } from './request/prompt-cache/canonical.ts'
-import { withoutThought } from './request/reasoning.ts'
+import { withoutReasoning } from './request/reasoning.ts'
 import { serviceFields } from './request/service-fields.ts'
 import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
 
@@ -22,7 +22,7 @@ export const prepareTranslation = async (
   download: Upstream['download'],
 ): Promise<Outgoing> => {
   const { takes, quirks } = endpointOf(attempt, wire.name)
-  const canonical = withoutThought(canonicalFor(call, dialect, wire), attempt)
+  const canonical = withoutReasoning(canonicalFor(call, dialect, wire), attempt)
   const options = await inlineFiles(canonical.options, takesUrlBy(takes), download)
   const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
     model: attempt.upstreamModel,
@@ -39,7 +39,7 @@ export const prepareTranslation = async (
   }
 }
 
-export interface TranslationInput extends Omit<PartsInput, 'format' | 'judged'> {
+export interface TranslationInput extends Omit<PartsInput, 'format' | 'finalWarnings'> {
   readonly wire: Wire
   readonly quirks: Parameters<Wire['decodeStream']>[0]
 }

@@ -4,37 +4,16 @@ import { GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { usageOnce } from '../core/usage/read.ts'
-import { readAll } from '../transport/read.ts'
+import { MAX_ANSWER_BYTES, readAll } from '../transport/read.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
 
 /** Id and model as the provider reported them. */
-export interface Response {
+export interface ReportedModel {
   readonly id?: string | undefined
   readonly modelId?: string | undefined
 }
-
-/** The tier that a provider's package found in the answer. */
-const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
-  Object.values(metadata ?? {})
-    .map((own) => stringOr(own['serviceTier']))
-    .find((tier) => tier !== undefined)
-
-/** The end of an answer in the canonical form, as what was told. */
-export const toldAtEnd = (
-  format: UsageFormat,
-  { usage, finishReason, providerMetadata }: End,
-  { id, modelId }: Response = {},
-): Omit<Told, 'hasContent' | 'warnings' | 'failure'> => ({
-  usage: usageOnce(format)(isObject(usage.raw) ? usage.raw : undefined),
-  serviceTier: tierOf(providerMetadata),
-  finish: finishReason,
-  model: modelId,
-  id,
-})
-
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** A provider's answer in one JSON object, and its bytes. Throws 'upstream-failed' for anything else. */
 export const readJsonAnswer = async (
@@ -48,6 +27,25 @@ export const readJsonAnswer = async (
     throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
   return { bytes, json }
 }
+
+/** The tier that a provider's package found in the answer. */
+const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
+  Object.values(metadata ?? {})
+    .map((own) => stringOr(own['serviceTier']))
+    .find((tier) => tier !== undefined)
+
+/** The end of an answer in the canonical form, as what was told. */
+export const toldAtEnd = (
+  format: UsageFormat,
+  { usage, finishReason, providerMetadata }: End,
+  { id, modelId }: ReportedModel = {},
+): Omit<Told, 'hasContent' | 'warnings' | 'failure'> => ({
+  usage: usageOnce(format)(isObject(usage.raw) ? usage.raw : undefined),
+  serviceTier: tierOf(providerMetadata),
+  finish: finishReason,
+  model: modelId,
+  id,
+})
 
 /** What a whole answer says about itself. */
 export const toldByResult = (format: UsageFormat, result: Result, warnings: readonly Warning[]): Told => ({

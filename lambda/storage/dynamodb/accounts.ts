@@ -5,11 +5,11 @@ import {
   GetItemCommand,
   type KeysAndAttributes,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Accounts, KeyRecord } from '../accounts.ts'
 import { type Attributes, fromItem, type Item, json, number, text, toItem } from './attributes.ts'
+import { queryAll } from './query.ts'
 
 /** The table of attribute names; the hash is in `pk`. */
 const ATTRIBUTES: Attributes<Omit<KeyRecord, 'hash'>> = {
@@ -41,24 +41,13 @@ const toKey = (item: Item): KeyRecord => ({
  * not listed.
  */
 export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readonly tableName: string }): Accounts => {
-  const pointersOf = async (team: string): Promise<Item[]> => {
-    const pointers: Item[] = []
-    let from: Item | undefined
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :key)',
-          ExpressionAttributeValues: { ':pk': { S: `TEAM#${team}` }, ':key': { S: 'KEY#' } },
-          ExclusiveStartKey: from,
-          ConsistentRead: true,
-        }),
-      )
-      pointers.push(...(page.Items ?? []))
-      from = page.LastEvaluatedKey
-    } while (from)
-    return pointers
-  }
+  const pointersOf = (team: string): Promise<Item[]> =>
+    queryAll(client, {
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :key)',
+      ExpressionAttributeValues: { ':pk': { S: `TEAM#${team}` }, ':key': { S: 'KEY#' } },
+      ConsistentRead: true,
+    })
 
   const keysOf = async (hashes: readonly string[]): Promise<KeyRecord[]> => {
     const keys: KeyRecord[] = []

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { type Item, number } from './attributes.ts'
+import { queryAll } from './query.ts'
 
 const DAY_MS = 86_400_000
 
@@ -67,21 +68,12 @@ export const dynamodbStatistics = (
   }
 
   const readDay = async (partition: string, sinceMs: number): Promise<Bucket[]> => {
-    const found: Bucket[] = []
-    let start: Item | undefined
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'pk = :pk AND sk >= :from',
-          ExpressionAttributeValues: { ':pk': { S: partition }, ':from': { S: String(sinceMs) } },
-          ExclusiveStartKey: start,
-        }),
-      )
-      found.push(...(page.Items ?? []).map(toBucket))
-      start = page.LastEvaluatedKey
-    } while (start)
-    return found
+    const items = await queryAll(client, {
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk AND sk >= :from',
+      ExpressionAttributeValues: { ':pk': { S: partition }, ':from': { S: String(sinceMs) } },
+    })
+    return items.map(toBucket)
   }
 
   return {

@@ -5,6 +5,10 @@ import { readCredentialList, toCredential, writeCredentialList } from '../creden
 import type { Credentials, TeamCredentials } from '../credentials.ts'
 import { readPrivate, whileLocked, writePrivate } from './private-file.ts'
 
+/** A name that stays inside its folder. */
+const NAME = /^\w[\w.-]*$/
+const SUFFIX = '.json'
+
 /** Credentials in a private JSON file by provider, e.g. `{"openai":{"apiKey":"…"}}`, read anew each time. */
 export const fileCredentials = (path: string, isPosix?: boolean): Credentials => ({
   async get(provider) {
@@ -18,10 +22,6 @@ export const fileCredentials = (path: string, isPosix?: boolean): Credentials =>
   },
   forget: () => undefined,
 })
-
-/** A name that stays inside its folder. */
-const NAME = /^\w[\w.-]*$/
-const SUFFIX = '.json'
 
 /** Where the teams' own credentials are inside the data folder. */
 export const teamsFolder = (dataDir: string): string => join(dataDir, 'teams')

@@ -4,13 +4,18 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-const OTHERS = 0o077
-
 /** What was read of a file, as long as it has not changed. */
 interface Seen {
   readonly stamp: string
   readonly text: string
 }
+
+/** The bits of a mode that are for others than the owner. */
+const OTHERS = 0o077
+
+/** How long a lock is waited for, and how often it is tried. */
+const MAX_WAIT_MS = 1000
+const RETRY_MS = 20
 
 const seen = new Map<string, Seen>()
 
@@ -72,9 +77,6 @@ export const writePrivate = async (path: string, text: string): Promise<void> =>
   }
 }
 
-const PATIENCE_MS = 1000
-const RETRY_MS = 20
-
 /** Makes the lock, whose existence is all that it says. Throws when somebody else keeps it for long. */
 const acquire = async (lock: string): Promise<void> => {
   for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
@@ -82,7 +84,7 @@ const acquire = async (lock: string): Promise<void> => {
       return await (await open(lock, 'wx', 0o600)).close()
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if (waitedMs >= PATIENCE_MS)
+      if (waitedMs >= MAX_WAIT_MS)
         throw new Error(`${lock} says that the file is being changed. If no command is at work, remove it.`)
       await wait(RETRY_MS)
     }

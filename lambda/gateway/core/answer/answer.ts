@@ -22,30 +22,6 @@ export interface Told {
   readonly failure: GatewayError | undefined
 }
 
-/**
- * An answer on its way into the caller's dialect, without any I/O. What is silent may still be thrown away for another
- * attempt; lifecycle events alone are silence. Complete: the terminal event has come, whatever becomes of the connection.
- */
-export interface Conversion<In> {
-  /** What the input comes to, whole events only; empty while nothing is due. Throws a failure that the client was not shown. */
-  push(input: In): Bytes
-  /** What is still due when the source has ended or was cut; empty when asked again. Throws 'upstream-truncated'. */
-  end(cut?: Cut): Bytes
-  /** The event that tells the client of a failure after content was sent. */
-  fail(error: GatewayError): string
-  readonly state: 'silent' | 'content' | 'complete'
-  /** One object for the whole answer, which fills as it passes. */
-  readonly told: Told
-}
-
-/** What one attempt answers. `In` is whatever its source gives and its conversion takes; nobody else looks at it. */
-export interface Answer<In = unknown> {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly source: Source<In>
-  readonly conversion: Conversion<In>
-}
-
 /** How an answer broke off, as far as is known. */
 export interface Cut {
   /** Where the connection led to. */
@@ -74,6 +50,30 @@ export interface Source<In> {
   pause(): void
   /** Nobody wants the rest: the connection is closed, and no sink is told anything more. */
   cancel(): void
+}
+
+/**
+ * An answer on its way into the caller's dialect, without any I/O. What is silent may still be thrown away for another
+ * attempt; lifecycle events alone are silence. Complete: the terminal event has come, whatever becomes of the connection.
+ */
+export interface Conversion<In> {
+  /** What the input comes to, whole events only; empty while nothing is due. Throws a failure that the client was not shown. */
+  push(input: In): Bytes
+  /** What is still due when the source has ended or was cut; empty when asked again. Throws 'upstream-truncated'. */
+  end(cut?: Cut): Bytes
+  /** The event that tells the client of a failure after content was sent. */
+  fail(error: GatewayError): string
+  readonly state: 'silent' | 'content' | 'complete'
+  /** One object for the whole answer, which fills as it passes. */
+  readonly told: Told
+}
+
+/** What one attempt answers. `In` is whatever its source gives and its conversion takes; nobody else looks at it. */
+export interface Answer<In = unknown> {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly source: Source<In>
+  readonly conversion: Conversion<In>
 }
 
 /** What is whole already. */

@@ -10,6 +10,12 @@ const FORMS: Readonly<Record<CallIdForm, readonly [fits: RegExp, made: (count: n
   'any-40': [/^.{1,40}$/s, (count) => `pm_call_${count}`],
 }
 
+export const LATE_INSTRUCTIONS = {
+  type: 'compatibility',
+  feature: 'system messages',
+  details: 'those after the first turn are said by the user, this provider takes them at the beginning only',
+} as const
+
 /**
  * Ids in the form that a provider demands, numbered by appearance: a longer history keeps its prefix. Nobody gives out such
  * ids, so they never meet another call's.
@@ -39,12 +45,6 @@ export const withCallIds = (prompt: readonly Message[], form: CallIdForm | undef
       message.role === 'system' ? message : ({ ...message, content: message.content.map(renamed) } as Message),
   )
 }
-
-export const LATE_INSTRUCTIONS = {
-  type: 'compatibility',
-  feature: 'system messages',
-  details: 'those after the first turn are said by the user, this provider takes them at the beginning only',
-} as const
 
 /** Claude Code's convention for mid-conversation system text. */
 const reminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`

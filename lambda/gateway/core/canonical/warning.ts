@@ -1,6 +1,23 @@
 import type { Warning } from './parts.ts'
 
+/** What a function made, and what it had to leave behind: warnings are returned, never written into a parameter. */
+export type WithWarnings<T, Type extends Warning['type'] = Warning['type']> = T & {
+  readonly warnings: readonly Extract<Warning, { type: Type }>[]
+}
+
 const MAX_HEADER = 2000
+
+/** The warning that something of a request is left out. */
+export const unsupported = (feature: string, details?: string): Extract<Warning, { type: 'unsupported' }> => ({
+  type: 'unsupported',
+  feature,
+  ...(details ? { details } : {}),
+})
+
+/** Each feature once, however often it was left out; the last details stand. */
+export const withoutRepeats = <W extends { readonly feature: string }>(warnings: readonly W[]): W[] => [
+  ...new Map(warnings.map((warning) => [warning.feature, warning])).values(),
+]
 
 /** Provider packages quote what they left out as JSON: part of a prompt, which no record may hold. */
 const withoutQuote = (message: string): string => message.replace(/:? *[{[].*/s, '')
@@ -18,20 +35,3 @@ export const warningHeader = (warnings: readonly string[]): Record<string, strin
   const text = warnings.join('; ').replace(/[^\x20-\x7e]+/g, ' ')
   return { 'x-gateway-warnings': text.length > MAX_HEADER ? `${text.slice(0, MAX_HEADER)}...` : text }
 }
-
-/** The warning that something of a request is left out. */
-export const unsupported = (feature: string, details?: string): Extract<Warning, { type: 'unsupported' }> => ({
-  type: 'unsupported',
-  feature,
-  ...(details ? { details } : {}),
-})
-
-/** What a function made, and what it had to leave behind: warnings are returned, never written into a parameter. */
-export type WithWarnings<T, Type extends Warning['type'] = Warning['type']> = T & {
-  readonly warnings: readonly Extract<Warning, { type: Type }>[]
-}
-
-/** Each feature once, however often it was left out; the last details stand. */
-export const withoutRepeats = <W extends { readonly feature: string }>(warnings: readonly W[]): W[] => [
-  ...new Map(warnings.map((warning) => [warning.feature, warning])).values(),
-]

@@ -13,6 +13,14 @@ export interface Change {
   readonly around?: readonly [before: string, after: string]
 }
 
+/** Text in the place of a stretch of the original. */
+interface Edit extends Span {
+  readonly text: string
+}
+
+/** Up to here, copying the pieces together costs less than sending them one by one. */
+const MAX_COPIED_BYTES = 256 * 1024
+
 /** Both changes of one value. Where they set the same member, the second one's value counts. */
 export const bothChanges = (a: Change, b: Change): Change => {
   const within: Record<string, Change> = { ...a.within }
@@ -28,11 +36,6 @@ export const bothChanges = (a: Change, b: Change): Change => {
 /** The change of what a path leads to. */
 export const changeAt = (path: readonly (string | number)[], change: Change): Change =>
   path.reduceRight<Change>((inner, step) => ({ within: { [step]: inner } }), change)
-
-/** Text in the place of a stretch of the original. */
-interface Edit extends Span {
-  readonly text: string
-}
 
 /** A removed item goes with the comma behind it; at the end there is none, so the one before the first of them goes. */
 const removals = (all: readonly Child[], isGone: (child: Child) => boolean): Edit[] => {
@@ -70,9 +73,6 @@ const editsOf = (text: string, span: Span, { set = {}, remove = [], within = {},
   ]
 }
 
-/** Up to here, copying the pieces together costs less than sending them one by one. */
-const FEW_BYTES = 256 * 1024
-
 /** The changed JSON, in pieces: of a large body none is copied. The source is valid JSON. */
 export const changedJson = ({ bytes, text }: JsonSource, change: Change): Uint8Array[] => {
   const pieces: Uint8Array[] = []
@@ -83,5 +83,5 @@ export const changedJson = ({ bytes, text }: JsonSource, change: Change): Uint8A
     at = edit.end
   }
   if (at < bytes.length) pieces.push(bytes.subarray(at))
-  return bytes.length < FEW_BYTES ? [Buffer.concat(pieces)] : pieces
+  return bytes.length < MAX_COPIED_BYTES ? [Buffer.concat(pieces)] : pieces
 }

@@ -60,11 +60,11 @@ export interface WireEndpoint<W extends WireName = WireName> extends Means {
   /** Whether it serves this upstream model over this wire; absent: all of them. */
   readonly serves?: (model: string) => boolean
   /** What it would turn down although it serves the model; where there is another path, that is taken. Absent: nothing. */
-  readonly refuses?: (asked: Asked) => Refusal | undefined
+  readonly refuses?: (request: RequestFacts) => Refusal | undefined
 }
 
 /** A request as far as it decides how a provider can be asked. */
-export interface Asked {
+export interface RequestFacts {
   /** The provider's own model id. */
   readonly model: string
   readonly baseUrl: string | undefined

@@ -7,6 +7,10 @@ const ofModality = (details: JsonValue | undefined, modality: string): number =>
     0,
   )
 
+/** `serviceTier` of AI Studio, or Vertex's `trafficType`: `ON_DEMAND_FLEX` is the tier `flex`. */
+const tierOf = (usage: JsonObject): string | undefined =>
+  (stringOr(usage['serviceTier']) ?? stringOr(usage['trafficType']))?.toLowerCase().replace(/^on_demand_/, '')
+
 /**
  * `usageMetadata` of Gemini and Vertex. Cached tokens are inside the prompt, thoughts are *beside* the candidates.
  * https://ai.google.dev/api/generate-content#UsageMetadata. Without a modality split of the cached part it may exceed
@@ -35,7 +39,3 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
     ...(tier ? { serviceTier: tier } : {}),
   }
 }
-
-/** `serviceTier` of AI Studio, or Vertex's `trafficType`: `ON_DEMAND_FLEX` is the tier `flex`. */
-const tierOf = (usage: JsonObject): string | undefined =>
-  (stringOr(usage['serviceTier']) ?? stringOr(usage['trafficType']))?.toLowerCase().replace(/^on_demand_/, '')

@@ -2,6 +2,26 @@ import { type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { perUnit } from '../money.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 
+const PICO_PER_TICK = 100n
+
+/** A sum that someone may have paid: anything else is left to the list price. */
+const isCharge = (amount: number): boolean => amount >= 0 && amount <= Number.MAX_SAFE_INTEGER
+
+/** xAI states the exact cost of an answer, in ticks of 10^-10 USD. */
+const xaiCost = (usage: JsonObject): { exactPico?: bigint } => {
+  const ticks = numberOr(usage['cost_in_usd_ticks'])
+  return ticks === undefined || !isCharge(ticks) ? {} : { exactPico: BigInt(Math.round(ticks)) * PICO_PER_TICK }
+}
+
+/**
+ * What OpenRouter and Perplexity charged, in USD. With a key of the caller's own (`is_byok`), OpenRouter's is only its fee.
+ * @openrouter/ai-sdk-provider 3.1.0, @ai-sdk/perplexity 4.0.49.
+ */
+const chargedCost = ({ cost, is_byok: isByok }: JsonObject): { exactPico?: bigint } => {
+  const usd = isByok === false ? numberOr(cost) : numberOr(objectOr(cost)['total_cost'])
+  return usd === undefined || !isCharge(usd) ? {} : { exactPico: perUnit(usd.toFixed(12)) }
+}
+
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
  * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out, and at DeepInfra, where there is
@@ -38,26 +58,6 @@ export const openaiChatUsage = (usage: JsonObject): UsageBuckets => {
     ...chargedCost(usage),
     ...(tier ? { serviceTier: tier } : {}),
   }
-}
-
-const PICO_PER_TICK = 100n
-
-/** A sum that someone may have paid: anything else is left to the list price. */
-const isCharge = (amount: number): boolean => amount >= 0 && amount <= Number.MAX_SAFE_INTEGER
-
-/** xAI states the exact cost of an answer, in ticks of 10^-10 USD. */
-const xaiCost = (usage: JsonObject): { exactPico?: bigint } => {
-  const ticks = numberOr(usage['cost_in_usd_ticks'])
-  return ticks === undefined || !isCharge(ticks) ? {} : { exactPico: BigInt(Math.round(ticks)) * PICO_PER_TICK }
-}
-
-/**
- * What OpenRouter and Perplexity charged, in USD. With a key of the caller's own (`is_byok`), OpenRouter's is only its fee.
- * @openrouter/ai-sdk-provider 3.1.0, @ai-sdk/perplexity 4.0.49.
- */
-const chargedCost = ({ cost, is_byok: isByok }: JsonObject): { exactPico?: bigint } => {
-  const usd = isByok === false ? numberOr(cost) : numberOr(objectOr(cost)['total_cost'])
-  return usd === undefined || !isCharge(usd) ? {} : { exactPico: perUnit(usd.toFixed(12)) }
 }
 
 /** `usage` of a Responses answer: cached tokens inside `input_tokens`, reasoning inside `output_tokens`. */

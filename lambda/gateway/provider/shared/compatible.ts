@@ -11,24 +11,27 @@ export interface CompatibleProvider extends Omit<ProviderOverride, 'type'> {
   readonly baseUrl: string
 }
 
-/** Any server with OpenAI's chat completions below `baseUrl`. */
-export const openaiCompatible = (given: CompatibleProvider): Provider =>
+const described = (given: CompatibleProvider, wires: Provider['wires']): Provider =>
   compact({
     slug: given.slug,
     name: given.name ?? given.slug,
     baseUrl: given.baseUrl,
     credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
-    wires: {
-      'openai-chat': chatWire(
-        {
-          ends: given.endsWithDone === false ? 'finish-reason' : 'done',
-          extensions: ['extra_content', 'reasoning_content'],
-        },
-        { auth: given.apiKeyEnv ? BEARER : { kind: 'none' } },
-      ),
-    },
+    wires,
     zeroDataRetention: given.zdr ? DECLARED : undefined,
     noTraining: given.noTraining ? DECLARED : undefined,
+  })
+
+/** Any server with OpenAI's chat completions below `baseUrl`. */
+export const openaiCompatible = (given: CompatibleProvider): Provider =>
+  described(given, {
+    'openai-chat': chatWire(
+      {
+        ends: given.endsWithDone === false ? 'finish-reason' : 'done',
+        extensions: ['extra_content', 'reasoning_content'],
+      },
+      { auth: given.apiKeyEnv ? BEARER : { kind: 'none' } },
+    ),
   })
 
 /**
@@ -36,16 +39,8 @@ export const openaiCompatible = (given: CompatibleProvider): Provider =>
  * are of the API, and a server that does not cache has to bear with them, since Claude's own clients send them.
  */
 export const anthropicCompatible = (given: CompatibleProvider): Provider =>
-  compact({
-    slug: given.slug,
-    name: given.name ?? given.slug,
-    baseUrl: given.baseUrl,
-    credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
-    wires: {
-      'anthropic-messages': messagesWire(messagesBelow(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }), {
-        asks: { cacheMark: messagesCacheMark(/./) },
-      }),
-    },
-    zeroDataRetention: given.zdr ? DECLARED : undefined,
-    noTraining: given.noTraining ? DECLARED : undefined,
+  described(given, {
+    'anthropic-messages': messagesWire(messagesBelow(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }), {
+      asks: { cacheMark: messagesCacheMark(/./) },
+    }),
   })

@@ -1,8 +1,8 @@
 import { arrayOr, type JsonObject, objectOr } from '../../core/json/value.ts'
-import type { Asked, Refusal } from '../../core/provider/provider.ts'
+import type { Refusal, RequestFacts } from '../../core/provider/provider.ts'
 
-/** Models that think: `max_tokens` is an error there, `max_completion_tokens` is not. */
-const THINKS = /^(?:o\d|gpt-[5-9])(?!.*-chat)/
+/** Models that reason: `max_tokens` is an error there, `max_completion_tokens` is not. */
+const REASONING_MODELS = /^(?:o\d|gpt-[5-9])(?!.*-chat)/
 
 /** "Function tools with reasoning_effort are not supported for gpt-5.4 in /v1/chat/completions." github.com/openai/openai-openapi/issues/541 */
 const TOOLS_BY_RESPONSES_ONLY = /^gpt-(?:5\.(?:[4-9]|\d\d)|[6-9])/
@@ -11,14 +11,14 @@ const TOOLS_BY_RESPONSES_ONLY = /^gpt-(?:5\.(?:[4-9]|\d\d)|[6-9])/
 const isOwnHost = (baseUrl: string | undefined): boolean =>
   baseUrl === undefined || /(?:^|\.)openai\.com$/.test(URL.parse(baseUrl)?.hostname ?? '')
 
-const thinksNot = (body: JsonObject): boolean =>
+const isReasoningOff = (body: JsonObject): boolean =>
   (body['reasoning_effort'] ?? objectOr(body['reasoning'])['effort']) === 'none'
 
 /** What OpenAI's chat completions turn down, of bodies in any dialect. */
-export const openaiRefuses = ({ model, baseUrl, body }: Asked): Refusal | undefined => {
+export const openaiRefuses = ({ model, baseUrl, body }: RequestFacts): Refusal | undefined => {
   if (!isOwnHost(baseUrl)) return undefined
-  if (TOOLS_BY_RESPONSES_ONLY.test(model) && arrayOr(body['tools']).length > 0 && !thinksNot(body)) return 'any'
-  return THINKS.test(model) && (body['max_tokens'] ?? null) !== null ? 'body' : undefined
+  if (TOOLS_BY_RESPONSES_ONLY.test(model) && arrayOr(body['tools']).length > 0 && !isReasoningOff(body)) return 'any'
+  return REASONING_MODELS.test(model) && (body['max_tokens'] ?? null) !== null ? 'body' : undefined
 }
 
 /** The other APIs keep nothing to refer to later: reasoning comes back with the conversation, encrypted. */

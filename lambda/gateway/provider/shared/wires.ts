@@ -3,6 +3,21 @@ import type { Auth, HttpsReach, Reach, WireEndpoint } from '../../core/provider/
 import type { ChatQuirks, MessagesQuirks } from '../../core/provider/quirks.ts'
 import { BEARER } from './credential.ts'
 
+/** What of a chat endpoint is not as of most. */
+interface ChatEndpoint {
+  readonly auth?: Auth
+  readonly url?: HttpsReach['url']
+  readonly takes?: Partial<Takes>
+  readonly asks?: WireEndpoint['asks']
+}
+
+/** What of an endpoint with Anthropic's Messages API is not as at Anthropic. */
+interface MessagesEndpoint {
+  readonly urls?: Takes['urls']
+  readonly asks?: Asks
+  readonly quirks?: MessagesQuirks
+}
+
 /** OpenAI's field, in a body and as an option of its package. */
 export const SAFETY_IDENTIFIER: EndUser = { field: 'safety_identifier', option: 'openai.safetyIdentifier' }
 export const SAFETY_OPTION: EndUser = { field: 'safetyIdentifier', option: 'openai.safetyIdentifier' }
@@ -15,13 +30,7 @@ export const METADATA_USER: EndUser = {
 }
 export const METADATA_OPTION: EndUser = { field: 'metadata.userId', option: 'anthropic.metadata.userId' }
 
-/** What of a chat endpoint is not as of most. */
-interface ChatEndpoint {
-  readonly auth?: Auth
-  readonly url?: HttpsReach['url']
-  readonly takes?: Partial<Takes>
-  readonly asks?: WireEndpoint['asks']
-}
+export const X_API_KEY: Auth = { kind: 'header', name: 'x-api-key', prefix: '', field: 'apiKey' }
 
 /** Chat completions below a base URL. The format has no URLs of files other than images. */
 export const chatWire = (
@@ -44,15 +53,6 @@ export const chatCacheMark = (models: RegExp): CacheMark => ({
   on: 'text',
 })
 
-export const X_API_KEY: Auth = { kind: 'header', name: 'x-api-key', prefix: '', field: 'apiKey' }
-
-/** What of an endpoint with Anthropic's Messages API is not as at Anthropic. */
-interface MessagesEndpoint {
-  readonly urls?: Takes['urls']
-  readonly asks?: Asks
-  readonly quirks?: MessagesQuirks
-}
-
 /** Anthropic's Messages API, however it is reached. */
 export const messagesWire = (
   reach: Reach,
@@ -73,12 +73,6 @@ export const messagesAt = (auth: Auth, url: HttpsReach['url']): HttpsReach => ({
   headers: { 'anthropic-version': '2023-06-01' },
 })
 
-/** The same where tokens can be counted as well. */
-export const countingTokens = (reach: HttpsReach): HttpsReach => ({
-  ...reach,
-  countTokensUrl: (input) => `${reach.url(input)}/count_tokens`,
-})
-
 /** Below a base URL. */
 export const messagesBelow = (auth: Auth): HttpsReach => messagesAt(auth, ({ baseUrl }) => `${baseUrl}/messages`)
 
@@ -88,6 +82,12 @@ export const besideChat = (chat: string, path: string, auth: Auth): HttpsReach =
     const root = baseUrl.endsWith(chat) ? baseUrl.slice(0, baseUrl.length - chat.length) : baseUrl
     return `${root}${path}/messages`
   })
+
+/** A reach where tokens can be counted as well. */
+export const countingTokens = (reach: HttpsReach): HttpsReach => ({
+  ...reach,
+  countTokensUrl: (input) => `${reach.url(input)}/count_tokens`,
+})
 
 /** https://platform.claude.com/docs/en/build-with-claude/prompt-caching */
 export const messagesCacheMark = (models: RegExp): CacheMark => ({

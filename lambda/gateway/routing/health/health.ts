@@ -8,12 +8,10 @@ export interface EndpointHealth {
   readonly tps?: number
   /** Attempts that the numbers are made of. */
   readonly samples: number
-  /** Known not to work at all right now, however few the samples. */
-  readonly isDown?: boolean
 }
 
 /** Whether requests to an endpoint succeed. */
-export type Availability = 'up' | 'degraded' | 'down'
+export type Availability = 'up' | 'degraded'
 
 /** Two failures among twenty attempts degrade an endpoint, a single one never does: that may be chance. */
 const DEGRADED_BELOW = 0.95
@@ -25,7 +23,5 @@ export const reliable = (health: EndpointHealth | undefined): EndpointHealth | u
   health && health.samples >= MIN_SAMPLES ? health : undefined
 
 /** An endpoint of which too little is known counts as up. */
-export const availabilityOf = (health: EndpointHealth | undefined): Availability => {
-  if (health?.isDown) return 'down'
-  return (reliable(health)?.successRate ?? 1) < DEGRADED_BELOW ? 'degraded' : 'up'
-}
+export const availabilityOf = (health: EndpointHealth | undefined): Availability =>
+  (reliable(health)?.successRate ?? 1) < DEGRADED_BELOW ? 'degraded' : 'up'

@@ -31,7 +31,7 @@ export interface RoutingOptions {
   readonly headquarters?: readonly string[]
   /** Has prompts cached also where providers have to be told what to cache. */
   readonly caching?: 'auto' | false
-  /** A wish: providers without that tier serve at their standard one. */
+  /** A preference: providers without that tier serve at their standard one. */
   readonly serviceTier?: 'flex' | 'priority'
   /** The fast tier of every provider that has one, then the standard one unless that is forbidden. */
   readonly speed?: 'fast'
@@ -57,6 +57,8 @@ export interface RoutingOptions {
   readonly user?: string
   readonly tags: readonly string[]
 }
+
+const PATH = 'providerOptions.gateway'
 
 /** Other names of providers. */
 const ALIASES: ReadonlyMap<string, string> = new Map([['spacexai', 'xai']])
@@ -96,8 +98,6 @@ const READERS: { readonly [Name in keyof RoutingOptions]-?: Read<NonNullable<Rou
   user: text(),
   tags: strings,
 }
-
-const PATH = 'providerOptions.gateway'
 
 const isGiven = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null
 

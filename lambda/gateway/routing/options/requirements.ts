@@ -8,6 +8,17 @@ const QUANTIZATION = /^!?quantization:[a-z0-9._-]{1,32}$/
 /** What `has` can ask for: one of these, or `quantization:<name>`, or that negated with `!`. */
 export type Capability = (typeof NAMED)[number] | `quantization:${string}` | `!quantization:${string}`
 
+interface TaggedModel {
+  readonly id: string
+  readonly tags?: readonly string[]
+}
+
+/** Where inference and what is stored of it must stay: in a zone, or wherever the provider likes. */
+export type InferenceRegion = { readonly scope: 'zone'; readonly geoRegion: 'us' | 'eu' } | { readonly scope: 'global' }
+
+/** Region groups and regions of AWS and Google in the zone. London and Zurich are not in the Union. */
+const ZONES = { us: /^us(?:-|$)/, eu: /^(?:eu(?!-west-2$|-central-2$)|europe(?!-west[26]$))(?:-|$)/ }
+
 const isCapability = (name: string): name is Capability =>
   NAMED.some((known) => known === name) || QUANTIZATION.test(name)
 
@@ -23,19 +34,17 @@ export const readCapabilities: Read<readonly Capability[]> = (value, path) =>
 const quantizationOf = (model: string): string | undefined =>
   /(?:^|[-_/.])(nvfp4|mxfp4|(?:fp|int|bf)\d{1,2})(?:$|[-_/.:])/i.exec(model)?.[1]?.toLowerCase()
 
-interface Judged {
-  readonly id: string
-  readonly tags?: readonly string[]
-}
-
-const isStructured = ({ id, tags = [] }: Judged, { structuredOutput }: Pick<Provider, 'structuredOutput'>): boolean =>
+const isStructured = (
+  { id, tags = [] }: TaggedModel,
+  { structuredOutput }: Pick<Provider, 'structuredOutput'>,
+): boolean =>
   tags.includes('structured-output') ||
   (structuredOutput === 'tool-use' ? tags.includes('tool-use') : structuredOutput?.test(id) === true)
 
 /** Can this endpoint of the model do that? A quantization that is not known is none of those asked for or forbidden. */
 export const hasCapability = (
   wanted: Capability,
-  model: Judged,
+  model: TaggedModel,
   endpoint: Pick<Endpoint, 'model' | 'pricing'>,
   provider: Pick<Provider, 'structuredOutput'> = {},
 ): boolean => {
@@ -46,9 +55,6 @@ export const hasCapability = (
   return (quantizationOf(endpoint.model) === name) !== (not === '!')
 }
 
-/** Where inference and what is stored of it must stay: in a zone, or wherever the provider likes. */
-export type InferenceRegion = { readonly scope: 'zone'; readonly geoRegion: 'us' | 'eu' } | { readonly scope: 'global' }
-
 /** Refused instead of ignored where it says more than we can promise, e.g. per-provider regions. */
 export const readRegion: Read<InferenceRegion> = (value, path) => {
   const { scope = null, geoRegion } = objectOf(['scope', 'geoRegion'])(value, path)
@@ -57,9 +63,6 @@ export const readRegion: Read<InferenceRegion> = (value, path) => {
   if (geoRegion !== undefined) throw badOption(`${path}.geoRegion`, 'left out where the scope is "global"', 'a value')
   return { scope: 'global' }
 }
-
-/** Region groups and regions of AWS and Google in the zone. London and Zurich are not in the Union. */
-const ZONES = { us: /^us(?:-|$)/, eu: /^(?:eu(?!-west-2$|-central-2$)|europe(?!-west[26]$))(?:-|$)/ }
 
 /**
  * Does a request stay where it must? `geo` is the endpoint's region group, `region` the credential's own; all that is

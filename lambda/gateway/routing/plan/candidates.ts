@@ -1,4 +1,5 @@
 import { type Attempt, type ModelFacts, meansOf, type Path } from '../../core/attempt.ts'
+import { compact } from '../../core/json/value.ts'
 import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Means, Tier } from '../../core/provider/means.ts'
 import type { Provider } from '../../core/provider/provider.ts'
@@ -40,9 +41,9 @@ const candidatesOfModel = (input: PlanInput, model: PlannedModel, index: number)
     const tier = tierOffered(options.serviceTier, endpoint, means)
     const geo = geoOffered(options.inferenceRegion, endpoint, means)
     const common = { round: usualRound, model, endpoint, provider, path, means, tier, geo, isFastOnly }
-    const held = credentials.get(endpoint.provider) ?? []
-    if (held.length === 0) return [{ ...common, credential: undefined }]
-    return held.map((credential): Candidate => ({ ...common, credential }))
+    const usable = credentials.get(endpoint.provider) ?? []
+    if (usable.length === 0) return [{ ...common, credential: undefined }]
+    return usable.map((credential): Candidate => ({ ...common, credential }))
   })
   if (!isFast) return usual
   const fast = usual.flatMap((candidate) => {
@@ -62,11 +63,12 @@ export const mappedModel = ({ credential, model }: Candidate): string | undefine
   credential?.modelMappings?.[model.id]
 
 /** Of a deployment's own endpoint only the deployment knows whether its model reasons. */
-const factsOf = ({ model: { id, maxOutputTokens, tags }, endpoint }: Candidate): ModelFacts => ({
-  id,
-  ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-  ...(endpoint.source !== undefined && tags && !tags.includes('reasoning') ? { reasoning: false } : {}),
-})
+const factsOf = ({ model: { id, maxOutputTokens, tags }, endpoint }: Candidate): ModelFacts =>
+  compact({
+    id,
+    maxOutputTokens,
+    reasoning: endpoint.source !== undefined && tags && !tags.includes('reasoning') ? false : undefined,
+  })
 
 /** The attempt of a candidate that no rule excludes. */
 export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt | undefined => {
@@ -74,7 +76,7 @@ export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt
   if (!provider || !path || !means || !credential) return undefined
   const mapped = mappedModel(candidate)
   const timeoutMs = credential.kind === 'byok' ? options.providerTimeouts?.byok?.[provider.slug] : undefined
-  return {
+  return compact({
     endpoint,
     provider,
     upstreamModel: mapped ?? endpoint.model,
@@ -82,12 +84,12 @@ export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt
     path,
     means,
     credential: { kind: credential.kind, id: credential.id },
-    service: {
-      ...(tier ? { tier } : {}),
-      ...(mapped === undefined && geo ? { geo } : {}),
-      ...(options.caching ? { caching: options.caching } : {}),
-      ...(options.safetyIdentifier === undefined ? {} : { endUser: options.safetyIdentifier }),
-    },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  }
+    service: compact({
+      tier,
+      geo: mapped === undefined ? geo : undefined,
+      caching: options.caching || undefined,
+      endUser: options.safetyIdentifier,
+    }),
+    timeoutMs,
+  })
 }

@@ -6,6 +6,19 @@ import { keepsNothing, type PlanInput } from './input.ts'
 import { metricOf, type Order } from './order.ts'
 import { type Exclusion, isAloneAgainst, type RuleName } from './rules.ts'
 
+/** What an answer tells of a sort. Metrics are USD per million input tokens, milliseconds, or tokens per second. */
+export type SortReport = {
+  option: NonNullable<PlanInput['options']['sort']>
+  /** Providers in the order in which they are tried. */
+  executionOrder: string[]
+  /** By provider; null where unknown. */
+  metrics: Record<string, number | null>
+  deprioritizedProviders: string[]
+}
+
+/** Where callers write the options of this gateway. */
+const OPTION = 'providerOptions.gateway'
+
 const ownership = ({ credential }: Attempt): 'system' | 'byok' => (credential.kind === 'system' ? 'system' : 'byok')
 
 const orderOf = (attempts: readonly Attempt[]): string =>
@@ -49,16 +62,6 @@ export const explanation = (
     .join(' ')
 }
 
-/** What an answer tells of a sort. Metrics are USD per million input tokens, milliseconds, or tokens per second. */
-export type SortReport = {
-  option: NonNullable<PlanInput['options']['sort']>
-  /** Providers in the order in which they are tried. */
-  executionOrder: string[]
-  /** By provider; null where unknown. */
-  metrics: Record<string, number | null>
-  deprioritizedProviders: string[]
-}
-
 /** On the first model that has attempts; of a provider's several endpoints the first one counts. */
 export const sortReport = ({ candidates }: Order, { options: { sort }, health }: PlanInput): SortReport | undefined => {
   if (!sort || candidates.length === 0) return undefined
@@ -76,8 +79,6 @@ export const sortReport = ({ candidates }: Order, { options: { sort }, health }:
     deprioritizedProviders: known.flatMap((at) => (availabilityOf(at.health) === 'up' ? [] : [at.endpoint.provider])),
   }
 }
-
-const OPTION = 'providerOptions.gateway'
 
 /** Each provider with its reason, preferably what that rule says of it. */
 const listed = (excluded: readonly Exclusion[], rule?: RuleName): string => {

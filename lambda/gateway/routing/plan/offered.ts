@@ -11,6 +11,8 @@ const CARDS: Readonly<Record<Tier, readonly string[]>> = {
   priority: ['priority'],
 }
 
+const OPTION = 'providerOptions.gateway'
+
 /** The tier, if this endpoint has a price for it and can be asked for it. */
 export const tierOffered = (
   tier: Tier | undefined,
@@ -34,8 +36,6 @@ export const geoOffered = (
   const zone = asked.geoRegion
   return means?.asks.geos?.[zone] && pricing?.geoMultipliers?.[zone] ? zone : undefined
 }
-
-const OPTION = 'providerOptions.gateway'
 
 /** `field: reason`, unless all attempts can. */
 const unless = (can: (attempt: Attempt) => boolean, name: string, attempts: readonly Attempt[]): string[] => {

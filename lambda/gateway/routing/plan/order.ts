@@ -6,7 +6,7 @@ import type { Candidate } from './candidates.ts'
 import { isOwn, type PlanInput } from './input.ts'
 
 /** An endpoint among those of its round. */
-interface EndpointFacts {
+interface EndpointInRound {
   readonly endpoint: Endpoint
   readonly path: Path | undefined
   readonly availability: Availability
@@ -19,13 +19,12 @@ interface EndpointFacts {
 /** A candidate with all that its keys look at. */
 interface Contender {
   readonly candidate: Candidate
-  readonly at: EndpointFacts
+  readonly at: EndpointInRound
   /** The candidate of the same round that has the conversation's prompt cached. */
   readonly cached: Candidate | undefined
   readonly options: RoutingOptions
 }
 
-const SEVERITY: Readonly<Record<Availability, number>> = { up: 0, degraded: 1, down: 2 }
 const FIDELITY: Readonly<Record<Path['mode'], number>> = { relay: 0, translate: 1, adapt: 2 }
 const UNKNOWN = Number.POSITIVE_INFINITY
 
@@ -69,7 +68,7 @@ const KEYS: readonly ((contender: Contender) => number)[] = [
   },
 
   // An attempt that fails is lost time, whatever else speaks for it; `sort` itself weighs what is only degraded.
-  ({ at: { availability }, options: { sort } }) => (sort && availability === 'degraded' ? 0 : SEVERITY[availability]),
+  ({ at: { availability }, options: { sort } }) => Number(!sort && availability === 'degraded'),
 
   // What the caller sorts by. Without a sort it is the same for all.
   sortKey,
@@ -108,7 +107,7 @@ const slownessOf = (ttftMs: number | undefined, fastestMs: number): number =>
  * Endpoints with numbers take each other's places in the list: the faster first, then the truer to the caller's bytes.
  * Those without keep theirs, so that the list alone decides where nothing is known.
  */
-const bySpeed = (alike: readonly EndpointFacts[]): EndpointFacts[] => {
+const bySpeed = (alike: readonly EndpointInRound[]): EndpointInRound[] => {
   const known = alike.filter(({ health }) => health !== undefined)
   const fastestMs = Math.max(1, Math.min(...known.map(({ health }) => health?.ttftMs ?? UNKNOWN)))
   const better = sortedBy(known, ({ health, path }) => [
@@ -120,9 +119,9 @@ const bySpeed = (alike: readonly EndpointFacts[]): EndpointFacts[] => {
 }
 
 /** Only endpoints that work equally well are compared by speed. */
-const factsOf = (round: readonly Candidate[], { health, options }: PlanInput): Map<Endpoint, EndpointFacts> => {
+const factsOf = (round: readonly Candidate[], { health, options }: PlanInput): Map<Endpoint, EndpointInRound> => {
   const pathOf = new Map(round.map(({ endpoint, path }) => [endpoint, path]))
-  const listed = [...pathOf].map(([endpoint, path], place): EndpointFacts => {
+  const listed = [...pathOf].map(([endpoint, path], place): EndpointInRound => {
     const lately = health?.(endpoint.provider, endpoint.model)
     return { endpoint, path, availability: availabilityOf(lately), health: reliable(lately), place }
   })

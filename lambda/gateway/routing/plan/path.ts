@@ -12,8 +12,10 @@ const hasWire = (provider: Provider, wire: WireName, { model, api }: Reachable):
 }
 
 /** A package speaks the API in whose shape it reports usage. */
-const hasPackage = ({ package: own }: Provider, { model, api }: Reachable): boolean =>
-  own !== undefined && (api === undefined || formatOf(api) === own.usage) && (own.serves?.(model) ?? true)
+const hasPackage = ({ package: providerPackage }: Provider, { model, api }: Reachable): boolean =>
+  providerPackage !== undefined &&
+  (api === undefined || formatOf(api) === providerPackage.usage) &&
+  (providerPackage.serves?.(model) ?? true)
 
 /** Can the caller's bytes go to the provider as they are? Only where it knows every extension that they use. */
 const canRelay = (call: Call, provider: Provider, wire: WireName): boolean => {
@@ -33,9 +35,9 @@ export const pathTo = (call: Call, provider: Provider, endpoint: Reachable): Pat
   const same = wires.find((wire) => wire === call.dialect)
   const wire = same ?? wires[0]
   const refused = wire && refusal(call, provider, wire, endpoint)
-  const packaged: Path | undefined = hasPackage(provider, endpoint) ? { mode: 'adapt' } : undefined
-  if (packaged && refused === 'any') return packaged
+  const viaPackage: Path | undefined = hasPackage(provider, endpoint) ? { mode: 'adapt' } : undefined
+  if (viaPackage && refused === 'any') return viaPackage
   if (same && refused !== 'body' && canRelay(call, provider, same)) return { mode: 'relay', wire: same }
-  if (packaged && call.inPackageTerms) return packaged
-  return wire ? { mode: 'translate', wire } : packaged
+  if (viaPackage && call.inPackageTerms) return viaPackage
+  return wire ? { mode: 'translate', wire } : viaPackage
 }

@@ -1,10 +1,11 @@
 import type { Attempt } from '../../core/attempt.ts'
+import { compact } from '../../core/json/value.ts'
 import { attemptOf, candidatesOf } from './candidates.ts'
 import { explanation, type SortReport, sortReport } from './explain.ts'
 import { type PlanInput, requireKnownSlugs } from './input.ts'
 import { notOffered } from './offered.ts'
 import { inOrder } from './order.ts'
-import { type Exclusion, judged } from './rules.ts'
+import { applyRules, type Exclusion } from './rules.ts'
 
 export { emptyPlan } from './explain.ts'
 export type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
@@ -17,7 +18,7 @@ export interface Plan {
   readonly sort?: SortReport
   /** Why it is as it is, in one line. */
   readonly reasoning: string
-  /** `field: reason` of wishes that not every attempt can fulfil. */
+  /** `field: reason` of services that not every attempt can ask for. */
   readonly warnings: readonly string[]
 }
 
@@ -33,15 +34,14 @@ const withoutRepeats = (attempts: readonly Attempt[]): Attempt[] =>
  */
 export const plan = (input: PlanInput): Plan => {
   requireKnownSlugs(input)
-  const { kept, excluded } = judged(candidatesOf(input), input)
+  const { kept, excluded } = applyRules(candidatesOf(input), input)
   const order = inOrder(kept, input)
   const attempts = withoutRepeats(order.candidates.flatMap((candidate) => attemptOf(candidate, input) ?? []))
-  const sort = sortReport(order, input)
-  return {
+  return compact({
     attempts,
     excluded,
-    ...(sort ? { sort } : {}),
+    sort: sortReport(order, input),
     reasoning: explanation(input, attempts, excluded, order.cached),
     warnings: notOffered(attempts, input),
-  }
+  })
 }

@@ -108,7 +108,7 @@ const exclusionOf = (candidate: Candidate, input: PlanInput): Exclusion | undefi
 }
 
 /** Those that may be tried, and what the rules have against the others. */
-export const judged = (
+export const applyRules = (
   candidates: readonly Candidate[],
   input: PlanInput,
 ): { readonly kept: readonly Candidate[]; readonly excluded: readonly Exclusion[] } => {

@@ -2,9 +2,28 @@ import { hash } from 'node:crypto'
 import { arrayOr, type JsonObject, objectOr } from '../../core/json/value.ts'
 import { memo } from '../../core/memo.ts'
 
+/** Where a conversation's prompt is cached: an endpoint, by its provider and the catalog's name there, and an account. */
+export interface CachePlace {
+  readonly provider: string
+  readonly model: string
+  readonly credentialId: string
+}
+
+/** What this instance knows of the prompt caches of providers, by conversation. */
+export interface PromptCaches {
+  /** Undefined when nothing is known, or the cache has expired. */
+  placeOf(conversation: string): CachePlace | undefined
+  /** Its prompt was read from the cache there, or written to it; `forHour`: with a lifetime of an hour. */
+  seen(conversation: string, place: CachePlace, forHour: boolean): void
+}
+
 /** Clients move cache markers from turn to turn, and turn a text into a block to hold one. */
 const MARKERS: ReadonlySet<string> = new Set(['cache_control', 'cacheControl', 'providerOptions'])
 const TEXTS: ReadonlySet<string> = new Set(['content', 'system'])
+
+/** Explicit caches live five minutes or an hour after their last use, implicit ones about as long as the shorter. */
+const SHORT_MS = 5 * 60_000
+const LONG_MS = 60 * 60_000
 
 const unmarked = (key: string, value: unknown): unknown => {
   if (MARKERS.has(key)) return undefined
@@ -34,27 +53,8 @@ export const conversationOf = (team: string, body: JsonObject): ((model: string)
   return (model) => `${model} ${name()}`
 }
 
-/** Where a conversation's prompt is cached: an endpoint, by its provider and the catalog's name there, and an account. */
-export interface CachePlace {
-  readonly provider: string
-  readonly model: string
-  readonly credentialId: string
-}
-
 const isSamePlace = (a: CachePlace, b: CachePlace): boolean =>
   a.provider === b.provider && a.model === b.model && a.credentialId === b.credentialId
-
-/** What this instance knows of the prompt caches of providers, by conversation. */
-export interface PromptCaches {
-  /** Undefined when nothing is known, or the cache has expired. */
-  placeOf(conversation: string): CachePlace | undefined
-  /** Its prompt was read from the cache there, or written to it; `forHour`: with a lifetime of an hour. */
-  seen(conversation: string, place: CachePlace, forHour: boolean): void
-}
-
-/** Explicit caches live five minutes or an hour after their last use, implicit ones about as long as the shorter. */
-const SHORT_MS = 5 * 60_000
-const LONG_MS = 60 * 60_000
 
 /** `now` is in milliseconds. Beyond `maxEntries` the conversation that was seen longest ago is forgotten. */
 export const createPromptCaches = (now: () => number, maxEntries = 10_000): PromptCaches => {

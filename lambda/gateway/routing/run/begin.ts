@@ -4,14 +4,14 @@ import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
 import type { Course, Outcome } from '../../core/outcome.ts'
 import { type CircuitPass, verdictOf } from './circuits.ts'
-import { patienceFor } from './timeouts.ts'
+import { firstTokenTimeout } from './timeouts.ts'
 
 /** The attempt whose content came first: what it already said, and the answer to take the rest from. */
 export interface CommittedAttempt {
   readonly attempt: Attempt
   readonly outcome: Outcome
   readonly answer: Answer
-  readonly held: readonly Bytes[]
+  readonly firstBytes: readonly Bytes[]
   /** To be called when the rest has come, or has failed to. */
   settle(error?: GatewayError): void
 }
@@ -36,6 +36,11 @@ export interface AttemptHandle {
   cancel(error: GatewayError): void
 }
 
+type OpenOutcome = { -readonly [Key in keyof Outcome]: Outcome[Key] }
+
+/** What an answer may say before its content: pings and empty deltas are held in memory until then. */
+const MAX_HELD = 1024 * 1024
+
 /** Rejects with the signal's reason as soon as it aborts, whatever the promise does then. */
 export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -45,38 +50,33 @@ export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promi
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 
-/** What an answer may say before its content: pings and empty deltas are held in memory until then. */
-const MAX_HELD = 1024 * 1024
-
 const onlyNoise = (): GatewayError =>
   new GatewayError('upstream-failed', `The provider sent ${MAX_HELD} bytes without any content.`)
 
 /** What an answer says up to its first content, or to its end if it has none. */
 const firstContent = async (answer: Answer, signal: AbortSignal): Promise<readonly Bytes[]> => {
-  const held: Bytes[] = []
+  const firstBytes: Bytes[] = []
   let length = 0
   const hold = (bytes: Bytes): undefined => {
-    held.push(bytes)
+    firstBytes.push(bytes)
     length += bytes.length
     if (length > MAX_HELD && answer.conversion.state === 'silent') throw onlyNoise()
   }
   await untilAborted(pump(answer, hold, { until: 'content' }), signal)
-  return held
+  return firstBytes
 }
-
-type OpenOutcome = { -readonly [Key in keyof Outcome]: Outcome[Key] }
 
 /** Starts an attempt, notes how it goes, and tells its circuit. */
 export const begin = ({ attempt, ...circuit }: CircuitPass, context: RunContext): AttemptHandle => {
   const { execute, signal, now, timeouts, course } = context
   const outcome: OpenOutcome = { attempt, startedAt: now(), endedAt: 0 }
   course.outcomes.push(outcome)
-  const own = new AbortController()
-  const stop = () => own.abort(signal.reason)
+  const controller = new AbortController()
+  const stop = () => controller.abort(signal.reason)
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
-  const { ms, late } = patienceFor(attempt, timeouts.firstTokenMs)
-  const timer = setTimeout(() => own.abort(late()), ms)
+  const { ms, timeoutError } = firstTokenTimeout(attempt, timeouts.firstTokenMs)
+  const timer = setTimeout(() => controller.abort(timeoutError()), ms)
 
   const settle = (error?: GatewayError): void => {
     signal.removeEventListener('abort', stop)
@@ -87,22 +87,22 @@ export const begin = ({ attempt, ...circuit }: CircuitPass, context: RunContext)
   const commit = async (): Promise<CommittedAttempt> => {
     let answer: Answer | undefined
     try {
-      own.signal.throwIfAborted()
-      answer = await untilAborted(execute(attempt, own.signal), own.signal)
+      controller.signal.throwIfAborted()
+      answer = await untilAborted(execute(attempt, controller.signal), controller.signal)
       outcome.told = answer.conversion.told
-      const held = await firstContent(answer, own.signal)
+      const firstBytes = await firstContent(answer, controller.signal)
       if (outcome.told.hasContent) outcome.contentAt = now()
       circuit.answered()
-      return { attempt, outcome, answer, held, settle }
+      return { attempt, outcome, answer, firstBytes, settle }
     } catch (thrown) {
-      own.abort(asGatewayError(thrown))
+      controller.abort(asGatewayError(thrown))
       answer?.source.cancel()
-      const error = asGatewayError(own.signal.reason)
+      const error = asGatewayError(controller.signal.reason)
       settle(error)
       throw error
     } finally {
       clearTimeout(timer)
     }
   }
-  return { committed: commit(), cancel: (error) => own.abort(error) }
+  return { committed: commit(), cancel: (error) => controller.abort(error) }
 }

@@ -15,7 +15,7 @@ const JITTER = 0.25
 /** What follows a failed attempt: the end, the next one, or the same once more after a wait in milliseconds. */
 export type Step = 'stop' | 'next' | { readonly waitMs: number }
 
-export interface Failed {
+export interface FailedAttempt {
   readonly error: GatewayError
   /** Attempts so far. */
   readonly attempts: number
@@ -29,7 +29,7 @@ export interface Failed {
  * The same attempt is repeated only where the provider asked for patience, and only if nobody else is left or it will be
  * ready at once. Never earlier than `Retry-After` says; not at all where that is too long to wait for.
  */
-export const stepAfter = ({ error, attempts, hasNext, isRepeated }: Failed, random: () => number): Step => {
+export const stepAfter = ({ error, attempts, hasNext, isRepeated }: FailedAttempt, random: () => number): Step => {
   if (error.retry === 'stop' || attempts >= MAX_ATTEMPTS) return 'stop'
   const askedMs = error.detail.retryAfterMs ?? USUAL_WAIT_MS
   const isBearable = askedMs <= (hasNext ? SHORT_WAIT_MS : MAX_WAIT_MS)

@@ -10,15 +10,15 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
 }
 
 /** How long an attempt may take until its first content, and the error when it takes longer. */
-export const patienceFor = ({ provider, timeoutMs }: Attempt, firstTokenMs: number) => {
+export const firstTokenTimeout = ({ provider, timeoutMs }: Attempt, firstTokenMs: number) => {
   const { slug } = provider
   const ms = timeoutMs ?? firstTokenMs
   const message = `${slug} sent no content within ${ms} ms.`
-  const late = () =>
+  const timeoutError = () =>
     timeoutMs === undefined
       ? new GatewayError('timeout', message, { provider: slug })
       : new GatewayError('provider-timeout', message, { provider: slug, type: 'PROVIDER_TIMEOUT' })
-  return { ms, late }
+  return { ms, timeoutError }
 }
 
 /** The connection must not be given up before the caller's own patience ends. */

@@ -33,7 +33,7 @@ export interface AdaptInput {
 }
 
 /** An answer of a provider package, in the canonical form. */
-export type Adapted = {
+export type PackageAnswer = {
   readonly headers: Readonly<Record<string, string>>
   readonly usageFormat: UsageFormat
   /** The call's and the package's; the latter are known with the result, or with the first parts. */
@@ -43,13 +43,13 @@ export type Adapted = {
 type ModelOptions = Parameters<PackageModel['doStream']>[0]
 
 const load = (input: AdaptInput): Promise<PackageModel> => {
-  const { package: own, provider, model, credential, awsCredentials, googleAccessToken, signal } = input
+  const { package: providerPackage, provider, model, credential, awsCredentials, googleAccessToken, signal } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
   const fetch = transportFetch(
     { connectMs, headersMs: firstTokenMs, idleMs, signal },
-    { endsWithDone: own.ends === 'done' },
+    { endsWithDone: providerPackage.ends === 'done' },
   )
-  return own.load({
+  return providerPackage.load({
     model,
     baseUrl: provider.baseUrl,
     credential,
@@ -113,7 +113,7 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
  * Runs a call through the provider's package, once: retries are routing's. Resolves when the provider has accepted it.
  * Throws GatewayError, as do the parts, which end with `finish` unless the answer was cut.
  */
-export const adapt = async (input: AdaptInput): Promise<Adapted> => {
+export const adapt = async (input: AdaptInput): Promise<PackageAnswer> => {
   try {
     const model = await load(input)
     const answer = await (input.stream ? stream(model, input) : generate(model, input))

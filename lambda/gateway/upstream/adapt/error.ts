@@ -42,11 +42,11 @@ const withoutSecrets = (text: string, credential: Credential): string => {
 const detailOf = (error: JsonObject, status: number, { provider, credential, owner }: Failing): ErrorDetail => {
   const headers = objectOr(error['responseHeaders'])
   const text = stringOr(error['responseBody'])
-  const told = objectOr(parseObject(text ?? '')?.['error'])
+  const bodyError = objectOr(parseObject(text ?? '')?.['error'])
   const body = text === undefined ? undefined : withoutSecrets(text.slice(0, MAX_BODY), credential)
   return compact({
     provider,
-    type: stringOr(error['type']) ?? stringOr(told['type']) ?? stringOr(told['code']),
+    type: stringOr(error['type']) ?? stringOr(bodyError['type']) ?? stringOr(bodyError['code']),
     retryAfterMs: readRetryAfter(headers),
     upstream:
       body === undefined
@@ -56,29 +56,29 @@ const detailOf = (error: JsonObject, status: number, { provider, credential, own
 }
 
 /** The message in a body that is not in the shape that the package expects of its provider. */
-const toldIn = (body: string | undefined): string | undefined => {
+const messageIn = (body: string | undefined): string | undefined => {
   const { error, message } = parseObject(body ?? '') ?? {}
   return stringOr(objectOr(error)['message']) ?? stringOr(error) ?? stringOr(message)
 }
 
 /** Ours, also when the package wrapped what our transport threw inside it. */
-const own = (thrown: unknown): GatewayError | undefined => {
+const gatewayErrorIn = (thrown: unknown): GatewayError | undefined => {
   if (thrown instanceof GatewayError) return thrown
-  return thrown instanceof Error && thrown.cause !== undefined ? own(thrown.cause) : undefined
+  return thrown instanceof Error && thrown.cause !== undefined ? gatewayErrorIn(thrown.cause) : undefined
 }
 
 /** Whatever a package threw or put into an `error` part. An abort is told by its reason, however it surfaced. */
 export const packageError = (thrown: unknown, failing: Failing): GatewayError => {
   const { provider, credential, signal } = failing
   if (signal.aborted)
-    return own(signal.reason) ?? new GatewayError('aborted', 'The request was cancelled.', { provider })
-  const ours = own(thrown)
+    return gatewayErrorIn(signal.reason) ?? new GatewayError('aborted', 'The request was cancelled.', { provider })
+  const ours = gatewayErrorIn(thrown)
   // The transport knows the host alone, and something of the answer had come.
   if (ours?.code === 'upstream-truncated') return truncated(provider, { hasContent: true }, { cause: ours })
   if (ours) return ours
   const error = isObject(thrown) ? thrown : {}
-  const told = stringOr(thrown) || stringOr(error['message']) || toldIn(stringOr(error['responseBody']))
-  const message = told ? withoutSecrets(told, credential) : `${provider} failed without saying why.`
+  const text = stringOr(thrown) || stringOr(error['message']) || messageIn(stringOr(error['responseBody']))
+  const message = text ? withoutSecrets(text, credential) : `${provider} failed without saying why.`
   const status = numberOr(error['statusCode'])
   if (status !== undefined) return errorForStatus(status, message, detailOf(error, status, failing))
   const code = NAMED[String(error['name'])]

@@ -22,12 +22,13 @@ const requireOwnTools = ({ tools = [] }: CallOptions, { into, toolsOf = [into.op
 export const fitPackage = (
   { options, warnings }: CanonicalCall,
   { inPackageTerms }: Call,
-  own: ProviderPackage,
+  providerPackage: ProviderPackage,
 ): CanonicalCall => {
-  requireOwnTools(options, own)
-  const { instructions, callIds } = own.takes
+  requireOwnTools(options, providerPackage)
+  const { instructions, callIds } = providerPackage.takes
   const prompt = instructions === 'anywhere' ? options.prompt : withoutLateInstructions(options.prompt)
-  const others = own.defaults && !inPackageTerms ? withDefaults(options.providerOptions, own) : undefined
+  const others =
+    providerPackage.defaults && !inPackageTerms ? withDefaults(options.providerOptions, providerPackage) : undefined
   return {
     options: {
       ...options,

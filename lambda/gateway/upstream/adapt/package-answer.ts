@@ -7,7 +7,7 @@ import { headersOf } from '../answer-headers.ts'
 import { partsConversion } from '../parts.ts'
 import type { Execution, Upstream } from '../request/ask-provider.ts'
 import { markCanonical } from '../request/prompt-cache/canonical.ts'
-import { withoutThought } from '../request/reasoning.ts'
+import { withoutReasoning } from '../request/reasoning.ts'
 import { withServiceOptions } from '../request/service-fields.ts'
 import { requireHonoured } from '../strict.ts'
 import { toldByResult, wholeConversion } from '../whole.ts'
@@ -18,13 +18,13 @@ import { fitPackage } from './fit-package.ts'
 const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): AdaptInput => {
   const { call, dialect, credential, timeouts, signal } = run
   const { provider } = attempt
-  const own = packageOf(attempt)
-  const asked = withoutThought(canonicalFor(call, dialect, 'package', own.into.options), attempt)
+  const providerPackage = packageOf(attempt)
+  const canonical = withoutReasoning(canonicalFor(call, dialect, 'package', providerPackage.into.options), attempt)
   return {
-    package: own,
+    package: providerPackage,
     provider,
     model: attempt.upstreamModel,
-    canonical: markCanonical(withServiceOptions(fitPackage(asked, call, own), attempt, call), attempt),
+    canonical: markCanonical(withServiceOptions(fitPackage(canonical, call, providerPackage), attempt, call), attempt),
     asked: call.body['providerOptions'],
     stream: call.stream,
     credential,
@@ -49,17 +49,17 @@ export const askPackage = async (attempt: Attempt, run: Execution, upstream: Ups
   const { usageFormat: format } = adapted
   const head = { status: 200, headers: headersOf(adapted.headers, call.stream) }
   const warnings = () => inCallersWords(adapted.warnings(), dialect, call)
-  const judged = () => {
+  const finalWarnings = () => {
     requireHonoured(call, warnings(), provider)
     return warnings()
   }
   if ('parts' in adapted) {
     const encoder = dialect.encodeStream(call, meta)
-    const conversion = partsConversion({ encoder, format, provider, warnings: warnings(), judged })
+    const conversion = partsConversion({ encoder, format, provider, warnings: warnings(), finalWarnings })
     return { ...head, source: sourceOf(adapted.parts), conversion }
   }
   const { result } = adapted
-  const told = toldByResult(format, result, judged())
+  const told = toldByResult(format, result, finalWarnings())
   const write = () => JSON.stringify(dialect.encodeResult({ ...result, warnings: [...told.warnings] }, call, meta))
   return { ...head, source: single(result), conversion: wholeConversion(told, write) }
 }

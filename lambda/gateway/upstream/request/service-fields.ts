@@ -20,8 +20,8 @@ const endUserField = ({ means, service, path }: Attempt, { body, dialect }: Call
   if (!endUser || service.endUser === undefined) return {}
   const { field, option, keepsOwn } = endUser
   const isOwn = keepsOwn && path.mode !== 'adapt' && path.wire === dialect
-  const told = at(body, `providerOptions.${option}`) ?? (isOwn ? at(body, field) : undefined) ?? undefined
-  return told === undefined ? nested(field, service.endUser) : {}
+  const callersUser = at(body, `providerOptions.${option}`) ?? (isOwn ? at(body, field) : undefined) ?? undefined
+  return callersUser === undefined ? nested(field, service.endUser) : {}
 }
 
 /** Fields laid over an object, with what else it has in the same places. */

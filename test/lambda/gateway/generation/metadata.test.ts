@@ -4,7 +4,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
 import type { Outcome } from '#gateway/core/outcome.ts'
 import { gatewayMetadata, type MetadataFacts } from '#gateway/generation/metadata.ts'
-import { patienceFor } from '#gateway/routing/run/timeouts.ts'
+import { firstTokenTimeout } from '#gateway/routing/run/timeouts.ts'
 import { facts, outcome, START, told } from './facts.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500 }
@@ -90,7 +90,7 @@ test('the documented shape, complete', () => {
 })
 
 test('a timeout that the caller set', () => {
-  const error = patienceFor(other, 300_000).late()
+  const error = firstTokenTimeout(other, 300_000).timeoutError()
   const [model] = routing([outcome({ attempt: other, error })])['modelAttempts'] as { providerAttempts: object[] }[]
   expect(model?.providerAttempts).toEqual([
     expect.objectContaining({ error: 'PROVIDER_TIMEOUT', providerTimeout: true, configuredTimeoutMs: 1000 }),

@@ -254,7 +254,7 @@ describe('parts of a package', () => {
 
   test('warnings that the package adds are judged with the first part', () => {
     const refused = new GatewayError('unsupported', 'top_k')
-    const judged = () => {
+    const finalWarnings = () => {
       throw refused
     }
     const conversion = partsConversion({
@@ -262,7 +262,7 @@ describe('parts of a package', () => {
       format: 'openai-chat',
       provider: 'acme',
       warnings: [],
-      judged,
+      finalWarnings,
     })
     expect(failureOf(() => conversion.push(PARTS))).toBe(refused)
   })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { pump } from '#gateway/core/answer/pump.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { parseFaults, withFaults } from '#gateway/upstream/injected-fault.ts'
-import { answerOf, CONTENT } from '../core/answers.ts'
+import { answerOf, CONTENT } from '../core/answer/answers.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
 
 const whole = () =>

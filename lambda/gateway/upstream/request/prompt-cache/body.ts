@@ -4,10 +4,10 @@ import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '..
 import type { CacheMark } from '../../../core/provider/means.ts'
 import { type Block, type Markable, placesToMark } from './places.ts'
 
-type Path = readonly (string | number)[]
+type BodyPath = readonly (string | number)[]
 
 interface Place extends Block {
-  readonly path: Path
+  readonly path: BodyPath
   /** Text in the place of blocks. */
   readonly isBare: boolean
 }
@@ -27,7 +27,7 @@ const canHold = (block: JsonObject, on: CacheMark['on']): boolean =>
   (block['type'] !== 'text' || (stringOr(block['text']) ?? '').trim() !== '')
 
 /** The blocks of a content; those within a tool's result come before it, and hold markers of the caller at most. */
-const placesIn = (content: JsonValue | undefined, path: Path, on: CacheMark['on']): Place[] => {
+const placesIn = (content: JsonValue | undefined, path: BodyPath, on: CacheMark['on']): Place[] => {
   if (typeof content === 'string') return [{ path, isBare: true, canHold: content.trim() !== '', marker: undefined }]
   return arrayOr(content).flatMap((value, index): Place[] => {
     const block = objectOr(value)

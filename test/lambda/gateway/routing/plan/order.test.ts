@@ -21,7 +21,6 @@ describe('without a sort', () => {
     ['nothing is known: the listed order', {}, 'abc'],
     ['too little is known', { a: { successRate: 0, ttftMs: 9000, samples: MIN_SAMPLES - 1 } }, 'abc'],
     ['a degraded one comes after those of which nothing is known', { a: { successRate: 0.94 } }, 'bca'],
-    ['one that is down comes last', { a: { isDown: true, samples: 1 }, b: { successRate: 0.5 } }, 'cba'],
     ['the clearly faster first', { a: { ttftMs: 2000 }, b: {}, c: { ttftMs: 900 } }, 'bca'],
     ['little differences are noise', { a: { ttftMs: 500 }, b: {}, c: { ttftMs: 590 } }, 'abc'],
     ['what nobody measured keeps its place', { a: { ttftMs: 2000 }, c: {} }, 'cba'],
@@ -47,7 +46,7 @@ describe('without a sort', () => {
   })
 
   test('the caller’s order stands above', () => {
-    expect(slugs(made({ a: {}, b: { isDown: true } }, { order: ['b', 'c'] })).join('')).toBe('bca')
+    expect(slugs(made({ a: {}, b: { successRate: 0 } }, { order: ['b', 'c'] })).join('')).toBe('bca')
   })
 })
 
@@ -65,7 +64,6 @@ describe('a conversation goes where its prompt is cached', () => {
       { ...cached('c'), health: healthOf({ b: { successRate: 0.9 }, c: { successRate: 0.5 } }) },
       'acb',
     ],
-    ['unless it is down', { ...cached('b'), health: healthOf({ b: { isDown: true } }) }, 'acb'],
     ['the caller’s order stands above', { ...cached('c'), options: { order: ['b'] } }, 'bca'],
     ['and the caller’s sort', { ...cached('c'), options: { sort: 'cost' } }, 'abc'],
     ['who is not allowed stays out', { ...cached('c'), options: { only: ['a', 'b'] } }, 'ab'],
@@ -111,7 +109,6 @@ describe('sort', () => {
     ['ttft', { ...known, b: { ttftMs: 200, successRate: 0.9 } }, 'bac', { a: 500, b: 200, c: null }, ['b']],
     ['ttft', { ...known, b: { ttftMs: 300, successRate: 0.9 } }, 'abc', { a: 500, b: 300, c: null }, ['b']],
     ['tps', { ...known, b: { tps: 70, successRate: 0.9 } }, 'abc', { a: 40, b: 70, c: null }, ['b']],
-    ['ttft', { ...known, b: { ttftMs: 1, isDown: true } }, 'acb', { a: 500, b: 1, c: null }, ['b']],
   ] as const)('by %s: %j', (sort, numbers, expected, metrics, deprioritizedProviders) => {
     const plan_ = made(numbers, { sort })
     expect(slugs(plan_).join('')).toBe(expected)

@@ -5,7 +5,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { newCourse, type Outcome, triedIn } from '#gateway/core/outcome.ts'
 import { createCircuits } from '#gateway/routing/run/circuits.ts'
 import { type RunInput, run } from '#gateway/routing/run/run.ts'
-import { answerOf, CONTENT, never } from '../../core/answers.ts'
+import { answerOf, CONTENT, never } from '../../core/answer/answers.ts'
 import { attemptAt } from '../attempt-at.ts'
 
 const overloaded = new GatewayError('overloaded', 'busy')
@@ -41,8 +41,8 @@ const start = (answers: Record<string, () => Promise<Answer>>, over: Partial<Run
 describe('running a plan', () => {
   test('the first content commits; what came before it is held', async () => {
     const { result } = start({ a: async () => answer([lifecycle, text('hi'), text('more')]) })
-    const { held, answer: rest } = await result
-    expect(held).toEqual([lifecycle, text('hi')])
+    const { firstBytes, answer: rest } = await result
+    expect(firstBytes).toEqual([lifecycle, text('hi')])
     const more: unknown[] = []
     await pump(rest, (bytes) => void more.push(bytes))
     expect(more).toEqual([text('more')])
@@ -73,7 +73,7 @@ describe('running a plan', () => {
 
   test('an empty but complete answer is an answer', async () => {
     const { result } = start({ a: async () => answer([lifecycle]) })
-    expect((await result).held).toEqual([lifecycle])
+    expect((await result).firstBytes).toEqual([lifecycle])
   })
 
   test('silence before the first content ends an attempt, and its signal', async () => {
@@ -218,7 +218,7 @@ describe('with time', () => {
         },
       )
       await vi.advanceTimersByTimeAsync(120)
-      expect((await result).held).toEqual([text('b')])
+      expect((await result).firstBytes).toEqual([text('b')])
       expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
       expect(outcomes.map(({ error }) => error?.code)).toEqual(['cancelled', undefined])
     })
@@ -226,7 +226,7 @@ describe('with time', () => {
     test('the first may still win; it stands last in the record', async () => {
       const { result, course } = start({ a: later(150, 'a'), b: later(100, 'b') }, { hedgeAfterMs })
       await vi.advanceTimersByTimeAsync(150)
-      expect((await result).held).toEqual([text('a')])
+      expect((await result).firstBytes).toEqual([text('a')])
       await vi.advanceTimersByTimeAsync(1000)
       expect(course.answered?.attempt.provider.slug).toBe('a')
       expect(slugs(triedIn(course))).toEqual(['b', 'a'])
@@ -267,7 +267,7 @@ describe('with time', () => {
     test('nobody else to ask', async () => {
       const { result } = start({ a: later(500, 'a') }, { hedgeAfterMs })
       await vi.advanceTimersByTimeAsync(500)
-      expect((await result).held).toEqual([text('a')])
+      expect((await result).firstBytes).toEqual([text('a')])
     })
   })
 })

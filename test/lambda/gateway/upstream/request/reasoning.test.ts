@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
 import { compact } from '#gateway/core/json/value.ts'
 import { plan } from '#gateway/routing/plan/plan.ts'
-import { withoutThought } from '#gateway/upstream/request/reasoning.ts'
+import { withoutReasoning } from '#gateway/upstream/request/reasoning.ts'
 import { input, provider } from '../../routing/plan/fixture.ts'
 
 const attemptFor = (tags: readonly string[] | undefined, source: string | undefined) => {
@@ -13,7 +13,7 @@ const attemptFor = (tags: readonly string[] | undefined, source: string | undefi
 }
 
 const asked = (reasoning: CallOptions['reasoning'], attempt = attemptFor(['tool-use'], 'pi')) =>
-  withoutThought({ options: { prompt: [], ...compact({ reasoning }) }, warnings: [] }, attempt)
+  withoutReasoning({ options: { prompt: [], ...compact({ reasoning }) }, warnings: [] }, attempt)
 
 test('a model that does not think is asked for no effort, which is reported', () => {
   const { options, warnings } = asked('high')

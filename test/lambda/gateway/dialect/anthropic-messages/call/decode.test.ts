@@ -82,7 +82,7 @@ describe('messages', () => {
     ])
   })
 
-  test('state that was sealed for another provider comes back to where it belongs', () => {
+  test('state that was wrapped for another provider comes back to where it belongs', () => {
     const google = { google: { thoughtSignature: 'c2ln' } }
     const content = [
       { type: 'thinking', thinking: 'hm', signature: wrapSignature({ options: google }) },

@@ -46,7 +46,7 @@ test('rejected fields are removed and reported', () => {
   expect(warnings).toEqual([expect.objectContaining({ feature: 'context_management' })])
 })
 
-test('thinking that we sealed for others stays behind, Anthropic’s own stays', () => {
+test('thinking that we wrapped for others stays behind, Anthropic’s own stays', () => {
   const own = { type: 'thinking', thinking: 'hm', signature: 'EqQB' }
   const foreign = { type: 'thinking', thinking: 'hm', signature: wrapSignature({ options: {} }) }
   const messages = [

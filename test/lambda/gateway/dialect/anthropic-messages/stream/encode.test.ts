@@ -152,7 +152,7 @@ test('arguments that are no JSON wait for the whole call', () => {
   ])
 })
 
-test('state that another provider tied to a call travels sealed, in front of the call', () => {
+test('state that another provider tied to a call travels wrapped, in front of the call', () => {
   const providerMetadata = { google: { thoughtSignature: 'c2ln' } }
   const result = reduced([{ type: 'tool-call', toolCallId: 'c', toolName: 'f', input: '{}', providerMetadata }, FINISH])
   const [thinking, use] = anthropicMessages.encodeResult(result, call, META)['content'] as { signature: string }[]

@@ -1,0 +1,14 @@
+import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import type { Item } from './attributes.ts'
+
+/** All items that a query finds, page by page. */
+export const queryAll = async (client: DynamoDBClient, input: QueryCommandInput): Promise<Item[]> => {
+  const items: Item[] = []
+  let from: Item | undefined
+  do {
+    const page = await client.send(new QueryCommand({ ...input, ExclusiveStartKey: from }))
+    items.push(...(page.Items ?? []))
+    from = page.LastEvaluatedKey
+  } while (from)
+  return items
+}
