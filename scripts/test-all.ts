@@ -1,11 +1,8 @@
 /**
  * `npm run test:all [-- FOLDER]`: what `npm test` checks with every major of the SDKs, then the recorded provider traffic of a
- * folder, by default `../shared/recordings` where that exists.
+ * folder.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-
-const DEFAULT = '../shared/recordings'
 
 const run = (script: string, ...args: readonly string[]): void => {
   const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...args], {
@@ -15,7 +12,7 @@ const run = (script: string, ...args: readonly string[]): void => {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-const folder = process.argv[2] ?? (existsSync(DEFAULT) ? DEFAULT : undefined)
+const folder = process.argv[2]
 run('test')
 if (folder === undefined) process.stdout.write('No recordings: run npm run test:all -- FOLDER to replay some.\n')
 else run('test:recorded', folder)
