@@ -1,5 +1,6 @@
 import type { WireName } from './call.ts'
 import type { Endpoint } from './provider/endpoint.ts'
+import type { Family } from './provider/family.ts'
 import type { Means, Tier } from './provider/means.ts'
 import type { Provider, ProviderPackage, WireEndpoint } from './provider/provider.ts'
 
@@ -20,10 +21,15 @@ export type Path = { readonly mode: 'relay' | 'translate'; readonly wire: WireNa
 export interface ModelFacts {
   /** Canonical id. */
   readonly id: string
+  /** That of the catalog's model which a deployment's own one is, under another name. */
+  readonly like?: string
+  readonly family?: Family
   /** Undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
   /** `false`: the catalog knows that the model does not. */
   readonly reasoning?: false
+  /** `false`: likewise, that it takes no images. */
+  readonly vision?: false
 }
 
 /** What is asked of a provider beside the answer. */

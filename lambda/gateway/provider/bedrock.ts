@@ -119,7 +119,6 @@ export const bedrock: Provider = {
     usage: 'bedrock-converse',
     optionsKey: 'bedrock',
     toolsOf: ['anthropic'],
-    takes: { callIds: 'word-64' },
     asks: { cacheMark: CACHE_POINT },
   }),
   zeroDataRetention: ZERO_RETENTION,

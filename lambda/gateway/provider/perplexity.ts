@@ -18,7 +18,13 @@ export const perplexity: Provider = {
         // @ai-sdk/perplexity 4.0.49
         rejects: ['stop', 'seed'],
       },
-      { takes: { urls: [] } },
+      {
+        takes: {
+          urls: [],
+          // "After the (optional) system message(s), user and assistant roles should be alternating": perplexityai/api-discussion#265
+          turns: { blank: false, alternate: true, userFirst: true, userLast: true },
+        },
+      },
     ),
   },
   noTraining: NO_TRAINING,

@@ -34,8 +34,6 @@ export interface ChatQuirks extends WireQuirks {
   readonly seedField?: 'seed' | 'random_seed'
   /** It takes `top_k`. */
   readonly topK?: true
-  /** Models (its own ids) that refuse settings of sampling. */
-  readonly unsampled?: RegExp
   /**
    * Models (its own ids) that hold an answer to a JSON schema, `false` for none. The others are asked for a JSON object and
    * told the schema as an instruction, which is reported. Default: all.

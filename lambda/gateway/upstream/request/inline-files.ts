@@ -1,5 +1,5 @@
-import type { CallOptions, FilePart, Message } from '../../core/canonical/parts.ts'
-import { takesUrl as isTaken, type Takes } from '../../core/provider/means.ts'
+import type { CallOptions, FilePart, Message, ToolResultOutput } from '../../core/canonical/parts.ts'
+import { takesUrl as isTaken, type Takes } from '../../core/provider/takes.ts'
 import type { Download } from '../../transport/download.ts'
 
 /** Does the receiver take this file by its URL? */
@@ -31,25 +31,35 @@ export const takesUrlOf =
         urls.some((expression) => url.href.search(expression) >= 0),
     )
 
-const inlined = async (part: FilePart, takesUrl: TakesUrl, download: Download): Promise<FilePart> => {
+type Part = Exclude<Message['content'], string>[number]
+type Item = Extract<ToolResultOutput, { type: 'content' }>['value'][number]
+
+const inlined = async <F extends Pick<FilePart, 'data' | 'mediaType'>>(
+  part: F,
+  takesUrl: TakesUrl,
+  download: Download,
+): Promise<F> => {
   const { data } = part
   if (data.type !== 'url' || takesUrl(part.mediaType, data.url)) return part
   const { bytes, mediaType } = await download(data.url.href)
   return { ...part, mediaType, data: { type: 'data', data: Buffer.from(bytes).toString('base64') } }
 }
 
-/** The call with files fetched that the receiver would not fetch itself. User messages are where clients put them. */
+/** The call with files fetched that the receiver would not fetch itself, of users and of tools. */
 export const inlineFiles = async (
   options: CallOptions,
   takesUrl: TakesUrl,
   download: Download,
 ): Promise<CallOptions> => {
-  const inMessage = async (message: Message): Promise<Message> => {
-    if (message.role !== 'user') return message
-    const content = await Promise.all(
-      message.content.map((part) => (part.type === 'file' ? inlined(part, takesUrl, download) : part)),
-    )
-    return { ...message, content }
+  const inItem = (item: Item) => (item.type === 'file' ? inlined(item, takesUrl, download) : item)
+  const inPart = async (part: Part): Promise<Part> => {
+    if (part.type === 'file') return inlined(part, takesUrl, download)
+    if (part.type !== 'tool-result' || part.output.type !== 'content') return part
+    return { ...part, output: { ...part.output, value: await Promise.all(part.output.value.map(inItem)) } }
   }
+  const inMessage = async (message: Message): Promise<Message> =>
+    message.role === 'user' || message.role === 'tool'
+      ? ({ ...message, content: await Promise.all(message.content.map(inPart)) } as Message)
+      : message
   return { ...options, prompt: await Promise.all(options.prompt.map(inMessage)) }
 }

@@ -58,6 +58,7 @@ describe('a file', () => {
       provider: 'bedrock',
       model: 'arn:x',
       pricing: before?.endpoints.find(({ model }) => model === 'global.anthropic.claude-opus-4-6-v1')?.pricing,
+      like: { id: 'anthropic/claude-opus-4.6', model: 'global.anthropic.claude-opus-4-6-v1' },
     })
   })
 

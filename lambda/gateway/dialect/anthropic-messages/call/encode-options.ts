@@ -83,7 +83,7 @@ export const encodeOptions = (
   own: JsonObject,
   target: EncodeTarget<'anthropic-messages'>,
 ): Encoded => {
-  const claude = claudeOf(target.model)
+  const claude = claudeOf(target.known, target.model)
   const maxTokens = options.maxOutputTokens ?? target.maxOutputTokens ?? DEFAULT_MAX_TOKENS
   const isSerial =
     own['disableParallelToolUse'] === true || options.providerOptions?.['openai']?.['parallelToolCalls'] === false

@@ -1,5 +1,4 @@
 import type { Message } from '../../../core/canonical/parts.ts'
-import { callIds } from '../../../core/canonical/prompt.ts'
 import { type WithWarnings, withoutRepeats } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
@@ -33,33 +32,28 @@ const userContent = (message: Extract<Message, { role: 'user' }>, target: Encode
 const results = (
   { content, providerOptions }: Extract<Message, { role: 'tool' }>,
   target: EncodeTarget<'openai-chat'>,
-  callId: (id: string) => string,
 ): Encoded => {
   const parts = content.filter((part) => part.type === 'tool-result')
   const marker = cacheControl(providerOptions, target)
-  const encoded = parts.map((part) => encodeToolResult(part, part === parts.at(-1) ? marker : {}, target, callId))
+  const encoded = parts.map((part) => encodeToolResult(part, part === parts.at(-1) ? marker : {}, target))
   return {
     messages: encoded.map(({ message }) => message),
     warnings: encoded.flatMap(({ warnings }) => warnings),
   }
 }
 
-const encodeMessage = (
-  message: Message,
-  target: EncodeTarget<'openai-chat'>,
-  callId: (id: string) => string,
-): Encoded => {
+const encodeMessage = (message: Message, target: EncodeTarget<'openai-chat'>): Encoded => {
   switch (message.role) {
     case 'system':
       return { messages: [system(message, target)], warnings: [] }
     case 'user':
       return { messages: [{ role: 'user', ...nameOf(message), content: userContent(message, target) }], warnings: [] }
     case 'assistant': {
-      const { fields, warnings } = encodeAssistant(message, target, callId)
+      const { fields, warnings } = encodeAssistant(message, target)
       return { messages: [{ role: 'assistant', ...nameOf(message), ...fields }], warnings }
     }
     case 'tool':
-      return results(message, target, callId)
+      return results(message, target)
   }
 }
 
@@ -71,14 +65,13 @@ export const encodeMessages = (
   prompt: readonly Message[],
   target: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ fields: JsonObject }> => {
-  const callId = callIds(target.takes.callIds)
-  const { ordered, warnings } = inOrder(prompt, target)
-  const encoded = ordered.map((message) => encodeMessage(message, target, callId))
+  const ordered = inOrder(prompt, target)
+  const encoded = ordered.map((message) => encodeMessage(message, target))
   const messages = encoded.flatMap(({ messages }) => messages)
   return {
     fields: {
       messages: target.takes.instructions === 'first-message' ? withOneInstruction(messages, ordered) : messages,
     },
-    warnings: [...warnings, ...withoutRepeats(encoded.flatMap(({ warnings }) => warnings))],
+    warnings: withoutRepeats(encoded.flatMap(({ warnings }) => warnings)),
   }
 }

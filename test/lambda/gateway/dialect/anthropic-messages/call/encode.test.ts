@@ -293,7 +293,7 @@ test('the AI SDK’s own package writes the same prompt and tools', async () => 
       {
         role: 'user',
         content: [
-          { type: 'file', mediaType: 'image/*', data: { type: 'data', data: 'iVBORw0KGgo=' } },
+          { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'iVBORw0KGgo=' } },
           { type: 'file', mediaType: 'application/pdf', filename: 'a.pdf', data: { type: 'data', data: 'JVBERi0x' } },
         ],
       },

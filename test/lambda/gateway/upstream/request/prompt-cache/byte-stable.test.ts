@@ -8,6 +8,7 @@ import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { fitPackage } from '#gateway/upstream/adapt/fit-package.ts'
+import { fitCall } from '#gateway/upstream/fit/fit.ts'
 import { prepareRelay } from '#gateway/upstream/relay.ts'
 import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
@@ -170,8 +171,8 @@ describe.each(PACKAGED)('the package of %s', (_slug, provider, own) => {
       googleAccessToken: async () => 'token',
     })
     const ask = async (options: CallOptions): Promise<JsonObject> => {
-      const fitting = fitPackage({ options, warnings: [] }, writtenIn('ai-sdk', options), own)
-      const canonical = markCanonical(fitting, at(provider, { mode: 'adapt' }, model))
+      const attempt = at(provider, { mode: 'adapt' }, model)
+      const canonical = markCanonical(fitCall(fitPackage(options, writtenIn('ai-sdk', options), own), attempt), attempt)
       await expect(loaded.doGenerate(canonical.options)).rejects.toThrow()
       return JSON.parse(sent.pop() ?? '')
     }
