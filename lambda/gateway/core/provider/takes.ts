@@ -38,7 +38,7 @@ export interface Takes {
   readonly results: {
     /** What a tool's result can hold beside text. Other media are shown by the user after the results. */
     readonly media: readonly MediaKind[]
-    /** A result of media alone is none there. */
+    /** A result without text is none there. */
     readonly needText?: true
   }
   /** Media types of images. Absent: not known. */

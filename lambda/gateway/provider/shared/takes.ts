@@ -78,7 +78,7 @@ const CONVERSE: Takes = {
   callIds: 'word-64',
   toolNames: 'word-64',
   turns: { blank: false, alternate: true, userFirst: true },
-  results: { media: ['image', 'file'] },
+  results: { media: ['image', 'file'], needText: true },
   images: IMAGES,
   toolHistory: 'beside-callable-tools',
   jsonObject: false,
@@ -98,7 +98,7 @@ const COHERE: Takes = {
 export const TAKES: Readonly<Record<UsageFormat, Takes>> = {
   'openai-chat': { ...CHAT, instructions: 'beginning', urls: 'by-model' },
   'openai-responses': RESPONSES,
-  'anthropic-messages': { ...MESSAGES, urls: 'by-model', instructions: 'anywhere' },
+  'anthropic-messages': { ...MESSAGES, urls: 'by-model' },
   gemini: GEMINI,
   'bedrock-converse': CONVERSE,
   'cohere-chat': COHERE,

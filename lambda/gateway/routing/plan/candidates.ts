@@ -64,7 +64,10 @@ export const mappedModel = ({ credential, model }: Candidate): string | undefine
   credential?.modelMappings?.[model.id]
 
 /** Of a deployment's own endpoint only the deployment knows what its model does not do. */
-const factsOf = ({ model: { id, maxOutputTokens, tags }, endpoint }: Candidate): ModelFacts => {
+export const factsOf = ({
+  model: { id, maxOutputTokens, tags },
+  endpoint,
+}: Pick<Candidate, 'model' | 'endpoint'>): ModelFacts => {
   const lacks = (tag: string) => (endpoint.source !== undefined && tags && !tags.includes(tag) ? false : undefined)
   const like = endpoint.like?.id
   return compact({

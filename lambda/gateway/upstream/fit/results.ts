@@ -6,7 +6,6 @@ import { asItIs, type Fitted, otherwise, type Receiver, type Step } from './step
 type Content = Extract<ToolResultOutput, { type: 'content' }>
 type Item = Content['value'][number]
 type FileItem = Extract<Item, { type: 'file' }>
-type ToolMessage = Extract<Message, { role: 'tool' }>
 
 const FEATURE = 'tool result media'
 
@@ -16,11 +15,12 @@ const kindOf = ({ mediaType }: FileItem): MediaKind => (mediaType.startsWith('im
 /** A model that the catalog knows to see nothing is told so in the result. */
 const isSeen = (item: FileItem, { model }: Receiver): boolean => model.vision !== false || kindOf(item) !== 'image'
 
-/** Text that its items say together comes first and is one: some APIs count each as a result. */
-const oneText = (value: readonly Item[], notes: readonly string[]): Item[] => {
-  const texts = [...value.flatMap((item) => (item.type === 'text' ? [item.text] : [])), ...notes]
+/** As one text, and what is none of it: some APIs count each text as a result, some know nothing else. */
+const asOne = (value: readonly Item[], notes: readonly string[]): ToolResultOutput => {
+  const text = [...value.flatMap((item) => (item.type === 'text' ? [item.text] : [])), ...notes].join('\n')
   const rest = value.filter(({ type }) => type !== 'text')
-  return texts.length > 0 ? [{ type: 'text', text: texts.join('\n') }, ...rest] : rest
+  if (rest.length === 0) return { type: 'text', value: text }
+  return { type: 'content', value: text === '' ? rest : [{ type: 'text', text }, ...rest] }
 }
 
 interface Split {
@@ -29,25 +29,31 @@ interface Split {
   readonly unseen: readonly FileItem[]
 }
 
-const split = (part: ToolResultPart, receiver: Receiver): Split => {
-  if (part.output.type !== 'content') return { part, moved: [], unseen: [] }
-  const { results } = receiver.takes
-  const files = part.output.value.filter(isFile)
+const splitContent = (part: ToolResultPart, output: Content, receiver: Receiver): Split => {
+  const { results, turns } = receiver.takes
+  const said = output.value.filter((item) => turns.blank || item.type !== 'text' || item.text.trim() !== '')
+  const files = said.filter(isFile)
   const unseen = files.filter((item) => !isSeen(item, receiver))
   const moved = files.filter((item) => isSeen(item, receiver) && !results.media.includes(kindOf(item)))
-  const kept = part.output.value.filter((item) => !isFile(item) || !(moved.includes(item) || unseen.includes(item)))
+  const kept = said.filter((item) => !isFile(item) || !(moved.includes(item) || unseen.includes(item)))
+  const isPlain = results.media.length === 0 || results.needText || moved.length + unseen.length > 0
   const notes = [
     ...moved.map(({ mediaType }) => `[${mediaType}: shown below]`),
     ...unseen.map(({ mediaType }) => `[${mediaType}: left out, since this model takes no images]`),
     ...(results.needText && kept.length > 0 && kept.every(isFile) ? ['[shown below]'] : []),
   ]
-  const value = oneText(kept, notes)
-  const [only] = value
-  const output: ToolResultOutput =
-    value.length === 1 && only?.type === 'text' && !only.providerOptions
-      ? { type: 'text', value: only.text }
-      : { ...part.output, value }
-  return { part: { ...part, output }, moved, unseen }
+  return { part: { ...part, output: isPlain ? asOne(kept, notes) : { ...output, value: kept } }, moved, unseen }
+}
+
+/** A tool that said nothing, where that is an error. */
+const NOTHING: ToolResultOutput = { type: 'text', value: '[no output]' }
+
+const split = (part: ToolResultPart, receiver: Receiver): Split => {
+  const { output } = part
+  const made = output.type === 'content' ? splitContent(part, output, receiver) : { part, moved: [], unseen: [] }
+  const { output: left } = made.part
+  const isEmpty = (left.type === 'text' || left.type === 'error-text') && left.value.trim() === ''
+  return isEmpty && receiver.takes.results.needText ? { ...made, part: { ...made.part, output: NOTHING } } : made
 }
 
 const shown = ({ part, moved }: Split): UserPart[] =>
@@ -65,16 +71,12 @@ const shown = ({ part, moved }: Split): UserPart[] =>
         ),
       ]
 
-const hasContent = (message: Message): message is ToolMessage =>
-  message.role === 'tool' &&
-  message.content.some((part) => part.type === 'tool-result' && part.output.type === 'content')
-
 /**
  * Results of tools with what the API takes in them. Other media are shown by the user, after all results of the turn and before
  * what the user says next: nothing may stand between a call and its result.
  */
 export const fitResults: Step = (options, receiver): Fitted => {
-  if (!options.prompt.some(hasContent)) return asItIs(options)
+  if (!options.prompt.some(({ role }) => role === 'tool')) return asItIs(options)
   const prompt: Message[] = []
   let held: UserPart[] = []
   let count = 0

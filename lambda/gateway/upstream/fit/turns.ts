@@ -6,16 +6,16 @@ import { asItIs, type Fitted, otherwise, type Receiver, type Step } from './step
 /** Says what is said anyway where the user has to speak. */
 const GO_ON: Message = { role: 'user', content: [{ type: 'text', text: 'Continue.' }] }
 
-type Turn = Exclude<Message, { role: 'system' }>
+/** Gemini signs empty text; who gets it back has to be Gemini, and that takes it. */
+const isSigned = ({ providerOptions = {} }: UserPart | AssistantPart): boolean =>
+  Object.values(providerOptions).some((own) => own['thoughtSignature'] !== undefined)
 
 const isBlank = (part: UserPart | AssistantPart): boolean =>
-  part.type === 'text' && part.text.trim() === '' && !part.providerOptions
+  part.type === 'text' && part.text.trim() === '' && !isSigned(part)
 
 /** Reasoning alone is no answer: nothing can follow it. */
-const saysNothing = ({ role, content }: Turn): boolean =>
-  role === 'assistant'
-    ? content.every((part) => part.type === 'reasoning' || (part.type === 'text' && part.text === ''))
-    : content.length === 0
+const saysNothing = ({ content }: Extract<Message, { role: 'assistant' }>): boolean =>
+  content.every((part) => part.type === 'reasoning' || (part.type === 'text' && part.text === '' && !isSigned(part)))
 
 const withoutBlanks = (message: Message): Message => {
   if (message.role === 'system' || message.role === 'tool') return message
@@ -61,13 +61,10 @@ const withUserWhereNeeded = (prompt: readonly Message[], { takes: { turns }, mod
 export const fitTurns: Step = (options, receiver): Fitted => {
   const { blank, alternate } = receiver.takes.turns
   const texts = blank ? options.prompt : options.prompt.map(withoutBlanks)
-  const spoken = texts.filter((message) =>
-    message.role === 'system'
-      ? blank || message.content.trim() !== ''
-      : message.role === 'assistant' || !blank
-        ? !saysNothing(message)
-        : true,
-  )
+  const spoken = texts.filter((message) => {
+    if (message.role === 'assistant') return !saysNothing(message)
+    return blank || (message.role === 'system' ? message.content.trim() !== '' : message.content.length > 0)
+  })
   if (!spoken.some(isUsers) && options.prompt.some(isUsers))
     throw unsupportedField('messages', `hold nothing but blank text, which ${receiver.provider} does not take`)
   const turns = alternate ? joined(spoken) : spoken
