@@ -12,7 +12,7 @@ const CONFIGURABLE = { sampling: 'unless-reasoning', stops: false } as const
  * https://platform.openai.com/docs/guides/latest-model, and openai 6's `completions.d.ts` ("Not supported with latest reasoning
  * models o3 and o4-mini"). Groq's table of @ai-sdk/groq 4.0.84 has gpt-oss's. xAI:
  * https://docs.x.ai/developers/model-capabilities/text/reasoning. Mistral: @ai-sdk/mistral 4.0.87. Kimi: @ai-sdk/moonshotai
- * 3.0.60. Claude: https://platform.claude.com/docs/en/about-claude/models/migration-guide ("Prefill removal").
+ * 3.0.60. Claude: https://platform.claude.com/docs/en/about-claude/models/migration-guide (prefill, sampling).
  */
 const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^openai\/(?:o1|o3-mini)/, { efforts: LOW_TO_HIGH, sampling: 'never' }],
@@ -36,7 +36,8 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^mistral\/mistral-large-4/, { efforts: LOW_TO_HIGH }],
   [/^mistral\/(?:mistral-(?:medium|small)|magistral)/, { efforts: ['none', 'high'] }],
   [/^moonshotai\/kimi-k(?:2\.[5-7]|3)/, { sampling: 'never' }],
-  [/^anthropic\/claude-\w+-(?:4\.[6-9]|[5-9])/, { continues: false }],
+  [/^anthropic\/claude-\w+-(?:4\.[7-9]|[5-9])/, { continues: false, sampling: 'never' }],
+  [/^anthropic\/claude-\w+-4\.6/, { continues: false }],
 ]
 
 /** What is known of a model by its canonical id. */

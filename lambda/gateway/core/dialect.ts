@@ -115,6 +115,8 @@ export interface EncodedCall {
 export interface EncodeTarget<W extends WireName = WireName> {
   /** The provider's own model id. */
   readonly model: string
+  /** The provider's own id of what that is, by which quirks are told. Absent: the same. */
+  readonly listed?: string
   /** The catalog's, by which what a generation of models takes is known; undefined when the catalog does not know it. */
   readonly known?: string
   readonly stream: boolean

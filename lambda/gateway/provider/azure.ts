@@ -28,7 +28,12 @@ export const azure: Provider = {
         {
           auth: API_KEY,
           url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
-          takes: { instructions: 'anywhere', callIds: 'any-40', images: IMAGES, limits: { stopSequences: 4 } },
+          takes: {
+            instructions: 'anywhere',
+            callIds: 'any-40',
+            images: IMAGES,
+            limits: { stopSequences: 4, tools: 128 },
+          },
           asks: { endUser: SAFETY_IDENTIFIER },
         },
       ),

@@ -20,7 +20,7 @@ export const groq: Provider = {
         // https://console.groq.com/docs/openai
         rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
       },
-      { takes: { limits: { stopSequences: 4 } } },
+      { takes: { limits: { stopSequences: 4, tools: 128 } } },
     ),
   },
   package: aiSdkPackage({

@@ -28,6 +28,8 @@ export const mistral: Provider = {
         relay: false,
         // "Unexpected role 'user' after role 'tool'", which is what coding agents send.
         answerAfterTools: true,
+        // https://docs.mistral.ai/capabilities/completion/#prefix
+        continued: { prefix: true },
         requiredToolChoice: 'any',
         seedField: 'random_seed',
         usage: 'unasked',

@@ -32,7 +32,12 @@ export const openai: Provider = {
         { maxTokensField: 'max_completion_tokens' },
         {
           // https://github.com/agno-agi/agno/issues/5382
-          takes: { instructions: 'anywhere', callIds: 'any-40', images: IMAGES, limits: { stopSequences: 4 } },
+          takes: {
+            instructions: 'anywhere',
+            callIds: 'any-40',
+            images: IMAGES,
+            limits: { stopSequences: 4, tools: 128 },
+          },
           asks: { tiers: CHAT_TIERS, endUser: SAFETY_IDENTIFIER },
         },
       ),

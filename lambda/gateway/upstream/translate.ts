@@ -3,6 +3,7 @@ import { type Attempt, endpointOf } from '../core/attempt.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
+import { listedModel } from '../core/provider/endpoint.ts'
 import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
 import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
@@ -26,7 +27,9 @@ export const prepareTranslation = async (
   const fitted = fitCall(await inlineFiles(canonical.options, takesUrlBy(takes), download), attempt)
   const encoded = wire.encodeCall(markCanonical(fitted, attempt), {
     model: attempt.upstreamModel,
-    ...compact({ known: attempt.model.like ?? attempt.model.id, maxOutputTokens: attempt.model.maxOutputTokens }),
+    listed: listedModel(attempt.endpoint),
+    known: attempt.model.like ?? attempt.model.id,
+    ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
     stream: call.stream,
     takes,
     quirks,

@@ -28,6 +28,8 @@ export interface ChatQuirks extends WireQuirks {
     readonly field: 'reasoning_content' | 'reasoning'
     readonly whenEmpty: 'send' | 'omit'
   }
+  /** Fields of an answer that comes last, for it to be continued; without them it is an error. */
+  readonly continued?: JsonObject
   /** What `tool_choice: required` is called there. Default `required`. */
   readonly requiredToolChoice?: 'required' | 'any'
   /** The name of the seed. Default `seed`. */

@@ -23,6 +23,10 @@ export interface Limits {
   readonly temperature?: number
   /** The fewest tokens that an answer may be limited to. */
   readonly minOutputTokens?: number
+  /** Functions among the tools. */
+  readonly tools?: number
+  /** Of one image, in bytes. */
+  readonly imageBytes?: number
 }
 
 /** What an API takes as it is. The rest is rewritten before it goes, or refused: `upstream/fit`. */

@@ -21,7 +21,8 @@ export const CHAT: Takes = {
 /**
  * Anthropic's Messages. "text content blocks must contain non-whitespace text", "first message must use the user role",
  * "Requests which include `tool_use` or `tool_result` blocks must define tools": https://docs.anthropic.com/en/api/messages;
- * names of tools: https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use
+ * names of tools: https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use; images:
+ * https://platform.claude.com/docs/en/build-with-claude/vision
  */
 export const MESSAGES: Takes = {
   instructions: 'beginning',
@@ -34,7 +35,7 @@ export const MESSAGES: Takes = {
   textFiles: true,
   toolHistory: 'beside-tools',
   jsonObject: false,
-  limits: { temperature: 1 },
+  limits: { temperature: 1, imageBytes: 5 * 1024 * 1024 },
 }
 
 /** OpenAI's Responses, through its package. `max_output_tokens`: https://github.com/BerriAI/litellm/pull/31536 */
@@ -82,7 +83,7 @@ const CONVERSE: Takes = {
   images: IMAGES,
   toolHistory: 'beside-callable-tools',
   jsonObject: false,
-  limits: { temperature: 1 },
+  limits: { temperature: 1, imageBytes: 3_932_160 },
 }
 
 /** https://docs.cohere.com/reference/chat; @ai-sdk/cohere 4.0.52 sends results of tools as text or as its own JSON. */

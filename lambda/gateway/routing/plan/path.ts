@@ -1,21 +1,26 @@
 import type { Path } from '../../core/attempt.ts'
 import type { Call, WireName } from '../../core/call.ts'
-import { type Endpoint, formatOf } from '../../core/provider/endpoint.ts'
+import { type Endpoint, formatOf, listedModel } from '../../core/provider/endpoint.ts'
 import type { Provider, Refusal } from '../../core/provider/provider.ts'
 
 /** An endpoint as far as it decides how it is reached. */
-type Reachable = Pick<Endpoint, 'model' | 'api'>
+type Reachable = Pick<Endpoint, 'model' | 'api' | 'like'>
 
-const hasWire = (provider: Provider, wire: WireName, { model, api }: Reachable): boolean => {
+const hasWire = (provider: Provider, wire: WireName, at: Reachable): boolean => {
   const endpoint = provider.wires[wire]
-  return endpoint !== undefined && (api === undefined || formatOf(api) === wire) && (endpoint.serves?.(model) ?? true)
+  const { api } = at
+  return (
+    endpoint !== undefined &&
+    (api === undefined || formatOf(api) === wire) &&
+    (endpoint.serves?.(listedModel(at)) ?? true)
+  )
 }
 
 /** A package speaks the API in whose shape it reports usage. */
-const hasPackage = ({ package: providerPackage }: Provider, { model, api }: Reachable): boolean =>
+const hasPackage = ({ package: providerPackage }: Provider, at: Reachable): boolean =>
   providerPackage !== undefined &&
-  (api === undefined || formatOf(api) === providerPackage.usage) &&
-  (providerPackage.serves?.(model) ?? true)
+  (at.api === undefined || formatOf(at.api) === providerPackage.usage) &&
+  (providerPackage.serves?.(listedModel(at)) ?? true)
 
 /** Can the caller's bytes go to the provider as they are? Only where it knows every extension that they use. */
 const canRelay = (call: Call, provider: Provider, wire: WireName): boolean => {
@@ -23,8 +28,8 @@ const canRelay = (call: Call, provider: Provider, wire: WireName): boolean => {
   return relay && call.extensions.every((extension) => extensions.includes(extension))
 }
 
-const refusal = (call: Call, { wires, baseUrl }: Provider, wire: WireName, { model }: Reachable): Refusal | undefined =>
-  wires[wire]?.refuses?.({ model, baseUrl, body: call.body })
+const refusal = (call: Call, { wires, baseUrl }: Provider, wire: WireName, at: Reachable): Refusal | undefined =>
+  wires[wire]?.refuses?.({ model: listedModel(at), baseUrl, body: call.body })
 
 /**
  * How to reach an endpoint of a provider with the least loss: the caller's own bytes, the provider's own package for

@@ -26,13 +26,14 @@ const labelled = <F extends File>(file: F): F => {
   return mediaType === file.mediaType ? file : { ...file, mediaType }
 }
 
-const requireKnown = ({ data, mediaType }: File, { takes, provider }: Receiver): void => {
-  const isOdd = data.type === 'data' && mediaType.startsWith('image/') && takes.images?.includes(mediaType) === false
-  if (isOdd)
-    throw unsupportedField(
-      'messages',
-      `${provider} takes images of ${takes.images?.join(', ')}, got ${shown(mediaType)}`,
-    )
+const requireImage = ({ data, mediaType }: File, { takes: { images, limits }, provider }: Receiver): void => {
+  if (data.type !== 'data' || !mediaType.startsWith('image/')) return
+  if (images?.includes(mediaType) === false)
+    throw unsupportedField('messages', `${provider} takes images of ${images.join(', ')}, got ${shown(mediaType)}`)
+  const bytes = typeof data.data === 'string' ? Math.floor((data.data.length * 3) / 4) : data.data.length
+  const most = limits?.imageBytes ?? Infinity
+  if (bytes > most)
+    throw unsupportedField('messages', `${provider} takes images of at most ${most} bytes, got ${bytes}`)
 }
 
 /** By its proper media type; text as text, or as a document where the API has such. */
@@ -41,7 +42,7 @@ const fitFile = <F extends File>(given: F, receiver: Receiver): F | TextPart => 
   const file = labelled(given)
   const text = textOf(file.data, file.mediaType)
   if (text === undefined) {
-    requireKnown(file, receiver)
+    requireImage(file, receiver)
     return file
   }
   if (textFiles) return { ...file, mediaType: 'text/plain', data: { type: 'text', text } }

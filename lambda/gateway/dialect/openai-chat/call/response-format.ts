@@ -29,8 +29,8 @@ const instructed = ([first, ...rest]: readonly Message[], instruction: string): 
     ? [{ ...first, content: `${first.content}\n\n${instruction}` }, ...rest]
     : [{ role: 'system', content: instruction }, ...(first ? [first, ...rest] : [])]
 
-const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget<'openai-chat'>): boolean =>
-  jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(model))
+const takesSchema = ({ quirks: { jsonSchema }, model, listed = model }: EncodeTarget<'openai-chat'>): boolean =>
+  jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(listed))
 
 /**
  * `response_format`, and the prompt that goes with it: a schema that the model does not take becomes an instruction, as the

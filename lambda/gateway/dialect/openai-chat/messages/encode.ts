@@ -57,6 +57,12 @@ const encodeMessage = (message: Message, target: EncodeTarget<'openai-chat'>): E
   }
 }
 
+/** An answer that comes last is the beginning of the next one. */
+const continued = (messages: JsonObject[], { quirks }: EncodeTarget<'openai-chat'>): JsonObject[] =>
+  quirks.continued && messages.at(-1)?.['role'] === 'assistant'
+    ? [...messages.slice(0, -1), { ...messages.at(-1), ...quirks.continued }]
+    : messages
+
 /**
  * The prompt as messages. Reasoning goes back as text only, where the provider has a field for it: opaque state in the
  * canonical form belongs to others, its owner gets it by relay.
@@ -67,7 +73,10 @@ export const encodeMessages = (
 ): WithWarnings<{ fields: JsonObject }> => {
   const ordered = inOrder(prompt, target)
   const encoded = ordered.map((message) => encodeMessage(message, target))
-  const messages = encoded.flatMap(({ messages }) => messages)
+  const messages = continued(
+    encoded.flatMap(({ messages }) => messages),
+    target,
+  )
   return {
     fields: {
       messages: target.takes.instructions === 'first-message' ? withOneInstruction(messages, ordered) : messages,
