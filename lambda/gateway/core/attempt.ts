@@ -1,4 +1,5 @@
 import type { WireName } from './call.ts'
+import type { Warning } from './canonical/parts.ts'
 import type { Endpoint } from './provider/endpoint.ts'
 import type { Family } from './provider/family.ts'
 import type { Means, Tier } from './provider/means.ts'
@@ -15,7 +16,11 @@ export interface CredentialRef {
 }
 
 /** How an attempt runs: bytes as they are, or through our codecs, over a wire; or through the provider's package. */
-export type Path = { readonly mode: 'relay' | 'translate'; readonly wire: WireName } | { readonly mode: 'adapt' }
+export type Path =
+  | { readonly mode: 'relay'; readonly wire: WireName }
+  /** `why`: the provider speaks the caller's dialect, and this body of it kept it from being relayed. */
+  | { readonly mode: 'translate'; readonly wire: WireName; readonly why?: Warning }
+  | { readonly mode: 'adapt' }
 
 /** What an attempt has to know of its model. */
 export interface ModelFacts {

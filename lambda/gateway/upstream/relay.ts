@@ -9,6 +9,8 @@ import { compact, parseObject } from '../core/json/value.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { sseFrames, textOf } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
+import { fitBody } from './fit/body.ts'
+import { receiverOf } from './fit/step.ts'
 import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
 import { markBody } from './request/prompt-cache/body.ts'
 import { serviceFields } from './request/service-fields.ts'
@@ -21,9 +23,11 @@ export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Outgoing
   const { set, remove, within, warnings = [] } = patch
   const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
   const fields = { ...model, ...set, ...serviceFields(attempt, call, call.body) }
-  const change = bothChanges(compact({ set: fields, remove, within }), markBody(call.body, attempt))
+  const fitted = fitBody(call.body, receiverOf(attempt))
+  const patched = bothChanges(compact({ set: fields, remove, within }), fitted.change)
+  const change = bothChanges(patched, markBody(call.body, attempt))
   const headers = wire.headers(call, quirks, { tier: attempt.service.tier })
-  return { body: changedJson(call.source, change), headers, warnings, tap }
+  return { body: changedJson(call.source, change), headers, warnings: [...warnings, ...fitted.warnings], tap }
 }
 
 /** A last event without its blank line is one if its data is whole; otherwise the stream was cut inside of it. */

@@ -38,7 +38,10 @@ export const prepareTranslation = async (
   return {
     body: [Buffer.from(JSON.stringify({ ...encoded.body, ...serviceFields(attempt, call, encoded.body) }))],
     headers: wire.headers(call, quirks, { tier: attempt.service.tier, encoded: encoded.headers }),
-    warnings: inCallersWords([...canonical.warnings, ...fitted.warnings, ...encoded.warnings], dialect, call),
+    warnings: [
+      ...(attempt.path.mode === 'translate' && attempt.path.why ? [attempt.path.why] : []),
+      ...inCallersWords([...canonical.warnings, ...fitted.warnings, ...encoded.warnings], dialect, call),
+    ],
     back: fitted.back,
   }
 }

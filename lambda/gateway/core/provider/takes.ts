@@ -1,7 +1,5 @@
 import type { CallIdForm } from '../canonical/prompt.ts'
-
-/** What a name of a tool may look like; `upstream/fit/tool-names.ts` holds the forms. */
-export type ToolNameForm = 'word-64' | 'word-128' | 'gemini' | 'identifier-64'
+import type { ToolNameForm } from '../canonical/tool-names.ts'
 
 export type MediaKind = 'image' | 'file'
 
@@ -57,6 +55,13 @@ export interface Takes {
   /** It can be held to JSON without a schema. */
   readonly jsonObject: boolean
   readonly limits?: Limits
+}
+
+/** What decides whether a body in a provider's own dialect can go there as it is. */
+export interface RelayTakes {
+  readonly takes: Takes
+  /** It holds an answer to a JSON schema. */
+  readonly takesSchema: boolean
 }
 
 export type UrlTakes = Pick<Takes, 'urls'>

@@ -7,7 +7,7 @@ import { fitJsonObject } from './json-object.ts'
 import { fitLimits } from './limits.ts'
 import { fitEffort, fitSampling } from './reasoning.ts'
 import { fitResults } from './results.ts'
-import { asItIs, type Receiver, type Step } from './step.ts'
+import { asItIs, receiverOf, type Step } from './step.ts'
 import { fitToolHistory } from './tool-history.ts'
 import { fitToolInput } from './tool-input.ts'
 import { type NamesBack, withToolNames } from './tool-names.ts'
@@ -45,11 +45,8 @@ const STEPS: readonly Step[] = [
  * Makes a call fit who gets it: what cannot be carried as it is is carried otherwise, else left out, both reported; else
  * refused with `unsupported`, which names the receiver. Files that its API does not fetch have to be there.
  */
-export const fitCall = (
-  options: CallOptions,
-  { provider, means, model }: Pick<Attempt, 'provider' | 'means' | 'model'>,
-): FittedCall => {
-  const receiver: Receiver = { provider: provider.slug, takes: means.takes, model }
+export const fitCall = (options: CallOptions, attempt: Pick<Attempt, 'provider' | 'means' | 'model'>): FittedCall => {
+  const receiver = receiverOf(attempt)
   const warnings: Warning[] = []
   let fitted = options
   for (const step of STEPS) {
@@ -57,6 +54,6 @@ export const fitCall = (
     fitted = result.options
     warnings.push(...result.warnings)
   }
-  const named = withToolNames(fitted, means.takes.toolNames)
+  const named = withToolNames(fitted, receiver.takes.toolNames)
   return { options: named.options, back: named.back, warnings }
 }

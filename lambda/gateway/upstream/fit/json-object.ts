@@ -1,5 +1,6 @@
 import type { Message } from '../../core/canonical/parts.ts'
-import { asItIs, otherwise, type Step } from './step.ts'
+import { otherwise } from '../../core/canonical/warning.ts'
+import { asItIs, type Step } from './step.ts'
 
 const INSTRUCTION = 'Answer with a single JSON object and nothing else.'
 

@@ -1,7 +1,7 @@
 import type { CallOptions, Warning } from '../../core/canonical/parts.ts'
-import { unsupported } from '../../core/canonical/warning.ts'
+import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
-import { otherwise, type Receiver, type Step } from './step.ts'
+import type { Receiver, Step } from './step.ts'
 
 type Change = readonly [Partial<CallOptions>, readonly Warning[]]
 

@@ -1,7 +1,7 @@
 import { EFFORTS } from '../../core/canonical/efforts.ts'
-import { unsupported } from '../../core/canonical/warning.ts'
+import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import type { Effort } from '../../core/provider/means.ts'
-import { asItIs, otherwise, type Step } from './step.ts'
+import { asItIs, type Step } from './step.ts'
 
 /** The nearest of those that a model knows, the lesser of two; who asks for reasoning gets some where there is any. */
 export const nearestEffort = (asked: Effort, known: readonly Effort[]): Effort | undefined => {

@@ -1,7 +1,7 @@
 import type { Message, ToolResultOutput, ToolResultPart, UserPart } from '../../core/canonical/parts.ts'
-import { unsupported } from '../../core/canonical/warning.ts'
+import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import type { MediaKind } from '../../core/provider/takes.ts'
-import { asItIs, type Fitted, otherwise, type Receiver, type Step } from './step.ts'
+import { asItIs, type Fitted, type Receiver, type Step } from './step.ts'
 
 type Content = Extract<ToolResultOutput, { type: 'content' }>
 type Item = Content['value'][number]

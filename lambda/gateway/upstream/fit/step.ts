@@ -1,4 +1,4 @@
-import type { ModelFacts } from '../../core/attempt.ts'
+import type { Attempt, ModelFacts } from '../../core/attempt.ts'
 import type { CallOptions } from '../../core/canonical/parts.ts'
 import type { WithWarnings } from '../../core/canonical/warning.ts'
 import type { Takes } from '../../core/provider/takes.ts'
@@ -18,9 +18,8 @@ export type Step = (options: CallOptions, receiver: Receiver) => Fitted
 /** The call as it is. */
 export const asItIs = (options: CallOptions): Fitted => ({ options, warnings: [] })
 
-/** Something is carried in another way: reported, since it may read otherwise. */
-export const otherwise = (feature: string, details: string): Fitted['warnings'][number] => ({
-  type: 'compatibility',
-  feature,
-  details,
+export const receiverOf = ({ provider, means, model }: Pick<Attempt, 'provider' | 'means' | 'model'>): Receiver => ({
+  provider: provider.slug,
+  takes: means.takes,
+  model,
 })

@@ -1,5 +1,6 @@
 import type { AssistantPart, CallOptions, Message, ToolResultOutput, UserPart } from '../../core/canonical/parts.ts'
-import { asItIs, otherwise, type Step } from './step.ts'
+import { otherwise } from '../../core/canonical/warning.ts'
+import { asItIs, type Step } from './step.ts'
 
 type CallPart = Extract<AssistantPart, { type: 'tool-call' }>
 

@@ -1,43 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { CallOptions, Message, Result, StreamPart } from '../../core/canonical/parts.ts'
-import type { ToolNameForm } from '../../core/provider/takes.ts'
-
-interface Form {
-  readonly fits: RegExp
-  readonly length: number
-  /** What takes the place of a character that is not taken. */
-  readonly refused: RegExp
-}
-
-const form = (length: number, characters: string, first = characters): Form => ({
-  fits: new RegExp(`^[${first}][${characters}]{0,${length - 1}}$`),
-  length,
-  refused: new RegExp(`^[^${first}]|[^${characters}]`, 'g'),
-})
-
-const WORD = 'a-zA-Z0-9_-'
-
-const FORMS: Readonly<Record<ToolNameForm, Form>> = {
-  // OpenAI's FunctionDefinition.name; Converse's ToolSpecification.name; Mistral's.
-  'word-64': form(64, WORD),
-  // "String should match pattern '^[a-zA-Z0-9_-]{1,128}$'": Anthropic.
-  'word-128': form(128, WORD),
-  // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/FunctionDeclaration; the shortest that was ever documented.
-  gemini: form(63, 'a-zA-Z0-9_.-', 'a-zA-Z_'),
-  // https://docs.cohere.com/reference/chat
-  'identifier-64': form(64, 'a-zA-Z0-9_', 'a-zA-Z_'),
-}
+import { fitsName, NAME_FORMS, type NameForm, type ToolNameForm } from '../../core/canonical/tool-names.ts'
 
 const DIGEST = 8
 
 /** The same for a name whatever else there is, so that a longer history keeps its cached prefix. */
-const shortened = (name: string, { length, refused }: Form): string => {
+const shortened = (name: string, { length, refused }: NameForm): string => {
   const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST)
   return `${name.slice(0, length - DIGEST - 1).replace(refused, '_')}_${digest}`
 }
-
-/** Does the API take this name as it is? */
-export const fitsName = (name: string, wanted: ToolNameForm): boolean => FORMS[wanted].fits.test(name)
 
 /** Gives the caller's own names back. */
 export type NamesBack = (name: string) => string
@@ -56,7 +27,7 @@ export const withToolNames = (
   const given = new Map<string, string>()
   const nameFor = (name: string): string => {
     if (fitsName(name, wanted)) return name
-    const short = shortened(name, FORMS[wanted])
+    const short = shortened(name, NAME_FORMS[wanted])
     given.set(short, name)
     return short
   }

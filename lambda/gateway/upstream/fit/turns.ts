@@ -1,7 +1,8 @@
 import type { AssistantPart, Message, UserPart } from '../../core/canonical/parts.ts'
+import { otherwise } from '../../core/canonical/warning.ts'
 import { compact } from '../../core/json/value.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
-import { asItIs, type Fitted, otherwise, type Receiver, type Step } from './step.ts'
+import { asItIs, type Fitted, type Receiver, type Step } from './step.ts'
 
 /** Says what is said anyway where the user has to speak. */
 const GO_ON: Message = { role: 'user', content: [{ type: 'text', text: 'Continue.' }] }
