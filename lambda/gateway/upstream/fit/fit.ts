@@ -29,13 +29,13 @@ const fitCallIds: Step = (options, { takes: { callIds } }) =>
 /** In this order: what one moves or rewrites, the next ones see. */
 const STEPS: readonly Step[] = [
   fitInstructions,
+  fitCallIds,
   fitFiles,
   fitResults,
   fitToolInput,
   fitToolHistory,
   fitJsonObject,
   fitTurns,
-  fitCallIds,
   fitEffort,
   fitSampling,
   fitLimits,

@@ -1,5 +1,6 @@
 import type { Message, ToolResultOutput, ToolResultPart, UserPart } from '../../core/canonical/parts.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
+import { compact } from '../../core/json/value.ts'
 import type { MediaKind } from '../../core/provider/takes.ts'
 import { asItIs, type Fitted, type Receiver, type Step } from './step.ts'
 
@@ -61,56 +62,54 @@ const shown = ({ part, moved }: Split): UserPart[] =>
     ? []
     : [
         { type: 'text', text: `From the result of ${part.toolName} (${part.toolCallId}):` },
-        ...moved.map(
-          ({ data, mediaType, filename }): UserPart => ({
-            type: 'file',
-            data,
-            mediaType,
-            ...(filename === undefined ? {} : { filename }),
-          }),
-        ),
+        ...moved.map(({ data, mediaType, filename }) => compact({ type: 'file', data, mediaType, filename })),
       ]
 
-/**
- * Results of tools with what the API takes in them. Other media are shown by the user, after all results of the turn and before
- * what the user says next: nothing may stand between a call and its result.
- */
-export const fitResults: Step = (options, receiver): Fitted => {
-  if (!options.prompt.some(({ role }) => role === 'tool')) return asItIs(options)
+/** A message, and what the user shows after it. */
+interface Shown {
+  readonly message: Message
+  readonly splits: readonly Split[]
+}
+
+const splitMessage = (message: Message, receiver: Receiver): Shown => {
+  if (message.role !== 'tool') return { message, splits: [] }
+  const splits: Split[] = []
+  const content = message.content.map((part) => {
+    if (part.type !== 'tool-result') return part
+    const made = split(part, receiver)
+    splits.push(made)
+    return made.part
+  })
+  return { message: { ...message, content }, splits }
+}
+
+/** After all results of the turn, before what the user says next: nothing may stand between a call and its result. */
+const withShown = (entries: readonly Shown[]): Message[] => {
   const prompt: Message[] = []
   let held: UserPart[] = []
-  let count = 0
-  let unseen = 0
-  const release = (next: Message | undefined): Message | undefined => {
-    if (held.length === 0) return next
-    const parts = held
-    held = []
-    if (next?.role === 'user') return { ...next, content: [...parts, ...next.content] }
-    prompt.push({ role: 'user', content: parts })
-    return next
+  for (const { message, splits } of entries) {
+    if (message.role === 'tool') held.push(...splits.flatMap(shown))
+    const isDue = message.role !== 'tool' && held.length > 0
+    if (isDue && message.role !== 'user') prompt.push({ role: 'user', content: held })
+    prompt.push(isDue && message.role === 'user' ? { ...message, content: [...held, ...message.content] } : message)
+    if (isDue) held = []
   }
-  for (const message of options.prompt) {
-    if (message.role !== 'tool') {
-      const next = release(message)
-      if (next) prompt.push(next)
-      continue
-    }
-    const content = message.content.map((part) => {
-      if (part.type !== 'tool-result') return part
-      const parted = split(part, receiver)
-      held.push(...shown(parted))
-      count += parted.moved.length
-      unseen += parted.unseen.length
-      return parted.part
-    })
-    prompt.push({ ...message, content })
+  return held.length > 0 ? [...prompt, { role: 'user', content: held }] : prompt
+}
+
+/** Results of tools with what the API takes in them. Other media are shown by the user. */
+export const fitResults: Step = (options, receiver): Fitted => {
+  if (!options.prompt.some(({ role }) => role === 'tool')) return asItIs(options)
+  const entries = options.prompt.map((message) => splitMessage(message, receiver))
+  const splits = entries.flatMap((entry) => entry.splits)
+  const isMoved = splits.some(({ moved }) => moved.length > 0)
+  const isUnseen = splits.some(({ unseen }) => unseen.length > 0)
+  const details = `${receiver.provider} takes only text there: the user shows them after the results`
+  return {
+    options: { ...options, prompt: withShown(entries) },
+    warnings: [
+      ...(isMoved ? [otherwise(FEATURE, details)] : []),
+      ...(isUnseen ? [unsupported(FEATURE, 'this model takes no images')] : []),
+    ],
   }
-  release(undefined)
-  const warnings = [
-    ...(count > 0
-      ? [otherwise(FEATURE, `${receiver.provider} takes only text there: the user shows them after the results`)]
-      : []),
-    ...(unseen > 0 ? [unsupported(FEATURE, 'this model takes no images')] : []),
-  ]
-  return { options: { ...options, prompt }, warnings }
 }

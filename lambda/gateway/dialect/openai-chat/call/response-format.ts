@@ -1,4 +1,5 @@
 import type { CallOptions, Message } from '../../../core/canonical/parts.ts'
+import { instructed } from '../../../core/canonical/prompt.ts'
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
@@ -22,12 +23,6 @@ export const decodeResponseFormat = (
   const json = compact({ type: 'json', schema, name, description })
   return { format: json, ...(schema ? { isStrict: rule['strict'] === true } : {}) }
 }
-
-/** In the first system message, since some chat templates take no second. */
-const instructed = ([first, ...rest]: readonly Message[], instruction: string): Message[] =>
-  first?.role === 'system'
-    ? [{ ...first, content: `${first.content}\n\n${instruction}` }, ...rest]
-    : [{ role: 'system', content: instruction }, ...(first ? [first, ...rest] : [])]
 
 const takesSchema = ({ quirks: { jsonSchema }, model, listed = model }: EncodeTarget<'openai-chat'>): boolean =>
   jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(listed))
