@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/clients/**', ...gateway],
+          exclude: ['**/node_modules/**', ...gateway],
         },
       },
     ],
