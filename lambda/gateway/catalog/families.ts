@@ -37,7 +37,8 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^mistral\/(?:mistral-(?:medium|small)|magistral)/, { efforts: ['none', 'high'] }],
   [/^moonshotai\/kimi-k(?:2\.[5-7]|3)/, { sampling: 'never' }],
   [/^anthropic\/claude-\w+-(?:4\.[7-9]|[5-9])/, { continues: false, sampling: 'never' }],
-  [/^anthropic\/claude-\w+-4\.6/, { continues: false }],
+  [/^anthropic\/claude-\w+-4\.6/, { continues: false, sampling: 'one' }],
+  [/^anthropic\/claude-\w+-4\.[1-5]/, { sampling: 'one' }],
 ]
 
 /** What is known of a model by its canonical id. */

@@ -4,8 +4,8 @@ import type { Effort } from './means.ts'
 export interface Family {
   /** Efforts that it knows. Empty: it reasons as much as it will. */
   readonly efforts?: readonly Effort[]
-  /** Settings of sampling: never, or only while it does not reason. Absent: taken. */
-  readonly sampling?: 'never' | 'unless-reasoning'
+  /** Settings of sampling: never, only while it does not reason, or one of temperature and top_p. Absent: taken. */
+  readonly sampling?: 'never' | 'unless-reasoning' | 'one'
   /** It does not reason unless it is told to. */
   readonly restsByDefault?: true
   /** `false`: stop sequences are an error. */

@@ -31,7 +31,11 @@ const sampling = (body: JsonObject, { model: { family } }: Receiver): Fitted => 
   const { reasoning_effort: asked } = body
   const isResting = asked === 'none' || (family?.restsByDefault && (asked ?? null) === null)
   if (!family?.sampling || (family.sampling === 'unless-reasoning' && isResting)) return NOTHING
-  const lost = SAMPLING.filter((field) => (body[field] ?? null) !== null && body[field] !== DEFAULTS[field])
+  const isOne = family.sampling === 'one'
+  if (isOne && (body['temperature'] ?? null) === null) return NOTHING
+  const lost = (isOne ? ['top_p'] : SAMPLING).filter(
+    (field) => (body[field] ?? null) !== null && body[field] !== DEFAULTS[field],
+  )
   return [{ remove: lost }, lost.map((field) => unsupported(field, 'not supported by this model'))]
 }
 

@@ -11,6 +11,7 @@ import { asItIs, receiverOf, type Step } from './step.ts'
 import { fitToolHistory } from './tool-history.ts'
 import { fitToolInput } from './tool-input.ts'
 import { type NamesBack, withToolNames } from './tool-names.ts'
+import { fitTools } from './tools.ts'
 import { fitTurns } from './turns.ts'
 
 /** A call that its receiver is not known to refuse, and how its answer gets the caller's own names of tools back. */
@@ -32,6 +33,7 @@ const STEPS: readonly Step[] = [
   fitCallIds,
   fitFiles,
   fitResults,
+  fitTools,
   fitToolInput,
   fitToolHistory,
   fitJsonObject,

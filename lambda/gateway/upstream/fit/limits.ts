@@ -1,6 +1,5 @@
 import type { CallOptions, Warning } from '../../core/canonical/parts.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
-import { unsupportedField } from '../../dialect/guard.ts'
 import type { Receiver, Step } from './step.ts'
 
 type Change = readonly [Partial<CallOptions>, readonly Warning[]]
@@ -46,16 +45,8 @@ const outputTokens = ({ maxOutputTokens: given }: CallOptions, { provider, takes
 const isDefault = (options: CallOptions, penalty: 'frequencyPenalty' | 'presencePenalty'): boolean =>
   options[penalty] === 0
 
-/** Which ones could go only the caller knows. */
-const requireTools = ({ tools = [] }: CallOptions, { provider, takes }: Receiver): void => {
-  const most = takes.limits?.tools ?? Infinity
-  if (tools.length > most)
-    throw unsupportedField('tools', `${provider} takes at most ${most} of them, got ${tools.length}`)
-}
-
 /** Numbers and counts within what API and model take. */
 export const fitLimits: Step = (options, receiver) => {
-  requireTools(options, receiver)
   const changes = [stopSequences, temperature, outputTokens].map((change) => change(options, receiver))
   const changed: CallOptions = Object.assign({ ...options }, ...changes.map(([fields]) => fields))
   for (const penalty of ['frequencyPenalty', 'presencePenalty'] as const)

@@ -1,5 +1,7 @@
 import { EFFORTS } from '../../core/canonical/efforts.ts'
+import type { CallOptions } from '../../core/canonical/parts.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
+import type { Family } from '../../core/provider/family.ts'
 import type { Effort } from '../../core/provider/means.ts'
 import { asItIs, type Step } from './step.ts'
 
@@ -29,19 +31,30 @@ export const fitEffort: Step = (given, { model }) => {
 }
 
 const SAMPLING = ['temperature', 'topP', 'topK', 'frequencyPenalty', 'presencePenalty'] as const
+type Sampling = (typeof SAMPLING)[number]
+
+/** What every model assumes where nothing is said. */
+const isDefault = (feature: Sampling, value: number | undefined): boolean =>
+  (feature === 'temperature' || feature === 'topP') && value === 1
+
+/** Settings of sampling that the model refuses, and why. */
+const refusedSampling = (options: CallOptions, family: Family = {}): readonly [readonly Sampling[], why: string] => {
+  const { reasoning = 'provider-default' } = options
+  const isResting = reasoning === 'none' || (family.restsByDefault && reasoning === 'provider-default')
+  if (family.sampling === 'never') return [SAMPLING, 'not supported by this model']
+  if (family.sampling === 'unless-reasoning' && !isResting) return [SAMPLING, 'not possible while the model reasons']
+  if (family.sampling === 'one' && options.temperature !== undefined)
+    return [['topP'], 'this model takes one of temperature and topP; temperature was sent']
+  return [[], '']
+}
 
 /** Models that reason mostly refuse all settings of sampling, some only while they do. */
 export const fitSampling: Step = (options, { model }) => {
-  const { sampling, restsByDefault } = model.family ?? {}
-  const { reasoning = 'provider-default' } = options
-  const isResting = reasoning === 'none' || (restsByDefault && reasoning === 'provider-default')
-  const isTaken = sampling === undefined || (sampling === 'unless-reasoning' && isResting)
-  const given = SAMPLING.filter((feature) => options[feature] !== undefined)
-  if (isTaken || given.length === 0) return asItIs(options)
+  const [refused, why] = refusedSampling(options, model.family)
+  const given = refused.filter((feature) => options[feature] !== undefined)
+  if (given.length === 0) return asItIs(options)
   const rest = { ...options }
   for (const feature of given) delete rest[feature]
-  const lost = given.filter((feature) => !(feature === 'temperature' || feature === 'topP') || options[feature] !== 1)
-  const details =
-    sampling === 'unless-reasoning' ? 'not possible while the model reasons' : 'not supported by this model'
-  return { options: rest, warnings: lost.map((feature) => unsupported(feature, details)) }
+  const lost = given.filter((feature) => !isDefault(feature, options[feature]))
+  return { options: rest, warnings: lost.map((feature) => unsupported(feature, why)) }
 }
