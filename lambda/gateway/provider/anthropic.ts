@@ -1,4 +1,5 @@
 import type { Provider } from '../core/provider/provider.ts'
+import { CLAUDE_SCHEMAS } from '../core/schema/receivers.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
@@ -43,7 +44,7 @@ export const anthropic: Provider = {
     },
     usage: 'anthropic-messages',
     optionsKey: 'anthropic',
-    takes: { callIds: 'word-64', instructions: 'anywhere' },
+    takes: { callIds: 'word-64', instructions: 'anywhere', schemas: CLAUDE_SCHEMAS },
     asks: {
       cacheMark: messagesCacheMark(/./),
       tiers: FAST,

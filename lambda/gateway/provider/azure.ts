@@ -1,4 +1,5 @@
 import type { Credential, Provider } from '../core/provider/provider.ts'
+import { CHAT_SCHEMAS } from '../core/schema/receivers.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, hostLabel, need } from './shared/credential.ts'
@@ -45,7 +46,7 @@ export const azure: Provider = {
     optionsKey: 'azure',
     toolsOf: ['openai', 'azure'],
     defaults: RESPONSES_DEFAULTS,
-    takes: { instructions: 'anywhere' },
+    takes: { instructions: 'anywhere', schemas: CHAT_SCHEMAS },
     asks: { endUser: SAFETY_OPTION },
   }),
   zeroDataRetention: ZERO_RETENTION,

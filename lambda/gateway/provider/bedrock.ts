@@ -1,6 +1,7 @@
 import { compact } from '../core/json/value.ts'
 import type { CacheMark } from '../core/provider/means.ts'
 import type { Credential, Provider } from '../core/provider/provider.ts'
+import { CLAUDE_SCHEMAS } from '../core/schema/receivers.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
@@ -119,7 +120,7 @@ export const bedrock: Provider = {
     usage: 'bedrock-converse',
     optionsKey: 'bedrock',
     toolsOf: ['anthropic'],
-    takes: { callIds: 'word-64' },
+    takes: { callIds: 'word-64', schemas: CLAUDE_SCHEMAS },
     asks: { cacheMark: CACHE_POINT },
   }),
   zeroDataRetention: ZERO_RETENTION,

@@ -1,4 +1,5 @@
 import type { Provider } from '../core/provider/provider.ts'
+import { GEMINI_SCHEMAS } from '../core/schema/receivers.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
@@ -22,6 +23,7 @@ export const google: Provider = {
     },
     usage: 'gemini',
     optionsKey: 'google',
+    takes: { schemas: GEMINI_SCHEMAS },
   }),
   noTraining: NO_TRAINING,
 }

@@ -1,4 +1,5 @@
 import type { Provider } from '../core/provider/provider.ts'
+import { CHAT_SCHEMAS } from '../core/schema/receivers.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
@@ -48,7 +49,7 @@ export const openai: Provider = {
     usage: 'openai-responses',
     optionsKey: 'openai',
     defaults: RESPONSES_DEFAULTS,
-    takes: { instructions: 'anywhere' },
+    takes: { instructions: 'anywhere', schemas: CHAT_SCHEMAS },
     asks: { tiers: PACKAGE_TIERS, endUser: SAFETY_OPTION },
   }),
   noTraining: NO_TRAINING,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../core/error.ts'
 import type { Credential, Provider, UrlInput } from '../core/provider/provider.ts'
+import { GEMINI_SCHEMAS } from '../core/schema/receivers.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
@@ -87,6 +88,7 @@ export const vertex: Provider = {
     usage: 'gemini',
     optionsKey: 'vertex',
     toolsOf: ['google'],
+    takes: { schemas: GEMINI_SCHEMAS },
   }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -6,6 +6,7 @@ import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import type { Quirks } from '#gateway/core/provider/quirks.ts'
+import { CHAT_SCHEMAS, CLAUDE_SCHEMAS } from '#gateway/core/schema/receivers.ts'
 import { canonicalFor, inCallersWords } from '#gateway/dialect/check-fields.ts'
 import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
@@ -43,11 +44,12 @@ export interface Sent {
 
 /** Claude 4.6 takes all that the wire has: sampling, efforts, schemas. */
 const MODELS = { 'openai-chat': 'gpt-one', 'anthropic-messages': 'claude-opus-4-6' }
+const SCHEMAS = { 'openai-chat': CHAT_SCHEMAS, 'anthropic-messages': CLAUDE_SCHEMAS }
 const SLUGS = { 'openai-chat': 'openai', 'anthropic-messages': 'anthropic' }
 
 const attemptOver = (wire: keyof typeof MODELS, quirks: Quirks): Attempt => {
   const reach = { via: 'https', url: () => '', auth: { kind: 'none' } } as const
-  const takes = { instructions: 'first-message', urls: ['image', 'file'] } as const
+  const takes = { instructions: 'first-message', urls: ['image', 'file'], schemas: SCHEMAS[wire] } as const
   const endpoint = { into: 'body', reach, takes, asks: {}, quirks } as const
   const provider: Provider = { slug: SLUGS[wire], name: 'Acme', credential: {}, wires: { [wire]: endpoint } }
   return attemptAt(provider, { upstreamModel: MODELS[wire], path: { mode: 'relay', wire } })

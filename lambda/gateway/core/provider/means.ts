@@ -1,6 +1,7 @@
 import type { CallOptions } from '../canonical/parts.ts'
 import type { CallIdForm } from '../canonical/prompt.ts'
 import type { JsonObject } from '../json/value.ts'
+import type { SchemasTaken } from '../schema/rules.ts'
 
 /** A service tier beside the standard one: `fast` and `priority` answer sooner and cost more, `flex` the reverse. */
 export type Tier = 'fast' | 'flex' | 'priority'
@@ -16,6 +17,8 @@ export interface Takes {
   readonly urls: readonly ('image' | 'file')[] | 'by-model'
   /** Tool call ids must match this; others are mapped onto it. Absent: any will do. */
   readonly callIds?: CallIdForm
+  /** JSON schemas of tools and answers; what is beyond that is told to the model and reported. */
+  readonly schemas: SchemasTaken
 }
 
 /** May a file of that type be sent on as a URL? */

@@ -1,5 +1,6 @@
 import type { Takes } from '../../core/provider/means.ts'
 import type { ProviderPackage } from '../../core/provider/provider.ts'
+import { PLAIN_SCHEMAS } from '../../core/schema/receivers.ts'
 
 /** What is said of a package: where it is as most are, nothing. */
 interface PackageEntry extends Omit<ProviderPackage, 'takes' | 'asks' | 'into'> {
@@ -13,6 +14,6 @@ interface PackageEntry extends Omit<ProviderPackage, 'takes' | 'asks' | 'into'> 
 export const aiSdkPackage = ({ optionsKey, takes, asks = {}, ...rest }: PackageEntry): ProviderPackage => ({
   ...rest,
   into: { options: optionsKey },
-  takes: { instructions: 'beginning', urls: 'by-model', ...takes },
+  takes: { instructions: 'beginning', urls: 'by-model', schemas: PLAIN_SCHEMAS, ...takes },
   asks,
 })

@@ -1,6 +1,7 @@
 import type { Asks, CacheMark, EndUser, Takes } from '../../core/provider/means.ts'
 import type { Auth, HttpsReach, Reach, WireEndpoint } from '../../core/provider/provider.ts'
 import type { ChatQuirks, MessagesQuirks } from '../../core/provider/quirks.ts'
+import { CHAT_SCHEMAS, CLAUDE_SCHEMAS } from '../../core/schema/receivers.ts'
 import { BEARER } from './credential.ts'
 
 /** What of a chat endpoint is not as of most. */
@@ -39,7 +40,7 @@ export const chatWire = (
 ): WireEndpoint<'openai-chat'> => ({
   into: 'body',
   reach: { via: 'https', url, auth },
-  takes: { instructions: 'first-message', urls: ['image'], ...takes },
+  takes: { instructions: 'first-message', urls: ['image'], schemas: CHAT_SCHEMAS, ...takes },
   asks,
   quirks,
 })
@@ -60,7 +61,7 @@ export const messagesWire = (
 ): WireEndpoint<'anthropic-messages'> => ({
   into: 'body',
   reach,
-  takes: { instructions: 'beginning', urls },
+  takes: { instructions: 'beginning', urls, schemas: CLAUDE_SCHEMAS },
   asks,
   quirks,
 })

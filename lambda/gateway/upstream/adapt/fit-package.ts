@@ -4,6 +4,7 @@ import { LATE_INSTRUCTIONS, withCallIds, withoutLateInstructions } from '../../c
 import type { JsonObject } from '../../core/json/value.ts'
 import type { ProviderPackage } from '../../core/provider/provider.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
+import { fitSchemas } from './fit-schemas.ts'
 
 /** Packages of OpenAI's models elsewhere read its options where they have none of their own. */
 const withDefaults = (options: ProviderOptions = {}, { into, defaults }: ProviderPackage): ProviderOptions => ({
@@ -20,10 +21,11 @@ const requireOwnTools = ({ tools = [] }: CallOptions, { into, toolsOf = [into.op
 
 /** A call as the package takes it: instructions where it wants them, and its options as the caller's API has them. */
 export const fitPackage = (
-  { options, warnings }: CanonicalCall,
+  canonical: CanonicalCall,
   { inPackageTerms }: Call,
   providerPackage: ProviderPackage,
 ): CanonicalCall => {
+  const { options, warnings } = fitSchemas(canonical, providerPackage)
   requireOwnTools(options, providerPackage)
   const { instructions, callIds } = providerPackage.takes
   const prompt = instructions === 'anywhere' ? options.prompt : withoutLateInstructions(options.prompt)

@@ -1,8 +1,13 @@
 import { type Attempt, type CredentialKind, meansOf } from '#gateway/core/attempt.ts'
 import type { Means } from '#gateway/core/provider/means.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
+import { PLAIN_SCHEMAS } from '#gateway/core/schema/receivers.ts'
 
-const NO_MEANS: Means = { takes: { instructions: 'anywhere', urls: [] }, asks: {}, into: 'body' }
+const NO_MEANS: Means = {
+  takes: { instructions: 'anywhere', urls: [], schemas: PLAIN_SCHEMAS },
+  asks: {},
+  into: 'body',
+}
 
 /** An attempt at a provider, or at one that has nothing but a name; its endpoint is what its changes say of the model. */
 export const attemptAt = (at: Provider | string, changes: Partial<Attempt> = {}): Attempt => {
