@@ -3,7 +3,7 @@ import { unsupported, type WithWarnings } from '../core/canonical/warning.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { fitSchema } from '../core/schema/fit.ts'
 import type { SchemaRules, SchemasTaken } from '../core/schema/rules.ts'
-import { violations } from '../core/schema/violations.ts'
+import { sizeOf, violations } from '../core/schema/violations.ts'
 import { unsupportedField } from './guard.ts'
 
 type Tool = NonNullable<CallOptions['tools']>[number]
@@ -36,24 +36,40 @@ const loosened = (tool: FunctionTool, rules: SchemaRules): WithWarnings<{ tool: 
   }
 }
 
+/** Counts strict tools: false once there is no room for one more. */
+const strictRoom = ({ allStrictTools }: SchemasTaken): ((schema: JsonObject) => boolean) => {
+  const { tools = Infinity, optional = Infinity, unions = Infinity } = allStrictTools ?? {}
+  let used = { tools: 0, optional: 0, unions: 0 }
+  return (schema) => {
+    const size = sizeOf(schema)
+    const wanted = {
+      tools: used.tools + 1,
+      optional: used.optional + size.optional,
+      unions: used.unions + size.unions,
+    }
+    const isRoom = wanted.tools <= tools && wanted.optional <= optional && wanted.unions <= unions
+    if (isRoom) used = wanted
+    return isRoom
+  }
+}
+
 /**
  * Tools with schemas that their receiver takes: strict where that was asked for and holds. Throws `unsupported` for a schema
  * of something else than an object.
  */
 export const fitTools = (tools: readonly Tool[], taken: SchemasTaken): WithWarnings<{ tools: Tool[] }> => {
-  let strictLeft = taken.mostStrictTools ?? Infinity
+  const hasRoom = strictRoom(taken)
   const fitted = tools.map((tool): WithWarnings<{ tool: Tool }> => {
     if (tool.type === 'provider') return { tool, warnings: [] }
     if (tool.strict !== true || !taken.strictTools) return loosened(tool, taken.tools)
     const { schema, lost, fits } = fitSchema(tool.inputSchema as JsonObject, taken.strictTools)
-    if (fits && strictLeft > 0) {
-      strictLeft -= 1
+    if (fits && hasRoom(schema)) {
       const warnings = toldInstead(`tools.${tool.name}.inputSchema`, lost)
       return { tool: { ...tool, inputSchema: schema as FunctionSchema }, warnings }
     }
     const { strict: _, ...others } = tool
     const loose = loosened(others, taken.tools)
-    const why = fits ? `there may be no more than ${taken.mostStrictTools} of them` : notHeld(lost)
+    const why = fits ? 'there are more strict tools than the provider takes' : notHeld(lost)
     return { tool: loose.tool, warnings: [unsupported(`tools.${tool.name}.strict`, why), ...loose.warnings] }
   })
   return { tools: fitted.map(({ tool }) => tool), warnings: fitted.flatMap(({ warnings }) => warnings) }

@@ -6,7 +6,7 @@ import { objectRoot } from './object-root.ts'
 import { findRecursion, resolve } from './references.ts'
 import { reshape } from './reshape.ts'
 import type { Fitted, SchemaRules, Subset } from './rules.ts'
-import { violations } from './violations.ts'
+import { TOO_LARGE, violations } from './violations.ts'
 
 /** A schema on its way into a subset. */
 interface Fitting extends Rewriting {
@@ -153,7 +153,7 @@ const body = (schema: JsonObject, path: string, fitting: Fitting): JsonObject =>
 const fitted = (schema: Schema, path: string, fitting: Fitting): JsonObject => {
   fitting.left -= 1
   if (fitting.left < 0 || path.split('/').length > MOST_DEPTH) {
-    if (fitting.misfits.length === 0) misfit('too large a schema at #', fitting)
+    if (fitting.misfits.length === 0) misfit(TOO_LARGE, fitting)
     return {}
   }
   if (schema === false) fitting.lost.push(`false at ${path}`)
@@ -190,6 +190,7 @@ const withProperties = (schema: JsonObject): JsonObject =>
  */
 export const fitSchema = (schema: JsonObject, rules: SchemaRules): Fitted => {
   const wrong = violations(schema, rules)
+  if (wrong.includes(TOO_LARGE)) return { schema, lost: [TOO_LARGE], fits: false }
   if (wrong.length === 0) return { schema, lost: [], fits: true }
   const work = rewriting(schema)
   const root = rules.rootObject ? objectRoot(schema, work) : schema

@@ -1,5 +1,5 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
-import { ABOUT_SCHEMA, isRestricting, isSchema, walk } from './keywords.ts'
+import { ABOUT_SCHEMA, isRestricting, isSchema } from './keywords.ts'
 import { conjunction } from './merge.ts'
 import { resolve } from './references.ts'
 
@@ -12,19 +12,17 @@ export interface Rewriting {
 
 /** Rewriting gives up on schemas that grow: references can multiply without end. */
 const STEPS = 1000
-const STEPS_PER_NODE = 4
+const BYTES_PER_STEP = 8
 
-export const rewriting = (root: JsonObject): Rewriting => {
-  let nodes = 0
-  walk(root, () => {
-    nodes += 1
-  })
-  return { root, lost: [], left: STEPS + nodes * STEPS_PER_NODE }
-}
+export const rewriting = (root: JsonObject): Rewriting => ({
+  root,
+  lost: [],
+  left: STEPS + JSON.stringify(root).length / BYTES_PER_STEP,
+})
 
 export const without = (schema: JsonObject, keywords: readonly string[] | ReadonlySet<string>): JsonObject => {
-  const out = new Set(keywords)
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !out.has(keyword)))
+  const isOut = (keyword: string) => (keywords instanceof Set ? keywords.has(keyword) : [...keywords].includes(keyword))
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !isOut(keyword)))
 }
 
 /** As 2020-12 has it: tuples as `prefixItems`. And alternatives in one keyword, of which several may hold. */
@@ -86,8 +84,15 @@ const joined = (one: JsonObject, other: JsonObject, path: string, work: Rewritin
   return conjunction(one, other)
 }
 
+const INVOLVED: ReadonlySet<string> = new Set([...ABOUT_SCHEMA, '$ref', 'allOf', 'oneOf', 'additionalItems'])
+
+/** Is there something to flatten? */
+const isInvolved = (keyword: string, value: JsonValue | undefined): boolean =>
+  value === undefined || INVOLVED.has(keyword) || (keyword === 'items' && Array.isArray(value))
+
 /** One schema without references and `allOf` of its own: what they say is part of it. */
 export const flatten = (schema: JsonObject, path: string, work: Rewriting): JsonObject => {
+  if (Object.keys(schema).every((keyword) => !isInvolved(keyword, schema[keyword]))) return schema
   const parts = [schema]
   const seen = new Set<string>()
   let flat: JsonObject = {}
@@ -100,8 +105,10 @@ export const flatten = (schema: JsonObject, path: string, work: Rewriting): Json
   // What could not be said in one.
   const { allOf: left, ...whole } = flat
   if (left === undefined) return whole
-  for (const keyword of arrayOr(left).flatMap((part) => Object.keys(objectOr(part))))
-    work.lost.push(`${keyword} at ${path}`)
+  const keywords = arrayOr(left).flatMap((part) => Object.keys(objectOr(part)))
+  // Without some of its alternatives it would be another schema.
+  if (keywords.includes('anyOf')) work.left = 0
+  work.lost.push(...keywords.map((keyword) => `${keyword} at ${path}`))
   return told(whole, [`allOf: ${JSON.stringify(left)}`])
 }
 

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../json/value.ts'
 
 /** Keywords whose value is a schema, a list of schemas, or a map of the author's names to schemas. */
-const HOLDS_SCHEMA = [
+const HOLDS_SCHEMA: ReadonlySet<string> = new Set([
   'items',
   'additionalItems',
   'additionalProperties',
@@ -14,15 +14,25 @@ const HOLDS_SCHEMA = [
   'propertyNames',
   'unevaluatedItems',
   'unevaluatedProperties',
-]
-const HOLDS_LIST = ['allOf', 'anyOf', 'oneOf', 'items', 'prefixItems']
-const HOLDS_NAMED = ['$defs', 'definitions', 'properties', 'patternProperties', 'dependentSchemas', 'dependencies']
+])
+const HOLDS_LIST: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'items', 'prefixItems'])
+const HOLDS_NAMED: ReadonlySet<string> = new Set([
+  '$defs',
+  'definitions',
+  'properties',
+  'patternProperties',
+  'dependentSchemas',
+  'dependencies',
+])
 
 /** Keywords that restrict values. All others describe them, or mean nothing in JSON Schema. */
 const RESTRICTING: ReadonlySet<string> = new Set([
   ...HOLDS_SCHEMA,
   ...HOLDS_LIST,
-  ...HOLDS_NAMED.slice(2),
+  'properties',
+  'patternProperties',
+  'dependentSchemas',
+  'dependencies',
   '$ref',
   '$dynamicRef',
   '$recursiveRef',
@@ -71,7 +81,7 @@ export type Visit = (schema: JsonObject, path: string) => void
 export const isVacuous = (keyword: string, value: JsonValue): boolean => {
   if (value === false) return /^(?:uniqueItems|deprecated|readOnly|writeOnly)$/.test(keyword)
   if (value === 0) return /^min(?:Length|Items|Properties)$/.test(keyword)
-  return isObject(value) && Object.keys(value).length === 0 && HOLDS_NAMED.includes(keyword)
+  return isObject(value) && Object.keys(value).length === 0 && HOLDS_NAMED.has(keyword)
 }
 
 export const isRestricting = (keyword: string): boolean => RESTRICTING.has(keyword)
@@ -80,20 +90,21 @@ export const isSchema = (value: unknown): value is Schema => typeof value === 'b
 
 /** Deeper or wider schemas than these have no use, and would hold the server up. */
 const MOST_DEPTH = 100
-const MOST_NODES = 20_000
+const MOST_NODES = 10_000
 
-const children = (schema: JsonObject): [string, JsonValue | undefined][] => [
-  ...HOLDS_SCHEMA.map((keyword): [string, JsonValue | undefined] => [keyword, schema[keyword]]),
-  ...HOLDS_LIST.flatMap((keyword) => {
-    const list = schema[keyword]
-    return Array.isArray(list) ? list.map((child, at): [string, JsonValue] => [`${keyword}/${at}`, child]) : []
-  }),
-  ...HOLDS_NAMED.flatMap((keyword) => {
-    const named = schema[keyword]
-    if (!isObject(named)) return []
-    return Object.entries(named).map(([name, child]): [string, JsonValue | undefined] => [`${keyword}/${name}`, child])
-  }),
-]
+type Child = (child: JsonValue | undefined, step: string) => boolean
+
+/** Whether all children of a keyword pass. */
+const everyChild = (keyword: string, value: JsonValue | undefined, isIt: Child): boolean => {
+  if (Array.isArray(value))
+    return !HOLDS_LIST.has(keyword) || value.every((child, at) => isIt(child, `${keyword}/${at}`))
+  if (!isObject(value)) return true
+  if (HOLDS_NAMED.has(keyword)) {
+    for (const name of Object.keys(value)) if (!isIt(value[name], `${keyword}/${name}`)) return false
+    return true
+  }
+  return !HOLDS_SCHEMA.has(keyword) || isIt(value, keyword)
+}
 
 /** Calls `visit` for a schema and all in it, never for data or names. False: there is too much of it. */
 export const walk = (schema: JsonObject, visit: Visit): boolean => {
@@ -102,7 +113,9 @@ export const walk = (schema: JsonObject, visit: Visit): boolean => {
     left -= 1
     if (left < 0 || depth > MOST_DEPTH) return false
     visit(node, path)
-    return children(node).every(([step, child]) => !isObject(child) || down(child, `${path}/${step}`, depth + 1))
+    const below: Child = (child, step) => !isObject(child) || down(child, `${path}/${step}`, depth + 1)
+    for (const keyword of Object.keys(node)) if (!everyChild(keyword, node[keyword], below)) return false
+    return true
   }
   return down(schema, '#', 0)
 }

@@ -61,11 +61,14 @@ const places: Merge = (first, second) => {
   })
 }
 
+const MOST_PRODUCTS = 200
+
 /** Each of the first beside each of the second. */
-const products: Merge = (first, second) =>
-  arrayOr(first).flatMap((one) =>
-    arrayOr(second).map((other) => (isSchema(one) && isSchema(other) ? both(one, other) : one)),
-  )
+const products: Merge = (first, second) => {
+  const [some, others] = [arrayOr(first), arrayOr(second)]
+  if (some.length * others.length > MOST_PRODUCTS) return undefined
+  return some.flatMap((one) => others.map((other) => (isSchema(one) && isSchema(other) ? both(one, other) : one)))
+}
 
 const MERGES: Readonly<Record<string, Merge>> = {
   type: types,

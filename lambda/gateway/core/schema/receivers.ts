@@ -69,11 +69,11 @@ export const CHAT_SCHEMAS: SchemasTaken = {
   strictFormat: { rootObject: true, subset: OPENAI },
 }
 
-/** 20 strict tools: https://platform.claude.com/docs/en/build-with-claude/structured-outputs */
+/** Limits of all strict tools together: https://platform.claude.com/docs/en/build-with-claude/structured-outputs#schema-complexity-limits */
 export const CLAUDE_SCHEMAS: SchemasTaken = {
   tools: OBJECT,
   strictTools: { rootObject: true, subset: CLAUDE },
-  mostStrictTools: 20,
+  allStrictTools: { tools: 20, optional: 24, unions: 16 },
   format: { subset: CLAUDE },
   // Packages close maps in silence otherwise; this makes a tool of the schema.
   unfit: { structuredOutputMode: 'jsonTool' },

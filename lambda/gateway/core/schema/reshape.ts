@@ -13,6 +13,8 @@ interface Reshaped {
 const OBJECT_KEYWORDS = ['properties', 'required', 'additionalProperties', 'patternProperties']
 const ARRAY_KEYWORDS = ['items', 'prefixItems']
 
+const REWRITTEN = ['prefixItems', 'patternProperties', 'const', 'enum']
+
 const has = (node: JsonObject, keywords: readonly string[]): boolean =>
   keywords.some((keyword) => node[keyword] !== undefined)
 
@@ -86,6 +88,7 @@ const literals = (node: JsonObject, { keywords, literals: taken }: Subset): Resh
 export const reshape = (flat: JsonObject, subset: Subset): Reshaped => {
   const lost: string[] = []
   let node = typed(flat, subset)
+  if (!has(node, REWRITTEN)) return { node, lost }
   for (const step of [tuples, maps, literals]) {
     const done = step(node, subset)
     lost.push(...done.lost)

@@ -44,8 +44,8 @@ export interface SchemasTaken {
   readonly tools: SchemaRules
   /** Of tools with `strict`. Absent: as of other tools. */
   readonly strictTools?: SchemaRules
-  /** The number of tools with `strict`. */
-  readonly mostStrictTools?: number
+  /** Of all tools with `strict` together. Absent: any number of any size. */
+  readonly allStrictTools?: { readonly tools: number } & Partial<Size>
   /** Of response formats. Absent: any. */
   readonly format?: SchemaRules
   /** Of response formats that are marked as strict, where there is such a mark. */

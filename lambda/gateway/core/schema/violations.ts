@@ -6,6 +6,8 @@ import type { SchemaRules, Size, Subset } from './rules.ts'
 /** What a receiver of objects refuses at the root. */
 export const ROOT_ALTERNATIVES = ['$ref', 'anyOf', 'oneOf', 'allOf', 'not', 'enum', 'const'] as const
 
+export const TOO_LARGE = 'too large a schema at #'
+
 const STRUCTURE = ['type', 'enum', 'const', 'anyOf', '$ref'] as const
 
 type Check = (node: JsonObject, subset: Subset) => readonly string[]
@@ -84,21 +86,32 @@ const LIMITS: readonly (readonly [keyof Size, string])[] = [
   ['depth', 'levels of objects'],
 ]
 
+const sizeViolations = (schema: JsonObject, limits: Partial<Size>): string[] => {
+  const size = sizeOf(schema)
+  return LIMITS.flatMap(([name, words]) => {
+    const most = limits[name] ?? Infinity
+    return size[name] > most ? [`more than ${most} ${words} at #`] : []
+  })
+}
+
+const recursionViolations = (schema: JsonObject, { recursion }: Subset): string[] => {
+  const found: string[] = []
+  const isRecursive = findRecursion(schema, (_, property, path) => {
+    if (recursion === 'optional') found.push(`required at ${path}/properties/${property}`)
+  })
+  return isRecursive && recursion === 'none' ? ['recursion at #/$defs'] : found
+}
+
 const subsetViolations = (schema: JsonObject, subset: Subset): string[] => {
   const found: string[] = []
+  let hasReferences = false
   const isWhole = walk(schema, (node, path) => {
+    hasReferences ||= node['$ref'] !== undefined
     for (const check of CHECKS) for (const keyword of check(node, subset)) found.push(`${keyword} at ${path}`)
   })
-  if (!isWhole) return ['too large a schema at #']
-  const isRecursive = findRecursion(schema, (_, property, path) => {
-    if (subset.recursion === 'optional') found.push(`required at ${path}/properties/${property}`)
-  })
-  if (isRecursive && subset.recursion === 'none') found.push('recursion at #/$defs')
-  const size = sizeOf(schema)
-  for (const [name, words] of LIMITS) {
-    const most = subset.limits?.[name] ?? Infinity
-    if (size[name] > most) found.push(`more than ${most} ${words} at #`)
-  }
+  if (!isWhole) return [TOO_LARGE]
+  if (hasReferences && subset.recursion !== 'any') found.push(...recursionViolations(schema, subset))
+  if (subset.limits) found.push(...sizeViolations(schema, subset.limits))
   return found
 }
 
