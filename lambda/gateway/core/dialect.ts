@@ -122,7 +122,7 @@ export interface EncodeTarget<W extends WireName = WireName> {
   readonly stream: boolean
   /** The model's limit, for wires that insist on one; undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
-  readonly takes: Pick<Takes, 'instructions' | 'urls'>
+  readonly takes: Pick<Takes, 'instructions' | 'urls' | 'schemas'>
   readonly quirks: QuirksOf[W]
   /** The provider's slug: the key of its own `providerOptions` and the owner of opaque state. */
   readonly provider: string

@@ -1,4 +1,5 @@
 import type { Provider } from '../core/provider/provider.ts'
+import { CHAT_SCHEMAS } from '../core/schema/receivers.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
@@ -32,6 +33,7 @@ export const groq: Provider = {
     usage: 'openai-chat',
     ends: 'done',
     optionsKey: 'groq',
+    takes: { schemas: CHAT_SCHEMAS },
   }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

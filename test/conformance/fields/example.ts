@@ -22,5 +22,6 @@ export const PIXEL = 'iVBORw0KGgo='
 export const SCHEMA: JsonObject = {
   type: 'object',
   properties: { city: { type: 'string' } },
+  required: ['city'],
   additionalProperties: false,
 }

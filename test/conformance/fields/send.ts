@@ -11,6 +11,7 @@ import { canonicalFor, inCallersWords } from '#gateway/dialect/check-fields.ts'
 import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { TAKES } from '#gateway/provider/shared/takes.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
+import { fitSchemas } from '#gateway/upstream/adapt/fit-schemas.ts'
 import { fitCall } from '#gateway/upstream/fit/fit.ts'
 import { prepareRelay } from '#gateway/upstream/relay.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
@@ -82,7 +83,11 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
     provider: { slug: 'acme' },
     model: 'm',
     canonical: canonicalFor(call, dialect, 'package', optionsKey),
-    fit: (options) => fitCall(options, attempt),
+    fit: (inlined) => {
+      const schemas = fitSchemas(inlined, own)
+      const { options, warnings } = fitCall(schemas.options, attempt)
+      return { options, warnings: [...schemas.warnings, ...warnings] }
+    },
     stream: false,
     credential: {},
     timeouts: TIMEOUTS,

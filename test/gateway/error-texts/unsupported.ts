@@ -5,7 +5,8 @@ const said = (...content: unknown[]) => ({ messages: [{ role: 'user', content }]
 const prompt = (...content: unknown[]) => ({ prompt: [{ role: 'user', content }] })
 const file = (mediaType: string, data: unknown) => prompt({ type: 'file', mediaType, data })
 const FUNCTION = { type: 'function', function: { name: 'f' } }
-const SCHEMA = { type: 'json_schema', json_schema: { name: 'n', schema: { type: 'object' } } }
+const CLOSED = { type: 'object', properties: {}, additionalProperties: false }
+const SCHEMA = { type: 'json_schema', json_schema: { name: 'n', schema: CLOSED } }
 const WEB_SEARCH = { type: 'web_search_20250305', name: 'web_search' }
 const foreign = (id: string) => ({ tools: [{ type: 'provider', id, name: 'f', args: {} }] })
 const ID = { type: 'reference', reference: { openai: 'file-1' } }
@@ -36,6 +37,14 @@ export const UNSUPPORTED: Rows<Ask> = {
     { model: 'claude/unforced', body: { tools: [FUNCTION], tool_choice: 'required' } },
     '400 invalid_request_error unsupported tool_choice',
     'tool_choice: cannot force a tool on this model; allowed are auto and none.',
+  ],
+  'chat to messages: a tool of no object': [
+    {
+      model: 'messages/wire',
+      body: { tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'string' } } }] },
+    },
+    '400 invalid_request_error unsupported tools',
+    'tools: f needs a schema of an object: a model calls it with named values.',
   ],
   'chat to messages: a schema': [
     { model: 'claude/old', body: { response_format: SCHEMA } },

@@ -1,5 +1,6 @@
 import type { CallIdForm } from '../canonical/prompt.ts'
 import type { ToolNameForm } from '../canonical/tool-names.ts'
+import type { SchemasTaken } from '../schema/rules.ts'
 
 export type MediaKind = 'image' | 'file'
 
@@ -52,6 +53,8 @@ export interface Takes {
    * only beside tools that may be called.
    */
   readonly toolHistory: 'always' | 'beside-tools' | 'beside-callable-tools'
+  /** JSON schemas of tools and answers; what is beyond that is told to the model and reported. */
+  readonly schemas: SchemasTaken
   /** It can be held to JSON without a schema. */
   readonly jsonObject: boolean
   readonly limits?: Limits

@@ -1,4 +1,5 @@
 import type { Takes } from '../../core/provider/takes.ts'
+import { CHAT_SCHEMAS, CLAUDE_SCHEMAS, GEMINI_SCHEMAS, PLAIN_SCHEMAS } from '../../core/schema/receivers.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 
 /** What OpenAI, Anthropic and AWS say alike. https://platform.openai.com/docs/guides/images-vision */
@@ -16,6 +17,7 @@ export const CHAT: Takes = {
   results: { media: [] },
   toolHistory: 'always',
   jsonObject: true,
+  schemas: CHAT_SCHEMAS,
 }
 
 /**
@@ -36,6 +38,7 @@ export const MESSAGES: Takes = {
   toolHistory: 'beside-tools',
   jsonObject: false,
   limits: { temperature: 1, imageBytes: 5 * 1024 * 1024 },
+  schemas: CLAUDE_SCHEMAS,
 }
 
 /** OpenAI's Responses, through its package. `max_output_tokens`: https://github.com/BerriAI/litellm/pull/31536 */
@@ -49,6 +52,7 @@ const RESPONSES: Takes = {
   toolHistory: 'always',
   jsonObject: true,
   limits: { minOutputTokens: 16 },
+  schemas: CHAT_SCHEMAS,
 }
 
 /**
@@ -65,6 +69,7 @@ const GEMINI: Takes = {
   toolHistory: 'always',
   jsonObject: true,
   limits: { stopSequences: 5 },
+  schemas: GEMINI_SCHEMAS,
 }
 
 /**
@@ -84,6 +89,7 @@ const CONVERSE: Takes = {
   toolHistory: 'beside-callable-tools',
   jsonObject: false,
   limits: { temperature: 1, imageBytes: 3_932_160 },
+  schemas: CLAUDE_SCHEMAS,
 }
 
 /** https://docs.cohere.com/reference/chat; @ai-sdk/cohere 4.0.52 sends results of tools as text or as its own JSON. */
@@ -93,11 +99,12 @@ const COHERE: Takes = {
   instructions: 'beginning',
   toolNames: 'identifier-64',
   limits: { stopSequences: 5, temperature: 1 },
+  schemas: PLAIN_SCHEMAS,
 }
 
 /** What the API behind a package takes, by the format in which the package reports usage. */
 export const TAKES: Readonly<Record<UsageFormat, Takes>> = {
-  'openai-chat': { ...CHAT, instructions: 'beginning', urls: 'by-model' },
+  'openai-chat': { ...CHAT, instructions: 'beginning', urls: 'by-model', schemas: PLAIN_SCHEMAS },
   'openai-responses': RESPONSES,
   'anthropic-messages': { ...MESSAGES, urls: 'by-model' },
   gemini: GEMINI,

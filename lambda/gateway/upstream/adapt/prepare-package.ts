@@ -11,6 +11,7 @@ import { withServiceOptions } from '../request/service-fields.ts'
 import { requireHonoured } from '../strict.ts'
 import type { AdaptInput } from './adapt.ts'
 import { fitPackage } from './fit-package.ts'
+import { fitSchemas } from './fit-schemas.ts'
 
 export interface Prepared {
   readonly input: AdaptInput
@@ -25,7 +26,9 @@ export const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstr
   const providerPackage = packageOf(attempt)
   const canonical = canonicalFor(call, dialect, 'package', providerPackage.into.options)
   const fitInlined = (inlined: CallOptions): CanonicalCall => {
-    const { options, warnings, back } = fitCall(fitPackage(inlined, call, providerPackage), attempt)
+    const schemas = fitSchemas(inlined, providerPackage)
+    const { options, back, ...fitted } = fitCall(fitPackage(schemas.options, call, providerPackage), attempt)
+    const warnings = [...schemas.warnings, ...fitted.warnings]
     prepared.back = back
     requireHonoured(call, [...canonical.warnings, ...warnings], provider.slug)
     return markCanonical(withServiceOptions({ options, warnings }, attempt, call), attempt)

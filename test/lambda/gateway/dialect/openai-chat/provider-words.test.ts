@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import type { CallOptions, Message, ProviderOptions } from '#gateway/core/canonical/parts.ts'
+import type { CallOptions, FunctionTool, Message, ProviderOptions } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { chatWire } from '#gateway/provider/shared/wires.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
-const SCHEMA = { type: 'object', properties: { a: { type: 'string' } } } as const
+const SCHEMA: FunctionTool['inputSchema'] = {
+  type: 'object',
+  properties: { a: { type: 'string' } },
+  required: ['a'],
+  additionalProperties: false,
+}
 
 /** A call as it goes to a provider over its chat wire. */
 const sent = (slug: string, options: Partial<CallOptions>, model = 'm') => {

@@ -4,10 +4,11 @@ import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import type { Takes } from '#gateway/core/provider/takes.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { CHAT } from '#gateway/provider/shared/takes.ts'
 import { callOf } from '../answers.ts'
 
 type Target = EncodeTarget<'openai-chat'>
-const TAKES: Pick<Takes, 'instructions' | 'urls'> = { instructions: 'first-message', urls: ['image', 'file'] }
+const TAKES: Takes = { ...CHAT, urls: ['image', 'file'] }
 const TARGET: Target = { model: 'up-1', stream: false, provider: 'groq', takes: TAKES, quirks: {} }
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
 
@@ -53,7 +54,10 @@ describe('a request that is decoded and encoded again', () => {
     stop: ['END'],
     response_format: { type: 'json_schema', json_schema: { name: 'p', strict: true, schema: { type: 'object' } } },
     tools: [
-      { type: 'function', function: { name: 'f', description: 'd', parameters: { type: 'object' }, strict: false } },
+      {
+        type: 'function',
+        function: { name: 'f', description: 'd', parameters: { type: 'object', properties: {} }, strict: false },
+      },
     ],
     tool_choice: { type: 'function', function: { name: 'f' } },
     parallel_tool_calls: true,
