@@ -75,12 +75,15 @@ const added = (
 const isLoosened = (one: JsonObject, other: JsonObject): boolean => {
   const { additionalProperties = true, properties } = one
   const names = Object.keys(objectOr(other['properties']))
-  return additionalProperties !== true && names.some((name) => !Object.hasOwn(objectOr(properties), name))
+  const hasOthers = names.some((name) => !Object.hasOwn(objectOr(properties), name))
+  return additionalProperties !== true && (hasOthers || other['patternProperties'] !== undefined)
 }
 
 /** Two schemas as one, with what that loosens. */
 const joined = (one: JsonObject, other: JsonObject, path: string, work: Rewriting): JsonObject => {
   if (isLoosened(one, other) || isLoosened(other, one)) work.lost.push(`additionalProperties at ${path}`)
+  for (const keyword of ['unevaluatedProperties', 'unevaluatedItems'])
+    if (one[keyword] !== undefined && other[keyword] !== undefined) work.lost.push(`${keyword} at ${path}`)
   return conjunction(one, other)
 }
 

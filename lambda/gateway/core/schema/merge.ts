@@ -92,7 +92,9 @@ const MERGES: Readonly<Record<string, Merge>> = {
   prefixItems: places,
   items: schemas,
   additionalProperties: schemas,
-  unevaluatedProperties: schemas,
+  // What the one has looked at is nothing to the other: together they may restrict nothing.
+  unevaluatedProperties: () => true,
+  unevaluatedItems: () => true,
   anyOf: products,
   allOf: (first, second) => [...arrayOr(first), ...arrayOr(second)],
 }
