@@ -21,12 +21,12 @@ const messagesOf = ({ turns }: Question): unknown[] =>
   })
 
 const optionsOf = (ai: AiVersion, origin: string, question: Question): Json => {
-  const { model, system, tools, toolChoice, schema, stop, thinking, gateway } = question
+  const { model, system, tools, toolChoice, schema, stop, thinking, gateway, retries = 0 } = question
   const output = schema && ai.Output.object({ schema: ai.jsonSchema({ ...schema }) })
   const tool = () => ai.tool({ inputSchema: ai.jsonSchema(PARAMETERS) })
   return {
     model: ai.createGateway({ baseURL: `${origin}${ai.path}`, apiKey: KEY })(model),
-    maxRetries: 0,
+    maxRetries: retries,
     onError: () => undefined,
     messages: messagesOf(question),
     system,

@@ -39,6 +39,7 @@ beforeAll(async () => {
         'bedrock-mantle': { baseUrl: 'http://127.0.0.1:1' },
       },
       models: {
+        'claude/one': model(claude('anthropic')),
         'claude/both': model(claude('anthropic'), claude('sambanova')),
         'claude/bedrock': model(claude('bedrock')),
         'claude/gone': model(claude('bedrock-mantle')),
@@ -113,8 +114,9 @@ describe('when counting fails, the error is the one that a message would get', (
   ])('%i', async (status, type, advice) => {
     const failing = refusal(status, type)
     answer = () => ({ ...failing, headers: { ...failing.headers, 'retry-after': '7' } })
-    const counted = await errorOf(await count())
-    expect(counted).toEqual(await errorOf(await ask('/v1/messages', { max_tokens: 5 })))
+    const one = { model: 'claude/one' }
+    const counted = await errorOf(await count(one))
+    expect(counted).toEqual(await errorOf(await ask('/v1/messages', { ...one, max_tokens: 5 })))
     expect(counted).toMatchObject({ error: { message: expect.stringContaining(type) }, retry: [advice, '7'] })
     expect(counted.status).toBeGreaterThanOrEqual(400)
   })
