@@ -89,7 +89,8 @@ const check = async (cases: readonly Case[], all: readonly Recording[]): Promise
   const recording = cases[0]?.recording
   if (!recording?.stream) return results
   results.push({ recording, column: 'truncation', found: await truncated(cases) })
-  results.push({ recording, column: 'framing', found: await framed(cases, all) })
+  const found = await framed(cases, all)
+  if (found) results.push({ recording, column: 'framing', found })
   return results
 }
 
