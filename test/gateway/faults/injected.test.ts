@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { timeByTurns } from '../../harness/time-by-turns.ts'
 import { TEXT } from './provider.ts'
 import { openTwoProviders, type TwoProviders, textIn } from './two-providers.ts'
 
 let two: TwoProviders
+let time: ReturnType<typeof timeByTurns>
 beforeAll(async () => {
   two = await openTwoProviders({ timeouts: { firstTokenMs: 1000 } })
+  await (await two.ask()).text()
+  time = timeByTurns()
 })
-afterAll(() => two.close())
+afterAll(async () => {
+  await time.stop()
+  await two.close()
+})
 
 describe('x-gateway-fault', () => {
   test.each([

@@ -92,10 +92,10 @@ beforeEach(() => {
   headers = {}
   vi.spyOn(Math, 'random').mockReturnValue(CHANCE)
   const real = globalThis.setTimeout
-  const shortened = (run: () => void, ms = 0): unknown => {
-    if (!BACK_OFFS.has(ms)) return real(run, ms)
+  const shortened = (run: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): unknown => {
+    if (!BACK_OFFS.has(ms)) return real(run, ms, ...given)
     waits.push(ms)
-    return real(run, 0)
+    return real(run, 0, ...given)
   }
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(shortened as typeof setTimeout)
 })

@@ -14,6 +14,10 @@ const NOT_HERE: readonly RegExp[] = [
   /(?:\bnot|\bun|n['’]t)\s?(?:yet |currently |be )?(?:support|available|enabled|implemented)/i,
 ]
 
+/** Of a rejection of the request itself: a 401 of the client's own login speaks of ways to log in. */
+const STATUSES: readonly number[] = [400, 422]
+
 /** The provider, or the gateway in its place, turns the request down for something that another one may have. */
-export const isNotHere = ({ code, message }: GatewayError): boolean =>
-  code === 'unsupported' || (code === 'upstream-rejected' && NOT_HERE.some((words) => words.test(message)))
+export const isNotHere = ({ code, status, message }: GatewayError): boolean =>
+  code === 'unsupported' ||
+  (code === 'upstream-rejected' && STATUSES.includes(status) && NOT_HERE.some((words) => words.test(message)))

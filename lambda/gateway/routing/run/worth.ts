@@ -8,6 +8,9 @@ export const isFinal = (error: GatewayError): boolean => !error.failover && !isN
 /** An attempt that failed. */
 type Failed = Pick<Outcome, 'attempt' | 'error'>
 
+const isRejection = (error: GatewayError | undefined): boolean =>
+  error?.blame === 'caller' && (isFinal(error) || isNotHere(error))
+
 /** What a caller can do best about comes first. */
 const WORTH: readonly ((error: GatewayError) => boolean)[] = [
   // To wait: whoever failed so may take the request, whatever others have against it.
@@ -30,7 +33,7 @@ const lastWords = (failures: readonly Failed[]): GatewayError[] =>
   failures.flatMap((failed, index) => {
     const isTakenBack = failures
       .slice(index + 1)
-      .some((later) => later.error?.blame === 'caller' && isSameEndpoint(failed, later))
+      .some((later) => isRejection(later.error) && isSameEndpoint(failed, later))
     return isTakenBack ? [] : (failed.error ?? [])
   })
 

@@ -37,6 +37,13 @@ describe('a status decides', () => {
     expect(errorForStatus(400, said).code).toBe(code)
   })
 
+  test('a 401 about what logins it takes does not', () => {
+    const login = new GatewayError('upstream-rejected', 'OAuth authentication is currently not supported.', {
+      status: 401,
+    })
+    expect(step(login)).toBe('stop')
+  })
+
   test.each([407, 408, 421, 499])('%i is not passed on: an HTTP client would act upon it itself', (status) => {
     expect(errorForStatus(status, 'no').status).toBeGreaterThanOrEqual(502)
   })
