@@ -27,12 +27,12 @@ interface Source extends Omit<Client, 'complete' | 'stream'> {
 }
 
 const optionsOf = (ai: AiVersion, source: Source, origin: string, question: Question): Json => {
-  const { model, system, tools, toolChoice, schema, stop } = question
+  const { model, system, tools, toolChoice, schema, stop, retries = 0 } = question
   const output = schema && ai.Output.object({ schema: ai.jsonSchema({ ...schema }) })
   const tool = () => ai.tool({ inputSchema: ai.jsonSchema(PARAMETERS) })
   return {
     model: source.model(origin, model),
-    maxRetries: 0,
+    maxRetries: retries,
     onError: () => undefined,
     messages: messagesOf(question),
     system,

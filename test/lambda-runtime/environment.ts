@@ -9,6 +9,9 @@ const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.me
 const RUNTIME = fileURLToPath(new URL('../clients/node_modules/aws-lambda-ric/index.mjs', import.meta.url))
 const PRELOAD = new URL('./without-native-client.ts', import.meta.url).href
 
+/** The runtime holds its one connection open for as long as an answer takes, also before the first byte of it. */
+const NEVER_IDLE = { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 }
+
 export interface FunctionSettings {
   /** The folder that is `/var/task`. */
   readonly bundleDir: string
@@ -49,7 +52,7 @@ export const startEnvironment = async (settings: FunctionSettings): Promise<Envi
     poll = undefined
   }
 
-  const api = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+  const api = createServer(NEVER_IDLE, async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.endsWith('/invocation/next')) {
       poll = response
       return deliver()

@@ -4,7 +4,9 @@ import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
 import type { Caller, Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
-import { makerOf } from '../dialect/index.ts'
+import { memo } from '../core/memo.ts'
+import { featuresOf } from '../dialect/features.ts'
+import { loadDialect, makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
@@ -64,7 +66,8 @@ export const createPlanner =
     const names = [call.model, ...options.models]
     const models = resolveModels(d.catalog, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
-    const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
+    const [dialect, zeroDataRetention, byokFallback, credentials] = await Promise.all([
+      loadDialect(call.dialect),
       d.settings.zeroDataRetention(caller.team),
       fallbackOf(asked, caller, d.settings),
       credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: options.byok }), d),
@@ -78,6 +81,7 @@ export const createPlanner =
         [...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(d.catalog))]),
       ),
       options: { ...options, byokFallback },
+      features: memo(() => featuresOf(call, dialect)),
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),

@@ -1,5 +1,6 @@
 import type { Provider, UrlInput } from '../core/provider/provider.ts'
 import { DEFAULT_REGION, regionOf } from './bedrock.ts'
+import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
 import { chatWire, countingTokens, messagesAt, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
 
 /** Models that live under a path of their own, from @ai-sdk/amazon-bedrock 5.0.101. */
@@ -39,6 +40,7 @@ export const bedrockMantle: Provider = {
         asks: { cacheMark: messagesCacheMark(/./) },
       }),
       serves: isClaude,
+      lacks: ANTHROPICS_OWN,
     },
   },
 }

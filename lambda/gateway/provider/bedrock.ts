@@ -4,6 +4,7 @@ import type { Credential, Provider } from '../core/provider/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
+import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
 import { messagesCacheMark, messagesWire } from './shared/wires.ts'
 
@@ -104,6 +105,7 @@ export const bedrock: Provider = {
         },
       ),
       serves: (model) => model.includes('claude'),
+      lacks: ANTHROPICS_OWN,
     },
   },
   structuredOutput: STRUCTURED_CLAUDE,
@@ -119,6 +121,7 @@ export const bedrock: Provider = {
     usage: 'bedrock-converse',
     optionsKey: 'bedrock',
     toolsOf: ['anthropic'],
+    lacks: ANTHROPICS_OWN,
     asks: { cacheMark: CACHE_POINT },
   }),
   zeroDataRetention: ZERO_RETENTION,

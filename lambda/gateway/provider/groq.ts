@@ -14,15 +14,19 @@ export const groq: Provider = {
   baseUrl: BASE_URL,
   credential: apiKeyIn('GROQ_API_KEY'),
   wires: {
-    'openai-chat': chatWire(
-      {
-        maxTokensField: 'max_completion_tokens',
-        reasoning: { field: 'reasoning', whenEmpty: 'omit' },
-        // https://console.groq.com/docs/openai
-        rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
-      },
-      { takes: { limits: { stopSequences: 4, tools: 128 } } },
-    ),
+    'openai-chat': {
+      ...chatWire(
+        {
+          maxTokensField: 'max_completion_tokens',
+          reasoning: { field: 'reasoning', whenEmpty: 'omit' },
+          // https://console.groq.com/docs/openai
+          rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
+        },
+        { takes: { limits: { stopSequences: 4, tools: 128 } } },
+      ),
+      // The same page: "If N is supplied, it must be equal to 1."
+      lacks: /^(?:logprobs|n)$/,
+    },
   },
   package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {

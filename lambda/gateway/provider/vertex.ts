@@ -4,6 +4,7 @@ import type { Credential, Provider, UrlInput } from '../core/provider/provider.t
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
+import { ANTHROPICS_OWN_BUT_SEARCH } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
 import { METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
@@ -64,6 +65,7 @@ export const vertex: Provider = {
         },
       ),
       serves: (model) => model.startsWith('claude-'),
+      lacks: ANTHROPICS_OWN_BUT_SEARCH,
     },
   },
   structuredOutput: STRUCTURED_CLAUDE,

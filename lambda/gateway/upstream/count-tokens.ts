@@ -11,10 +11,9 @@ const MAX_BYTES = 64 * 1024
 
 /** How to reach who counts the tokens of the caller's own body; undefined where the attempt's provider does not. */
 const counterOf = ({ path, provider }: Attempt) => {
-  const reach = path.mode === 'relay' ? provider.wires[path.wire]?.reach : undefined
-  return path.mode === 'relay' && reach?.via === 'https' && reach.countTokensUrl
-    ? { wire: path.wire, url: reach.countTokensUrl }
-    : undefined
+  if (path.mode === 'adapt') return undefined
+  const reach = provider.wires[path.wire]?.reach
+  return reach?.via === 'https' && reach.countTokensUrl ? { wire: path.wire, url: reach.countTokensUrl } : undefined
 }
 
 export const countsTokens = (attempt: Attempt): boolean => counterOf(attempt) !== undefined

@@ -250,6 +250,15 @@ export const PLANS: Rows<Ask> = {
     '400 no_providers_available no-providers model',
     'No provider can serve sim/echo: sim (not known for quantization:fp8, which `has` asks for).',
   ],
+  'a feature that it lacks': [
+    {
+      route: 'messages',
+      model: 'claude/keyless',
+      body: { mcp_servers: [{ name: 'a' }], tools: [{ type: 'web_search_20250305' }] },
+    },
+    '400 invalid_request_error',
+    'No provider can serve claude/keyless: bedrock (it does not take mcp_servers, web_search_20250305).',
+  ],
   'at home elsewhere': [
     plan('gpt/native', { headquarters: ['!US'] }),
     '400 no_providers_available no-providers model',

@@ -46,6 +46,11 @@ export interface Asks {
 export interface Means {
   readonly takes: Takes
   readonly asks: Asks
+  /**
+   * Features of requests that are not there, which would be an error or overlooked: an endpoint is no candidate for a request
+   * that uses one. Their names are those of `featuresOf`. Absent: nothing is known to be missing.
+   */
+  readonly lacks?: RegExp
   /** Where what is asked goes: fields of the body, or options of a package under this key of `providerOptions`. */
   readonly into: 'body' | { readonly options: string }
 }

@@ -47,7 +47,7 @@ const detailOf = (error: JsonObject, status: number, { provider, credential, own
   return compact({
     provider,
     type: stringOr(error['type']) ?? stringOr(bodyError['type']) ?? stringOr(bodyError['code']),
-    retryAfterMs: readRetryAfter(headers),
+    retryAfterMs: readRetryAfter(headers, bodyError),
     upstream:
       body === undefined
         ? undefined

@@ -51,7 +51,7 @@ test('records of before there were principals name the key as one', async () => 
   second.close()
 })
 
-test('processes may open a new file at once and all write', { timeout: 20_000 }, async () => {
+test('processes may open a new file at once and all write', async () => {
   const at = (path: string) => JSON.stringify(new URL(`../../../../lambda/storage/sqlite/${path}`, import.meta.url))
   const writer = `
     const { openDatabase } = await import(${at('database.ts')})
