@@ -136,6 +136,7 @@ test('a stored credential that was refused is forgotten', async () => {
     },
     id: 'gen_1',
     parameters: {},
+    signal: new AbortController().signal,
     caller: { team: 't', project: 'p', principal: { kind: 'key', id: 'k', name: 'k' } },
   })
   expect(forgotten).toEqual(['anthropic'])

@@ -81,6 +81,8 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
 
   const find = (hash: string): Promise<KeyRecord | undefined> =>
     keys.get(hash).catch((cause: unknown) => {
+      if (cause instanceof GatewayError)
+        throw new GatewayError('internal', `The API key could not be checked: ${cause.message}`, cause.detail)
       const message = 'The API key could not be checked, because the key store does not answer. Try again.'
       throw new GatewayError('internal', message, { status: 503, cause })
     })

@@ -2,12 +2,12 @@ import { type CredentialStores, credentialFor, forgetCredential } from '../acces
 import { warningHeader } from '../core/canonical/warning.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import { untilAborted } from '../core/time-limit.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { countsTokens, countTokensAt } from '../upstream/count-tokens.ts'
 import { noneHonours } from '../upstream/strict.ts'
 import { type Asked, askedOf } from './asked.ts'
-import { deadline } from './deadline.ts'
 import type { KeyRequest, Operation } from './operation.ts'
 import type { Planner, PlanWithKeys } from './planner.ts'
 import { readBody } from './read-body.ts'
@@ -28,27 +28,23 @@ type Counted = { readonly count: JsonObject } | { readonly why: string }
 const countedBy = async (
   { call }: Asked,
   plan: PlanWithKeys,
-  { exchange, caller }: KeyRequest,
+  { caller, signal }: KeyRequest,
   d: CountTokensDeps,
 ): Promise<Counted> => {
+  if (plan.unread) throw plan.unread
   const able = plan.attempts.filter(countsTokens)
   if (able.length === 0) return { why: 'no provider of this model counts tokens' }
   const failures: string[] = []
-  const { signal, clear } = deadline(exchange, d.timeouts.totalMs)
-  try {
-    for (const attempt of able) {
-      try {
-        const run = { credential: credentialFor(plan, attempt), timeouts: d.timeouts, signal }
-        return { count: await countTokensAt(attempt, call, run, d.upstream) }
-      } catch (thrown) {
-        const error = asGatewayError(thrown)
-        if (error.code === 'upstream-refused') forgetCredential(attempt, caller, d)
-        if (!error.failover) throw error
-        failures.push(`${attempt.provider.slug} (${error.code})`)
-      }
+  for (const attempt of able) {
+    try {
+      const run = { credential: credentialFor(plan, attempt), timeouts: d.timeouts, signal }
+      return { count: await countTokensAt(attempt, call, run, d.upstream) }
+    } catch (thrown) {
+      const error = asGatewayError(thrown)
+      if (error.code === 'upstream-refused') forgetCredential(attempt, caller, d)
+      if (!error.failover) throw error
+      failures.push(`${attempt.provider.slug} (${error.code})`)
     }
-  } finally {
-    clear()
   }
   return { why: `counting failed at ${failures.join(', ')}` }
 }
@@ -64,8 +60,8 @@ const estimate = ({ isStrict }: Asked, body: JsonObject, why: string): { tokens:
 export const countTokens = (d: CountTokensDeps): Operation => ({
   dialect: 'anthropic-messages',
   run: async (request) => {
-    const { exchange, caller } = request
-    const { body, source } = await readBody(exchange, d.maxBodyBytes)
+    const { exchange, caller, signal } = request
+    const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     if (body['stream'] === true)
       throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
     const dialect = await loadDialect('anthropic-messages')
@@ -73,7 +69,8 @@ export const countTokens = (d: CountTokensDeps): Operation => ({
     const whole = { max_tokens: 1, ...body }
     const call = dialect.decodeCall({ body: whole, source, path: exchange.path, headers: exchange.headers })
     const asked = askedOf({ ...call, body })
-    const counted = await countedBy(asked, await d.planner(asked, caller), request, d)
+    const plan = await untilAborted(d.planner(asked, caller), signal)
+    const counted = await countedBy(asked, plan, request, d)
     if ('count' in counted) return replyJson(request, 200, counted.count, warningHeader(asked.warnings))
     const { tokens, warning } = estimate(asked, body, counted.why)
     await replyJson(request, 200, { input_tokens: tokens }, warningHeader([...asked.warnings, warning]))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { credentialsOf, forgetCredential } from '#gateway/access/keyring.ts'
 import type { CredentialKind } from '#gateway/core/attempt.ts'
 import type { Caller } from '#gateway/core/caller.ts'
+import { GatewayError } from '#gateway/core/error.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 import { openai } from '#gateway/provider/openai.ts'
 import { environmentCredentials } from '../../../../lambda/storage/environment/credentials.ts'
@@ -102,11 +103,11 @@ test('a store that does not answer, or holds something else, is logged and takes
   const asked = { caller: CALLER, maker: 'openai' } as const
   const all = await credentialsOf(['groq', 'openai', 'nobody'], asked, services)
   expect([...all]).toEqual([
-    ['groq', [{ kind: 'byok', id: 'byok', value: {}, isUnreadable: true }]],
+    ['groq', [{ kind: 'byok', id: 'byok', value: {}, unreadable: expect.any(GatewayError) }]],
     [
       'openai',
       [
-        { kind: 'byok', id: 'byok:wrong', value: {}, isUnreadable: true },
+        { kind: 'byok', id: 'byok:wrong', value: {}, unreadable: expect.any(GatewayError) },
         expect.objectContaining({ id: 'byok:good' }),
         expect.objectContaining({ id: 'system' }),
       ],
