@@ -30,12 +30,16 @@ export interface Invocation {
 export interface Environment {
   /** It waits for an invocation. */
   readonly isIdle: () => boolean
+  /** Resolves when it does: its handler has returned. */
+  readonly whenIdle: () => Promise<void>
   readonly invoke: (invocation: Invocation) => void
   readonly close: () => Promise<void>
 }
 
 export const startEnvironment = async (settings: FunctionSettings): Promise<Environment> => {
   let poll: ServerResponse | undefined
+  const waiting: (() => void)[] = []
+  const isIdle = (): boolean => poll !== undefined && invocation === undefined
   let invocation: Invocation | undefined
 
   const deliver = () => {
@@ -49,9 +53,11 @@ export const startEnvironment = async (settings: FunctionSettings): Promise<Envi
     poll = undefined
   }
 
-  const api = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+  // The runtime keeps its connection however long its handler takes.
+  const api = createServer({ keepAliveTimeout: 0 }, async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.endsWith('/invocation/next')) {
       poll = response
+      if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
       return deliver()
     }
     if (invocation && request.url?.endsWith('/response')) {
@@ -94,7 +100,8 @@ export const startEnvironment = async (settings: FunctionSettings): Promise<Envi
   })
 
   return {
-    isIdle: () => poll !== undefined && invocation === undefined,
+    isIdle,
+    whenIdle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     invoke: (next) => {
       if (isDead) return failed(next.client, 502, 'Internal server error')
       invocation = next

@@ -22,11 +22,13 @@ export const within = async <T>(
 ): Promise<T> => {
   const ended = new AbortController()
   const leave = () => ended.abort(signal?.reason)
-  const timer = setTimeout(() => ended.abort(timeoutError(ms)), ms)
   if (signal?.aborted) leave()
   signal?.addEventListener('abort', leave, { once: true })
+  const working = work(ended.signal)
+  // Not before: a limit within the work that is as long ends it first, and knows better why.
+  const timer = setTimeout(() => ended.abort(timeoutError(ms)), ms)
   try {
-    return await untilAborted(work(ended.signal), ended.signal)
+    return await untilAborted(working, ended.signal)
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', leave)
