@@ -5,6 +5,7 @@ import { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
+import { requireFit } from './credential-shape.ts'
 
 /** A credential that a request may be sent with. */
 export interface KeyringEntry {
@@ -42,7 +43,7 @@ const systemCredential = async (provider: Provider, services: CredentialStores):
   const stored = await services.credentials.get(provider.slug)
   const takesNone = Object.keys(provider.credential).length === 0
   const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
-  return value ? [{ kind: 'system', id: 'system', value }] : []
+  return value ? [{ kind: 'system', id: 'system', value: requireFit(value, provider) }] : []
 }
 
 const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): KeyringEntry =>

@@ -17,11 +17,9 @@ interface Made {
 /** What is told first: a store that fails, a credential of the deployment, one of the team. */
 const WORST: readonly ErrorCode[] = ['internal', 'upstream-refused', 'bad-request']
 
-const withoutPeriod = (sentence: string): string => sentence.replace(/\.$/, '')
-
 const settingsError = ({ team }: Caller, failure: unknown): GatewayError => {
   const [status, why] = failure instanceof GatewayError ? [failure.status, failure.message] : [503, 'see the log.']
-  const message = `the settings of team ${team} cannot be read and count as their stricter words: ${why}`
+  const message = `The settings of team ${team} cannot be read and count as their stricter words: ${why}`
   return new GatewayError('internal', message, { status, cause: failure })
 }
 
@@ -31,13 +29,11 @@ const rulesOfTeam = ({ asked: { options }, caller }: Made): RuleName[] => [
   ...(options.byokFallback === 'never' || caller.byokFallback === 'never' ? [] : (['byokFallback'] as const)),
 ]
 
-/** Each error once, with all whom it keeps away. */
+/** Each error once, behind all whom it keeps away. */
 const listed = (told: readonly { readonly error: GatewayError; readonly provider: string }[]): string =>
   [...Map.groupBy(told, ({ error }) => error.message)]
-    .map(
-      ([message, all]) => `${[...new Set(all.map(({ provider }) => provider))].join(', ')} (${withoutPeriod(message)})`,
-    )
-    .join(', ')
+    .map(([message, all]) => `${[...new Set(all.map(({ provider }) => provider))].join(', ')}: ${message}`)
+    .join(' ')
 
 /**
  * The error of a plan that is empty only because something could not be read: a store that does not answer, a credential
@@ -58,6 +54,6 @@ export const unreadStores = async ({ excluded }: Plan, made: Made): Promise<Gate
   const [worst] = told.map(({ error }) => error).toSorted((a, b) => WORST.indexOf(a.code) - WORST.indexOf(b.code))
   if (!worst) return undefined
   const { code, status, detail } = worst
-  const message = `No provider can serve ${asked.call.model}: ${listed(told)}.`
-  return new GatewayError(code, message, compact({ status, cause: detail.cause, param: detail.param }))
+  const text = `No provider can serve ${asked.call.model}. ${listed(told)}`
+  return new GatewayError(code, text, compact({ status, cause: detail.cause, param: detail.param }))
 }

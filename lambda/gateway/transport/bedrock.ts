@@ -7,7 +7,8 @@ import type { Credential, UrlInput } from '../core/provider/provider.ts'
 import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
 import { send, type Timing, type UpstreamResponse } from './http.ts'
 import { iterate, sourceOf } from './iterable.ts'
-import { MAX_ANSWER_BYTES, readAll } from './read.ts'
+import { MAX_ANSWER_BYTES } from './limits.ts'
+import { readAll } from './read.ts'
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
 type ClientConfig = NonNullable<ConstructorParameters<Sdk['BedrockRuntimeClient']>[0]>

@@ -4,12 +4,36 @@ import { GatewayError, type UpstreamError } from '../core/error.ts'
 import type { Credential } from '../core/provider/provider.ts'
 import { redact } from '../core/redact.ts'
 import type { UpstreamResponse } from './http.ts'
+import { MAX_ERROR_BYTES } from './limits.ts'
 
-/** More than any answer that is one JSON document. */
-export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-
-const ERROR_BYTES = 64 * 1024
 const SECRET_FIELD = /key|token|secret|authorization/i
+
+/** A body whose bytes are looked at before anybody gets them. What the look throws is how it fails. */
+export const watched = (body: Source<Uint8Array>, look: (bytes: Uint8Array) => void): Source<Uint8Array> => ({
+  ...body,
+  read: (sink) =>
+    body.read({
+      ...sink,
+      data: (bytes) => {
+        try {
+          look(bytes)
+        } catch (error) {
+          body.cancel()
+          return sink.fail(error instanceof Error ? error : new Error(String(error)))
+        }
+        sink.data(bytes)
+      },
+    }),
+})
+
+/** Throws 'upstream-failed' at the chunk with which it becomes longer. */
+export const noLongerThan = (limitBytes: number): ((chunk: Uint8Array) => void) => {
+  let length = 0
+  return (chunk) => {
+    length += chunk.length
+    if (length > limitBytes) throw new GatewayError('upstream-failed', `The answer is longer than ${limitBytes} bytes.`)
+  }
+}
 
 /**
  * The whole body. Throws 'upstream-failed' as soon as it is longer than the limit, and 'upstream-truncated' in the name of
@@ -18,20 +42,13 @@ const SECRET_FIELD = /key|token|secret|authorization/i
 export const readAll = (body: Source<Uint8Array>, limitBytes: number, from?: string): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
-    let length = 0
-    body.read({
-      data: (chunk) => {
-        length += chunk.length
-        chunks.push(chunk)
-        if (length <= limitBytes) return
-        body.cancel()
-        reject(new GatewayError('upstream-failed', `The answer is longer than ${limitBytes} bytes.`))
-      },
+    watched(body, noLongerThan(limitBytes)).read({
+      data: (chunk) => void chunks.push(chunk),
       end: (cut) => {
         try {
-          const progress = { isComplete: cut === undefined, hasContent: length > 0 }
+          const progress = { isComplete: cut === undefined, hasContent: chunks.length > 0 }
           requireComplete(progress, from ?? cut?.host ?? 'The provider', cut)
-          resolve(Buffer.concat(chunks, length))
+          resolve(Buffer.concat(chunks))
         } catch (error) {
           reject(error)
         }
@@ -68,7 +85,7 @@ export const readError = async (
   const secrets = Object.entries(credential).flatMap(([field, value]) =>
     SECRET_FIELD.test(field) ? value.split(' ').filter((word) => word.length >= 8) : [],
   )
-  const text = await readText(response.body, ERROR_BYTES)
+  const text = await readText(response.body, MAX_ERROR_BYTES)
   const body = redact(secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text))
   return { status: response.status, headers: response.headers, body, wire }
 }

@@ -4,7 +4,8 @@ import { GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { usageOnce } from '../core/usage/read.ts'
-import { MAX_ANSWER_BYTES, readAll } from '../transport/read.ts'
+import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
+import { readAll } from '../transport/read.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
