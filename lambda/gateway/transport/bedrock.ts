@@ -8,7 +8,7 @@ import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
 import { send, type Timing, type UpstreamResponse } from './http.ts'
 import { iterate, sourceOf } from './iterable.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
-import { readAll } from './read.ts'
+import { readAll, readText, withinLimits } from './read.ts'
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
 type ClientConfig = NonNullable<ConstructorParameters<Sdk['BedrockRuntimeClient']>[0]>
@@ -37,7 +37,10 @@ const requestHandler = {
     const url = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
     const response = await send(compact({ url, method, headers, body }), timing)
     opened(response)
-    return { response: { statusCode: response.status, headers: response.headers, body: iterate(response.body) } }
+    const { status, headers: answered } = response
+    const isError = status >= 400
+    const content = isError ? single(Buffer.from(await readText(response.body))) : withinLimits(response)
+    return { response: { statusCode: status, headers: answered, body: iterate(content) } }
   },
 }
 

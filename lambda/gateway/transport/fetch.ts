@@ -1,10 +1,8 @@
 import type { Source } from '../core/answer/answer.ts'
 import { GatewayError } from '../core/error.ts'
-import { eventBounds, messageBounds } from './event-bounds.ts'
 import { send, type Timing, type UpstreamResponse } from './http.ts'
 import { iterate } from './iterable.ts'
-import { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } from './limits.ts'
-import { noLongerThan, readText, watched } from './read.ts'
+import { readText, withinLimits } from './read.ts'
 
 /** What is kept of a stream to find the marker in, which hardly anything follows. */
 const MARKER_REACH = 256
@@ -41,24 +39,16 @@ const withMarker = (body: Source<Uint8Array>, host: string): Source<Uint8Array> 
   }
 }
 
-/** What may be read of an answer, by its framing; one without is in one piece. */
-const limitOf = (contentType: string): ((bytes: Uint8Array) => unknown) => {
-  if (/event-stream/i.test(contentType)) return eventBounds().push
-  if (/vnd\.amazon\.eventstream/i.test(contentType)) return messageBounds().push
-  return noLongerThan(MAX_ANSWER_BYTES)
-}
-
 /** The answer as packages read it: of an error's body the beginning, of anything else no more than is allowed. */
 const responseOf = async (
   { status, headers, body }: UpstreamResponse,
   host: string,
   endsWithDone: boolean,
 ): Promise<Response> => {
-  if (status >= 400) return new Response(await readText(body, MAX_ERROR_BYTES), { status, headers })
+  if (status >= 400) return new Response(await readText(body), { status, headers })
   if (status === 204 || status === 205) return new Response(null, { status, headers })
-  const type = headers['content-type'] ?? ''
-  const limited = watched(body, limitOf(type))
-  const isChecked = endsWithDone && status === 200 && /event-stream/.test(type)
+  const limited = withinLimits({ headers, body })
+  const isChecked = endsWithDone && status === 200 && /event-stream/.test(headers['content-type'] ?? '')
   return new Response(streamOf(isChecked ? withMarker(limited, host) : limited), { status, headers })
 }
 

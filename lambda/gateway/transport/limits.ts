@@ -1,5 +1,17 @@
 /** What is read of others for one request, the same on every path. docs/configuration.md lists it. */
 
+export interface FileLimits {
+  readonly count: number
+  /** Of one. */
+  readonly bytes: number
+  /** Of all. */
+  readonly totalBytes: number
+  /** At a time. */
+  readonly parallel: number
+  /** For one, redirects included. */
+  readonly ms: number
+}
+
 const KIB = 1024
 const MIB = 1024 * KIB
 
@@ -19,14 +31,4 @@ export const MAX_NOISE_BYTES = MIB
 export const MAX_ERROR_BYTES = 64 * KIB
 
 /** Files that a caller names by URL and a provider wants the bytes of; all are in memory at once, in base64 as well. */
-export const FILE_LIMITS = {
-  count: 20,
-  /** Of one. */
-  bytes: 20_000_000,
-  /** Of all. */
-  totalBytes: 50_000_000,
-  /** At a time. */
-  parallel: 4,
-  /** For one, redirects included. */
-  ms: 20_000,
-} as const
+export const FILE_LIMITS: FileLimits = { count: 20, bytes: 20_000_000, totalBytes: 50_000_000, parallel: 4, ms: 20_000 }

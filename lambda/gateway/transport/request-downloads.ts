@@ -1,6 +1,6 @@
 import { GatewayError } from '../core/error.ts'
 import type { Download, Downloaded } from './download.ts'
-import { FILE_LIMITS } from './limits.ts'
+import { FILE_LIMITS, type FileLimits } from './limits.ts'
 
 /** For so many at a time; the others wait for their turn. */
 const lanes = (count: number) => {
@@ -54,7 +54,7 @@ export const requireFileBytes = (bytes: number, limit: number = FILE_LIMITS.tota
 export const requestDownloads = (
   download: Download,
   signal: AbortSignal,
-  { parallel, totalBytes }: Pick<typeof FILE_LIMITS, 'parallel' | 'totalBytes'> = FILE_LIMITS,
+  { parallel, totalBytes }: Pick<FileLimits, 'parallel' | 'totalBytes'> = FILE_LIMITS,
 ): Download => {
   const files = new Map<string, Promise<Downloaded>>()
   const inLane = lanes(parallel)

@@ -164,7 +164,7 @@ const loseTables = (dataDir: string): void => {
   database.close()
 }
 
-const IMPATIENT = { connectMs: 300, firstTokenMs: 800, idleMs: 300, totalMs: 1100 }
+const IMPATIENT = { connectMs: 300, firstTokenMs: 800, idleMs: 300, totalMs: 2100 }
 
 /** Accepts connections and never says a word, so that no TLS handshake ends. */
 const openDeaf = async (): Promise<Server> => {
