@@ -44,20 +44,33 @@ export const awsClient = <C>(
   Service: AwsService<C>,
   { region, limitMs = STORE_MS }: { readonly region?: string | undefined; readonly limitMs?: number } = {},
 ): C => {
-  const client = new Service({
-    ...(region === undefined ? {} : { region }),
-    maxAttempts: MAX_ATTEMPTS,
-    retryMode: 'standard',
-    requestHandler: { connectionTimeout: CONNECT_MS },
-  })
+  const open = (): C & Client =>
+    new Service({
+      ...(region === undefined ? {} : { region }),
+      maxAttempts: MAX_ATTEMPTS,
+      retryMode: 'standard',
+      requestHandler: { connectionTimeout: CONNECT_MS },
+    })
+  const client = open()
   const store = client.config.serviceId
-  const send: Client['send'] = client.send.bind(client)
+  const sender = (opened: Client): Client['send'] => opened.send.bind(opened)
+  let send = sender(client)
+  /** What hung may hang again: a search for credentials that is never given up, a connection that is dead. */
+  const startAnew = (hung: Client['send']): void => {
+    if (send === hung) send = sender(open())
+  }
   return Object.assign(client, {
     send: async (command: Command, { abortSignal, ...options }: SendOptions = {}) => {
       const asked = { store, operation: operationOf(command) }
-      const limit = { ms: limitMs, timeoutError: storeTimeout(asked), signal: abortSignal }
+      const used = send
+      const timeoutError = (ms: number) => {
+        startAnew(used)
+        return storeTimeout(asked, ms)
+      }
       try {
-        return await within(limit, (signal) => send(command as never, { ...options, abortSignal: signal }))
+        return await within({ ms: limitMs, timeoutError, signal: abortSignal }, (signal) =>
+          used(command as never, { ...options, abortSignal: signal }),
+        )
       } catch (thrown) {
         throw storeError(thrown, asked)
       }

@@ -55,7 +55,5 @@ export const storeError = (thrown: unknown, { store, operation }: Asked): Gatewa
 }
 
 /** The same of a store that says nothing. */
-export const storeTimeout =
-  ({ store, operation }: Asked) =>
-  (ms: number): GatewayError =>
-    new GatewayError('internal', `${store} did not answer ${operation} within ${ms} ms.`, { status: 503 })
+export const storeTimeout = ({ store, operation }: Asked, ms: number): GatewayError =>
+  new GatewayError('internal', `${store} did not answer ${operation} within ${ms} ms.`, { status: 503 })

@@ -10,7 +10,10 @@ import { queryAll } from './query.ts'
 const DAY_MS = 86_400_000
 
 /** For all pages together: whoever reads does so on a request's way. */
-const READING = { ms: STORE_MS, timeoutError: storeTimeout({ store: 'DynamoDB', operation: 'Query' }) }
+const READING = {
+  ms: STORE_MS,
+  timeoutError: (ms: number) => storeTimeout({ store: 'DynamoDB', operation: 'Query' }, ms),
+}
 
 /** In front of a counter's name, which then is none of the item's other attributes. */
 const COUNTER = '_'

@@ -10,7 +10,7 @@ import type { Asked } from '#gateway/operation/asked.ts'
 import { unreadStores } from '#gateway/operation/unread-stores.ts'
 import type { CommittedAttempt } from '#gateway/routing/run/begin.ts'
 import { hedged } from '#gateway/routing/run/hedge.ts'
-import { sendToBedrock } from '#gateway/transport/bedrock.ts'
+import { ambientAwsCredentials, sendToBedrock } from '#gateway/transport/bedrock.ts'
 import { type DownloadOptions, downloader } from '#gateway/transport/download.ts'
 import { transportFetch } from '#gateway/transport/fetch.ts'
 import { googleAuth } from '#gateway/transport/google-token.ts'
@@ -182,6 +182,13 @@ const withoutRole = (url: string) => {
   return bedrock({ region: 'eu-west-1' }, false, true)(url)
 }
 
+/** With credentials that have to be fetched where nobody answers. */
+const withoutAnswer = (url: string) => {
+  vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', url)
+  vi.stubEnv('AWS_ACCESS_KEY_ID', '')
+  return ambientAwsCredentials('eu-west-3', 300)
+}
+
 /** Asks a server that accepts the connection and never says a word. */
 const silence = async (): Promise<void> => {
   const server = createServer((socket) => socket.resume().on('error', () => undefined)).listen(0, '127.0.0.1')
@@ -219,7 +226,7 @@ const withoutSettings = async (): Promise<void> => {
     { attempts: [], excluded, reasoning: '', warnings: [] },
     {
       ...{ asked, credentials: new Map(), caller: { team: 'red', project: 'p', principal } },
-      settings: { unreadable: async () => storeTimeout(ASKED)(3000) },
+      settings: { unreadable: async () => storeTimeout(ASKED, 3000) },
     },
   )
 }
@@ -293,14 +300,14 @@ export const APART: Rows<Apart> = {
     'DynamoDB failed at GetItem (ResourceNotFoundException).',
   ],
   'AWS: silent': [
-    { run: () => Promise.reject(storeTimeout(ASKED)(3000)) },
+    { run: () => Promise.reject(storeTimeout(ASKED, 3000)) },
     '503 internal',
     'DynamoDB did not answer GetItem within 3000 ms.',
   ],
   'AWS: silent about a key': [
     {
       run: () => {
-        const accounts = { keyByHash: () => Promise.reject(storeTimeout(ASKED)(3000)) }
+        const accounts = { keyByHash: () => Promise.reject(storeTimeout(ASKED, 3000)) }
         return authenticator(accounts, Date.now)({ 'x-api-key': 'k' })
       },
     },
@@ -321,6 +328,11 @@ export const APART: Rows<Apart> = {
     { run: withoutRole },
     '502 upstream-refused',
     'There are no AWS credentials to call bedrock with.',
+  ],
+  'Bedrock: a role that does not come': [
+    { server: { chunks: [], end: 'hang' }, run: withoutAnswer },
+    '504 timeout',
+    'The AWS credentials for bedrock were not found within 300 ms.',
   ],
   'Bedrock: half a pair of keys': [
     { run: bedrock({ ...KEYS, secretAccessKey: '' }) },
