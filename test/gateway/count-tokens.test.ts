@@ -201,6 +201,7 @@ test('a stored credential that was refused is forgotten', async () => {
     },
     id: 'gen_1',
     parameters: {},
+    signal: new AbortController().signal,
     caller: { team: 't', project: 'p', principal: { kind: 'key', id: 'k', name: 'k' } },
   })
   await expect(counting).rejects.toMatchObject({ code: 'upstream-refused' })

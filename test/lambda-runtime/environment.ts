@@ -33,12 +33,16 @@ export interface Invocation {
 export interface Environment {
   /** It waits for an invocation. */
   readonly isIdle: () => boolean
+  /** Resolves when it does: its handler has returned. */
+  readonly whenIdle: () => Promise<void>
   readonly invoke: (invocation: Invocation) => void
   readonly close: () => Promise<void>
 }
 
 export const startEnvironment = async (settings: FunctionSettings): Promise<Environment> => {
   let poll: ServerResponse | undefined
+  const waiting: (() => void)[] = []
+  const isIdle = (): boolean => poll !== undefined && invocation === undefined
   let invocation: Invocation | undefined
 
   const deliver = () => {
@@ -55,6 +59,7 @@ export const startEnvironment = async (settings: FunctionSettings): Promise<Envi
   const api = createServer(NEVER_IDLE, async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.endsWith('/invocation/next')) {
       poll = response
+      if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
       return deliver()
     }
     if (invocation && request.url?.endsWith('/response')) {
@@ -97,7 +102,8 @@ export const startEnvironment = async (settings: FunctionSettings): Promise<Envi
   })
 
   return {
-    isIdle: () => poll !== undefined && invocation === undefined,
+    isIdle,
+    whenIdle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     invoke: (next) => {
       if (isDead) return failed(next.client, 502, 'Internal server error')
       invocation = next

@@ -1,9 +1,11 @@
 import type { Credentials, TeamCredentials } from '../../storage/credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
+import { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
+import { requireFit } from './credential-shape.ts'
 
 /** A credential that a request may be sent with. */
 export interface KeyringEntry {
@@ -11,8 +13,8 @@ export interface KeyringEntry {
   /** Tells it from the provider's other credentials. */
   readonly id: string
   readonly value: Credential
-  /** It may exist, but the store did not give it out. */
-  readonly isUnreadable?: true
+  /** Why it has no value although it may exist: the store did not give it out, or holds something else. */
+  readonly unreadable?: GatewayError
   /** The account behind a team's own credential has an agreement of its own. */
   readonly zeroDataRetention?: boolean
   /** What models are called at the account behind it. */
@@ -41,7 +43,7 @@ const systemCredential = async (provider: Provider, services: CredentialStores):
   const stored = await services.credentials.get(provider.slug)
   const takesNone = Object.keys(provider.credential).length === 0
   const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
-  return value ? [{ kind: 'system', id: 'system', value }] : []
+  return value ? [{ kind: 'system', id: 'system', value: requireFit(value, provider) }] : []
 }
 
 const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): KeyringEntry =>
@@ -50,9 +52,11 @@ const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): 
 /** One broken credential must not take down the others, nor the models that other providers serve as well. */
 const unreadable =
   (kind: CredentialKind, id: string, what: string, { log }: CredentialStores) =>
-  (error: unknown) => {
+  (error: unknown): KeyringEntry[] => {
     log({ level: 'error', message: `${what} cannot be read`, error })
-    return [{ kind, id, value: {}, isUnreadable: true } as const]
+    const cannotBeRead = () =>
+      new GatewayError('upstream-refused', `${what} cannot be read, see the log.`, { cause: error })
+    return [{ kind, id, value: {}, unreadable: error instanceof GatewayError ? error : cannotBeRead() }]
   }
 
 const storedCredentials = async (

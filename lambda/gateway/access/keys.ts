@@ -31,13 +31,14 @@ const checksum = (text: string): string => {
 
 const FORM = `pm_[0-9A-Za-z]{${RANDOM_CHARACTERS + CHECKSUM_CHARACTERS}}`
 const KEY = new RegExp(`^${FORM}$`)
-const KEY_INSIDE = new RegExp(`\\b${FORM}\\b`)
+/** One may have lost its end, or be a part of something else. */
+const KEY_INSIDE = new RegExp(`^pm_|\\b${FORM}\\b`)
 
 /** Has the form of our keys but not their checksum. Keys of any other form may exist, e.g. a chosen development key. */
 export const isMistyped = (secret: string): boolean =>
   KEY.test(secret) && checksum(secret.slice(0, -CHECKSUM_CHARACTERS)) !== secret.slice(-CHECKSUM_CHARACTERS)
 
-/** Something of the form of our keys is in the text. */
+/** The text begins like one of our keys, or has one in it. */
 export const holdsKey = (text: string): boolean => KEY_INSIDE.test(text)
 
 /** SHA-256, lower-case hex. No salt is needed: a key is 238 random bits, not a password. */

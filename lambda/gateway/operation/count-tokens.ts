@@ -1,6 +1,7 @@
 import { warningHeader } from '../core/canonical/warning.ts'
 import { GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import { untilAborted } from '../core/time-limit.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { noneHonours } from '../upstream/strict.ts'
@@ -33,8 +34,8 @@ const estimate = (
 export const countTokens = (d: CountTokensDeps): Operation => ({
   dialect: 'anthropic-messages',
   run: async (request) => {
-    const { exchange, caller } = request
-    const { body, source } = await readBody(exchange, d.maxBodyBytes)
+    const { exchange, caller, signal } = request
+    const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     if (body['stream'] === true)
       throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
     const dialect = await loadDialect('anthropic-messages')
@@ -42,7 +43,7 @@ export const countTokens = (d: CountTokensDeps): Operation => ({
     const whole = { max_tokens: 1, ...body }
     const call = dialect.decodeCall({ body: whole, source, path: exchange.path, headers: exchange.headers })
     const asked = askedOf({ ...call, body })
-    const plan = requireAttempts(asked, await d.planner(asked, caller))
+    const plan = requireAttempts(asked, await untilAborted(d.planner(asked, caller), signal))
     const counted = await countAtProviders(asked, plan, request, d)
     if (counted) return replyJson(request, 200, counted, warningHeader(asked.warnings))
     const { tokens, warning } = estimate(asked, plan, body)

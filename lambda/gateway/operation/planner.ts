@@ -3,6 +3,7 @@ import { type CredentialStores, credentialsOf, type Keyring, type KeyringEntry }
 import type { Catalog, Resolved } from '../catalog/catalog.ts'
 import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
 import type { Caller, Fallback } from '../core/caller.ts'
+import type { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
 import { featuresOf } from '../dialect/features.ts'
@@ -12,6 +13,7 @@ import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '
 import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from './asked.ts'
 import { strictPlan } from './strict-plan.ts'
+import { unreadStores } from './unread-stores.ts'
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {
@@ -21,6 +23,8 @@ export interface PlanWithKeys extends Plan {
   /** The name that this conversation with a model goes by in what is known of prompt caches. */
   readonly conversation: (model: string) => string
   readonly zeroDataRetention: boolean
+  /** Why it is empty, where only a store that was not read stands between the request and an attempt. */
+  readonly unread?: GatewayError
 }
 
 export interface PlannerDeps extends CredentialStores {
@@ -39,9 +43,10 @@ export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 /** What the plan may know of a credential: not its value. */
 const plannedCredential =
   (catalog: Catalog) =>
-  ({ value, modelMappings = [], ...entry }: KeyringEntry): PlannedCredential =>
+  ({ value, modelMappings = [], unreadable, ...entry }: KeyringEntry): PlannedCredential =>
     compact({
       ...entry,
+      isUnreadable: unreadable && true,
       region: value['region'] ?? value['location'],
       modelMappings: Object.fromEntries(
         modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
@@ -86,8 +91,11 @@ export const createPlanner =
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
+    const made = { asked, caller, credentials, settings: d.settings }
+    const unread = plan.attempts.length === 0 ? await unreadStores(plan, made) : undefined
     return strictPlan(asked, {
       ...plan,
+      ...compact({ unread }),
       warnings: [...repeatWarnings(names, models), ...plan.warnings],
       models,
       credentials,
@@ -96,8 +104,8 @@ export const createPlanner =
     })
   }
 
-/** A plan that can be run. Throws what an empty one says: which rule removed which provider. */
+/** A plan that can be run. Throws what an empty one says: which store was not read, or which rule removed which provider. */
 export const requireAttempts = ({ call }: Asked, plan: PlanWithKeys): PlanWithKeys => {
-  if (plan.attempts.length === 0) throw emptyPlan(call.model, plan)
+  if (plan.attempts.length === 0) throw plan.unread ?? emptyPlan(call.model, plan)
   return plan
 }

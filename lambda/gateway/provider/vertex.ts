@@ -46,7 +46,7 @@ export const vertex: Provider = {
     project: { env: ['GOOGLE_VERTEX_PROJECT'], required: true },
     location: { env: ['GOOGLE_VERTEX_LOCATION'], required: false },
     clientEmail: { env: ['GOOGLE_CLIENT_EMAIL'], required: true, within: 'googleCredentials' },
-    privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true, within: 'googleCredentials' },
+    privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true, within: 'googleCredentials', isPem: true },
   },
   wires: {
     'anthropic-messages': {

@@ -67,6 +67,8 @@ const protocolOf = (url: URL) => {
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.message.slice(0, 80)
 
+const hostOf = ({ url }: UpstreamRequest): string => URL.parse(url)?.host ?? 'the provider'
+
 /** `unsent`: says whether it is known to have failed before the connection stood. */
 const connectionError = (error: Error, host: string, unsent: { isUnsent?: true }): GatewayError =>
   error instanceof GatewayError
@@ -76,7 +78,8 @@ const connectionError = (error: Error, host: string, unsent: { isUnsent?: true }
         ...unsent,
       })
 
-const abortError = (signal: AbortSignal): GatewayError =>
+/** What ended it, as an error of ours. */
+export const abortError = (signal: AbortSignal): GatewayError =>
   signal.reason instanceof GatewayError ? signal.reason : new GatewayError('aborted', 'The request was cancelled.')
 
 const toHeaders = (incoming: IncomingMessage): Record<string, string> =>
@@ -190,8 +193,8 @@ export const send = async (request: UpstreamRequest, timing: Timing): Promise<Up
     return await sendOnce(request, timing, false)
   } catch (thrown) {
     // Node refuses malformed URLs and header values synchronously; its message names the header only.
-    throw thrown instanceof Error
-      ? connectionError(thrown, URL.parse(request.url)?.host ?? 'the provider', { isUnsent: true })
-      : thrown
+    if (thrown instanceof Error && codeOf(thrown) === 'ERR_INVALID_CHAR')
+      throw new GatewayError('unsupported', `Nothing can be sent to ${hostOf(request)}: ${thrown.message}.`)
+    throw thrown instanceof Error ? connectionError(thrown, hostOf(request), { isUnsent: true }) : thrown
   }
 }

@@ -33,5 +33,13 @@ export const sqliteSettings = (database: DatabaseSync): Settings => {
     async setByokFallback(team, fallback) {
       setFallback.run(team, fallback)
     },
+    async unreadable(team) {
+      try {
+        get.get(team)
+        return undefined
+      } catch (error) {
+        return error
+      }
+    },
   }
 }

@@ -232,8 +232,18 @@ export const PLANS: Rows<Ask> = {
   ],
   'a credential that cannot be read': [
     plan('no/readable'),
+    '502 internal_server_error upstream-refused',
+    'No provider can serve no/readable. novita: the credential of novita cannot be read, see the log.',
+  ],
+  'a credential that cannot be read, for an API that nobody speaks': [
+    plan('no/readable-api'),
     '400 no_providers_available no-providers model',
-    'No provider can serve no/readable: novita (its credential cannot be read, see the log).',
+    'No provider can serve no/readable-api: novita (its credential cannot be read, see the log).',
+  ],
+  'a credential that cannot be sent': [
+    plan('no/sendable'),
+    '502 internal_server_error upstream-refused',
+    'No provider can serve no/sendable. morph: The credential of morph cannot be used: its apiKey has a line break or another character that no key has.',
   ],
   'only another': [
     plan('sim/echo', { only: ['openai'] }),

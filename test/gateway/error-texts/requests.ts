@@ -77,6 +77,11 @@ export const ACCESS: Rows<Ask> = {
     '401 authentication_error unauthenticated',
     'The API key in the x-ai-gateway-api-key header is empty or has characters no key has.',
   ],
+  'a credential of the client with strange characters': [
+    { headers: { 'x-ai-gateway-api-key': 'test-key', 'x-api-key': 'é' } },
+    '401 authentication_error unauthenticated',
+    'The x-api-key header has characters no credential has.',
+  ],
   'a key with a space': [
     { headers: key('two words') },
     '401 authentication_error unauthenticated',
@@ -140,6 +145,11 @@ export const BODIES: Rows<Ask> = {
     { headers: { 'content-type': 'application/x-www-form-urlencoded' } },
     '415 invalid_request_error unsupported-media-type',
     'The body must be JSON with content-type: application/json, got content-type: application/x-www-form-urlencoded.',
+  ],
+  packed: [
+    { headers: { 'content-encoding': 'gzip' }, body: new Uint8Array([0x1f, 0x8b, 0x08]) },
+    '415 invalid_request_error unsupported-media-type',
+    'The body must be sent as it is, without content-encoding or as identity, got content-encoding: gzip.',
   ],
   'larger than allowed': [{ declared: LARGE }, '413 invalid_request_error too-large', 'The body is larger than 32 MB.'],
 }

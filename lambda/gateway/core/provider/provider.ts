@@ -16,6 +16,8 @@ export interface CredentialField {
   readonly within?: string
   /** Taken where a team's own credential does not say. */
   readonly byDefault?: string
+  /** A key in PEM form: it has line breaks, as no header or URL may. */
+  readonly isPem?: true
 }
 
 /** What a team calls a model at its own account, e.g. the name of its Azure deployment. */

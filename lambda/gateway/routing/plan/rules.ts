@@ -78,10 +78,8 @@ const RULES = {
     options.byokFallback === 'never' && credential?.kind === 'system'
       ? '`byokFallback` of the request, its key or its team is never, so the deployment pays for nothing'
       : undefined,
-  credential: ({ provider, credential }) => {
-    if (credential?.isUnreadable) return 'its credential cannot be read, see the log'
-    return credential || !provider ? undefined : howToAdd(provider)
-  },
+  readable: ({ credential }) => (credential?.isUnreadable ? 'its credential cannot be read, see the log' : undefined),
+  credential: ({ provider, credential }) => (credential || !provider ? undefined : howToAdd(provider)),
   reach,
   path: ({ provider, path, endpoint }) =>
     provider && !path ? `it does not serve ${endpoint.model} over an API that the gateway speaks` : undefined,

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
-import { begin, type CommittedAttempt, type RunContext, untilAborted } from './begin.ts'
+import { untilAborted } from '../../core/time-limit.ts'
+import { begin, type CommittedAttempt, type RunContext } from './begin.ts'
 import type { CircuitPass, Circuits } from './circuits.ts'
 import { hedged } from './hedge.ts'
 import { MAX_ATTEMPTS, stepAfter } from './retry.ts'

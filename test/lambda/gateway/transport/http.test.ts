@@ -255,7 +255,8 @@ describe('broken connections', () => {
   test('a header that cannot be sent names itself, not its value', async () => {
     const promise = send({ url: 'http://provider.example', headers: { 'x-api-key': 'sec\nret' } }, timing())
     await expect(promise).rejects.toMatchObject({
-      message: 'The connection to provider.example failed (ERR_INVALID_CHAR).',
+      code: 'unsupported',
+      message: 'Nothing can be sent to provider.example: Invalid character in header content ["x-api-key"].',
     })
   })
 })
