@@ -84,7 +84,7 @@ export const bedrock: Provider = {
     accessKeyId: { env: [], required: false },
     secretAccessKey: { env: [], required: false },
     sessionToken: { env: [], required: false },
-    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION },
+    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION, isOpen: true },
   },
   credentialSets: [['accessKeyId', 'secretAccessKey'], ['apiKey']],
   ambientAws: true,

@@ -42,8 +42,8 @@ export const vertex: Provider = {
   name: 'Google Vertex AI',
   headquarters: 'US',
   credential: {
-    project: { env: ['GOOGLE_VERTEX_PROJECT'], required: true },
-    location: { env: ['GOOGLE_VERTEX_LOCATION'], required: false },
+    project: { env: ['GOOGLE_VERTEX_PROJECT'], required: true, isOpen: true },
+    location: { env: ['GOOGLE_VERTEX_LOCATION'], required: false, isOpen: true },
     clientEmail: { env: ['GOOGLE_CLIENT_EMAIL'], required: true, within: 'googleCredentials' },
     privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true, within: 'googleCredentials' },
   },

@@ -1,15 +1,12 @@
 import type { Source } from '../core/answer/answer.ts'
 import { requireComplete } from '../core/answer/truncated.ts'
 import { GatewayError, type UpstreamError } from '../core/error.ts'
-import type { Credential } from '../core/provider/provider.ts'
-import { redact } from '../core/redact.ts'
 import type { UpstreamResponse } from './http.ts'
 
 /** More than any answer that is one JSON document. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 const ERROR_BYTES = 64 * 1024
-const SECRET_FIELD = /key|token|secret|authorization/i
 
 /**
  * The whole body. Throws 'upstream-failed' as soon as it is longer than the limit, and 'upstream-truncated' in the name of
@@ -59,16 +56,10 @@ export const readText = (body: Source<Uint8Array>, limitBytes: number): Promise<
     })
   })
 
-/** The provider's answer as an error to keep, without the credential should it echo one. */
-export const readError = async (
-  response: UpstreamResponse,
-  wire: string,
-  credential: Credential,
-): Promise<UpstreamError> => {
-  const secrets = Object.entries(credential).flatMap(([field, value]) =>
-    SECRET_FIELD.test(field) ? value.split(' ').filter((word) => word.length >= 8) : [],
-  )
-  const text = await readText(response.body, ERROR_BYTES)
-  const body = redact(secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text))
-  return { status: response.status, headers: response.headers, body, wire }
-}
+/** The provider's answer as an error to keep. */
+export const readError = async ({ status, headers, body }: UpstreamResponse, wire: string): Promise<UpstreamError> => ({
+  status,
+  headers,
+  body: await readText(body, ERROR_BYTES),
+  wire,
+})

@@ -4,6 +4,7 @@ import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
+import { type Gate, throughGate } from './gate/gate.ts'
 import { askProvider, type Execution, type Upstream } from './request/ask-provider.ts'
 import { readJsonAnswer } from './whole.ts'
 
@@ -19,14 +20,12 @@ const counterOf = ({ path, provider }: Attempt) => {
 
 export const countsTokens = (attempt: Attempt): boolean => counterOf(attempt) !== undefined
 
-/**
- * Asks the attempt's provider to count the tokens of a call. Only for attempts of which `countsTokens` is true. Throws as an
- * attempt of that call would: 'upstream-refused' for a stored credential, what the provider says for the client's own.
- */
-export const countTokensAt = async (
+type CountRun = Pick<Execution, 'credential' | 'timeouts' | 'signal'>
+
+const ask = async (
   attempt: Attempt,
   call: Call,
-  run: Pick<Execution, 'credential' | 'timeouts' | 'signal'>,
+  run: CountRun & { readonly gate: Gate },
   upstream: Upstream,
 ): Promise<JsonObject> => {
   const { slug } = attempt.provider
@@ -48,3 +47,12 @@ export const countTokensAt = async (
     throw new GatewayError('upstream-failed', `${slug} answered no token count.`)
   return json
 }
+
+/**
+ * Asks the attempt's provider to count the tokens of a call. Only for attempts of which `countsTokens` is true. Throws as an
+ * attempt of that call would: 'upstream-refused' for a stored credential, what the provider says for the client's own.
+ */
+export const countTokensAt = (attempt: Attempt, call: Call, run: CountRun, upstream: Upstream): Promise<JsonObject> =>
+  throughGate(run.credential, attempt.provider, async (gate) =>
+    gate.fact(await ask(attempt, call, { ...run, gate }, upstream)),
+  )

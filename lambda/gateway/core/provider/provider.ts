@@ -16,6 +16,8 @@ export interface CredentialField {
   readonly within?: string
   /** Taken where a team's own credential does not say. */
   readonly byDefault?: string
+  /** It opens nothing, such as a region: errors may name it. */
+  readonly isOpen?: true
 }
 
 /** What a team calls a model at its own account, e.g. the name of its Azure deployment. */

@@ -7,6 +7,7 @@ import type { Credential, PackageInput, Provider, ProviderPackage } from '../../
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
+import type { Gate } from '../gate/gate.ts'
 import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
 import { packageError } from './error.ts'
 import { watchOptions } from './fit-package.ts'
@@ -27,6 +28,8 @@ export interface AdaptInput {
   readonly owner?: CredentialKind
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
+  /** Told of the headers of what goes out. */
+  readonly sent: Gate['sent']
   readonly download: Download
   readonly awsCredentials?: PackageInput['awsCredentials']
   readonly googleAccessToken?: PackageInput['googleAccessToken']
@@ -43,10 +46,19 @@ export type PackageAnswer = {
 type ModelOptions = Parameters<PackageModel['doStream']>[0]
 
 const load = (input: AdaptInput): Promise<PackageModel> => {
-  const { package: providerPackage, provider, model, credential, awsCredentials, googleAccessToken, signal } = input
+  const {
+    package: providerPackage,
+    provider,
+    model,
+    credential,
+    awsCredentials,
+    googleAccessToken,
+    signal,
+    sent,
+  } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
   const fetch = transportFetch(
-    { connectMs, headersMs: firstTokenMs, idleMs, signal },
+    { connectMs, headersMs: firstTokenMs, idleMs, signal, sent },
     { endsWithDone: providerPackage.ends === 'done' },
   )
   return providerPackage.load({
@@ -75,8 +87,8 @@ const modelOptions = async (
   }
 }
 
-const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
-  packageError(thrown, compact({ provider: provider.slug, credential, owner, signal }))
+const failure = (thrown: unknown, { provider, owner, signal }: AdaptInput) =>
+  packageError(thrown, compact({ provider: provider.slug, owner, signal }))
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)

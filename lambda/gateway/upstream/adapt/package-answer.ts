@@ -5,7 +5,7 @@ import { ambientAwsCredentials } from '../../transport/bedrock.ts'
 import { sourceOf } from '../../transport/iterable.ts'
 import { headersOf } from '../answer-headers.ts'
 import { partsConversion } from '../parts.ts'
-import type { Execution, Upstream } from '../request/ask-provider.ts'
+import type { Running, Upstream } from '../request/ask-provider.ts'
 import { markCanonical } from '../request/prompt-cache/canonical.ts'
 import { withoutReasoning } from '../request/reasoning.ts'
 import { withServiceOptions } from '../request/service-fields.ts'
@@ -15,8 +15,8 @@ import { type AdaptInput, adapt } from './adapt.ts'
 import { fitPackage } from './fit-package.ts'
 
 /** The call as the provider's package gets it. */
-const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): AdaptInput => {
-  const { call, dialect, credential, timeouts, signal } = run
+const preparePackage = (attempt: Attempt, run: Running, upstream: Upstream): AdaptInput => {
+  const { call, dialect, credential, timeouts, signal, gate } = run
   const { provider } = attempt
   const providerPackage = packageOf(attempt)
   const canonical = withoutReasoning(canonicalFor(call, dialect, 'package', providerPackage.into.options), attempt)
@@ -31,6 +31,7 @@ const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): A
     owner: attempt.credential.kind,
     timeouts,
     signal,
+    sent: gate.sent,
     download: upstream.download,
     ...(attempt.credential.kind === 'system'
       ? { awsCredentials: () => ambientAwsCredentials(credential['region'] ?? '') }
@@ -40,7 +41,7 @@ const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): A
 }
 
 /** The answer of a provider through its own package, whose own warnings are only known with its answer. */
-export const askPackage = async (attempt: Attempt, run: Execution, upstream: Upstream): Promise<Answer> => {
+export const askPackage = async (attempt: Attempt, run: Running, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, meta } = run
   const { slug: provider } = attempt.provider
   const input = preparePackage(attempt, run, upstream)
