@@ -20,24 +20,31 @@ export const isModelsOwn: Keep = (name, value) => VALUES.has(name) || (TEXTS.has
 
 const KEEP_NOTHING: Keep = () => false
 
-/** Every string of a JSON value cleaned, names of members included; the same value where there is nothing to clean. */
-export const cleanJson = (value: unknown, clean: Clean, keep = KEEP_NOTHING): unknown => {
+/** Nobody means what nests deeper; a walk through it would not come back. */
+const MAX_DEPTH = 100
+
+/**
+ * Every string of a JSON value cleaned, names of members included, and null in place of what nests too deep; the same value
+ * where there is nothing to clean.
+ */
+export const cleanJson = (value: unknown, clean: Clean, keep = KEEP_NOTHING, depth = 0): unknown => {
   if (typeof value === 'string') return clean(value)
+  if (typeof value === 'object' && depth > MAX_DEPTH) return null
   if (Array.isArray(value)) {
-    const items = value.map((item) => cleanJson(item, clean, keep))
+    const items = value.map((item) => cleanJson(item, clean, keep, depth + 1))
     return items.some((item, index) => item !== value[index]) ? items : value
   }
   if (!isObject(value)) return value
   let isSame = true
   const members = Object.entries(value).map(([name, member]) => {
-    const cleaned = [clean(name), keep(name, member) ? member : cleanJson(member, clean, keep)] as const
+    const cleaned = [clean(name), keep(name, member) ? member : cleanJson(member, clean, keep, depth + 1)] as const
     isSame &&= cleaned[0] === name && cleaned[1] === member
     return cleaned
   })
   return isSame ? value : Object.fromEntries(members)
 }
 
-/** Undefined for what is no JSON, or nests too deep to be walked through. */
+/** Undefined for what is no JSON. */
 const cleanDocument = (text: string, clean: Clean, keep: Keep): string | undefined => {
   try {
     const value: unknown = JSON.parse(text)
