@@ -17,6 +17,7 @@ import {
   integer,
   keyPath,
   listOf,
+  name,
   objectOf,
   oneOf,
   recordOf,
@@ -115,7 +116,8 @@ const checkedProviders = (
 ): Readonly<Record<string, ProviderOverride>> => {
   for (const [slug, { type, baseUrl: url }] of Object.entries(providers)) {
     const path = keyPath('providers', slug)
-    if (!/^[a-z0-9][a-z0-9-]*$/.test(slug)) fail(path, 'must be named in lower case, digits and dashes')
+    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug))
+      fail(path, 'must be named in at most 63 lower-case letters, digits and dashes')
     if (!known.includes(slug) && type === undefined)
       fail(path, `is not a known provider (nearest: ${nearestOf(slug, known, 1)}); one of your own needs "type"`)
     if (type !== undefined && url === undefined) fail(path, 'needs "baseUrl", because it has a "type" of its own')
@@ -132,6 +134,7 @@ const checkModels = (models: Overrides['models'], slugs: readonly string[]): voi
   for (const [id, override] of Object.entries(models)) {
     const path = keyPath('models', id)
     if (!/^[^\s/]+\/\S+$/.test(id)) fail(path, 'must be named "creator/name"')
+    name(id, path)
     for (const key of ['endpoints', 'endpoints+'] as const)
       for (const [index, { provider: slug }] of (override?.[key] ?? []).entries())
         if (!slugs.includes(slug))

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { GenerationRecord, Generations } from '../../storage/generations.ts'
+import { isTooLarge, shortened } from './bounds.ts'
 
 export interface RecordSink {
   /** Starts writing and returns at once. Never throws. */
@@ -17,8 +18,8 @@ export interface Learner {
 const RETRY_DELAYS_MS: readonly number[] = [50, 250]
 
 /**
- * Writes records without anyone waiting. A record that the store does not take after the retries goes to the log as
- * `{"lost":"generation","record":{…}}`, from which it can be put back.
+ * Writes records without anyone waiting. One that no store takes as it is loses its details; one that the store does not
+ * take after the retries goes to the log as `{"lost":"generation","record":{…}}`, from which it can be put back.
  */
 export const recordSink = (
   generations: Pick<Generations, 'put'>,
@@ -27,15 +28,26 @@ export const recordSink = (
 ): RecordSink => {
   const pending = new Set<Promise<void>>()
 
-  const put = async (record: GenerationRecord): Promise<void> => {
+  const putAsItIs = async (record: GenerationRecord): Promise<void> => {
     for (const delayMs of retryDelaysMs) {
       try {
         return await generations.put(record)
-      } catch {
+      } catch (error) {
+        if (error instanceof RangeError) throw error
         await wait(delayMs)
       }
     }
     await generations.put(record)
+  }
+  const put = async (record: GenerationRecord): Promise<void> => {
+    try {
+      if (isTooLarge(record)) throw new RangeError('It is too large.')
+      await putAsItIs(record)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      await putAsItIs(shortened(record))
+      log({ level: 'warn', message: 'a record was stored without its details', record, reason: String(error) })
+    }
   }
 
   return {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { type Item, number } from './attributes.ts'
+import { asRangeError } from './invalid.ts'
 import { queryAll } from './query.ts'
 
 const DAY_MS = 86_400_000
@@ -63,7 +64,7 @@ export const dynamodbStatistics = (
       },
     })
     await client.send(update).catch((error: Error) => {
-      if (error.name !== 'ConditionalCheckFailedException') throw error
+      if (error.name !== 'ConditionalCheckFailedException') asRangeError(error)
     })
   }
 
