@@ -5,6 +5,7 @@ import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { hostLabel, need } from './shared/credential.ts'
+import { encodable } from './shared/url-path.ts'
 import { messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
@@ -114,7 +115,7 @@ export const bedrock: Provider = {
       const auth =
         awsCredentials && !hasKeys(credential) ? { apiKey: '', credentialProvider: awsCredentials } : keysOf(credential)
       const baseURL = baseUrl || bedrockEndpoint(region)
-      return createAmazonBedrock({ region, baseURL, fetch, headers: {}, ...auth })(model)
+      return createAmazonBedrock({ region, baseURL, fetch, headers: {}, ...auth })(encodable(model, 'bedrock'))
     },
     usage: 'bedrock-converse',
     optionsKey: 'bedrock',

@@ -5,6 +5,7 @@ import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { hostLabel, need } from './shared/credential.ts'
+import { segment, segments } from './shared/url-path.ts'
 import { METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
@@ -24,7 +25,7 @@ const MULTI_REGIONS = ['eu', 'us']
 /** `https://…/projects/<project>/locations/<location>`, as @ai-sdk/google-vertex 5.0.141 builds it. */
 const locationUrl = (baseUrl: string, credential: Credential, version: string): string => {
   const location = hostLabel(credential['location'] || 'global', 'location', 'vertex')
-  const project = encodeURIComponent(need(credential, 'project', 'vertex'))
+  const project = segment(need(credential, 'project', 'vertex'), 'vertex')
   const host = MULTI_REGIONS.includes(location)
     ? `aiplatform.${location}.rep.googleapis.com`
     : `${location === 'global' ? '' : `${location}-`}aiplatform.googleapis.com`
@@ -32,9 +33,7 @@ const locationUrl = (baseUrl: string, credential: Credential, version: string): 
 }
 
 const claudeUrl = ({ baseUrl, credential }: UrlInput, model: string, action: string): string => {
-  // `@` is part of dated model ids and stays readable.
-  const name = encodeURIComponent(model).replaceAll('%40', '@')
-  return `${locationUrl(baseUrl, credential, 'v1')}/publishers/anthropic/models/${name}:${action}`
+  return `${locationUrl(baseUrl, credential, 'v1')}/publishers/anthropic/models/${segment(model, 'vertex')}:${action}`
 }
 
 export const vertex: Provider = {
@@ -74,7 +73,7 @@ export const vertex: Provider = {
       if (!googleAccessToken)
         throw new GatewayError('upstream-refused', 'There is no access token for vertex.', { provider: 'vertex' })
       const { GoogleLanguageModel } = await import('@ai-sdk/google/internal')
-      return new GoogleLanguageModel(model, {
+      return new GoogleLanguageModel(segments(model, 'vertex'), {
         provider: 'google.vertex.chat',
         baseURL: `${locationUrl(baseUrl ?? '', credential, 'v1beta1')}/publishers/google`,
         headers: async () => ({ authorization: `Bearer ${await googleAccessToken()}` }),
