@@ -23,6 +23,7 @@ import {
   recordOf,
   shown,
   text,
+  urlFolder,
 } from './shape.ts'
 
 export interface EndpointOverride extends Omit<Endpoint, 'source'> {
@@ -51,6 +52,10 @@ export interface Overrides {
   readonly models: Readonly<Record<string, ModelOverride | null>>
   /** May the gateway fetch files that callers name by URL, for providers that take bytes only? Default true. */
   readonly downloads?: boolean
+  readonly media?: {
+    /** Beginnings of URLs, each up to a `/`, that providers may read in the deployment's name. Default none. */
+    readonly allow?: readonly string[]
+  }
 }
 
 const LONGEST_MS = 15 * 60_000
@@ -86,6 +91,7 @@ const overridesShape = objectOf({
   }),
   models: recordOf(model),
   downloads: flag,
+  media: objectOf({ allow: listOf(urlFolder) }),
 })
 
 /**
@@ -100,7 +106,14 @@ export const readOverrides = (json: string, file: string, knownProviders: readon
     const providers = checkedProviders(parsed.providers ?? {}, knownProviders)
     const models = parsed.models ?? {}
     checkModels(models, [...knownProviders, ...Object.keys(providers)])
-    return compact({ file, providers, routing: parsed.routing ?? {}, models, downloads: parsed.downloads })
+    return compact({
+      file,
+      providers,
+      routing: parsed.routing ?? {},
+      models,
+      downloads: parsed.downloads,
+      media: parsed.media,
+    })
   })
 }
 

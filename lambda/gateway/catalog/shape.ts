@@ -84,6 +84,13 @@ export const baseUrl = expectUnshown('an http(s) URL without credentials, query 
   )
 })
 
+/** Up to a slash, so that `gs://acme` does not mean `gs://acme-private`, and without anything that leads elsewhere. */
+export const urlFolder = expectUnshown(
+  'the beginning of URLs up to a "/", like "gs://acme-media/" or "gs://acme-media/public/", without "..", "%", "?", "#" and "@"',
+  (value) =>
+    matches(/^[a-z][a-z0-9+.-]*:\/\/[^\s/\\?#%@]+\/(?:[^\s/\\?#%]+\/)*$/i)(value) && !matches(/\/\.{1,2}\//)(value),
+)
+
 export const integer = (min: number, max: number): Check =>
   expect(
     `a whole number from ${min} to ${max}`,

@@ -22,6 +22,7 @@ export const bedrockMantle: Provider = {
     apiKey: { env: ['AWS_BEARER_TOKEN_BEDROCK'], required: true },
     region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION, isOpen: true },
   },
+  ownStorage: { hosts: [] },
   wires: {
     'openai-chat': {
       ...chatWire(

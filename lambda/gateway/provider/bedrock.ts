@@ -89,6 +89,8 @@ export const bedrock: Provider = {
   },
   credentialSets: [['accessKeyId', 'secretAccessKey'], ['apiKey']],
   ambientAws: true,
+  // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_S3Location.html
+  ownStorage: { hosts: [] },
   reaches: (geo, region) => GEOS[geo]?.test(region) ?? true,
   wires: {
     'anthropic-messages': {

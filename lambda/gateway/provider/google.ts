@@ -13,6 +13,8 @@ export const google: Provider = {
   headquarters: 'US',
   baseUrl: BASE_URL,
   credential: apiKeyIn('GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'),
+  // Files of the key's project, https://ai.google.dev/gemini-api/docs/files
+  ownStorage: { hosts: ['generativelanguage.googleapis.com'] },
   wires: {},
   structuredOutput: 'tool-use',
   package: aiSdkPackage({

@@ -20,6 +20,9 @@ const BETAS = [
   'web-search-2025-03-05',
 ]
 
+/** Not the https face of Cloud Storage: what is public there the gateway can fetch, what is not must not be read. */
+const ON_THE_WEB = /^https?:\/\/(?!(?:[^/]*@)?(?:[\w.-]+\.)?storage\.(?:googleapis|cloud\.google)\.com\.?[:/])/
+
 const MULTI_REGIONS = ['eu', 'us']
 
 /** `https://…/projects/<project>/locations/<location>`, as @ai-sdk/google-vertex 5.0.141 builds it. */
@@ -46,6 +49,8 @@ export const vertex: Provider = {
     clientEmail: { env: ['GOOGLE_CLIENT_EMAIL'], required: true, within: 'googleCredentials' },
     privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true, within: 'googleCredentials' },
   },
+  // https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference, fileUri: gs:// of the same project.
+  ownStorage: { hosts: [] },
   wires: {
     'anthropic-messages': {
       ...messagesWire(
@@ -79,7 +84,7 @@ export const vertex: Provider = {
         headers: async () => ({ authorization: `Bearer ${await googleAccessToken()}` }),
         fetch,
         generateId: randomUUID,
-        supportedUrls: () => ({ '*': [/^https?:\/\//, /^gs:\/\//] }),
+        supportedUrls: () => ({ '*': [ON_THE_WEB, /^gs:\/\//] }),
       })
     },
     serves: (model) => !model.startsWith('claude-'),

@@ -6,6 +6,7 @@ import { compact, type JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
 import { type Gate, throughGate } from './gate/gate.ts'
 import { askProvider, type Execution, type Upstream } from './request/ask-provider.ts'
+import { requireAllowed } from './request/own-storage.ts'
 import { readJsonAnswer } from './whole.ts'
 
 const MAX_BYTES = 64 * 1024
@@ -29,6 +30,7 @@ const ask = async (
   upstream: Upstream,
 ): Promise<JsonObject> => {
   const { slug } = attempt.provider
+  requireAllowed(attempt, call, upstream.mediaAllow)
   const counter = counterOf(attempt)
   if (!counter) throw new Error(`${slug} counts no tokens`)
   const wire = await loadWire(counter.wire)

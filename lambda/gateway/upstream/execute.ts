@@ -6,10 +6,12 @@ import { gatedAnswer } from './gate/answer.ts'
 import { throughGate } from './gate/gate.ts'
 import { relay } from './relay.ts'
 import type { Execution, Running, Upstream } from './request/ask-provider.ts'
+import { requireAllowed } from './request/own-storage.ts'
 import { translate } from './translate.ts'
 
 const start = async (attempt: Attempt, run: Running, upstream: Upstream): Promise<Answer> => {
   const { path } = attempt
+  requireAllowed(attempt, run.call, upstream.mediaAllow)
   if (path.mode === 'adapt') return askPackage(attempt, run, upstream)
   const ask = path.mode === 'relay' ? relay : translate
   return ask(attempt, await loadWire(path.wire), run, upstream)

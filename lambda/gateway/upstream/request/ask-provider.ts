@@ -17,6 +17,8 @@ import { requestHeaders, requireEventStream, urlInput } from './headers.ts'
 export interface Upstream {
   readonly google: GoogleAuth
   readonly download: Download
+  /** Beginnings of URLs that providers may read in the deployment's name. Absent: none. */
+  readonly mediaAllow?: readonly string[]
 }
 
 /** One request's view of it. */
