@@ -48,7 +48,7 @@ const isOwn = (url: string, hosts: readonly string[]): boolean => {
 const normal = (url: string): string => url.replace(/^[^:]+:\/\/[^/]*/, (origin) => origin.toLowerCase())
 
 /** What could lead out of a folder, however the reader decodes it. */
-const ASTRAY = /[\p{Cc}\\?#]|%(?:2e|2f|5c|25|00)|\/\.{1,2}(?:\/|$)/iu
+const ASTRAY = /[\p{Cc}\\?#]|%(?:2e|2f|5c|25|00)|\/\.{1,2}(?:\/|$)|^ | $/iu
 
 const isAllowed = (url: string, allow: readonly string[]): boolean =>
   !ASTRAY.test(url) && allow.some((prefix) => normal(url).startsWith(normal(prefix)))
