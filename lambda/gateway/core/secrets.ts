@@ -14,8 +14,9 @@ export const MARK = '[redacted]'
 
 /** Shorter ones are words of every text. */
 const SHORTEST = 8
-/** That much of a beginning gives it away: messages cut off what they quote. */
+/** That much of a beginning gives it away, and of a short one less: messages cut off what they quote. */
 const BEGINNING = 12
+const REST = 4
 
 const SCHEME = /^(?:bearer|basic|token) +/i
 const BASIC = /^basic +/i
@@ -50,7 +51,7 @@ const inBase64 = (secret: string): string[] =>
   })
 
 const withoutForm = (text: string, form: string): string => {
-  const beginning = form.slice(0, BEGINNING)
+  const beginning = form.slice(0, Math.max(SHORTEST, Math.min(BEGINNING, form.length - REST)))
   let clean = ''
   let at = 0
   for (let found = text.indexOf(beginning); found !== -1; found = text.indexOf(beginning, at)) {
