@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import type { Authenticate } from './access/authenticate.ts'
 import type { Exchange } from './core/exchange.ts'
 import { ulid } from './core/ids.ts'
+import { withSendableReply } from './core/sendable-reply.ts'
 import { untilAborted } from './core/time-limit.ts'
 import { recognised } from './dialect/index.ts'
 import type { RecordSink } from './generation/sink.ts'
@@ -13,7 +14,7 @@ import { type RouteDeps, routesOf } from './routes.ts'
 
 /** The gateway, whatever transport carries its exchanges. */
 export interface Gateway {
-  /** Answers one request. Never rejects. */
+  /** Answers one request. Never rejects. An answer that it has not ended by then is to be cut: it could not be told. */
   handle(exchange: Exchange): Promise<void>
   /** Resolves when every record so far has been written. */
   settle(): Promise<void>
@@ -31,7 +32,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const { authenticate, sink, log, timeouts } = deps
   const match = matcher(routesOf(deps))
 
-  const handle = async (exchange: Exchange): Promise<void> => {
+  const handle = async (received: Exchange): Promise<void> => {
+    const exchange = withSendableReply(received)
     const id = `gen_${ulid(exchange.receivedAt, randomBytes(10))}`
     // An error before the route is known goes out in the envelope of the SDK that seems to be asking.
     let dialect = recognised(exchange.headers)

@@ -84,7 +84,11 @@ export const assemble = (s: Surroundings): Assembled => {
         await Promise.all([sink.flush(), s.flush?.()])
       },
     },
-    upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
+    upstream: {
+      google: googleAuth(),
+      download: downloader({ enabled: overrides?.downloads ?? true }),
+      mediaAllow: overrides?.media?.allow ?? [],
+    },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
     hedge: overrides?.routing?.hedge ?? false,
     circuits: createCircuits(now),

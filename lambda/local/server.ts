@@ -20,7 +20,9 @@ const close = (server: Server): Promise<void> =>
 /** Serves the gateway on the loopback interface only. Rejects when the port is taken. */
 export const serve = (gateway: Gateway, port: number): Promise<LocalServer> => {
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
-    void gateway.handle(nodeExchange(request, response))
+    void gateway.handle(nodeExchange(request, response)).finally(() => {
+      if (!response.writableEnded) response.destroy()
+    })
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)

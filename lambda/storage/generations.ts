@@ -6,6 +6,8 @@ export interface AttemptRecord {
   readonly provider: string
   /** The provider's own model id. */
   readonly model: string
+  /** It is what the account behind the credential calls the model, not the catalog. */
+  readonly isMapped?: boolean
   readonly credential: 'system' | 'byok' | 'client'
   readonly mode: 'relay' | 'translate' | 'adapt'
   readonly startedAt: number
@@ -79,6 +81,7 @@ export interface GenerationRecord {
 
 /** The request log. Writing the same id again is the same as writing it once. */
 export interface Generations {
+  /** Throws RangeError for a record that will never be taken. */
   put(record: GenerationRecord): Promise<void>
   /** A team sees its own records only. */
   get(team: string, id: string): Promise<GenerationRecord | undefined>

@@ -1,4 +1,5 @@
 import type { DialectName } from '../core/call.ts'
+import { asGatewayError } from '../core/error.ts'
 import { newCourse } from '../core/outcome.ts'
 import { untilAborted } from '../core/time-limit.ts'
 import { loadDialect } from '../dialect/index.ts'
@@ -16,6 +17,12 @@ import { send } from './send.ts'
 export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps {
   readonly planner: Planner
   readonly maxBodyBytes: number
+}
+
+/** An answer that committed and could not be sent: its provider need not go on. */
+const giveUp = ({ committed }: Progress, thrown: unknown): void => {
+  committed?.answer.source.cancel()
+  committed?.settle(asGatewayError(thrown))
 }
 
 /** Asks a model in one dialect: reads the request, plans, runs until an attempt commits, sends, keeps what happened. */
@@ -52,6 +59,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     run: async (request) => {
       const progress: Progress = { course: newCourse() }
       const ending = await answer(request, progress).catch(async (thrown: unknown) => {
+        giveUp(progress, thrown)
         const { status, error } = await refuse(request, name, thrown, d.log, progress.course.outcomes.length)
         return endInError(status, error)
       })

@@ -19,7 +19,7 @@ export const azure: Provider = {
   headquarters: 'US',
   credential: {
     ...apiKeyIn('AZURE_API_KEY'),
-    resourceName: { env: ['AZURE_RESOURCE_NAME'], required: true },
+    resourceName: { env: ['AZURE_RESOURCE_NAME'], required: true, isOpen: true },
   },
   wires: {
     'openai-chat': {

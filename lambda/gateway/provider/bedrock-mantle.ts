@@ -21,8 +21,9 @@ export const bedrockMantle: Provider = {
   headquarters: 'US',
   credential: {
     apiKey: { env: ['AWS_BEARER_TOKEN_BEDROCK'], required: true },
-    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION },
+    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION, isOpen: true },
   },
+  ownStorage: { hosts: [] },
   wires: {
     'openai-chat': {
       ...chatWire(

@@ -6,6 +6,7 @@ import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
+import { encodable } from './shared/url-path.ts'
 import { messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
@@ -85,10 +86,12 @@ export const bedrock: Provider = {
     accessKeyId: { env: [], required: false },
     secretAccessKey: { env: [], required: false },
     sessionToken: { env: [], required: false },
-    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION },
+    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION, isOpen: true },
   },
   credentialSets: [['accessKeyId', 'secretAccessKey'], ['apiKey']],
   ambientAws: true,
+  // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_S3Location.html
+  ownStorage: { hosts: [] },
   reaches: (geo, region) => GEOS[geo]?.test(region) ?? true,
   wires: {
     'anthropic-messages': {
@@ -116,7 +119,7 @@ export const bedrock: Provider = {
       const auth =
         awsCredentials && !hasKeys(credential) ? { apiKey: '', credentialProvider: awsCredentials } : keysOf(credential)
       const baseURL = baseUrl || bedrockEndpoint(region)
-      return createAmazonBedrock({ region, baseURL, fetch, headers: {}, ...auth })(model)
+      return createAmazonBedrock({ region, baseURL, fetch, headers: {}, ...auth })(encodable(model, 'bedrock'))
     },
     usage: 'bedrock-converse',
     optionsKey: 'bedrock',

@@ -6,6 +6,7 @@ import { compact, parseObject, stringOr } from '../core/json/value.ts'
 import type { Credential, UrlInput } from '../core/provider/provider.ts'
 import { within } from '../core/time-limit.ts'
 import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
+import { encodable } from '../provider/shared/url-path.ts'
 import { send, type Timing, type UpstreamResponse } from './http.ts'
 import { iterate, sourceOf } from './iterable.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
@@ -196,7 +197,12 @@ const invoke = async (
       sent.response = response
     },
   }
-  const input = { modelId: target.model, body, contentType: 'application/json', accept: 'application/json' }
+  const input = {
+    modelId: encodable(target.model, 'bedrock'),
+    body,
+    contentType: 'application/json',
+    accept: 'application/json',
+  }
   if (!target.stream) {
     const output = await client.send(new InvokeModelCommand(input), options as object)
     const headers = { 'content-type': 'application/json', ...requestIdHeader(output.$metadata.requestId) }

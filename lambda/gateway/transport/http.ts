@@ -21,6 +21,8 @@ export interface Timing {
   readonly headersMs?: number
   readonly idleMs: number
   readonly signal: AbortSignal
+  /** Told of the headers before they go out. */
+  readonly sent?: (headers: Readonly<Record<string, string>>) => void
 }
 
 export interface UpstreamResponse {
@@ -176,7 +178,12 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       if (encoding === 'identity')
         return resolve({ status: response.statusCode ?? 0, headers: toHeaders(response), body: answer.body })
       answer.body.cancel()
-      reject(new GatewayError('upstream-failed', `${url.host} answered in ${encoding}, which was not asked for.`))
+      reject(
+        new GatewayError(
+          'upstream-failed',
+          `${url.host} answered in ${encoding.slice(0, 40)}, which was not asked for.`,
+        ),
+      )
     })
     for (const piece of pieces.slice(0, -1)) outgoing.write(piece)
     outgoing.end(pieces.at(-1))
@@ -189,6 +196,7 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
  */
 export const send = async (request: UpstreamRequest, timing: Timing): Promise<UpstreamResponse> => {
   if (timing.signal.aborted) throw abortError(timing.signal)
+  timing.sent?.(request.headers)
   try {
     return await sendOnce(request, timing, false)
   } catch (thrown) {

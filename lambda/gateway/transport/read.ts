@@ -1,13 +1,9 @@
 import type { Source } from '../core/answer/answer.ts'
 import { requireComplete } from '../core/answer/truncated.ts'
 import { GatewayError, type UpstreamError } from '../core/error.ts'
-import type { Credential } from '../core/provider/provider.ts'
-import { redact } from '../core/redact.ts'
 import { eventBounds, messageBounds } from './event-bounds.ts'
 import type { UpstreamResponse } from './http.ts'
 import { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } from './limits.ts'
-
-const SECRET_FIELD = /key|token|secret|authorization/i
 
 /** A body whose bytes are looked at before anybody gets them. What the look throws is how it fails. */
 export const watched = (body: Source<Uint8Array>, look: (bytes: Uint8Array) => void): Source<Uint8Array> => ({
@@ -88,16 +84,10 @@ export const readText = (body: Source<Uint8Array>, limitBytes: number = MAX_ERRO
     })
   })
 
-/** The provider's answer as an error to keep, without the credential should it echo one. */
-export const readError = async (
-  response: UpstreamResponse,
-  wire: string,
-  credential: Credential,
-): Promise<UpstreamError> => {
-  const secrets = Object.entries(credential).flatMap(([field, value]) =>
-    SECRET_FIELD.test(field) ? value.split(' ').filter((word) => word.length >= 8) : [],
-  )
-  const text = await readText(response.body)
-  const body = redact(secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text))
-  return { status: response.status, headers: response.headers, body, wire }
-}
+/** The provider's answer as an error to keep. */
+export const readError = async ({ status, headers, body }: UpstreamResponse, wire: string): Promise<UpstreamError> => ({
+  status,
+  headers,
+  body: await readText(body),
+  wire,
+})

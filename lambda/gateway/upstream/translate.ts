@@ -9,7 +9,7 @@ import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
 import { type FittedCall, fitCall } from './fit/fit.ts'
 import { type PartsInput, partsConversion } from './parts.ts'
-import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
+import { askProvider, type Execution, type Outgoing, type Running, type Upstream } from './request/ask-provider.ts'
 import { inlineFiles, takesUrlBy } from './request/inline-files.ts'
 import { markCanonical } from './request/prompt-cache/canonical.ts'
 import { serviceFields } from './request/service-fields.ts'
@@ -85,7 +85,7 @@ export const translation = ({ wire, quirks, ...rest }: TranslationInput): Conver
 }
 
 /** The answer of a provider that speaks another one of our wires. */
-export const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
+export const translate = async (attempt: Attempt, wire: Wire, run: Running, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, meta } = run
   const { quirks } = endpointOf(attempt, wire.name)
   const { slug: provider } = attempt.provider

@@ -5,6 +5,7 @@ import { STORE_MS } from '../aws-client.ts'
 import { awsErrorName, storeTimeout } from '../aws-error.ts'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { type Item, number } from './attributes.ts'
+import { asRangeError } from './invalid.ts'
 import { queryAll } from './query.ts'
 
 const DAY_MS = 86_400_000
@@ -72,7 +73,7 @@ export const dynamodbStatistics = (
       },
     })
     await client.send(update).catch((error: unknown) => {
-      if (awsErrorName(error) !== 'ConditionalCheckFailedException') throw error
+      if (awsErrorName(error) !== 'ConditionalCheckFailedException') asRangeError(error)
     })
   }
 

@@ -92,6 +92,7 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
     credential: {},
     timeouts: TIMEOUTS,
     signal: new AbortController().signal,
+    sent: () => undefined,
     download: noDownloads,
   })
   return { body: plain(seen), warnings: inCallersWords(adapted.warnings(), dialect, call) }

@@ -8,6 +8,7 @@ import type { Provider } from '#gateway/core/provider/provider.ts'
 import { factsOf } from '#gateway/routing/plan/candidates.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { preparePackage } from '#gateway/upstream/adapt/prepare-package.ts'
+import { gateFor } from '#gateway/upstream/gate/gate.ts'
 import type { Execution } from '#gateway/upstream/request/ask-provider.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
@@ -46,7 +47,7 @@ const throughPackage = async (attempt: Attempt, call: Call): Promise<JsonObject 
   const at = { ...attempt, provider: { ...provider, package: { ...own, load } } }
   const credential = Object.fromEntries(Object.keys(provider.credential).map((field) => [field, field]))
   const upstream = { google: { accessToken: async () => 'token', refused: () => {} }, download: noDownloads }
-  const { input } = preparePackage(at, { ...run(call), credential }, upstream as never)
+  const { input } = preparePackage(at, { ...run(call), credential, gate: gateFor({}, provider) }, upstream as never)
   try {
     await adapt({ ...input, googleAccessToken: async () => 'token' })
   } catch (error) {

@@ -102,15 +102,29 @@ export const OPTIONS: Fields<object> = {
   'safetyIdentifier: too long': [
     { safetyIdentifier: 'x'.repeat(65) },
     'safetyIdentifier',
-    'must be a string of at most 64 characters, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.',
+    'must be a string of at most 64 characters, got one of 65.',
   ],
-  'quotaEntityId: a number': [{ quotaEntityId: 7 }, 'quotaEntityId', 'must be a string, got 7.'],
+  'quotaEntityId: a number': [
+    { quotaEntityId: 7 },
+    'quotaEntityId',
+    'must be a string of at most 200 characters, got 7.',
+  ],
   'user: a list': [
     { user: ['x'.repeat(60)] },
     'user',
-    'must be a string, got ["xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.',
+    'must be a string of at most 200 characters, got ["xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.',
   ],
   'tags: a word': [{ tags: 'x' }, 'tags', 'must be an array of strings, got "x".'],
+  'tags: a long one': [
+    { tags: ['a', 'x'.repeat(201)] },
+    'tags[1]',
+    'must be a string of at most 200 characters, got one of 201.',
+  ],
+  'tags: too many': [
+    { tags: Array.from({ length: 11 }, String) },
+    'tags',
+    'must be an array of at most 10 strings, got 11 of them.',
+  ],
 }
 
 /** Options that mean nothing for this model, or beside each other. */
@@ -208,6 +222,18 @@ export const BYOK: Fields<unknown> = {
     { openai: [{ apiKey: SECRET, modelMappings: [{ gatewayModelSlug: 'openai/gpt-4.1' }] }] },
     'byok.openai[0].modelMappings[0]',
     'must be an object with the strings gatewayModelSlug and customModelId.',
+  ],
+  'a mapping to a long name': [
+    {
+      openai: [
+        {
+          apiKey: SECRET,
+          modelMappings: [{ gatewayModelSlug: 'openai/gpt-4.1', customModelId: 'x'.repeat(450_000) }],
+        },
+      ],
+    },
+    'byok.openai[0].modelMappings[0].customModelId',
+    'must be at most 200 printable characters, got 450000.',
   ],
 }
 

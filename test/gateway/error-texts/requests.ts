@@ -212,6 +212,16 @@ export const HEADERS: Rows<Ask> = {
 
 /** What is looked up. */
 export const LOOKUPS: Rows<Ask> = {
+  'a model of too many characters': [
+    { model: `sim/${'x'.repeat(200)}` },
+    '400 invalid_request_error bad-request model',
+    'model must be at most 200 characters, got 204.',
+  ],
+  'a user of too many characters': [
+    { headers: { 'ai-reporting-user': 'u'.repeat(201) } },
+    '400 invalid_request_error bad-request ai-reporting-user',
+    'ai-reporting-user must be a string of at most 200 characters, got one of 201.',
+  ],
   'an unknown model': [
     { model: 'sim/ecko' },
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',

@@ -152,6 +152,16 @@ export const UNSUPPORTED: Rows<Ask> = {
     '400 invalid_request_error unsupported url',
     'This deployment does not fetch files from URLs (`downloads` is off): send the bytes of files.example.com instead.',
   ],
+  'a file that only the deployment may read': [
+    { model: 'chat/wire', body: said({ type: 'image_url', image_url: { url: 'gs://bucket/a.png' } }) },
+    '400 invalid_request_error unsupported url',
+    'acme would read "gs://bucket/a.png" in the name of this deployment, whose overrides allow none ("media": { "allow": ["gs://…/"] }): send the file itself.',
+  ],
+  'a member behind another of its name': [
+    { model: 'chat/wire', body: '{"model":"chat/wire","messages":[{"role":"user","content":"a","content":"b"}]}' },
+    '400 invalid_request_error unsupported url',
+    'The body has an object with the same name twice: what acme would read of it is not clear.',
+  ],
 }
 
 const own = (slug: string, credential: object): object => ({ byok: { [slug]: [credential] }, byokFallback: 'never' })
@@ -182,6 +192,18 @@ export const CREDENTIALS: Rows<Ask> = {
     { route: 'ai', model: 'claude/keyless' },
     '502 failed_dependency upstream-refused',
     'The bedrock credential lacks secretAccessKey.',
+  ],
+  'a name for a model that leads elsewhere': [
+    {
+      route: 'ai',
+      model: 'google/package',
+      options: own('google', {
+        apiKey: 'k',
+        modelMappings: [{ gatewayModelSlug: 'google/package', customModelId: '../../x' }],
+      }),
+    },
+    '400 invalid_request_error unsupported',
+    'google has no model named "..", which is no part of a URL.',
   ],
   'a private key that is none': [
     {

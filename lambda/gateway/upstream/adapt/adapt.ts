@@ -7,6 +7,7 @@ import type { Credential, PackageInput, Provider, ProviderPackage } from '../../
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
+import type { Gate } from '../gate/gate.ts'
 import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
 import { packageError } from './error.ts'
 import { watchOptions } from './fit-package.ts'
@@ -29,6 +30,8 @@ export interface AdaptInput {
   readonly owner?: CredentialKind
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
+  /** Told of the headers of what goes out. */
+  readonly sent: Gate['sent']
   readonly download: Download
   readonly awsCredentials?: PackageInput['awsCredentials']
   readonly googleAccessToken?: PackageInput['googleAccessToken']
@@ -45,10 +48,19 @@ export type PackageAnswer = {
 type ModelOptions = Parameters<PackageModel['doStream']>[0]
 
 const load = (input: AdaptInput): Promise<PackageModel> => {
-  const { package: providerPackage, provider, model, credential, awsCredentials, googleAccessToken, signal } = input
+  const {
+    package: providerPackage,
+    provider,
+    model,
+    credential,
+    awsCredentials,
+    googleAccessToken,
+    signal,
+    sent,
+  } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
   const fetch = transportFetch(
-    { connectMs, headersMs: firstTokenMs, idleMs, signal },
+    { connectMs, headersMs: firstTokenMs, idleMs, signal, sent },
     { endsWithDone: providerPackage.ends === 'done' },
   )
   return providerPackage.load({
@@ -78,8 +90,8 @@ const modelOptions = async (
   }
 }
 
-const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
-  packageError(thrown, compact({ provider: provider.slug, credential, owner, signal }))
+const failure = (thrown: unknown, { provider, owner, signal }: AdaptInput) =>
+  packageError(thrown, compact({ provider: provider.slug, owner, signal }))
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, left } = await modelOptions(model, input)

@@ -5,7 +5,7 @@ import { canonicalFor } from '../../dialect/check-fields.ts'
 import { ambientAwsCredentials } from '../../transport/bedrock.ts'
 import { fitCall } from '../fit/fit.ts'
 import type { NamesBack } from '../fit/tool-names.ts'
-import type { Execution, Upstream } from '../request/ask-provider.ts'
+import type { Running, Upstream } from '../request/ask-provider.ts'
 import { markCanonical } from '../request/prompt-cache/canonical.ts'
 import { withServiceOptions } from '../request/service-fields.ts'
 import { requireHonoured } from '../strict.ts'
@@ -20,8 +20,8 @@ export interface Prepared {
 }
 
 /** The call as the provider's package gets it. */
-export const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstream): Prepared => {
-  const { call, dialect, credential, timeouts, signal } = run
+export const preparePackage = (attempt: Attempt, run: Running, upstream: Upstream): Prepared => {
+  const { call, dialect, credential, timeouts, signal, gate } = run
   const { provider } = attempt
   const providerPackage = packageOf(attempt)
   const canonical = canonicalFor(call, dialect, 'package', providerPackage.into.options)
@@ -45,6 +45,7 @@ export const preparePackage = (attempt: Attempt, run: Execution, upstream: Upstr
     owner: attempt.credential.kind,
     timeouts,
     signal,
+    sent: gate.sent,
     download: upstream.download,
     ...(attempt.credential.kind === 'system'
       ? { awsCredentials: () => ambientAwsCredentials(credential['region'] ?? '') }
