@@ -7,7 +7,7 @@ import { countsTokens, countTokensAt } from '../upstream/count-tokens.ts'
 import type { Asked } from './asked.ts'
 import { deadline } from './deadline.ts'
 import type { KeyRequest } from './operation.ts'
-import type { PlanWithKeys } from './planner.ts'
+import type { PlanWithKeys } from './planning/planner.ts'
 import type { RunPlanDeps } from './run-plan.ts'
 
 export interface CountDeps

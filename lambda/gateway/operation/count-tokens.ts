@@ -8,7 +8,7 @@ import { noneHonours } from '../upstream/strict.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { type CountDeps, countAtProviders } from './count-at-providers.ts'
 import type { Operation } from './operation.ts'
-import { type Planner, type PlanWithKeys, requireAttempts } from './planner.ts'
+import { type Planner, type PlanWithKeys, requireAttempts } from './planning/planner.ts'
 import { readBody } from './read-body.ts'
 import { replyJson } from './reply.ts'
 

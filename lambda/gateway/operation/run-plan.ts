@@ -11,7 +11,7 @@ import { execute } from '../upstream/execute.ts'
 import { type Execute, withFaults } from '../upstream/injected-fault.ts'
 import type { Upstream } from '../upstream/request/ask-provider.ts'
 import type { Asked } from './asked.ts'
-import type { PlanWithKeys } from './planner.ts'
+import type { PlanWithKeys } from './planning/planner.ts'
 
 export interface RunPlanDeps {
   readonly upstream: Upstream

@@ -5,7 +5,7 @@ import { featuresOf } from '#gateway/dialect/features.ts'
 import { ANTHROPICS_OWN, ANTHROPICS_OWN_BUT_SEARCH } from '#gateway/provider/shared/claude-limits.ts'
 import { DIALECTS } from '../../../harness/dialects.ts'
 
-const features = (dialect: DialectName, body: JsonObject) => featuresOf({ body }, DIALECTS[dialect])
+const features = (dialect: DialectName, body: JsonObject) => featuresOf({ body }, DIALECTS[dialect])()
 const user = (...content: JsonObject[]) => ({ role: 'user', content })
 
 const MESSAGES: Readonly<Record<string, readonly [body: JsonObject, wanted: string[]]>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Keyring } from '#gateway/access/keyring.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import { unreadStores } from '#gateway/operation/unread-stores.ts'
+import { unreadStores } from '#gateway/operation/planning/unread-stores.ts'
 import type { Exclusion } from '#gateway/routing/plan/plan.ts'
 
 const REFUSED = new GatewayError('internal', 'SSM refused GetParameters (AccessDeniedException).', { cause: 'aws' })

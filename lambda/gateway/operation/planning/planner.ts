@@ -1,17 +1,16 @@
-import type { Settings } from '../../storage/settings.ts'
-import { type CredentialStores, credentialsOf, type Keyring, type KeyringEntry } from '../access/keyring.ts'
-import type { Catalog, Resolved } from '../catalog/catalog.ts'
-import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
-import type { Caller, Fallback } from '../core/caller.ts'
-import type { GatewayError } from '../core/error.ts'
-import { compact } from '../core/json/value.ts'
-import { memo } from '../core/memo.ts'
-import { featuresOf } from '../dialect/features.ts'
-import { loadDialect, makerOf } from '../dialect/index.ts'
-import type { HealthView } from '../routing/health/view.ts'
-import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../routing/plan/plan.ts'
-import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
-import type { Asked } from './asked.ts'
+import type { Settings } from '../../../storage/settings.ts'
+import { type CredentialStores, credentialsOf, type Keyring, type KeyringEntry } from '../../access/keyring.ts'
+import type { Catalog, Resolved } from '../../catalog/catalog.ts'
+import { repeatWarnings, resolveModels } from '../../catalog/resolve-models.ts'
+import type { Caller, Fallback } from '../../core/caller.ts'
+import type { GatewayError } from '../../core/error.ts'
+import { compact } from '../../core/json/value.ts'
+import { featuresOf } from '../../dialect/features.ts'
+import { loadDialect, makerOf } from '../../dialect/index.ts'
+import type { HealthView } from '../../routing/health/view.ts'
+import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
+import { conversationOf, isContinued, type PromptCaches } from '../../routing/prompt-cache/prompt-caches.ts'
+import type { Asked } from '../asked.ts'
 import { strictPlan } from './strict-plan.ts'
 import { unreadStores } from './unread-stores.ts'
 
@@ -86,7 +85,7 @@ export const createPlanner =
         [...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(d.catalog))]),
       ),
       options: { ...options, byokFallback },
-      features: memo(() => featuresOf(call, dialect)),
+      features: featuresOf(call, dialect),
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),

@@ -1,10 +1,10 @@
-import type { Settings } from '../../storage/settings.ts'
-import type { Keyring } from '../access/keyring.ts'
-import type { Caller } from '../core/caller.ts'
-import { type ErrorCode, GatewayError } from '../core/error.ts'
-import { compact } from '../core/json/value.ts'
-import type { Exclusion, Plan, RuleName } from '../routing/plan/plan.ts'
-import type { Asked } from './asked.ts'
+import type { Settings } from '../../../storage/settings.ts'
+import type { Keyring } from '../../access/keyring.ts'
+import type { Caller } from '../../core/caller.ts'
+import { type ErrorCode, GatewayError } from '../../core/error.ts'
+import { compact } from '../../core/json/value.ts'
+import type { Exclusion, Plan, RuleName } from '../../routing/plan/plan.ts'
+import type { Asked } from '../asked.ts'
 
 /** What an empty plan was made of. */
 interface Made {
