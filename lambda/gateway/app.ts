@@ -34,6 +34,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     // An error before the route is known goes out in the envelope of the SDK that seems to be asking.
     let dialect = recognised(exchange.headers)
     try {
+      if (exchange.refusal) throw exchange.refusal
       const { route, parameters } = match(exchange.method, exchange.path)
       dialect = route.operation.dialect
       if (route.access === 'public') await route.operation.run({ exchange, id, parameters, caller: undefined })

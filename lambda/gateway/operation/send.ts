@@ -31,7 +31,8 @@ export const send = async (
       return conversion.told.failure
     } catch (thrown) {
       const error = asGatewayError(signal.aborted ? signal.reason : thrown)
-      if (!exchange.signal.aborted) await reply.write(conversion.fail(error))
+      // A client that left reads nothing more; one whose answer the transport ends does.
+      if (!exchange.signal.aborted || error.code !== 'aborted') await reply.write(conversion.fail(error))
       return error
     } finally {
       client.stop()
