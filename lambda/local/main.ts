@@ -6,6 +6,9 @@ import { startScreen } from './screen.ts'
 import { type LocalServer, serve } from './server.ts'
 import { onStopSignals } from './stop-signals.ts'
 
+/** Other processes that share the folder wait six times as long for a sign of life. */
+const TEND_MS = 5000
+
 /** What the terminal says when the server cannot start: one sentence with the way out, never a stack. */
 const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
   if (error.code === 'EADDRINUSE')
@@ -23,7 +26,7 @@ const start = async (): Promise<void> => {
     if (isStopping) return
     isStopping = true
     await server?.stop()
-    local.close()
+    await local.close()
     // What is still open, e.g. a connection to a provider, is nobody's any more.
     setTimeout(() => process.exit(), 1000).unref()
   }
@@ -31,8 +34,10 @@ const start = async (): Promise<void> => {
   process.stdout.on('error', stop)
   onStopSignals(stop, () => process.exit(1))
 
+  await local.tend()
   server = await serve(local.gateway, env)
   process.stdout.write(await startScreen(local, server.url, env))
+  setInterval(() => void local.tend(), TEND_MS).unref()
 }
 
 start().catch((error: Error) => {

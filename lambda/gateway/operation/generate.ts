@@ -2,7 +2,7 @@ import type { DialectName } from '../core/call.ts'
 import { newCourse } from '../core/outcome.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { type Ending, endInError } from '../generation/ending.ts'
-import { type AfterwardsDeps, afterwards } from './afterwards.ts'
+import { type AfterwardsDeps, afterwards, keepOpen } from './afterwards.ts'
 import { askedOf, readFaults } from './asked.ts'
 import { deadline } from './deadline.ts'
 import type { KeyRequest, Operation } from './operation.ts'
@@ -40,7 +40,11 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const { signal, clear } = deadline(exchange, d.timeouts.totalMs)
     try {
       const meta = metaOf(request, call, plan, progress)
-      const committed = await runPlan({ dialect, asked, plan, course, meta, signal }, d)
+      const running = runPlan({ dialect, asked, plan, course, meta, signal }, d)
+      // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
+      const kept = keepOpen({ request, dialect: name, progress }, d)
+      const committed = await running
+      await kept
       progress.committed = committed
 
       const headers = answerHeaders(request, committed, progress)
