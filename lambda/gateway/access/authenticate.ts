@@ -4,7 +4,7 @@ import type { Caller, ClientAuth } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { compact } from '../core/json/value.ts'
-import { hashKey, holdsKey, isMistyped } from './keys.ts'
+import { hashKey, holdsKey, isMistyped, isSendable } from './keys.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -26,7 +26,6 @@ const MAX_CACHED_KEYS = 1000
 
 const OWN_HEADER = 'x-ai-gateway-api-key'
 const BEARER = /^bearer +/i
-const SECRET = /^[\x21-\x7e]{1,512}$/
 
 const refuse = (message: string): GatewayError => new GatewayError('unauthenticated', message)
 
@@ -88,7 +87,7 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
   return async (headers) => {
     const sentKey = readKey(headers)
     const { header, secret } = sentKey
-    if (!SECRET.test(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
+    if (!isSendable(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
     if (isMistyped(secret)) throw refuse(`The API key in the ${header} header is incomplete or mistyped.`)
     const hash = hashKey(secret)
     const key = check(await find(hash), hash, header, now())
