@@ -1,4 +1,4 @@
-import type { Credentials, TeamCredentials } from '../../storage/credentials.ts'
+import { type Credentials, type TeamCredentials, UnreadableFile } from '../../storage/credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
@@ -13,6 +13,8 @@ export interface KeyringEntry {
   readonly value: Credential
   /** It may exist, but the store did not give it out. */
   readonly isUnreadable?: true
+  /** The name of the file that should hold it, where it is the file that cannot be read. */
+  readonly file?: string
   /** The account behind a team's own credential has an agreement of its own. */
   readonly zeroDataRetention?: boolean
   /** What models are called at the account behind it. */
@@ -37,10 +39,13 @@ const clientCredential = (caller: Caller, maker: string | undefined, provider: P
   return { kind: 'client', id: 'client', value: { ...caller.clientAuth } }
 }
 
+const takesNone = ({ credential }: Provider): boolean => Object.keys(credential).length === 0
+
 const systemCredential = async (provider: Provider, services: CredentialStores): Promise<KeyringEntry[]> => {
+  // One that takes none does not depend on a store that may be broken.
+  if (takesNone(provider)) return [{ kind: 'system', id: 'system', value: {} }]
   const stored = await services.credentials.get(provider.slug)
-  const takesNone = Object.keys(provider.credential).length === 0
-  const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
+  const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined)
   return value ? [{ kind: 'system', id: 'system', value }] : []
 }
 
@@ -50,9 +55,10 @@ const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): 
 /** One broken credential must not take down the others, nor the models that other providers serve as well. */
 const unreadable =
   (kind: CredentialKind, id: string, what: string, { log }: CredentialStores) =>
-  (error: unknown) => {
+  (error: unknown): KeyringEntry[] => {
     log({ level: 'error', message: `${what} cannot be read`, error })
-    return [{ kind, id, value: {}, isUnreadable: true } as const]
+    const file = error instanceof UnreadableFile ? error.file : undefined
+    return [compact({ kind, id, value: {}, isUnreadable: true, file })]
   }
 
 const storedCredentials = async (
@@ -60,7 +66,7 @@ const storedCredentials = async (
   team: string,
   services: CredentialStores,
 ): Promise<KeyringEntry[]> => {
-  if (Object.keys(provider.credential).length === 0) return []
+  if (takesNone(provider)) return []
   const entries = await services.teamCredentials.list(team, provider.slug)
   const names = namesOf(entries)
   return entries.flatMap((entry, index): KeyringEntry[] => {

@@ -233,7 +233,7 @@ export const PLANS: Rows<Ask> = {
   'a credential that cannot be read': [
     plan('no/readable'),
     '400 no_providers_available no-providers model',
-    'No provider can serve no/readable: novita (its credential cannot be read, see the log).',
+    'No provider can serve no/readable: novita (its credential in credentials.json cannot be read, see the log).',
   ],
   'only another': [
     plan('sim/echo', { only: ['openai'] }),

@@ -25,6 +25,8 @@ export interface PlannedCredential {
   readonly region?: string
   /** The store that should have it did not answer, or holds something else. */
   readonly isUnreadable?: true
+  /** The name of that store where it is a file. */
+  readonly file?: string
   /** Its owner says that the provider keeps nothing of what is sent with it. */
   readonly zeroDataRetention?: boolean
   /** What models are called at its account, by canonical id. */

@@ -71,7 +71,8 @@ const RULES = {
       ? '`byokFallback` of the request, its key or its team is never, so the deployment pays for nothing'
       : undefined,
   credential: ({ provider, credential }) => {
-    if (credential?.isUnreadable) return 'its credential cannot be read, see the log'
+    if (credential?.isUnreadable)
+      return `its credential${credential.file ? ` in ${credential.file}` : ''} cannot be read, see the log`
     return credential || !provider ? undefined : howToAdd(provider)
   },
   reach,
