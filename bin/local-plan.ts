@@ -34,6 +34,6 @@ export const planLocally = async (
     const principal = { kind: 'key', id: 'explain', name: 'explain' } as const
     return { asked, plan: await local.planner(asked, { team, project: 'default', principal }) }
   } finally {
-    local.close()
+    await local.close()
   }
 }

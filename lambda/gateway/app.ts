@@ -39,6 +39,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     let dialect = recognised(exchange.headers)
     const { signal, clear } = deadline(exchange, timeouts.totalMs)
     try {
+      if (exchange.refusal) throw exchange.refusal
       const { route, parameters } = match(exchange.method, exchange.path)
       dialect = route.operation.dialect
       const request = { exchange, id, parameters, signal }

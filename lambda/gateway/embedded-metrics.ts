@@ -1,7 +1,10 @@
-import type { GenerationRecord } from '../storage/generations.ts'
+import type { GenerationOutcome, GenerationRecord } from '../storage/generations.ts'
 import { METRICS, MODEL_DIMENSION } from './env.ts'
 
 const PICO_PER_MICRO = 1_000_000
+
+/** Whether a request counts as an error: not where its client ended it. */
+const ERRORS: Readonly<Record<GenerationOutcome, 0 | 1>> = { complete: 0, failed: 1, truncated: 1, aborted: 0, lost: 1 }
 
 /**
  * A log entry that CloudWatch turns into metrics, in all and by model. Team, project, key and provider are plain fields:
@@ -16,7 +19,7 @@ export const embeddedMetrics = (record: GenerationRecord, namespace: string): Re
     [METRICS.outputTokens]: record.tokens.output,
     // For graphs only; the exact amount is in the record.
     [METRICS.spend]: record.costPico === undefined ? undefined : Number(record.costPico) / PICO_PER_MICRO,
-    [METRICS.errors]: record.outcome === 'failed' || record.outcome === 'truncated' ? 1 : 0,
+    [METRICS.errors]: ERRORS[record.outcome],
   }
   const known = Object.entries(values).filter(([, value]) => value !== undefined)
   return {

@@ -8,9 +8,11 @@ import { fileCredentials, fileTeamCredentials, teamsFolder } from '../storage/fi
 import { firstOf } from '../storage/first-of.ts'
 import type { GenerationRecord } from '../storage/generations.ts'
 import { sqliteAccounts } from '../storage/sqlite/accounts.ts'
+import { databaseFile, onServingLoop } from '../storage/sqlite/database.ts'
 import { sqliteGenerations } from '../storage/sqlite/generations.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
-import { sqliteStatistics } from '../storage/sqlite/statistics.ts'
+import { storeThread } from '../storage/sqlite/store-thread.ts'
+import { threadedStatistics } from '../storage/sqlite/threaded-statistics.ts'
 import { openDataFolder, withDevelopmentKey } from './data-folder.ts'
 import type { LocalEnv } from './env.ts'
 import { statisticsFeed } from './statistics-feed.ts'
@@ -22,7 +24,10 @@ export interface LocalGateway extends Assembled {
   readonly key: string
   /** Where a generated key is kept; undefined when the environment named the key. */
   readonly keyFile: string | undefined
-  close(): void
+  /** Tells the requests whose process died, and that this one lives. To be called every few seconds. Never rejects. */
+  tend(): Promise<void>
+  /** Ends the stores. What they have not taken by now goes to the log. */
+  close(): Promise<void>
 }
 
 /** The gateway with embedded stores. Throws with a sentence for the terminal when something cannot be read. */
@@ -32,7 +37,10 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
     PROVIDERS.map(({ slug }) => slug),
   )
   const { database, key, keyFile } = openDataFolder(env)
-  const statistics = sqliteStatistics(database)
+  onServingLoop(database)
+  const thread = storeThread(databaseFile(env.dataDir))
+  const generations = sqliteGenerations(database, thread)
+  const statistics = threadedStatistics(thread)
   const feed = statisticsFeed(statistics, log)
   const assembled = assemble({
     overrides,
@@ -44,7 +52,7 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
           fileCredentials(join(env.dataDir, 'credentials.json')),
         ),
       teamCredentials: fileTeamCredentials(teamsFolder(env.dataDir)),
-      generations: sqliteGenerations(database),
+      generations,
       settings: sqliteSettings(database),
       statistics,
     },
@@ -59,5 +67,22 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
     flush: () => feed.flush(),
   })
   void assembled.health.refreshIfStale()
-  return { ...assembled, key, keyFile, close: () => database.close() }
+  return {
+    ...assembled,
+    key,
+    keyFile,
+    async tend() {
+      const lost = await generations.tend().catch((error: unknown) => {
+        log({ level: 'error', message: 'requests of earlier processes could not be looked for', error })
+        return []
+      })
+      for (const record of lost) seen(record)
+    },
+    async close() {
+      generations.close()
+      await thread.close()
+      await assembled.gateway.settle()
+      database.close()
+    },
+  }
 }

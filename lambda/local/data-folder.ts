@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { createKey, hashKey } from '../gateway/access/keys.ts'
+import { createKey, hashKey, isMistyped, isSendable } from '../gateway/access/keys.ts'
 import type { Accounts, KeyRecord } from '../storage/accounts.ts'
-import { databaseFile, openDatabase } from '../storage/sqlite/database.ts'
+import { databaseFile, inTransaction, openDatabase } from '../storage/sqlite/database.ts'
 import type { LocalEnv } from './env.ts'
 
 /** What the data folder holds of the server's own. */
@@ -18,17 +18,42 @@ export interface DataFolder {
 /** Who holds the development key, and may rehearse failures. */
 const DEVELOPER = { name: 'development', team: 'default', project: 'default', createdAt: 0, permissions: ['fault'] }
 
-/** The key that an earlier start left in the data folder, or a new one, kept there for the owner alone. */
-const keptKey = (dataDir: string): { key: string; file: string } => {
-  const file = join(dataDir, 'development-key')
+const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A key that would be refused in every request is refused at the start. */
+const usable = (key: string, where: string, remedy: string): string => {
+  if (isSendable(key) && !isMistyped(key)) return key
+  throw new Error(`${where} holds no key that could ever be accepted. ${remedy}`)
+}
+
+/** The text of the file, empty where there is none. */
+const textOf = (file: string): string => {
+  if (!existsSync(file)) return ''
   try {
-    return { key: readFileSync(file, 'utf8').trim(), file }
+    return readFileSync(file, 'utf8').trim()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    const { secret } = createKey({ ...DEVELOPER, createdAt: Date.now() }, randomBytes)
-    writeFileSync(file, `${secret}\n`, { mode: 0o600 })
-    return { key: secret, file }
+    throw new Error(`${file} cannot be read (${whyOf(error)}). Remove it, and the next start makes a new key.`)
   }
+}
+
+/** Makes a key and keeps it for the owner alone: a start that dies in between leaves nothing, or all of it. */
+const makeKey = (file: string): string => {
+  const { secret } = createKey({ ...DEVELOPER, createdAt: Date.now() }, randomBytes)
+  const draft = `${file}.${process.pid}`
+  try {
+    writeFileSync(draft, `${secret}\n`, { mode: 0o600 })
+    renameSync(draft, file)
+    return secret
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw new Error(`${file} cannot be written (${whyOf(error)}).`)
+  }
+}
+
+/** The key that an earlier start left in the data folder, or a new one: the same for all that start at the same time. */
+const keptKey = (database: DatabaseSync, file: string): string => {
+  const kept = textOf(file) || inTransaction(database, () => textOf(file) || makeKey(file))
+  return usable(kept, file, 'Remove it, and the next start makes a new one.')
 }
 
 /** The stored accounts, and the development key beside them. */
@@ -37,20 +62,26 @@ export const withDevelopmentKey = (accounts: Accounts, key: string): Accounts =>
   return { ...accounts, keyByHash: async (hash) => (hash === record.hash ? record : accounts.keyByHash(hash)) }
 }
 
-/** Opens the folder, making what is missing. Throws a sentence that says how to choose another one. */
-export const openDataFolder = ({ dataDir, apiKey }: LocalEnv): DataFolder => {
+const open = (dataDir: string): DatabaseSync => {
   try {
-    const database = openDatabase(databaseFile(dataDir))
-    if (apiKey) return { database, key: apiKey, keyFile: undefined }
-    const { key, file } = keptKey(dataDir)
-    return { database, key, keyFile: file }
+    return openDatabase(databaseFile(dataDir))
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Error(
-      `The data folder ${dataDir} cannot be used (${why}). Choose another: POINTSMAN_DATA_DIR=… npm start`,
-      {
-        cause: error,
-      },
-    )
+    const remedy = 'Choose another: POINTSMAN_DATA_DIR=… npm start'
+    throw new Error(`The data folder ${dataDir} cannot be used (${whyOf(error)}). ${remedy}`, { cause: error })
   }
+}
+
+/** Opens the folder, making what is missing. Throws a sentence that says what to do. */
+export const openDataFolder = ({ dataDir, apiKey }: LocalEnv): DataFolder => {
+  if (apiKey) {
+    usable(
+      apiKey,
+      'AI_GATEWAY_API_KEY',
+      'Use 1 to 512 printable ASCII characters without spaces; a pm_… key must be whole.',
+    )
+    return { database: open(dataDir), key: apiKey, keyFile: undefined }
+  }
+  const keyFile = join(dataDir, 'development-key')
+  const database = open(dataDir)
+  return { database, key: keptKey(database, keyFile), keyFile }
 }

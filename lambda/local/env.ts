@@ -1,6 +1,8 @@
 /** What the environment tells the local server. */
 export interface LocalEnv {
   readonly port: number
+  /** Names beside those of the loopback interface that requests may be addressed to, in lower case. */
+  readonly hosts: readonly string[]
   /** The development key to accept; undefined: one is generated and kept in the data folder. */
   readonly apiKey: string | undefined
   readonly dataDir: string
@@ -20,10 +22,27 @@ const readPort = (value: string | undefined): number => {
   return port
 }
 
+/** A name or an address, an IPv6 address in brackets, without a port: what a Host header holds beside that. */
+const HOST = /^(?:[\w.-]+|\[[\d:a-f.]+\])$/
+
+const readHosts = (value = ''): string[] => {
+  const hosts = value
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '')
+  const wrong = hosts.find((host) => !HOST.test(host))
+  if (wrong !== undefined)
+    throw new Error(
+      `POINTSMAN_HOSTS must be names or addresses without a port, separated by commas, got ${wrong.slice(0, 40)}.`,
+    )
+  return hosts
+}
+
 /** Throws with a sentence for the terminal when a variable cannot be what it says. */
 export const readLocalEnv = (variables: Readonly<Record<string, string | undefined>> = process.env): LocalEnv => ({
   port: readPort(variables['PORT']),
-  apiKey: variables['AI_GATEWAY_API_KEY'] || undefined,
+  hosts: readHosts(variables['POINTSMAN_HOSTS']),
+  apiKey: variables['AI_GATEWAY_API_KEY']?.trim() || undefined,
   dataDir: variables['POINTSMAN_DATA_DIR'] || '.pointsman',
   overridesFile: variables['POINTSMAN_OVERRIDES'] || undefined,
   variables,

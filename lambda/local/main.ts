@@ -3,7 +3,11 @@ import { composeLocal } from './compose.ts'
 import { readLocalEnv } from './env.ts'
 import { requestLine } from './request-line.ts'
 import { startScreen } from './screen.ts'
-import { serve } from './server.ts'
+import { type LocalServer, serve } from './server.ts'
+import { onStopSignals } from './stop-signals.ts'
+
+/** Other processes that share the folder wait six times as long for a sign of life. */
+const TEND_MS = 5000
 
 /** What the terminal says when the server cannot start: one sentence with the way out, never a stack. */
 const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
@@ -14,20 +18,26 @@ const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
 }
 
 const start = async (): Promise<void> => {
-  // Whoever read the terminal's lines has left, e.g. `npm start | head`.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const env = readLocalEnv()
   const local = composeLocal(env, processLog, (record) => process.stdout.write(`${requestLine(record)}\n`))
-  const server = await serve(local.gateway, env.port)
-  process.stdout.write(await startScreen(local, server.url, env))
+  let server: LocalServer | undefined
   let isStopping = false
   const stop = async (): Promise<void> => {
-    if (isStopping) process.exit(1)
+    if (isStopping) return
     isStopping = true
-    await server.stop()
-    local.close()
+    await server?.stop()
+    await local.close()
+    // What is still open, e.g. a connection to a provider, is nobody's any more.
+    setTimeout(() => process.exit(), 1000).unref()
   }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
+  // Whoever read the terminal's lines has left, e.g. `npm start | head`.
+  process.stdout.on('error', stop)
+  onStopSignals(stop, () => process.exit(1))
+
+  await local.tend()
+  server = await serve(local.gateway, env)
+  process.stdout.write(await startScreen(local, server.url, env))
+  setInterval(() => void local.tend(), TEND_MS).unref()
 }
 
 start().catch((error: Error) => {

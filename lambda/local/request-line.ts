@@ -8,7 +8,7 @@ const costText = ({ costPico }: GenerationRecord): string =>
 export const requestLine = (record: GenerationRecord): string => {
   const { status, outcome, modelRequested, provider, attempts, ttftMs, durationMs, tokens, errorCode, id } = record
   const parts = [
-    `${status} ${outcome === 'complete' ? '' : `${outcome} `}${modelRequested ?? '(no model)'}`,
+    `${status || '–'} ${outcome === 'complete' ? '' : `${outcome} `}${modelRequested ?? '(no model)'}`,
     provider && `by ${provider}${attempts.length > 1 ? ` after ${attempts.length} attempts` : ''}`,
     ttftMs === undefined ? undefined : `first token ${ttftMs} ms`,
     `${durationMs} ms`,

@@ -3,6 +3,18 @@ import type { Credential } from '../gateway/core/provider/provider.ts'
 
 export type ListChange = (present: readonly JsonObject[]) => readonly JsonObject[]
 
+/** A file with credentials cannot be read. Its name is for whoever asked with them, the message for the operator. */
+export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile'
+  /** Without its folder. */
+  readonly file: string
+
+  constructor(file: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.file = file
+  }
+}
+
 /** The deployment's own credentials, one per provider slug. Values live in memory only and are never logged. */
 export interface Credentials {
   /** Undefined when none is stored. Throws when the store cannot be read: no answer is not "none". */

@@ -1,6 +1,13 @@
 import type { Principal } from '../gateway/core/caller.ts'
 import type { JsonObject } from '../gateway/core/json/value.ts'
 
+/**
+ * How a request ended: `complete`, `failed` before any content, `truncated` after some, `aborted` by the client, or
+ * `lost`: its process was gone before anybody could say.
+ */
+export const OUTCOMES = ['complete', 'failed', 'truncated', 'aborted', 'lost'] as const
+export type GenerationOutcome = (typeof OUTCOMES)[number]
+
 /** One try of one endpoint, as the record keeps it. */
 export interface AttemptRecord {
   readonly provider: string
@@ -40,10 +47,9 @@ export interface GenerationRecord {
   readonly mode?: 'relay' | 'translate' | 'adapt'
   readonly credential?: 'system' | 'byok' | 'client'
   readonly streamed: boolean
-  /** HTTP status that the client got (a stream that broke keeps its 200). */
+  /** HTTP status that the client got (a stream that broke keeps its 200); 0 of a lost request: nobody knows. */
   readonly status: number
-  /** `complete`, `failed` before any content, `truncated` after some, or `aborted` by the client. */
-  readonly outcome: 'complete' | 'failed' | 'truncated' | 'aborted'
+  readonly outcome: GenerationOutcome
   readonly errorCode?: string
   readonly errorMessage?: string
   /** Unified finish reason, e.g. `stop`; absent when none came. */
@@ -81,6 +87,12 @@ export interface GenerationRecord {
 
 /** The request log. Writing the same id again is the same as writing it once. */
 export interface Generations {
+  /**
+   * Keeps a lost request's record while its provider works, in case nobody lives to `put` the true one; until then it is
+   * not in the log. Resolves when it would outlive this process, or would make the answer wait too long. Never rejects.
+   * Absent where it costs too much.
+   */
+  open?(record: GenerationRecord): Promise<void>
   /** Throws RangeError for a record that will never be taken. */
   put(record: GenerationRecord): Promise<void>
   /** A team sees its own records only. */

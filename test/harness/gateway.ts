@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { composeLocal } from '../../lambda/local/compose.ts'
-import { serve } from '../../lambda/local/server.ts'
+import { type ServerOptions, serve } from '../../lambda/local/server.ts'
 import { jsonLines } from '../../lambda/log.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 
@@ -18,6 +18,8 @@ export interface TestGateway {
   lastRecord(): Promise<GenerationRecord | undefined>
   /** A request with the key and JSON headers. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
+  /** Resolves when the records of all that ended are in the store. */
+  settle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -25,16 +27,18 @@ export interface TestGateway {
 export const startGateway = async (
   overrides: object = {},
   variables: Readonly<Record<string, string>> = {},
-  credentials: object = {},
+  credentials: object | string = {},
+  options: Omit<ServerOptions, 'port'> = {},
 ): Promise<TestGateway> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
   const overridesFile = join(dataDir, 'overrides.json')
   writeFileSync(overridesFile, JSON.stringify(overrides))
-  writeFileSync(join(dataDir, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 })
+  const stored = typeof credentials === 'string' ? credentials : JSON.stringify(credentials)
+  writeFileSync(join(dataDir, 'credentials.json'), stored, { mode: 0o600 })
   const records: GenerationRecord[] = []
   const logged: string[] = []
   const log = jsonLines((line) => logged.push(line), Date.now)
-  const local = composeLocal({ port: 0, apiKey: KEY, dataDir, overridesFile, variables }, log, (record) =>
+  const local = composeLocal({ port: 0, hosts: [], apiKey: KEY, dataDir, overridesFile, variables }, log, (record) =>
     records.push(record),
   )
   const underWay = new Set<Promise<void>>()
@@ -43,7 +47,7 @@ export const startGateway = async (
     underWay.add(handled)
     return handled.finally(() => underWay.delete(handled))
   }
-  const server = await serve({ ...local.gateway, handle }, 0)
+  const server = await serve({ ...local.gateway, handle }, { ...options, port: 0 })
   return {
     url: server.url,
     dataDir,
@@ -59,9 +63,13 @@ export const startGateway = async (
         headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    settle: async () => {
+      await Promise.all(underWay)
+      await local.gateway.settle()
+    },
     close: async () => {
       await server.stop()
-      local.close()
+      await local.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }

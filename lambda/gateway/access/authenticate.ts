@@ -4,7 +4,7 @@ import type { Caller, ClientAuth } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { compact } from '../core/json/value.ts'
-import { hashKey, holdsKey, isMistyped } from './keys.ts'
+import { hashKey, holdsKey, isMistyped, isSendable } from './keys.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -26,7 +26,6 @@ const MAX_CACHED_KEYS = 1000
 
 const OWN_HEADER = 'x-ai-gateway-api-key'
 const BEARER = /^bearer +/i
-const SECRET = /^[\x21-\x7e]{1,512}$/
 const PRINTABLE = /^[\x20-\x7e]+$/
 
 const refuse = (message: string): GatewayError => new GatewayError('unauthenticated', message)
@@ -65,7 +64,7 @@ const clientAuth = async (
     const sent = value.replace(BEARER, '').trim()
     if (sent === '' || sent === secret || holdsKey(sent) || (isBearer && !BEARER.test(value))) return undefined
     if (!PRINTABLE.test(value)) throw refuse(`The ${name} header has characters no credential has.`)
-    return SECRET.test(sent) && (await isOurs(sent)) ? undefined : value
+    return isSendable(sent) && (await isOurs(sent)) ? undefined : value
   }
   const [authorization, xApiKey] = await Promise.all([foreign('authorization', true), foreign('x-api-key', false)])
   return authorization === undefined && xApiKey === undefined ? undefined : compact({ authorization, xApiKey })
@@ -105,7 +104,7 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
   return async (headers) => {
     const sentKey = readKey(headers)
     const { header, secret } = sentKey
-    if (!SECRET.test(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
+    if (!isSendable(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
     if (isMistyped(secret)) throw refuse(`The API key in the ${header} header is incomplete or mistyped.`)
     const hash = hashKey(secret)
     // Side by side: an unknown key ends both.

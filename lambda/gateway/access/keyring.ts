@@ -1,4 +1,4 @@
-import type { Credentials, TeamCredentials } from '../../storage/credentials.ts'
+import { type Credentials, type TeamCredentials, UnreadableFile } from '../../storage/credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
@@ -39,10 +39,13 @@ const clientCredential = (caller: Caller, maker: string | undefined, provider: P
   return { kind: 'client', id: 'client', value: { ...caller.clientAuth } }
 }
 
+const takesNone = ({ credential }: Provider): boolean => Object.keys(credential).length === 0
+
 const systemCredential = async (provider: Provider, services: CredentialStores): Promise<KeyringEntry[]> => {
+  // One that takes none does not depend on a store that may be broken.
+  if (takesNone(provider)) return [{ kind: 'system', id: 'system', value: {} }]
   const stored = await services.credentials.get(provider.slug)
-  const takesNone = Object.keys(provider.credential).length === 0
-  const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined) ?? (takesNone ? {} : undefined)
+  const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined)
   return value ? [{ kind: 'system', id: 'system', value: requireFit(value, provider) }] : []
 }
 
@@ -54,8 +57,9 @@ const unreadable =
   (kind: CredentialKind, id: string, what: string, { log }: CredentialStores) =>
   (error: unknown): KeyringEntry[] => {
     log({ level: 'error', message: `${what} cannot be read`, error })
+    const place = error instanceof UnreadableFile ? ` in ${error.file}` : ''
     const cannotBeRead = () =>
-      new GatewayError('upstream-refused', `${what} cannot be read, see the log.`, { cause: error })
+      new GatewayError('upstream-refused', `${what}${place} cannot be read, see the log.`, { cause: error })
     return [{ kind, id, value: {}, unreadable: error instanceof GatewayError ? error : cannotBeRead() }]
   }
 
@@ -64,7 +68,7 @@ const storedCredentials = async (
   team: string,
   services: CredentialStores,
 ): Promise<KeyringEntry[]> => {
-  if (Object.keys(provider.credential).length === 0) return []
+  if (takesNone(provider)) return []
   const entries = await services.teamCredentials.list(team, provider.slug)
   const names = namesOf(entries)
   return entries.flatMap((entry, index): KeyringEntry[] => {

@@ -34,6 +34,11 @@ const KEY = new RegExp(`^${FORM}$`)
 /** One may have lost its end, or be a part of something else. */
 const KEY_INSIDE = new RegExp(`^pm_|\\b${FORM}\\b`)
 
+/** What can travel in a header and be told from what stands around it. */
+const SENDABLE = /^[\x21-\x7e]{1,512}$/
+
+export const isSendable = (secret: string): boolean => SENDABLE.test(secret)
+
 /** Has the form of our keys but not their checksum. Keys of any other form may exist, e.g. a chosen development key. */
 export const isMistyped = (secret: string): boolean =>
   KEY.test(secret) && checksum(secret.slice(0, -CHECKSUM_CHARACTERS)) !== secret.slice(-CHECKSUM_CHARACTERS)

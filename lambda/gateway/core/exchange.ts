@@ -1,3 +1,5 @@
+import type { GatewayError } from './error.ts'
+
 /** One HTTP request and its answer, whatever carries it: API Gateway, or a plain server. */
 export interface Exchange {
   readonly method: string
@@ -8,8 +10,10 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>
   /** Throws `GatewayError` 'too-large' before more than the limit is buffered. */
   body(limitBytes: number): Promise<Uint8Array>
-  /** Aborts when the client has gone. Never, where the transport is not told. */
+  /** Aborts, with a GatewayError, when the client has gone or the transport ends. Never, where nobody tells it. */
   readonly signal: AbortSignal
+  /** What the transport answers by itself, in the envelope of whoever asks. */
+  readonly refusal?: GatewayError
   /** Milliseconds since 1970. */
   readonly receivedAt: number
   /** Milliseconds until the transport ends the exchange by force; Infinity where nothing does. */

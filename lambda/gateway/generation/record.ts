@@ -104,14 +104,14 @@ export interface RecordFacts {
   readonly priceVersion: string
 }
 
-/** The record of a request that has ended. */
+/** The record of a request that has ended, or of what one has come to. */
 export const toRecord = (facts: RecordFacts): GenerationRecord => {
   const { caller, call, reporting, course, ending, receivedAt, endedAt } = facts
   const tried = triedIn(course)
   const last = tried.at(-1)
   const reported = last?.told?.usage
   const usage = reported?.buckets ?? EMPTY_BUCKETS
-  const error = ending.is === 'complete' ? undefined : ending.error
+  const { error } = ending
   return compact({
     id: facts.id,
     createdAt: receivedAt,

@@ -1,10 +1,11 @@
+import type { GenerationRecord, Generations } from '../../storage/generations.ts'
 import { type CredentialStores, forgetCredential } from '../access/keyring.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { DialectName } from '../core/call.ts'
 import { compact } from '../core/json/value.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { cacheReadTokens, cacheWriteTokens, longCacheWriteTokens } from '../core/usage/buckets.ts'
-import type { Ending } from '../generation/ending.ts'
+import { type Ending, UNENDED } from '../generation/ending.ts'
 import { toRecord } from '../generation/record.ts'
 import type { RecordSink } from '../generation/sink.ts'
 import { spentOn } from '../money/spent.ts'
@@ -15,6 +16,7 @@ import { type Progress, warningsOf } from './progress.ts'
 
 export interface AfterwardsDeps extends Pick<CredentialStores, 'credentials' | 'teamCredentials' | 'log'> {
   readonly sink: RecordSink
+  readonly generations: Pick<Generations, 'open'>
   readonly promptCaches: Pick<PromptCaches, 'seen'>
   readonly catalog: Catalog
   readonly now: () => number
@@ -38,32 +40,49 @@ const notePromptCache = (plan: PlanWithKeys, { attempt, told }: Outcome, { promp
   promptCaches.seen(plan.conversation(model.id), place, longCacheWriteTokens(usage) > 0)
 }
 
-const writeRecord = ({ request, dialect, progress, ending }: Ended, d: AfterwardsDeps): void => {
+const recordOf = ({ request, dialect, progress, ending }: Ended, d: AfterwardsDeps): GenerationRecord => {
   const { asked, plan, course } = progress
+  return toRecord(
+    compact({
+      id: request.id,
+      caller: request.caller,
+      dialect,
+      receivedAt: request.exchange.receivedAt,
+      endedAt: d.now(),
+      call: progress.call,
+      reporting: asked?.options,
+      models: plan?.models ?? [],
+      zeroDataRetention: plan?.zeroDataRetention ?? false,
+      isRehearsal: (asked?.faults.length ?? 0) > 0,
+      warnings: warningsOf(progress),
+      course,
+      ending,
+      cost: spentOn(course),
+      priceVersion: d.catalog.version,
+    }),
+  )
+}
+
+const cannotRecord = ({ request }: Pick<Ended, 'request'>, cause: unknown, { log }: AfterwardsDeps): void =>
+  log({ level: 'error', message: 'the record could not be made', id: request.id, cause })
+
+/**
+ * Keeps what is known of a request whose provider has begun to work, where the request log does that. Resolves when its
+ * content may go out. Never rejects.
+ */
+export const keepOpen = async (begun: Omit<Ended, 'ending'>, d: AfterwardsDeps): Promise<void> => {
   try {
-    d.sink.write(
-      toRecord(
-        compact({
-          id: request.id,
-          caller: request.caller,
-          dialect,
-          receivedAt: request.exchange.receivedAt,
-          endedAt: d.now(),
-          call: progress.call,
-          reporting: asked?.options,
-          models: plan?.models ?? [],
-          zeroDataRetention: plan?.zeroDataRetention ?? false,
-          isRehearsal: (asked?.faults.length ?? 0) > 0,
-          warnings: warningsOf(progress),
-          course,
-          ending,
-          cost: spentOn(course),
-          priceVersion: d.catalog.version,
-        }),
-      ),
-    )
+    await d.generations.open?.(recordOf({ ...begun, ending: UNENDED }, d))
   } catch (cause) {
-    d.log({ level: 'error', message: 'the record could not be made', id: request.id, cause })
+    cannotRecord(begun, cause, d)
+  }
+}
+
+const writeRecord = (ended: Ended, d: AfterwardsDeps): void => {
+  try {
+    d.sink.write(recordOf(ended, d))
+  } catch (cause) {
+    cannotRecord(ended, cause, d)
   }
 }
 

@@ -4,7 +4,7 @@ import { newCourse } from '../core/outcome.ts'
 import { untilAborted } from '../core/time-limit.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { type Ending, endInError } from '../generation/ending.ts'
-import { type AfterwardsDeps, afterwards } from './afterwards.ts'
+import { type AfterwardsDeps, afterwards, keepOpen } from './afterwards.ts'
 import { askedOf, readFaults } from './asked.ts'
 import type { KeyRequest, Operation } from './operation.ts'
 import { type Planner, requireAttempts } from './planning/planner.ts'
@@ -45,7 +45,11 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     // The place of a hold: attempts, prices and the call are known, and no provider has heard of them.
 
     const meta = metaOf(request, call, plan, progress)
-    const committed = await runPlan({ dialect, asked, plan, course, meta, signal }, d)
+    const running = runPlan({ dialect, asked, plan, course, meta, signal }, d)
+    // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
+    const kept = keepOpen({ request, dialect: name, progress }, d)
+    const committed = await running
+    await kept
     progress.committed = committed
 
     const headers = answerHeaders(request, committed, progress)

@@ -1,8 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseObject } from '../../gateway/core/json/value.ts'
+import type { Credential } from '../../gateway/core/provider/provider.ts'
 import { readCredentialList, toCredential, writeCredentialList } from '../credential-json.ts'
-import type { Credentials, TeamCredentials } from '../credentials.ts'
+import { type Credentials, type TeamCredentials, UnreadableFile } from '../credentials.ts'
 import { readPrivate, whileLocked, writePrivate } from './private-file.ts'
 
 /** A name that stays inside its folder. */
@@ -10,8 +11,8 @@ const NAME = /^\w[\w.-]*$/
 const SUFFIX = '.json'
 
 /** Credentials in a private JSON file by provider, e.g. `{"openai":{"apiKey":"…"}}`, read anew each time. */
-export const fileCredentials = (path: string, isPosix?: boolean): Credentials => ({
-  async get(provider) {
+export const fileCredentials = (path: string, isPosix?: boolean): Credentials => {
+  const read = async (provider: string): Promise<Credential | undefined> => {
     const content = await readPrivate(path, isPosix)
     if (content === undefined) return undefined
     const credentials = parseObject(content)
@@ -19,9 +20,15 @@ export const fileCredentials = (path: string, isPosix?: boolean): Credentials =>
     return Object.hasOwn(credentials, provider)
       ? toCredential(credentials[provider], `${path}: "${provider}"`)
       : undefined
-  },
-  forget: () => undefined,
-})
+  }
+  return {
+    get: (provider) =>
+      read(provider).catch((error: unknown) => {
+        throw new UnreadableFile(basename(path), error)
+      }),
+    forget: () => undefined,
+  }
+}
 
 /** Where the teams' own credentials are inside the data folder. */
 export const teamsFolder = (dataDir: string): string => join(dataDir, 'teams')

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Fallback } from '../../gateway/core/caller.ts'
 import { compact } from '../../gateway/core/json/value.ts'
 import type { Accounts, KeyRecord } from '../accounts.ts'
+import { whenFree } from './when-free.ts'
 
 const time = (column: SQLOutputValue | undefined): number | undefined => (column === null ? undefined : Number(column))
 
@@ -33,7 +34,7 @@ export const sqliteAccounts = (database: DatabaseSync): Accounts => {
   const revoke = database.prepare('UPDATE keys SET revokedAt = coalesce(revokedAt, ?) WHERE team = ? AND id = ?')
   return {
     async keyByHash(hash) {
-      const row = byHash.get(hash)
+      const row = await whenFree(() => byHash.get(hash))
       return row && toKey(row)
     },
     async addKey({ hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions, byokFallback }) {

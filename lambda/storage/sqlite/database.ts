@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** One step per version; a released step never changes, a new one is appended. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE keys (
      hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, team TEXT NOT NULL, project TEXT NOT NULL,
      createdAt INTEGER NOT NULL, expiresAt INTEGER, revokedAt INTEGER
@@ -26,8 +26,13 @@ const MIGRATIONS: readonly string[] = [
        'kind', 'key', 'id', json_extract(record, '$.keyId'), 'name', json_extract(record, '$.keyName'))),
      '$.keyId', '$.keyName')
    WHERE json_extract(record, '$.principal') IS NULL`,
+  `CREATE TABLE processes (
+     id TEXT PRIMARY KEY, machine TEXT NOT NULL, pid INTEGER NOT NULL, aliveAt INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE open_generations (id TEXT PRIMARY KEY, process TEXT NOT NULL, record TEXT NOT NULL) STRICT;`,
 ]
 
+/** How long a command, or the start of a server, waits for another process. */
 const BUSY_TIMEOUT_MS = 5000
 
 const versionOf = (database: DatabaseSync): number =>
@@ -37,13 +42,15 @@ const versionOf = (database: DatabaseSync): number =>
  * All of the work or, when it throws, nothing of it. It must not wait for anything: the connection is shared, and others'
  * statements would get into the transaction. Immediate: a second process waits before it reads.
  */
-export const inTransaction = (database: DatabaseSync, work: () => void): void => {
+export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
   database.exec('BEGIN IMMEDIATE')
   try {
-    work()
+    const result = work()
     database.exec('COMMIT')
+    return result
   } catch (error) {
-    database.exec('ROLLBACK')
+    // SQLite has already rolled back after some errors, a full disk for one, and it is that error that is to be told.
+    if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
 }
@@ -63,11 +70,12 @@ export const databaseFile = (dataDir: string): string => join(dataDir, 'pointsma
 
 /**
  * Opens the file (or `:memory:`), creating it and its folder for the owner alone, and brings its schema up to date.
- * Several processes may have it open and write. Throws when a newer version of Pointsman wrote it.
+ * Several processes may have it open and write: `busyTimeoutMs` is how long the thread stands still while another one
+ * does. Throws when a newer version of Pointsman wrote it.
  */
-export const openDatabase = (file: string): DatabaseSync => {
+export const openDatabase = (file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): DatabaseSync => {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+  const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     if (versionOf(database) !== MIGRATIONS.length) migrate(database)
@@ -77,3 +85,7 @@ export const openDatabase = (file: string): DatabaseSync => {
     throw error
   }
 }
+
+/** Makes the connection one for the serving loop: it writes nothing, and waits for nobody longer than 10 ms. */
+export const onServingLoop = (database: DatabaseSync): void =>
+  database.exec('PRAGMA query_only = 1; PRAGMA busy_timeout = 10')

@@ -1,53 +1,106 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { GenerationRecord, Generations } from '../generations.ts'
-import { inTransaction } from './database.ts'
+import { type Entry, toRecord } from './generation-rows.ts'
+import type { StoreThread } from './store-thread.ts'
+import { whenFree } from './when-free.ts'
 
-/** How long a record waits for others: a transaction costs more than what it writes. */
-const GATHER_MS = 5
+/** How long an answer waits until its request would outlive this process: a lock or a slow disk must not hold it up. */
+const PATIENCE_MS = 200
 
-interface Waiting {
-  readonly record: GenerationRecord
-  readonly stored: () => void
-  readonly failed: (error: unknown) => void
+/** How many records are kept in memory while the file takes none. */
+const MAX_WAITING = 10_000
+
+/** What the store of this machine can do beside. */
+export interface SqliteGenerations extends Generations {
+  open(record: GenerationRecord): Promise<void>
+  /** To be called every few seconds: says that this process lives, and finds the requests of processes that died. */
+  tend(): Promise<GenerationRecord[]>
+  /** What has not been written by now never is: its `put` rejects. */
+  close(): void
 }
 
-const toRecord = (row: Record<string, SQLOutputValue>): GenerationRecord => JSON.parse(String(row['record']))
+interface Waiting {
+  readonly entry: Entry
+  readonly done: () => void
+  readonly failed: (error: Error) => void
+}
 
-/** The request log in SQLite. Ids are ULIDs, so their order is the order of time. */
-export const sqliteGenerations = (database: DatabaseSync): Generations => {
-  const put = database.prepare('INSERT OR REPLACE INTO generations (team, id, record) VALUES (?, ?, ?)')
-  const get = database.prepare('SELECT record FROM generations WHERE team = ? AND id = ?')
-  const recent = database.prepare('SELECT record FROM generations WHERE team = ? ORDER BY id DESC LIMIT ?')
-  let waiting: Waiting[] = []
+/**
+ * The request log in SQLite. Ids are ULIDs, so their order is the order of time. The thread writes one batch at a time:
+ * what comes meanwhile is the next one, so a single record waits for nobody, and many share a transaction.
+ */
+export const sqliteGenerations = (
+  database: DatabaseSync,
+  thread: StoreThread,
+  maxWaiting = MAX_WAITING,
+): SqliteGenerations => {
+  const find = database.prepare('SELECT record FROM generations WHERE team = ? AND id = ?')
+  /** By id: a record takes the place of its own opening. */
+  let waiting = new Map<string, Waiting>()
+  let writing = new Map<string, Waiting>()
+  let isWriting = false
+  let isSlow = false
+  let closed: Error | undefined
 
-  const write = (): void => {
-    const batch = waiting
-    waiting = []
-    if (batch.length === 0) return
-    try {
-      inTransaction(database, () => {
-        for (const { record } of batch) put.run(record.team, record.id, JSON.stringify(record))
-      })
-      for (const { stored } of batch) stored()
-    } catch (error) {
-      for (const { failed } of batch) failed(error)
-    }
+  const letGo = (batch: ReadonlyMap<string, Waiting>): void => {
+    for (const { entry, done } of batch.values()) if (entry.isOpen) done()
   }
+  const settle = (error?: Error): void => {
+    for (const { done, failed } of writing.values())
+      if (error) failed(error)
+      else done()
+    writing = new Map()
+  }
+  const writeBatch = async (): Promise<void> => {
+    writing = waiting
+    waiting = new Map()
+    const patience = setTimeout(() => {
+      isSlow = true
+      letGo(writing)
+      letGo(waiting)
+    }, PATIENCE_MS)
+    const entries = [...writing.values()].map(({ entry }) => entry)
+    await thread.run('write', entries).then(() => settle(), settle)
+    clearTimeout(patience)
+    isSlow = false
+  }
+  const write = async (): Promise<void> => {
+    isWriting = true
+    while (waiting.size > 0) await writeBatch()
+    isWriting = false
+  }
+  const add = (entry: Entry): Promise<void> =>
+    new Promise((done, failed) => {
+      if (closed) return failed(closed)
+      const before = waiting.get(entry.id)
+      if (!before && waiting.size >= maxWaiting)
+        return failed(new Error(`${maxWaiting} records wait to be written already.`))
+      before?.done()
+      waiting.set(entry.id, { entry, done, failed })
+      if (!isWriting) void write()
+    })
+  const keep = async (record: GenerationRecord, isOpen: boolean): Promise<void> =>
+    add({ team: record.team, id: record.id, record: JSON.stringify(record), isOpen })
 
   return {
-    put: (record) =>
-      new Promise((stored, failed) => {
-        if (waiting.length === 0) setTimeout(write, GATHER_MS)
-        waiting.push({ record, stored, failed })
-      }),
+    async open(record) {
+      const kept = keep(record, true).catch(() => undefined)
+      if (!isSlow) await kept
+    },
+    put: (record) => keep(record, false),
     async get(team, id) {
-      write()
-      const row = get.get(team, id)
+      const entry = (waiting.get(id) ?? writing.get(id))?.entry
+      if (entry && !entry.isOpen && entry.team === team) return JSON.parse(entry.record)
+      const row = await whenFree(() => find.get(team, id))
       return row && toRecord(row)
     },
-    async recent(team, limit) {
-      write()
-      return recent.all(team, limit).map(toRecord)
+    recent: (team, limit) => thread.run('recent', team, limit),
+    tend: () => thread.run('tend'),
+    close() {
+      closed = new Error('The server stopped before the database took it.')
+      settle(closed)
+      for (const { failed } of waiting.values()) failed(closed)
+      waiting = new Map()
     },
   }
 }

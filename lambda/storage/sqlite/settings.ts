@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Settings } from '../settings.ts'
+import { whenFree } from './when-free.ts'
 
 /** Settings in SQLite. A team without any has zero data retention off, and falls back. */
 export const sqliteSettings = (database: DatabaseSync): Settings => {
@@ -12,10 +13,11 @@ export const sqliteSettings = (database: DatabaseSync): Settings => {
     `INSERT INTO settings (team, zeroDataRetention, byokFallback) VALUES (?, 0, ?)
      ON CONFLICT (team) DO UPDATE SET byokFallback = excluded.byokFallback`,
   )
+  const of = (team: string) => whenFree(() => get.get(team))
   return {
     async zeroDataRetention(team) {
       try {
-        return (get.get(team)?.['zeroDataRetention'] ?? 0) !== 0
+        return ((await of(team))?.['zeroDataRetention'] ?? 0) !== 0
       } catch {
         return true
       }
@@ -25,7 +27,7 @@ export const sqliteSettings = (database: DatabaseSync): Settings => {
     },
     async byokFallback(team) {
       try {
-        return (get.get(team)?.['byokFallback'] ?? 'system') === 'system' ? 'system' : 'never'
+        return ((await of(team))?.['byokFallback'] ?? 'system') === 'system' ? 'system' : 'never'
       } catch {
         return 'never'
       }

@@ -5,6 +5,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { vi } from 'vitest'
 import { authenticator } from '#gateway/access/authenticate.ts'
 import { streamingHandler } from '#gateway/api-gateway.ts'
+import type { Exchange } from '#gateway/core/exchange.ts'
 import type { Credential } from '#gateway/core/provider/provider.ts'
 import type { Asked } from '#gateway/operation/asked.ts'
 import { unreadStores } from '#gateway/operation/planning/unread-stores.ts'
@@ -18,6 +19,7 @@ import { send, type Timing } from '#gateway/transport/http.ts'
 import { readAll } from '#gateway/transport/read.ts'
 import { requireFewFiles, requireFileBytes } from '#gateway/transport/request-downloads.ts'
 import { sseEvents, sseFrames } from '#gateway/transport/sse.ts'
+import { serve } from '../../../lambda/local/server.ts'
 import { storeError, storeTimeout } from '../../../lambda/storage/aws-error.ts'
 import { JSON_TYPE, type Scripted } from '../../harness/fake-provider.ts'
 import type { Rows } from './table.ts'
@@ -197,6 +199,23 @@ const silence = async (): Promise<void> => {
   await send({ url: `http://127.0.0.1:${port}`, headers: {} }, timing).finally(() => server.close())
 }
 
+/** What a request is ended with that is under way when the local server stops. */
+const stopped = async (): Promise<never> => {
+  const begun = Promise.withResolvers<void>()
+  let reason: unknown
+  const handle = async ({ signal, reply }: Exchange): Promise<void> => {
+    begun.resolve()
+    await once(signal, 'abort')
+    reason = signal.reason
+    await reply(503, {}).end()
+  }
+  const server = await serve({ handle, settle: async () => undefined }, { port: 0, limits: { stopMs: 0 } })
+  const asked = fetch(server.url)
+  await begun.promise
+  await Promise.all([server.stop(), asked])
+  throw reason
+}
+
 /** What is said of an attempt that another one overtook: the routing metadata of the answer tells it. */
 const overtaken = async (): Promise<void> => {
   const { promise, reject } = Promise.withResolvers<CommittedAttempt>()
@@ -344,6 +363,7 @@ export const APART: Rows<Apart> = {
     '502 upstream-failed',
     'The exchange with bedrock failed (Error).',
   ],
+  'a server that stops': [{ run: stopped }, '503 internal', 'The server was stopped. Try again when it is back.'],
   'an attempt that another one overtook': [{ run: overtaken }, '499 cancelled', 'Another attempt answered first.'],
   'a provider over another protocol': [
     { run: () => send({ url: 'ftp://127.0.0.1/', headers: {} }, timing) },

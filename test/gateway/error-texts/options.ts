@@ -259,7 +259,7 @@ export const PLANS: Rows<Ask> = {
   'a credential that cannot be read': [
     plan('no/readable'),
     '502 internal_server_error upstream-refused',
-    'No provider can serve no/readable. novita: the credential of novita cannot be read, see the log.',
+    'No provider can serve no/readable. novita: the credential of novita in credentials.json cannot be read, see the log.',
   ],
   'a credential that cannot be read, for an API that nobody speaks': [
     plan('no/readable-api'),

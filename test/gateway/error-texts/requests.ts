@@ -47,6 +47,11 @@ export const ROUTES: Rows<Ask> = {
 
 /** Who asks. */
 export const ACCESS: Rows<Ask> = {
+  "a host that is not this machine's": [
+    get('/health', { headers: { host: 'evil.example' } }),
+    '403 forbidden forbidden',
+    'This server answers to localhost, 127.0.0.1, [::1], not to "evil.example", as the Host header says. POINTSMAN_HOSTS names further hosts.',
+  ],
   'no key': [
     { headers: { authorization: undefined } },
     '401 authentication_error unauthenticated',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { embeddedMetrics } from '#gateway/embedded-metrics.ts'
-import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
+import { type GenerationRecord, OUTCOMES } from '../../../lambda/storage/generations.ts'
 
 const RECORD: GenerationRecord = {
   id: 'gen_01JDA0000000000000000000AA',
@@ -54,4 +54,9 @@ test('an unknown cost or a missing first token is no metric, a failure is', () =
   const entry = embeddedMetrics({ ...failed, outcome: 'failed' }, 'pointsman/dev')
   expect(entry).toMatchObject({ Errors: 1 })
   expect(JSON.stringify(entry)).not.toMatch(/TTFT|CostMicroUsd|"model"/)
+})
+
+test('counts as an error what failed, broke off or was lost, and not what its client ended', () => {
+  const errors = OUTCOMES.map((outcome) => [outcome, embeddedMetrics({ ...RECORD, outcome }, 'n')['Errors']])
+  expect(Object.fromEntries(errors)).toEqual({ complete: 0, failed: 1, truncated: 1, aborted: 0, lost: 1 })
 })

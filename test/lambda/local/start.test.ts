@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { READY, startLocal } from '../../harness/local-process.ts'
 
-const MAIN = fileURLToPath(new URL('../../../lambda/local/main.ts', import.meta.url))
+/** Servers start within a second, but not on a machine that has much else to do. */
+vi.setConfig({ testTimeout: 60_000 })
+
 let folder: string
 
 beforeAll(() => {
@@ -15,36 +16,15 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Starts the server as `npm start` does. `until` ends the wait early; else the process has to end by itself. */
-const start = async (env: Record<string, string>, until?: RegExp) => {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'], PORT: '0', POINTSMAN_DATA_DIR: join(folder, 'data'), ...env },
-  })
-  let output = ''
-  await new Promise<void>((resolve) => {
-    const read = (chunk: Buffer) => {
-      output += chunk.toString()
-      if (until?.test(output)) resolve()
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    child.on('close', () => resolve())
-  })
-  const stop = async (): Promise<number | null> => {
-    if (child.exitCode !== null) return child.exitCode
-    child.kill('SIGTERM')
-    const [code] = (await once(child, 'exit')) as [number | null]
-    return code
-  }
-  return { output: () => output, stop }
-}
+/** The server with a data folder of this test. */
+const start = (env: Record<string, string>, until?: RegExp) =>
+  startLocal({ POINTSMAN_DATA_DIR: join(folder, 'data'), ...env }, until)
 
 describe('npm start', () => {
   test('shows the key, what is configured and what is not, and answers', async () => {
-    const server = await start({ OPENAI_API_KEY: 'sk-configured' }, /Ctrl-C stops/)
+    const server = await start({ OPENAI_API_KEY: 'sk-configured' }, READY)
     const output = server.output()
-    const url = /ready at (\S+)/.exec(output)?.[1] ?? ''
-    const key = /Key +(pm_\S+)/.exec(output)?.[1] ?? ''
+    const { url, key } = server
     expect(output).toMatch(/ready: .*openai.*sim/)
     const configuration = output.slice(output.indexOf('Providers'), output.indexOf('Models')).split('\n')
     expect(configuration.join('\n')).toContain('anthropic (ANTHROPIC_API_KEY), ')
@@ -63,15 +43,34 @@ describe('npm start', () => {
   })
 
   test('keeps the key, and accepts the one from the environment instead', async () => {
-    const first = await start({}, /Ctrl-C stops/)
-    const second = await start({}, /Ctrl-C stops/)
-    const keyOf = (output: string) => /Key +(pm_\S+)/.exec(output)?.[1]
-    expect(keyOf(first.output())).toBe(keyOf(second.output()))
+    const first = await start({}, READY)
+    const second = await start({}, READY)
+    expect(first.key).toMatch(/^pm_/)
+    expect(second.key).toBe(first.key)
     await Promise.all([first.stop(), second.stop()])
-    const named = await start({ AI_GATEWAY_API_KEY: 'chosen' }, /Ctrl-C stops/)
+    const named = await start({ AI_GATEWAY_API_KEY: 'chosen' }, READY)
     expect(named.output()).toContain('the one in AI_GATEWAY_API_KEY')
     expect(named.output()).not.toContain('chosen')
     await named.stop()
+  })
+})
+
+describe('the kept key', () => {
+  test.each(['', ' \n'])('is made anew where its file is empty: %j', async (text) => {
+    const data = mkdtempSync(join(folder, 'data-'))
+    writeFileSync(join(data, 'development-key'), text)
+    const server = await start({ POINTSMAN_DATA_DIR: data }, READY)
+    expect(server.key).toMatch(/^pm_/)
+    expect(readFileSync(join(data, 'development-key'), 'utf8')).toBe(`${server.key}\n`)
+    expect(readdirSync(data).filter((name) => !name.startsWith('pointsman.db'))).toEqual(['development-key'])
+    await server.stop()
+  })
+
+  test('is the same for all that start at once in a new folder', async () => {
+    const data = mkdtempSync(join(folder, 'data-'))
+    const servers = await Promise.all([1, 2, 3].map(() => start({ POINTSMAN_DATA_DIR: data }, READY)))
+    expect(new Set(servers.map(({ key }) => key)).size).toBe(1)
+    await Promise.all(servers.map((server) => server.stop()))
   })
 })
 
@@ -103,6 +102,26 @@ describe('what stops it from starting is one clear line', () => {
     const closed = mkdtempSync(join(folder, 'closed-'))
     chmodSync(closed, 0o500)
     await fails({ POINTSMAN_DATA_DIR: closed }, /data folder .*POINTSMAN_DATA_DIR/)
+  })
+
+  test('a name of a host that is none', () =>
+    fails({ POINTSMAN_HOSTS: 'gateway.lan, http://x' }, /POINTSMAN_HOSTS must be names .*got http:\/\/x/))
+
+  test.each([
+    ['spaces', 'my key'],
+    ['a checksum that is wrong', `pm_${'0'.repeat(46)}`],
+  ])('a key that no request could bring: %s', (_, key) =>
+    fails({ AI_GATEWAY_API_KEY: key }, /AI_GATEWAY_API_KEY holds no key that could ever be accepted\. Use 1 to/),
+  )
+
+  test.each([
+    ['is a folder', (file: string) => mkdirSync(file), /cannot be read \(EISDIR.*Remove it, and the next start/],
+    ['holds no key', (file: string) => writeFileSync(file, 'no key\n'), /holds no key .*Remove it, and the next start/],
+  ])('a kept key whose file %s', async (_, make, message) => {
+    const data = mkdtempSync(join(folder, 'data-'))
+    make(join(data, 'development-key'))
+    const named = new RegExp(`${data}/development-key.*${message.source}`)
+    await fails({ POINTSMAN_DATA_DIR: data }, named)
   })
 
   test('overrides that are missing, no JSON, or wrong', async () => {

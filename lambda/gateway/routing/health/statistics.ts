@@ -35,7 +35,8 @@ const speedCounts = (record: GenerationRecord, { startedAt, durationMs, success 
 }
 
 const bucketsOf = (record: GenerationRecord): Bucket[] => {
-  if (record.isRehearsal) return []
+  // Nobody knows how the provider did whose answer was lost with the process that read it.
+  if (record.isRehearsal || record.outcome === 'lost') return []
   const served = record.attempts.findLast(
     ({ provider, model }) => provider === record.provider && model === record.providerModel,
   )

@@ -45,10 +45,12 @@ const endpointKey = (provider: string, model: string): string => `${provider} ${
 
 const weight = ({ counts }: Bucket): number => Object.values(counts).reduce((a, b) => a + b, 0)
 
-/** Of each bucket the version that saw more. The store's has an instance's own traffic in it, only later: no sum. */
+/** Of a bucket the version that saw more. The store's has an instance's own traffic in it, only later: no sum. */
+const fuller = (a: Bucket | undefined, b: Bucket | undefined): Bucket | undefined =>
+  a && b ? (weight(b) > weight(a) ? b : a) : (a ?? b)
+
 const keepFuller = (known: Known, key: string, bucket: Bucket): void => {
-  const other = known.get(key)
-  if (!other || weight(bucket) > weight(other)) known.set(key, bucket)
+  known.set(key, fuller(known.get(key), bucket) ?? bucket)
 }
 
 const overlay = (a: Known, b: Known): Known => {
@@ -59,7 +61,7 @@ const overlay = (a: Known, b: Known): Known => {
 
 /** What was counted of an endpoint in the buckets that a stretch of time up to now touches. */
 const countsOver =
-  (known: Known, now: number, provider: string, model: string) =>
+  (known: Pick<Known, 'get'>, now: number, provider: string, model: string) =>
   (ms: number): Counts => {
     const found: Counts[] = []
     for (let startMs = bucketAt(now - ms); startMs <= now; startMs += BUCKET_MS) {
@@ -169,9 +171,11 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
       return refreshing
     },
     async measures() {
-      const all = overlay(await day.get(''), known)
+      const all = await day.get('')
+      // Looked up, not laid over each other: a day of many endpoints is a lot to copy for the few that are asked for.
+      const both = { get: (key: string) => fuller(all.get(key), known.get(key)) }
       return (provider, model) => {
-        const over = countsOver(all, now(), provider, model)
+        const over = countsOver(both, now(), provider, model)
         const hour = over(HOUR_MS)
         return compact({
           uptime15m: uptime(over(QUARTER_MS)),

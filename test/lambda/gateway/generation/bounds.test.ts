@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Told } from '#gateway/core/answer/answer.ts'
@@ -10,8 +13,9 @@ import { toRecord } from '#gateway/generation/record.ts'
 import { recordSink } from '#gateway/generation/sink.ts'
 import { dynamodbGenerations } from '../../../../lambda/storage/dynamodb/generations.ts'
 import type { GenerationRecord, Generations } from '../../../../lambda/storage/generations.ts'
-import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
+import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
+import { type StoreThread, storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 import { NOW, sampleRecord } from '../../storage/conformance/sample.ts'
 import { openTable, type TestTable } from '../../storage/dynamodb/table.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
@@ -112,16 +116,26 @@ const TEXTS = {
 }
 
 let table: TestTable
+let folder: string
+let thread: StoreThread
 let stores: Readonly<Record<string, Generations>>
 beforeAll(async () => {
   table = await openTable()
   const { tableName, client } = table
+  folder = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
+  const file = databaseFile(folder)
+  const database = openDatabase(file)
+  thread = storeThread(file)
   stores = {
     DynamoDB: dynamodbGenerations(client, { tableName, retentionDays: 30, now: () => START }),
-    SQLite: sqliteGenerations(openDatabase(':memory:')),
+    SQLite: sqliteGenerations(database, thread),
   }
 })
-afterAll(() => table.close())
+afterAll(async () => {
+  await thread.close()
+  await table.close()
+  rmSync(folder, { recursive: true })
+})
 
 const expectBounded = (record: GenerationRecord): void => {
   const { usage, ...rest } = record

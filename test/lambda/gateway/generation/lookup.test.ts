@@ -1,7 +1,7 @@
 import { createGateway } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { toGenerationInfo } from '#gateway/generation/lookup.ts'
-import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
+import { type GenerationRecord, OUTCOMES } from '../../../../lambda/storage/generations.ts'
 import { listen } from '../../../harness/listen.ts'
 import { sampleRecord } from '../../storage/conformance/sample.ts'
 
@@ -63,6 +63,12 @@ describe('the official client reads', () => {
     expect(await readByClient(record)).not.toHaveProperty('marketCost')
     expect(toGenerationInfo(record)).toMatchObject({ market_cost: null, cost_unknown: true, unpriced: 'pricing' })
   })
+})
+
+test.each(OUTCOMES)('the outcome %s is told, and is no ordinary end unless the answer was whole', async (outcome) => {
+  const record = sampleRecord({ outcome, finishReason: undefined })
+  expect(toGenerationInfo(record)).toMatchObject({ outcome })
+  expect(await readByClient(record)).toMatchObject({ finishReason: outcome === 'complete' ? 'other' : 'error' })
 })
 
 test('every attempt is told', () => {

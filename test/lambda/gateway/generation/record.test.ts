@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
 import type { Outcome } from '#gateway/core/outcome.ts'
-import { endInError } from '#gateway/generation/ending.ts'
+import { endInError, UNENDED } from '#gateway/generation/ending.ts'
 import { type RecordFacts, toRecord } from '#gateway/generation/record.ts'
 import { CALLER, facts, outcome, START, told } from './facts.ts'
 
@@ -147,12 +147,13 @@ describe('how it ended', () => {
     { is: 'failed', status: 502, error },
     { is: 'truncated', status: 200, error },
     { is: 'aborted', status: 200, error: new GatewayError('aborted', 'The client left.') },
+    UNENDED,
   ] as const)('$is', (ending) => {
     const { outcome: ended, status, errorCode } = recordOf([outcome()], { ending })
     expect([ended, status, errorCode]).toEqual([
       ending.is,
       ending.status,
-      'error' in ending ? ending.error.code : undefined,
+      'error' in ending ? ending.error?.code : undefined,
     ])
   })
 

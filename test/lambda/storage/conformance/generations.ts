@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Generations } from '../../../../lambda/storage/generations.ts'
+import { type Generations, OUTCOMES } from '../../../../lambda/storage/generations.ts'
 import { DAY_MS, generationId, NOW, sampleRecord } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 
@@ -31,6 +31,35 @@ export const generationsConformance = (name: string, open: Open<Generations>) =>
       const record = sampleRecord({ costPico: '12345678901234567890123456789' })
       await opened.store.put(record)
       expect((await opened.store.get(record.team, record.id))?.costPico).toBe('12345678901234567890123456789')
+    })
+
+    test.each(OUTCOMES)('keeps the outcome %s', async (outcome) => {
+      const record = sampleRecord({ outcome, status: outcome === 'lost' ? 0 : 200 })
+      await opened.store.put(record)
+      expect(await opened.store.get(record.team, record.id)).toEqual(record)
+    })
+
+    test('a request that is open is not in the log, and is once its record is put, though it was never awaited', async () => {
+      const record = sampleRecord({ team: 'open' })
+      await opened.store.open?.({ ...record, outcome: 'lost', status: 0 })
+      expect(await opened.store.get('open', record.id)).toBeUndefined()
+      expect(await opened.store.recent('open', 10)).toEqual([])
+      await opened.store.put(record)
+      expect(await opened.store.recent('open', 10)).toEqual([record])
+      const other = sampleRecord({ team: 'open', createdAt: NOW + 1 })
+      const opening = opened.store.open?.({ ...other, outcome: 'lost', status: 0 })
+      await Promise.all([opening, opened.store.put(other)])
+      expect(await opened.store.recent('open', 10)).toEqual([other, record])
+    })
+
+    test('a record can be read as soon as it is put, before anybody waited for that', async () => {
+      const record = sampleRecord({ team: 'at once' })
+      const stored = opened.store.put(record)
+      const found = opened.store.get('at once', record.id)
+      await stored
+      // A store elsewhere may not have it yet.
+      expect([undefined, record]).toContainEqual(await found)
+      expect(await opened.store.get('at once', record.id)).toEqual(record)
     })
 
     test('writing twice is writing once', async () => {

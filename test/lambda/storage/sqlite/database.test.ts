@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
-import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
+import { databaseFile, inTransaction, MIGRATIONS, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
+import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 import { sampleKey, sampleRecord } from '../conformance/sample.ts'
 
 const run = promisify(execFile)
@@ -38,17 +39,55 @@ test('refuses a file that a newer version wrote, and leaves it as it is', () => 
   raw.close()
 })
 
-test('records of before there were principals name the key as one', async () => {
-  const first = openDatabase(databaseFile(dataDir))
-  const record = sampleRecord()
-  const { principal, ...rest } = record
-  const before = JSON.stringify({ ...rest, keyId: principal.id, keyName: principal.name })
-  first.prepare('INSERT INTO generations (team, id, record) VALUES (?, ?, ?)').run(record.team, record.id, before)
-  first.exec('PRAGMA user_version = 5')
-  first.close()
-  const second = openDatabase(databaseFile(dataDir))
-  expect(await sqliteGenerations(second).get(record.team, record.id)).toEqual(record)
-  second.close()
+/** The file as the version of that schema left it. */
+const openedBy = (version: number): DatabaseSync => {
+  mkdirSync(dataDir, { recursive: true })
+  const raw = new DatabaseSync(databaseFile(dataDir))
+  raw.exec('PRAGMA journal_mode = WAL')
+  for (const step of MIGRATIONS.slice(0, version)) raw.exec(step)
+  raw.exec(`PRAGMA user_version = ${version}`)
+  return raw
+}
+
+test.each(MIGRATIONS.map((_, index) => index + 1))(
+  'opens what schema %i left, with its keys and records',
+  async (version) => {
+    const [key, record] = [sampleKey(), sampleRecord()]
+    const { hash, id, name, team, project, createdAt } = key
+    const { principal, ...rest } = record
+    const kept = version < 6 ? { ...rest, keyId: principal.id, keyName: principal.name } : record
+    const raw = openedBy(version)
+    raw
+      .prepare('INSERT INTO keys (hash, id, name, team, project, createdAt) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(hash, id, name, team, project, createdAt)
+    raw
+      .prepare('INSERT INTO generations (team, id, record) VALUES (?, ?, ?)')
+      .run(team, record.id, JSON.stringify(kept))
+    raw.close()
+    const database = openDatabase(databaseFile(dataDir))
+    const thread = storeThread(databaseFile(dataDir))
+    const generations = sqliteGenerations(database, thread)
+    await generations.open(sampleRecord())
+    expect(await sqliteAccounts(database).keyByHash(hash)).toEqual(key)
+    expect(await generations.recent(team, 10)).toEqual([record])
+    await thread.close()
+    database.close()
+  },
+)
+
+test('what makes a transaction fail is what is told, also where it is rolled back already', () => {
+  const database = openDatabase(databaseFile(dataDir))
+  const pages = Number(database.prepare('PRAGMA page_count').get()?.['page_count'])
+  database.exec(`PRAGMA max_page_count = ${pages}`)
+  const fill = database.prepare('INSERT INTO generations (team, id, record) VALUES (?, ?, ?)')
+  const filling = () =>
+    inTransaction(database, () => {
+      for (let n = 0; n < 100; n++) fill.run('t', `${n}`, 'x'.repeat(1000))
+    })
+  expect(filling).toThrow('database or disk is full')
+  expect(filling).toThrow('database or disk is full')
+  expect(database.prepare('SELECT count(*) AS n FROM generations').get()).toEqual({ n: 0 })
+  database.close()
 })
 
 test('processes may open a new file at once and all write', async () => {

@@ -8,16 +8,26 @@ import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/da
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
 import { sqliteSettings } from '../../../../lambda/storage/sqlite/settings.ts'
 import { sqliteStatistics } from '../../../../lambda/storage/sqlite/statistics.ts'
+import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
+import { threadedStatistics } from '../../../../lambda/storage/sqlite/threaded-statistics.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
 import { generationsConformance } from '../conformance/generations.ts'
 import { settingsConformance } from '../conformance/settings.ts'
 import { statisticsConformance } from '../conformance/statistics.ts'
 
-const openFolder = (): { database: DatabaseSync; close(): void } => {
+interface OpenDatabase {
+  readonly database: DatabaseSync
+  readonly file: string
+  close(): void
+}
+
+const openFolder = (): OpenDatabase => {
   const folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  const database = openDatabase(databaseFile(join(folder, 'data')))
+  const file = databaseFile(join(folder, 'data'))
+  const database = openDatabase(file)
   return {
     database,
+    file,
     close: () => {
       if (database.isOpen) database.close()
       rmSync(folder, { recursive: true })
@@ -25,8 +35,9 @@ const openFolder = (): { database: DatabaseSync; close(): void } => {
   }
 }
 
-const openMemory = (): { database: DatabaseSync; close(): void } => ({
+const openMemory = (): OpenDatabase => ({
   database: openDatabase(':memory:'),
+  file: ':memory:',
   close: () => undefined,
 })
 
@@ -34,10 +45,6 @@ describe.each([
   ['SQLite in memory', openMemory],
   ['SQLite in a file', openFolder],
 ])('%s', (name, open) => {
-  generationsConformance(name, () => {
-    const { database, close } = open()
-    return { store: sqliteGenerations(database), close }
-  })
   accountsConformance(name, () => {
     const { database, close } = open()
     return { store: sqliteAccounts(database), close }
@@ -50,4 +57,16 @@ describe.each([
     const { database, close } = open()
     return { store: { settings: sqliteSettings(database), breakDown: () => database.close() }, close }
   })
+})
+
+generationsConformance('SQLite', () => {
+  const { database, file, close } = openFolder()
+  const thread = storeThread(file)
+  return { store: sqliteGenerations(database, thread), close: () => thread.close().then(close) }
+})
+
+statisticsConformance('SQLite, from its thread', () => {
+  const { file, close } = openFolder()
+  const thread = storeThread(file)
+  return { store: threadedStatistics(thread), close: () => thread.close().then(close) }
 })

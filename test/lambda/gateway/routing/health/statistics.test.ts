@@ -97,6 +97,10 @@ describe('the uptime of an endpoint', () => {
     expect(fold([record([failed(error, status)], noContent)])).toEqual([])
   })
 
+  test('a request that was lost tells nothing, neither of its last attempt nor of those before', () => {
+    expect(fold([record([failed('overloaded', 529), attempt()], { outcome: 'lost', status: 0 })])).toEqual([])
+  })
+
   test.each(['byok', 'client'] as const)('a %s credential tells speed only', (credential) => {
     expect(fold([record([{ ...failed('upstream-failed', 500), credential }], noContent)])).toEqual([])
     expect(Object.keys(countsOf(record([attempt({ credential })])) ?? {}).sort()).toEqual(['tps21', 'ttft18'])

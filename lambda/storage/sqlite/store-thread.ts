@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { Worker } from 'node:worker_threads'
+import type { Jobs } from './jobs.ts'
+
+/** What a thread begins with. */
+export interface Opening {
+  readonly file: string
+  readonly processId: string
+}
+
+export interface Call {
+  readonly id: number
+  readonly job: keyof Jobs
+  readonly args: readonly unknown[]
+}
+
+export interface Done {
+  readonly id: number
+  readonly value?: unknown
+  /** What went wrong, with the file's name. */
+  readonly error?: string
+}
+
+/** A thread beside the serving loop, with a connection of its own to the file. */
+export interface StoreThread {
+  /** Rejects with the reason where the job fails, or the thread does. */
+  run<Job extends keyof Jobs>(job: Job, ...args: Parameters<Jobs[Job]>): ReturnType<Jobs[Job]>
+  /** Ends it, whatever it is at. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/** All threads of this process are one process to others, also one that takes the place of another. */
+const PROCESS_ID = randomUUID()
+
+/** The thread starts at once, and again when it is needed after it broke. It keeps the process alive while it works. */
+export const storeThread = (file: string): StoreThread => {
+  const waiting = new Map<number, Waiting>()
+  let worker: Worker | undefined
+  let isClosed = false
+  let calls = 0
+
+  const settle = ({ id, value, error }: Done): void => {
+    const call = waiting.get(id)
+    waiting.delete(id)
+    if (waiting.size === 0) worker?.unref()
+    if (error === undefined) call?.resolve(value)
+    else call?.reject(new Error(error))
+  }
+  const start = (): Worker => {
+    const workerData: Opening = { file, processId: PROCESS_ID }
+    const started = new Worker(new URL('./thread.ts', import.meta.url), { workerData, name: 'sqlite' })
+    let why = 'it was closed'
+    started.on('message', settle).on('error', (error) => {
+      why = error instanceof Error ? error.message : String(error)
+    })
+    started.on('exit', () => {
+      worker = undefined
+      for (const id of waiting.keys()) settle({ id, error: `${file}: ${why}` })
+    })
+    started.unref()
+    return started
+  }
+  worker = start()
+
+  return {
+    run: (job, ...args) => {
+      const id = calls++
+      const result = new Promise<unknown>((resolve, reject) => {
+        if (isClosed) return reject(new Error(`${file} is closed.`))
+        worker ??= start()
+        worker.ref()
+        waiting.set(id, { resolve, reject })
+        worker.postMessage({ id, job, args } satisfies Call)
+      })
+      return result as ReturnType<Jobs[typeof job]>
+    },
+    close: async () => {
+      isClosed = true
+      await worker?.terminate()
+    },
+  }
+}
