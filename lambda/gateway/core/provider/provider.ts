@@ -1,6 +1,7 @@
 import type { WireName } from '../call.ts'
 import type { PackageModel } from '../canonical/parts.ts'
 import type { JsonObject } from '../json/value.ts'
+import type { Pico } from '../money.ts'
 import type { UsageFormat } from '../usage/buckets.ts'
 import type { Means } from './means.ts'
 import type { QuirksOf } from './quirks.ts'
@@ -105,6 +106,9 @@ export interface ProviderPackage extends Means {
   readonly serves?: (model: string) => boolean
 }
 
+/** `partly`: what it states is not all that the answer cost. Undefined: it states nothing. */
+export type StatedCost = Pico | 'partly' | undefined
+
 /** Who serves models. A value, one small file each. */
 export interface Provider {
   readonly slug: string
@@ -127,6 +131,8 @@ export interface Provider {
   /** Agreements on file, with the page and date they were read from. Absent means none is known. */
   readonly zeroDataRetention?: { readonly source: string; readonly date: string }
   readonly noTraining?: { readonly source: string; readonly date: string }
+  /** What an answer cost by its usage, in the provider's own word. Absent: what it says of money means nothing. */
+  readonly statedCost?: (usage: JsonObject) => StatedCost
   /** Models with structured output beyond what their tags say: every model with tools, or these ids of the catalog. */
   readonly structuredOutput?: 'tool-use' | RegExp
 }

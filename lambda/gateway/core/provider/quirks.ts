@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json/value.ts'
+import type { Counting } from '../usage/openai.ts'
 import type { Effort, Tier } from './means.ts'
 
 /** How a provider's use of a wire differs from the wire's owner. Data, so that no code asks for a provider's name. */
@@ -11,7 +12,7 @@ interface WireQuirks {
   readonly rejects?: readonly string[]
 }
 
-export interface ChatQuirks extends WireQuirks {
+export interface ChatQuirks extends WireQuirks, Counting {
   /** Default `max_tokens`. */
   readonly maxTokensField?: 'max_tokens' | 'max_completion_tokens'
   /** `unasked`: it sends usage in streams by itself and rejects `stream_options`. Default `asked`. */

@@ -12,6 +12,7 @@ import {
   type UsageFormat,
 } from '#gateway/core/usage/buckets.ts'
 import { readUsage } from '#gateway/core/usage/read.ts'
+import { deepinfra } from '#gateway/provider/deepinfra.ts'
 
 const reads: readonly [string, UsageFormat, JsonObject, object][] = [
   [
@@ -99,7 +100,7 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
     { input: 40, cacheRead: 30, cacheWrite: 20, inputAudio: 10, output: 35, outputAudio: 5, reasoning: 25 },
   ],
   [
-    'xai chat: reasoning is beside the completion, the cost is stated',
+    'xai chat: reasoning is beside the completion',
     'openai-chat',
     {
       prompt_tokens: 12,
@@ -109,40 +110,7 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
       completion_tokens_details: { reasoning_tokens: 320 },
       cost_in_usd_ticks: 1_641_500,
     },
-    { input: 10, cacheRead: 2, output: 322, reasoning: 320, exactPico: 164_150_000n },
-  ],
-  [
-    'openrouter: what it charged',
-    'openai-chat',
-    { prompt_tokens: 212, completion_tokens: 109, cost: 0.00056752, is_byok: false },
-    { input: 212, output: 109, exactPico: 567_520_000n },
-  ],
-  [
-    "openrouter: its fee alone says nothing of the cost of a key of one's own",
-    'openai-chat',
-    { prompt_tokens: 1, completion_tokens: 1, cost: 0.00000001, is_byok: true },
-    { input: 1, output: 1 },
-  ],
-  [
-    'perplexity: with its fee for the search',
-    'openai-chat',
-    {
-      prompt_tokens: 10,
-      completion_tokens: 251,
-      cost: { input_tokens_cost: 0.00001, output_tokens_cost: 0.000251, request_cost: 0.005, total_cost: 0.005261 },
-    },
-    { input: 10, output: 251, exactPico: 5_261_000_000n },
-  ],
-  [
-    'deepinfra: more reasoning than completion',
-    'openai-chat',
-    {
-      prompt_tokens: 19,
-      completion_tokens: 84,
-      total_tokens: 103,
-      completion_tokens_details: { reasoning_tokens: 1081 },
-    },
-    { input: 19, output: 1165, reasoning: 1081 },
+    { input: 10, cacheRead: 2, output: 322, reasoning: 320 },
   ],
   [
     'deepseek: cache hits under their own name',
@@ -155,6 +123,12 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
     'openai-chat',
     { prompt_tokens: 20, completion_tokens: 30, cached_tokens: 10 },
     { input: 10, cacheRead: 10, output: 30 },
+  ],
+  [
+    'mistral: cached tokens at the top under another name, or in details of another',
+    'openai-chat',
+    { prompt_tokens: 20, completion_tokens: 30, num_cached_tokens: 10, prompt_token_details: { audio_tokens: 1 } },
+    { input: 9, cacheRead: 10, inputAudio: 1, output: 30 },
   ],
   [
     'alibaba: created cache entries are inside the prompt',
@@ -192,12 +166,6 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
       output_tokens_details: { reasoning_tokens: 4 },
     },
     { input: 20, cacheRead: 30, cacheWrite: 20, cacheWrite12h: 30, output: 9, reasoning: 4 },
-  ],
-  [
-    'xai responses: more cached than there was input',
-    'openai-responses',
-    { input_tokens: 100, output_tokens: 1, input_tokens_details: { cached_tokens: 160 }, cost_in_usd_ticks: 3 },
-    { cacheRead: 100, output: 1, exactPico: 300n },
   ],
   [
     'gemini: tool results count as prompt, thoughts as output',
@@ -287,9 +255,80 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
   ],
 ]
 
+/** Parts of a total, each larger than it, in the words of every format that has such parts. */
+const CONTRADICTORY: Readonly<Record<UsageFormat, readonly JsonObject[]>> = {
+  'openai-chat': [
+    { prompt_tokens: 7, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 161 } },
+    { prompt_tokens: 7, completion_tokens: 1, cached_tokens: 8 },
+    { prompt_tokens: 7, completion_tokens: 1, num_cached_tokens: 8 },
+    { prompt_tokens: 7, completion_tokens: 1, prompt_cache_hit_tokens: 8 },
+    { prompt_tokens: 7, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 5, cache_write_tokens: 5 } },
+    { prompt_tokens: 7, completion_tokens: 1, prompt_tokens_details: { audio_tokens: 8 } },
+    { prompt_tokens: 7, completion_tokens: 1, completion_tokens_details: { audio_tokens: 2 } },
+    { prompt_tokens: 7, completion_tokens: 1, completion_tokens_details: { reasoning_tokens: 2 } },
+    { prompt_tokens: 7, completion_tokens: 1, total_tokens: 8, completion_tokens_details: { reasoning_tokens: 2 } },
+  ],
+  'openai-responses': [
+    { input_tokens: 7, output_tokens: 1, input_tokens_details: { cached_tokens: 8 } },
+    { input_tokens: 7, output_tokens: 1, input_tokens_details: { cached_tokens: 5, cache_write_tokens: 5 } },
+    {
+      input_tokens: 7,
+      output_tokens: 1,
+      input_tokens_details: { cache_write_tokens: 5, cache_write_tokens_details: { ttl_12h_tokens: 6 } },
+    },
+    { input_tokens: 7, output_tokens: 1, output_tokens_details: { reasoning_tokens: 2 } },
+  ],
+  'anthropic-messages': [
+    {
+      input_tokens: 7,
+      output_tokens: 1,
+      cache_creation_input_tokens: 5,
+      cache_creation: { ephemeral_1h_input_tokens: 6 },
+    },
+    {
+      input_tokens: 7,
+      output_tokens: 1,
+      cache_creation_input_tokens: 5,
+      cache_creation: { ephemeral_1h_input_tokens: 3, ephemeral_5m_input_tokens: 3 },
+    },
+    { input_tokens: 7, output_tokens: 1, output_tokens_details: { thinking_tokens: 2 } },
+  ],
+  gemini: [
+    { promptTokenCount: 7, candidatesTokenCount: 1, cachedContentTokenCount: 8 },
+    {
+      promptTokenCount: 7,
+      candidatesTokenCount: 1,
+      cachedContentTokenCount: 2,
+      cacheTokensDetails: [{ modality: 'AUDIO', tokenCount: 3 }],
+    },
+    { promptTokenCount: 7, candidatesTokenCount: 1, candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 2 }] },
+  ],
+  'bedrock-converse': [
+    { inputTokens: 7, outputTokens: 1, cacheWriteInputTokens: 5, cacheDetails: [{ ttl: '1h', inputTokens: 6 }] },
+  ],
+  'cohere-chat': [{ tokens: { input_tokens: 7, output_tokens: 1 }, cached_tokens: 8 }],
+}
+
 describe('readUsage', () => {
   test.each(reads)('%s', (_, format, usage, buckets) => {
     expect(readUsage(format, usage)).toEqual({ ...EMPTY_BUCKETS, ...buckets })
+  })
+
+  test('deepinfra: more reasoning than completion is beside it', () => {
+    const usage = {
+      prompt_tokens: 19,
+      completion_tokens: 84,
+      total_tokens: 103,
+      completion_tokens_details: { reasoning_tokens: 1081 },
+    }
+    const { 'openai-chat': chat } = deepinfra.wires
+    expect(readUsage('openai-chat', usage, chat?.quirks)).toMatchObject({ input: 19, output: 1165, reasoning: 1081 })
+    expect(readUsage('openai-chat', usage).contradiction).toBe('reasoning_tokens')
+  })
+
+  test.each(Object.entries(CONTRADICTORY))('%s: a part that is more than its total contradicts it', (format, all) => {
+    for (const usage of all)
+      expect(readUsage(format as UsageFormat, usage).contradiction, JSON.stringify(usage)).toBeTruthy()
   })
 
   const tokens = fc.nat(1_000_000)
