@@ -1,6 +1,7 @@
 import type { WireName } from './call.ts'
 import type { Endpoint } from './provider/endpoint.ts'
 import type { Means, Tier } from './provider/means.ts'
+import type { Peer } from './provider/peer.ts'
 import type { Provider, ProviderPackage, WireEndpoint } from './provider/provider.ts'
 
 /** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
@@ -79,6 +80,12 @@ export const endpointOf = <W extends WireName>(attempt: Attempt, wire: W): WireE
   const endpoint: WireEndpoint<W> | undefined = attempt.provider.wires[wire]
   if (!endpoint) throw new Error(`${attempt.provider.slug} has no ${wire} wire`)
   return endpoint
+}
+
+/** Whom the attempt talks to over that wire. */
+export const peerOf = <W extends WireName>(attempt: Attempt, wire: W): Peer<W> => {
+  const { takes, quirks } = endpointOf(attempt, wire)
+  return { provider: attempt.provider.slug, model: attempt.upstreamModel, takes, quirks }
 }
 
 /** The package of the attempt's provider, likewise. */

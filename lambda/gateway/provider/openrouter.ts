@@ -36,6 +36,9 @@ export const openrouter: Provider = {
       { asks: { cacheMark: chatCacheMark(CACHING) } },
     ),
     // pi-ai 1.5.2
-    'anthropic-messages': messagesWire(messagesBelow(BEARER), { asks: { cacheMark: messagesCacheMark(CACHING) } }),
+    'anthropic-messages': messagesWire(messagesBelow(BEARER), {
+      asks: { cacheMark: messagesCacheMark(CACHING) },
+      quirks: { issuers: { anthropic: /^anthropic\// } },
+    }),
   },
 }

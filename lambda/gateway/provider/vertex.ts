@@ -5,7 +5,7 @@ import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { hostLabel, need } from './shared/credential.ts'
-import { METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
+import { CLAUDES_THINKING, METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
 const BETAS = [
@@ -60,7 +60,11 @@ export const vertex: Provider = {
         {
           urls: [],
           asks: { endUser: METADATA_USER, cacheMark: messagesCacheMark(/./) },
-          quirks: { bodyVersion: 'vertex-2023-10-16', betas: { in: 'header', allow: BETAS } },
+          quirks: {
+            bodyVersion: 'vertex-2023-10-16',
+            betas: { in: 'header', allow: BETAS },
+            issuers: CLAUDES_THINKING,
+          },
         },
       ),
       serves: (model) => model.startsWith('claude-'),

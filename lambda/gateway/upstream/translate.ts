@@ -1,5 +1,5 @@
 import { type Answer, type Conversion, single } from '../core/answer/answer.ts'
-import { type Attempt, endpointOf } from '../core/attempt.ts'
+import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
@@ -21,34 +21,31 @@ export const prepareTranslation = async (
   { call, dialect }: Pick<Execution, 'call' | 'dialect'>,
   download: Upstream['download'],
 ): Promise<Outgoing> => {
-  const { takes, quirks } = endpointOf(attempt, wire.name)
+  const peer = peerOf(attempt, wire.name)
   const canonical = withoutReasoning(canonicalFor(call, dialect, wire), attempt)
-  const options = await inlineFiles(canonical.options, takesUrlBy(takes), download)
+  const options = await inlineFiles(canonical.options, takesUrlBy(peer.takes), download)
   const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
-    model: attempt.upstreamModel,
+    ...peer,
     ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
     stream: call.stream,
-    takes,
-    quirks,
-    provider: attempt.provider.slug,
   })
   return {
     body: [Buffer.from(JSON.stringify({ ...encoded.body, ...serviceFields(attempt, call, encoded.body) }))],
-    headers: wire.headers(call, quirks, { tier: attempt.service.tier, encoded: encoded.headers }),
+    headers: wire.headers(call, peer.quirks, { tier: attempt.service.tier, encoded: encoded.headers }),
     warnings: inCallersWords([...canonical.warnings, ...encoded.warnings], dialect, call),
   }
 }
 
-export interface TranslationInput extends Omit<PartsInput, 'format' | 'finalWarnings'> {
+export interface TranslationInput extends Omit<PartsInput, 'format' | 'counting' | 'finalWarnings'> {
   readonly wire: Wire
-  readonly quirks: Parameters<Wire['decodeStream']>[0]
+  readonly peer: Parameters<Wire['decodeStream']>[0]
 }
 
 /** A provider's event stream as events of another dialect. */
-export const translation = ({ wire, quirks, ...rest }: TranslationInput): Conversion<Uint8Array> => {
+export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversion<Uint8Array> => {
   const events = sseEvents()
-  const decoder = wire.decodeStream(quirks)
-  const encoding = partsConversion({ ...rest, format: wire.name })
+  const decoder = wire.decodeStream(peer)
+  const encoding = partsConversion({ ...rest, format: wire.name, counting: peer.quirks })
   let isOpen = false
 
   const encode = (parts: StreamPart[]) => {
@@ -80,22 +77,22 @@ export const translation = ({ wire, quirks, ...rest }: TranslationInput): Conver
 /** The answer of a provider that speaks another one of our wires. */
 export const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, meta } = run
-  const { quirks } = endpointOf(attempt, wire.name)
-  const { slug: provider } = attempt.provider
+  const peer = peerOf(attempt, wire.name)
+  const { provider, quirks: counting } = peer
   const outgoing = await prepareTranslation(attempt, wire, run, upstream.download)
   const { warnings } = outgoing
   const response = await askProvider(attempt, wire, outgoing, run, upstream)
   const head = { status: 200, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
     const encoder = dialect.encodeStream(call, meta)
-    return { ...head, source: response.body, conversion: translation({ encoder, wire, quirks, provider, warnings }) }
+    return { ...head, source: response.body, conversion: translation({ encoder, wire, peer, provider, warnings }) }
   }
   const { json } = await readJsonAnswer(response, provider)
-  const result = wire.decodeResult(json, quirks)
+  const result = wire.decodeResult(json, peer)
   const write = () => JSON.stringify(dialect.encodeResult({ ...result, warnings: [...warnings] }, call, meta))
   return {
     ...head,
     source: single(result),
-    conversion: wholeConversion(toldByResult(wire.name, result, warnings), write),
+    conversion: wholeConversion(toldByResult({ format: wire.name, counting }, result, warnings), write),
   }
 }

@@ -3,7 +3,7 @@ import type { Counting } from '../usage/openai.ts'
 import type { Effort, Tier } from './means.ts'
 
 /** How a provider's use of a wire differs from the wire's owner. Data, so that no code asks for a provider's name. */
-interface WireQuirks {
+interface WireQuirks extends Counting {
   /** `false`: official clients cannot read its raw answers, so same-dialect traffic is translated instead of relayed. */
   readonly relay?: false
   /** Extensions of the dialect (see `Call.extensions`) that it understands natively. */
@@ -12,7 +12,7 @@ interface WireQuirks {
   readonly rejects?: readonly string[]
 }
 
-export interface ChatQuirks extends WireQuirks, Counting {
+export interface ChatQuirks extends WireQuirks {
   /** Default `max_tokens`. */
   readonly maxTokensField?: 'max_tokens' | 'max_completion_tokens'
   /** `unasked`: it sends usage in streams by itself and rejects `stream_options`. Default `asked`. */
@@ -58,6 +58,11 @@ export interface MessagesQuirks extends WireQuirks {
   readonly streamFlag?: 'body' | 'url'
   /** Where `anthropic-beta` values go, and which of them are known there; absent list: all. */
   readonly betas?: { readonly in: 'header' | 'body'; readonly allow?: readonly string[] }
+  /**
+   * Whose thinking its models (its own ids) give and take back: each only takes what it signed itself. Default: the
+   * provider's own; a model that fits none takes everybody's, as far as is known.
+   */
+  readonly issuers?: Readonly<Record<string, RegExp>>
   /** The `anthropic-beta` value that the fields of a tier need. */
   readonly tierBetas?: Readonly<Partial<Record<Tier, string>>>
 }

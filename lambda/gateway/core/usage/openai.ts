@@ -4,14 +4,14 @@ import { contradicted, shares } from './shares.ts'
 
 /** How a provider counts otherwise than OpenAI. */
 export interface Counting {
-  /** `beside`: where there is more reasoning than completion, it is not inside of it. */
+  /** `beside`: more reasoning than completion is no contradiction there, but not inside of it. */
   readonly reasoningTokens?: 'beside'
 }
 
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
- * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out. Moonshot counts it a token too high:
- * then the total has it. https://platform.openai.com/docs/api-reference/chat/object, recorded traffic of 15 providers;
+ * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out, and where there is more of it than of
+ * both. Moonshot counts it a token too high: then the total has it. https://platform.openai.com/docs/api-reference/chat/object, recorded traffic of 15 providers;
  * `num_cached_tokens` and `prompt_token_details`: https://docs.mistral.ai/api
  */
 export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting = {}): UsageBuckets => {
@@ -33,9 +33,8 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting
   const outputAudio = completion.take(count(ofCompletion['audio_tokens']), 'audio_tokens')
   const reasoning = count(ofCompletion['reasoning_tokens'])
   const generated = (numberOr(usage['total_tokens']) ?? 0) - promptTotal
-  const isApart =
-    generated === completionTotal + reasoning || (reasoningTokens === 'beside' && reasoning > completionTotal)
-  const isTooMuch = !isApart && reasoning > Math.max(completionTotal, generated)
+  const isTooMuch = reasoning > Math.max(completionTotal, generated)
+  const isApart = isTooMuch || generated === completionTotal + reasoning
   const tier = stringOr(usage['service_tier'])
   return {
     ...EMPTY_BUCKETS,
@@ -46,7 +45,11 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting
     output: completion.rest + (isApart ? reasoning : 0),
     outputAudio,
     reasoning: isApart ? reasoning : Math.min(reasoning, completionTotal),
-    ...contradicted(prompt.contradiction, completion.contradiction, isTooMuch ? 'reasoning_tokens' : undefined),
+    ...contradicted(
+      prompt.contradiction,
+      completion.contradiction,
+      isTooMuch && reasoningTokens !== 'beside' ? 'reasoning_tokens' : undefined,
+    ),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }

@@ -32,8 +32,9 @@ export const openaiChatWire: Wire<'openai-chat'> = {
   decodeResult,
   decodeError,
   headers: (_call, _quirks, { encoded = {} }) => encoded,
-  relay: (call, quirks) => ({
+  relay: (call, { quirks }) => ({
     patch: patch(call, quirks),
     tap: () => tap(quirks, { hidesUsage: !asksForUsage(call) }),
+    mended: () => undefined,
   }),
 }

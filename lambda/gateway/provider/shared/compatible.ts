@@ -42,5 +42,6 @@ export const anthropicCompatible = (given: CompatibleProvider): Provider =>
   described(given, {
     'anthropic-messages': messagesWire(messagesBelow(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }), {
       asks: { cacheMark: messagesCacheMark(/./) },
+      quirks: { issuers: {} },
     }),
   })

@@ -32,6 +32,9 @@ export const METADATA_OPTION: EndUser = { field: 'metadata.userId', option: 'ant
 
 export const X_API_KEY: Auth = { kind: 'header', name: 'x-api-key', prefix: '', field: 'apiKey' }
 
+/** Who serves Claude takes back the thinking of any Claude, wherever it was signed. */
+export const CLAUDES_THINKING = { anthropic: /^/ } as const
+
 /** Chat completions below a base URL. The format has no URLs of files other than images. */
 export const chatWire = (
   quirks: ChatQuirks = {},

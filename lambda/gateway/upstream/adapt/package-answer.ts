@@ -59,7 +59,7 @@ export const askPackage = async (attempt: Attempt, run: Execution, upstream: Ups
     return { ...head, source: sourceOf(adapted.parts), conversion }
   }
   const { result } = adapted
-  const told = toldByResult(format, result, finalWarnings())
+  const told = toldByResult({ format }, result, finalWarnings())
   const write = () => JSON.stringify(dialect.encodeResult({ ...result, warnings: [...told.warnings] }, call, meta))
   return { ...head, source: single(result), conversion: wholeConversion(told, write) }
 }

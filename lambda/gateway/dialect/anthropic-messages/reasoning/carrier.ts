@@ -27,9 +27,6 @@ export const unwrapSignature = (signature: string): ForeignState | undefined => 
 export const foreignStateIn = (block: JsonObject | undefined): ForeignState | undefined =>
   block?.['type'] === 'thinking' ? unwrapSignature(stringOr(block['signature']) ?? '') : undefined
 
-/** Cheap test whether a body's text holds a signature that we wrapped. */
-export const hasWrappedSignature = (text: string): boolean => text.includes(`"${MARK}`)
-
 /** A `signature` for thinking that Anthropic did not sign. Clients send it back untouched, as they do with real ones. */
 export const wrapSignature = (state: ForeignState): string =>
   `${MARK}${Buffer.from(JSON.stringify(state)).toString('base64url')}`

@@ -5,12 +5,13 @@ import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { ChatQuirks } from '#gateway/core/provider/quirks.ts'
 import { UNKNOWN_USAGE } from '#gateway/core/usage/buckets.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { PEER, peerWith } from '../../../../../harness/peer.ts'
 import { contentOf } from '../answers.ts'
 
 type Event = JsonObject | string
 
 const decode = (events: readonly Event[], quirks: ChatQuirks = {}): StreamPart[] => {
-  const decoder = openaiChatWire.decodeStream(quirks)
+  const decoder = openaiChatWire.decodeStream(peerWith<'openai-chat'>(quirks))
   const read = events.flatMap((event) =>
     decoder.read({ data: typeof event === 'string' ? event : JSON.stringify(event) }),
   )
@@ -348,7 +349,7 @@ test('every opened block is closed, once, before the one finish, whatever comes'
 })
 
 describe('a whole answer', () => {
-  const decodeResult = (body: JsonObject) => openaiChatWire.decodeResult(body, {})
+  const decodeResult = (body: JsonObject) => openaiChatWire.decodeResult(body, PEER)
 
   const message = (message: JsonObject, rest: JsonObject = {}) => ({
     id: 'r',
