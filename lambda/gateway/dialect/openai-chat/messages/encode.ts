@@ -63,10 +63,7 @@ const encodeMessage = (
   }
 }
 
-/**
- * The prompt as messages. Reasoning goes back as text only, where the provider has a field for it: opaque state in the
- * canonical form belongs to others, its owner gets it by relay.
- */
+/** The prompt as messages. Of opaque state only what the provider itself issued goes back. */
 export const encodeMessages = (
   prompt: readonly Message[],
   target: EncodeTarget<'openai-chat'>,

@@ -8,8 +8,8 @@ import { errorInAnswer, notAnAnswer } from '../error.ts'
 import { chunkReader } from './decode-chunk.ts'
 
 /** Events of an OpenAI-like provider in, parts out. Nothing follows an error part: the answer has failed. */
-export const decodeStream = ({ quirks }: Peer<'openai-chat'>): StreamDecoder => {
-  const reader = chunkReader()
+export const decodeStream = ({ quirks, provider }: Peer<'openai-chat'>): StreamDecoder => {
+  const reader = chunkReader(provider)
   let isOver = false
 
   const finish = (): StreamPart[] => {

@@ -156,14 +156,14 @@ describe('reasoning', () => {
     ])
   })
 
-  test('details are not read twice, signatures are byte-exact and close their block', () => {
+  test('details are not read twice; those with state are kept as they came, and close their block', () => {
+    const format = 'anthropic-claude-v1'
     const text = (text: string) => ({
       reasoning: text,
-      reasoning_details: [{ type: 'reasoning.text', text, format: 'anthropic-claude-v1', index: 0 }],
+      reasoning_details: [{ type: 'reasoning.text', text, format, index: 0 }],
     })
-    const opaque = (detail: JsonObject) => ({
-      reasoning_details: [{ format: 'anthropic-claude-v1', index: 0, ...detail }],
-    })
+    const opaque = (detail: JsonObject) => ({ reasoning_details: [{ format, index: 0, ...detail }] })
+    const state = (detail: JsonObject) => ({ acme: { reasoning_details: [{ ...detail, format, index: 0 }] } })
     expect(
       contentFor(
         text('one '),
@@ -174,28 +174,23 @@ describe('reasoning', () => {
         { content: 'a' },
       ),
     ).toEqual([
-      { type: 'reasoning', text: 'one two', providerMetadata: { anthropic: { signature: 'Eq+/=' } } },
-      { type: 'reasoning', text: '', providerMetadata: { anthropic: { redactedData: 'blob' } } },
+      {
+        type: 'reasoning',
+        text: 'one two',
+        providerMetadata: state({ type: 'reasoning.text', text: 'one two', signature: 'Eq+/=' }),
+      },
+      { type: 'reasoning', text: '', providerMetadata: state({ type: 'reasoning.encrypted', data: 'blob' }) },
       { type: 'reasoning', text: 'three' },
       { type: 'text', text: 'a' },
     ])
   })
 
-  test("Gemini's signature finds its tool call, before or after it", () => {
-    const signature = {
-      reasoning_details: [{ type: 'reasoning.encrypted', data: 'sig', id: 'c', format: 'google-gemini-v1' }],
-    }
+  test('the state of a tool call is kept, before or after it', () => {
+    const detail = { type: 'reasoning.encrypted', data: 'sig', id: 'c', format: 'google-gemini-v1' }
+    const state = { reasoning_details: [detail] }
     const call = { tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] }
-    for (const deltas of [
-      [signature, call],
-      [call, signature],
-    ])
-      expect(contentFor(...deltas)).toMatchObject([
-        { type: 'tool-call', providerMetadata: { google: { thoughtSignature: 'sig' } } },
-      ])
-    expect(contentFor(signature)).toMatchObject([
-      { type: 'reasoning', text: '', providerMetadata: { google: { thoughtSignature: 'sig' } } },
-    ])
+    for (const deltas of [[state, call], [call, state], [state]])
+      expect(contentFor(...deltas)).toContainEqual({ type: 'reasoning', text: '', providerMetadata: { acme: state } })
   })
 })
 
