@@ -1,5 +1,4 @@
 import type { WireName } from '#gateway/core/call.ts'
-import { compact } from '#gateway/core/json/value.ts'
 import type { ApiName } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
@@ -29,17 +28,12 @@ export interface Server {
   readonly slug: string
   readonly type?: (typeof TYPES)[WireName]
   readonly api: ApiName
-  /** The dialect whose clients get the provider's own bytes, and the extensions of it that may come along. */
+  /** The dialect whose clients get the provider's own bytes. */
   readonly relays?: WireName
-  readonly extensions?: readonly string[]
 }
 
-const overWire = (provider: Provider, wire: WireName, api: ApiName): Server | undefined => {
-  const endpoint = provider.wires[wire]
-  if (!endpoint) return undefined
-  const { relay = true, extensions } = endpoint.quirks
-  return compact({ slug: provider.slug, api, relays: relay ? wire : undefined, extensions })
-}
+const overWire = ({ slug, wires }: Provider, wire: WireName, api: ApiName): Server | undefined =>
+  wires[wire] && { slug, api, relays: wire }
 
 /** Whom to ask for a recording; undefined when the gateway does not speak its API. */
 export const serverOf = ({ provider, api }: Recording): Server | undefined => {

@@ -1,4 +1,5 @@
 import type { WireName } from './call.ts'
+import { compact, type JsonObject } from './json/value.ts'
 import type { Endpoint } from './provider/endpoint.ts'
 import type { Means, Tier } from './provider/means.ts'
 import type { Peer } from './provider/peer.ts'
@@ -14,8 +15,16 @@ export interface CredentialRef {
   readonly id: string
 }
 
+interface Detour {
+  /** Why it is not the caller's own bytes, although the provider speaks the caller's dialect. */
+  readonly because?: string
+}
+
 /** How an attempt runs: bytes as they are, or through our codecs, over a wire; or through the provider's package. */
-export type Path = { readonly mode: 'relay' | 'translate'; readonly wire: WireName } | { readonly mode: 'adapt' }
+export type Path =
+  | { readonly mode: 'relay'; readonly wire: WireName }
+  | ({ readonly mode: 'translate'; readonly wire: WireName } & Detour)
+  | ({ readonly mode: 'adapt' } & Detour)
 
 /** What an attempt has to know of its model. */
 export interface ModelFacts {
@@ -37,6 +46,8 @@ export interface Service {
   readonly caching?: 'auto'
   /** An opaque id of the caller's own user, for the provider's detection of abuse. */
   readonly endUser?: string
+  /** The caller's wishes about who serves in the provider's turn. */
+  readonly preferences?: JsonObject
 }
 
 /** One try of one endpoint with one credential. Data, free of secrets: it is shown in explanations and records. */
@@ -84,8 +95,13 @@ export const endpointOf = <W extends WireName>(attempt: Attempt, wire: W): WireE
 
 /** Whom the attempt talks to over that wire. */
 export const peerOf = <W extends WireName>(attempt: Attempt, wire: W): Peer<W> => {
-  const { takes, quirks } = endpointOf(attempt, wire)
-  return { provider: attempt.provider.slug, model: attempt.upstreamModel, takes, quirks }
+  const { takes, quirks, asks } = endpointOf(attempt, wire)
+  const { provider, endpoint, upstreamModel, model, service } = attempt
+  const { slug, baseUrl } = provider
+  const listed = endpoint.model === upstreamModel ? undefined : endpoint.model
+  const preferences = asks.preferences && service.preferences
+  const facts = { provider: slug, model: upstreamModel, listed, baseUrl, reasons: model.reasoning, preferences }
+  return { ...compact(facts), takes, quirks }
 }
 
 /** The package of the attempt's provider, likewise. */

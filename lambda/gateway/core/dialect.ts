@@ -89,6 +89,8 @@ export interface Tap {
   see(event: string): string | undefined
   /** Once content has come: is there anything to see in these events? */
   tells(events: string): boolean
+  /** What is sent on of events that tell nothing; undefined: all of them as they are. */
+  unread(events: string): string | undefined
   /** Content has come: from here on the answer cannot be taken back. */
   readonly content: boolean
   /** The terminal event has come: the answer is complete. */

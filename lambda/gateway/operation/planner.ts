@@ -6,6 +6,7 @@ import type { Caller, Fallback } from '../core/caller.ts'
 import { compact } from '../core/json/value.ts'
 import { makerOf } from '../dialect/index.ts'
 import type { HealthView } from '../routing/health/view.ts'
+import { withPreferences } from '../routing/options/preferences.ts'
 import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from './asked.ts'
@@ -60,10 +61,11 @@ const fallbackOf = async (
 export const createPlanner =
   (d: PlannerDeps): Planner =>
   async (asked, caller) => {
-    const { call, options } = asked
-    const names = [call.model, ...options.models]
+    const { call } = asked
+    const names = [call.model, ...asked.options.models]
     const models = resolveModels(d.catalog, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
+    const options = withPreferences(asked.options, call.preferences, new Set(slugs))
     const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
       d.settings.zeroDataRetention(caller.team),
       fallbackOf(asked, caller, d.settings),
@@ -82,7 +84,7 @@ export const createPlanner =
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
-    return strictPlan(asked, {
+    return strictPlan({ ...asked, options }, {
       ...plan,
       warnings: [...repeatWarnings(names, models), ...plan.warnings],
       models,

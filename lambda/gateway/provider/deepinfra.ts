@@ -13,7 +13,6 @@ export const deepinfra: Provider = {
   wires: {
     'openai-chat': chatWire({
       reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
-      extensions: ['reasoning_content'],
       // For Gemini and Gemma. @ai-sdk/deepinfra 3.0.57
       reasoningTokens: 'beside',
     }),

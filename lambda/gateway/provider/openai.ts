@@ -2,7 +2,7 @@ import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
-import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
+import { OPENAI_CHAT, openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
@@ -28,7 +28,7 @@ export const openai: Provider = {
   wires: {
     'openai-chat': {
       ...chatWire(
-        { maxTokensField: 'max_completion_tokens' },
+        OPENAI_CHAT,
         {
           // https://github.com/agno-agi/agno/issues/5382
           takes: { instructions: 'anywhere', callIds: 'any-40' },

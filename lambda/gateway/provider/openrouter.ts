@@ -31,9 +31,11 @@ export const openrouter: Provider = {
     'openai-chat': chatWire(
       {
         reasoning: { field: 'reasoning', whenEmpty: 'omit' },
-        extensions: ['cache_control', 'provider', 'reasoning', 'reasoning_details'],
+        // https://openrouter.ai/docs/use-cases/usage-accounting: `stream_options` has no effect there.
+        usage: 'unasked',
+        extensions: ['cache_control', 'reasoning', 'reasoning_details', 'usage'],
       },
-      { asks: { cacheMark: chatCacheMark(CACHING) } },
+      { asks: { cacheMark: chatCacheMark(CACHING), preferences: true } },
     ),
     // pi-ai 1.5.2
     'anthropic-messages': messagesWire(messagesBelow(BEARER), {

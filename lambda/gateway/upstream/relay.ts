@@ -101,7 +101,10 @@ export const relayConversion = (input: RelayInput): Conversion<Uint8Array> => {
   /** Most reads hold nothing but content: they are looked at as a whole. */
   const forwardAll = (events: readonly Uint8Array[]): Uint8Array => {
     const all = joined(events)
-    return tap.content && !tap.over && !tap.tells(textOf(all)) ? all : joined(events.flatMap(forward))
+    const text = tap.content && !tap.over ? textOf(all) : undefined
+    if (text === undefined || tap.tells(text)) return joined(events.flatMap(forward))
+    const changed = tap.unread(text)
+    return changed === undefined ? all : Buffer.from(changed)
   }
   return {
     push: (bytes) => {

@@ -1,4 +1,5 @@
 import type { WireName } from '../call.ts'
+import type { JsonObject } from '../json/value.ts'
 import type { Takes } from './means.ts'
 import type { QuirksOf } from './quirks.ts'
 
@@ -6,8 +7,16 @@ import type { QuirksOf } from './quirks.ts'
 export interface Peer<W extends WireName = WireName> {
   /** The provider's slug: the key of its own `providerOptions` and the owner of opaque state. */
   readonly provider: string
-  /** The provider's own model id. */
+  /** What the model is called there, perhaps by the account alone. */
   readonly model: string
+  /** The same model's id in the catalog, which quirks are about, where the account calls it otherwise. */
+  readonly listed?: string
+  /** Where the provider is asked, unless its credential decides that. */
+  readonly baseUrl?: string
+  /** `false`: the catalog knows that the model does not think. */
+  readonly reasons?: false
+  /** The caller's wishes about who serves in its turn, in OpenRouter's words, where they are its to fulfil. */
+  readonly preferences?: JsonObject
   readonly takes: Takes
   readonly quirks: QuirksOf[W]
 }

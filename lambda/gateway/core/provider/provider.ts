@@ -60,8 +60,8 @@ export interface WireEndpoint<W extends WireName = WireName> extends Means {
   readonly quirks: QuirksOf[W]
   /** Whether it serves this upstream model over this wire; absent: all of them. */
   readonly serves?: (model: string) => boolean
-  /** What it would turn down although it serves the model; where there is another path, that is taken. Absent: nothing. */
-  readonly refuses?: (request: RequestFacts) => Refusal | undefined
+  /** Why it would turn down a request although it serves the model: its package is asked instead. Absent: it never does. */
+  readonly refuses?: (request: RequestFacts) => string | undefined
 }
 
 /** A request as far as it decides how a provider can be asked. */
@@ -72,9 +72,6 @@ export interface RequestFacts {
   /** In the caller's dialect. */
   readonly body: JsonObject
 }
-
-/** `body`: the caller's own body, a translated one is taken. `any`: every body over this wire. */
-export type Refusal = 'body' | 'any'
 
 /** What a package gets to build a model from; everything explicit, nothing may be read from the environment. */
 export interface PackageInput {

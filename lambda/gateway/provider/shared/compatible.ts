@@ -28,7 +28,7 @@ export const openaiCompatible = (given: CompatibleProvider): Provider =>
     'openai-chat': chatWire(
       {
         ends: given.endsWithDone === false ? 'finish-reason' : 'done',
-        extensions: ['extra_content', 'reasoning_content'],
+        isUnknown: true,
       },
       { auth: given.apiKeyEnv ? BEARER : { kind: 'none' } },
     ),

@@ -54,9 +54,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   for (const [namespace, options] of Object.entries(providerOptions)) {
     if (!isObject(options)) throw badField(`providerOptions.${namespace}`, 'an object', options)
   }
-  const extensions = Object.keys(providerOptions).some((namespace) => namespace !== 'gateway')
-    ? ['providerOptions']
-    : []
   return {
     dialect: 'anthropic-messages',
     model,
@@ -65,7 +62,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     source,
     headers,
     gateway: objectOr(providerOptions['gateway']),
-    extensions,
     canonical: memo(() => decodeCanonical(body, headers)),
   }
 }

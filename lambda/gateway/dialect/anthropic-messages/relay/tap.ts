@@ -71,6 +71,7 @@ export const tap = (): Tap => {
       return name === '' || isNamed(event) ? undefined : `event: ${name}\n${event}`
     },
     tells: (events) => WORTH_PARSING.test(events) || NAMELESS.test(events),
+    unread: () => undefined,
     get content() {
       return content
     },

@@ -3,10 +3,8 @@ import { unsupported, type WithWarnings } from '../../../core/canonical/warning.
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
 import { encodeMessages } from '../messages/encode.ts'
-import { encodeOptions } from './encode-options.ts'
+import { encodeOptions, rejectedBy } from './encode-options.ts'
 import { encodeResponseFormat } from './response-format.ts'
-
-const SAMPLING = ['temperature', 'top_p', 'frequency_penalty', 'presence_penalty']
 
 const streaming = ({ stream, quirks }: EncodeTarget<'openai-chat'>): JsonObject => {
   if (!stream) return {}
@@ -15,14 +13,12 @@ const streaming = ({ stream, quirks }: EncodeTarget<'openai-chat'>): JsonObject 
 
 const withoutRejected = (
   body: JsonObject,
-  { quirks, model, provider }: EncodeTarget<'openai-chat'>,
+  target: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ body: JsonObject }> => {
-  const { rejects = [], unsampled } = quirks
-  const refused = unsampled?.test(model) ? [...rejects, ...SAMPLING] : rejects
-  const rejected = refused.filter((field) => body[field] !== undefined)
+  const rejected = rejectedBy(target).filter((field) => body[field] !== undefined)
   const rest = { ...body }
   for (const field of rejected) delete rest[field]
-  return { body: rest, warnings: rejected.map((field) => unsupported(field, `${provider} rejects it`)) }
+  return { body: rest, warnings: rejected.map((field) => unsupported(field, `${target.provider} rejects it`)) }
 }
 
 /** The body for a chat completions endpoint, shaped by its quirks; what it rejects is left out and reported. */

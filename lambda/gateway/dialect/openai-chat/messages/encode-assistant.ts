@@ -3,6 +3,7 @@ import { unsupported, type WithWarnings } from '../../../core/canonical/warning.
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
 import { encodeState } from '../reasoning/details.ts'
+import { withThinking } from '../reasoning/thinking.ts'
 import { cacheControl, encodePart, markedText } from './encode-content.ts'
 
 type TextPart = Extract<AssistantPart, { type: 'text' }>
@@ -61,11 +62,14 @@ export const encodeAssistant = (
     providerOptions,
     target,
   )
+  const said = text ?? (calls.length > 0 || refusal ? null : '')
   return {
     fields: compact({
-      content: text ?? (calls.length > 0 || refusal ? null : ''),
+      content: sent?.field === 'thinking' && reasoning ? withThinking(reasoning, text) : said,
       refusal: refusal || undefined,
-      ...(sent && (reasoning || sent.whenEmpty === 'send') ? { [sent.field]: reasoning } : {}),
+      ...(sent && sent.field !== 'thinking' && (reasoning || sent.whenEmpty === 'send')
+        ? { [sent.field]: reasoning }
+        : {}),
       ...encodeState(content, target.provider),
       tool_calls: calls.length > 0 ? calls : undefined,
     }),

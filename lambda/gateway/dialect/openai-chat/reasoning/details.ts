@@ -16,8 +16,11 @@ export interface ProviderDetail {
 export const isOpaque = ({ data, signature }: JsonObject): boolean =>
   Boolean(stringOr(data)) || Boolean(stringOr(signature))
 
+/** What of it can be read. */
+export const textIn = (detail: JsonObject): string => stringOr(detail['text']) ?? stringOr(detail['summary']) ?? ''
+
 const readDetail = (raw: JsonObject): ProviderDetail => ({
-  text: stringOr(raw['text']) ?? stringOr(raw['summary']) ?? '',
+  text: textIn(raw),
   closesBlock: isOpaque(raw),
   raw,
 })

@@ -136,7 +136,7 @@ describe.each(WIRED)('%s over %s', (_slug, wire, provider) => {
       fc.asyncProperty(requests, async (turns) => {
         const bodies = turns.map(async (options) => {
           const call = writtenIn(dialect, options)
-          if (dialect === wire && provider.wires[wire]?.quirks.relay !== false)
+          if (dialect === wire)
             return prepareRelay(at(provider, { mode: 'relay', wire }, modelOf(provider)), WIRES[wire], call).body
           const attempt = at(provider, { mode: 'translate', wire }, modelOf(provider))
           const run = { call, dialect: DIALECTS[dialect] }
