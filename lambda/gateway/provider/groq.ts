@@ -19,6 +19,8 @@ export const groq: Provider = {
         {
           maxTokensField: 'max_completion_tokens',
           reasoning: { field: 'reasoning', whenEmpty: 'omit' },
+          // github.com/janhq/jan/issues/8136
+          rejectsInMessages: { assistant: ['reasoning_content'] },
           // https://console.groq.com/docs/openai
           rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
         },

@@ -1,4 +1,4 @@
-import { type Attempt, endpointOf } from '../core/attempt.ts'
+import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
@@ -33,12 +33,12 @@ const ask = async (
   const counter = counterOf(attempt)
   if (!counter) throw new Error(`${slug} counts no tokens`)
   const wire = await loadWire(counter.wire)
-  const { quirks } = endpointOf(attempt, wire.name)
-  const { set, remove, within, warnings = [] } = wire.relay(call, quirks).patch
+  const peer = peerOf(attempt, wire.name)
+  const { set, remove, within, warnings = [], headers: encoded } = wire.relay(call, peer).patch
   const change = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
   const outgoing = {
     url: counter.url,
-    headers: wire.headers(call, quirks, { tier: undefined }),
+    headers: wire.headers(call, peer.quirks, { tier: undefined, encoded }),
     body: changedJson(call.source, compact({ ...change, within })),
     warnings,
   }

@@ -3,9 +3,8 @@ import { requireComplete } from '../core/answer/truncated.ts'
 import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
-import type { UsageFormat } from '../core/usage/buckets.ts'
 import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
-import { type ReportedModel, toldAtEnd } from './whole.ts'
+import { type ReportedModel, toldAtEnd, type UsageTerms } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
 const LIFECYCLE = new Set<StreamPart['type']>([
@@ -30,9 +29,8 @@ const isContent = (part: StreamPart): boolean =>
 /** The end of a stream that never told why. */
 const saysNothing = ({ unified, raw }: FinishReason): boolean => unified === 'other' && raw === undefined
 
-export interface PartsInput {
+export interface PartsInput extends UsageTerms {
   readonly encoder: StreamEncoder
-  readonly format: UsageFormat
   readonly provider: string
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
@@ -45,11 +43,11 @@ export interface PartsInput {
 /** Parts in batches as events of the caller's dialect. What follows a `finish` part is no part of the answer. */
 export const partsConversion = ({
   encoder,
-  format,
   provider,
   warnings,
   finalWarnings,
   back,
+  ...terms
 }: PartsInput): Conversion<readonly StreamPart[]> => {
   let response: ReportedModel = {}
   /** It has come; as long as the encoder holds it back, as it does with the start of a call, nothing was told. */
@@ -68,7 +66,7 @@ export const partsConversion = ({
   const requireEnd = (cut?: Cut): void => requireComplete({ isComplete, hasContent: told.hasContent }, provider, cut)
 
   const finish = (part: Extract<StreamPart, { type: 'finish' }>): void => {
-    Object.assign(told, toldAtEnd(format, part, response))
+    Object.assign(told, toldAtEnd(terms, part, response))
     if (part.finishReason.unified === 'error')
       throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
     isComplete = hasContent || !saysNothing(part.finishReason)

@@ -1,8 +1,8 @@
 import { type Answer, type Conversion, type Cut, single, type Told } from '../core/answer/answer.ts'
 import { eventData } from '../core/answer/event-data.ts'
 import { requireComplete } from '../core/answer/truncated.ts'
-import { type Attempt, endpointOf } from '../core/attempt.ts'
-import type { Call, WireName } from '../core/call.ts'
+import { type Attempt, peerOf } from '../core/attempt.ts'
+import type { Call } from '../core/call.ts'
 import type { Relay, Tap, Wire } from '../core/dialect.ts'
 import { bothChanges, changedJson } from '../core/json/change.ts'
 import { compact, parseObject } from '../core/json/value.ts'
@@ -14,20 +14,20 @@ import { receiverOf } from './fit/step.ts'
 import { askProvider, type Outgoing, type Running, type Upstream } from './request/ask-provider.ts'
 import { markBody } from './request/prompt-cache/body.ts'
 import { serviceFields } from './request/service-fields.ts'
-import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
+import { readJsonAnswer, toldByResult, type UsageTerms, wholeConversion } from './whole.ts'
 
 /** Same dialect on both sides: the caller's own bytes with the model and a short list of fields changed. */
-export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Outgoing & Pick<Relay, 'tap'> => {
-  const { quirks } = endpointOf(attempt, wire.name)
-  const { patch, tap } = wire.relay(call, quirks)
-  const { set, remove, within, warnings = [] } = patch
+export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Outgoing & Omit<Relay, 'patch'> => {
+  const peer = peerOf(attempt, wire.name)
+  const { patch, ...answering } = wire.relay(call, peer)
+  const { set, remove, within, warnings = [], headers: encoded } = patch
   const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
   const fields = { ...model, ...set, ...serviceFields(attempt, call, call.body) }
   const fitted = fitBody(call.body, receiverOf(attempt))
   const patched = bothChanges(compact({ set: fields, remove, within }), fitted.change)
   const change = bothChanges(patched, markBody(call.body, attempt))
-  const headers = wire.headers(call, quirks, { tier: attempt.service.tier })
-  return { body: changedJson(call.source, change), headers, warnings: [...warnings, ...fitted.warnings], tap }
+  const headers = wire.headers(call, peer.quirks, { tier: attempt.service.tier, encoded })
+  return { body: changedJson(call.source, change), headers, warnings: [...warnings, ...fitted.warnings], ...answering }
 }
 
 /** A last event without its blank line is one if its data is whole; otherwise the stream was cut inside of it. */
@@ -49,8 +49,8 @@ const joined = (events: readonly Uint8Array[]): Uint8Array => {
 }
 
 /** What a tap has learned so far. */
-const toldBy = (tap: Tap, format: WireName, warnings: Told['warnings']): Told => {
-  const usage = usageOnce(format)
+const toldBy = ({ tap, format, counting, warnings }: RelayInput): Told => {
+  const usage = usageOnce(format, counting)
   return {
     get hasContent() {
       return tap.content
@@ -75,9 +75,8 @@ const toldBy = (tap: Tap, format: WireName, warnings: Told['warnings']): Told =>
   }
 }
 
-export interface RelayInput {
+export interface RelayInput extends UsageTerms {
   readonly tap: Tap
-  readonly format: WireName
   readonly provider: string
   readonly warnings: Told['warnings']
   readonly fail: Conversion<Uint8Array>['fail']
@@ -88,14 +87,8 @@ export interface RelayInput {
  * A provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream that
  * breaks always breaks between events. The tap reads along for content, usage and the terminal event.
  */
-export const relayConversion = ({
-  tap,
-  format,
-  provider,
-  warnings,
-  fail,
-  gate,
-}: RelayInput): Conversion<Uint8Array> => {
+export const relayConversion = (input: RelayInput): Conversion<Uint8Array> => {
+  const { tap, provider, fail, gate } = input
   const frames = sseFrames()
   /** A terminal event alone ends nothing: an answer has content, or says why it has none. */
   const isComplete = (): boolean => tap.complete && (tap.content || tap.finish !== undefined)
@@ -115,7 +108,10 @@ export const relayConversion = ({
   /** Most reads hold nothing but content: they are looked at as a whole. */
   const forwardAll = (events: readonly Uint8Array[]): Uint8Array => {
     const all = joined(events)
-    return tap.content && !tap.over && !tap.tells(textOf(all)) ? all : joined(events.flatMap(forward))
+    const text = tap.content && !tap.over ? textOf(all) : undefined
+    if (text === undefined || tap.tells(text)) return joined(events.flatMap(forward))
+    const changed = tap.unread(text)
+    return changed === undefined ? all : Buffer.from(changed)
   }
   return {
     push: (bytes) => {
@@ -138,30 +134,35 @@ export const relayConversion = ({
       if (isComplete()) return 'complete'
       return tap.content ? 'content' : 'silent'
     },
-    told: toldBy(tap, format, warnings),
+    told: toldBy(input),
   }
 }
 
 /** The answer of a provider that natively speaks the caller's dialect: its own bytes for the caller's own bytes. */
 export const relay = async (attempt: Attempt, wire: Wire, run: Running, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, gate } = run
-  const { slug: provider } = attempt.provider
-  const { tap, ...outgoing } = prepareRelay(attempt, wire, call)
+  const peer = peerOf(attempt, wire.name)
+  const { provider, quirks: counting } = peer
+  const { tap, mended, ...outgoing } = prepareRelay(attempt, wire, call)
   const { warnings } = outgoing
+  const terms = { format: wire.name, counting }
   const response = await askProvider(attempt, wire, outgoing, run, upstream)
   const { status } = response
   const head = { status, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
     const fail = dialect.encodeErrorEvent
-    const conversion = relayConversion({ tap: tap(), format: wire.name, provider, warnings, fail, gate })
+    const conversion = relayConversion({ tap: tap(), ...terms, provider, warnings, fail, gate })
     return { ...head, source: response.body, conversion }
   }
   const { bytes, json } = await readJsonAnswer(response, provider)
-  // Checked to be an answer, then passed on as it is.
-  const result = wire.decodeResult(json, endpointOf(attempt, wire.name).quirks)
+  // Checked to be an answer, then passed on as it is where official clients can read it.
+  const result = wire.decodeResult(json, peer)
+  const readable = mended(json)
   return {
     ...head,
     source: single(result),
-    conversion: wholeConversion(toldByResult(wire.name, result, warnings), () => bytes),
+    conversion: wholeConversion(toldByResult(terms, result, warnings), () =>
+      readable ? JSON.stringify(readable) : bytes,
+    ),
   }
 }

@@ -1,9 +1,8 @@
 import { type Answer, type Conversion, single } from '../core/answer/answer.ts'
-import { type Attempt, endpointOf } from '../core/attempt.ts'
+import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
-import { listedModel } from '../core/provider/endpoint.ts'
 import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
 import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
@@ -22,40 +21,32 @@ export const prepareTranslation = async (
   { call, dialect }: Pick<Execution, 'call' | 'dialect'>,
   download: Upstream['download'],
 ): Promise<Outgoing & Pick<FittedCall, 'back'>> => {
-  const { takes, quirks } = endpointOf(attempt, wire.name)
+  const peer = peerOf(attempt, wire.name)
   const canonical = canonicalFor(call, dialect, wire)
-  const fitted = fitCall(await inlineFiles(canonical.options, takesUrlBy(takes), download), attempt)
+  const fitted = fitCall(await inlineFiles(canonical.options, takesUrlBy(peer.takes), download), attempt)
   const encoded = wire.encodeCall(markCanonical(fitted, attempt), {
-    model: attempt.upstreamModel,
-    listed: listedModel(attempt.endpoint),
-    known: attempt.model.like ?? attempt.model.id,
+    ...peer,
     ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
     stream: call.stream,
-    takes,
-    quirks,
-    provider: attempt.provider.slug,
   })
   return {
     body: [Buffer.from(JSON.stringify({ ...encoded.body, ...serviceFields(attempt, call, encoded.body) }))],
-    headers: wire.headers(call, quirks, { tier: attempt.service.tier, encoded: encoded.headers }),
-    warnings: [
-      ...(attempt.path.mode === 'translate' && attempt.path.why ? [attempt.path.why] : []),
-      ...inCallersWords([...canonical.warnings, ...fitted.warnings, ...encoded.warnings], dialect, call),
-    ],
+    headers: wire.headers(call, peer.quirks, { tier: attempt.service.tier, encoded: encoded.headers }),
+    warnings: inCallersWords([...canonical.warnings, ...fitted.warnings, ...encoded.warnings], dialect, call),
     back: fitted.back,
   }
 }
 
-export interface TranslationInput extends Omit<PartsInput, 'format' | 'finalWarnings'> {
+export interface TranslationInput extends Omit<PartsInput, 'format' | 'counting' | 'finalWarnings'> {
   readonly wire: Wire
-  readonly quirks: Parameters<Wire['decodeStream']>[0]
+  readonly peer: Parameters<Wire['decodeStream']>[0]
 }
 
 /** A provider's event stream as events of another dialect. */
-export const translation = ({ wire, quirks, ...rest }: TranslationInput): Conversion<Uint8Array> => {
+export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversion<Uint8Array> => {
   const events = sseEvents()
-  const decoder = wire.decodeStream(quirks)
-  const encoding = partsConversion({ ...rest, format: wire.name })
+  const decoder = wire.decodeStream(peer)
+  const encoding = partsConversion({ ...rest, format: wire.name, counting: peer.quirks })
   let isOpen = false
 
   const encode = (parts: StreamPart[]) => {
@@ -87,8 +78,8 @@ export const translation = ({ wire, quirks, ...rest }: TranslationInput): Conver
 /** The answer of a provider that speaks another one of our wires. */
 export const translate = async (attempt: Attempt, wire: Wire, run: Running, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, meta } = run
-  const { quirks } = endpointOf(attempt, wire.name)
-  const { slug: provider } = attempt.provider
+  const peer = peerOf(attempt, wire.name)
+  const { provider, quirks: counting } = peer
   const { back, ...outgoing } = await prepareTranslation(attempt, wire, run, upstream.download)
   const { warnings } = outgoing
   const response = await askProvider(attempt, wire, outgoing, run, upstream)
@@ -98,11 +89,11 @@ export const translate = async (attempt: Attempt, wire: Wire, run: Running, upst
     return {
       ...head,
       source: response.body,
-      conversion: translation({ encoder, wire, quirks, provider, warnings, back }),
+      conversion: translation({ encoder, wire, peer, provider, warnings, back }),
     }
   }
   const { json } = await readJsonAnswer(response, provider)
-  const result = wire.decodeResult(json, quirks)
-  const conversion = resultConversion(result, toldByResult(wire.name, result, warnings), run, back)
-  return { ...head, source: single(result), conversion }
+  const result = wire.decodeResult(json, peer)
+  const told = toldByResult({ format: wire.name, counting }, result, warnings)
+  return { ...head, source: single(result), conversion: resultConversion(result, told, run, back) }
 }

@@ -3,6 +3,7 @@ import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.
 import { GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
+import type { Counting } from '../core/usage/openai.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
@@ -11,6 +12,12 @@ import type { Execution } from './request/ask-provider.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
+
+/** In which words a provider counts. */
+export interface UsageTerms {
+  readonly format: UsageFormat
+  readonly counting?: Counting
+}
 
 /** Id and model as the provider reported them. */
 export interface ReportedModel {
@@ -39,11 +46,11 @@ const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
 
 /** The end of an answer in the canonical form, as what was told. */
 export const toldAtEnd = (
-  format: UsageFormat,
+  { format, counting }: UsageTerms,
   { usage, finishReason, providerMetadata }: End,
   { id, modelId }: ReportedModel = {},
 ): Omit<Told, 'hasContent' | 'warnings' | 'failure'> => ({
-  usage: usageOnce(format)(isObject(usage.raw) ? usage.raw : undefined),
+  usage: usageOnce(format, counting)(isObject(usage.raw) ? usage.raw : undefined),
   serviceTier: tierOf(providerMetadata),
   finish: finishReason,
   model: modelId,
@@ -51,8 +58,8 @@ export const toldAtEnd = (
 })
 
 /** What a whole answer says about itself. */
-export const toldByResult = (format: UsageFormat, result: Result, warnings: readonly Warning[]): Told => ({
-  ...toldAtEnd(format, result, result.response),
+export const toldByResult = (terms: UsageTerms, result: Result, warnings: readonly Warning[]): Told => ({
+  ...toldAtEnd(terms, result, result.response),
   hasContent: true,
   warnings,
   failure: undefined,

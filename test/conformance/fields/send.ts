@@ -111,8 +111,12 @@ export const send = async (call: Call, target: FieldTarget, optionsKey = 'acme')
   return { body: plain(JSON.parse(sentText(body))), warnings }
 }
 
-/** The same where the provider speaks the caller's dialect and knows the extensions that the body uses. */
+/** The same where the provider speaks the caller's dialect, and nothing is known against what the body uses. */
 export const relay = (call: Call, wire: keyof typeof MODELS): Sent => {
-  const { body, warnings } = prepareRelay(attemptOver(wire, { extensions: call.extensions }), WIRES[wire], call)
+  const { body, warnings } = prepareRelay(
+    attemptOver(wire, { isUnknown: true, extensions: ['reasoning'] }),
+    WIRES[wire],
+    call,
+  )
   return { body: plain(JSON.parse(sentText(body))), warnings }
 }

@@ -8,6 +8,7 @@ import { compact } from '../../core/json/value.ts'
 import { featuresOf } from '../../dialect/features.ts'
 import { loadDialect, makerOf } from '../../dialect/index.ts'
 import type { HealthView } from '../../routing/health/view.ts'
+import { withPreferences } from '../../routing/options/preferences.ts'
 import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from '../asked.ts'
@@ -66,10 +67,11 @@ const fallbackOf = async (
 export const createPlanner =
   (d: PlannerDeps): Planner =>
   async (asked, caller) => {
-    const { call, options } = asked
-    const names = [call.model, ...options.models]
+    const { call } = asked
+    const names = [call.model, ...asked.options.models]
     const models = resolveModels(d.catalog, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
+    const options = withPreferences(asked.options, call.preferences, new Set(slugs))
     const [dialect, zeroDataRetention, byokFallback, credentials] = await Promise.all([
       loadDialect(call.dialect),
       d.settings.zeroDataRetention(caller.team),
@@ -92,15 +94,18 @@ export const createPlanner =
     })
     const made = { asked, caller, credentials, settings: d.settings }
     const unread = plan.attempts.length === 0 ? await unreadStores(plan, made) : undefined
-    return strictPlan(asked, {
-      ...plan,
-      ...compact({ unread }),
-      warnings: [...repeatWarnings(names, models), ...plan.warnings],
-      models,
-      credentials,
-      conversation,
-      zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
-    })
+    return strictPlan(
+      { ...asked, options },
+      {
+        ...plan,
+        ...compact({ unread }),
+        warnings: [...repeatWarnings(names, models), ...plan.warnings],
+        models,
+        credentials,
+        conversation,
+        zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
+      },
+    )
   }
 
 /** A plan that can be run. Throws what an empty one says: which store was not read, or which rule removed which provider. */

@@ -30,6 +30,6 @@ export const askPackage = async (attempt: Attempt, run: Running, upstream: Upstr
     return { ...head, source: sourceOf(adapted.parts), conversion }
   }
   const { result } = adapted
-  const conversion = resultConversion(result, toldByResult(format, result, finalWarnings()), run, back)
+  const conversion = resultConversion(result, toldByResult({ format }, result, finalWarnings()), run, back)
   return { ...head, source: single(result), conversion }
 }

@@ -11,6 +11,7 @@ import { partsConversion } from '#gateway/upstream/parts.ts'
 import { relayConversion } from '#gateway/upstream/relay.ts'
 import { translation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../harness/dialects.ts'
+import { PEER } from '../../../harness/peer.ts'
 
 const META: AnswerMeta = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}) }
 const TOKENS = {
@@ -54,7 +55,7 @@ const sentOver = (wire: WireName, parts = PARTS): Buffer => {
 
 const relayOver = (wire: WireName, more: JsonObject = WITH_USAGE) =>
   relayConversion({
-    tap: WIRES[wire].relay(callOf(wire, more), {}).tap(),
+    tap: WIRES[wire].relay(callOf(wire, more), PEER).tap(),
     format: wire,
     provider: 'acme',
     warnings: [],
@@ -62,7 +63,7 @@ const relayOver = (wire: WireName, more: JsonObject = WITH_USAGE) =>
     gate: gateFor({}, { credential: {} }),
   })
 const translationTo = (dialect: DialectName, wire: WireName) =>
-  translation({ encoder: encoderFor(dialect), wire: WIRES[wire], quirks: {}, provider: 'acme', warnings: [] })
+  translation({ encoder: encoderFor(dialect), wire: WIRES[wire], peer: PEER, provider: 'acme', warnings: [] })
 
 const text = (bytes: Uint8Array | string): string => Buffer.from(bytes as string).toString()
 

@@ -1,4 +1,5 @@
 import type { ProviderMetadata, Result } from '../../../core/canonical/parts.ts'
+import type { Wire } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { compact, isObject, type JsonObject, stringOr } from '../../../core/json/value.ts'
 import { errorInAnswer } from '../error.ts'
@@ -18,12 +19,12 @@ export const answerMetadata = (message: JsonObject): { providerMetadata: Provide
 })
 
 /** A whole message. Throws the error of an error body, and `upstream-failed` for anything else that is no message. */
-export const decodeResult = (body: JsonObject): Result => {
+export const decodeResult: Wire<'anthropic-messages'>['decodeResult'] = (body, peer): Result => {
   if (isObject(body['error'])) throw errorInAnswer(body)
   const { content } = body
   if (!Array.isArray(content) || (content.length === 0 && !body['stop_reason']))
     throw new GatewayError('upstream-failed', 'The provider answered without any content.')
-  const context = newContext()
+  const context = newContext(peer)
   return {
     content: content.filter(isObject).flatMap((block) => decodeContent(block, context)),
     finishReason: decodeFinish(stringOr(body['stop_reason'])),

@@ -10,6 +10,7 @@ import {
   parseObject,
   stringOr,
 } from '../../../core/json/value.ts'
+import type { Peer } from '../../../core/provider/peer.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { answerMetadata } from '../result/decode.ts'
@@ -18,9 +19,9 @@ import { decodeUsage, mergeUsage } from '../usage.ts'
 import { appendToBlock, type OpenBlock, startBlock, stopBlock } from './decode-block.ts'
 
 /** Unknown events, blocks and deltas never break a stream; what would lose content does. */
-export const decodeStream = (): StreamDecoder => {
+export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder => {
   const blocks = new Map<number, OpenBlock>()
-  const context = newContext()
+  const context = newContext(peer)
   let message: JsonObject = {}
   let usage: JsonObject | undefined
   let isOver = false
@@ -39,7 +40,7 @@ export const decodeStream = (): StreamDecoder => {
 
   const start = (index: number, block: JsonObject): StreamPart[] => {
     const before = stop(index)
-    const [open, parts] = startBlock(index, block)
+    const [open, parts] = startBlock(index, block, context)
     blocks.set(index, open)
     return [...before, ...parts]
   }

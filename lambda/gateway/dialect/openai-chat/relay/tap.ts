@@ -10,11 +10,20 @@ import { firstChoice, usageReader } from '../usage.ts'
 import { chunkRepair } from './repair.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
-const WORTH_PARSING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"tool_calls"\s*:\s*\[|\[DONE\]/
+const WORTH_PARSING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"(?:tool_calls|content)"\s*:\s*\[|\[DONE\]/
 /** A line that ends like no chunk does. Apart from the keys, since together they would be searched ten times slower. */
 const UNUSUAL_END = /(?:[^}\s]|\{\s*\})\s*\n/
 
 const tells = (events: string): boolean => WORTH_PARSING.test(events) || UNUSUAL_END.test(events)
+
+/** What OpenAI adds to every chunk where usage is asked for. */
+const NO_USAGE = /,\s*"usage"\s*:\s*null|"usage"\s*:\s*null\s*,/g
+
+/** Events without it; undefined: they have none. */
+const withoutNoUsage = (events: string): string | undefined => {
+  const without = events.replace(NO_USAGE, '')
+  return without === events ? undefined : without
+}
 
 const CONTENT = [
   'content',
@@ -34,13 +43,17 @@ const isFilled = (value: unknown): boolean =>
 /** The chunk that carries the usage alone, with the choices already told. */
 const isUsageOnly = (chunk: JsonObject): boolean => arrayOr(chunk['choices']).length === 0 && isObject(chunk['usage'])
 
-/**
- * Parses every event until content has come, and then only those that can tell something. `hidesUsage`: usage is asked for by
- * the gateway alone, and its chunk stays here.
- */
-export const tap = (quirks: ChatQuirks, { hidesUsage }: { readonly hidesUsage: boolean }): Tap => {
+/** What the caller must not see. */
+interface Hidden {
+  /** Usage is asked for by the gateway alone: its chunk stays here. */
+  readonly hidesUsage: boolean
+  readonly hidesReasoning: boolean
+}
+
+/** Parses every event until content has come, and then only those that can tell something, or have to be changed. */
+export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden): Tap => {
   const usageSeen = usageReader()
-  const repair = chunkRepair()
+  const repair = chunkRepair(hidesReasoning)
   let content = false
   let complete = false
   let over = false
@@ -65,26 +78,31 @@ export const tap = (quirks: ChatQuirks, { hidesUsage }: { readonly hidesUsage: b
     if (!error && finish && decodeFinish(finish, hasTools).unified === 'error') throw brokenOff()
   }
 
-  const seeChunk = (data: string): string | undefined => {
+  const unread = (events: string): string | undefined => (hidesUsage ? withoutNoUsage(events) : undefined)
+
+  const seeChunk = (event: string, data: string): string | undefined => {
     const chunk = parseObject(data)
     if (!chunk) error ??= notAnAnswer(`sent an event that is not a JSON object: ${shown(data)}`)
     if (!chunk || error) return undefined
     read(chunk)
     if (error) return undefined
-    const readable = repair.chunk(chunk)
-    return hidesUsage && isUsageOnly(chunk) ? '' : readable
+    const readable = repair.chunk(chunk) ?? event
+    if (hidesUsage && isUsageOnly(chunk)) return ''
+    const sent = unread(readable) ?? readable
+    return sent === event ? undefined : sent
   }
 
   return {
     see(event) {
-      if (content && !tells(event)) return undefined
+      if (content && !hidesReasoning && !tells(event)) return unread(event)
       const data = eventData(event)
       if (!data) return undefined
-      if (data !== '[DONE]') return seeChunk(data)
+      if (data !== '[DONE]') return seeChunk(event, data)
       over = complete = true
       return finish === undefined && content ? repair.ending() + event : undefined
     },
-    tells,
+    tells: (events) => hidesReasoning || tells(events),
+    unread,
     get content() {
       return content
     },

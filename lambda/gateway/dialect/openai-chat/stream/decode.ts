@@ -2,14 +2,14 @@ import type { StreamPart } from '../../../core/canonical/parts.ts'
 import type { StreamDecoder } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { parseObject } from '../../../core/json/value.ts'
-import type { ChatQuirks } from '../../../core/provider/quirks.ts'
+import type { Peer } from '../../../core/provider/peer.ts'
 import { shown } from '../../guard.ts'
 import { errorInAnswer, notAnAnswer } from '../error.ts'
 import { chunkReader } from './decode-chunk.ts'
 
 /** Events of an OpenAI-like provider in, parts out. Nothing follows an error part: the answer has failed. */
-export const decodeStream = (quirks: ChatQuirks): StreamDecoder => {
-  const reader = chunkReader()
+export const decodeStream = ({ quirks, provider }: Peer<'openai-chat'>): StreamDecoder => {
+  const reader = chunkReader(provider)
   let isOver = false
 
   const finish = (): StreamPart[] => {
