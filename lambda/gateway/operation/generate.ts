@@ -36,7 +36,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
     progress.call = call
-    const asked = askedOf(call, faults)
+    const asked = askedOf(call, dialect, faults)
     progress.asked = asked
 
     const plan = await untilAborted(d.planner(asked, caller), signal)

@@ -5,8 +5,7 @@ import { repeatWarnings, resolveModels } from '../../catalog/resolve-models.ts'
 import type { Caller, Fallback } from '../../core/caller.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
-import { featuresOf } from '../../dialect/features.ts'
-import { loadDialect, makerOf } from '../../dialect/index.ts'
+import { makerOf } from '../../dialect/index.ts'
 import type { HealthView } from '../../routing/health/view.ts'
 import { withPreferences } from '../../routing/options/preferences.ts'
 import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
@@ -72,8 +71,7 @@ export const createPlanner =
     const models = resolveModels(d.catalog, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
     const options = withPreferences(asked.options, call.preferences, new Set(slugs))
-    const [dialect, zeroDataRetention, byokFallback, credentials] = await Promise.all([
-      loadDialect(call.dialect),
+    const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
       d.settings.zeroDataRetention(caller.team),
       fallbackOf(asked, caller, d.settings),
       credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: options.byok }), d),
@@ -87,7 +85,7 @@ export const createPlanner =
         [...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(d.catalog))]),
       ),
       options: { ...options, byokFallback },
-      features: featuresOf(call, dialect),
+      features: asked.features,
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
