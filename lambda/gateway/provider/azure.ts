@@ -23,7 +23,11 @@ export const azure: Provider = {
   wires: {
     'openai-chat': {
       ...chatWire(
-        { maxTokensField: 'max_completion_tokens' },
+        {
+          maxTokensField: 'max_completion_tokens',
+          // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestAzureCommon
+          ends: 'done',
+        },
         {
           auth: API_KEY,
           url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,

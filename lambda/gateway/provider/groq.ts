@@ -14,6 +14,8 @@ export const groq: Provider = {
   credential: apiKeyIn('GROQ_API_KEY'),
   wires: {
     'openai-chat': chatWire({
+      // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/groq-kimi-k2
+      ends: 'done',
       maxTokensField: 'max_completion_tokens',
       reasoning: { field: 'reasoning', whenEmpty: 'omit' },
       // https://console.groq.com/docs/openai

@@ -46,7 +46,6 @@ export const mistral: Provider = {
       return createMistral({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
     },
     usage: 'openai-chat',
-    ends: 'done',
     optionsKey: 'mistral',
     takes: { callIds: 'alphanumeric-9' },
   }),

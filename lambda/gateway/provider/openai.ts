@@ -28,7 +28,11 @@ export const openai: Provider = {
   wires: {
     'openai-chat': {
       ...chatWire(
-        { maxTokensField: 'max_completion_tokens' },
+        {
+          maxTokensField: 'max_completion_tokens',
+          // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICommon
+          ends: 'done',
+        },
         {
           // https://github.com/agno-agi/agno/issues/5382
           takes: { instructions: 'anywhere', callIds: 'any-40' },

@@ -15,6 +15,8 @@ export const openrouter: Provider = {
   wires: {
     'openai-chat': chatWire(
       {
+        // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenRouterCommon
+        ends: 'done',
         reasoning: { field: 'reasoning', whenEmpty: 'omit' },
         extensions: ['cache_control', 'provider', 'reasoning', 'reasoning_details'],
       },

@@ -13,6 +13,8 @@ export const perplexity: Provider = {
   wires: {
     'openai-chat': chatWire(
       {
+        // https://github.com/perplexityai/api-discussion/issues/209
+        ends: 'finish-reason',
         // Every chunk carries it.
         usage: 'unasked',
         // @ai-sdk/perplexity 4.0.49

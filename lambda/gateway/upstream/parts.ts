@@ -1,8 +1,11 @@
 import type { Conversion, Cut, Told } from '../core/answer/answer.ts'
-import { requireComplete } from '../core/answer/truncated.ts'
-import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.ts'
+import { givenUp, requireComplete, saysWhy } from '../core/answer/truncated.ts'
+import type { CredentialKind } from '../core/attempt.ts'
+import { explanationOf } from '../core/canonical/explanation.ts'
+import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
-import { asGatewayError, GatewayError } from '../core/error.ts'
+import { asGatewayError } from '../core/error.ts'
+import { attributed } from '../core/failure/attribute.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { type ReportedModel, toldAtEnd } from './whole.ts'
 
@@ -26,13 +29,12 @@ const isContent = (part: StreamPart): boolean =>
   !(part.type === 'custom' && part.kind === MESSAGE_START) &&
   !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
 
-/** The end of a stream that never told why. */
-const saysNothing = ({ unified, raw }: FinishReason): boolean => unified === 'other' && raw === undefined
-
 export interface PartsInput {
   readonly encoder: StreamEncoder
   readonly format: UsageFormat
   readonly provider: string
+  /** Whose it was asked with. Default: the deployment's. */
+  readonly credential?: CredentialKind
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
@@ -44,6 +46,7 @@ export const partsConversion = ({
   encoder,
   format,
   provider,
+  credential = 'system',
   warnings,
   finalWarnings,
 }: PartsInput): Conversion<readonly StreamPart[]> => {
@@ -64,14 +67,15 @@ export const partsConversion = ({
   const requireEnd = (cut?: Cut): void => requireComplete({ isComplete, hasContent: told.hasContent }, provider, cut)
 
   const finish = (part: Extract<StreamPart, { type: 'finish' }>): void => {
+    const { finishReason, providerMetadata } = part
     Object.assign(told, toldAtEnd(format, part, response))
-    if (part.finishReason.unified === 'error')
-      throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
-    isComplete = hasContent || !saysNothing(part.finishReason)
+    isComplete = hasContent || finishReason.raw !== undefined || saysWhy(finishReason)
     requireEnd()
+    const failure = givenUp({ finish: finishReason, hasContent, why: explanationOf(providerMetadata) })
+    if (failure) throw attributed(failure, provider, credential)
   }
   const see = (part: StreamPart): void => {
-    if (part.type === 'error') throw asGatewayError(part.error)
+    if (part.type === 'error') throw attributed(asGatewayError(part.error), provider, credential)
     if (part.type === 'stream-start' && finalWarnings) told.warnings = finalWarnings()
     if (part.type === 'response-metadata') response = part
     hasContent ||= isContent(part)

@@ -1,9 +1,11 @@
 import { type Answer, type Conversion, type Cut, single, type Told } from '../core/answer/answer.ts'
 import { eventData } from '../core/answer/event-data.ts'
-import { requireComplete } from '../core/answer/truncated.ts'
-import { type Attempt, endpointOf } from '../core/attempt.ts'
+import { givenUp, requireComplete, saysWhy } from '../core/answer/truncated.ts'
+import { type Attempt, type CredentialKind, endpointOf } from '../core/attempt.ts'
 import type { Call, WireName } from '../core/call.ts'
 import type { Relay, Tap, Wire } from '../core/dialect.ts'
+import type { GatewayError } from '../core/error.ts'
+import { attributed } from '../core/failure/attribute.ts'
 import { bothChanges, changedJson } from '../core/json/change.ts'
 import { compact, parseObject } from '../core/json/value.ts'
 import { usageOnce } from '../core/usage/read.ts'
@@ -12,7 +14,7 @@ import { headersOf } from './answer-headers.ts'
 import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
 import { markBody } from './request/prompt-cache/body.ts'
 import { serviceFields } from './request/service-fields.ts'
-import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
+import { readJsonAnswer, resultOf, toldByResult, wholeConversion } from './whole.ts'
 
 /** Same dialect on both sides: the caller's own bytes with the model and a short list of fields changed. */
 export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Outgoing & Pick<Relay, 'tap'> => {
@@ -45,7 +47,12 @@ const joined = (events: readonly Uint8Array[]): Uint8Array => {
 }
 
 /** What a tap has learned so far. */
-const toldBy = (tap: Tap, format: WireName, warnings: Told['warnings']): Told => {
+const toldBy = (
+  tap: Tap,
+  format: WireName,
+  warnings: Told['warnings'],
+  failure: () => GatewayError | undefined,
+): Told => {
   const usage = usageOnce(format)
   return {
     get hasContent() {
@@ -66,7 +73,7 @@ const toldBy = (tap: Tap, format: WireName, warnings: Told['warnings']): Told =>
     },
     warnings,
     get failure() {
-      return tap.error
+      return failure()
     },
   }
 }
@@ -75,6 +82,8 @@ export interface RelayInput {
   readonly tap: Tap
   readonly format: WireName
   readonly provider: string
+  /** Whose it was asked with. Default: the deployment's. */
+  readonly credential?: CredentialKind
   readonly warnings: Told['warnings']
   readonly fail: Conversion<Uint8Array>['fail']
 }
@@ -83,38 +92,59 @@ export interface RelayInput {
  * A provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream that
  * breaks always breaks between events. The tap reads along for content, usage and the terminal event.
  */
-export const relayConversion = ({ tap, format, provider, warnings, fail }: RelayInput): Conversion<Uint8Array> => {
+export const relayConversion = ({
+  tap,
+  format,
+  provider,
+  credential = 'system',
+  warnings,
+  fail,
+}: RelayInput): Conversion<Uint8Array> => {
   const frames = sseFrames()
+  /** Content went out. */
+  let isShown = false
+  /** So did this: nothing of the answer follows. */
+  let failure: GatewayError | undefined
   /** A terminal event alone ends nothing: an answer has content, or says why it has none. */
-  const isComplete = (): boolean => tap.complete && (tap.content || tap.finish !== undefined)
-  const requireEnd = (cut?: Cut): void =>
-    requireComplete({ isComplete: isComplete(), hasContent: tap.content }, provider, cut)
+  const isComplete = (): boolean =>
+    tap.complete && !failure && (tap.content || (tap.finish !== undefined && saysWhy(tap.finish)))
+  const requireEnd = (cut?: Cut): void => {
+    const { complete, content, finish } = tap
+    const given = complete && finish ? givenUp({ finish, hasContent: content }) : undefined
+    if (given) throw attributed(given, provider, credential)
+    requireComplete({ isComplete: isComplete(), hasContent: content }, provider, cut)
+  }
 
   const forward = (event: Uint8Array): Uint8Array[] => {
-    if (tap.over) return []
-    const hadContent = tap.content
+    if (tap.over || failure) return []
     const readable = tap.see(textOf(event))
-    if (tap.error && !hadContent) throw tap.error
+    if (tap.error) {
+      const error = attributed(tap.error, provider, credential)
+      if (!isShown) throw error
+      failure = error
+    }
     if (readable === undefined) return [event]
     return readable === '' ? [] : [Buffer.from(readable)]
   }
   /** Most reads hold nothing but content: they are looked at as a whole. */
   const forwardAll = (events: readonly Uint8Array[]): Uint8Array => {
     const all = joined(events)
-    return tap.content && !tap.over && !tap.tells(textOf(all)) ? all : joined(events.flatMap(forward))
+    const isPlain = tap.content && !tap.over && !failure && !tap.tells(textOf(all))
+    return isPlain ? all : joined(events.flatMap(forward))
   }
   return {
     push: (bytes) => {
       const events = frames.push(bytes)
       if (events.length === 0) return ''
       const out = forwardAll(events)
-      if (tap.over) requireEnd()
+      if (tap.over && !failure) requireEnd()
+      isShown ||= tap.content
       return out
     },
     end: (cut) => {
       const rest = cut ? undefined : frames.rest()
       const out = rest && isWhole(textOf(rest)) ? forward(rest) : []
-      requireEnd(cut)
+      if (!failure) requireEnd(cut)
       // Clients drop an event without its blank line; the marker tells them nothing.
       const isCutShort = rest && out.length > 0 && !textOf(rest).includes('[DONE]')
       return isCutShort ? Buffer.concat([...out, Buffer.from('\n\n')]) : joined(out)
@@ -124,7 +154,7 @@ export const relayConversion = ({ tap, format, provider, warnings, fail }: Relay
       if (isComplete()) return 'complete'
       return tap.content ? 'content' : 'silent'
     },
-    told: toldBy(tap, format, warnings),
+    told: toldBy(tap, format, warnings, () => failure),
   }
 }
 
@@ -139,12 +169,13 @@ export const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstre
   const head = { status, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
     const fail = dialect.encodeErrorEvent
-    const conversion = relayConversion({ tap: tap(), format: wire.name, provider, warnings, fail })
+    const { kind: credential } = attempt.credential
+    const conversion = relayConversion({ tap: tap(), format: wire.name, provider, credential, warnings, fail })
     return { ...head, source: response.body, conversion }
   }
   const { bytes, json } = await readJsonAnswer(response, provider)
   // Checked to be an answer, then passed on as it is.
-  const result = wire.decodeResult(json, endpointOf(attempt, wire.name).quirks)
+  const result = resultOf(json, wire, attempt)
   return {
     ...head,
     source: single(result),

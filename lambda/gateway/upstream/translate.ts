@@ -12,7 +12,7 @@ import { inlineFiles, takesUrlBy } from './request/inline-files.ts'
 import { markCanonical } from './request/prompt-cache/canonical.ts'
 import { withoutReasoning } from './request/reasoning.ts'
 import { serviceFields } from './request/service-fields.ts'
-import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
+import { readJsonAnswer, resultOf, toldByResult, wholeConversion } from './whole.ts'
 
 /** Different dialects, both ours: the canonical form in between. */
 export const prepareTranslation = async (
@@ -64,14 +64,15 @@ export const translation = ({ wire, quirks, ...rest }: TranslationInput): Conver
   return {
     push: (bytes) => encode(decode(events.push(bytes))),
     end: (cut) => {
-      // What a cut left of an event is none.
-      const rest = cut || encoding.state === 'complete' ? '' : encode([...decode(events.end()), ...decoder.end()])
+      // What a cut left of an event is none; what was whole before it may have been the end.
+      const last = cut ? [] : decode(events.end())
+      const rest = encoding.state === 'complete' ? '' : encode([...last, ...decoder.end()])
       encoding.end(cut)
       return rest
     },
     fail: encoding.fail,
     get state() {
-      return encoding.state
+      return encoding.state === 'content' && decoder.isComplete ? 'complete' : encoding.state
     },
     told: encoding.told,
   }
@@ -88,10 +89,12 @@ export const translate = async (attempt: Attempt, wire: Wire, run: Execution, up
   const head = { status: 200, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
     const encoder = dialect.encodeStream(call, meta)
-    return { ...head, source: response.body, conversion: translation({ encoder, wire, quirks, provider, warnings }) }
+    const { kind: credential } = attempt.credential
+    const conversion = translation({ encoder, wire, quirks, provider, credential, warnings })
+    return { ...head, source: response.body, conversion }
   }
   const { json } = await readJsonAnswer(response, provider)
-  const result = wire.decodeResult(json, quirks)
+  const result = resultOf(json, wire, attempt)
   const write = () => JSON.stringify(dialect.encodeResult({ ...result, warnings: [...warnings] }, call, meta))
   return {
     ...head,

@@ -1,6 +1,10 @@
 import type { Bytes, Conversion, Source, Told } from '../core/answer/answer.ts'
+import { givenUp } from '../core/answer/truncated.ts'
+import { type Attempt, endpointOf } from '../core/attempt.ts'
 import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.ts'
-import { GatewayError } from '../core/error.ts'
+import type { Wire } from '../core/dialect.ts'
+import { asGatewayError, GatewayError } from '../core/error.ts'
+import { attributed } from '../core/failure/attribute.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { usageOnce } from '../core/usage/read.ts'
@@ -26,6 +30,18 @@ export const readJsonAnswer = async (
   if (!json)
     throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
   return { bytes, json }
+}
+
+/** A provider's answer in the canonical form. Throws what it says of a failure in it, and for one that it has given up. */
+export const resultOf = (json: JsonObject, wire: Wire, attempt: Attempt): Result => {
+  try {
+    const result = wire.decodeResult(json, endpointOf(attempt, wire.name).quirks)
+    const failure = givenUp({ finish: result.finishReason, hasContent: result.content.length > 0 })
+    if (failure) throw failure
+    return result
+  } catch (error) {
+    throw attributed(asGatewayError(error), attempt.provider.slug, attempt.credential.kind)
+  }
 }
 
 /** The tier that a provider's package found in the answer. */

@@ -26,3 +26,13 @@ export const eventData = (event: string): string | undefined => {
     .join('\n')
     .trim()
 }
+
+/** How JSON ends that was cut, and what stands in it where something is missing: a value, a name in quotes. */
+const BROKEN_END = /[^}\s]\s*\n\s*\n/
+const BROKEN = /[,:]\s*[}\],]|\{\s*[^"}\s]/
+
+/**
+ * May one of these events have data that is no JSON? Told without parsing them, so that all may be asked; a text inside of
+ * healthy data may look like it, and what is broken in rarer ways is for the client to find.
+ */
+export const looksBroken = (events: string): boolean => BROKEN_END.test(events) || BROKEN.test(events)

@@ -27,6 +27,7 @@ export const openaiCompatible = (given: CompatibleProvider): Provider =>
   described(given, {
     'openai-chat': chatWire(
       {
+        // Its operator knows it, and says so where it does not.
         ends: given.endsWithDone === false ? 'finish-reason' : 'done',
         extensions: ['extra_content', 'reasoning_content'],
       },

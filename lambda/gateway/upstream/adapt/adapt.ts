@@ -1,7 +1,9 @@
-import { requireComplete } from '../../core/answer/truncated.ts'
+import { givenUp, requireComplete } from '../../core/answer/truncated.ts'
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
+import { explanationOf } from '../../core/canonical/explanation.ts'
 import type { PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
+import { tellsOfFailure } from '../../core/failure/said.ts'
 import { compact, type JsonValue, objectOr } from '../../core/json/value.ts'
 import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider/provider.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
@@ -9,8 +11,9 @@ import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
 import { packageError } from './error.ts'
+import { decidedFinish, isClientCall, statedFinish } from './finish.ts'
 import { watchOptions } from './fit-package.ts'
-import { finishedParts, isBroken, isCut } from './stream.ts'
+import { finishedParts, isCut } from './stream.ts'
 
 export interface AdaptInput {
   /** The provider's. */
@@ -42,13 +45,17 @@ export type PackageAnswer = {
 
 type ModelOptions = Parameters<PackageModel['doStream']>[0]
 
-const load = (input: AdaptInput): Promise<PackageModel> => {
+const load = (input: AdaptInput, onSend: () => void): Promise<PackageModel> => {
   const { package: providerPackage, provider, model, credential, awsCredentials, googleAccessToken, signal } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
-  const fetch = transportFetch(
+  const send = transportFetch(
     { connectMs, headersMs: firstTokenMs, idleMs, signal },
     { endsWithDone: providerPackage.ends === 'done' },
   )
+  const fetch: typeof send = (...request) => {
+    onSend()
+    return send(...request)
+  }
   return providerPackage.load({
     model,
     baseUrl: provider.baseUrl,
@@ -75,19 +82,23 @@ const modelOptions = async (
   }
 }
 
-const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
-  packageError(thrown, compact({ provider: provider.slug, credential, owner, signal }))
+const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput, isUnsent?: boolean) =>
+  packageError(thrown, compact({ provider: provider.slug, credential, owner, signal, isUnsent }))
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)
-  const answer = await model.doGenerate(options)
-  // @ai-sdk/google makes an empty answer of any JSON object, an error among them.
-  const hasContent = answer.content.length > 0
-  const isComplete = !isBroken(answer.finishReason) && (hasContent || !isCut(answer.finishReason))
-  requireComplete({ hasContent, isComplete }, input.provider.slug)
-  const { request: _, ...rest } = answer
+  const { request: _, ...answer } = await model.doGenerate(options)
+  const { content, response, providerMetadata } = answer
+  const body = response?.body
+  // Packages make an answer of a body that tells of a failure; @ai-sdk/google an empty one of any JSON object.
+  if (tellsOfFailure(body)) throw failure({ data: body }, input)
+  const hasContent = content.length > 0
+  const finishReason = decidedFinish(statedFinish(answer.finishReason, body), content.some(isClientCall))
+  requireComplete({ hasContent, isComplete: hasContent || !isCut(finishReason) }, input.provider.slug)
+  const given = givenUp({ finish: finishReason, hasContent, why: explanationOf(providerMetadata) })
+  if (given) throw given
   const warnings = [...input.canonical.warnings, ...unread(), ...answer.warnings]
-  return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
+  return { result: { ...answer, finishReason, warnings }, headers: response?.headers ?? {}, warnings: () => warnings }
 }
 
 const stream = async (model: PackageModel, input: AdaptInput) => {
@@ -114,11 +125,14 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
  * Throws GatewayError, as do the parts, which end with `finish` unless the answer was cut.
  */
 export const adapt = async (input: AdaptInput): Promise<PackageAnswer> => {
+  let isSent = false
   try {
-    const model = await load(input)
+    const model = await load(input, () => {
+      isSent = true
+    })
     const answer = await (input.stream ? stream(model, input) : generate(model, input))
     return { ...answer, usageFormat: input.package.usage }
   } catch (thrown) {
-    throw failure(thrown, input)
+    throw failure(thrown, input, !isSent)
   }
 }

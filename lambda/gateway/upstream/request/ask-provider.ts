@@ -2,7 +2,8 @@ import { type Attempt, endpointOf, type Timeouts } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
 import type { AnswerMeta, Dialect, Wire } from '../../core/dialect.ts'
-import { GatewayError } from '../../core/error.ts'
+import type { GatewayError } from '../../core/error.ts'
+import { attributed } from '../../core/failure/attribute.ts'
 import type { Credential, HttpsReach } from '../../core/provider/provider.ts'
 import { sendToBedrock } from '../../transport/bedrock.ts'
 import type { Download } from '../../transport/download.ts'
@@ -42,15 +43,11 @@ export interface Outgoing {
 const failure = async (
   response: UpstreamResponse,
   wire: Wire,
-  attempt: Attempt,
+  { provider, credential: { kind } }: Attempt,
   credential: Credential,
 ): Promise<GatewayError> => {
-  const upstream = { ...(await readError(response, wire.name, credential)), credential: attempt.credential.kind }
-  const error = wire.decodeError(upstream, attempt.provider.slug)
-  // It was the client's own credential: the client gets to read what its provider says, and nobody else is asked.
-  return attempt.credential.kind === 'client' && error.code === 'upstream-refused'
-    ? new GatewayError('upstream-rejected', error.message, error.detail)
-    : error
+  const upstream = await readError(response, wire.name, credential)
+  return attributed(wire.decodeError(upstream, provider.slug), provider.slug, kind)
 }
 
 /**

@@ -1,8 +1,9 @@
-import { eventData } from '../../../core/answer/event-data.ts'
+import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import { errorInAnswer } from '../error.ts'
+import { unreadableEvent } from '../../guard.ts'
+import { encodeErrorEvent, errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { mergeUsage } from '../usage.ts'
 
@@ -29,7 +30,17 @@ export const tap = (): Tap => {
   let stop: string | undefined
   let message: JsonObject = {}
 
-  const see = (event: string): undefined => {
+  /** What the client gets in place of an event that nobody can read. */
+  const unreadable = (event: string): string | undefined => {
+    const data = looksBroken(event) ? eventData(event) : undefined
+    if (!data || parseObject(data)) return undefined
+    error = unreadableEvent(data)
+    return encodeErrorEvent(error)
+  }
+
+  const see = (event: string): string | undefined => {
+    const instead = unreadable(event)
+    if (instead !== undefined) return instead
     switch (nameOf(event)) {
       case 'content_block_delta':
         content = true
@@ -56,11 +67,12 @@ export const tap = (): Tap => {
         error ??= errorInAnswer(dataOf(event))
         break
     }
+    return undefined
   }
 
   return {
     see,
-    tells: (events) => WORTH_PARSING.test(events),
+    tells: (events) => WORTH_PARSING.test(events) || looksBroken(events),
     get content() {
       return content
     },

@@ -10,6 +10,7 @@ import {
   parseObject,
   stringOr,
 } from '../../../core/json/value.ts'
+import { unreadableEvent } from '../../guard.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { answerMetadata } from '../result/decode.ts'
@@ -17,7 +18,7 @@ import { newContext } from '../result/decode-content.ts'
 import { decodeUsage, mergeUsage } from '../usage.ts'
 import { appendToBlock, type OpenBlock, startBlock, stopBlock } from './decode-block.ts'
 
-/** Unknown events, blocks and deltas never break a stream; what would lose content does. */
+/** Unknown events, blocks and deltas never break a stream; what would lose content does, and what nobody can read. */
 export const decodeStream = (): StreamDecoder => {
   const blocks = new Map<number, OpenBlock>()
   const context = newContext()
@@ -58,6 +59,11 @@ export const decodeStream = (): StreamDecoder => {
     return [...open, { type: 'finish', finishReason, usage: decodeUsage(usage), ...answerMetadata(message) }]
   }
 
+  const fail = (error: GatewayError): StreamPart[] => {
+    isOver = true
+    return [{ type: 'error', error }]
+  }
+
   const partsOf = (type: string, event: JsonObject): StreamPart[] => {
     const index = numberOr(event['index']) ?? -1
     switch (type) {
@@ -79,8 +85,7 @@ export const decodeStream = (): StreamDecoder => {
       case 'message_stop':
         return finish()
       case 'error':
-        isOver = true
-        return [{ type: 'error', error: errorInAnswer(event) }]
+        return fail(errorInAnswer(event))
       case 'ping':
         return [{ type: 'ping' }]
       default:
@@ -90,10 +95,14 @@ export const decodeStream = (): StreamDecoder => {
 
   return {
     read({ event, data }: WireEvent) {
-      const body = isOver ? undefined : parseObject(data)
-      return body ? partsOf(stringOr(body['type']) ?? event ?? '', body) : []
+      if (isOver || data.trim() === '') return []
+      const body = parseObject(data)
+      return body ? partsOf(stringOr(body['type']) ?? event ?? '', body) : fail(unreadableEvent(data))
     },
     // Only message_stop ends an answer.
     end: () => [],
+    get isComplete() {
+      return isOver
+    },
   }
 }

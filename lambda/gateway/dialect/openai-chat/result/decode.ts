@@ -1,7 +1,7 @@
 import type { Content, ProviderMetadata, Result, StreamPart } from '../../../core/canonical/parts.ts'
 import { compact, isObject, type JsonObject } from '../../../core/json/value.ts'
 import { UNKNOWN_USAGE } from '../../../core/usage/buckets.ts'
-import { brokenOff, errorInAnswer, notAnAnswer } from '../error.ts'
+import { errorInAnswer, notAnAnswer } from '../error.ts'
 import { chunkReader } from '../stream/decode-chunk.ts'
 import { firstChoice } from '../usage.ts'
 
@@ -50,6 +50,5 @@ export const decodeResult = (body: JsonObject): Result => {
   if (!isObject(firstChoice(body)['message'])) throw notAnAnswer('answered without a message')
   const reader = chunkReader()
   const result = reduce([...reader.read(body), ...reader.end()])
-  if (result.finishReason.unified === 'error') throw brokenOff()
   return { ...result, response: compact({ ...result.response, body }) }
 }

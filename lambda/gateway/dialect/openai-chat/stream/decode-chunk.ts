@@ -67,6 +67,7 @@ export const chunkReader = () => {
   const tools = toolCallReader((count) => callId(responseId, count))
   const callSignatures = new Map<string, ProviderMetadata>()
   let finishReason: string | undefined
+  let hasRefusal = false
   let responseId: string | undefined
   let isOpened = false
 
@@ -131,11 +132,13 @@ export const chunkReader = () => {
       const delta = objectOr(isWhole ? choice['message'] : choice['delta'])
       usage.see(chunk)
       finishReason = stringOr(choice['finish_reason']) || finishReason
+      const refusal = stringOr(delta['refusal']) ?? ''
+      hasRefusal ||= refusal !== ''
       return [
         ...opening(chunk),
         ...reasoning(delta),
         ...content(delta['content']),
-        ...blocks.write('refusal', stringOr(delta['refusal']) ?? ''),
+        ...blocks.write('refusal', refusal),
         ...decodeImages(delta),
         ...toolCalls(delta, isWhole),
         ...sources(chunk, delta),
@@ -146,7 +149,11 @@ export const chunkReader = () => {
       ...signaturesWithoutCall(),
       ...blocks.close(),
       ...tools.end(callSignatures),
-      { type: 'finish', usage: decodeUsage(usage.usage), finishReason: decodeFinish(finishReason, tools.count > 0) },
+      {
+        type: 'finish',
+        usage: decodeUsage(usage.usage),
+        finishReason: decodeFinish(finishReason, { hasToolCalls: tools.count > 0, hasRefusal }),
+      },
     ],
   }
 }
