@@ -2,9 +2,9 @@ import type { Answer, Conversion } from '../core/answer/answer.ts'
 import { truncated } from '../core/answer/truncated.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { GatewayError } from '../core/error.ts'
-import { attributed } from '../core/failure/attribute.ts'
 import { errorForStatus } from '../core/failure/failure.ts'
 import { compact } from '../core/json/value.ts'
+import { inNameOf } from './request/ask-provider.ts'
 
 /** The request header that asks for faults, so that users can rehearse their failover. */
 export const FAULT_HEADER = 'x-gateway-fault'
@@ -81,12 +81,10 @@ export const withFaults = (execute: Execute, faults: readonly InjectedFault[], i
     if (kind === undefined) return execute(attempt, signal)
     if (kind === 'stall') return stalled(signal)
     if ('status' in kind)
-      throw attributed(
+      throw inNameOf(attempt)(
         errorForStatus(kind.status, `${FAULT_HEADER}: ${provider} was made to fail.`, {
           upstream: { status: kind.status, headers: {}, body: '' },
         }),
-        provider,
-        attempt.credential.kind,
       )
     const answer = await execute(attempt, signal)
     // A whole answer is one chunk: it is cut before it.

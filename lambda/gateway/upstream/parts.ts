@@ -1,12 +1,11 @@
 import type { Conversion, Cut, Told } from '../core/answer/answer.ts'
 import { givenUp, requireComplete, saysWhy } from '../core/answer/truncated.ts'
-import type { CredentialKind } from '../core/attempt.ts'
 import { explanationOf } from '../core/canonical/explanation.ts'
 import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError } from '../core/error.ts'
-import { attributed } from '../core/failure/attribute.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
+import type { Named } from './request/ask-provider.ts'
 import { type ReportedModel, toldAtEnd } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
@@ -33,8 +32,8 @@ export interface PartsInput {
   readonly encoder: StreamEncoder
   readonly format: UsageFormat
   readonly provider: string
-  /** Whose it was asked with. Default: the deployment's. */
-  readonly credential?: CredentialKind
+  /** Its errors in its name. Default: as they are. */
+  readonly named?: Named
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
@@ -46,7 +45,7 @@ export const partsConversion = ({
   encoder,
   format,
   provider,
-  credential = 'system',
+  named = (error) => error,
   warnings,
   finalWarnings,
 }: PartsInput): Conversion<readonly StreamPart[]> => {
@@ -72,10 +71,10 @@ export const partsConversion = ({
     isComplete = hasContent || finishReason.raw !== undefined || saysWhy(finishReason)
     requireEnd()
     const failure = givenUp({ finish: finishReason, hasContent, why: explanationOf(providerMetadata) })
-    if (failure) throw attributed(failure, provider, credential)
+    if (failure) throw named(failure)
   }
   const see = (part: StreamPart): void => {
-    if (part.type === 'error') throw attributed(asGatewayError(part.error), provider, credential)
+    if (part.type === 'error') throw named(asGatewayError(part.error))
     if (part.type === 'stream-start' && finalWarnings) told.warnings = finalWarnings()
     if (part.type === 'response-metadata') response = part
     hasContent ||= isContent(part)

@@ -1,17 +1,22 @@
 import { type Answer, type Conversion, type Cut, single, type Told } from '../core/answer/answer.ts'
 import { eventData } from '../core/answer/event-data.ts'
 import { givenUp, requireComplete, saysWhy } from '../core/answer/truncated.ts'
-import { type Attempt, type CredentialKind, endpointOf } from '../core/attempt.ts'
+import { type Attempt, endpointOf } from '../core/attempt.ts'
 import type { Call, WireName } from '../core/call.ts'
 import type { Relay, Tap, Wire } from '../core/dialect.ts'
-import type { GatewayError } from '../core/error.ts'
-import { attributed } from '../core/failure/attribute.ts'
 import { bothChanges, changedJson } from '../core/json/change.ts'
 import { compact, parseObject } from '../core/json/value.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { sseFrames, textOf } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
-import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
+import {
+  askProvider,
+  type Execution,
+  inNameOf,
+  type Named,
+  type Outgoing,
+  type Upstream,
+} from './request/ask-provider.ts'
 import { markBody } from './request/prompt-cache/body.ts'
 import { serviceFields } from './request/service-fields.ts'
 import { readJsonAnswer, resultOf, toldByResult, wholeConversion } from './whole.ts'
@@ -47,12 +52,7 @@ const joined = (events: readonly Uint8Array[]): Uint8Array => {
 }
 
 /** What a tap has learned so far. */
-const toldBy = (
-  tap: Tap,
-  format: WireName,
-  warnings: Told['warnings'],
-  failure: () => GatewayError | undefined,
-): Told => {
+const toldBy = (tap: Tap, format: WireName, warnings: Told['warnings'], failure: () => Told['failure']): Told => {
   const usage = usageOnce(format)
   return {
     get hasContent() {
@@ -82,8 +82,8 @@ export interface RelayInput {
   readonly tap: Tap
   readonly format: WireName
   readonly provider: string
-  /** Whose it was asked with. Default: the deployment's. */
-  readonly credential?: CredentialKind
+  /** Its errors in its name. Default: as they are. */
+  readonly named?: Named
   readonly warnings: Told['warnings']
   readonly fail: Conversion<Uint8Array>['fail']
 }
@@ -96,7 +96,7 @@ export const relayConversion = ({
   tap,
   format,
   provider,
-  credential = 'system',
+  named = (error) => error,
   warnings,
   fail,
 }: RelayInput): Conversion<Uint8Array> => {
@@ -104,14 +104,14 @@ export const relayConversion = ({
   /** Content went out. */
   let isShown = false
   /** So did this: nothing of the answer follows. */
-  let failure: GatewayError | undefined
+  let failure: Told['failure']
   /** A terminal event alone ends nothing: an answer has content, or says why it has none. */
   const isComplete = (): boolean =>
     tap.complete && !failure && (tap.content || (tap.finish !== undefined && saysWhy(tap.finish)))
   const requireEnd = (cut?: Cut): void => {
     const { complete, content, finish } = tap
     const given = complete && finish ? givenUp({ finish, hasContent: content }) : undefined
-    if (given) throw attributed(given, provider, credential)
+    if (given) throw named(given)
     requireComplete({ isComplete: isComplete(), hasContent: content }, provider, cut)
   }
 
@@ -119,7 +119,7 @@ export const relayConversion = ({
     if (tap.over || failure) return []
     const readable = tap.see(textOf(event))
     if (tap.error) {
-      const error = attributed(tap.error, provider, credential)
+      const error = named(tap.error)
       if (!isShown) throw error
       failure = error
     }
@@ -169,8 +169,8 @@ export const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstre
   const head = { status, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
     const fail = dialect.encodeErrorEvent
-    const { kind: credential } = attempt.credential
-    const conversion = relayConversion({ tap: tap(), format: wire.name, provider, credential, warnings, fail })
+    const named = inNameOf(attempt)
+    const conversion = relayConversion({ tap: tap(), format: wire.name, provider, named, warnings, fail })
     return { ...head, source: response.body, conversion }
   }
   const { bytes, json } = await readJsonAnswer(response, provider)

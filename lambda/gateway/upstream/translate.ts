@@ -7,7 +7,7 @@ import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
 import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
 import { type PartsInput, partsConversion } from './parts.ts'
-import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
+import { askProvider, type Execution, inNameOf, type Outgoing, type Upstream } from './request/ask-provider.ts'
 import { inlineFiles, takesUrlBy } from './request/inline-files.ts'
 import { markCanonical } from './request/prompt-cache/canonical.ts'
 import { withoutReasoning } from './request/reasoning.ts'
@@ -89,8 +89,7 @@ export const translate = async (attempt: Attempt, wire: Wire, run: Execution, up
   const head = { status: 200, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
     const encoder = dialect.encodeStream(call, meta)
-    const { kind: credential } = attempt.credential
-    const conversion = translation({ encoder, wire, quirks, provider, credential, warnings })
+    const conversion = translation({ encoder, wire, quirks, provider, named: inNameOf(attempt), warnings })
     return { ...head, source: response.body, conversion }
   }
   const { json } = await readJsonAnswer(response, provider)

@@ -4,11 +4,11 @@ import { type Attempt, endpointOf } from '../core/attempt.ts'
 import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
-import { attributed } from '../core/failure/attribute.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { MAX_ANSWER_BYTES, readAll } from '../transport/read.ts'
+import { inNameOf } from './request/ask-provider.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
@@ -40,7 +40,7 @@ export const resultOf = (json: JsonObject, wire: Wire, attempt: Attempt): Result
     if (failure) throw failure
     return result
   } catch (error) {
-    throw attributed(asGatewayError(error), attempt.provider.slug, attempt.credential.kind)
+    throw inNameOf(attempt)(asGatewayError(error))
   }
 }
 

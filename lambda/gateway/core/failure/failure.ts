@@ -2,7 +2,7 @@ import { type ErrorCode, type ErrorDetail, GatewayError, type UpstreamError } fr
 import { compact } from '../json/value.ts'
 import { readRetryAfter } from '../retry-after.ts'
 import { ACCOUNT_SAYINGS, SAID_WITH_400, SAYINGS, type Saying } from './messages.ts'
-import { readSaid, readSaidText, type Said } from './said.ts'
+import { parsedBody, readSaid, type Said, tellsOfFailure } from './said.ts'
 import { DECISIVE, STATUS_OF } from './words.ts'
 
 /**
@@ -130,7 +130,7 @@ export const errorForStatus = (status: number, message: string, detail: ErrorDet
 /** A non-2xx answer as an error. Any body is survived: each provider's, a proxy's HTML, none; `silent` is told for it. */
 export const errorOfAnswer = (upstream: UpstreamError, provider: string, silent?: string): GatewayError => {
   const { status, headers, body } = upstream
-  const said = readSaidText(body)
+  const said = readSaid(parsedBody(body))
   // AWS names the exception here: `ThrottlingException:http://…`
   const named = headers['x-amzn-errortype']?.split(':')[0]
   const words = named ? [...said.words, named] : said.words
@@ -142,8 +142,12 @@ export const errorOfAnswer = (upstream: UpstreamError, provider: string, silent?
   )
 }
 
-/** An error that came inside a 200: an event, or a whole body that is no answer. `silent` is told where it has no words. */
-export const errorInside = (value: unknown, silent: string): GatewayError => {
+/**
+ * An error that came inside a 200: an event, or a whole body that is no answer; undefined where it tells of none. `silent` is
+ * told where it has no words.
+ */
+export const errorInside = (value: unknown, silent: string): GatewayError | undefined => {
+  if (!tellsOfFailure(value)) return undefined
   const said = readSaid(value)
   return failureOf({ status: said.status, message: said.message ?? silent, said })
 }

@@ -107,11 +107,11 @@ export const readSaid = (value: unknown): Said => {
   }
 }
 
-/** The same of a body's text, which may be a web page. */
-export const readSaidText = (text: string): Said => {
+/** JSON of any kind, undefined for a web page and whatever else a proxy may answer. */
+export const parsedBody = (text: string): unknown => {
   try {
-    return readSaid(JSON.parse(text))
+    return JSON.parse(text)
   } catch {
-    return { words: [] }
+    return undefined
   }
 }

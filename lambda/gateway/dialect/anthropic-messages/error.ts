@@ -1,5 +1,5 @@
 import type { RenderedError } from '../../core/dialect.ts'
-import type { ErrorCode, GatewayError, UpstreamError } from '../../core/error.ts'
+import { type ErrorCode, GatewayError, type UpstreamError } from '../../core/error.ts'
 import { errorInside, errorOfAnswer } from '../../core/failure/failure.ts'
 import { compact, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
 import { retryAfterHeaders } from '../../core/retry-after.ts'
@@ -40,9 +40,11 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
   return errorOfAnswer(isOwn ? { ...rest, wire: 'anthropic-messages' } : rest, provider)
 }
 
+const SILENT = 'The provider answered something that is no message.'
+
 /** An error that came inside a 200: an `error` event, or a whole body that is no message. */
 export const errorInAnswer = (body: JsonObject): GatewayError =>
-  errorInside(body, 'The provider answered something that is no message.')
+  errorInside(body, SILENT) ?? new GatewayError('upstream-failed', SILENT, { status: 500 })
 
 const typeFor = ({ code, status, isRefusal, isOfOwnCredential }: GatewayError): string => {
   // The provider refused the gateway, which must not look as if the gateway had refused its caller.

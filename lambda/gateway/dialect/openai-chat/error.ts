@@ -55,8 +55,8 @@ export const decodeError = (upstream: UpstreamError, provider: string): GatewayE
  * (OpenRouter). Undefined when it carries none.
  */
 export const errorInAnswer = (answer: JsonObject): GatewayError | undefined => {
-  const holder = [answer, ...arrayOr(answer['choices']).map(objectOr)].find(tellsOfFailure)
-  return holder && errorInside(holder, 'The provider reported an error without a message.')
+  const holders = [answer, ...arrayOr(answer['choices']).map(objectOr)]
+  return errorInside(holders.find(tellsOfFailure), 'The provider reported an error without a message.')
 }
 
 export const notAnAnswer = (what: string): GatewayError => new GatewayError('upstream-failed', `The provider ${what}.`)

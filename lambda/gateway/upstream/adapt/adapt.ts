@@ -1,19 +1,16 @@
-import { givenUp, requireComplete } from '../../core/answer/truncated.ts'
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
-import { explanationOf } from '../../core/canonical/explanation.ts'
 import type { PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
-import { tellsOfFailure } from '../../core/failure/said.ts'
 import { compact, type JsonValue, objectOr } from '../../core/json/value.ts'
 import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider/provider.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
-import { packageError } from './error.ts'
-import { decidedFinish, isClientCall, statedFinish } from './finish.ts'
+import { errorInBody, packageError } from './error.ts'
+import { wholeFinish } from './finish.ts'
 import { watchOptions } from './fit-package.ts'
-import { finishedParts, isCut } from './stream.ts'
+import { finishedParts } from './stream.ts'
 
 export interface AdaptInput {
   /** The provider's. */
@@ -82,21 +79,16 @@ const modelOptions = async (
   }
 }
 
-const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput, isUnsent?: boolean) =>
-  packageError(thrown, compact({ provider: provider.slug, credential, owner, signal, isUnsent }))
+const failingOf = ({ provider, credential, owner, signal }: AdaptInput, isUnsent?: boolean) =>
+  compact({ provider: provider.slug, credential, owner, signal, isUnsent })
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, unread } = await modelOptions(model, input)
   const { request: _, ...answer } = await model.doGenerate(options)
-  const { content, response, providerMetadata } = answer
-  const body = response?.body
-  // Packages make an answer of a body that tells of a failure; @ai-sdk/google an empty one of any JSON object.
-  if (tellsOfFailure(body)) throw failure({ data: body }, input)
-  const hasContent = content.length > 0
-  const finishReason = decidedFinish(statedFinish(answer.finishReason, body), content.some(isClientCall))
-  requireComplete({ hasContent, isComplete: hasContent || !isCut(finishReason) }, input.provider.slug)
-  const given = givenUp({ finish: finishReason, hasContent, why: explanationOf(providerMetadata) })
-  if (given) throw given
+  const { response } = answer
+  const told = errorInBody(response?.body, failingOf(input))
+  if (told) throw told
+  const finishReason = wholeFinish(answer, input.provider.slug)
   const warnings = [...input.canonical.warnings, ...unread(), ...answer.warnings]
   return { result: { ...answer, finishReason, warnings }, headers: response?.headers ?? {}, warnings: () => warnings }
 }
@@ -114,7 +106,7 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
     try {
       for await (const batch of finishedParts(answer.stream)) yield batch.map(open)
     } catch (thrown) {
-      throw failure(thrown, input)
+      throw packageError(thrown, failingOf(input))
     }
   }
   return { parts: parts(), headers: answer.response?.headers ?? {}, warnings: () => warnings }
@@ -133,6 +125,6 @@ export const adapt = async (input: AdaptInput): Promise<PackageAnswer> => {
     const answer = await (input.stream ? stream(model, input) : generate(model, input))
     return { ...answer, usageFormat: input.package.usage }
   } catch (thrown) {
-    throw failure(thrown, input, !isSent)
+    throw packageError(thrown, failingOf(input, !isSent))
   }
 }

@@ -3,7 +3,7 @@ import type { CredentialKind } from '../../core/attempt.ts'
 import { type ErrorCode, GatewayError } from '../../core/error.ts'
 import { attributed } from '../../core/failure/attribute.ts'
 import { errorInside, errorOfAnswer, failureOf } from '../../core/failure/failure.ts'
-import { readSaid, tellsOfFailure } from '../../core/failure/said.ts'
+import { parsedBody, readSaid, tellsOfFailure } from '../../core/failure/said.ts'
 import { isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json/value.ts'
 import type { Credential } from '../../core/provider/provider.ts'
 import { redact } from '../../core/redact.ts'
@@ -56,22 +56,6 @@ const withoutSecrets = (text: string, credential: Credential): string => {
 
 const silent = (provider: string): string => `${provider} failed without saying why.`
 
-/** What is in an event that a package could not read. */
-const errorInEvent = (thrown: unknown, provider: string): GatewayError | undefined => {
-  if (!(thrown instanceof Error)) return undefined
-  if (thrown.name === 'AI_JSONParseError' && 'text' in thrown) return unreadableEvent(thrown.text)
-  if (thrown.name !== 'AI_TypeValidationError' || !('value' in thrown)) return undefined
-  return tellsOfFailure(thrown.value) ? errorInside(thrown.value, silent(provider)) : unreadableEvent(thrown.value)
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /**
  * What the provider said, as an `APICallError` or an error in a stream tells it; undefined for any other. The URL and the
  * request stay out: they hold the prompt and, at some providers, the key.
@@ -89,11 +73,27 @@ const saidByProvider = (thrown: unknown, { provider, credential }: Failing): Gat
   }
   // The answer had status 200, whatever the package makes of it: OpenAI tells in its body that a response has failed.
   const body = typeof responseBody === 'string' ? responseBody : JSON.stringify(responseBody ?? data ?? null)
-  const inside = parsed(clean(body))
-  if (tellsOfFailure(inside)) return errorInside(inside, message)
+  const inside = errorInside(parsedBody(clean(body)), message)
+  if (inside) return inside
   return failureOf(
     responseBody === undefined ? { status, message, said: readSaid(error) } : { status: undefined, message },
   )
+}
+
+/** What is in an event that a package could not read. */
+const errorInEvent = (thrown: unknown, failing: Failing): GatewayError | undefined => {
+  if (!(thrown instanceof Error)) return undefined
+  if (thrown.name === 'AI_JSONParseError' && 'text' in thrown) return unreadableEvent(thrown.text)
+  if (thrown.name !== 'AI_TypeValidationError' || !('value' in thrown)) return undefined
+  const { value } = thrown
+  return tellsOfFailure(value) ? saidByProvider({ data: value }, failing) : unreadableEvent(value)
+}
+
+/** What a package took for an answer although it tells of a failure. */
+export const errorInBody = (body: unknown, failing: Failing): GatewayError | undefined => {
+  const { provider, owner = 'system' } = failing
+  const error = tellsOfFailure(body) ? saidByProvider({ data: body }, failing) : undefined
+  return error && attributed(error, provider, owner)
 }
 
 /** Ours, also when the package wrapped what our transport threw inside it. */
@@ -134,6 +134,6 @@ export const packageError = (thrown: unknown, failing: Failing): GatewayError =>
   // The transport knows the host alone, and something of the answer had come.
   if (ours?.code === 'upstream-truncated') return truncated(provider, { hasContent: true }, { cause: ours })
   if (ours) return attributed(ours, provider, owner)
-  const error = errorInEvent(thrown, provider) ?? saidByProvider(thrown, failing) ?? packagesOwn(thrown, failing)
+  const error = errorInEvent(thrown, failing) ?? saidByProvider(thrown, failing) ?? packagesOwn(thrown, failing)
   return attributed(error, provider, owner)
 }

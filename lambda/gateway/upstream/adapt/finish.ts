@@ -1,5 +1,7 @@
+import { givenUp, requireComplete } from '../../core/answer/truncated.ts'
+import { explanationOf } from '../../core/canonical/explanation.ts'
 import { meaningOf } from '../../core/canonical/finish.ts'
-import type { Content, FinishReason, StreamPart } from '../../core/canonical/parts.ts'
+import type { Content, FinishReason, Result, StreamPart } from '../../core/canonical/parts.ts'
 import { objectOr, stringOr } from '../../core/json/value.ts'
 
 /** A call that the client is to run. */
@@ -19,10 +21,27 @@ export const decidedFinish = ({ unified, raw }: FinishReason, hasCalls: boolean)
   return { unified: meaning === 'stop' && hasCalls ? 'tool-calls' : meaning, raw }
 }
 
-/** The ending of a whole answer, where a status says more than the package tells: a response that was cancelled is none. */
-export const statedFinish = (finish: FinishReason, body: unknown): FinishReason => {
+/** Where no reason came before the end: `interrupted`, or what some packages start from. */
+export const isCut = ({ unified, raw }: FinishReason): boolean =>
+  unified === 'interrupted' || (raw === undefined && (unified === 'other' || unified === 'error'))
+
+/** Where a status says more than the package tells: a response that was cancelled is no answer. */
+const statedFinish = (finish: FinishReason, body: unknown): FinishReason => {
   const status = stringOr(objectOr(body)['status'])
-  return finish.raw === undefined && status && meaningOf(status) === 'error'
-    ? { unified: 'error', raw: status }
-    : finish
+  const isFailed = finish.raw === undefined && status !== undefined && meaningOf(status) === 'error'
+  return isFailed ? { unified: 'error', raw: status } : finish
+}
+
+/** The ending of a whole answer. Throws for one that is cut, or that its provider has given up. */
+export const wholeFinish = (
+  { content, finishReason, response, providerMetadata }: Omit<Result, 'warnings'>,
+  provider: string,
+): FinishReason => {
+  const hasContent = content.length > 0
+  const finish = decidedFinish(statedFinish(finishReason, response?.body), content.some(isClientCall))
+  // @ai-sdk/google makes an empty answer of any JSON object.
+  requireComplete({ hasContent, isComplete: hasContent || !isCut(finish) }, provider)
+  const failure = givenUp({ finish, hasContent, why: explanationOf(providerMetadata) })
+  if (failure) throw failure
+  return finish
 }

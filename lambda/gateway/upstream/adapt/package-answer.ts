@@ -5,7 +5,7 @@ import { ambientAwsCredentials } from '../../transport/bedrock.ts'
 import { sourceOf } from '../../transport/iterable.ts'
 import { headersOf } from '../answer-headers.ts'
 import { partsConversion } from '../parts.ts'
-import type { Execution, Upstream } from '../request/ask-provider.ts'
+import { type Execution, inNameOf, type Upstream } from '../request/ask-provider.ts'
 import { markCanonical } from '../request/prompt-cache/canonical.ts'
 import { withoutReasoning } from '../request/reasoning.ts'
 import { withServiceOptions } from '../request/service-fields.ts'
@@ -55,7 +55,8 @@ export const askPackage = async (attempt: Attempt, run: Execution, upstream: Ups
   }
   if ('parts' in adapted) {
     const encoder = dialect.encodeStream(call, meta)
-    const conversion = partsConversion({ encoder, format, provider, warnings: warnings(), finalWarnings })
+    const named = inNameOf(attempt)
+    const conversion = partsConversion({ encoder, format, provider, named, warnings: warnings(), finalWarnings })
     return { ...head, source: sourceOf(adapted.parts), conversion }
   }
   const { result } = adapted

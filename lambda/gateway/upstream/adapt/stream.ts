@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { FinishReason, PackageModel, StreamPart } from '../../core/canonical/parts.ts'
+import type { PackageModel, StreamPart } from '../../core/canonical/parts.ts'
 import { isUnknownEvent } from './error.ts'
-import { decidedFinish, isClientCall } from './finish.ts'
+import { decidedFinish, isClientCall, isCut } from './finish.ts'
 
 type PartStream = Awaited<ReturnType<PackageModel['doStream']>>['stream']
 
@@ -29,10 +29,6 @@ async function* batches(stream: PartStream): AsyncGenerator<StreamPart[]> {
     await reader.cancel().catch(() => {})
   }
 }
-
-/** Where no reason came before the end: `interrupted`, or what some packages start from. */
-export const isCut = ({ unified, raw }: FinishReason): boolean =>
-  unified === 'interrupted' || (raw === undefined && (unified === 'other' || unified === 'error'))
 
 /**
  * The parts up to `finish`, in batches; without any where the answer was not finished. Throws at an `error` part (what is in

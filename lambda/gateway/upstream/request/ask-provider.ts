@@ -2,7 +2,7 @@ import { type Attempt, endpointOf, type Timeouts } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
 import type { AnswerMeta, Dialect, Wire } from '../../core/dialect.ts'
-import type { GatewayError } from '../../core/error.ts'
+import { asGatewayError, type GatewayError } from '../../core/error.ts'
 import { attributed } from '../../core/failure/attribute.ts'
 import type { Credential, HttpsReach } from '../../core/provider/provider.ts'
 import { sendToBedrock } from '../../transport/bedrock.ts'
@@ -11,7 +11,8 @@ import type { GoogleAuth } from '../../transport/google-token.ts'
 import { send, type UpstreamResponse } from '../../transport/http.ts'
 import { readError } from '../../transport/read.ts'
 import { requireHonoured } from '../strict.ts'
-import { requestHeaders, requireEventStream, urlInput } from './headers.ts'
+import { requireEventStream } from './event-stream.ts'
+import { requestHeaders, urlInput } from './headers.ts'
 
 /** What running attempts needs from the outside; made once per process. */
 export interface Upstream {
@@ -40,15 +41,21 @@ export interface Outgoing {
   readonly warnings: readonly Warning[]
 }
 
+/** Says whose an error is that a provider told: its own, of which credential. */
+export type Named = (error: GatewayError) => GatewayError
+
+export const inNameOf =
+  ({ provider, credential }: Pick<Attempt, 'provider' | 'credential'>): Named =>
+  (error) =>
+    attributed(error, provider.slug, credential.kind)
+
 const failure = async (
   response: UpstreamResponse,
   wire: Wire,
-  { provider, credential: { kind } }: Attempt,
+  attempt: Attempt,
   credential: Credential,
-): Promise<GatewayError> => {
-  const upstream = await readError(response, wire.name, credential)
-  return attributed(wire.decodeError(upstream, provider.slug), provider.slug, kind)
-}
+): Promise<GatewayError> =>
+  inNameOf(attempt)(wire.decodeError(await readError(response, wire.name, credential), attempt.provider.slug))
 
 /**
  * Sends a request over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx, and before anything is
@@ -73,6 +80,9 @@ export const askProvider = async (
   }
   const response = await start()
   if (response.status < 200 || response.status > 299) throw await failure(response, wire, attempt, credential)
-  if (call.stream) requireEventStream(response.headers, attempt.provider.slug)
+  if (call.stream)
+    await requireEventStream(response, attempt.provider.slug, credential).catch((thrown: unknown) => {
+      throw inNameOf(attempt)(asGatewayError(thrown))
+    })
   return response
 }
