@@ -62,9 +62,9 @@ const clientOf = (ai: AiVersion): Client => ({
   dialect: 'ai-sdk',
   errors: {
     400: 'GatewayInvalidRequestError',
-    401: ai.name === 'ai 5' ? 'GatewayInternalServerError' : 'GatewayFailedDependencyError',
     429: 'GatewayRateLimitError',
     500: 'GatewayInternalServerError',
+    502: ai.name === 'ai 5' ? 'GatewayInternalServerError' : 'GatewayFailedDependencyError',
   },
   complete: async (origin, question) => {
     const result = await ai.generateText(optionsOf(ai, origin, question))

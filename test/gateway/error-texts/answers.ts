@@ -67,18 +67,18 @@ export const STATUSES: Rows<Ask> = {
   ],
   '400 that means a wrong key': [
     chat(answer(said('API key not valid.'), 400)),
-    '401 internal_server_error upstream-refused',
+    '502 internal_server_error upstream-refused',
     "acme refused the gateway's credential: API key not valid.",
   ],
   '400 that means no funds': [
     messages(answer(said('Your credit balance is too low.'), 400)),
-    '402 api_error',
-    "bcme refused the gateway's credential: Your credit balance is too low.",
+    '502 provider_billing_error',
+    "bcme has no funds left for the gateway's credential: Your credit balance is too low.",
   ],
   '400 that means a retired model': [chat(answer(said('Invalid model: m'), 400)), '404', 'Invalid model: m'],
   '404 without a word': [
     chat(answer('', 404)),
-    '404 not_found upstream-not-found',
+    '404 not_found model_not_found',
     'acme answered 404 without a readable error message.',
   ],
   '413 of a proxy': [
@@ -128,23 +128,57 @@ export const STATUSES: Rows<Ask> = {
   ],
   "401 of the gateway's credential": [
     chat(WRONG_KEY, { model: 'gpt/native' }),
-    '401 internal_server_error invalid_request_error',
+    '502 internal_server_error invalid_request_error',
     "openai refused the gateway's credential: Incorrect API key provided: [key].",
   ],
   "401 of the gateway's credential, translated": [
     messages(WRONG_KEY, { model: 'gpt/native' }),
-    '401 api_error',
+    '502 api_error',
     "openai refused the gateway's credential: Incorrect API key provided: [key].",
   ],
   "401 of the gateway's credential, from a package": [
     packaged(WRONG_KEY),
-    '401 failed_dependency invalid_request_error',
-    "groq refused the gateway's credential: Incorrect API key provided: sk-abc***xyz.",
+    '502 failed_dependency invalid_request_error',
+    "groq refused the gateway's credential: Incorrect API key provided: [key].",
   ],
   "401 of the team's credential": [
     chat(WRONG_KEY, { model: 'gpt/native', options: { byok: { openai: [{ apiKey: 'k' }] }, byokFallback: 'never' } }),
-    '401 internal_server_error invalid_request_error',
+    '401 invalid_request_error',
+    'Incorrect API key provided: sk-abc***xyz.',
+  ],
+  "401 of the team's credential, translated": [
+    messages(WRONG_KEY, {
+      model: 'gpt/native',
+      options: { byok: { openai: [{ apiKey: 'k' }] }, byokFallback: 'never' },
+    }),
+    '401 authentication_error',
     "openai refused the team's own credential: Incorrect API key provided: [key].",
+  ],
+  "429 of the team's account, which has no funds": [
+    messages(answer(said('You exceeded your current quota.', 'insufficient_quota'), 429), {
+      model: 'gpt/native',
+      options: { byok: { openai: [{ apiKey: 'k' }] }, byokFallback: 'never' },
+    }),
+    '429 rate_limit_error',
+    "openai has no funds left for the team's own credential: You exceeded your current quota.",
+  ],
+  'a context that is too long, for Claude Code': [
+    messages(answer(said('Your input exceeds the context window of this model.'), 400), { model: 'chat/wire' }),
+    '400 invalid_request_error',
+    'prompt is too long: Your input exceeds the context window of this model.',
+  ],
+  'an output that is too long, for Claude Code': [
+    messages(
+      answer(
+        said(
+          "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (5000 in the messages, 4000 in the completion).",
+        ),
+        400,
+      ),
+      { model: 'chat/wire' },
+    ),
+    '400 invalid_request_error',
+    "input length and `max_tokens` exceed context limit: 5000 + 4000 > 8192: This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (5000 in the messages, 4000 in the completion).",
   ],
   "401 of the client's credential": [
     messages(CLAUDE_WRONG_KEY, {
@@ -166,12 +200,12 @@ export const STATUSES: Rows<Ask> = {
     messages(answer({ type: 'error', error: { type: 'permission_error', message: 'Not here.' } }, 403), {
       model: 'claude/native',
     }),
-    '403 api_error',
+    '502 api_error',
     "anthropic refused the gateway's credential: Not here.",
   ],
   'no key is needed, 401 all the same': [
     chat(WRONG_KEY),
-    '401 internal_server_error invalid_request_error',
+    '502 internal_server_error invalid_request_error',
     "acme refused the gateway's credential: Incorrect API key provided: [key].",
   ],
 }
@@ -226,7 +260,7 @@ export const NO_ANSWERS: Rows<Ask> = {
   'chat: the finish reason error': [
     chat(answer({ choices: [{ message: { content: 'x' }, finish_reason: 'error' }] })),
     '502 internal_server_error upstream-failed',
-    'The provider broke off its answer without saying why.',
+    'The provider gave its answer up without saying why.',
   ],
   'chat: arguments that are no object, for Anthropic clients': [
     messages(answer(called('f', '[1')), { model: 'chat/wire' }),
@@ -260,7 +294,7 @@ export const NO_ANSWERS: Rows<Ask> = {
   ],
   'messages: an error without a message': [
     messages(answer({ error: {} })),
-    '500 api_error',
+    '502 api_error',
     'The provider answered something that is no message.',
   ],
   'messages: a call without a name': [
@@ -270,13 +304,27 @@ export const NO_ANSWERS: Rows<Ask> = {
   ],
   'messages: a stream of an error without a message': [
     messages({ headers: SSE, chunks: ['event: error\ndata: {"type":"error"}\n\n'] }, { stream: true }),
-    '500 api_error',
+    '502 api_error',
     'The provider answered something that is no message.',
   ],
   'messages: a stream that is HTML': [
     messages({ headers: { 'content-type': 'text/html' }, chunks: ['<html>'] }, { stream: true }),
     '502 api_error',
     'bcme answered text/html instead of an event stream.',
+  ],
+  'Google: an answer that it gave up': [
+    packaged(answer({ candidates: [{ finishReason: 'MALFORMED_RESPONSE', finishMessage: 'No idea.' }] }), {
+      model: 'google/package',
+    }),
+    '502 internal_server_error MALFORMED_RESPONSE',
+    'The provider gave its answer up (MALFORMED_RESPONSE: No idea.).',
+  ],
+  'Google: an error in a list': [
+    packaged(answer([{ error: { code: 503, message: 'Out of luck.', status: 'UNAVAILABLE' } }], 503, LATER), {
+      model: 'google/package',
+    }),
+    '503 internal_server_error UNAVAILABLE',
+    'Out of luck.',
   ],
   'Google: nothing, from a package': [
     packaged(answer({}), { model: 'google/package' }),
@@ -355,7 +403,7 @@ export const NO_ANSWERS: Rows<Ask> = {
   ],
   'a model that is not there': [
     { model: 'sim/nothing' },
-    '404 not_found simulated',
+    '404 not_found model_not_found',
     'sim has no model nothing, only echo, slow, fail, break, reasoning, tools.',
   ],
   'a model that breaks off': [

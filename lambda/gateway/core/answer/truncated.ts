@@ -45,6 +45,6 @@ export const givenUp = ({ finish, hasContent, why }: Ending): GatewayError | und
   // The word alone says no more than that.
   const word = raw === 'error' ? undefined : raw
   const reason = [word, why].filter(Boolean).join(': ')
-  const message = `The provider gave its answer up${reason ? `: ${reason}` : ' without saying why'}.`
+  const message = `The provider gave its answer up ${reason ? `(${reason})` : 'without saying why'}.`
   return new GatewayError('upstream-failed', message, compact({ type: word }))
 }

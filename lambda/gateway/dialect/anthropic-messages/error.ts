@@ -44,7 +44,7 @@ const SILENT = 'The provider answered something that is no message.'
 
 /** An error that came inside a 200: an `error` event, or a whole body that is no message. */
 export const errorInAnswer = (body: JsonObject): GatewayError =>
-  errorInside(body, SILENT) ?? new GatewayError('upstream-failed', SILENT, { status: 500 })
+  errorInside(body, SILENT) ?? new GatewayError('upstream-failed', SILENT)
 
 const typeFor = ({ code, status, isRefusal, isOfOwnCredential }: GatewayError): string => {
   // The provider refused the gateway, which must not look as if the gateway had refused its caller.

@@ -104,7 +104,7 @@ const gatewayErrorIn = (thrown: unknown): GatewayError | undefined => {
 
 /** A file that was uploaded elsewhere: `reference` holds its ids by provider. */
 const foreignFile = (provider: string, reference: JsonObject): string => {
-  const [[owner, id] = ['another provider', 'given']] = Object.entries(reference)
+  const [owner, id] = Object.entries(reference)[0] ?? []
   return `${provider} cannot read the file ${shown(id)}, which was uploaded to ${owner}.`
 }
 
