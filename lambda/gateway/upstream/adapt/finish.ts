@@ -16,8 +16,8 @@ export const decidedFinish = ({ unified, raw }: FinishReason, hasCalls: boolean)
   if (raw === undefined || unified === 'content-filter' || unified === 'interrupted') return { unified, raw }
   const meaning = meaningOf(raw)
   const isDone = meaning === 'stop' || meaning === 'tool-calls'
-  // It knows of JSON that came as a call, and its own clients take a turn that pauses for a stop.
-  if ((isDone && unified === 'tool-calls') || (unified === 'stop' && meaning !== 'error')) return { unified, raw }
+  // It knows of JSON that came as a call.
+  if (isDone && (unified === 'tool-calls' || unified === 'stop')) return { unified, raw }
   return { unified: meaning === 'stop' && hasCalls ? 'tool-calls' : meaning, raw }
 }
 
