@@ -89,15 +89,19 @@ export const SAYINGS: readonly Saying[] = [
 /** Of those that would otherwise be about a limit or a credential as well. */
 export const ACCOUNT_SAYINGS: readonly Saying[] = meaning('upstream-unpaid', 402, UNPAID)
 
-/** What some say with a 400 although it is not about the request, but about the key, the account or the model. */
-export const SAID_WITH_400: readonly Saying[] = [
-  // Google, xAI
-  ...meaning('upstream-refused', 401, [/^API key (?:not valid|expired)|^(?:Incorrect|Invalid) API key/i]),
-  // Anthropic, Google
-  ...meaning('upstream-refused', 403, [/^This organization has been disabled|^User location is not supported/]),
-  // Groq, Bedrock, Mistral; Bedrock's for a model that only an inference profile serves
-  ...meaning('upstream-not-found', 404, [
-    /^The model \S{1,100} has been decommissioned|^The provided model identifier is invalid|^Invalid model: /,
-    /with on-demand throughput isn.t supported/,
-  ]),
-]
+/** What some say with a status, and even a word, that means something else. */
+export const SAID_WITH: Readonly<Record<number, readonly Saying[]>> = {
+  400: [
+    // Google, xAI
+    ...meaning('upstream-refused', 401, [/^API key (?:not valid|expired)|^(?:Incorrect|Invalid) API key/i]),
+    // Anthropic, Google
+    ...meaning('upstream-refused', 403, [/^This organization has been disabled|^User location is not supported/]),
+    // Groq, Bedrock, Mistral; Bedrock's for a model that only an inference profile serves
+    ...meaning('upstream-not-found', 404, [
+      /^The model \S{1,100} has been decommissioned|^The provided model identifier is invalid|^Invalid model: /,
+      /with on-demand throughput isn.t supported/,
+    ]),
+  ],
+  // A limit by the minute in OpenAI's words for no funds: https://help.aliyun.com/en/model-studio/rate-limit
+  429: meaning('rate-limited', 429, [/^Allocated quota exceeded|#token-limit\b/i]),
+}

@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../error.ts'
 
+const mapOf = <Value>(words: Readonly<Record<string, Value>>): ReadonlyMap<string, Value> =>
+  new Map(Object.entries(words))
+
 /** Words that decide, whatever the status: clients act on them, and providers put them under 400, 403, 429 and 500 alike. */
-export const DECISIVE: Readonly<Record<string, ErrorCode>> = {
+export const DECISIVE: ReadonlyMap<string, ErrorCode> = mapOf({
   // https://platform.openai.com/docs/guides/error-codes, llama.cpp's server, Cohere's recorded 400, Z.ai
   context_length_exceeded: 'context-exceeded',
   exceed_context_size_error: 'context-exceeded',
@@ -31,25 +34,33 @@ export const DECISIVE: Readonly<Record<string, ErrorCode>> = {
   // platform.claude.com/docs/en/api/errors, `error_code` of @anthropic-ai/sdk 1.12.0
   contract_spend_limit_reached: 'upstream-unpaid',
   enforced_spend_limit_reached: 'upstream-unpaid',
+  linked_organization_billing_unavailable: 'upstream-unpaid',
+  linked_organization_spend_limit_reached: 'upstream-unpaid',
+  organization_on_hold: 'upstream-refused',
+  claude_code_key_creator_not_member: 'upstream-refused',
   // https://cloud.google.com/apis/design/errors
   api_key_invalid: 'upstream-refused',
-  // AWS answers it with 400
+  // AWS answers 400 with these: https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html
   servicequotaexceededexception: 'rate-limited',
+  throttlingexception: 'rate-limited',
+  expiredtokenexception: 'upstream-refused',
+  unrecognizedclientexception: 'upstream-refused',
   // https://platform.minimax.io/docs/api-reference/errorcode
   'minimax-1008': 'upstream-unpaid',
   'minimax-1026': 'content-filtered',
   'minimax-1027': 'content-filtered',
   // https://console.groq.com/docs/deprecations
   model_decommissioned: 'upstream-not-found',
-}
+})
 
 /** HTTP statuses of words, for errors that come without one: inside a stream, or inside a 200. */
-export const STATUS_OF: Readonly<Record<string, number>> = {
+export const STATUS_OF: ReadonlyMap<string, number> = mapOf({
   // https://platform.claude.com/docs/en/api/errors
   invalid_request_error: 400,
   authentication_error: 401,
   permission_error: 403,
   not_found_error: 404,
+  conflict_error: 409,
   request_too_large: 413,
   rate_limit_error: 429,
   api_error: 500,
@@ -67,6 +78,22 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   server_is_overloaded: 503,
   server_error: 500,
   internal_server_error: 500,
+  // openai 7.57.0, ResponseError
+  vector_store_timeout: 504,
+  data_residency_mismatch: 400,
+  invalid_image: 400,
+  invalid_image_format: 400,
+  invalid_base64_image: 400,
+  invalid_image_url: 400,
+  invalid_image_mode: 400,
+  image_too_large: 400,
+  image_too_small: 400,
+  image_parse_error: 400,
+  image_file_too_large: 400,
+  image_file_not_found: 400,
+  unsupported_image_media_type: 400,
+  empty_image_file: 400,
+  failed_to_download_image: 400,
   // https://cloud.google.com/apis/design/errors
   invalid_argument: 400,
   failed_precondition: 400,
@@ -75,6 +102,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   permission_denied: 403,
   not_found: 404,
   already_exists: 409,
+  aborted: 409,
   resource_exhausted: 429,
   cancelled: 499,
   unknown: 500,
@@ -83,11 +111,11 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   unimplemented: 501,
   unavailable: 503,
   deadline_exceeded: 504,
-  // https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html, any case
+  // @aws-sdk/client-bedrock-runtime 3.1163.0
   validationexception: 400,
+  conflictexception: 400,
   accessdeniedexception: 403,
   resourcenotfoundexception: 404,
-  throttlingexception: 429,
   modelerrorexception: 424,
   modelstreamerrorexception: 424,
   modeltimeoutexception: 408,
@@ -101,4 +129,4 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   'minimax-1039': 429,
   'minimax-1041': 429,
   'minimax-2013': 400,
-}
+})
