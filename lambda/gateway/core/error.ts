@@ -111,7 +111,7 @@ export class GatewayError extends Error {
 
   get status(): number {
     const { status } = RULES[this.code]
-    return this.isRefusal && !this.isOfOwnCredential ? status : (this.detail.status ?? status)
+    return this.refusesOurCredential ? status : (this.detail.status ?? status)
   }
   get retry(): Retry {
     return RULES[this.code].retry
@@ -125,16 +125,20 @@ export class GatewayError extends Error {
     return this.blame === 'caller' || RULES[this.code].isLasting === true
   }
   get blame(): Blame {
-    return this.isOfOwnCredential ? 'caller' : RULES[this.code].blame
+    return this.refusesOwnCredential ? 'caller' : RULES[this.code].blame
   }
-  /** The provider refused a credential: what it says of the deployment's is not for the caller. */
-  get isRefusal(): boolean {
+  /** The provider takes, or bills, a credential no more. */
+  get refusesCredential(): boolean {
     return this.code === 'upstream-refused' || this.code === 'upstream-unpaid'
   }
-  /** A refusal of the team's own, or the client's: what the provider says is for them. */
-  get isOfOwnCredential(): boolean {
+  /** The team's own or the client's, so that what the provider says is for them. */
+  get refusesOwnCredential(): boolean {
     const { credential } = this.detail
-    return this.isRefusal && (credential === 'byok' || credential === 'client')
+    return this.refusesCredential && (credential === 'byok' || credential === 'client')
+  }
+  /** The deployment's, so that its status and its words would mislead the caller. */
+  get refusesOurCredential(): boolean {
+    return this.refusesCredential && !this.refusesOwnCredential
   }
 }
 

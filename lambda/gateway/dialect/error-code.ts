@@ -10,5 +10,5 @@ export const CODES: Readonly<Partial<Record<ErrorCode, string>>> = {
 }
 
 /** `error.code` of an envelope: the word that clients act on where there is one, else the provider's, else ours. */
-export const codeOf = ({ code, detail, isOfOwnCredential }: GatewayError): string =>
-  (isOfOwnCredential ? undefined : CODES[code]) ?? detail.type ?? code
+export const codeOf = ({ code, detail, refusesOwnCredential }: GatewayError): string =>
+  (refusesOwnCredential ? undefined : CODES[code]) ?? detail.type ?? code

@@ -42,7 +42,7 @@ const countedBy = async (
         return { count: await countTokensAt(attempt, call, run, d.upstream) }
       } catch (thrown) {
         const error = asGatewayError(thrown)
-        if (error.isRefusal) forgetCredential(attempt, caller, d)
+        if (error.refusesCredential) forgetCredential(attempt, caller, d)
         if (!error.failover) throw error
         failures.push(`${attempt.provider.slug} (${error.code})`)
       }

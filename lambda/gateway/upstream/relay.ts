@@ -51,6 +51,10 @@ const joined = (events: readonly Uint8Array[]): Uint8Array => {
   return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
 }
 
+/** Where the provider's would mislead: about whose key was refused, or about what helps. */
+const needsOurWords = ({ code, refusesOurCredential }: NonNullable<Told['failure']>): boolean =>
+  refusesOurCredential || code === 'context-exceeded'
+
 /** What a tap has learned so far. */
 const toldBy = (tap: Tap, format: WireName, warnings: Told['warnings'], failure: () => Told['failure']): Told => {
   const usage = usageOnce(format)
@@ -122,6 +126,7 @@ export const relayConversion = ({
       const error = named(tap.error)
       if (!isShown) throw error
       failure = error
+      if (needsOurWords(error)) return [Buffer.from(fail(error))]
     }
     if (readable === undefined) return [event]
     return readable === '' ? [] : [Buffer.from(readable)]

@@ -23,16 +23,17 @@ export interface Place {
 
 export type Script = (request: ProviderRequest) => Scripted
 
+interface More {
+  /** With a second endpoint that answers, or without; `alone` by default. */
+  readonly endpoints?: 'alone' | 'paired'
+  /** `providerOptions.gateway`. */
+  readonly gateway?: object
+}
+
 export interface Fixture {
   readonly gateway: TestGateway
   /** One question, to a place that does what the script says; what the client throws is its reply. */
-  ask(
-    client: Client,
-    method: Method,
-    place: Place,
-    script: Script,
-    endpoints?: 'alone' | 'paired',
-  ): Promise<Reply | Error>
+  ask(client: Client, method: Method, place: Place, script: Script, more?: More): Promise<Reply | Error>
   close(): Promise<void>
 }
 
@@ -83,9 +84,9 @@ export const openFixture = async (places: readonly Place[]): Promise<Fixture> =>
   )
   return {
     gateway,
-    ask: async (client, method, place, script, endpoints = 'alone') => {
+    ask: async (client, method, place, script, { endpoints = 'alone', ...more } = {}) => {
       const user = `What is it? #${scripts.push(script) - 1}#`
-      const question = { model: nameOf(place, endpoints), turns: [{ user }], tools: [CALL.name] }
+      const question = { model: nameOf(place, endpoints), turns: [{ user }], tools: [CALL.name], ...more }
       return client[method](gateway.url, question).catch((thrown: unknown) =>
         thrown instanceof Error ? thrown : new Error(String(thrown)),
       )

@@ -139,7 +139,7 @@ describe.each(APIS)('$name', (api) => {
           const where = `${client.name}, ${method}`
           expect(await fixture.ask(client, method, api.place, script), where).toBeInstanceOf(Error)
           expect(await fixture.gateway.lastRecord(), where).toMatchObject({ outcome: 'failed', status: 502 })
-          expect(await fixture.ask(client, method, api.place, script, 'paired'), where).toMatchObject({
+          expect(await fixture.ask(client, method, api.place, script, { endpoints: 'paired' }), where).toMatchObject({
             text: 'healthy',
           })
         }

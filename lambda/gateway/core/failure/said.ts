@@ -85,6 +85,12 @@ const messageOf = (error: JsonObject, body: JsonObject): string | undefined => {
   return raw && message ? `${message}: ${raw.slice(0, MAX_RAW)}` : message
 }
 
+/** The most exact word; OpenAI's `type` is the same for most of its codes. */
+const typeOf = ({ code, type, status, __type: exception, error_type: kind }: JsonObject): string | undefined => {
+  const [exact, ...others] = [code, type, status, exception, kind].map((word) => stringOr(word))
+  return exact && /^[a-z]\w*$/i.test(exact) ? exact : (others.find((word) => word !== undefined) ?? exact)
+}
+
 /** Reads what a body or an event tells of a failure. */
 export const readSaid = (value: unknown): Said => {
   const body = bodyOf(value)
@@ -93,12 +99,7 @@ export const readSaid = (value: unknown): Said => {
   return {
     ...compact({
       message: messageOf(error, body),
-      type:
-        stringOr(error['type']) ??
-        stringOr(error['status']) ??
-        stringOr(error['__type']) ??
-        stringOr(error['error_type']) ??
-        stringOr(error['code']),
+      type: typeOf(error),
       param: stringOr(error['param']),
       status: statusIn(error) ?? statusIn(body),
       retryAfterMs: retryAfterOf(error),

@@ -46,9 +46,9 @@ const SILENT = 'The provider answered something that is no message.'
 export const errorInAnswer = (body: JsonObject): GatewayError =>
   errorInside(body, SILENT) ?? new GatewayError('upstream-failed', SILENT)
 
-const typeFor = ({ code, status, isRefusal, isOfOwnCredential }: GatewayError): string => {
+const typeFor = ({ code, status, refusesOurCredential }: GatewayError): string => {
   // The provider refused the gateway, which must not look as if the gateway had refused its caller.
-  if (isRefusal && !isOfOwnCredential) return code === 'upstream-unpaid' ? 'provider_billing_error' : API
+  if (refusesOurCredential) return code === 'upstream-unpaid' ? 'provider_billing_error' : API
   return BY_CODE[code] ?? BY_STATUS[status] ?? (status >= 499 ? API : INVALID)
 }
 
@@ -76,10 +76,9 @@ const withWords = (body: JsonObject, code: ErrorCode): JsonObject => {
 
 /** A provider's own body and status in this wire, unless they speak of a credential that is not the caller's. */
 const verbatim = (error: GatewayError): { status: number; body: JsonObject } | undefined => {
-  const { code, status, detail, isRefusal, isOfOwnCredential } = error
+  const { code, status, detail, refusesOurCredential } = error
   const { upstream } = detail
-  if (upstream?.wire !== 'anthropic-messages' || upstream.status < 400) return undefined
-  if (isRefusal && !isOfOwnCredential) return undefined
+  if (upstream?.wire !== 'anthropic-messages' || upstream.status < 400 || refusesOurCredential) return undefined
   const body = parseObject(upstream.body)
   return body && { status, body: withWords(body, code) }
 }

@@ -63,7 +63,7 @@ export const notAnAnswer = (what: string): GatewayError => new GatewayError('ups
 
 const envelope = (error: GatewayError): JsonObject => ({
   message: error.message,
-  type: error.isOfOwnCredential ? (OF_OWN[error.status] ?? 'insufficient_quota') : TYPES[error.code],
+  type: error.refusesOwnCredential ? (OF_OWN[error.status] ?? 'insufficient_quota') : TYPES[error.code],
   param: error.detail.param ?? null,
   code: codeOf(error),
 })
@@ -79,9 +79,9 @@ const withCode = (body: JsonObject, code: ErrorCode): JsonObject => {
  * The provider's own body where it is this wire's and SDKs find the message in it (Mistral's and FastAPI's have no
  * `error`). Not when it refused our credential: its 401 would tell the caller that the gateway key is wrong.
  */
-const verbatim = ({ code, status, detail, isRefusal, isOfOwnCredential }: GatewayError): Rendered | undefined => {
+const verbatim = ({ code, status, detail, refusesOurCredential }: GatewayError): Rendered | undefined => {
   const { upstream } = detail
-  if (upstream?.wire !== 'openai-chat' || (isRefusal && !isOfOwnCredential)) return undefined
+  if (upstream?.wire !== 'openai-chat' || refusesOurCredential) return undefined
   const body = parseObject(upstream.body)
   return body?.['error'] && upstream.status >= 400 ? { status, body: withCode(body, code) } : undefined
 }
