@@ -77,6 +77,8 @@ export interface StreamDecoder {
   read(event: WireEvent): StreamPart[]
   /** What is due at the end of the upstream's bytes. No `finish` part at all: the terminal event has not come. */
   end(): StreamPart[]
+  /** The terminal event has come, or an error: whatever follows is no part of the answer, but for its usage. */
+  readonly isComplete: boolean
 }
 
 /** What a relay learns from events that it forwards unread. */

@@ -46,11 +46,7 @@ const requireName = (model: string): void => {
 }
 
 /** Reads the options of a call. Throws `bad-request` for a wrong one and, in strict mode, for one that is not known. */
-export const askedOf = (
-  call: Call,
-  dialect: Pick<Dialect, 'fields'>,
-  faults: readonly InjectedFault[] = [],
-): Asked => {
+export const askedOf = (call: Call, dialect: Pick<Dialect, 'fields'>, faults: readonly InjectedFault[] = []): Asked => {
   requireName(call.model)
   const { options, unknown } = readOptions(call.gateway, call.headers)
   const lost = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)

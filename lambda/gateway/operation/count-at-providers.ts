@@ -33,7 +33,7 @@ export const countAtProviders = async (
         return await countTokensAt(attempt, call, run, d.upstream)
       } catch (thrown) {
         const error = asGatewayError(thrown)
-        if (error.code === 'upstream-refused') forgetCredential(attempt, caller, d)
+        if (error.refusesCredential) forgetCredential(attempt, caller, d)
         if (signal.aborted) throw error
         failures.push({ attempt, error })
         if (isFinal(error)) break

@@ -23,17 +23,21 @@ export const azure: Provider = {
   },
   wires: {
     'openai-chat': {
-      ...chatWire(OPENAI_CHAT, {
-        auth: API_KEY,
-        url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
-        takes: {
-          instructions: 'anywhere',
-          callIds: 'any-40',
-          images: IMAGES,
-          limits: { stopSequences: 4, tools: 128 },
+      // Its end recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestAzureCommon
+      ...chatWire(
+        { ...OPENAI_CHAT, ends: 'done' },
+        {
+          auth: API_KEY,
+          url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
+          takes: {
+            instructions: 'anywhere',
+            callIds: 'any-40',
+            images: IMAGES,
+            limits: { stopSequences: 4, tools: 128 },
+          },
+          asks: { endUser: SAFETY_IDENTIFIER },
         },
-        asks: { endUser: SAFETY_IDENTIFIER },
-      }),
+      ),
       refuses: openaiRefuses,
     },
   },

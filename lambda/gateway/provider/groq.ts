@@ -17,6 +17,8 @@ export const groq: Provider = {
     'openai-chat': {
       ...chatWire(
         {
+          // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/groq-kimi-k2
+          ends: 'done',
           maxTokensField: 'max_completion_tokens',
           reasoning: { field: 'reasoning', whenEmpty: 'omit' },
           // github.com/janhq/jan/issues/8136

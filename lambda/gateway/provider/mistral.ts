@@ -76,7 +76,6 @@ export const mistral: Provider = {
       return createMistral({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
     },
     usage: 'openai-chat',
-    ends: 'done',
     optionsKey: 'mistral',
     takes: TAKES,
   }),

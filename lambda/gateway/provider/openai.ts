@@ -28,16 +28,20 @@ export const openai: Provider = {
   credential: apiKeyIn('OPENAI_API_KEY'),
   wires: {
     'openai-chat': {
-      ...chatWire(OPENAI_CHAT, {
-        // https://github.com/agno-agi/agno/issues/5382
-        takes: {
-          instructions: 'anywhere',
-          callIds: 'any-40',
-          images: IMAGES,
-          limits: { stopSequences: 4, tools: 128 },
+      // Its end recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICommon
+      ...chatWire(
+        { ...OPENAI_CHAT, ends: 'done' },
+        {
+          // https://github.com/agno-agi/agno/issues/5382
+          takes: {
+            instructions: 'anywhere',
+            callIds: 'any-40',
+            images: IMAGES,
+            limits: { stopSequences: 4, tools: 128 },
+          },
+          asks: { tiers: CHAT_TIERS, endUser: SAFETY_IDENTIFIER },
         },
-        asks: { tiers: CHAT_TIERS, endUser: SAFETY_IDENTIFIER },
-      }),
+      ),
       refuses: openaiRefuses,
     },
   },

@@ -30,6 +30,8 @@ export const openrouter: Provider = {
   wires: {
     'openai-chat': chatWire(
       {
+        // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenRouterCommon
+        ends: 'done',
         reasoning: { field: 'reasoning', whenEmpty: 'omit' },
         // https://openrouter.ai/docs/use-cases/usage-accounting: `stream_options` has no effect there.
         usage: 'unasked',

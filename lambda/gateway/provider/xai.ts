@@ -17,7 +17,14 @@ export const xai: Provider = {
   baseUrl: BASE_URL,
   credential: apiKeyIn('XAI_API_KEY'),
   wires: {
-    'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens' }, { takes: { instructions: 'anywhere' } }),
+    'openai-chat': chatWire(
+      {
+        maxTokensField: 'max_completion_tokens',
+        // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/xai-grok-4-fast
+        ends: 'done',
+      },
+      { takes: { instructions: 'anywhere' } },
+    ),
   },
   // The exact cost of an answer, in both of its APIs. https://docs.x.ai/docs/api-reference, recorded traffic
   statedCost: ({ cost_in_usd_ticks }) => {

@@ -11,6 +11,8 @@ export const zai: Provider = {
   credential: apiKeyIn('ZAI_API_KEY', 'ZHIPU_API_KEY'),
   wires: {
     'openai-chat': chatWire({
+      // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/zai-glm-4-7-flash
+      ends: 'done',
       reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
       ...SYSTEM_ONLY,
       // https://docs.z.ai/api-reference/llm/chat-completion: text or json_object.

@@ -1,9 +1,11 @@
 import type { Conversion, Cut, Told } from '../core/answer/answer.ts'
-import { requireComplete } from '../core/answer/truncated.ts'
-import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.ts'
+import { givenUp, requireComplete, saysWhy } from '../core/answer/truncated.ts'
+import { explanationOf } from '../core/canonical/explanation.ts'
+import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
-import { asGatewayError, GatewayError } from '../core/error.ts'
+import { asGatewayError } from '../core/error.ts'
 import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
+import type { Named } from './request/ask-provider.ts'
 import { type ReportedModel, toldAtEnd, type UsageTerms } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
@@ -26,12 +28,11 @@ const isContent = (part: StreamPart): boolean =>
   !(part.type === 'custom' && part.kind === MESSAGE_START) &&
   !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
 
-/** The end of a stream that never told why. */
-const saysNothing = ({ unified, raw }: FinishReason): boolean => unified === 'other' && raw === undefined
-
 export interface PartsInput extends UsageTerms {
   readonly encoder: StreamEncoder
   readonly provider: string
+  /** Its errors in its name. Default: as they are. */
+  readonly named?: Named
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
@@ -44,6 +45,7 @@ export interface PartsInput extends UsageTerms {
 export const partsConversion = ({
   encoder,
   provider,
+  named = (error) => error,
   warnings,
   finalWarnings,
   back,
@@ -66,14 +68,15 @@ export const partsConversion = ({
   const requireEnd = (cut?: Cut): void => requireComplete({ isComplete, hasContent: told.hasContent }, provider, cut)
 
   const finish = (part: Extract<StreamPart, { type: 'finish' }>): void => {
+    const { finishReason, providerMetadata } = part
     Object.assign(told, toldAtEnd(terms, part, response))
-    if (part.finishReason.unified === 'error')
-      throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
-    isComplete = hasContent || !saysNothing(part.finishReason)
+    isComplete = hasContent || finishReason.raw !== undefined || saysWhy(finishReason)
     requireEnd()
+    const failure = givenUp({ finish: finishReason, hasContent, why: explanationOf(providerMetadata) })
+    if (failure) throw named(failure)
   }
   const see = (part: StreamPart): void => {
-    if (part.type === 'error') throw asGatewayError(part.error)
+    if (part.type === 'error') throw named(asGatewayError(part.error))
     if (part.type === 'stream-start' && finalWarnings) told.warnings = finalWarnings()
     if (part.type === 'response-metadata') response = part
     hasContent ||= isContent(part)

@@ -1,6 +1,9 @@
 import type { Bytes, Conversion, Source, Told } from '../core/answer/answer.ts'
+import { givenUp } from '../core/answer/truncated.ts'
+import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.ts'
-import { GatewayError } from '../core/error.ts'
+import type { Wire } from '../core/dialect.ts'
+import { asGatewayError, GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import type { Counting } from '../core/usage/openai.ts'
@@ -8,7 +11,8 @@ import { usageOnce } from '../core/usage/read.ts'
 import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
 import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
-import type { Execution } from './request/ask-provider.ts'
+import { inNameOf } from './request/ask-provider.ts'
+import type { Execution } from './request/execution.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
@@ -36,6 +40,18 @@ export const readJsonAnswer = async (
   if (!json)
     throw new GatewayError('upstream-failed', `${provider} answered something that is not a JSON object.`, { provider })
   return { bytes, json }
+}
+
+/** A provider's answer in the canonical form. Throws what it says of a failure in it, and for one that it has given up. */
+export const resultOf = (json: JsonObject, wire: Wire, attempt: Attempt): Result => {
+  try {
+    const result = wire.decodeResult(json, peerOf(attempt, wire.name))
+    const failure = givenUp({ finish: result.finishReason, hasContent: result.content.length > 0 })
+    if (failure) throw failure
+    return result
+  } catch (error) {
+    throw inNameOf(attempt)(asGatewayError(error))
+  }
 }
 
 /** The tier that a provider's package found in the answer. */

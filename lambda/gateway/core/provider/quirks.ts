@@ -26,7 +26,10 @@ export interface ChatQuirks extends WireQuirks {
   readonly hasDeveloperRole?: false
   /** Fields of messages that are an error there, by role. */
   readonly rejectsInMessages?: Readonly<Record<string, readonly string[]>>
-  /** What a stream ends with; one that does not was cut. Default `done`: `data: [DONE]`. */
+  /**
+   * What a stream ends with; one that does not was cut. Default `finish-reason`, which every provider sends; `done`, which is
+   * `data: [DONE]`, is asked of those alone of whom there is a raw recording that shows it.
+   */
   readonly ends?: 'done' | 'finish-reason'
   /** It wants an answer between results of tools and what the user says next. */
   readonly answerAfterTools?: true

@@ -31,6 +31,7 @@ export const openaiCompatible = (given: CompatibleProvider): Provider =>
   described(given, {
     'openai-chat': chatWire(
       {
+        // Its operator knows it, and says so where it does not.
         ends: given.endsWithDone === false ? 'finish-reason' : 'done',
         isUnknown: true,
       },

@@ -1,8 +1,9 @@
-import { eventData } from '../../../core/answer/event-data.ts'
+import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import { errorInAnswer } from '../error.ts'
+import { unreadableEvent } from '../../guard.ts'
+import { encodeErrorEvent, errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { mergeUsage } from '../usage.ts'
 
@@ -33,6 +34,14 @@ export const tap = (): Tap => {
   let usage: JsonObject | undefined
   let stop: string | undefined
   let message: JsonObject = {}
+
+  /** What the client gets in place of an event that nobody can read. */
+  const unreadable = (event: string): string | undefined => {
+    const data = looksBroken(event) ? eventData(event) : undefined
+    if (!data || parseObject(data)) return undefined
+    error = unreadableEvent(data)
+    return encodeErrorEvent(error)
+  }
 
   const look = (event: string, name: string): void => {
     switch (name) {
@@ -65,12 +74,14 @@ export const tap = (): Tap => {
 
   return {
     see: (event) => {
+      const instead = unreadable(event)
+      if (instead !== undefined) return instead
       const name = nameOf(event)
       look(event, name)
       // Anthropic's own clients drop data without its `event:` line.
       return name === '' || isNamed(event) ? undefined : `event: ${name}\n${event}`
     },
-    tells: (events) => WORTH_PARSING.test(events) || NAMELESS.test(events),
+    tells: (events) => WORTH_PARSING.test(events) || NAMELESS.test(events) || looksBroken(events),
     unread: () => undefined,
     get content() {
       return content

@@ -2,16 +2,21 @@ import type { ProviderMetadata, Result } from '../../../core/canonical/parts.ts'
 import type { Wire } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { compact, isObject, type JsonObject, stringOr } from '../../../core/json/value.ts'
+import { camelKeys } from '../../casing.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { decodeUsage, mergeUsage } from '../usage.ts'
 import { decodeContent, newContext } from './decode-content.ts'
+
+const withoutNulls = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
 
 /** What an answer says about itself that has no canonical place, in @ai-sdk/anthropic's spelling. */
 export const answerMetadata = (message: JsonObject): { providerMetadata: ProviderMetadata } => ({
   providerMetadata: {
     anthropic: compact({
       stopSequence: message['stop_sequence'] ?? null,
+      stopDetails: isObject(message['stop_details']) ? camelKeys(withoutNulls(message['stop_details'])) : undefined,
       container: message['container'] ?? undefined,
       contextManagement: message['context_management'] ?? undefined,
     }),

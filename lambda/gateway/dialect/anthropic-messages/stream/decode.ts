@@ -11,6 +11,7 @@ import {
   stringOr,
 } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
+import { unreadableEvent } from '../../guard.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { answerMetadata } from '../result/decode.ts'
@@ -18,7 +19,7 @@ import { newContext } from '../result/decode-content.ts'
 import { decodeUsage, mergeUsage } from '../usage.ts'
 import { appendToBlock, type OpenBlock, startBlock, stopBlock } from './decode-block.ts'
 
-/** Unknown events, blocks and deltas never break a stream; what would lose content does. */
+/** Unknown events, blocks and deltas never break a stream; what would lose content does, and what nobody can read. */
 export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder => {
   const blocks = new Map<number, OpenBlock>()
   const context = newContext(peer)
@@ -59,6 +60,11 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
     return [...open, { type: 'finish', finishReason, usage: decodeUsage(usage), ...answerMetadata(message) }]
   }
 
+  const fail = (error: GatewayError): StreamPart[] => {
+    isOver = true
+    return [{ type: 'error', error }]
+  }
+
   const partsOf = (type: string, event: JsonObject): StreamPart[] => {
     const index = numberOr(event['index']) ?? -1
     switch (type) {
@@ -80,8 +86,7 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
       case 'message_stop':
         return finish()
       case 'error':
-        isOver = true
-        return [{ type: 'error', error: errorInAnswer(event) }]
+        return fail(errorInAnswer(event))
       case 'ping':
         return [{ type: 'ping' }]
       default:
@@ -91,10 +96,14 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
 
   return {
     read({ event, data }: WireEvent) {
-      const body = isOver ? undefined : parseObject(data)
-      return body ? partsOf(stringOr(body['type']) ?? event ?? '', body) : []
+      if (isOver || data.trim() === '') return []
+      const body = parseObject(data)
+      return body ? partsOf(stringOr(body['type']) ?? event ?? '', body) : fail(unreadableEvent(data))
     },
     // Only message_stop ends an answer.
     end: () => [],
+    get isComplete() {
+      return isOver
+    },
   }
 }

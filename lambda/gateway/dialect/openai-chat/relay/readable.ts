@@ -43,7 +43,7 @@ export const readableMessage = (message: JsonObject, isReasoningHidden: boolean)
 export const readableFinish = (choice: JsonObject, hasTools: boolean): JsonObject => {
   const { finish_reason: raw } = choice
   if (typeof raw !== 'string' || WORDS.includes(raw)) return choice
-  const finish_reason = encodeFinish(decodeFinish(raw, hasTools), hasTools)
+  const finish_reason = encodeFinish(decodeFinish(raw, { hasToolCalls: hasTools, hasRefusal: false }), hasTools)
   return { ...choice, finish_reason, native_finish_reason: choice['native_finish_reason'] ?? raw }
 }
 

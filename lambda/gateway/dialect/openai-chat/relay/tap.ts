@@ -1,20 +1,20 @@
-import { eventData } from '../../../core/answer/event-data.ts'
+import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
+import { givenUp } from '../../../core/answer/truncated.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
 import type { ChatQuirks } from '../../../core/provider/quirks.ts'
-import { shown } from '../../guard.ts'
-import { brokenOff, errorInAnswer, notAnAnswer } from '../error.ts'
+import { unreadableEvent } from '../../guard.ts'
+import { encodeErrorEvent, errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { firstChoice, usageReader } from '../usage.ts'
 import { chunkRepair } from './repair.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
 const WORTH_PARSING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"(?:tool_calls|content)"\s*:\s*\[|\[DONE\]/
-/** A line that ends like no chunk does. Apart from the keys, since together they would be searched ten times slower. */
-const UNUSUAL_END = /(?:[^}\s]|\{\s*\})\s*\n/
-
-const tells = (events: string): boolean => WORTH_PARSING.test(events) || UNUSUAL_END.test(events)
+const EMPTY = /\{\s*\}\s*\n/
+/** Apart from each other, since together they would be searched ten times slower. */
+const tells = (events: string): boolean => WORTH_PARSING.test(events) || EMPTY.test(events) || looksBroken(events)
 
 /** What OpenAI adds to every chunk where usage is asked for. */
 const NO_USAGE = /,\s*"usage"\s*:\s*null|"usage"\s*:\s*null\s*,/g
@@ -60,6 +60,7 @@ export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden):
   let error: GatewayError | undefined
   let finish: string | undefined
   let hasTools = false
+  let hasRefusal = false
   let model: string | undefined
   let id: string | undefined
 
@@ -72,20 +73,30 @@ export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden):
     usageSeen.see(chunk)
     finish = stringOr(choice['finish_reason']) || finish
     hasTools ||= isFilled(delta['tool_calls'])
+    hasRefusal ||= isFilled(delta['refusal'])
     content ||= CONTENT.some((key) => isFilled(delta[key]))
-    complete ||= Boolean(quirks.ends === 'finish-reason' && finish)
-    // No SDK takes it for a failure.
-    if (!error && finish && decodeFinish(finish, hasTools).unified === 'error') throw brokenOff()
+    complete ||= quirks.ends !== 'done' && finish !== undefined
+  }
+
+  const finishReason = () =>
+    finish === undefined ? undefined : decodeFinish(finish, { hasToolCalls: hasTools, hasRefusal })
+
+  /** What the client gets in place of an event that it would not take for a failure. */
+  const fail = (failure: GatewayError): string => {
+    error = failure
+    return encodeErrorEvent(failure)
   }
 
   const unread = (events: string): string | undefined => (hidesUsage ? withoutNoUsage(events) : undefined)
 
   const seeChunk = (event: string, data: string): string | undefined => {
     const chunk = parseObject(data)
-    if (!chunk) error ??= notAnAnswer(`sent an event that is not a JSON object: ${shown(data)}`)
-    if (!chunk || error) return undefined
+    if (!chunk) return fail(unreadableEvent(data))
     read(chunk)
     if (error) return undefined
+    const ending = finishReason()
+    const failure = ending?.unified === 'error' ? givenUp({ finish: ending, hasContent: content }) : undefined
+    if (failure) return fail(failure)
     const readable = repair.chunk(chunk) ?? event
     if (hidesUsage && isUsageOnly(chunk)) return ''
     const sent = unread(readable) ?? readable
@@ -119,7 +130,7 @@ export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden):
       return usageSeen.usage
     },
     get finish() {
-      return finish === undefined ? undefined : decodeFinish(finish, hasTools)
+      return finishReason()
     },
     get model() {
       return model

@@ -2,7 +2,7 @@ import type { Content, Result, StreamPart } from '../../../core/canonical/parts.
 import type { Wire } from '../../../core/dialect.ts'
 import { compact, isObject } from '../../../core/json/value.ts'
 import { UNKNOWN_USAGE } from '../../../core/usage/buckets.ts'
-import { brokenOff, errorInAnswer, notAnAnswer } from '../error.ts'
+import { errorInAnswer, notAnAnswer } from '../error.ts'
 import { chunkReader } from '../stream/decode-chunk.ts'
 import { firstChoice } from '../usage.ts'
 
@@ -56,6 +56,5 @@ export const decodeResult: Wire<'openai-chat'>['decodeResult'] = (body, { provid
   if (!isObject(firstChoice(body)['message'])) throw notAnAnswer('answered without a message')
   const reader = chunkReader(provider)
   const result = reduce([...reader.read(body), ...reader.end()])
-  if (result.finishReason.unified === 'error') throw brokenOff()
   return { ...result, response: compact({ ...result.response, body }) }
 }

@@ -66,6 +66,7 @@ export const chunkReader = (issuer: string) => {
   const usage = usageReader()
   const tools = toolCallReader((count) => callId(responseId, count))
   let finishReason: string | undefined
+  let hasRefusal = false
   let responseId: string | undefined
   let isOpened = false
 
@@ -117,11 +118,13 @@ export const chunkReader = (issuer: string) => {
       const delta = objectOr(isWhole ? choice['message'] : choice['delta'])
       usage.see(chunk)
       finishReason = stringOr(choice['finish_reason']) || finishReason
+      const refusal = stringOr(delta['refusal']) ?? ''
+      hasRefusal ||= refusal !== ''
       return [
         ...opening(chunk),
         ...reasoning(delta),
         ...content(delta['content']),
-        ...blocks.write('refusal', stringOr(delta['refusal']) ?? ''),
+        ...blocks.write('refusal', refusal),
         ...decodeImages(delta),
         ...toolCalls(delta, isWhole),
         ...sources(chunk, delta),
@@ -131,7 +134,11 @@ export const chunkReader = (issuer: string) => {
     end: (): StreamPart[] => [
       ...blocks.close(),
       ...tools.end(),
-      { type: 'finish', usage: decodeUsage(usage.usage), finishReason: decodeFinish(finishReason, tools.count > 0) },
+      {
+        type: 'finish',
+        usage: decodeUsage(usage.usage),
+        finishReason: decodeFinish(finishReason, { hasToolCalls: tools.count > 0, hasRefusal }),
+      },
     ],
   }
 }

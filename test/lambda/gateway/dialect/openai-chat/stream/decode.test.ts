@@ -270,14 +270,14 @@ describe('usage', () => {
 })
 
 describe('the end', () => {
-  test('a stream without [DONE] has no finish', () => {
-    for (const events of [[delta({ content: 'a' })], [delta({ content: 'a' }), finished()], []])
-      expect(finishOf(decode(events))).toBeUndefined()
+  test('a stream without a finish reason has none', () => {
+    for (const events of [[delta({ content: 'a' })], []]) expect(finishOf(decode(events))).toBeUndefined()
+    expect(finishOf(decode([delta({ content: 'a' }), finished()]))).toBeDefined()
+    expect(finishOf(decode([delta({ content: 'a' }), finished()], { ends: 'finish-reason' }))).toBeDefined()
   })
 
-  test('unless its provider sends none: then the finish reason is the end', () => {
-    expect(finishOf(decode([delta({ content: 'a' }), finished()], { ends: 'finish-reason' }))).toBeDefined()
-    expect(finishOf(decode([delta({ content: 'a' })], { ends: 'finish-reason' }))).toBeUndefined()
+  test('nor one without [DONE] whose provider is known to send it', () => {
+    expect(finishOf(decode([delta({ content: 'a' }), finished()], { ends: 'done' }))).toBeUndefined()
   })
 
   test('deltas after the finish reason, repeated finish reasons, and events after [DONE]', () => {
