@@ -32,17 +32,20 @@ interface More {
 
 export interface Fixture {
   readonly gateway: TestGateway
+  /** What to say for the script to answer. */
+  prompt(script: Script): string
   /** One question, to a place that does what the script says; what the client throws is its reply. */
   ask(client: Client, method: Method, place: Place, script: Script, more?: More): Promise<Reply | Error>
   close(): Promise<void>
 }
 
-const KEYS = ['ANTHROPIC', 'OPENAI', 'GOOGLE_GENERATIVE_AI', 'MISTRAL', 'GROQ', 'COHERE', 'XAI', 'PERPLEXITY']
+const OWN = ['acme', 'second', 'bcme']
 const BEDROCK = { region: 'us-east-1', accessKeyId: 'AKIAOFBEDROCK', secretAccessKey: 'secret-of-bedrock' }
 const HEALTHY = { provider: 'second', model: 'healthy' }
 const NO_WAITING = { routing: { timeouts: { connectMs: 15_000, firstTokenMs: 15_000, idleMs: 15_000 } } }
 
-const nameOf = ({ provider, model = 'one' }: Place, endpoints: string): string =>
+/** A place's model, as clients ask for it. */
+export const nameOf = ({ provider, model = 'one' }: Place, endpoints = 'alone'): string =>
   `${endpoints}/${provider}-${model.replaceAll(/\W+/g, '-')}`
 
 const modelsOf = (place: Place) =>
@@ -62,31 +65,41 @@ const openProviders = (scripts: readonly Script[]) =>
     return script(request)
   })
 
-/** A gateway before these places. */
-export const openFixture = async (places: readonly Place[]): Promise<Fixture> => {
+const credentialOf = (slug: string): object => {
+  if (slug === 'bedrock') return BEDROCK
+  return { apiKey: `key-of-${slug}-0123456789`, ...(slug === 'azure' ? { resourceName: 'ours' } : {}) }
+}
+
+/** A gateway before these places; `more` is told of a provider beside its address. */
+export const openFixture = async (
+  places: readonly Place[],
+  more: (provider: string) => object = () => ({}),
+): Promise<Fixture> => {
   const scripts: Script[] = []
   const { url, close } = await openProviders(scripts)
-  const slugs = new Set(places.map(({ provider }) => provider))
+  const slugs = [...new Set(places.map(({ provider }) => provider))].filter((slug) => !OWN.includes(slug))
   const own = { type: 'openai-compatible', baseUrl: url }
   const gateway = await startGateway(
     {
       ...NO_WAITING,
       models: Object.fromEntries(places.flatMap(modelsOf)),
       providers: {
-        ...Object.fromEntries([...slugs].map((slug) => [slug, { baseUrl: `${url}/${slug}` }])),
-        acme: own,
+        ...Object.fromEntries(slugs.map((slug) => [slug, { baseUrl: `${url}/${slug}`, ...more(slug) }])),
+        acme: { ...own, ...more('acme') },
         second: own,
-        bcme: { type: 'anthropic-compatible', baseUrl: url },
+        bcme: { ...own, type: 'anthropic-compatible' },
       },
     },
-    Object.fromEntries(KEYS.map((name) => [`${name}_API_KEY`, `key-of-${name.toLowerCase()}-0123456789`])),
-    { bedrock: BEDROCK },
+    {},
+    Object.fromEntries(slugs.map((slug) => [slug, credentialOf(slug)])),
   )
+  const prompt: Fixture['prompt'] = (script) => `What is it? #${scripts.push(script) - 1}#`
   return {
     gateway,
+    prompt,
     ask: async (client, method, place, script, { endpoints = 'alone', ...more } = {}) => {
-      const user = `What is it? #${scripts.push(script) - 1}#`
-      const question = { model: nameOf(place, endpoints), turns: [{ user }], tools: [CALL.name], ...more }
+      const turns = [{ user: prompt(script) }]
+      const question = { model: nameOf(place, endpoints), turns, tools: [CALL.name], ...more }
       return client[method](gateway.url, question).catch((thrown: unknown) =>
         thrown instanceof Error ? thrown : new Error(String(thrown)),
       )
