@@ -3,7 +3,7 @@ import { jsonSource } from '../lambda/gateway/core/json/text.ts'
 import { type JsonObject, stringOr } from '../lambda/gateway/core/json/value.ts'
 import { loadDialect } from '../lambda/gateway/dialect/index.ts'
 import { type Asked, askedOf } from '../lambda/gateway/operation/asked.ts'
-import type { PlanWithKeys } from '../lambda/gateway/operation/planner.ts'
+import type { PlanWithKeys } from '../lambda/gateway/operation/planning/planner.ts'
 import { composeLocal } from '../lambda/local/compose.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
 

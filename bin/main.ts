@@ -1,4 +1,5 @@
 import { findCommand, readArguments } from './arguments.ts'
+import { inAwsWords } from './aws.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
 
 const HELP: ReadonlySet<string | undefined> = new Set([undefined, 'help', '--help', '-h'])
@@ -25,7 +26,8 @@ export const main = async (
       return 0
     }
     return await command.run(given, terminal)
-  } catch (error) {
+  } catch (thrown) {
+    const error = inAwsWords(thrown)
     terminal.say(`${error instanceof Error ? error.message : error}\n`)
     if (!(error instanceof UsageError)) return 1
     terminal.say('See "pointsman help".\n')

@@ -2,14 +2,15 @@ import { readLocalEnv } from '../lambda/local/env.ts'
 import type { Settings } from '../lambda/storage/settings.ts'
 import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../lambda/storage/sqlite/settings.ts'
+import { commandClient, inAwsWords } from './aws.ts'
 import type { Arguments } from './command.ts'
 import { type Deployment, deploymentOf } from './team-store.ts'
 
-const openParameters = async ({ client }: Deployment, prefix: string, unreadable: unknown[]): Promise<Settings> => {
+const openParameters = async ({ region }: Deployment, prefix: string, unreadable: unknown[]): Promise<Settings> => {
   const { SSMClient } = await import('@aws-sdk/client-ssm')
   const { ssmSettings } = await import('../lambda/storage/ssm/settings.ts')
-  const onUnreadable = (error: unknown) => unreadable.push(error)
-  return ssmSettings(new SSMClient(client), { prefix, now: Date.now, onUnreadable })
+  const onUnreadable = (error: unknown) => unreadable.push(inAwsWords(error))
+  return ssmSettings(commandClient(SSMClient, region), { prefix, now: Date.now, onUnreadable })
 }
 
 /** Runs the work on the teams' settings that the options point to. `unreadable` fills with why one counts as its stricter word. */

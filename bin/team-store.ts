@@ -2,6 +2,7 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 import { readLocalEnv } from '../lambda/local/env.ts'
 import type { TeamCredentials } from '../lambda/storage/credentials.ts'
 import { fileTeamCredentials, teamsFolder } from '../lambda/storage/file/credentials.ts'
+import { commandClient } from './aws.ts'
 import { type Arguments, UsageError } from './command.ts'
 
 /** What every command on what belongs to a team takes to say where that is kept. */
@@ -19,8 +20,7 @@ const PREFIX = /^[\w.-]+(?:\/[\w.-]+)*$/
 /** A deployment by the prefix of its names, e.g. `pointsman/prod`; undefined is this machine. */
 export interface Deployment {
   readonly prefix: string
-  /** Of an AWS client: the default chain finds the region unless it was given. */
-  readonly client: { readonly region?: string }
+  readonly region: string | undefined
 }
 
 /** Where the options point to. Throws UsageError. */
@@ -30,7 +30,7 @@ export const deploymentOf = ({ prefix, region }: Arguments['options']): Deployme
     return undefined
   }
   if (!PREFIX.test(prefix)) throw new UsageError(`--prefix must be like pointsman/prod, got "${prefix}".`)
-  return { prefix, client: typeof region === 'string' ? { region } : {} }
+  return { prefix, region: typeof region === 'string' ? region : undefined }
 }
 
 /** The teams' credentials there, and how to call the place. */
@@ -43,7 +43,7 @@ export const openTeamCredentials = async (
   }
   const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
   const { secretsManagerTeamCredentials } = await import('../lambda/storage/secrets-manager/team-credentials.ts')
-  const { prefix, client } = deployment
-  const store = secretsManagerTeamCredentials(new SecretsManagerClient(client), { prefix, now: Date.now })
+  const { prefix, region } = deployment
+  const store = secretsManagerTeamCredentials(commandClient(SecretsManagerClient, region), { prefix, now: Date.now })
   return { store, where: `the secrets below ${prefix}/teams/` }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run test:all [-- FOLDER]`: what `npm test` checks with every major of the SDKs, then the recorded provider traffic of a
- * folder.
+ * `npm run test:all [-- FOLDER]`: what `npm test` checks with every major of the SDKs, a site that Next.js builds and serves,
+ * then the recorded provider traffic of a folder.
  */
 import { spawnSync } from 'node:child_process'
 
@@ -14,5 +14,6 @@ const run = (script: string, ...args: readonly string[]): void => {
 
 const folder = process.argv[2]
 run('test')
+run('test:next')
 if (folder === undefined) process.stdout.write('No recordings: run npm run test:all -- FOLDER to replay some.\n')
 else run('test:recorded', folder)

@@ -178,6 +178,11 @@ describe('the rooms of the house', () => {
     expect(broken).toEqual([])
   })
 
+  test('one place makes the clients of AWS for stores, so that none can go without limits', () => {
+    const makers = shipped.filter((file) => /\bnew \w+Client\(/.test(text.get(file) ?? ''))
+    expect(makers).toEqual(['lambda/gateway/transport/bedrock.ts'])
+  })
+
   test('the core imports types only from packages', () => {
     const broken = shipped
       .filter((file) => file.startsWith('lambda/gateway/core/'))

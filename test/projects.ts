@@ -8,7 +8,7 @@ export const GATEWAY_TESTS: readonly string[] = [
   'test/lambda/gateway/handler.test.ts',
   'test/lambda/gateway/access/keyring.test.ts',
   'test/lambda/gateway/dialect/*/{clients,error,relay/repair,stream/encode}.test.ts',
-  'test/lambda/gateway/generation/lookup.test.ts',
+  'test/lambda/gateway/generation/{bounds,lookup}.test.ts',
   'test/lambda/gateway/{provider,transport}/**/*.test.ts',
-  'test/lambda/gateway/upstream/{ambient,adapt/adapt}.test.ts',
+  'test/lambda/gateway/upstream/{ambient,echo,adapt/adapt}.test.ts',
 ]

@@ -11,7 +11,7 @@ import { type Catalog, loadCatalog } from './catalog/catalog.ts'
 import type { Overrides } from './catalog/overrides.ts'
 import type { Credential, Provider } from './core/provider/provider.ts'
 import { learningSink, recordSink } from './generation/sink.ts'
-import { createPlanner, type Planner } from './operation/planner.ts'
+import { createPlanner, type Planner } from './operation/planning/planner.ts'
 import { providersBySlug } from './provider/index.ts'
 import { type HealthView, healthView } from './routing/health/view.ts'
 import { createPromptCaches } from './routing/prompt-cache/prompt-caches.ts'
@@ -84,7 +84,11 @@ export const assemble = (s: Surroundings): Assembled => {
         await Promise.all([sink.flush(), s.flush?.()])
       },
     },
-    upstream: { google: googleAuth(), download: downloader({ enabled: overrides?.downloads ?? true }) },
+    upstream: {
+      google: googleAuth(),
+      download: downloader({ enabled: overrides?.downloads ?? true }),
+      mediaAllow: overrides?.media?.allow ?? [],
+    },
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
     hedge: overrides?.routing?.hedge ?? false,
     circuits: createCircuits(now),

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { processLog } from '../log.ts'
+import { awsClient } from '../storage/aws-client.ts'
 import { dynamodbAccounts } from '../storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
 import { dynamodbStatistics } from '../storage/dynamodb/statistics.ts'
@@ -18,16 +19,13 @@ import { PROVIDERS } from './provider/index.ts'
 /** More than Lambda lets through (6 MB of event), so that the limit is told by whoever has it. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024
 
-/** A store that does not answer must not eat the caller's time; the SDK tries up to three times. */
-const CLIENT = { requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }
-
 /** The deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
 export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway => {
   const { tableName, region, secretPrefix: prefix } = env
   const now = Date.now
   const log = processLog
-  const dynamodb = new DynamoDBClient({ region, ...CLIENT })
-  const secrets = new SecretsManagerClient({ region, ...CLIENT })
+  const dynamodb = awsClient(DynamoDBClient, { region })
+  const secrets = awsClient(SecretsManagerClient, { region })
   const { gateway } = assemble({
     overrides: readOverridesFile(
       env.overridesFile,
@@ -38,7 +36,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
       credentials: () => secretsManagerCredentials(secrets, { prefix, now }),
       teamCredentials: secretsManagerTeamCredentials(secrets, { prefix, now }),
       generations: dynamodbGenerations(dynamodb, { tableName, retentionDays: env.requestLogDays, now }),
-      settings: ssmSettings(new SSMClient({ region, ...CLIENT }), {
+      settings: ssmSettings(awsClient(SSMClient, { region }), {
         prefix: env.parameterPrefix,
         now,
         onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),

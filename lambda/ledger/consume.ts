@@ -16,35 +16,42 @@ const bucketsOf = (record: DynamoDBRecord): Bucket[] =>
 const sequenceOf = (record: DynamoDBRecord | undefined): string => record?.dynamodb?.SequenceNumber ?? ''
 
 /**
- * Adds a batch of the table's stream to the statistics. It stops at an item that it cannot read: what came before is
- * counted, and Lambda delivers the rest again until it gives that item up.
+ * Adds a batch of the table's stream to the statistics. What can never be counted, a record that cannot be read or a bucket
+ * that the store will never take, is left out and logged: no record stops those beside it. What fails otherwise is
+ * delivered again, and counts once.
  */
 export const consumer = (statistics: Pick<Statistics, 'add'>, log: Log) => {
-  const add = async (records: readonly DynamoDBRecord[], buckets: readonly Bucket[]): Promise<void> => {
-    if (buckets.length > 0)
-      await statistics.add(`${sequenceOf(records[0])}-${sequenceOf(records.at(-1))}`, merge(buckets))
+  const leaveOut = (what: object, error: unknown): void =>
+    log({ level: 'error', message: 'the ledger left something out', ...what, error })
+
+  const readable = (record: DynamoDBRecord): Bucket[] => {
+    try {
+      return bucketsOf(record)
+    } catch (error) {
+      leaveOut({ sequence: sequenceOf(record), generation: record.dynamodb?.Keys?.['sk']?.S }, error)
+      return []
+    }
+  }
+  /** All at once; one after the other where one of them is wrong. */
+  const add = async (batchId: string, buckets: readonly Bucket[]): Promise<void> => {
+    try {
+      if (buckets.length > 0) await statistics.add(batchId, buckets)
+    } catch (error) {
+      const [first, ...others] = buckets
+      if (!(error instanceof RangeError) || !first) throw error
+      if (others.length === 0) return leaveOut({ bucket: first }, error)
+      for (const bucket of buckets) await add(batchId, [bucket])
+    }
   }
 
   return async ({ Records: records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const stopAt = (record: DynamoDBRecord | undefined, error: unknown): DynamoDBBatchResponse => {
-      const itemIdentifier = sequenceOf(record)
-      log({ level: 'error', message: 'the ledger will try again from a record', sequence: itemIdentifier, error })
-      return { batchItemFailures: [{ itemIdentifier }] }
-    }
-    const buckets: Bucket[] = []
-    let answer: DynamoDBBatchResponse = { batchItemFailures: [] }
-    let end = 0
+    const [first, last] = [records[0], records.at(-1)].map(sequenceOf)
     try {
-      for (const record of records) {
-        buckets.push(...bucketsOf(record))
-        end++
-      }
+      await add(`${first}-${last}`, merge(records.flatMap(readable)))
+      return { batchItemFailures: [] }
     } catch (error) {
-      answer = stopAt(records[end], error)
+      log({ level: 'error', message: 'the ledger will try again from a record', sequence: first, error })
+      return { batchItemFailures: [{ itemIdentifier: first ?? '' }] }
     }
-    return add(records.slice(0, end), buckets).then(
-      () => answer,
-      (error: unknown) => stopAt(records[0], error),
-    )
   }
 }

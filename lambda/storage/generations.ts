@@ -13,6 +13,8 @@ export interface AttemptRecord {
   readonly provider: string
   /** The provider's own model id. */
   readonly model: string
+  /** It is what the account behind the credential calls the model, not the catalog. */
+  readonly isMapped?: boolean
   readonly credential: 'system' | 'byok' | 'client'
   readonly mode: 'relay' | 'translate' | 'adapt'
   readonly startedAt: number
@@ -91,6 +93,7 @@ export interface Generations {
    * Absent where it costs too much.
    */
   open?(record: GenerationRecord): Promise<void>
+  /** Throws RangeError for a record that will never be taken. */
   put(record: GenerationRecord): Promise<void>
   /** A team sees its own records only. */
   get(team: string, id: string): Promise<GenerationRecord | undefined>

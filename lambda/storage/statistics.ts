@@ -18,7 +18,7 @@ export const KEPT_MS = 2 * 86_400_000
 export interface Statistics {
   /**
    * Adds to the counters; at most one delta for a bucket. The same id again changes nothing that it has changed before,
-   * so a batch that failed half-way can be sent again.
+   * so a batch that failed half-way can be sent again. Throws RangeError where one of the deltas will never be taken.
    */
   add(batchId: string, deltas: readonly Bucket[]): Promise<void>
   /** The buckets that begin then or later, in no order. */

@@ -17,6 +17,7 @@ const { gateway } = assemble({
       setZeroDataRetention: nothing,
       byokFallback: async () => 'system',
       setByokFallback: nothing,
+      unreadable: nothing,
     },
     statistics: { read: async () => [] },
   },

@@ -20,13 +20,19 @@ const messagesOf = ({ turns }: Question): unknown[] =>
     return [{ role: 'user', content: [{ type: 'text', text: turn.user }, ...(turn.png ? [image] : [])] }]
   })
 
-const optionsOf = (ai: AiVersion, origin: string, question: Question): Json => {
-  const { model, system, tools, toolChoice, schema, stop, thinking, gateway } = question
+/** Where models come from, and what of a question is said in the options of providers. */
+interface Source extends Omit<Client, 'complete' | 'stream'> {
+  model(origin: string, id: string): unknown
+  providerOptions(question: Question): Json
+}
+
+const optionsOf = (ai: AiVersion, source: Source, origin: string, question: Question): Json => {
+  const { model, system, tools, toolChoice, schema, stop, retries = 0 } = question
   const output = schema && ai.Output.object({ schema: ai.jsonSchema({ ...schema }) })
   const tool = () => ai.tool({ inputSchema: ai.jsonSchema(PARAMETERS) })
   return {
-    model: ai.createGateway({ baseURL: `${origin}${ai.path}`, apiKey: KEY })(model),
-    maxRetries: 0,
+    model: source.model(origin, model),
+    maxRetries: retries,
     onError: () => undefined,
     messages: messagesOf(question),
     system,
@@ -34,10 +40,7 @@ const optionsOf = (ai: AiVersion, origin: string, question: Question): Json => {
     ...(toolChoice ? { toolChoice: toolChoice === 'any' ? 'required' : { type: 'tool', toolName: toolChoice } } : {}),
     ...(output ? { output, experimental_output: output } : {}),
     ...(stop ? { stopSequences: [stop] } : {}),
-    providerOptions: {
-      ...(thinking ? { anthropic: { thinking: { type: 'enabled', budgetTokens: 2000 } } } : {}),
-      ...(gateway ? { gateway } : {}),
-    },
+    providerOptions: source.providerOptions(question),
   }
 }
 
@@ -57,21 +60,14 @@ const replyOf = (
   }
 }
 
-const clientOf = (ai: AiVersion): Client => ({
-  name: ai.name,
-  dialect: 'ai-sdk',
-  errors: {
-    400: 'GatewayInvalidRequestError',
-    401: ai.name === 'ai 5' ? 'GatewayInternalServerError' : 'GatewayFailedDependencyError',
-    429: 'GatewayRateLimitError',
-    500: 'GatewayInternalServerError',
-  },
+export const clientOf = (ai: AiVersion, source: Source): Client => ({
+  ...source,
   complete: async (origin, question) => {
-    const result = await ai.generateText(optionsOf(ai, origin, question))
+    const result = await ai.generateText(optionsOf(ai, source, origin, question))
     return replyOf(result, result.reasoningText)
   },
   stream: async (origin, question) => {
-    const stream = ai.streamText(optionsOf(ai, origin, question))
+    const stream = ai.streamText(optionsOf(ai, source, origin, question))
     for await (const part of stream.fullStream) if (part.type === 'error') throw part['error']
     const [text, finishReason, usage, toolCalls, response] = await Promise.all([
       stream.text,
@@ -84,4 +80,22 @@ const clientOf = (ai: AiVersion): Client => ({
   },
 })
 
-export const AI_SDK: readonly Client[] = AI_VERSIONS.map(clientOf)
+export const THINKING = { thinking: { type: 'enabled', budgetTokens: 2000 } } as const
+
+const gatewayOf = (ai: AiVersion): Source => ({
+  name: ai.name,
+  dialect: 'ai-sdk',
+  errors: {
+    400: 'GatewayInvalidRequestError',
+    401: ai.name === 'ai 5' ? 'GatewayInternalServerError' : 'GatewayFailedDependencyError',
+    429: 'GatewayRateLimitError',
+    500: 'GatewayInternalServerError',
+  },
+  model: (origin, id) => ai.createGateway({ baseURL: `${origin}${ai.path}`, apiKey: KEY })(id),
+  providerOptions: ({ thinking, gateway }) => ({
+    ...(thinking ? { anthropic: THINKING } : {}),
+    ...(gateway ? { gateway } : {}),
+  }),
+})
+
+export const AI_SDK: readonly Client[] = AI_VERSIONS.map((ai) => clientOf(ai, gatewayOf(ai)))

@@ -26,7 +26,8 @@ export interface TextResult {
   readonly files: readonly { readonly base64: string; readonly mediaType: string }[]
   readonly warnings: readonly Part[] | undefined
   readonly providerMetadata: Record<string, Record<string, unknown>> | undefined
-  readonly output: unknown
+  /** Since `ai` 6. */
+  readonly output?: unknown
   readonly response: { readonly messages: readonly unknown[] }
 }
 
@@ -39,6 +40,8 @@ export interface TextStream {
   readonly usage: PromiseLike<Usage>
   readonly providerMetadata: PromiseLike<TextResult['providerMetadata']>
   readonly reasoningText: PromiseLike<string | undefined>
+  /** Since `ai` 6. */
+  readonly output?: PromiseLike<unknown>
   readonly toolCalls: PromiseLike<TextResult['toolCalls']>
   readonly response: PromiseLike<TextResult['response']>
 }

@@ -47,12 +47,14 @@ const replyOf = ({ content, stop_reason, usage }: Anthropic.Message): Reply => {
   }
 }
 
-const sdk = (origin: string): Anthropic => new Anthropic({ baseURL: origin, apiKey: KEY, maxRetries: 0 })
+const sdk = (origin: string, { retries = 0 }: Question): Anthropic =>
+  new Anthropic({ baseURL: origin, apiKey: KEY, maxRetries: retries })
 
 export const ANTHROPIC: Client = {
   name: '@anthropic-ai/sdk',
   dialect: 'anthropic-messages',
   errors: STAINLESS_ERRORS,
-  complete: async (origin, question) => replyOf(await sdk(origin).messages.create(messageBody(question))),
-  stream: async (origin, question) => replyOf(await sdk(origin).messages.stream(messageBody(question)).finalMessage()),
+  complete: async (origin, question) => replyOf(await sdk(origin, question).messages.create(messageBody(question))),
+  stream: async (origin, question) =>
+    replyOf(await sdk(origin, question).messages.stream(messageBody(question)).finalMessage()),
 }

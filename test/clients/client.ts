@@ -37,6 +37,8 @@ export interface Question {
   readonly stop?: string
   /** Asks Claude to think. */
   readonly thinking?: boolean
+  /** How often the SDK asks again by itself, where it can be told. Default 0. */
+  readonly retries?: number
   /** `providerOptions.gateway`. */
   readonly gateway?: object
 }

@@ -112,8 +112,8 @@ const replyOf = ({ choices, usage }: Completion, deltas?: readonly Json[]): Repl
 }
 
 const clientOf = (major: number, { OpenAI }: Sdk): Client => {
-  const completions = (origin: string) => {
-    const sdk = new OpenAI({ baseURL: `${origin}/v1`, apiKey: KEY, maxRetries: 0 })
+  const completions = (origin: string, { retries = 0 }: Question) => {
+    const sdk = new OpenAI({ baseURL: `${origin}/v1`, apiKey: KEY, maxRetries: retries })
     // Version 4 keeps the helper that puts streams together apart.
     return { create: sdk.chat.completions, helper: sdk.beta.chat?.completions ?? sdk.chat.completions }
   }
@@ -121,9 +121,10 @@ const clientOf = (major: number, { OpenAI }: Sdk): Client => {
     name: `openai ${major}`,
     dialect: 'openai-chat',
     errors: STAINLESS_ERRORS,
-    complete: async (origin, question) => replyOf(await completions(origin).create.create(chatBody(question))),
+    complete: async (origin, question) =>
+      replyOf(await completions(origin, question).create.create(chatBody(question))),
     stream: async (origin, question) => {
-      const runner = completions(origin).helper.stream({
+      const runner = completions(origin, question).helper.stream({
         ...chatBody(question),
         stream: true,
         stream_options: { include_usage: true },

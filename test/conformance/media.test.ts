@@ -14,6 +14,7 @@ const prompt = (part: JsonObject): JsonObject => ({ prompt: [{ role: 'user', con
 
 const answered: JsonObject = {
   messages: [
+    { role: 'user', content: 'hi' },
     { role: 'assistant', content: [{ type: 'tool_use', id: 'call_1', name: 'shot', input: {} }] },
     {
       role: 'user',
@@ -29,6 +30,7 @@ const answeredAs = (type: string): JsonObject => {
   const output = { type: 'content', value: [item] }
   return {
     prompt: [
+      { role: 'user', content: [{ type: 'text', text: 'hi' }] },
       { role: 'assistant', content: [{ type: 'tool-call', ...call, input: {} }] },
       { role: 'tool', content: [{ type: 'tool-result', ...call, output }] },
     ],

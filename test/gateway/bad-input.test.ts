@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KEY, startGateway, type TestGateway } from '../harness/gateway.ts'
 
@@ -74,6 +75,23 @@ describe.each(DIALECTS)('$name', ({ name, path, good, headers }) => {
     expect(response.status).toBe(400)
     expect((await envelope(response, name)).message).toContain('UTF-8')
   })
+
+  test.each(['gzip', 'br', 'zstd', 'deflate', 'x-gzip', 'GZIP', 'gzip, identity', 'aws-chunked'])(
+    'a body in %s is refused by its header, whatever it holds',
+    async (encoding) => {
+      for (const body of [good, gzipSync(JSON.stringify(good)), '']) {
+        const packed = { ...headers, authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
+        const response = await fetch(`${gateway.url}${path}`, {
+          ...{ method: 'POST', headers: { ...packed, 'content-encoding': encoding } },
+          body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+        })
+        expect([response.status, response.headers.get('accept-encoding')]).toEqual([415, 'identity'])
+        const { message } = await envelope(response, name)
+        expect(message).toContain(`as identity, got content-encoding: ${encoding}`)
+      }
+      expect((await post(good, { 'content-encoding': 'identity' })).status).toBe(200)
+    },
+  )
 
   test('a wrong content type', async () => {
     const response = await post(good, { 'content-type': 'application/x-www-form-urlencoded' })

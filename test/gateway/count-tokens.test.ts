@@ -28,9 +28,28 @@ let answer: (received: ProviderRequest) => Scripted
 
 beforeAll(async () => {
   upstream = await fakeProvider((received) => answer(received))
+  const model = (...endpoints: object[]) => ({ name: 'Claude', type: 'language', endpoints })
+  const claude = (provider: string) => ({ provider, model: 'claude-opus-4-6' })
   gateway = await startGateway(
-    { providers: { anthropic: { baseUrl: upstream.url } } },
-    {},
+    {
+      providers: {
+        anthropic: { baseUrl: upstream.url },
+        sambanova: { baseUrl: `${upstream.url}/second` },
+        // Nothing listens on port 1.
+        'bedrock-mantle': { baseUrl: 'http://127.0.0.1:1' },
+      },
+      models: {
+        'claude/one': model(claude('anthropic')),
+        'claude/both': model(claude('anthropic'), claude('sambanova')),
+        'claude/bedrock': model(claude('bedrock')),
+        'claude/gone': model(claude('bedrock-mantle')),
+      },
+    },
+    {
+      AWS_BEARER_TOKEN_BEDROCK: 'a-token-of-bedrock',
+      AWS_REGION: 'us-east-1',
+      SAMBANOVA_API_KEY: 'sk-second-0123456789',
+    },
     { anthropic: { apiKey: 'sk-ant-first-0123456789' } },
   )
 })
@@ -61,17 +80,64 @@ test('without a provider that counts, an estimate that says so', async () => {
   const response = await count({ model: 'sim/echo' })
   expect(await response.json()).toEqual({ input_tokens: expect.any(Number) })
   expect(response.headers.get('x-gateway-warnings')).toBe(
-    'input_tokens: estimated from the length of the text, no provider of this model counts tokens',
+    'input_tokens: estimated from the length of the text, no provider that can be asked counts tokens (sim)',
   )
 })
 
-test('when counting fails, an estimate that says who failed', async () => {
-  answer = () => refusal(429, 'rate_limit_error')
-  const response = await count()
-  expect(response.status).toBe(200)
-  expect(response.headers.get('x-gateway-warnings')).toBe(
-    'input_tokens: estimated from the length of the text, counting failed at anthropic (rate-limited)',
-  )
+test('a provider that counts for one model is no reason to ask it for another', async () => {
+  const response = await count({ model: 'claude/bedrock' })
+  expect(response.headers.get('x-gateway-warnings')).toContain('no provider that can be asked counts tokens (bedrock)')
+})
+
+test('options for providers do not keep it from being counted', async () => {
+  const response = await count({ providerOptions: { anthropic: { effort: 'low' } } })
+  expect([response.status, await response.json()]).toEqual([200, { input_tokens: 7 }])
+  expect(upstream.received.at(-1)?.body).toEqual({ ...ASK, model: 'claude-opus-4-6' })
+})
+
+describe('when counting fails, the error is the one that a message would get', () => {
+  const errorOf = async (response: Response) => ({
+    status: response.status,
+    error: Object(await response.json())['error'],
+    retry: [response.headers.get('x-should-retry'), response.headers.get('retry-after')],
+  })
+  test.each<[status: number, type: string, advice: string | null]>([
+    [400, 'invalid_request_error', 'false'],
+    [401, 'authentication_error', 'false'],
+    [403, 'permission_error', 'false'],
+    [404, 'not_found_error', 'false'],
+    [413, 'request_too_large', 'false'],
+    [429, 'rate_limit_error', null],
+    [500, 'api_error', null],
+    [503, 'api_error', null],
+    [529, 'overloaded_error', null],
+  ])('%i', async (status, type, advice) => {
+    const failing = refusal(status, type)
+    answer = () => ({ ...failing, headers: { ...failing.headers, 'retry-after': '7' } })
+    const one = { model: 'claude/one' }
+    const counted = await errorOf(await count(one))
+    expect(counted).toEqual(await errorOf(await ask('/v1/messages', { ...one, max_tokens: 5 })))
+    expect(counted).toMatchObject({ error: { message: expect.stringContaining(type) }, retry: [advice, '7'] })
+    expect(counted.status).toBeGreaterThanOrEqual(400)
+  })
+
+  test('no connection', async () => {
+    const response = await count({ model: 'claude/gone' })
+    expect([response.status, response.headers.get('x-should-retry')]).toEqual([502, null])
+  })
+
+  test('another that counts is asked, and what it lacks does not hide the overload', async () => {
+    const busy = refusal(529, 'overloaded_error')
+    answer = ({ path }) => (path.startsWith('/second') ? COUNTED : busy)
+    expect(await (await count({ model: 'claude/both' })).json()).toEqual({ input_tokens: 7 })
+    answer = ({ path }) => (path.startsWith('/second') ? refusal(401, 'authentication_error') : busy)
+    expect((await count({ model: 'claude/both' })).status).toBe(529)
+  })
+
+  test('without anybody to ask, it is the error of a message', async () => {
+    const response = await count({ providerOptions: { gateway: { only: ['vertex'] } } })
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('No provider can serve')])
+  })
 })
 
 test("a client's own login that is refused is told as for a message", async () => {
@@ -125,19 +191,19 @@ test('a stored credential that was refused is forgotten', async () => {
     timeouts: DEFAULT_TIMEOUTS,
     maxBodyBytes: 1000,
   })
-  const sent: string[] = []
-  await run({
+  const counting = run({
     exchange: {
       ...{ method: 'POST', path: '/v1/messages/count_tokens', query: {}, headers: {}, receivedAt: 0 },
       body: async () => Buffer.from(JSON.stringify(ASK)),
       signal: new AbortController().signal,
       remainingMs: () => Number.POSITIVE_INFINITY,
-      reply: () => ({ write: (chunk) => void sent.push(String(chunk)), end: async () => undefined }),
+      reply: () => ({ write: () => undefined, end: async () => undefined }),
     },
     id: 'gen_1',
     parameters: {},
+    signal: new AbortController().signal,
     caller: { team: 't', project: 'p', principal: { kind: 'key', id: 'k', name: 'k' } },
   })
+  await expect(counting).rejects.toMatchObject({ code: 'upstream-refused' })
   expect(forgotten).toEqual(['anthropic'])
-  expect(sent.join('')).toMatch(/^\{"input_tokens":\d+\}$/)
 })

@@ -24,6 +24,17 @@ export const encodeFrame = (type: string, body: unknown): Uint8Array =>
     body: Buffer.from(JSON.stringify(body)),
   })
 
+/** What breaks a stream off, likewise. */
+export const encodeException = (type: string, body: unknown): Uint8Array =>
+  codec.encode({
+    headers: {
+      ':message-type': { type: 'string', value: 'exception' },
+      ':exception-type': { type: 'string', value: type },
+      ':content-type': { type: 'string', value: 'application/json' },
+    },
+    body: Buffer.from(JSON.stringify(body)),
+  })
+
 /** Events of Converse, one `{"<type>": {…}}` per line, as Bedrock frames them. */
 export const encodeEventLines = (lines: string): Buffer =>
   Buffer.concat(

@@ -56,6 +56,10 @@ const ACTIONS: Readonly<Record<string, (exchange: Exchange) => Promise<void>>> =
     }
     await reply.end()
   },
+  late: async (exchange) => {
+    await step(exchange, 'late')
+    await send(exchange, 200, 'at last')
+  },
   silent: async () => {},
   half: async (exchange) => void exchange.reply(200, {}).write('half'),
   flood: async (exchange) => {

@@ -26,6 +26,8 @@ export interface RunningLambda {
   readonly url: string
   /** Everything that the function printed so far. */
   readonly output: () => string
+  /** Resolves when all handlers have returned. */
+  readonly whenIdle: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -62,6 +64,7 @@ export const startLambda = async (options: LambdaOptions): Promise<RunningLambda
   return {
     url: `http://127.0.0.1:${(front.address() as AddressInfo).port}${basePath}`,
     output: () => output,
+    whenIdle: async () => void (await Promise.all(pool.map((environment) => environment.whenIdle()))),
     close: async () => {
       front.closeAllConnections()
       front.close()

@@ -9,6 +9,9 @@ const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.me
 const RUNTIME = fileURLToPath(new URL('../clients/node_modules/aws-lambda-ric/index.mjs', import.meta.url))
 const PRELOAD = new URL('./without-native-client.ts', import.meta.url).href
 
+/** The runtime holds its one connection open for as long as an answer takes, also before the first byte of it. */
+const NEVER_IDLE = { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 }
+
 export interface FunctionSettings {
   /** The folder that is `/var/task`. */
   readonly bundleDir: string
@@ -30,12 +33,16 @@ export interface Invocation {
 export interface Environment {
   /** It waits for an invocation. */
   readonly isIdle: () => boolean
+  /** Resolves when it does: its handler has returned. */
+  readonly whenIdle: () => Promise<void>
   readonly invoke: (invocation: Invocation) => void
   readonly close: () => Promise<void>
 }
 
 export const startEnvironment = async (settings: FunctionSettings): Promise<Environment> => {
   let poll: ServerResponse | undefined
+  const waiting: (() => void)[] = []
+  const isIdle = (): boolean => poll !== undefined && invocation === undefined
   let invocation: Invocation | undefined
 
   const deliver = () => {
@@ -49,9 +56,10 @@ export const startEnvironment = async (settings: FunctionSettings): Promise<Envi
     poll = undefined
   }
 
-  const api = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+  const api = createServer(NEVER_IDLE, async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.endsWith('/invocation/next')) {
       poll = response
+      if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
       return deliver()
     }
     if (invocation && request.url?.endsWith('/response')) {
@@ -94,7 +102,8 @@ export const startEnvironment = async (settings: FunctionSettings): Promise<Envi
   })
 
   return {
-    isIdle: () => poll !== undefined && invocation === undefined,
+    isIdle,
+    whenIdle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     invoke: (next) => {
       if (isDead) return failed(next.client, 502, 'Internal server error')
       invocation = next

@@ -62,7 +62,7 @@ describe('the ledger', () => {
   })
 })
 
-test('each function has a bundle of its own', { timeout: 30_000 }, () => {
+test('each function has a bundle of its own', () => {
   const functions = synth({ 'aws:cdk:bundling-stacks': ['**'] }).findResources('AWS::Lambda::Function', {
     Properties: { Handler: 'index.handler' },
   })

@@ -3,7 +3,9 @@ import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 import { type Carries, type Difference, differences, finishOf } from './answer.ts'
 import { eventEnds } from './apis.ts'
 import { type Case, chunkings, questionOf, randomOf, scripted } from './case.ts'
+import type { ChatEnd } from './chat-end.ts'
 import { ASK } from './clients.ts'
+import { framings, NO_END } from './framing.ts'
 import type { Recording } from './recording.ts'
 
 const CARRIES: Readonly<Record<DialectName, Carries>> = {
@@ -24,7 +26,7 @@ export const read = async (asked: Case): Promise<Difference[]> => {
   const { recording, recorded, dialect, url } = asked
   const isError = recording.status !== 200
   const found: Difference[] = []
-  for (const chunks of chunkings(recording)) {
+  for (const chunks of framings(asked).flatMap(chunkings)) {
     asked.script(scripted(recording, chunks))
     try {
       const seen = await ASK[dialect](url, questionOf(asked))
@@ -40,8 +42,8 @@ export const read = async (asked: Case): Promise<Difference[]> => {
 }
 
 /** Places before the end: half of them anywhere, half after a whole event, where nothing looks broken. */
-const cutsOf = (recording: Recording, random: () => number): number[] => {
-  const ends = eventEnds(recording)
+const cutsOf = (recording: Recording, known: ChatEnd | undefined, random: () => number): number[] => {
+  const ends = eventEnds(recording, known)
   const end = ends.pop() ?? 0
   const anywhere = (): number => 1 + Math.floor(random() * (end - 1))
   return Array.from({ length: CUTS }, (_, index) =>
@@ -52,11 +54,13 @@ const cutsOf = (recording: Recording, random: () => number): number[] => {
 /** A stream that breaks off never looks complete: wherever it is cut, its client raises. */
 export const truncated = async (cases: readonly Case[]): Promise<Difference[]> => {
   const found: Difference[] = []
-  const recording = cases[0]?.recording
-  if (!recording) return found
-  if (eventEnds(recording).length === 0) return [{ check: 'end', expected: 'a last event', got: 'none' }]
+  const [first] = cases
+  const [recording] = first ? framings(first) : []
+  if (!first || !recording) return found
+  const { server } = first
+  if (eventEnds(recording, server.ends).length === 0) return [NO_END]
   const random = randomOf(`cut ${recording.id}`)
-  for (const [index, cut] of cutsOf(recording, random).entries()) {
+  for (const [index, cut] of cutsOf(recording, server.ends, random).entries()) {
     // Each dialect gets its share of both kinds of cuts.
     const asked = cases[Math.floor(index / 2) % cases.length]
     if (!asked) continue
@@ -82,7 +86,7 @@ export const logged = (cases: readonly Case[], records: readonly GenerationRecor
     const { dialect, model, recording } = asked
     const own = records.filter((record) => record.modelRequested === model && record.dialect === dialect)
     const complete = own.filter(({ outcome }) => outcome === 'complete')
-    const wanted = recording.status === 200 ? chunkings(recording).length : 0
+    const wanted = recording.status === 200 ? framings(asked).flatMap(chunkings).length : 0
     return [
       ...(complete.length === wanted ? [] : [{ check: 'complete records', expected: wanted, got: complete.length }]),
       ...complete.flatMap((record) =>

@@ -7,6 +7,7 @@ import { readChat } from '../conformance/readers/openai-chat.ts'
 import type { Reading } from '../conformance/readers/reader.ts'
 import { decodeFrames } from '../harness/event-stream.ts'
 import { answerOf, type Recorded } from './answer.ts'
+import type { ChatEnd } from './chat-end.ts'
 import type { Recording } from './recording.ts'
 
 /** One event of a recorded stream. */
@@ -21,8 +22,8 @@ interface Api {
   readonly events: (body: Buffer) => Event[]
   readonly readStream: (events: readonly JsonObject[]) => Reading
   readonly readWhole: (body: JsonObject) => Reading
-  /** The event with which a stream is complete. */
-  readonly isLast: (event: JsonObject) => boolean
+  /** The event with which a stream is complete; of chat completions that is for the provider to say. */
+  readonly isLast: (event: JsonObject, ends: ChatEnd | undefined) => boolean
 }
 
 const DONE: JsonObject = { done: true }
@@ -57,6 +58,9 @@ export const invokedEvents = (body: Buffer): string =>
     .map((json) => `event: ${parseObject(json)?.['type']}\ndata: ${json}\n\n`)
     .join('')
 
+const isFinished = ({ choices }: JsonObject): boolean =>
+  arrayOr(choices).some((choice) => objectOr(choice)['finish_reason'])
+
 const MESSAGES: Api = {
   events: sseEvents,
   readStream: (events) => readMessage(messageOf(events)),
@@ -70,7 +74,7 @@ const APIS: Readonly<Record<string, Api>> = {
     events: sseEvents,
     readStream: readChat,
     readWhole: (body) => readChat([body]),
-    isLast: (event) => event === DONE,
+    isLast: (event, ends) => (ends === 'finish-reason' ? isFinished(event) : event === DONE),
   },
   messages: MESSAGES,
   rawPredict: MESSAGES,
@@ -107,9 +111,9 @@ export const readRecorded = ({ api, body, stream }: Recording): Recorded | undef
 }
 
 /** Where a stream's events end, up to and including the one that completes it; empty when none does. */
-export const eventEnds = ({ api, body }: Recording): number[] => {
+export const eventEnds = ({ api, body }: Recording, ends: ChatEnd | undefined): number[] => {
   const known = APIS[api]
   const events = known?.events(body) ?? []
-  const last = events.findIndex(({ value }) => known?.isLast(value))
+  const last = events.findIndex(({ value }) => known?.isLast(value, ends))
   return events.slice(0, last + 1).map(({ end }) => end)
 }

@@ -15,7 +15,11 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals
 if (folder === undefined) throw new Error('Which folder? npm run test:recorded -- FOLDER')
 
-const result = await replay(readRecordings(folder).filter(({ id }) => id.includes(values.only)))
+const recordings = readRecordings(folder)
+const result = await replay(
+  recordings.filter(({ id }) => id.includes(values.only)),
+  recordings,
+)
 const lines = [
   ...failureLines(result.results),
   ...skipLines(result),

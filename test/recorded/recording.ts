@@ -15,6 +15,8 @@ export interface Recording {
   /** What the provider sent, as it crosses the wire. */
   readonly body: Buffer
   readonly request: JsonObject | undefined
+  /** Its events are the provider's, but not what stands between them and after the last one. */
+  readonly isRebuilt: boolean
   /** The recorder wrote the JSON anew, so its bytes are not the provider's. */
   readonly isReserialised: boolean
 }
@@ -52,6 +54,7 @@ const readCase = (folder: string, entry: JsonObject): Recording => {
     headers: { 'content-type': contentType(file), ...Object.fromEntries(headers) },
     body,
     request: request === undefined ? undefined : parseObject(readFileSync(join(folder, request), 'utf8')),
+    isRebuilt: /\brebuilt\b/.test(stringOr(entry['recorded']) ?? ''),
     isReserialised: entry['body_reserialised'] === true,
   }
 }

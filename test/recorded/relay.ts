@@ -9,6 +9,7 @@ import type { Difference } from './answer.ts'
 import { invokedEvents } from './apis.ts'
 import { type Case, type Checked, chunkings, questionOf, scripted } from './case.ts'
 import { chatBody, messagesBody } from './clients.ts'
+import { framings } from './framing.ts'
 import type { Recording } from './recording.ts'
 
 const PATHS = { 'openai-chat': '/v1/chat/completions', 'anthropic-messages': '/v1/messages', 'ai-sdk': '' } as const
@@ -82,14 +83,12 @@ const bodyDifference = async (text: string, recording: Recording): Promise<Diffe
 /** Same dialect in and out: nothing is changed that official clients can read. */
 export const relayed = async (asked: Case): Promise<Difference[]> => {
   const found: Difference[] = []
-  for (const chunks of chunkings(asked.recording)) {
-    asked.script(scripted(asked.recording, chunks))
-    const response = await post(asked)
-    found.push(
-      ...statusAndHeaders(response, asked.recording),
-      ...(await bodyDifference(await response.text(), asked.recording)),
-    )
-  }
+  for (const recording of framings(asked))
+    for (const chunks of chunkings(recording)) {
+      asked.script(scripted(recording, chunks))
+      const response = await post(asked)
+      found.push(...statusAndHeaders(response, recording), ...(await bodyDifference(await response.text(), recording)))
+    }
   return found
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chatEvents } from '../harness/fake-provider.ts'
 import { readRecordings } from './recording.ts'
 import { table, totals } from './report.ts'
@@ -62,10 +62,16 @@ interface Case {
   readonly text: string
   readonly status?: number
   readonly request?: object
+  /** How it was recorded. */
+  readonly recorded?: boolean | string
 }
 
+const REBUILT = 'response only; SSE framing rebuilt from one-JSON-per-line chunks'
+const DONE = 'data: [DONE]\n\n'
+const UNMARKED = CHAT.replace(DONE, '')
+
 const replayed = (cases: readonly Case[]) => {
-  const entries = cases.map(({ provider, api, file, text, status, request }) => {
+  const entries = cases.map(({ provider, api, file, text, status, request, recorded = true }) => {
     writeFileSync(join(folder, file), text)
     if (request) writeFileSync(join(folder, `${file}.request`), JSON.stringify(request))
     const headers = status ? { 'content-type': 'application/json', 'retry-after': '7', 'request-id': 'req_1' } : {}
@@ -73,6 +79,7 @@ const replayed = (cases: readonly Case[]) => {
       id: file,
       provider,
       api,
+      recorded,
       stream: !file.endsWith('.json'),
       response: { status, headers },
       files: { response: file, ...(request ? { request: `${file}.request` } : {}) },
@@ -92,15 +99,41 @@ test('recordings of every framing pass, in every dialect', async () => {
     { provider: 'acme', api: 'images', file: 'e.response.json', text: '{}' },
   ])
   expect(result.results.filter(({ found }) => found.length > 0)).toEqual([])
-  expect(table(result)).toContain('| acme | chat | 1 | – | 1 | 1 | 1 | – | – | 1 |')
-  expect(totals(result)).toBe('23 passed, 0 failed, 1 skipped')
+  expect(table(result)).toContain('| acme | chat | 1 | – | 1 | 1 | 1 | 1 | – | – | 1 |')
+  expect(totals(result)).toBe('25 passed, 0 failed, 1 skipped')
 })
 
 test('a stream that has no end passes nowhere', async () => {
   const { results } = await replayed([
-    { provider: 'acme', api: 'chat', file: 'a.response.sse', text: CHAT.replace('data: [DONE]\n\n', '') },
+    { provider: 'acme', api: 'chat', file: 'a.response.sse', text: UNMARKED },
     { provider: 'bedrock', api: 'converse', file: 'b.response.events.jsonl', text: CONVERSE.slice(0, 3).join('\n') },
   ])
   expect(results.filter(({ found }) => found.length === 0)).toEqual([])
   expect(results.length).toBeGreaterThan(8)
+})
+
+/** Perplexity's own streams end with a reason alone; those of `acme` with a marker, as a raw recording shows. */
+describe('a recording whose framing was rebuilt', () => {
+  const rebuilt = (provider: string, text: string, file = 'r.response.sse') => ({
+    ...{ provider, api: 'chat', file, text, recorded: REBUILT },
+  })
+  const raw = { provider: 'acme', api: 'chat', file: 'raw.response.sse', text: CHAT }
+  const failing = async (cases: readonly Case[]) =>
+    (await replayed(cases)).results.flatMap(({ column, found }) => found.map(({ check }) => `${column} ${check}`))
+
+  test.each([
+    ['with a marker, of a provider that sends none', [rebuilt('perplexity', CHAT)]],
+    ['without one', [rebuilt('perplexity', UNMARKED)]],
+    ['with a marker, of a provider that is known to send it', [rebuilt('acme', CHAT), raw]],
+    ['without the one that its provider is known to send', [rebuilt('acme', UNMARKED), raw]],
+  ])('passes: %s', async (_, cases) => {
+    expect(await failing(cases)).toEqual([])
+  })
+
+  test('proves no marker', async () => {
+    expect(await failing([rebuilt('acme', CHAT), rebuilt('acme', CHAT, 'other.response.sse')])).toEqual([
+      'framing marker',
+      'framing marker',
+    ])
+  })
 })

@@ -74,6 +74,8 @@ every byte. The table counts the recordings that pass; a dash means that a check
 - **chat**, **messages**, **ai-sdk**: the official client of the dialect (\`openai\`, \`@anthropic-ai/sdk\`, \`ai\`) reads
   the text, reasoning, tool calls, finish reason, usage, sources and signatures that the recording has.
 - **truncation**: the stream is broken off at twenty random places; each time the client raises an error.
+- **framing**: a raw stream without the event that ends it raises an error. One whose framing was rebuilt by its recorder
+  passes with and without an end marker, unless raw ones of its provider show that marker.
 - **request**: the recorded request, sent to a provider of each API that is not its own (chat, messages, Gemini,
   Converse), arrives valid, with every text, call, tool and image. Tools that only its own provider runs are refused.
 - **caching**: the recordings answer conversations of twenty turns with \`caching: 'auto'\`. In a simulated prompt cache,

@@ -3,6 +3,8 @@ import { compact } from '#gateway/core/json/value.ts'
 import type { ApiName } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
+import { openaiCompatible } from '#gateway/provider/shared/compatible.ts'
+import { type ChatEnd, chatEndOf } from './chat-end.ts'
 import type { Recording } from './recording.ts'
 
 /** A recording's API by the gateway's name for it, and the wire of ours that speaks it; else the package does. */
@@ -32,13 +34,19 @@ export interface Server {
   /** The dialect whose clients get the provider's own bytes, and the extensions of it that may come along. */
   readonly relays?: WireName
   readonly extensions?: readonly string[]
+  /** What a chat stream ends with, as the gateway knows the provider. */
+  readonly ends?: ChatEnd
 }
+
+const endsOf = (provider: Provider, wire: WireName): ChatEnd | undefined =>
+  wire === 'openai-chat' ? chatEndOf(provider) : undefined
 
 const overWire = (provider: Provider, wire: WireName, api: ApiName): Server | undefined => {
   const endpoint = provider.wires[wire]
   if (!endpoint) return undefined
   const { relay = true, extensions } = endpoint.quirks
-  return compact({ slug: provider.slug, api, relays: relay ? wire : undefined, extensions })
+  const relays = relay ? wire : undefined
+  return compact({ slug: provider.slug, api, relays, extensions, ends: endsOf(provider, wire) })
 }
 
 /** Whom to ask for a recording; undefined when the gateway does not speak its API. */
@@ -47,7 +55,9 @@ export const serverOf = ({ provider, api }: Recording): Server | undefined => {
   const { name, wire } = APIS[api] ?? {}
   if (!name) return undefined
   if (!wire) return known?.package?.usage === name ? { slug: known.slug, api: name } : undefined
-  const stranger = { slug: `${provider}-${wire}`, type: TYPES[wire], api: name, relays: wire }
+  const slug = `${provider}-${wire}`
+  const ends = endsOf(openaiCompatible({ slug, baseUrl: '' }), wire)
+  const stranger = compact({ slug, type: TYPES[wire], api: name, relays: wire, ends })
   return (known && overWire(known, wire, name)) ?? stranger
 }
 

@@ -7,12 +7,23 @@ import { logged, read, truncated } from './answers.ts'
 import { readRecorded } from './apis.ts'
 import { replayCaching } from './caching.ts'
 import type { Case, Checked } from './case.ts'
+import { framed } from './framing.ts'
 import type { Recording } from './recording.ts'
 import { relayed, replayCounts } from './relay.ts'
 import { replayRequests } from './requests.ts'
 import { configuration, modelId, type Served, serverOf } from './serving.ts'
 
-export const COLUMNS = ['relay', 'chat', 'messages', 'ai-sdk', 'truncation', 'request', 'caching', 'log'] as const
+export const COLUMNS = [
+  'relay',
+  'chat',
+  'messages',
+  'ai-sdk',
+  'truncation',
+  'framing',
+  'request',
+  'caching',
+  'log',
+] as const
 export type Column = (typeof COLUMNS)[number]
 
 const COLUMN_OF = { 'openai-chat': 'chat', 'anthropic-messages': 'messages', 'ai-sdk': 'ai-sdk' } as const
@@ -67,7 +78,7 @@ const skipsOf = (recording: Recording): Skip[] => {
 }
 
 /** A recording's cases come one after the other: they share the script of the fake provider. */
-const check = async (cases: readonly Case[]): Promise<Result[]> => {
+const check = async (cases: readonly Case[], all: readonly Recording[]): Promise<Result[]> => {
   const results: Result[] = []
   for (const asked of cases) {
     const { recording, dialect, server } = asked
@@ -76,7 +87,10 @@ const check = async (cases: readonly Case[]): Promise<Result[]> => {
     results.push({ recording, column: isRelayed ? 'relay' : COLUMN_OF[dialect], found })
   }
   const recording = cases[0]?.recording
-  if (recording?.stream) results.push({ recording, column: 'truncation', found: await truncated(cases) })
+  if (!recording?.stream) return results
+  results.push({ recording, column: 'truncation', found: await truncated(cases) })
+  const found = await framed(cases, all)
+  if (found) results.push({ recording, column: 'framing', found })
   return results
 }
 
@@ -91,8 +105,14 @@ const startServing = (served: readonly Served[], url: string) => {
   return startGateway(overrides, variables)
 }
 
-/** Replays every recording that the gateway serves through a running one, in all dialects. */
-export const replay = async (recordings: readonly Recording[]): Promise<SuiteResult> => {
+/**
+ * Replays every recording that the gateway serves through a running one, in all dialects. `all` are those that it may refer
+ * to, more than the ones that are replayed.
+ */
+export const replay = async (
+  recordings: readonly Recording[],
+  all: readonly Recording[] = recordings,
+): Promise<SuiteResult> => {
   const served = recordings.flatMap((recording, index) => {
     const server = serverOf(recording)
     return server ? [{ recording, index, server }] : []
@@ -101,27 +121,27 @@ export const replay = async (recordings: readonly Recording[]): Promise<SuiteRes
   const upstream = await startUpstream(scripts)
   const gateway = await startServing(served, upstream.url)
   const results: Result[] = []
-  const replayed = served.map((each) => ({
+  const cased = served.map((each) => ({
     recording: each.recording,
     cases: casesOf(each, gateway.url, (scripted) => scripts.set(each.index, scripted)),
   }))
-  const queue = [...replayed]
+  const queue = [...cased]
   const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) results.push(...(await check(next.cases)))
+    for (let next = queue.shift(); next; next = queue.shift()) results.push(...(await check(next.cases, all)))
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work))
   await gateway.close()
-  for (const { recording, cases } of replayed)
+  for (const { recording, cases } of cased)
     if (cases.length > 0) results.push({ recording, column: 'log', found: logged(cases, gateway.records) })
   await upstream.close()
   const counts = await replayCounts(recordings)
   for (const each of counts) results.push({ ...each, column: 'relay' })
   for (const each of await replayRequests(recordings)) results.push({ ...each, column: 'request' })
   for (const each of await replayCaching(recordings)) results.push({ ...each, column: 'caching' })
-  const all = [...served, ...counts].map(({ recording }) => recording)
+  const replayed = [...served, ...counts].map(({ recording }) => recording)
   return {
     results,
-    unserved: recordings.filter((recording) => !all.includes(recording)),
-    skipped: all.flatMap(skipsOf),
+    unserved: recordings.filter((recording) => !replayed.includes(recording)),
+    skipped: replayed.flatMap(skipsOf),
   }
 }

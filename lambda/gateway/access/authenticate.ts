@@ -26,6 +26,7 @@ const MAX_CACHED_KEYS = 1000
 
 const OWN_HEADER = 'x-ai-gateway-api-key'
 const BEARER = /^bearer +/i
+const PRINTABLE = /^[\x20-\x7e]+$/
 
 const refuse = (message: string): GatewayError => new GatewayError('unauthenticated', message)
 
@@ -45,15 +46,27 @@ const readKey = (headers: Headers): SentKey => {
   )
 }
 
-/** What the client sent beside our key, without any key of ours: none may ever reach a provider. */
-const clientAuth = ({ header, secret }: SentKey, headers: Headers): ClientAuth | undefined => {
+/** Tells whether a secret is a key of this gateway, whatever has become of it. */
+type IsOurs = (secret: string) => Promise<boolean>
+
+/**
+ * What the client sent beside our key for its provider, without any key of ours: none may ever reach a provider. One is
+ * told by its form, whole or not, and a key of another form by the store. Other schemes than Bearer could hide one.
+ */
+const clientAuth = async (
+  { header, secret }: SentKey,
+  headers: Headers,
+  isOurs: IsOurs,
+): Promise<ClientAuth | undefined> => {
   if (header !== OWN_HEADER) return undefined
-  const foreign = (value: string | undefined): string | undefined =>
-    value === undefined || value === '' || value.replace(BEARER, '').trim() === secret || holdsKey(value)
-      ? undefined
-      : value
-  const authorization = foreign(headers['authorization'])
-  const xApiKey = foreign(headers['x-api-key'])
+  const foreign = async (name: string, isBearer: boolean): Promise<string | undefined> => {
+    const value = headers[name] ?? ''
+    const sent = value.replace(BEARER, '').trim()
+    if (sent === '' || sent === secret || holdsKey(sent) || (isBearer && !BEARER.test(value))) return undefined
+    if (!PRINTABLE.test(value)) throw refuse(`The ${name} header has characters no credential has.`)
+    return isSendable(sent) && (await isOurs(sent)) ? undefined : value
+  }
+  const [authorization, xApiKey] = await Promise.all([foreign('authorization', true), foreign('x-api-key', false)])
   return authorization === undefined && xApiKey === undefined ? undefined : compact({ authorization, xApiKey })
 }
 
@@ -80,9 +93,13 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
 
   const find = (hash: string): Promise<KeyRecord | undefined> =>
     keys.get(hash).catch((cause: unknown) => {
+      if (cause instanceof GatewayError)
+        throw new GatewayError('internal', `The API key could not be checked: ${cause.message}`, cause.detail)
       const message = 'The API key could not be checked, because the key store does not answer. Try again.'
       throw new GatewayError('internal', message, { status: 503, cause })
     })
+
+  const isOurs: IsOurs = async (secret) => (await find(hashKey(secret))) !== undefined
 
   return async (headers) => {
     const sentKey = readKey(headers)
@@ -90,8 +107,9 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
     if (!isSendable(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
     if (isMistyped(secret)) throw refuse(`The API key in the ${header} header is incomplete or mistyped.`)
     const hash = hashKey(secret)
-    const key = check(await find(hash), hash, header, now())
-    const auth = clientAuth(sentKey, headers)
+    // Side by side: an unknown key ends both.
+    const [found, auth] = await Promise.all([find(hash), clientAuth(sentKey, headers, isOurs)])
+    const key = check(found, hash, header, now())
     const { team, project, id, name, permissions, byokFallback } = key
     const principal = { kind: 'key', id, name } as const
     const caller: Caller = compact({ team, project, principal, permissions, byokFallback })

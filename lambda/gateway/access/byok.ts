@@ -1,5 +1,6 @@
 import { nearestOf } from '../catalog/ids.ts'
 import { compact, isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
+import { MAX_NAME } from '../core/name-length.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { kindOf, readOwnCredential, wrongShape } from './credential-shape.ts'
 
@@ -45,6 +46,12 @@ const mappingsOf = (value: JsonValue | undefined, at: string): readonly ModelMap
     const isPair = typeof gatewayModelSlug === 'string' && typeof customModelId === 'string'
     if (!isPair || gatewayModelSlug === '' || customModelId === '' || Object.keys(others).length > 0)
       throw wrongShape(`${at}[${index}]`, 'must be an object with the strings gatewayModelSlug and customModelId')
+    for (const [name, id] of Object.entries({ gatewayModelSlug, customModelId }))
+      if (id.length > MAX_NAME || /\p{Cc}/u.test(id))
+        throw wrongShape(
+          `${at}[${index}].${name}`,
+          `must be at most ${MAX_NAME} printable characters, got ${id.length}`,
+        )
     return { gatewayModelSlug, customModelId }
   })
 }

@@ -1,9 +1,11 @@
 import { type Credentials, type TeamCredentials, UnreadableFile } from '../../storage/credentials.ts'
 import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
+import { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
+import { requireFit } from './credential-shape.ts'
 
 /** A credential that a request may be sent with. */
 export interface KeyringEntry {
@@ -11,10 +13,8 @@ export interface KeyringEntry {
   /** Tells it from the provider's other credentials. */
   readonly id: string
   readonly value: Credential
-  /** It may exist, but the store did not give it out. */
-  readonly isUnreadable?: true
-  /** The name of the file that should hold it, where it is the file that cannot be read. */
-  readonly file?: string
+  /** Why it has no value although it may exist: the store did not give it out, or holds something else. */
+  readonly unreadable?: GatewayError
   /** The account behind a team's own credential has an agreement of its own. */
   readonly zeroDataRetention?: boolean
   /** What models are called at the account behind it. */
@@ -46,7 +46,7 @@ const systemCredential = async (provider: Provider, services: CredentialStores):
   if (takesNone(provider)) return [{ kind: 'system', id: 'system', value: {} }]
   const stored = await services.credentials.get(provider.slug)
   const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined)
-  return value ? [{ kind: 'system', id: 'system', value }] : []
+  return value ? [{ kind: 'system', id: 'system', value: requireFit(value, provider) }] : []
 }
 
 const teamCredential = ({ value, modelMappings }: OwnCredential, name: string): KeyringEntry =>
@@ -57,8 +57,10 @@ const unreadable =
   (kind: CredentialKind, id: string, what: string, { log }: CredentialStores) =>
   (error: unknown): KeyringEntry[] => {
     log({ level: 'error', message: `${what} cannot be read`, error })
-    const file = error instanceof UnreadableFile ? error.file : undefined
-    return [compact({ kind, id, value: {}, isUnreadable: true, file })]
+    const place = error instanceof UnreadableFile ? ` in ${error.file}` : ''
+    const cannotBeRead = () =>
+      new GatewayError('upstream-refused', `${what}${place} cannot be read, see the log.`, { cause: error })
+    return [{ kind, id, value: {}, unreadable: error instanceof GatewayError ? error : cannotBeRead() }]
   }
 
 const storedCredentials = async (

@@ -31,7 +31,8 @@ const checksum = (text: string): string => {
 
 const FORM = `pm_[0-9A-Za-z]{${RANDOM_CHARACTERS + CHECKSUM_CHARACTERS}}`
 const KEY = new RegExp(`^${FORM}$`)
-const KEY_INSIDE = new RegExp(`\\b${FORM}\\b`)
+/** One may have lost its end, or be a part of something else. */
+const KEY_INSIDE = new RegExp(`^pm_|\\b${FORM}\\b`)
 
 /** What can travel in a header and be told from what stands around it. */
 const SENDABLE = /^[\x21-\x7e]{1,512}$/
@@ -42,7 +43,7 @@ export const isSendable = (secret: string): boolean => SENDABLE.test(secret)
 export const isMistyped = (secret: string): boolean =>
   KEY.test(secret) && checksum(secret.slice(0, -CHECKSUM_CHARACTERS)) !== secret.slice(-CHECKSUM_CHARACTERS)
 
-/** Something of the form of our keys is in the text. */
+/** The text begins like one of our keys, or has one in it. */
 export const holdsKey = (text: string): boolean => KEY_INSIDE.test(text)
 
 /** SHA-256, lower-case hex. No salt is needed: a key is 238 random bits, not a password. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { compact } from '../core/json/value.ts'
-import type { Endpoint, Pricing } from '../core/provider/endpoint.ts'
+import type { Endpoint } from '../core/provider/endpoint.ts'
 import { nearestOf } from './ids.ts'
 import type { CatalogData, Model } from './model.ts'
 import type { EndpointOverride, ModelOverride, Overrides } from './overrides.ts'
@@ -49,15 +49,21 @@ const changed = (
 const withPricing = (data: CatalogData, { pricingFrom, ...endpoint }: EndpointOverride, path: string): Endpoint =>
   pricingFrom === undefined
     ? endpoint
-    : compact({ ...endpoint, pricing: pricingOf(data, endpoint.provider, pricingFrom, path) })
+    : compact({ ...endpoint, ...likeRow(data, endpoint.provider, pricingFrom, path) })
 
-const pricingOf = (data: CatalogData, provider: string, model: string, path: string): Pricing | undefined => {
-  const rows = Object.values(data.models)
-    .flatMap(({ endpoints }) => endpoints)
-    .filter((endpoint) => endpoint.model === model && endpoint.pricing)
-  const row = rows.find((endpoint) => endpoint.provider === provider) ?? rows[0]
+/** What the catalog knows of a provider's model. */
+const likeRow = (
+  data: CatalogData,
+  provider: string,
+  model: string,
+  path: string,
+): Pick<Endpoint, 'pricing' | 'like'> => {
+  const rows = Object.entries(data.models).flatMap(([id, { endpoints }]) =>
+    endpoints.flatMap((endpoint) => (endpoint.model === model && endpoint.pricing ? [{ id, endpoint }] : [])),
+  )
+  const row = rows.find(({ endpoint }) => endpoint.provider === provider) ?? rows[0]
   return row
-    ? row.pricing
+    ? { ...compact({ pricing: row.endpoint.pricing }), like: { id: row.id, model } }
     : fail(`${path}.pricingFrom`, `must be the upstream model id of a priced endpoint, got ${shown(model)}`)
 }
 

@@ -9,6 +9,7 @@ import {
   integer,
   listOf,
   multiplier,
+  name,
   objectOf,
   oneOf,
   onlyTrue,
@@ -45,7 +46,7 @@ const pricing: Check = (value, path) => {
 }
 
 /** The keys of an endpoint and of a model, in the catalog and in overrides. */
-export const ENDPOINT_FIELDS = { provider: text, model: text, api: oneOf(...API_NAMES), geo: text, pricing }
+export const ENDPOINT_FIELDS = { provider: text, model: name, api: oneOf(...API_NAMES), geo: text, pricing }
 export const MODEL_FIELDS = {
   name: text,
   type: oneOf(...MODEL_TYPES),

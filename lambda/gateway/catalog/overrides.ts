@@ -17,11 +17,13 @@ import {
   integer,
   keyPath,
   listOf,
+  name,
   objectOf,
   oneOf,
   recordOf,
   shown,
   text,
+  urlFolder,
 } from './shape.ts'
 
 export interface EndpointOverride extends Omit<Endpoint, 'source'> {
@@ -50,6 +52,10 @@ export interface Overrides {
   readonly models: Readonly<Record<string, ModelOverride | null>>
   /** May the gateway fetch files that callers name by URL, for providers that take bytes only? Default true. */
   readonly downloads?: boolean
+  readonly media?: {
+    /** Beginnings of URLs, each up to a `/`, that providers may read in the deployment's name. Default none. */
+    readonly allow?: readonly string[]
+  }
 }
 
 const LONGEST_MS = 15 * 60_000
@@ -85,6 +91,7 @@ const overridesShape = objectOf({
   }),
   models: recordOf(model),
   downloads: flag,
+  media: objectOf({ allow: listOf(urlFolder) }),
 })
 
 /**
@@ -99,7 +106,14 @@ export const readOverrides = (json: string, file: string, knownProviders: readon
     const providers = checkedProviders(parsed.providers ?? {}, knownProviders)
     const models = parsed.models ?? {}
     checkModels(models, [...knownProviders, ...Object.keys(providers)])
-    return compact({ file, providers, routing: parsed.routing ?? {}, models, downloads: parsed.downloads })
+    return compact({
+      file,
+      providers,
+      routing: parsed.routing ?? {},
+      models,
+      downloads: parsed.downloads,
+      media: parsed.media,
+    })
   })
 }
 
@@ -115,7 +129,8 @@ const checkedProviders = (
 ): Readonly<Record<string, ProviderOverride>> => {
   for (const [slug, { type, baseUrl: url }] of Object.entries(providers)) {
     const path = keyPath('providers', slug)
-    if (!/^[a-z0-9][a-z0-9-]*$/.test(slug)) fail(path, 'must be named in lower case, digits and dashes')
+    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug))
+      fail(path, 'must be named in at most 63 lower-case letters, digits and dashes')
     if (!known.includes(slug) && type === undefined)
       fail(path, `is not a known provider (nearest: ${nearestOf(slug, known, 1)}); one of your own needs "type"`)
     if (type !== undefined && url === undefined) fail(path, 'needs "baseUrl", because it has a "type" of its own')
@@ -132,6 +147,7 @@ const checkModels = (models: Overrides['models'], slugs: readonly string[]): voi
   for (const [id, override] of Object.entries(models)) {
     const path = keyPath('models', id)
     if (!/^[^\s/]+\/\S+$/.test(id)) fail(path, 'must be named "creator/name"')
+    name(id, path)
     for (const key of ['endpoints', 'endpoints+'] as const)
       for (const [index, { provider: slug }] of (override?.[key] ?? []).entries())
         if (!slugs.includes(slug))

@@ -1,6 +1,7 @@
 /** Checks of configuration as small functions: each throws an error that names the place, what was given and the fix. */
 
 import { isObject, type JsonValue } from '../core/json/value.ts'
+import { MAX_NAME } from '../core/name-length.ts'
 import { nearestOf } from './ids.ts'
 
 /** Throws where the value has another shape. `path` is the place, e.g. `models["acme/x"].endpoints[0]`. */
@@ -57,6 +58,10 @@ const matches =
     typeof value === 'string' && pattern.test(value)
 
 export const text = expect('a non-empty string', matches(/./))
+export const name = expect(
+  `a non-empty string of at most ${MAX_NAME} characters`,
+  (value) => typeof value === 'string' && value !== '' && value.length <= MAX_NAME,
+)
 export const flag = expect('true or false', (value) => typeof value === 'boolean')
 export const onlyTrue = expect('true (leave it out otherwise)', (value) => value === true)
 export const date = expect('a date like "2027-01-01"', matches(/^\d{4}-\d\d-\d\d$/))
@@ -78,6 +83,13 @@ export const baseUrl = expectUnshown('an http(s) URL without credentials, query 
     url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === ''
   )
 })
+
+/** Up to a slash, so that `gs://acme` does not mean `gs://acme-private`, and without anything that leads elsewhere. */
+export const urlFolder = expectUnshown(
+  'the beginning of URLs up to a "/", like "gs://acme-media/" or "gs://acme-media/public/", without "..", "%", "?", "#" and "@"',
+  (value) =>
+    matches(/^[a-z][a-z0-9+.-]*:\/\/[^\s/\\?#%@]+\/(?:[^\s/\\?#%]+\/)*$/i)(value) && !matches(/\/\.{1,2}\//)(value),
+)
 
 export const integer = (min: number, max: number): Check =>
   expect(

@@ -1,5 +1,7 @@
 import type { WireName } from './call.ts'
+import type { Warning } from './canonical/parts.ts'
 import type { Endpoint } from './provider/endpoint.ts'
+import type { Family } from './provider/family.ts'
 import type { Means, Tier } from './provider/means.ts'
 import type { Provider, ProviderPackage, WireEndpoint } from './provider/provider.ts'
 
@@ -14,16 +16,25 @@ export interface CredentialRef {
 }
 
 /** How an attempt runs: bytes as they are, or through our codecs, over a wire; or through the provider's package. */
-export type Path = { readonly mode: 'relay' | 'translate'; readonly wire: WireName } | { readonly mode: 'adapt' }
+export type Path =
+  | { readonly mode: 'relay'; readonly wire: WireName }
+  /** `why`: the provider speaks the caller's dialect, and this body of it kept it from being relayed. */
+  | { readonly mode: 'translate'; readonly wire: WireName; readonly why?: Warning }
+  | { readonly mode: 'adapt' }
 
 /** What an attempt has to know of its model. */
 export interface ModelFacts {
   /** Canonical id. */
   readonly id: string
+  /** That of the catalog's model which a deployment's own one is, under another name. */
+  readonly like?: string
+  readonly family?: Family
   /** Undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
   /** `false`: the catalog knows that the model does not. */
   readonly reasoning?: false
+  /** `false`: likewise, that it takes no images. */
+  readonly vision?: false
 }
 
 /** What is asked of a provider beside the answer. */

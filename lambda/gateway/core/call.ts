@@ -1,6 +1,7 @@
 import type { CallOptions, Warning } from './canonical/parts.ts'
 import type { JsonSource } from './json/text.ts'
 import type { JsonObject } from './json/value.ts'
+import type { RelayTakes } from './provider/takes.ts'
 
 /** An API that a client speaks to us. */
 export type DialectName = 'openai-chat' | 'anthropic-messages' | 'ai-sdk'
@@ -28,6 +29,11 @@ export interface Call {
    * `reasoning` or `providerOptions`. A relay is possible only where the provider lists all of them.
    */
   readonly extensions: readonly string[]
+  /**
+   * Why a provider that speaks the dialect would refuse this body, as far as a translation can mend it. Absent or undefined:
+   * nothing is known against it.
+   */
+  readonly misfit?: (endpoint: RelayTakes) => Warning | undefined
   /** Its terms are those of the AI SDK: a provider's package carries it more truly than our codecs. */
   readonly inPackageTerms?: true
   /** The canonical form, decoded on first use. Throws `GatewayError` for what no other wire could carry. */

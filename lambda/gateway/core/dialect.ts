@@ -5,8 +5,9 @@ import type { Fields, Places } from './field.ts'
 import type { Change } from './json/change.ts'
 import type { JsonSource } from './json/text.ts'
 import type { JsonObject } from './json/value.ts'
-import type { Takes, Tier } from './provider/means.ts'
+import type { Tier } from './provider/means.ts'
 import type { QuirksOf } from './provider/quirks.ts'
+import type { Takes } from './provider/takes.ts'
 
 /** What arrives at a dialect's route. */
 export interface Inbound {
@@ -114,10 +115,14 @@ export interface EncodedCall {
 export interface EncodeTarget<W extends WireName = WireName> {
   /** The provider's own model id. */
   readonly model: string
+  /** The provider's own id of what that is, by which quirks are told. Absent: the same. */
+  readonly listed?: string
+  /** The catalog's, by which what a generation of models takes is known; undefined when the catalog does not know it. */
+  readonly known?: string
   readonly stream: boolean
   /** The model's limit, for wires that insist on one; undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
-  readonly takes: Takes
+  readonly takes: Pick<Takes, 'instructions' | 'urls' | 'schemas'>
   readonly quirks: QuirksOf[W]
   /** The provider's slug: the key of its own `providerOptions` and the owner of opaque state. */
   readonly provider: string

@@ -9,11 +9,16 @@ const SECRETS: readonly RegExp[] = [
     '((?:sk|pk|rk|nvapi)[-_])[\\w-]{8,}',
     '((?:gsk_|xai-|pplx-|csk-|fw_|r8_|hf_|tgp_v1_|vck_|pm_))[A-Za-z0-9]{16,}',
     '(AKIA|ASIA|ABIA)[A-Z0-9]{16}(?![A-Z0-9])',
-    '(ABSK)[A-Za-z0-9+/=]{20,}',
-    '(AIza)[\\w-]{20,}',
-    '(ya29\\.)[\\w-]{10,}',
+    '(ABSK|bedrock-api-key-)[A-Za-z0-9+/=]{20,}',
+    '(AIza|AQ\\.)[\\w-]{20,}',
+    '(ya29\\.)[\\w.-]{10,}',
     '(eyJ)[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*',
   ].map((pattern) => new RegExp(`${START}${pattern}`, 'g')),
+  // In URLs: the password of a user, and what signs or opens one.
+  /(:\/\/[^\s/:@]{0,100}:)[^\s/@]{4,200}(?=@)/g,
+  /([?&](?:key|api[-_]?key|(?:access[-_]?)?token|sig|signature|x-amz-(?:security-token|signature|credential))=)[^\s&"'<>]{8,}/gi,
+  // A header, or a field of that name.
+  /\b((?:x-)?(?:goog-)?(?:api[-_]?key|x-amz-security-token)\\?["']?\s{0,2}[:=]\s{0,2}\\?["']?)[\w.~+/=-]{8,}/gi,
 ]
 
 /** Text without anything that looks like a key, token or private key. */

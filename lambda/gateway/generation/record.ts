@@ -6,7 +6,6 @@ import type { Caller } from '../core/caller.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
-import { redact } from '../core/redact.ts'
 import {
   cacheReadTokens,
   cacheWriteTokens,
@@ -15,22 +14,19 @@ import {
   promptTokens,
   type UsageBuckets,
 } from '../core/usage/buckets.ts'
+import { clip, clipAll, clipped, countOf, MAX_ENTRIES } from './bounds.ts'
 import type { Ending } from './ending.ts'
 
-/** Records stay small, also where callers and providers are talkative. */
-const MAX_TEXT = 200
-const MAX_ENTRIES = 10
+/** Characters of JSON. */
 const MAX_USAGE = 4096
+/** That many digits of a number DynamoDB keeps. */
+const MAX_DIGITS = 38
 
 /** Errors whose message is in the provider's words, which may quote the prompt: only its type is kept. */
 const PROVIDERS_WORDS: ReadonlySet<ErrorCode> = new Set([
   ...(['upstream-rejected', 'upstream-refused', 'upstream-not-found', 'upstream-failed'] as const),
   ...(['rate-limited', 'overloaded'] as const),
 ])
-
-const clipped = (text: string): string => redact(text).slice(0, MAX_TEXT)
-const clip = (text: string | undefined): string | undefined => text && clipped(text)
-const clipAll = (texts: readonly string[]): string[] => texts.slice(0, MAX_ENTRIES).map(clipped)
 
 const messageOf = (error: GatewayError): string | undefined =>
   clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
@@ -47,17 +43,18 @@ const usageOf = (told: Told | undefined): JsonObject | undefined => {
 
 /** Counts that could not be read are none here; the cost is unknown then. */
 const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
-  input: promptTokens(usage) || 0,
-  output: completionTokens(usage) || 0,
-  reasoning: usage.reasoning || 0,
-  cacheRead: cacheReadTokens(usage) || 0,
-  cacheWrite: cacheWriteTokens(usage) || 0,
+  input: countOf(promptTokens(usage)),
+  output: countOf(completionTokens(usage)),
+  reasoning: countOf(usage.reasoning),
+  cacheRead: countOf(cacheReadTokens(usage)),
+  cacheWrite: countOf(cacheWriteTokens(usage)),
 })
 
 const attemptRecord = ({ attempt, startedAt, endedAt, error, told }: Outcome, now: number): AttemptRecord =>
   compact({
     provider: attempt.provider.slug,
-    model: attempt.upstreamModel,
+    model: clipped(attempt.upstreamModel),
+    isMapped: attempt.upstreamModel !== attempt.endpoint.model || undefined,
     credential: attempt.credential.kind,
     mode: attempt.path.mode,
     startedAt,
@@ -68,16 +65,18 @@ const attemptRecord = ({ attempt, startedAt, endedAt, error, told }: Outcome, no
   })
 
 const moneyOf = ({ pico, unknown }: Cost): Pick<GenerationRecord, 'costPico' | 'unpriced'> =>
-  pico === undefined ? { unpriced: clipped(unknown) } : { costPico: pico.toString() }
+  pico === undefined || pico.toString().length > MAX_DIGITS
+    ? { unpriced: clipped(unknown ?? 'cost') }
+    : { costPico: pico.toString() }
 
 const servedBy = (last: Outcome): Partial<GenerationRecord> =>
   compact({
-    model: last.attempt.model.id,
+    model: clipped(last.attempt.model.id),
     provider: last.attempt.provider.slug,
-    providerModel: last.attempt.upstreamModel,
+    providerModel: clipped(last.attempt.upstreamModel),
     mode: last.attempt.path.mode,
     credential: last.attempt.credential.kind,
-    finishReason: last.told?.finish?.unified,
+    finishReason: clip(last.told?.finish?.unified),
     usage: usageOf(last.told),
     providerResponseId: clip(last.told?.id),
   })
@@ -121,7 +120,7 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     principal: caller.principal,
     dialect: facts.dialect,
     modelRequested: clip(call?.model),
-    model: facts.models[0]?.id,
+    model: clip(facts.models[0]?.id),
     ...(last && servedBy(last)),
     streamed: call?.stream ?? false,
     status: ending.status,
@@ -133,7 +132,7 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     tokens: tokensOf(usage),
     usageSource: reported ? 'provider' : 'none',
     serviceTier: clip(usage.serviceTier),
-    webSearchCalls: usage.calls['webSearch'] || 0,
+    webSearchCalls: countOf(usage.calls['webSearch'] ?? 0),
     ...moneyOf(facts.cost),
     priceVersion: facts.priceVersion,
     attempts: tried.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, endedAt)),

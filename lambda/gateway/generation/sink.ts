@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { GenerationRecord, Generations } from '../../storage/generations.ts'
+import { within } from '../core/time-limit.ts'
+import { isTooLarge, shortened } from './bounds.ts'
 
 export interface RecordSink {
   /** Starts writing and returns at once. Never throws. */
@@ -14,11 +16,16 @@ export interface Learner {
   refreshIfStale(): Promise<void>
 }
 
+/** How long a record may take to be stored, all tries together: a function is kept, and paid, until then. */
+export const RECORD_MS = 3000
+
 const RETRY_DELAYS_MS: readonly number[] = [50, 250]
 
+const LIMIT = { ms: RECORD_MS, timeoutError: (ms: number) => new Error(`The store did not take it within ${ms} ms.`) }
+
 /**
- * Writes records without anyone waiting. A record that the store does not take after the retries goes to the log as
- * `{"lost":"generation","record":{…}}`, from which it can be put back.
+ * Writes records without anyone waiting. One that no store takes as it is loses its details; one that the store does not take
+ * in time, retries included, goes to the log as `{"lost":"generation","record":{…}}`, from which it can be put back.
  */
 export const recordSink = (
   generations: Pick<Generations, 'put'>,
@@ -27,21 +34,45 @@ export const recordSink = (
 ): RecordSink => {
   const pending = new Set<Promise<void>>()
 
-  const put = async (record: GenerationRecord): Promise<void> => {
+  const putAsItIs = async (
+    record: GenerationRecord,
+    signal: AbortSignal,
+    failed: (error: unknown) => void,
+  ): Promise<void> => {
     for (const delayMs of retryDelaysMs) {
       try {
         return await generations.put(record)
-      } catch {
-        await wait(delayMs)
+      } catch (error) {
+        if (error instanceof RangeError) throw error
+        failed(error)
       }
+      await wait(delayMs)
+      signal.throwIfAborted()
     }
     await generations.put(record)
+  }
+  const put = async (...[record, signal, failed]: Parameters<typeof putAsItIs>): Promise<void> => {
+    try {
+      if (isTooLarge(record)) throw new RangeError('It is too large.')
+      await putAsItIs(record, signal, failed)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      await putAsItIs(shortened(record), signal, failed)
+      log({ level: 'warn', message: 'a record was stored without its details', record, reason: String(error) })
+    }
   }
 
   return {
     write(record) {
-      const writing: Promise<void> = put(record)
-        .catch((error: unknown) => log({ level: 'error', lost: 'generation', record, reason: String(error) }))
+      let failure: unknown
+      const note = (error: unknown): void => {
+        failure = error
+      }
+      const writing: Promise<void> = within(LIMIT, (signal) => put(record, signal, note))
+        // Why it was not stored tells more than that there is no time to try again.
+        .catch((error: unknown) =>
+          log({ level: 'error', lost: 'generation', record, reason: String(failure ?? error) }),
+        )
         .finally(() => pending.delete(writing))
       pending.add(writing)
     },

@@ -11,7 +11,7 @@ import type { RecordSink } from '../generation/sink.ts'
 import { spentOn } from '../money/spent.ts'
 import type { PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import type { KeyRequest } from './operation.ts'
-import type { PlanWithKeys } from './planner.ts'
+import type { PlanWithKeys } from './planning/planner.ts'
 import { type Progress, warningsOf } from './progress.ts'
 
 export interface AfterwardsDeps extends Pick<CredentialStores, 'credentials' | 'teamCredentials' | 'log'> {

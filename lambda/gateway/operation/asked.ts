@@ -1,6 +1,7 @@
 import type { Call } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
+import { MAX_NAME } from '../core/name-length.ts'
 import { type RoutingOptions, readOptions } from '../routing/options/options.ts'
 import { FAULT_HEADER, type InjectedFault, parseFaults } from '../upstream/injected-fault.ts'
 import { isStrict } from '../upstream/strict.ts'
@@ -32,8 +33,17 @@ export const readFaults = (headers: Readonly<Record<string, string>>, caller: Ca
   return parseFaults(header)
 }
 
+/** A longer name than any model has would only fill records. */
+const requireName = (model: string): void => {
+  if (model.length <= MAX_NAME) return
+  throw new GatewayError('bad-request', `model must be at most ${MAX_NAME} characters, got ${model.length}.`, {
+    param: 'model',
+  })
+}
+
 /** Reads the options of a call. Throws `bad-request` for a wrong one and, in strict mode, for one that is not known. */
 export const askedOf = (call: Call, faults: readonly InjectedFault[] = []): Asked => {
+  requireName(call.model)
   const { options, unknown } = readOptions(call.gateway, call.headers)
   const lost = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
   const strict = isStrict(call)

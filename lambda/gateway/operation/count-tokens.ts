@@ -1,71 +1,41 @@
-import { type CredentialStores, credentialFor, forgetCredential } from '../access/keyring.ts'
 import { warningHeader } from '../core/canonical/warning.ts'
-import { asGatewayError, GatewayError } from '../core/error.ts'
+import { GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
+import { untilAborted } from '../core/time-limit.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
 import { loadDialect } from '../dialect/index.ts'
-import { countsTokens, countTokensAt } from '../upstream/count-tokens.ts'
 import { noneHonours } from '../upstream/strict.ts'
 import { type Asked, askedOf } from './asked.ts'
-import { deadline } from './deadline.ts'
-import type { KeyRequest, Operation } from './operation.ts'
-import type { Planner, PlanWithKeys } from './planner.ts'
+import { type CountDeps, countAtProviders } from './count-at-providers.ts'
+import type { Operation } from './operation.ts'
+import { type Planner, type PlanWithKeys, requireAttempts } from './planning/planner.ts'
 import { readBody } from './read-body.ts'
 import { replyJson } from './reply.ts'
-import type { RunPlanDeps } from './run-plan.ts'
 
-export interface CountTokensDeps
-  extends Pick<CredentialStores, 'credentials' | 'teamCredentials'>,
-    Pick<RunPlanDeps, 'upstream' | 'timeouts'> {
+export interface CountTokensDeps extends CountDeps {
   readonly planner: Planner
   readonly maxBodyBytes: number
 }
 
-/** A count of tokens, or why there is none. */
-type Counted = { readonly count: JsonObject } | { readonly why: string }
-
-/** Asks those that count, in the plan's order. Throws what another one would repeat, as for any other request. */
-const countedBy = async (
-  { call }: Asked,
-  plan: PlanWithKeys,
-  { exchange, caller }: KeyRequest,
-  d: CountTokensDeps,
-): Promise<Counted> => {
-  const able = plan.attempts.filter(countsTokens)
-  if (able.length === 0) return { why: 'no provider of this model counts tokens' }
-  const failures: string[] = []
-  const { signal, clear } = deadline(exchange, d.timeouts.totalMs)
-  try {
-    for (const attempt of able) {
-      try {
-        const run = { credential: credentialFor(plan, attempt), timeouts: d.timeouts, signal }
-        return { count: await countTokensAt(attempt, call, run, d.upstream) }
-      } catch (thrown) {
-        const error = asGatewayError(thrown)
-        if (error.code === 'upstream-refused') forgetCredential(attempt, caller, d)
-        if (!error.failover) throw error
-        failures.push(`${attempt.provider.slug} (${error.code})`)
-      }
-    }
-  } finally {
-    clear()
-  }
-  return { why: `counting failed at ${failures.join(', ')}` }
-}
-
 /** An estimate is a report, which strict mode makes an error of. */
-const estimate = ({ isStrict }: Asked, body: JsonObject, why: string): { tokens: number; warning: string } => {
+const estimate = (
+  { isStrict }: Asked,
+  { attempts }: PlanWithKeys,
+  body: JsonObject,
+): { tokens: number; warning: string } => {
+  const slugs = new Set(attempts.map(({ provider }) => provider.slug))
+  const why = `no provider that can be asked counts tokens (${[...slugs].join(', ')})`
   const warning = `input_tokens: estimated from the length of the text, ${why}`
   if (isStrict) throw noneHonours([warning])
   return { tokens: estimatedInput(body), warning }
 }
 
-/** `POST /v1/messages/count_tokens`: native where a provider counts, else an estimate that says so in the warnings. */
+/** `POST /v1/messages/count_tokens`: native where a provider counts, an estimate that says so in the warnings where none does. */
 export const countTokens = (d: CountTokensDeps): Operation => ({
   dialect: 'anthropic-messages',
   run: async (request) => {
-    const { exchange, caller } = request
-    const { body, source } = await readBody(exchange, d.maxBodyBytes)
+    const { exchange, caller, signal } = request
+    const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     if (body['stream'] === true)
       throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
     const dialect = await loadDialect('anthropic-messages')
@@ -73,9 +43,10 @@ export const countTokens = (d: CountTokensDeps): Operation => ({
     const whole = { max_tokens: 1, ...body }
     const call = dialect.decodeCall({ body: whole, source, path: exchange.path, headers: exchange.headers })
     const asked = askedOf({ ...call, body })
-    const counted = await countedBy(asked, await d.planner(asked, caller), request, d)
-    if ('count' in counted) return replyJson(request, 200, counted.count, warningHeader(asked.warnings))
-    const { tokens, warning } = estimate(asked, body, counted.why)
+    const plan = requireAttempts(asked, await untilAborted(d.planner(asked, caller), signal))
+    const counted = await countAtProviders(asked, plan, request, d)
+    if (counted) return replyJson(request, 200, counted, warningHeader(asked.warnings))
+    const { tokens, warning } = estimate(asked, plan, body)
     await replyJson(request, 200, { input_tokens: tokens }, warningHeader([...asked.warnings, warning]))
   },
 })

@@ -1,8 +1,9 @@
 import { GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
+import { RECORD_MS } from '../generation/sink.ts'
 
-/** What an answer and its record still need when the transport is about to end the exchange. */
-const RESERVE_MS = 3000
+/** What the record, and the end of an answer before it, still need when the transport is about to end the exchange. */
+const RESERVE_MS = RECORD_MS + 2000
 
 /**
  * A signal that ends everything: the client left, the request took too long, or the transport's own end comes near.

@@ -1,12 +1,13 @@
 import type { DialectName } from '../core/call.ts'
+import { asGatewayError } from '../core/error.ts'
 import { newCourse } from '../core/outcome.ts'
+import { untilAborted } from '../core/time-limit.ts'
 import { loadDialect } from '../dialect/index.ts'
 import { type Ending, endInError } from '../generation/ending.ts'
 import { type AfterwardsDeps, afterwards, keepOpen } from './afterwards.ts'
 import { askedOf, readFaults } from './asked.ts'
-import { deadline } from './deadline.ts'
 import type { KeyRequest, Operation } from './operation.ts'
-import { type Planner, requireAttempts } from './planner.ts'
+import { type Planner, requireAttempts } from './planning/planner.ts'
 import { answerHeaders, metaOf, type Progress } from './progress.ts'
 import { readBody } from './read-body.ts'
 import { refuse } from './reply.ts'
@@ -18,42 +19,43 @@ export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps {
   readonly maxBodyBytes: number
 }
 
+/** An answer that committed and could not be sent: its provider need not go on. */
+const giveUp = ({ committed }: Progress, thrown: unknown): void => {
+  committed?.answer.source.cancel()
+  committed?.settle(asGatewayError(thrown))
+}
+
 /** Asks a model in one dialect: reads the request, plans, runs until an attempt commits, sends, keeps what happened. */
 export const generate = (name: DialectName, d: GenerateDeps): Operation => {
   const answer = async (request: KeyRequest, progress: Progress): Promise<Ending> => {
-    const { exchange, caller } = request
+    const { exchange, caller, signal } = request
     const { course } = progress
 
     const faults = readFaults(exchange.headers, caller)
     const dialect = await loadDialect(name)
-    const { body, source } = await readBody(exchange, d.maxBodyBytes)
+    const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
     progress.call = call
     const asked = askedOf(call, faults)
     progress.asked = asked
 
-    const plan = await d.planner(asked, caller)
+    const plan = await untilAborted(d.planner(asked, caller), signal)
     progress.plan = plan
     requireAttempts(asked, plan)
     // The place of a hold: attempts, prices and the call are known, and no provider has heard of them.
 
-    const { signal, clear } = deadline(exchange, d.timeouts.totalMs)
-    try {
-      const meta = metaOf(request, call, plan, progress)
-      const running = runPlan({ dialect, asked, plan, course, meta, signal }, d)
-      // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
-      const kept = keepOpen({ request, dialect: name, progress }, d)
-      const committed = await running
-      await kept
-      progress.committed = committed
+    const meta = metaOf(request, call, plan, progress)
+    const running = runPlan({ dialect, asked, plan, course, meta, signal }, d)
+    // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
+    const kept = keepOpen({ request, dialect: name, progress }, d)
+    const committed = await running
+    progress.committed = committed
+    await kept
 
-      const headers = answerHeaders(request, committed, progress)
-      const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
-      committed.settle(ending.error)
-      return ending
-    } finally {
-      clear()
-    }
+    const headers = answerHeaders(request, committed, progress)
+    const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
+    committed.settle(ending.error)
+    return ending
   }
 
   return {
@@ -61,6 +63,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     run: async (request) => {
       const progress: Progress = { course: newCourse() }
       const ending = await answer(request, progress).catch(async (thrown: unknown) => {
+        giveUp(progress, thrown)
         const { status, error } = await refuse(request, name, thrown, d.log, progress.course.outcomes.length)
         return endInError(status, error)
       })

@@ -1,5 +1,6 @@
 import type { Generations } from '../../storage/generations.ts'
 import { GatewayError } from '../core/error.ts'
+import { untilAborted } from '../core/time-limit.ts'
 import { toGenerationInfo } from '../generation/lookup.ts'
 import type { Operation } from './operation.ts'
 import { replyJson } from './reply.ts'
@@ -12,11 +13,11 @@ export interface LookUpDeps {
 export const lookUpGeneration = ({ generations }: LookUpDeps): Operation => ({
   dialect: 'ai-sdk',
   run: async (request) => {
-    const { exchange, caller } = request
+    const { exchange, caller, signal } = request
     const id = exchange.query['id']
     if (!id)
       throw new GatewayError('bad-request', 'The query needs an id: GET /v1/generation?id=gen_…', { param: 'id' })
-    const record = await generations.get(caller.team, id)
+    const record = await untilAborted(generations.get(caller.team, id), signal)
     if (!record)
       throw new GatewayError(
         'not-found',

@@ -3,6 +3,7 @@ import { toConfigModel, toEndpoints, toOpenAiModel } from '../catalog/listing.ts
 import type { CatalogEntry } from '../catalog/model.ts'
 import { modelNotFound } from '../catalog/resolve-models.ts'
 import type { Provider } from '../core/provider/provider.ts'
+import { untilAborted } from '../core/time-limit.ts'
 import { generationOf } from '../dialect/ai-sdk/generation.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import type { Operation, PublicOperation, Request } from './operation.ts'
@@ -47,7 +48,8 @@ export const showEndpoints = ({ catalog, providers, health }: ModelsDeps): Publi
   run: async (request) => {
     const entry = entryOf(request, catalog)
     const nameOf = (slug: string) => providers.get(slug)?.name ?? slug
-    return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf: await health.measures() }) })
+    const measuresOf = await untilAborted(health.measures(), request.signal)
+    return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf }) })
   },
 })
 

@@ -9,6 +9,8 @@ export interface Request<Who extends Caller | undefined = Caller | undefined> {
   readonly id: string
   /** From the route's path. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Ends everything that is done for it, from its first moment on. Its reason is a GatewayError. */
+  readonly signal: AbortSignal
   /** Undefined on public routes. */
   readonly caller: Who
 }

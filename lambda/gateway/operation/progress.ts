@@ -9,7 +9,7 @@ import { spentOn } from '../money/spent.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import type { Asked } from './asked.ts'
 import type { Request } from './operation.ts'
-import type { PlanWithKeys } from './planner.ts'
+import type { PlanWithKeys } from './planning/planner.ts'
 
 /** How far a request has come, for what is told of it wherever it ends: each step adds what it found. */
 export interface Progress {

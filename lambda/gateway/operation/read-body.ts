@@ -18,6 +18,17 @@ const requireJson = (contentType: string | undefined): void => {
   )
 }
 
+/** Nobody has to unpack what others packed, nor to guess how large it gets. */
+const requirePlain = (encoding = 'identity'): void => {
+  if (/^\s*(?:identity)?\s*$/i.test(encoding)) return
+  throw new GatewayError(
+    'unsupported-media-type',
+    `The body must be sent as it is, without content-encoding or as identity, got content-encoding: ${encoding.slice(0, 60)}.`,
+    // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16
+    { headers: { 'accept-encoding': 'identity' } },
+  )
+}
+
 /** Without the mark that some editors begin a file with. */
 const withoutBom = (bytes: Uint8Array): Uint8Array =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
@@ -31,12 +42,13 @@ const parse = ({ bytes }: JsonSource): unknown => {
   }
 }
 
-/** The request's JSON body, parsed and as it came. Throws for what is too large, no JSON, no object, or nested too deep. */
+/** The request's JSON body, parsed and as it came. Throws for what is packed, too large, no JSON, no object, or nested too deep. */
 export const readBody = async (
   exchange: Exchange,
   limitBytes: number,
 ): Promise<{ body: JsonObject; source: JsonSource }> => {
   requireJson(exchange.headers['content-type'])
+  requirePlain(exchange.headers['content-encoding'])
   const bytes = withoutBom(await exchange.body(limitBytes))
   if (!isUtf8(bytes)) throw new GatewayError('bad-request', 'The body is not valid UTF-8.')
   const source = jsonSource(bytes)

@@ -43,7 +43,7 @@ const replyError = async (
     'x-request-id': id,
     ...passedOnHeaders(error.detail.upstream?.headers ?? {}),
     ...headers,
-    ...retryAdvice(error, attempts),
+    ...retryAdvice(error),
     ...(attempts > 0 ? { 'x-gateway-attempts': String(attempts) } : {}),
   })
   return status

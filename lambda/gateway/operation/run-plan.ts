@@ -6,11 +6,12 @@ import type { HealthView } from '../routing/health/view.ts'
 import { type Circuits, createCircuits } from '../routing/run/circuits.ts'
 import { type CommittedAttempt, run } from '../routing/run/run.ts'
 import { timeoutsFor } from '../routing/run/timeouts.ts'
+import { requestDownloads } from '../transport/request-downloads.ts'
 import { execute } from '../upstream/execute.ts'
 import { type Execute, withFaults } from '../upstream/injected-fault.ts'
 import type { Upstream } from '../upstream/request/ask-provider.ts'
 import type { Asked } from './asked.ts'
-import type { PlanWithKeys } from './planner.ts'
+import type { PlanWithKeys } from './planning/planner.ts'
 
 export interface RunPlanDeps {
   readonly upstream: Upstream
@@ -40,11 +41,13 @@ export const runPlan = (
   { upstream, timeouts, circuits, health, hedge, now }: RunPlanDeps,
 ): Promise<CommittedAttempt> => {
   const { call, options, faults } = asked
+  // One for all attempts: what one has fetched the next one has.
+  const download = requestDownloads(upstream.download, signal)
   const ask: Execute = (attempt, ending) => {
     const credential = credentialFor(plan, attempt)
     const limits = timeoutsFor(attempt, timeouts)
     const running = { call, dialect, credential, timeouts: limits, signal: ending, meta: meta(attempt) }
-    return execute(attempt, running, upstream)
+    return execute(attempt, running, { ...upstream, download })
   }
   return run({
     attempts: plan.attempts,

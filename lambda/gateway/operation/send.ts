@@ -15,7 +15,10 @@ export interface Sending {
   readonly signal: AbortSignal
 }
 
-/** Sends the committed answer to its end. A failure from here on is told in the dialect's own error event. */
+/**
+ * Sends the committed answer to its end. A failure from here on is told in the dialect's own error event; what cannot be
+ * told is not ended either, so that the client sees a cut answer.
+ */
 export const send = async (
   exchange: Exchange,
   { answer, firstBytes }: Pick<CommittedAttempt, 'answer' | 'firstBytes'>,
@@ -24,21 +27,29 @@ export const send = async (
   const { status, conversion } = answer
   const reply = exchange.reply(status, headers)
   const client = keepAlive(reply, streamed)
+  /** False where there is no telling: an answer that is no stream has no event for it. */
+  const tell = async (error: GatewayError): Promise<boolean> => {
+    const hasLeft = exchange.signal.aborted && error.code === 'aborted'
+    const event = hasLeft ? '' : conversion.fail(error)
+    if (event !== '') await reply.write(event)
+    return event !== ''
+  }
+  let isTold = true
   const deliver = async (): Promise<GatewayError | undefined> => {
     try {
       for (const bytes of firstBytes) await client.write(bytes)
       await pump(answer, client.write)
       return conversion.told.failure
     } catch (thrown) {
+      answer.source.cancel()
       const error = asGatewayError(signal.aborted ? signal.reason : thrown)
-      // A client that left reads nothing more; one whose answer the transport ends does.
-      if (!exchange.signal.aborted || error.code !== 'aborted') await reply.write(conversion.fail(error))
+      isTold = await tell(error).catch(() => false)
       return error
     } finally {
       client.stop()
     }
   }
   const failure = await deliver()
-  await reply.end()
+  if (isTold) await reply.end()
   return endOfAnswer(status, failure)
 }

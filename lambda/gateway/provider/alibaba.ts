@@ -23,6 +23,8 @@ export const alibaba: Provider = {
   // Singapore, as @ai-sdk/alibaba 2.0.58; keys of other regions need their own base URL.
   baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
   credential: apiKeyIn('ALIBABA_API_KEY', 'DASHSCOPE_API_KEY'),
+  // oss:// of the key's account, https://www.alibabacloud.com/help/en/model-studio/get-temporary-file-url
+  ownStorage: { hosts: [] },
   wires: {
     'openai-chat': chatWire(
       {

@@ -43,7 +43,6 @@ export const anthropic: Provider = {
     },
     usage: 'anthropic-messages',
     optionsKey: 'anthropic',
-    takes: { callIds: 'word-64', instructions: 'anywhere' },
     asks: {
       cacheMark: messagesCacheMark(/./),
       tiers: FAST,

@@ -3,6 +3,7 @@ import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, hostLabel, need } from './shared/credential.ts'
 import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
+import { IMAGES } from './shared/takes.ts'
 import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 
 const API_KEY = { kind: 'header', name: 'api-key', prefix: '', field: 'apiKey' } as const
@@ -18,7 +19,7 @@ export const azure: Provider = {
   headquarters: 'US',
   credential: {
     ...apiKeyIn('AZURE_API_KEY'),
-    resourceName: { env: ['AZURE_RESOURCE_NAME'], required: true },
+    resourceName: { env: ['AZURE_RESOURCE_NAME'], required: true, isOpen: true },
   },
   wires: {
     'openai-chat': {
@@ -27,7 +28,12 @@ export const azure: Provider = {
         {
           auth: API_KEY,
           url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
-          takes: { instructions: 'anywhere', callIds: 'any-40' },
+          takes: {
+            instructions: 'anywhere',
+            callIds: 'any-40',
+            images: IMAGES,
+            limits: { stopSequences: 4, tools: 128 },
+          },
           asks: { endUser: SAFETY_IDENTIFIER },
         },
       ),

@@ -1,5 +1,6 @@
 import type { Provider, UrlInput } from '../core/provider/provider.ts'
 import { DEFAULT_REGION, regionOf } from './bedrock.ts'
+import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
 import { chatWire, countingTokens, messagesAt, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
 
 /** Models that live under a path of their own, from @ai-sdk/amazon-bedrock 5.0.101. */
@@ -20,8 +21,9 @@ export const bedrockMantle: Provider = {
   headquarters: 'US',
   credential: {
     apiKey: { env: ['AWS_BEARER_TOKEN_BEDROCK'], required: true },
-    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION },
+    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION, isOpen: true },
   },
+  ownStorage: { hosts: [] },
   wires: {
     'openai-chat': {
       ...chatWire(
@@ -39,6 +41,7 @@ export const bedrockMantle: Provider = {
         asks: { cacheMark: messagesCacheMark(/./) },
       }),
       serves: isClaude,
+      lacks: ANTHROPICS_OWN,
     },
   },
 }

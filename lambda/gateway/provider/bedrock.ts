@@ -4,7 +4,9 @@ import type { Credential, Provider } from '../core/provider/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
+import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
+import { encodable } from './shared/url-path.ts'
 import { messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
@@ -84,10 +86,12 @@ export const bedrock: Provider = {
     accessKeyId: { env: [], required: false },
     secretAccessKey: { env: [], required: false },
     sessionToken: { env: [], required: false },
-    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION },
+    region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], required: true, byDefault: DEFAULT_REGION, isOpen: true },
   },
   credentialSets: [['accessKeyId', 'secretAccessKey'], ['apiKey']],
   ambientAws: true,
+  // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_S3Location.html
+  ownStorage: { hosts: [] },
   reaches: (geo, region) => GEOS[geo]?.test(region) ?? true,
   wires: {
     'anthropic-messages': {
@@ -104,6 +108,7 @@ export const bedrock: Provider = {
         },
       ),
       serves: (model) => model.includes('claude'),
+      lacks: ANTHROPICS_OWN,
     },
   },
   structuredOutput: STRUCTURED_CLAUDE,
@@ -114,12 +119,12 @@ export const bedrock: Provider = {
       const auth =
         awsCredentials && !hasKeys(credential) ? { apiKey: '', credentialProvider: awsCredentials } : keysOf(credential)
       const baseURL = baseUrl || bedrockEndpoint(region)
-      return createAmazonBedrock({ region, baseURL, fetch, headers: {}, ...auth })(model)
+      return createAmazonBedrock({ region, baseURL, fetch, headers: {}, ...auth })(encodable(model, 'bedrock'))
     },
     usage: 'bedrock-converse',
     optionsKey: 'bedrock',
     toolsOf: ['anthropic'],
-    takes: { callIds: 'word-64' },
+    lacks: ANTHROPICS_OWN,
     asks: { cacheMark: CACHE_POINT },
   }),
   zeroDataRetention: ZERO_RETENTION,

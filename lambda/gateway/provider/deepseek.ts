@@ -1,4 +1,5 @@
 import type { Provider } from '../core/provider/provider.ts'
+import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
 import { apiKeyIn } from './shared/credential.ts'
 import { besideChat, chatWire, messagesWire, X_API_KEY } from './shared/wires.ts'
 
@@ -33,6 +34,10 @@ export const deepseek: Provider = {
       efforts: EFFORTS,
     }),
     // https://api-docs.deepseek.com/guides/anthropic_api
-    'anthropic-messages': messagesWire(besideChat('', '/anthropic/v1', X_API_KEY)),
+    'anthropic-messages': {
+      ...messagesWire(besideChat('', '/anthropic/v1', X_API_KEY)),
+      // The same: "ignored" or "not supported".
+      lacks: ANTHROPICS_OWN,
+    },
   },
 }

@@ -2,6 +2,7 @@ import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
+import { segments } from './shared/url-path.ts'
 
 const BASE_URL = 'https://generativelanguage.googleapis.com/v1beta'
 
@@ -12,13 +13,15 @@ export const google: Provider = {
   headquarters: 'US',
   baseUrl: BASE_URL,
   credential: apiKeyIn('GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'),
+  // Files of the key's project, https://ai.google.dev/gemini-api/docs/files
+  ownStorage: { hosts: ['generativelanguage.googleapis.com'] },
   wires: {},
   structuredOutput: 'tool-use',
   package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createGoogle } = await import('@ai-sdk/google')
       const apiKey = need(credential, 'apiKey', 'google')
-      return createGoogle({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
+      return createGoogle({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(segments(model, 'google'))
     },
     usage: 'gemini',
     optionsKey: 'google',

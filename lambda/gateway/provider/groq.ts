@@ -1,4 +1,5 @@
 import type { Provider } from '../core/provider/provider.ts'
+import { CHAT_SCHEMAS } from '../core/schema/receivers.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
@@ -13,12 +14,19 @@ export const groq: Provider = {
   baseUrl: BASE_URL,
   credential: apiKeyIn('GROQ_API_KEY'),
   wires: {
-    'openai-chat': chatWire({
-      maxTokensField: 'max_completion_tokens',
-      reasoning: { field: 'reasoning', whenEmpty: 'omit' },
-      // https://console.groq.com/docs/openai
-      rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
-    }),
+    'openai-chat': {
+      ...chatWire(
+        {
+          maxTokensField: 'max_completion_tokens',
+          reasoning: { field: 'reasoning', whenEmpty: 'omit' },
+          // https://console.groq.com/docs/openai
+          rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
+        },
+        { takes: { limits: { stopSequences: 4, tools: 128 } } },
+      ),
+      // The same page: "If N is supplied, it must be equal to 1."
+      lacks: /^(?:logprobs|n)$/,
+    },
   },
   package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
@@ -29,6 +37,7 @@ export const groq: Provider = {
     usage: 'openai-chat',
     ends: 'done',
     optionsKey: 'groq',
+    takes: { schemas: CHAT_SCHEMAS },
   }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -31,7 +31,7 @@ import { parasail } from './parasail.ts'
 import { perplexity } from './perplexity.ts'
 import { sambanova } from './sambanova.ts'
 import { DECLARED } from './shared/agreement.ts'
-import { anthropicCompatible, openaiCompatible } from './shared/compatible.ts'
+import { ANY_STORAGE, anthropicCompatible, openaiCompatible } from './shared/compatible.ts'
 import { sim } from './sim/sim.ts'
 import { togetherai } from './togetherai.ts'
 import { vercel } from './vercel.ts'
@@ -90,6 +90,7 @@ const changed = (provider: Provider, { baseUrl, apiKeyEnv, zdr, noTraining }: Pr
   compact({
     ...provider,
     baseUrl: baseUrl ?? provider.baseUrl,
+    ownStorage: provider.ownStorage ?? (baseUrl ? ANY_STORAGE : undefined),
     credential: apiKeyEnv
       ? { ...provider.credential, apiKey: { env: [apiKeyEnv], required: true } }
       : provider.credential,

@@ -1,10 +1,19 @@
 import type { Provider } from '../core/provider/provider.ts'
+import type { Takes } from '../core/provider/takes.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 import { chatWire } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.mistral.ai/v1'
+
+/** "Assistant message must have either content or tool_calls, but not none": OpenHands/OpenHands#8685. */
+const TAKES: Pick<Takes, 'callIds' | 'turns' | 'limits'> = {
+  callIds: 'alphanumeric-9',
+  turns: { blank: false },
+  // https://docs.mistral.ai/api/#tag/chat
+  limits: { temperature: 1.5 },
+}
 
 export const mistral: Provider = {
   slug: 'mistral',
@@ -19,6 +28,8 @@ export const mistral: Provider = {
         relay: false,
         // "Unexpected role 'user' after role 'tool'", which is what coding agents send.
         answerAfterTools: true,
+        // https://docs.mistral.ai/capabilities/completion/#prefix
+        continued: { prefix: true },
         requiredToolChoice: 'any',
         seedField: 'random_seed',
         usage: 'unasked',
@@ -35,7 +46,7 @@ export const mistral: Provider = {
           'web_search_options',
         ],
       },
-      { takes: { callIds: 'alphanumeric-9' } },
+      { takes: TAKES },
     ),
   },
   structuredOutput: 'tool-use',
@@ -48,7 +59,7 @@ export const mistral: Provider = {
     usage: 'openai-chat',
     ends: 'done',
     optionsKey: 'mistral',
-    takes: { callIds: 'alphanumeric-9' },
+    takes: TAKES,
   }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

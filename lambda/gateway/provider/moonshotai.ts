@@ -19,7 +19,6 @@ export const moonshotai: Provider = {
         // @ai-sdk/moonshotai 3.0.60
         maxTokensField: 'max_completion_tokens',
         rejects: ['seed'],
-        unsampled: /^kimi-k(?:2\.[567]|3)/,
         options: { 'thinking.budgetTokens': null, reasoningHistory: null },
       },
       { takes: { urls: [] } },

@@ -3,6 +3,7 @@ import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
+import { IMAGES } from './shared/takes.ts'
 import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
@@ -31,7 +32,12 @@ export const openai: Provider = {
         { maxTokensField: 'max_completion_tokens' },
         {
           // https://github.com/agno-agi/agno/issues/5382
-          takes: { instructions: 'anywhere', callIds: 'any-40' },
+          takes: {
+            instructions: 'anywhere',
+            callIds: 'any-40',
+            images: IMAGES,
+            limits: { stopSequences: 4, tools: 128 },
+          },
           asks: { tiers: CHAT_TIERS, endUser: SAFETY_IDENTIFIER },
         },
       ),

@@ -13,12 +13,20 @@ export const perplexity: Provider = {
   wires: {
     'openai-chat': chatWire(
       {
+        // https://github.com/perplexityai/api-discussion/issues/209
+        ends: 'finish-reason',
         // Every chunk carries it.
         usage: 'unasked',
         // @ai-sdk/perplexity 4.0.49
         rejects: ['stop', 'seed'],
       },
-      { takes: { urls: [] } },
+      {
+        takes: {
+          urls: [],
+          // "After the (optional) system message(s), user and assistant roles should be alternating": perplexityai/api-discussion#265
+          turns: { blank: false, alternate: true, userFirst: true, userLast: true },
+        },
+      },
     ),
   },
   noTraining: NO_TRAINING,

@@ -4,7 +4,9 @@ import type { Credential, Provider, UrlInput } from '../core/provider/provider.t
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
+import { ANTHROPICS_OWN_BUT_SEARCH } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
+import { segment, segments } from './shared/url-path.ts'
 import { METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
@@ -19,12 +21,15 @@ const BETAS = [
   'web-search-2025-03-05',
 ]
 
+/** Not the https face of Cloud Storage: what is public there the gateway can fetch, what is not must not be read. */
+const ON_THE_WEB = /^https?:\/\/(?!(?:[^/]*@)?(?:[\w.-]+\.)?storage\.(?:googleapis|cloud\.google)\.com\.?[:/])/
+
 const MULTI_REGIONS = ['eu', 'us']
 
 /** `https://…/projects/<project>/locations/<location>`, as @ai-sdk/google-vertex 5.0.141 builds it. */
 const locationUrl = (baseUrl: string, credential: Credential, version: string): string => {
   const location = hostLabel(credential['location'] || 'global', 'location', 'vertex')
-  const project = encodeURIComponent(need(credential, 'project', 'vertex'))
+  const project = segment(need(credential, 'project', 'vertex'), 'vertex')
   const host = MULTI_REGIONS.includes(location)
     ? `aiplatform.${location}.rep.googleapis.com`
     : `${location === 'global' ? '' : `${location}-`}aiplatform.googleapis.com`
@@ -32,9 +37,7 @@ const locationUrl = (baseUrl: string, credential: Credential, version: string): 
 }
 
 const claudeUrl = ({ baseUrl, credential }: UrlInput, model: string, action: string): string => {
-  // `@` is part of dated model ids and stays readable.
-  const name = encodeURIComponent(model).replaceAll('%40', '@')
-  return `${locationUrl(baseUrl, credential, 'v1')}/publishers/anthropic/models/${name}:${action}`
+  return `${locationUrl(baseUrl, credential, 'v1')}/publishers/anthropic/models/${segment(model, 'vertex')}:${action}`
 }
 
 export const vertex: Provider = {
@@ -42,11 +45,13 @@ export const vertex: Provider = {
   name: 'Google Vertex AI',
   headquarters: 'US',
   credential: {
-    project: { env: ['GOOGLE_VERTEX_PROJECT'], required: true },
-    location: { env: ['GOOGLE_VERTEX_LOCATION'], required: false },
+    project: { env: ['GOOGLE_VERTEX_PROJECT'], required: true, isOpen: true },
+    location: { env: ['GOOGLE_VERTEX_LOCATION'], required: false, isOpen: true },
     clientEmail: { env: ['GOOGLE_CLIENT_EMAIL'], required: true, within: 'googleCredentials' },
-    privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true, within: 'googleCredentials' },
+    privateKey: { env: ['GOOGLE_PRIVATE_KEY'], required: true, within: 'googleCredentials', isPem: true },
   },
+  // https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference, fileUri: gs:// of the same project.
+  ownStorage: { hosts: [] },
   wires: {
     'anthropic-messages': {
       ...messagesWire(
@@ -64,6 +69,7 @@ export const vertex: Provider = {
         },
       ),
       serves: (model) => model.startsWith('claude-'),
+      lacks: ANTHROPICS_OWN_BUT_SEARCH,
     },
   },
   structuredOutput: STRUCTURED_CLAUDE,
@@ -74,13 +80,13 @@ export const vertex: Provider = {
       if (!googleAccessToken)
         throw new GatewayError('upstream-refused', 'There is no access token for vertex.', { provider: 'vertex' })
       const { GoogleLanguageModel } = await import('@ai-sdk/google/internal')
-      return new GoogleLanguageModel(model, {
+      return new GoogleLanguageModel(segments(model, 'vertex'), {
         provider: 'google.vertex.chat',
         baseURL: `${locationUrl(baseUrl ?? '', credential, 'v1beta1')}/publishers/google`,
         headers: async () => ({ authorization: `Bearer ${await googleAccessToken()}` }),
         fetch,
         generateId: randomUUID,
-        supportedUrls: () => ({ '*': [/^https?:\/\//, /^gs:\/\//] }),
+        supportedUrls: () => ({ '*': [ON_THE_WEB, /^gs:\/\//] }),
       })
     },
     serves: (model) => !model.startsWith('claude-'),

@@ -4,10 +4,13 @@ import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { compact, parseObject, stringOr } from '../core/json/value.ts'
 import type { Credential, UrlInput } from '../core/provider/provider.ts'
+import { within } from '../core/time-limit.ts'
 import { bedrockEndpoint, hasKeys, regionOf } from '../provider/bedrock.ts'
+import { encodable } from '../provider/shared/url-path.ts'
 import { send, type Timing, type UpstreamResponse } from './http.ts'
 import { iterate, sourceOf } from './iterable.ts'
-import { MAX_ANSWER_BYTES, readAll } from './read.ts'
+import { MAX_ANSWER_BYTES } from './limits.ts'
+import { readAll, readText, withinLimits } from './read.ts'
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
 type ClientConfig = NonNullable<ConstructorParameters<Sdk['BedrockRuntimeClient']>[0]>
@@ -36,7 +39,10 @@ const requestHandler = {
     const url = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
     const response = await send(compact({ url, method, headers, body }), timing)
     opened(response)
-    return { response: { statusCode: response.status, headers: response.headers, body: iterate(response.body) } }
+    const { status, headers: answered } = response
+    const isError = status >= 400
+    const content = isError ? single(Buffer.from(await readText(response.body))) : withinLimits(response)
+    return { response: { statusCode: status, headers: answered, body: iterate(content) } }
   },
 }
 
@@ -77,11 +83,27 @@ const clients = expiringCache<BedrockRuntimeClient>({
   now: Date.now,
 })
 
-/** AWS credentials of this process's role or profile, for packages that sign by themselves. */
-export const ambientAwsCredentials = async (region: string) => {
-  const client = await clients.get(JSON.stringify([{ region }, '']))
-  return client.config.credentials()
+/** As long as a connection may take. */
+const CREDENTIALS_MS = 10_000
+
+const noCredentials = (ms: number): GatewayError =>
+  new GatewayError('timeout', `The AWS credentials for bedrock were not found within ${ms} ms.`, {
+    provider: 'bedrock',
+    isUnsent: true,
+  })
+
+/** Those of this process, which the client may have to fetch. One whose search hangs is dropped, as it would hang for ever. */
+const ownCredentials = async (key: string, ms: number) => {
+  const client = await clients.get(key)
+  return within({ ms, timeoutError: noCredentials }, () => client.config.credentials()).catch((error: unknown) => {
+    if (error instanceof GatewayError) clients.forget(key)
+    throw error
+  })
 }
+
+/** AWS credentials of this process's role or profile, for packages that sign by themselves. */
+export const ambientAwsCredentials = (region: string, ms = CREDENTIALS_MS) =>
+  ownCredentials(JSON.stringify([{ region }, '']), ms)
 
 /** HTTP statuses in Anthropic's words. https://platform.claude.com/docs/en/api/errors */
 const ERROR_TYPES: Readonly<Record<number, string>> = {
@@ -175,7 +197,12 @@ const invoke = async (
       sent.response = response
     },
   }
-  const input = { modelId: target.model, body, contentType: 'application/json', accept: 'application/json' }
+  const input = {
+    modelId: encodable(target.model, 'bedrock'),
+    body,
+    contentType: 'application/json',
+    accept: 'application/json',
+  }
   if (!target.stream) {
     const output = await client.send(new InvokeModelCommand(input), options as object)
     const headers = { 'content-type': 'application/json', ...requestIdHeader(output.$metadata.requestId) }
@@ -200,8 +227,9 @@ export const sendToBedrock = async (
 ): Promise<UpstreamResponse> => {
   try {
     if (!mayUseRole && !hasKeys(target.credential)) throw refused('The bedrock credential has no keys.')
-    const client = await clients.get(JSON.stringify([target.credential, target.baseUrl]))
-    return await invoke(client, target, body, timing)
+    const key = JSON.stringify([target.credential, target.baseUrl])
+    if (!hasKeys(target.credential)) await ownCredentials(key, timing.connectMs)
+    return await invoke(await clients.get(key), target, body, timing)
   } catch (thrown) {
     if (isServiceException(thrown)) return refusal(thrown)
     throw failure(thrown)

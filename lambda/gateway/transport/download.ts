@@ -1,9 +1,11 @@
 import { lookup as dnsLookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { GatewayError } from '../core/error.ts'
-import { send, type Timing, type UpstreamResponse } from './http.ts'
+import { within } from '../core/time-limit.ts'
+import { abortError, send, type Timing, type UpstreamResponse } from './http.ts'
+import { FILE_LIMITS } from './limits.ts'
 import { isPublicAddress } from './public-address.ts'
-import { readAll } from './read.ts'
+import { readAll, watched } from './read.ts'
 
 export interface DownloadOptions {
   readonly enabled: boolean
@@ -23,11 +25,16 @@ export interface Downloaded {
   readonly mediaType: string
 }
 
-/** `accept` narrows the media types, e.g. `['image/*']`. Throws 'bad-request' naming the host and the broken rule. */
-export type Download = (
-  url: string,
-  options?: { readonly accept?: readonly string[]; readonly signal?: AbortSignal },
-) => Promise<Downloaded>
+export interface OneDownload {
+  /** Narrows the media types, e.g. `['image/*']`. */
+  readonly accept?: readonly string[]
+  readonly signal?: AbortSignal
+  /** Hears how many bytes came, whenever some did; what it throws ends the download. */
+  readonly read?: (bytes: number) => void
+}
+
+/** Throws 'bad-request' naming the host and the broken rule. */
+export type Download = (url: string, options?: OneDownload) => Promise<Downloaded>
 
 const MEDIA_TYPES = ['image/*', 'audio/*', 'text/*', 'application/pdf']
 const REDIRECTS = [301, 302, 303, 307, 308]
@@ -58,7 +65,7 @@ const refusal = (url: URL | undefined, rule: string): GatewayError =>
  * every address of the host is checked, the connection goes to a checked address, each redirect is checked again.
  */
 export const downloader = (options: DownloadOptions): Download => {
-  const { maxBytes = 20_000_000, timeoutMs = 20_000, maxRedirects = 3 } = options
+  const { maxBytes = FILE_LIMITS.bytes, timeoutMs = FILE_LIMITS.ms, maxRedirects = 3 } = options
   const { resolve = resolveByDns, allow = () => false } = options
 
   const checked = async (url: URL): Promise<LookupFunction> => {
@@ -91,7 +98,11 @@ export const downloader = (options: DownloadOptions): Download => {
     return follow(next, timing, redirectsLeft - 1)
   }
 
-  const fetchFile = async (start: URL, timing: Timing, accept: readonly string[]): Promise<Downloaded> => {
+  const fetchFile = async (
+    start: URL,
+    timing: Timing,
+    { accept = MEDIA_TYPES, read = () => undefined }: OneDownload,
+  ): Promise<Downloaded> => {
     const { url, response } = await follow(start, timing, maxRedirects)
     const mediaType = (response.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
     if (response.status !== 200) throw refusal(url, `it answered ${response.status}`)
@@ -99,10 +110,11 @@ export const downloader = (options: DownloadOptions): Download => {
       throw refusal(url, `its type is ${mediaType || 'not declared'}, allowed are ${accept.join(', ')}`)
     if (Number(response.headers['content-length'] ?? 0) > maxBytes)
       throw refusal(url, `it is longer than ${maxBytes} bytes`)
-    return { bytes: await readAll(response.body, maxBytes), mediaType }
+    const body = watched(response.body, ({ length }) => read(length))
+    return { bytes: await readAll(body, maxBytes), mediaType }
   }
 
-  return async (href, { accept = MEDIA_TYPES, signal } = {}) => {
+  return async (href, one = {}) => {
     const url = URL.parse(href)
     if (!options.enabled)
       throw new GatewayError(
@@ -111,22 +123,15 @@ export const downloader = (options: DownloadOptions): Download => {
         { param: 'url' },
       )
     if (!url) throw refusal(undefined, 'it is not a valid URL')
-    const leave = new AbortController()
-    const timing = {
-      connectMs: timeoutMs,
-      idleMs: timeoutMs,
-      signal: signal ? AbortSignal.any([signal, leave.signal]) : leave.signal,
-    }
-    const { promise: expired, reject } = Promise.withResolvers<never>()
-    const timer = setTimeout(() => reject(refusal(url, `it took longer than ${timeoutMs} ms`)), timeoutMs)
+    const timeoutError = (ms: number) => refusal(url, `it took longer than ${ms} ms`)
     try {
-      return await Promise.race([fetchFile(url, timing, accept), expired])
+      return await within({ ms: timeoutMs, timeoutError, signal: one.signal }, (signal) =>
+        fetchFile(url, { connectMs: timeoutMs, idleMs: timeoutMs, signal }, one),
+      )
     } catch (thrown) {
-      if (!(thrown instanceof GatewayError) || thrown.code === 'bad-request' || signal?.aborted) throw thrown
+      if (one.signal?.aborted) throw abortError(one.signal)
+      if (!(thrown instanceof GatewayError) || thrown.blame === 'caller') throw thrown
       throw refusal(url, thrown.message.replace(/\.$/, ''))
-    } finally {
-      clearTimeout(timer)
-      leave.abort()
     }
   }
 }

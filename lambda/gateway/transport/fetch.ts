@@ -1,7 +1,8 @@
 import type { Source } from '../core/answer/answer.ts'
 import { GatewayError } from '../core/error.ts'
-import { send, type Timing } from './http.ts'
+import { send, type Timing, type UpstreamResponse } from './http.ts'
 import { iterate } from './iterable.ts'
+import { readText, withinLimits } from './read.ts'
 
 /** What is kept of a stream to find the marker in, which hardly anything follows. */
 const MARKER_REACH = 256
@@ -38,12 +39,26 @@ const withMarker = (body: Source<Uint8Array>, host: string): Source<Uint8Array> 
   }
 }
 
+/** The answer as packages read it: of an error's body the beginning, of anything else no more than is allowed. */
+const responseOf = async (
+  { status, headers, body }: UpstreamResponse,
+  host: string,
+  endsWithDone: boolean,
+): Promise<Response> => {
+  if (status >= 400) return new Response(await readText(body), { status, headers })
+  if (status === 204 || status === 205) return new Response(null, { status, headers })
+  const limited = withinLimits({ headers, body })
+  const isChecked = endsWithDone && status === 200 && /event-stream/.test(headers['content-type'] ?? '')
+  return new Response(streamOf(isChecked ? withMarker(limited, host) : limited), { status, headers })
+}
+
 const hrefOf = (input: string | URL | Request): string =>
   typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
 
 /**
- * `fetch` for provider packages, over `send`. POST only: a package that would fetch a caller's URL by itself must not
- * reach our network with it. Redirects are refused. `endsWithDone`: an event stream without `[DONE]` breaks at its end.
+ * `fetch` for provider packages, over `send`, within the limits of every path. POST only: a package that would fetch a
+ * caller's URL by itself must not reach our network with it. Redirects are refused. `endsWithDone`: an event stream
+ * without `[DONE]` breaks at its end.
  */
 export const transportFetch =
   (timing: Timing, { endsWithDone = false } = {}): typeof globalThis.fetch =>
@@ -60,12 +75,5 @@ export const transportFetch =
     const response = await send({ url, headers, body }, both)
     if (response.status >= 300 && response.status < 400)
       throw new GatewayError('upstream-failed', `${new URL(url).host} answered with a redirect, which is not followed.`)
-    const hasBody = response.status !== 204 && response.status !== 205
-    const isChecked =
-      endsWithDone && response.status === 200 && /event-stream/.test(response.headers['content-type'] ?? '')
-    const content = isChecked ? withMarker(response.body, new URL(url).host) : response.body
-    return new Response(hasBody ? streamOf(content) : null, {
-      status: response.status,
-      headers: response.headers,
-    })
+    return responseOf(response, new URL(url).host, endsWithDone)
   }

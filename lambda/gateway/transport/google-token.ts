@@ -2,6 +2,7 @@ import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { numberOr, parseObject, stringOr } from '../core/json/value.ts'
 import type { Credential } from '../core/provider/provider.ts'
+import { within } from '../core/time-limit.ts'
 import { send } from './http.ts'
 import { readText } from './read.ts'
 
@@ -21,9 +22,16 @@ const SCOPE = 'https://www.googleapis.com/auth/cloud-platform'
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const EARLY_MS = 5 * 60_000
 const ANSWER_BYTES = 64 * 1024
+/** Until the whole answer is there. */
+const LIMIT_MS = 10_000
 
 const refused = (reason: string, cause?: unknown): GatewayError =>
   new GatewayError('upstream-refused', `No access token for vertex: ${reason}.`, { provider: 'vertex', cause })
+
+const timeoutError = (ms: number): GatewayError =>
+  new GatewayError('timeout', `No access token for vertex: Google did not answer within ${ms} ms.`, {
+    provider: 'vertex',
+  })
 
 const signedAssertion = async (
   clientEmail: string,
@@ -53,14 +61,15 @@ const signedAssertion = async (
 export const googleAuth = ({
   tokenUri = TOKEN_URI,
   now = Date.now,
+  limitMs = LIMIT_MS,
 }: {
   tokenUri?: string
   now?: () => number
+  limitMs?: number
 } = {}): GoogleAuth => {
-  const request = async (clientEmail: string, privateKey: string): Promise<Token> => {
+  const request = async (clientEmail: string, privateKey: string, signal: AbortSignal): Promise<Token> => {
     const assertion = await signedAssertion(clientEmail, privateKey, tokenUri, now())
-    // Not the caller's signal: others may wait for the same token.
-    const timing = { connectMs: 5000, headersMs: 10_000, idleMs: 10_000, signal: new AbortController().signal }
+    const timing = { connectMs: 5000, headersMs: limitMs, idleMs: limitMs, signal }
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     const form = new URLSearchParams({ grant_type: GRANT, assertion }).toString()
     const response = await send({ url: tokenUri, headers, body: form }, timing)
@@ -78,7 +87,8 @@ export const googleAuth = ({
   const tokens = expiringCache<Token>({
     load: (account) => {
       const [clientEmail, privateKey] = JSON.parse(account) as [string, string]
-      return request(clientEmail, privateKey)
+      // Not the caller's signal: others may wait for the same token.
+      return within({ ms: limitMs, timeoutError }, (signal) => request(clientEmail, privateKey, signal))
     },
     lifetimeMs: ({ expiresAt }) => expiresAt - EARLY_MS - now(),
     maxEntries: 256,

@@ -21,6 +21,8 @@ export interface Timing {
   readonly headersMs?: number
   readonly idleMs: number
   readonly signal: AbortSignal
+  /** Told of the headers before they go out. */
+  readonly sent?: (headers: Readonly<Record<string, string>>) => void
 }
 
 export interface UpstreamResponse {
@@ -67,6 +69,8 @@ const protocolOf = (url: URL) => {
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.message.slice(0, 80)
 
+const hostOf = ({ url }: UpstreamRequest): string => URL.parse(url)?.host ?? 'the provider'
+
 /** `unsent`: says whether it is known to have failed before the connection stood. */
 const connectionError = (error: Error, host: string, unsent: { isUnsent?: true }): GatewayError =>
   error instanceof GatewayError
@@ -76,7 +80,8 @@ const connectionError = (error: Error, host: string, unsent: { isUnsent?: true }
         ...unsent,
       })
 
-const abortError = (signal: AbortSignal): GatewayError =>
+/** What ended it, as an error of ours. */
+export const abortError = (signal: AbortSignal): GatewayError =>
   signal.reason instanceof GatewayError ? signal.reason : new GatewayError('aborted', 'The request was cancelled.')
 
 const toHeaders = (incoming: IncomingMessage): Record<string, string> =>
@@ -173,7 +178,12 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       if (encoding === 'identity')
         return resolve({ status: response.statusCode ?? 0, headers: toHeaders(response), body: answer.body })
       answer.body.cancel()
-      reject(new GatewayError('upstream-failed', `${url.host} answered in ${encoding}, which was not asked for.`))
+      reject(
+        new GatewayError(
+          'upstream-failed',
+          `${url.host} answered in ${encoding.slice(0, 40)}, which was not asked for.`,
+        ),
+      )
     })
     for (const piece of pieces.slice(0, -1)) outgoing.write(piece)
     outgoing.end(pieces.at(-1))
@@ -186,12 +196,13 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
  */
 export const send = async (request: UpstreamRequest, timing: Timing): Promise<UpstreamResponse> => {
   if (timing.signal.aborted) throw abortError(timing.signal)
+  timing.sent?.(request.headers)
   try {
     return await sendOnce(request, timing, false)
   } catch (thrown) {
     // Node refuses malformed URLs and header values synchronously; its message names the header only.
-    throw thrown instanceof Error
-      ? connectionError(thrown, URL.parse(request.url)?.host ?? 'the provider', { isUnsent: true })
-      : thrown
+    if (thrown instanceof Error && codeOf(thrown) === 'ERR_INVALID_CHAR')
+      throw new GatewayError('unsupported', `Nothing can be sent to ${hostOf(request)}: ${thrown.message}.`)
+    throw thrown instanceof Error ? connectionError(thrown, hostOf(request), { isUnsent: true }) : thrown
   }
 }

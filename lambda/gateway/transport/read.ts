@@ -1,15 +1,47 @@
 import type { Source } from '../core/answer/answer.ts'
 import { requireComplete } from '../core/answer/truncated.ts'
 import { GatewayError, type UpstreamError } from '../core/error.ts'
-import type { Credential } from '../core/provider/provider.ts'
-import { redact } from '../core/redact.ts'
+import { eventBounds, messageBounds } from './event-bounds.ts'
 import type { UpstreamResponse } from './http.ts'
+import { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } from './limits.ts'
 
-/** More than any answer that is one JSON document. */
-export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+/** A body whose bytes are looked at before anybody gets them. What the look throws is how it fails. */
+export const watched = (body: Source<Uint8Array>, look: (bytes: Uint8Array) => void): Source<Uint8Array> => ({
+  ...body,
+  read: (sink) =>
+    body.read({
+      ...sink,
+      data: (bytes) => {
+        try {
+          look(bytes)
+        } catch (error) {
+          body.cancel()
+          return sink.fail(error instanceof Error ? error : new Error(String(error)))
+        }
+        sink.data(bytes)
+      },
+    }),
+})
 
-const ERROR_BYTES = 64 * 1024
-const SECRET_FIELD = /key|token|secret|authorization/i
+/** Throws 'upstream-failed' at the chunk with which it becomes longer. */
+const noLongerThan = (limitBytes: number): ((chunk: Uint8Array) => void) => {
+  let length = 0
+  return (chunk) => {
+    length += chunk.length
+    if (length > limitBytes) throw new GatewayError('upstream-failed', `The answer is longer than ${limitBytes} bytes.`)
+  }
+}
+
+/** What may be read of an answer, by its framing; one without is in one piece. */
+const limitOf = (contentType = ''): ((bytes: Uint8Array) => unknown) => {
+  if (/text\/event-stream/i.test(contentType)) return eventBounds().push
+  if (/vnd\.amazon\.eventstream/i.test(contentType)) return messageBounds().push
+  return noLongerThan(MAX_ANSWER_BYTES)
+}
+
+/** The body for readers with no limits of their own. It fails with 'upstream-failed' where it becomes too long. */
+export const withinLimits = ({ headers, body }: Pick<UpstreamResponse, 'headers' | 'body'>): Source<Uint8Array> =>
+  watched(body, limitOf(headers['content-type']))
 
 /**
  * The whole body. Throws 'upstream-failed' as soon as it is longer than the limit, and 'upstream-truncated' in the name of
@@ -18,20 +50,13 @@ const SECRET_FIELD = /key|token|secret|authorization/i
 export const readAll = (body: Source<Uint8Array>, limitBytes: number, from?: string): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
-    let length = 0
-    body.read({
-      data: (chunk) => {
-        length += chunk.length
-        chunks.push(chunk)
-        if (length <= limitBytes) return
-        body.cancel()
-        reject(new GatewayError('upstream-failed', `The answer is longer than ${limitBytes} bytes.`))
-      },
+    watched(body, noLongerThan(limitBytes)).read({
+      data: (chunk) => void chunks.push(chunk),
       end: (cut) => {
         try {
-          const progress = { isComplete: cut === undefined, hasContent: length > 0 }
+          const progress = { isComplete: cut === undefined, hasContent: chunks.length > 0 }
           requireComplete(progress, from ?? cut?.host ?? 'The provider', cut)
-          resolve(Buffer.concat(chunks, length))
+          resolve(Buffer.concat(chunks))
         } catch (error) {
           reject(error)
         }
@@ -40,8 +65,8 @@ export const readAll = (body: Source<Uint8Array>, limitBytes: number, from?: str
     })
   })
 
-/** The body's beginning as text. What came of a body that was cut is better than nothing: it tells what failed. */
-export const readText = (body: Source<Uint8Array>, limitBytes: number): Promise<string> =>
+/** The body's beginning as text; by default as much as is kept of an error. What came of a body that was cut is better than nothing: it tells what failed. */
+export const readText = (body: Source<Uint8Array>, limitBytes: number = MAX_ERROR_BYTES): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let length = 0
@@ -59,16 +84,10 @@ export const readText = (body: Source<Uint8Array>, limitBytes: number): Promise<
     })
   })
 
-/** The provider's answer as an error to keep, without the credential should it echo one. */
-export const readError = async (
-  response: UpstreamResponse,
-  wire: string,
-  credential: Credential,
-): Promise<UpstreamError> => {
-  const secrets = Object.entries(credential).flatMap(([field, value]) =>
-    SECRET_FIELD.test(field) ? value.split(' ').filter((word) => word.length >= 8) : [],
-  )
-  const text = await readText(response.body, ERROR_BYTES)
-  const body = redact(secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text))
-  return { status: response.status, headers: response.headers, body, wire }
-}
+/** The provider's answer as an error to keep. */
+export const readError = async ({ status, headers, body }: UpstreamResponse, wire: string): Promise<UpstreamError> => ({
+  status,
+  headers,
+  body: await readText(body),
+  wire,
+})

@@ -4,32 +4,32 @@ import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
+import { type Gate, throughGate } from './gate/gate.ts'
 import { askProvider, type Execution, type Upstream } from './request/ask-provider.ts'
+import { requireAllowed } from './request/own-storage.ts'
 import { readJsonAnswer } from './whole.ts'
 
 const MAX_BYTES = 64 * 1024
 
 /** How to reach who counts the tokens of the caller's own body; undefined where the attempt's provider does not. */
 const counterOf = ({ path, provider }: Attempt) => {
-  const reach = path.mode === 'relay' ? provider.wires[path.wire]?.reach : undefined
-  return path.mode === 'relay' && reach?.via === 'https' && reach.countTokensUrl
-    ? { wire: path.wire, url: reach.countTokensUrl }
-    : undefined
+  if (path.mode === 'adapt') return undefined
+  const reach = provider.wires[path.wire]?.reach
+  return reach?.via === 'https' && reach.countTokensUrl ? { wire: path.wire, url: reach.countTokensUrl } : undefined
 }
 
 export const countsTokens = (attempt: Attempt): boolean => counterOf(attempt) !== undefined
 
-/**
- * Asks the attempt's provider to count the tokens of a call. Only for attempts of which `countsTokens` is true. Throws as an
- * attempt of that call would: 'upstream-refused' for a stored credential, what the provider says for the client's own.
- */
-export const countTokensAt = async (
+type CountRun = Pick<Execution, 'credential' | 'timeouts' | 'signal'>
+
+const ask = async (
   attempt: Attempt,
   call: Call,
-  run: Pick<Execution, 'credential' | 'timeouts' | 'signal'>,
+  run: CountRun & { readonly gate: Gate },
   upstream: Upstream,
 ): Promise<JsonObject> => {
   const { slug } = attempt.provider
+  requireAllowed(attempt, call, upstream.mediaAllow)
   const counter = counterOf(attempt)
   if (!counter) throw new Error(`${slug} counts no tokens`)
   const wire = await loadWire(counter.wire)
@@ -48,3 +48,12 @@ export const countTokensAt = async (
     throw new GatewayError('upstream-failed', `${slug} answered no token count.`)
   return json
 }
+
+/**
+ * Asks the attempt's provider to count the tokens of a call. Only for attempts of which `countsTokens` is true. Throws as an
+ * attempt of that call would: 'upstream-refused' for a stored credential, what the provider says for the client's own.
+ */
+export const countTokensAt = (attempt: Attempt, call: Call, run: CountRun, upstream: Upstream): Promise<JsonObject> =>
+  throughGate(run.credential, attempt.provider, async (gate) =>
+    gate.fact(await ask(attempt, call, { ...run, gate }, upstream)),
+  )

@@ -4,6 +4,7 @@ import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
+import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
 import { type ReportedModel, toldAtEnd } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
@@ -37,6 +38,8 @@ export interface PartsInput {
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
   readonly finalWarnings?: () => readonly Warning[]
+  /** The caller's own names of tools, where the provider was given others. */
+  readonly back?: NamesBack | undefined
 }
 
 /** Parts in batches as events of the caller's dialect. What follows a `finish` part is no part of the answer. */
@@ -46,6 +49,7 @@ export const partsConversion = ({
   provider,
   warnings,
   finalWarnings,
+  back,
 }: PartsInput): Conversion<readonly StreamPart[]> => {
   let response: ReportedModel = {}
   /** It has come; as long as the encoder holds it back, as it does with the start of a call, nothing was told. */
@@ -83,7 +87,7 @@ export const partsConversion = ({
       const end = batch.findIndex(({ type }) => type === 'finish')
       const parts = end === -1 ? batch : batch.slice(0, end + 1)
       for (const part of parts) see(part)
-      const events = encoder.write(parts)
+      const events = encoder.write(withNamesBack(parts, back))
       told.hasContent ||= hasContent && events !== ''
       return isComplete ? events + encoder.end() : events
     },

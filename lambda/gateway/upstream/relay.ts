@@ -9,7 +9,9 @@ import { compact, parseObject } from '../core/json/value.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { sseFrames, textOf } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
-import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
+import { fitBody } from './fit/body.ts'
+import { receiverOf } from './fit/step.ts'
+import { askProvider, type Outgoing, type Running, type Upstream } from './request/ask-provider.ts'
 import { markBody } from './request/prompt-cache/body.ts'
 import { serviceFields } from './request/service-fields.ts'
 import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
@@ -21,9 +23,11 @@ export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Outgoing
   const { set, remove, within, warnings = [] } = patch
   const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
   const fields = { ...model, ...set, ...serviceFields(attempt, call, call.body) }
-  const change = bothChanges(compact({ set: fields, remove, within }), markBody(call.body, attempt))
+  const fitted = fitBody(call.body, receiverOf(attempt))
+  const patched = bothChanges(compact({ set: fields, remove, within }), fitted.change)
+  const change = bothChanges(patched, markBody(call.body, attempt))
   const headers = wire.headers(call, quirks, { tier: attempt.service.tier })
-  return { body: changedJson(call.source, change), headers, warnings, tap }
+  return { body: changedJson(call.source, change), headers, warnings: [...warnings, ...fitted.warnings], tap }
 }
 
 /** A last event without its blank line is one if its data is whole; otherwise the stream was cut inside of it. */
@@ -77,13 +81,21 @@ export interface RelayInput {
   readonly provider: string
   readonly warnings: Told['warnings']
   readonly fail: Conversion<Uint8Array>['fail']
+  readonly gate: Pick<Running['gate'], 'failure'>
 }
 
 /**
  * A provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream that
  * breaks always breaks between events. The tap reads along for content, usage and the terminal event.
  */
-export const relayConversion = ({ tap, format, provider, warnings, fail }: RelayInput): Conversion<Uint8Array> => {
+export const relayConversion = ({
+  tap,
+  format,
+  provider,
+  warnings,
+  fail,
+  gate,
+}: RelayInput): Conversion<Uint8Array> => {
   const frames = sseFrames()
   /** A terminal event alone ends nothing: an answer has content, or says why it has none. */
   const isComplete = (): boolean => tap.complete && (tap.content || tap.finish !== undefined)
@@ -93,8 +105,10 @@ export const relayConversion = ({ tap, format, provider, warnings, fail }: Relay
   const forward = (event: Uint8Array): Uint8Array[] => {
     if (tap.over) return []
     const hadContent = tap.content
-    const readable = tap.see(textOf(event))
+    const text = textOf(event)
+    const readable = tap.see(text)
     if (tap.error && !hadContent) throw tap.error
+    if (tap.error) return [Buffer.from(gate.failure(text, tap.error, fail))]
     if (readable === undefined) return [event]
     return readable === '' ? [] : [Buffer.from(readable)]
   }
@@ -129,8 +143,8 @@ export const relayConversion = ({ tap, format, provider, warnings, fail }: Relay
 }
 
 /** The answer of a provider that natively speaks the caller's dialect: its own bytes for the caller's own bytes. */
-export const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
-  const { call, dialect } = run
+export const relay = async (attempt: Attempt, wire: Wire, run: Running, upstream: Upstream): Promise<Answer> => {
+  const { call, dialect, gate } = run
   const { slug: provider } = attempt.provider
   const { tap, ...outgoing } = prepareRelay(attempt, wire, call)
   const { warnings } = outgoing
@@ -139,7 +153,7 @@ export const relay = async (attempt: Attempt, wire: Wire, run: Execution, upstre
   const head = { status, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
     const fail = dialect.encodeErrorEvent
-    const conversion = relayConversion({ tap: tap(), format: wire.name, provider, warnings, fail })
+    const conversion = relayConversion({ tap: tap(), format: wire.name, provider, warnings, fail, gate })
     return { ...head, source: response.body, conversion }
   }
   const { bytes, json } = await readJsonAnswer(response, provider)

@@ -3,16 +3,17 @@ import { type Attempt, endpointOf } from '../core/attempt.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
+import { listedModel } from '../core/provider/endpoint.ts'
 import { canonicalFor, inCallersWords } from '../dialect/check-fields.ts'
 import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
+import { type FittedCall, fitCall } from './fit/fit.ts'
 import { type PartsInput, partsConversion } from './parts.ts'
-import { askProvider, type Execution, type Outgoing, type Upstream } from './request/ask-provider.ts'
+import { askProvider, type Execution, type Outgoing, type Running, type Upstream } from './request/ask-provider.ts'
 import { inlineFiles, takesUrlBy } from './request/inline-files.ts'
 import { markCanonical } from './request/prompt-cache/canonical.ts'
-import { withoutReasoning } from './request/reasoning.ts'
 import { serviceFields } from './request/service-fields.ts'
-import { readJsonAnswer, toldByResult, wholeConversion } from './whole.ts'
+import { readJsonAnswer, resultConversion, toldByResult } from './whole.ts'
 
 /** Different dialects, both ours: the canonical form in between. */
 export const prepareTranslation = async (
@@ -20,12 +21,14 @@ export const prepareTranslation = async (
   wire: Wire,
   { call, dialect }: Pick<Execution, 'call' | 'dialect'>,
   download: Upstream['download'],
-): Promise<Outgoing> => {
+): Promise<Outgoing & Pick<FittedCall, 'back'>> => {
   const { takes, quirks } = endpointOf(attempt, wire.name)
-  const canonical = withoutReasoning(canonicalFor(call, dialect, wire), attempt)
-  const options = await inlineFiles(canonical.options, takesUrlBy(takes), download)
-  const encoded = wire.encodeCall(markCanonical({ ...canonical, options }, attempt), {
+  const canonical = canonicalFor(call, dialect, wire)
+  const fitted = fitCall(await inlineFiles(canonical.options, takesUrlBy(takes), download), attempt)
+  const encoded = wire.encodeCall(markCanonical(fitted, attempt), {
     model: attempt.upstreamModel,
+    listed: listedModel(attempt.endpoint),
+    known: attempt.model.like ?? attempt.model.id,
     ...compact({ maxOutputTokens: attempt.model.maxOutputTokens }),
     stream: call.stream,
     takes,
@@ -35,7 +38,11 @@ export const prepareTranslation = async (
   return {
     body: [Buffer.from(JSON.stringify({ ...encoded.body, ...serviceFields(attempt, call, encoded.body) }))],
     headers: wire.headers(call, quirks, { tier: attempt.service.tier, encoded: encoded.headers }),
-    warnings: inCallersWords([...canonical.warnings, ...encoded.warnings], dialect, call),
+    warnings: [
+      ...(attempt.path.mode === 'translate' && attempt.path.why ? [attempt.path.why] : []),
+      ...inCallersWords([...canonical.warnings, ...fitted.warnings, ...encoded.warnings], dialect, call),
+    ],
+    back: fitted.back,
   }
 }
 
@@ -78,24 +85,24 @@ export const translation = ({ wire, quirks, ...rest }: TranslationInput): Conver
 }
 
 /** The answer of a provider that speaks another one of our wires. */
-export const translate = async (attempt: Attempt, wire: Wire, run: Execution, upstream: Upstream): Promise<Answer> => {
+export const translate = async (attempt: Attempt, wire: Wire, run: Running, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, meta } = run
   const { quirks } = endpointOf(attempt, wire.name)
   const { slug: provider } = attempt.provider
-  const outgoing = await prepareTranslation(attempt, wire, run, upstream.download)
+  const { back, ...outgoing } = await prepareTranslation(attempt, wire, run, upstream.download)
   const { warnings } = outgoing
   const response = await askProvider(attempt, wire, outgoing, run, upstream)
   const head = { status: 200, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
     const encoder = dialect.encodeStream(call, meta)
-    return { ...head, source: response.body, conversion: translation({ encoder, wire, quirks, provider, warnings }) }
+    return {
+      ...head,
+      source: response.body,
+      conversion: translation({ encoder, wire, quirks, provider, warnings, back }),
+    }
   }
   const { json } = await readJsonAnswer(response, provider)
   const result = wire.decodeResult(json, quirks)
-  const write = () => JSON.stringify(dialect.encodeResult({ ...result, warnings: [...warnings] }, call, meta))
-  return {
-    ...head,
-    source: single(result),
-    conversion: wholeConversion(toldByResult(wire.name, result, warnings), write),
-  }
+  const conversion = resultConversion(result, toldByResult(wire.name, result, warnings), run, back)
+  return { ...head, source: single(result), conversion }
 }

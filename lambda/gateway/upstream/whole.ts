@@ -4,7 +4,10 @@ import { GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import { usageOnce } from '../core/usage/read.ts'
-import { MAX_ANSWER_BYTES, readAll } from '../transport/read.ts'
+import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
+import { readAll } from '../transport/read.ts'
+import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
+import type { Execution } from './request/ask-provider.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
@@ -70,4 +73,15 @@ export const wholeConversion = (told: Told, write: () => Bytes): Conversion<unkn
     },
     told,
   }
+}
+
+/** A whole answer in the caller's dialect, with the caller's own names of tools. */
+export const resultConversion = (
+  result: Result,
+  told: Told,
+  { call, dialect, meta }: Pick<Execution, 'call' | 'dialect' | 'meta'>,
+  back: NamesBack | undefined,
+): Conversion<unknown> => {
+  const named = { ...result, content: [...withNamesBack(result.content, back)], warnings: [...told.warnings] }
+  return wholeConversion(told, () => JSON.stringify(dialect.encodeResult(named, call, meta)))
 }

@@ -8,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Accounts, KeyRecord } from '../accounts.ts'
+import { awsErrorName } from '../aws-error.ts'
 import { type Attributes, fromItem, type Item, json, number, text, toItem } from './attributes.ts'
 import { queryAll } from './query.ts'
 
@@ -113,8 +114,8 @@ export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readon
         )
         .then(
           () => true,
-          (error: Error) => {
-            if (error.name === 'ConditionalCheckFailedException') return false
+          (error: unknown) => {
+            if (awsErrorName(error) === 'ConditionalCheckFailedException') return false
             throw error
           },
         )

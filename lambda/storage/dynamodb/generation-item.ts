@@ -22,6 +22,7 @@ const tokens = row<GenerationRecord['tokens']>('input', 'output', 'reasoning', '
 const attempts = list(
   row<AttemptRecord>(
     ...(['provider', 'model', 'credential', 'mode', 'startedAt', 'durationMs', 'success', 'status', 'error'] as const),
+    'isMapped',
   ),
 )
 

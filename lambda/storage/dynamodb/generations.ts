@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } fro
 import type { GenerationRecord, Generations } from '../generations.ts'
 import type { Item } from './attributes.ts'
 import { fromGenerationItem, generationKey, partitionOf, toGenerationItem } from './generation-item.ts'
+import { asRangeError } from './invalid.ts'
 
 /** How far back `recent` looks, today included: each day is a partition, and a query of its own. */
 const RECENT_DAYS = 8
@@ -18,7 +19,7 @@ export interface DynamodbGenerationsOptions {
 export const dynamodbGenerations = (
   client: DynamoDBClient,
   { tableName, retentionDays, now }: DynamodbGenerationsOptions,
-): Generations => {
+): Omit<Generations, 'open'> => {
   /** At most `limit` of one day; a page may be shorter than asked for while more follow. */
   const newestOf = async (partition: string, limit: number): Promise<GenerationRecord[]> => {
     const found: GenerationRecord[] = []
@@ -42,7 +43,9 @@ export const dynamodbGenerations = (
 
   return {
     async put(record) {
-      await client.send(new PutItemCommand({ TableName: tableName, Item: toGenerationItem(record, retentionDays) }))
+      await client
+        .send(new PutItemCommand({ TableName: tableName, Item: toGenerationItem(record, retentionDays) }))
+        .catch(asRangeError)
     },
     async get(team, id) {
       const key = generationKey(team, id)

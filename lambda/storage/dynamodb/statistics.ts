@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { within } from '../../gateway/core/time-limit.ts'
+import { STORE_MS } from '../aws-client.ts'
+import { awsErrorName, storeTimeout } from '../aws-error.ts'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { type Item, number } from './attributes.ts'
+import { asRangeError } from './invalid.ts'
 import { queryAll } from './query.ts'
 
 const DAY_MS = 86_400_000
+
+/** For all pages together: whoever reads does so on a request's way. */
+const READING = {
+  ms: STORE_MS,
+  timeoutError: (ms: number) => storeTimeout({ store: 'DynamoDB', operation: 'Query' }, ms),
+}
 
 /** In front of a counter's name, which then is none of the item's other attributes. */
 const COUNTER = '_'
@@ -62,17 +72,18 @@ export const dynamodbStatistics = (
         ...Object.fromEntries(counts.map(([, value], index) => [`:${index}`, number.write(value)])),
       },
     })
-    await client.send(update).catch((error: Error) => {
-      if (error.name !== 'ConditionalCheckFailedException') throw error
+    await client.send(update).catch((error: unknown) => {
+      if (awsErrorName(error) !== 'ConditionalCheckFailedException') asRangeError(error)
     })
   }
 
-  const readDay = async (partition: string, sinceMs: number): Promise<Bucket[]> => {
-    const items = await queryAll(client, {
+  const readDay = async (partition: string, sinceMs: number, abortSignal: AbortSignal): Promise<Bucket[]> => {
+    const query = {
       TableName: tableName,
       KeyConditionExpression: 'pk = :pk AND sk >= :from',
       ExpressionAttributeValues: { ':pk': { S: partition }, ':from': { S: String(sinceMs) } },
-    })
+    }
+    const items = await queryAll(client, query, { abortSignal })
     return items.map(toBucket)
   }
 
@@ -83,10 +94,10 @@ export const dynamodbStatistics = (
       for (const each of added) if (each.status === 'rejected') throw each.reason
     },
     async read(sinceMs) {
-      const days: Promise<Bucket[]>[] = []
-      for (let day = sinceMs - (sinceMs % DAY_MS); day <= now(); day += DAY_MS)
-        days.push(readDay(partitionOf(day), sinceMs))
-      return (await Promise.all(days)).flat()
+      const days: string[] = []
+      for (let day = sinceMs - (sinceMs % DAY_MS); day <= now(); day += DAY_MS) days.push(partitionOf(day))
+      const buckets = await within(READING, (signal) => Promise.all(days.map((day) => readDay(day, sinceMs, signal))))
+      return buckets.flat()
     },
   }
 }

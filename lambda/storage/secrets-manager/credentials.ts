@@ -1,10 +1,7 @@
-import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager'
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
 import type { Credential } from '../../gateway/core/provider/provider.ts'
+import { awsErrorName } from '../aws-error.ts'
 import { readCredential } from '../credential-json.ts'
 import type { Credentials } from '../credentials.ts'
 
@@ -13,6 +10,9 @@ const LIFETIME_MS = 300_000
 const PLACEHOLDER_LIFETIME_MS = 15_000
 /** A credential that stays refused must not turn every request into a read. */
 export const REFRESH_MS = 15_000
+
+/** What Secrets Manager says of a secret that is not there. */
+export const MISSING = 'ResourceNotFoundException'
 
 interface Found {
   readonly exists: boolean
@@ -36,7 +36,7 @@ export const secretsManagerCredentials = (
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
       return { exists: true, credential: readCredential(SecretString ?? '{}', `The secret ${SecretId}`) }
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return { exists: false, credential: undefined }
+      if (awsErrorName(error) === MISSING) return { exists: false, credential: undefined }
       throw error
     }
   }

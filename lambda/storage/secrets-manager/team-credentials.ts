@@ -5,15 +5,14 @@ import {
   GetSecretValueCommand,
   PutSecretValueCommand,
   paginateListSecrets,
-  ResourceExistsException,
-  ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
 import type { JsonObject } from '../../gateway/core/json/value.ts'
+import { awsErrorName } from '../aws-error.ts'
 import { readCredentialList, writeCredentialList } from '../credential-json.ts'
 import type { TeamCredentials } from '../credentials.ts'
-import { REFRESH_MS, type SecretsManagerOptions } from './credentials.ts'
+import { MISSING, REFRESH_MS, type SecretsManagerOptions } from './credentials.ts'
 
 const LIFETIME_MS = 300_000
 /** How often a change is made anew because somebody else was faster. */
@@ -28,7 +27,7 @@ interface Version {
 const whenMissing =
   <T>(otherwise: () => T) =>
   (error: unknown): T => {
-    if (error instanceof ResourceNotFoundException) return otherwise()
+    if (awsErrorName(error) === MISSING) return otherwise()
     throw error
   }
 
@@ -80,7 +79,7 @@ export const secretsManagerTeamCredentials = (
       if (credentials.length === 0) await remove(name)
       return true
     } catch (error) {
-      if (error instanceof ResourceExistsException || error instanceof ResourceNotFoundException) return false
+      if ([MISSING, 'ResourceExistsException'].includes(awsErrorName(error) ?? '')) return false
       throw error
     }
   }

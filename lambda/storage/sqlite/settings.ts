@@ -35,5 +35,13 @@ export const sqliteSettings = (database: DatabaseSync): Settings => {
     async setByokFallback(team, fallback) {
       setFallback.run(team, fallback)
     },
+    async unreadable(team) {
+      try {
+        await of(team)
+        return undefined
+      } catch (error) {
+        return error
+      }
+    },
   }
 }

@@ -14,11 +14,10 @@ const SWITCHES = [RETENTION, FALLBACK]
 
 type Switch = (typeof SWITCHES)[number]
 
-/** What was read of a team, by the parameters' names; undefined: nothing could be. */
-interface Known {
-  readonly words?: ReadonlyMap<string, string>
-  readonly lifetimeMs: number
-}
+/** What was read of a team, by the parameters' names, or why nothing could be. */
+type Known =
+  | { readonly words: ReadonlyMap<string, string>; readonly error?: undefined }
+  | { readonly words?: undefined; readonly error: unknown }
 
 export interface SsmSettingsOptions {
   /** A setting is the parameter `<prefix>/<team>/<name>`. */
@@ -43,16 +42,16 @@ export const ssmSettings = (client: SSMClient, { prefix, now, onUnreadable }: Ss
       if (word !== usual && word !== strict)
         onUnreadable?.(new Error(`It is neither "${usual}" nor "${strict}".`), nameOf(team, one))
     }
-    return { words, lifetimeMs: LIFETIME_MS }
+    return { words }
   }
 
   const teams = expiringCache<Known>({
     load: (team) =>
       read(team).catch((error: unknown) => {
         onUnreadable?.(error, `${prefix}/${team}`)
-        return { lifetimeMs: UNREADABLE_LIFETIME_MS }
+        return { error }
       }),
-    lifetimeMs: ({ lifetimeMs }) => lifetimeMs,
+    lifetimeMs: ({ words }) => (words ? LIFETIME_MS : UNREADABLE_LIFETIME_MS),
     maxEntries: 1000,
     now,
   })
@@ -73,5 +72,6 @@ export const ssmSettings = (client: SSMClient, { prefix, now, onUnreadable }: Ss
     setZeroDataRetention: (team, on) => set(team, RETENTION, on),
     byokFallback: async (team) => ((await isStrict(team, FALLBACK)) ? 'never' : 'system'),
     setByokFallback: (team, fallback) => set(team, FALLBACK, fallback === 'never'),
+    unreadable: async (team) => (await teams.get(team)).error,
   }
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { type Examples, PIXEL, SCHEMA } from './example.ts'
+import { type Examples, INSTRUCTED, PIXEL, SCHEMA } from './example.ts'
 
 const tools = [{ type: 'function', name: 'weather', inputSchema: SCHEMA }]
 const hi = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
@@ -40,8 +40,8 @@ CALL satisfies Record<Exclude<keyof CallOptions, 'prompt' | 'tools' | 'responseF
 export const AI_SDK: Examples = {
   ...CALL,
   headers: { value: { 'x-mine': '1' } },
-  'responseFormat.type': { value: 'json', becomes: { 'openai-chat': 'json_object' } },
-  'responseFormat.schema': { value: SCHEMA, beside: { responseFormat: { type: 'json' } } },
+  'responseFormat.type': { value: 'json', becomes: { 'openai-chat': 'json_object' }, also: INSTRUCTED },
+  'responseFormat.schema': { value: SCHEMA, beside: { responseFormat: { type: 'json' } }, also: INSTRUCTED },
   'responseFormat.name': { value: 'answer', beside: { responseFormat: { type: 'json', schema: SCHEMA } } },
   'responseFormat.description': { value: 'It.', beside: { responseFormat: { type: 'json', schema: SCHEMA } } },
 

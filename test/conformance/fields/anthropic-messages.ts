@@ -11,6 +11,7 @@ const answered = (result: JsonObject) =>
 const said = (block: JsonObject) => after({ role: 'assistant', content: [{ type: 'text', text: 'Hi.' }, block] })
 const cache = { type: 'ephemeral' }
 const text = { type: 'text', media_type: 'text/plain', data: 'A page.' }
+const pdf = { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' }
 const format = { type: 'json_schema', schema: SCHEMA }
 const thinking = { type: 'enabled', budget_tokens: 1024 }
 const highFormat = { 'openai-chat': SCHEMA, package: SCHEMA }
@@ -87,14 +88,14 @@ export const ANTHROPIC_MESSAGES: Examples = {
     beside: user({ type: 'image' }),
     becomes: { 'openai-chat': `data:image/png;base64,${PIXEL}`, package: PIXEL },
   },
-  'messages[].content[].title': { value: 'A page', beside: user({ type: 'document', source: text }) },
+  'messages[].content[].title': { value: 'A page', beside: user({ type: 'document', source: pdf }) },
   'messages[].content[].context': { value: 'Of a book.', beside: user({ type: 'document', source: text }) },
   'messages[].content[].citations': { value: { enabled: true }, beside: user({ type: 'document', source: text }) },
   'messages[].content[].thinking': { value: 'Hm.', beside: said({ type: 'thinking', signature: 'c2ln' }) },
   'messages[].content[].signature': { value: 'c2ln', beside: said({ type: 'thinking', thinking: 'Hm.' }) },
   'messages[].content[].data': { value: 'ZGF0YQ==', beside: said({ type: 'redacted_thinking' }) },
   'messages[].content[].id': { value: 'call_2', beside: said({ ...call, id: 'call_1' }) },
-  'messages[].content[].name': { value: 'rain', beside: said(call) },
+  'messages[].content[].name': { value: 'rain', beside: said(call), also: { 'anthropic-messages': ['tools'] } },
   'messages[].content[].input': {
     value: { city: 'Bonn' },
     beside: said(call),

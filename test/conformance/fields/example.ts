@@ -15,9 +15,13 @@ export interface Example {
 /** One for each row of a dialect's table, under the same path. */
 export type Examples = Readonly<Record<string, Example>>
 
+/** JSON without a schema is an instruction there. */
+export const INSTRUCTED: NonNullable<Example['also']> = { 'anthropic-messages': ['system'] }
+
 export const PIXEL = 'iVBORw0KGgo='
 export const SCHEMA: JsonObject = {
   type: 'object',
   properties: { city: { type: 'string' } },
+  required: ['city'],
   additionalProperties: false,
 }

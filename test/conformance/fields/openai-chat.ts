@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { type Examples, PIXEL, SCHEMA } from './example.ts'
+import { type Examples, INSTRUCTED, PIXEL, SCHEMA } from './example.ts'
 
 const tools = [{ type: 'function', function: { name: 'weather', parameters: SCHEMA } }]
 const user = (part: JsonObject) => ({ messages: [{ role: 'user', content: [part] }] })
@@ -67,15 +67,16 @@ export const OPENAI_CHAT: Examples = {
   'reasoning.max_tokens': { value: 2000, also: { 'anthropic-messages': ['thinking.type'] } },
   'reasoning.exclude': { value: true },
   usage: { value: { include: true } },
-  'response_format.type': { value: 'json_object', becomes: { package: 'json' } },
+  'response_format.type': { value: 'json_object', becomes: { package: 'json' }, also: INSTRUCTED },
   'response_format.json_schema.schema': {
     value: SCHEMA,
     beside: { response_format: { type: 'json_schema', json_schema: { name: 'answer' } } },
+    also: INSTRUCTED,
   },
   'response_format.json_schema.name': { value: 'weather', beside: { response_format: format } },
   'response_format.json_schema.description': { value: 'The weather.', beside: { response_format: format } },
   'response_format.json_schema.strict': { value: true, beside: { response_format: format } },
-  'response_format.schema': { value: SCHEMA, beside: { response_format: { type: 'json_object' } } },
+  'response_format.schema': { value: SCHEMA, beside: { response_format: { type: 'json_object' } }, also: INSTRUCTED },
   providerOptions: { value: { nobody: { a: 1 } } },
   'provider.sort': { value: 'cost' },
   'provider.order': { value: ['acme'] },
@@ -88,6 +89,8 @@ export const OPENAI_CHAT: Examples = {
     value: [call],
     beside: after({ role: 'assistant', content: 'Let me see.' }),
     becomes: { 'anthropic-messages': 'weather', package: 'weather' },
+    // A conversation with calls has tools there.
+    also: { 'anthropic-messages': ['tools', 'tool_choice'] },
   },
   'messages[].tool_call_id': {
     value: 'call_1',

@@ -6,9 +6,13 @@ import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import type { Quirks } from '#gateway/core/provider/quirks.ts'
+import type { Takes } from '#gateway/core/provider/takes.ts'
 import { canonicalFor, inCallersWords } from '#gateway/dialect/check-fields.ts'
 import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
+import { TAKES } from '#gateway/provider/shared/takes.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
+import { fitSchemas } from '#gateway/upstream/adapt/fit-schemas.ts'
+import { fitCall } from '#gateway/upstream/fit/fit.ts'
 import { prepareRelay } from '#gateway/upstream/relay.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
@@ -47,7 +51,7 @@ const SLUGS = { 'openai-chat': 'openai', 'anthropic-messages': 'anthropic' }
 
 const attemptOver = (wire: keyof typeof MODELS, quirks: Quirks): Attempt => {
   const reach = { via: 'https', url: () => '', auth: { kind: 'none' } } as const
-  const takes = { instructions: 'first-message', urls: ['image', 'file'] } as const
+  const takes: Takes = { ...TAKES[wire], instructions: 'first-message', urls: ['image', 'file'] }
   const endpoint = { into: 'body', reach, takes, asks: {}, quirks } as const
   const provider: Provider = { slug: SLUGS[wire], name: 'Acme', credential: {}, wires: { [wire]: endpoint } }
   return attemptAt(provider, { upstreamModel: MODELS[wire], path: { mode: 'relay', wire } })
@@ -73,15 +77,22 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
   }
   const own = aiSdkPackage({ load: async () => model, usage: 'gemini', optionsKey })
   const dialect = DIALECTS[call.dialect]
+  const attempt = attemptAt({ slug: 'acme', name: 'Acme', credential: {}, wires: {}, package: own })
   const adapted = await adapt({
     package: own,
     provider: { slug: 'acme' },
     model: 'm',
     canonical: canonicalFor(call, dialect, 'package', optionsKey),
+    fit: (inlined) => {
+      const schemas = fitSchemas(inlined, own)
+      const { options, warnings } = fitCall(schemas.options, attempt)
+      return { options, warnings: [...schemas.warnings, ...warnings] }
+    },
     stream: false,
     credential: {},
     timeouts: TIMEOUTS,
     signal: new AbortController().signal,
+    sent: () => undefined,
     download: noDownloads,
   })
   return { body: plain(seen), warnings: inCallersWords(adapted.warnings(), dialect, call) }

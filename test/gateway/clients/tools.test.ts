@@ -13,6 +13,9 @@ afterAll(() => fixture.close())
 const WEATHER = { id: 'callOne01', name: 'weather', input: { city: 'Zürich ☀️ „Süd“' } }
 const CLOCK = { id: 'callTwo02', name: 'clock', input: { city: 'Oslo' } }
 
+/** As long as Anthropic allows, and longer than anybody else. */
+const LONG = `mcp__tracker__${'create_service_component_relationship_'.repeat(3)}`
+
 const told = (calls: readonly ToolCall[]) => calls.map(({ name, input }) => ({ name, input }))
 
 describe.each(CLIENTS)('$name', (client) => {
@@ -44,6 +47,19 @@ describe.each(CLIENTS)('$name', (client) => {
         expect(fixture.provider.received.at(-1)?.text).toContain(WEATHER.input.city)
         expect(fixture.provider.received.at(-1)?.text).toContain('seen by weather')
         for (const call of [WEATHER, CLOCK]) expectSent(({ result }) => result(call, `seen by ${call.name}`))
+      })
+
+      test('a name that the provider would refuse goes up as another and comes back in full', async () => {
+        fixture.script({ text: 'Well.' })
+        await put({ tools: [LONG, 'clock'] })
+        const [sent = ''] = /mcp__tracker__\w+/.exec(fixture.provider.received.at(-1)?.text ?? '') ?? []
+        expect(sent.length).toBeGreaterThan(20)
+        fixture.script({ calls: [{ ...WEATHER, name: sent }] }, { text: 'Fine.' })
+        const first = await put({ tools: [LONG, 'clock'] })
+        expect(told(first.calls)).toEqual([{ name: LONG, input: WEATHER.input }])
+        const results = first.calls.map((call) => ({ call, output: 'seen' }))
+        await put({ tools: [LONG], turns: [{ user: 'Well?' }, { assistant: first }, { results }] })
+        expect(fixture.provider.received.at(-1)?.text.split(sent).length).toBeGreaterThan(2)
       })
 
       test('a call without text', async () => {

@@ -20,6 +20,7 @@ const packaged = (provider: Scripted, more: Ask = {}): Ask => ({
   provider,
   ...more,
 })
+const SAYS_NOTHING = 'data: {"choices":[{"index":0,"delta":{"content":""}}]}\n\n'
 /** Where nobody would wait for another try. */
 const LATER = { 'retry-after': '60' }
 const said = (message: string, type?: string) => ({ error: { message, type } })
@@ -305,6 +306,11 @@ export const NO_ANSWERS: Rows<Ask> = {
   ],
   'a megabyte of nothing': [
     chat({ headers: SSE, chunks: [`: ${'x'.repeat(1024 * 1024)}\n\n`], end: 'hang' }, { stream: true }),
+    '502 internal_server_error upstream-failed',
+    'The provider sent lines without an event longer than 1048576 bytes.',
+  ],
+  'a megabyte of events that say nothing': [
+    chat({ headers: SSE, chunks: [SAYS_NOTHING.repeat(20_000)], end: 'hang' }, { stream: true }),
     '502 internal_server_error upstream-failed',
     'The provider sent 1048576 bytes without any content.',
   ],

@@ -33,6 +33,7 @@ const WANTED: Wanted = {
   beside: ['refused'],
   constants: [
     'RULES',
+    'features',
     'zeroDataRetention',
     'disallowPromptTraining',
     'inferenceRegion',

@@ -87,6 +87,8 @@ const MODELS = {
   'no/handshake': model('deaf', 'm'),
   'no/key': model('keyed', 'm'),
   'no/readable': model('novita', 'm'),
+  'no/readable-api': model('novita', 'm', { api: 'gemini' }),
+  'no/sendable': model('morph', 'm'),
   'no/api': model('acme', 'm', { api: 'gemini' }),
   'embed/m': { ...model('acme', 'm'), type: 'embedding' },
   // Two of the catalog's own: one that nobody is left to serve, one whose requests every provider keeps.
@@ -115,6 +117,7 @@ const VARIABLES = {
   GOOGLE_GENERATIVE_AI_API_KEY: 'google-key-0123456789',
   GROQ_API_KEY: 'groq-key-0123456789',
   MINIMAX_API_KEY: 'minimax-key-0123456789',
+  MORPH_API_KEY: 'morph-key\r\n0123456789',
   OPENAI_API_KEY: 'openai-key-0123456789',
 }
 
@@ -161,7 +164,7 @@ const loseTables = (dataDir: string): void => {
   database.close()
 }
 
-const IMPATIENT = { connectMs: 300, firstTokenMs: 800, idleMs: 300, totalMs: 1100 }
+const IMPATIENT = { connectMs: 300, firstTokenMs: 800, idleMs: 300, totalMs: 2100 }
 
 /** Accepts connections and never says a word, so that no TLS handshake ends. */
 const openDeaf = async (): Promise<Server> => {

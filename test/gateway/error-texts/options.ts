@@ -102,15 +102,29 @@ export const OPTIONS: Fields<object> = {
   'safetyIdentifier: too long': [
     { safetyIdentifier: 'x'.repeat(65) },
     'safetyIdentifier',
-    'must be a string of at most 64 characters, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.',
+    'must be a string of at most 64 characters, got one of 65.',
   ],
-  'quotaEntityId: a number': [{ quotaEntityId: 7 }, 'quotaEntityId', 'must be a string, got 7.'],
+  'quotaEntityId: a number': [
+    { quotaEntityId: 7 },
+    'quotaEntityId',
+    'must be a string of at most 200 characters, got 7.',
+  ],
   'user: a list': [
     { user: ['x'.repeat(60)] },
     'user',
-    'must be a string, got ["xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.',
+    'must be a string of at most 200 characters, got ["xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.',
   ],
   'tags: a word': [{ tags: 'x' }, 'tags', 'must be an array of strings, got "x".'],
+  'tags: a long one': [
+    { tags: ['a', 'x'.repeat(201)] },
+    'tags[1]',
+    'must be a string of at most 200 characters, got one of 201.',
+  ],
+  'tags: too many': [
+    { tags: Array.from({ length: 11 }, String) },
+    'tags',
+    'must be an array of at most 10 strings, got 11 of them.',
+  ],
 }
 
 /** Options that mean nothing for this model, or beside each other. */
@@ -209,6 +223,18 @@ export const BYOK: Fields<unknown> = {
     'byok.openai[0].modelMappings[0]',
     'must be an object with the strings gatewayModelSlug and customModelId.',
   ],
+  'a mapping to a long name': [
+    {
+      openai: [
+        {
+          apiKey: SECRET,
+          modelMappings: [{ gatewayModelSlug: 'openai/gpt-4.1', customModelId: 'x'.repeat(450_000) }],
+        },
+      ],
+    },
+    'byok.openai[0].modelMappings[0].customModelId',
+    'must be at most 200 printable characters, got 450000.',
+  ],
 }
 
 const plan = (model: string, options: object = {}, more: Ask = {}): Ask => ({ model, options, ...more })
@@ -232,8 +258,18 @@ export const PLANS: Rows<Ask> = {
   ],
   'a credential that cannot be read': [
     plan('no/readable'),
+    '502 internal_server_error upstream-refused',
+    'No provider can serve no/readable. novita: the credential of novita in credentials.json cannot be read, see the log.',
+  ],
+  'a credential that cannot be read, for an API that nobody speaks': [
+    plan('no/readable-api'),
     '400 no_providers_available no-providers model',
-    'No provider can serve no/readable: novita (its credential in credentials.json cannot be read, see the log).',
+    'No provider can serve no/readable-api: novita (its credential cannot be read, see the log).',
+  ],
+  'a credential that cannot be sent': [
+    plan('no/sendable'),
+    '502 internal_server_error upstream-refused',
+    'No provider can serve no/sendable. morph: The credential of morph cannot be used: its apiKey has a line break or another character that no key has.',
   ],
   'only another': [
     plan('sim/echo', { only: ['openai'] }),
@@ -249,6 +285,15 @@ export const PLANS: Rows<Ask> = {
     plan('sim/echo', { has: ['quantization:fp8'] }),
     '400 no_providers_available no-providers model',
     'No provider can serve sim/echo: sim (not known for quantization:fp8, which `has` asks for).',
+  ],
+  'a feature that it lacks': [
+    {
+      route: 'messages',
+      model: 'claude/keyless',
+      body: { mcp_servers: [{ name: 'a' }], tools: [{ type: 'web_search_20250305' }] },
+    },
+    '400 invalid_request_error',
+    'No provider can serve claude/keyless: bedrock (it does not take mcp_servers, web_search_20250305).',
   ],
   'at home elsewhere': [
     plan('gpt/native', { headquarters: ['!US'] }),

@@ -82,6 +82,11 @@ export const ACCESS: Rows<Ask> = {
     '401 authentication_error unauthenticated',
     'The API key in the x-ai-gateway-api-key header is empty or has characters no key has.',
   ],
+  'a credential of the client with strange characters': [
+    { headers: { 'x-ai-gateway-api-key': 'test-key', 'x-api-key': 'é' } },
+    '401 authentication_error unauthenticated',
+    'The x-api-key header has characters no credential has.',
+  ],
   'a key with a space': [
     { headers: key('two words') },
     '401 authentication_error unauthenticated',
@@ -146,6 +151,11 @@ export const BODIES: Rows<Ask> = {
     '415 invalid_request_error unsupported-media-type',
     'The body must be JSON with content-type: application/json, got content-type: application/x-www-form-urlencoded.',
   ],
+  packed: [
+    { headers: { 'content-encoding': 'gzip' }, body: new Uint8Array([0x1f, 0x8b, 0x08]) },
+    '415 invalid_request_error unsupported-media-type',
+    'The body must be sent as it is, without content-encoding or as identity, got content-encoding: gzip.',
+  ],
   'larger than allowed': [{ declared: LARGE }, '413 invalid_request_error too-large', 'The body is larger than 32 MB.'],
 }
 
@@ -207,6 +217,16 @@ export const HEADERS: Rows<Ask> = {
 
 /** What is looked up. */
 export const LOOKUPS: Rows<Ask> = {
+  'a model of too many characters': [
+    { model: `sim/${'x'.repeat(200)}` },
+    '400 invalid_request_error bad-request model',
+    'model must be at most 200 characters, got 204.',
+  ],
+  'a user of too many characters': [
+    { headers: { 'ai-reporting-user': 'u'.repeat(201) } },
+    '400 invalid_request_error bad-request ai-reporting-user',
+    'ai-reporting-user must be a string of at most 200 characters, got one of 201.',
+  ],
   'an unknown model': [
     { model: 'sim/ecko' },
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',

@@ -49,6 +49,8 @@ const sim = (name: string, route: Route, more: Ask = {}): Ask => ({
   body: route === 'ai' ? PROMPT : TURNS,
   ...more,
 })
+/** What takes six seconds to say. */
+const LONG = { max_tokens: 100, messages: [{ role: 'user', content: 'Hello '.repeat(40) }] }
 const CUT = { headers: { 'x-gateway-fault': 'cut:3' } }
 const silent = (route: Route, model: string) => asked(route, model, [])
 
@@ -283,13 +285,13 @@ export const BROKEN_OFF: Rows<Ask> = {
     '127.0.0.1:PORT sent nothing more for 300 ms.',
   ],
   'chat: too long in all': [
-    sim('slow', 'chat', { at: 'impatient' }),
+    sim('slow', 'chat', { at: 'impatient', body: LONG }),
     'event internal_server_error timeout',
-    'The request took longer than 1 s in all.',
+    'The request took longer than 2 s in all.',
   ],
   'messages: too long in all': [
-    sim('slow', 'messages', { at: 'impatient' }),
+    sim('slow', 'messages', { at: 'impatient', body: LONG }),
     'event timeout_error',
-    'Server error: The request took longer than 1 s in all.',
+    'Server error: The request took longer than 2 s in all.',
   ],
 }

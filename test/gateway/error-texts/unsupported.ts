@@ -5,7 +5,8 @@ const said = (...content: unknown[]) => ({ messages: [{ role: 'user', content }]
 const prompt = (...content: unknown[]) => ({ prompt: [{ role: 'user', content }] })
 const file = (mediaType: string, data: unknown) => prompt({ type: 'file', mediaType, data })
 const FUNCTION = { type: 'function', function: { name: 'f' } }
-const SCHEMA = { type: 'json_schema', json_schema: { name: 'n', schema: { type: 'object' } } }
+const CLOSED = { type: 'object', properties: {}, additionalProperties: false }
+const SCHEMA = { type: 'json_schema', json_schema: { name: 'n', schema: CLOSED } }
 const WEB_SEARCH = { type: 'web_search_20250305', name: 'web_search' }
 const foreign = (id: string) => ({ tools: [{ type: 'provider', id, name: 'f', args: {} }] })
 const ID = { type: 'reference', reference: { openai: 'file-1' } }
@@ -36,6 +37,14 @@ export const UNSUPPORTED: Rows<Ask> = {
     { model: 'claude/unforced', body: { tools: [FUNCTION], tool_choice: 'required' } },
     '400 invalid_request_error unsupported tool_choice',
     'tool_choice: cannot force a tool on this model; allowed are auto and none.',
+  ],
+  'chat to messages: a tool of no object': [
+    {
+      model: 'messages/wire',
+      body: { tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'string' } } }] },
+    },
+    '400 invalid_request_error unsupported tools',
+    'tools: f needs a schema of an object: a model calls it with named values.',
   ],
   'chat to messages: a schema': [
     { model: 'claude/old', body: { response_format: SCHEMA } },
@@ -143,6 +152,16 @@ export const UNSUPPORTED: Rows<Ask> = {
     '400 invalid_request_error unsupported url',
     'This deployment does not fetch files from URLs (`downloads` is off): send the bytes of files.example.com instead.',
   ],
+  'a file that only the deployment may read': [
+    { model: 'chat/wire', body: said({ type: 'image_url', image_url: { url: 'gs://bucket/a.png' } }) },
+    '400 invalid_request_error unsupported url',
+    'acme would read "gs://bucket/a.png" in the name of this deployment, whose overrides allow none ("media": { "allow": ["gs://…/"] }): send the file itself.',
+  ],
+  'a member behind another of its name': [
+    { model: 'chat/wire', body: '{"model":"chat/wire","messages":[{"role":"user","content":"a","content":"b"}]}' },
+    '400 invalid_request_error unsupported url',
+    'The body has an object with the same name twice: what acme would read of it is not clear.',
+  ],
 }
 
 const own = (slug: string, credential: object): object => ({ byok: { [slug]: [credential] }, byokFallback: 'never' })
@@ -173,6 +192,18 @@ export const CREDENTIALS: Rows<Ask> = {
     { route: 'ai', model: 'claude/keyless' },
     '502 failed_dependency upstream-refused',
     'The bedrock credential lacks secretAccessKey.',
+  ],
+  'a name for a model that leads elsewhere': [
+    {
+      route: 'ai',
+      model: 'google/package',
+      options: own('google', {
+        apiKey: 'k',
+        modelMappings: [{ gatewayModelSlug: 'google/package', customModelId: '../../x' }],
+      }),
+    },
+    '400 invalid_request_error unsupported',
+    'google has no model named "..", which is no part of a URL.',
   ],
   'a private key that is none': [
     {

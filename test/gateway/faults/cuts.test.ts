@@ -93,9 +93,7 @@ describe.each(ROUTES)('$client.name, $mode from $wire', (route) => {
     })
     afterAll(() => fixture.close())
 
-    test('before content the second endpoint answers, after it the client raises, until the answer is complete', {
-      timeout: 60_000,
-    }, async () => {
+    test('before content the second endpoint answers, after it the client raises, until the answer is complete', async () => {
       const letters = await runAll(fixture, cases)
       expect(letters).toMatch(/^2+!+1+$/)
       expect(lengths[letters.indexOf('!')]).toBeGreaterThan(STREAMS[route.wire].indexOf(SHORT))

@@ -38,7 +38,8 @@ export const PAIRED: Readonly<Partial<Record<Ending, Ending>>> = {
   failed: 'complete by the second endpoint',
   'failed for good': 'failed for good',
   truncated: 'truncated',
-  'complete at the second try': 'complete at the second try',
+  // Whoever is next is asked before anyone is asked again.
+  'complete at the second try': 'complete by the second endpoint',
 }
 
 export const expectReply = (reply: Reply | Error, ending: Ending, wanted: Partial<Reply> = {}): void => {

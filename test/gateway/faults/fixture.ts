@@ -1,4 +1,4 @@
-import { vi } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
 import type { Timeouts } from '#gateway/core/attempt.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import type { Reply } from '../../clients/client.ts'
@@ -34,7 +34,7 @@ export interface FixtureOptions {
 }
 
 /** Longer than a busy machine takes. */
-const TIMEOUTS = { connectMs: 15_000, firstTokenMs: 15_000, idleMs: 15_000 }
+const TIMEOUTS = { connectMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000 }
 
 const modelOf = ({ fault, route: { client, mode, wire }, method, endpoints }: Case): string =>
   `${endpoints}/${[client.dialect, mode, wire, method, fault].join('-').replaceAll(/\W+/g, '-')}`
@@ -45,6 +45,18 @@ const modelFor = (asked: Case) => {
   const second = { provider: SECOND, model: HEALTHY }
   const endpoints = asked.endpoints === 'alone' ? [first] : [first, second]
   return [name, { name, type: 'language', maxOutputTokens: 1000, endpoints }] as const
+}
+
+/** It may be written a little later than the client has its answer. */
+const recordOf = async (
+  { records }: TestGateway,
+  isIt: (record: GenerationRecord) => boolean,
+): Promise<GenerationRecord> => {
+  for (;;) {
+    const record = records.find(isIt)
+    if (record) return record
+    await setImmediate()
+  }
 }
 
 /** A gateway and its providers, in which all these requests can be made, also side by side. */
@@ -71,7 +83,7 @@ export const openFixture = async (
         thrown instanceof Error ? thrown : new Error(String(thrown)),
       )
       const isOf = ({ modelRequested }: GenerationRecord): boolean => modelRequested === model
-      return { reply, record: await vi.waitUntil(() => gateway.records.find(isOf), { timeout: 5000, interval: 5 }) }
+      return { reply, record: await recordOf(gateway, isOf) }
     },
     close: async () => {
       await provider.close()

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { byTurns } from '../../harness/time-by-turns.ts'
 import { answers, staysSilent, TEXT } from './provider.ts'
 import { openTwoProviders, type TwoProviders, textIn } from './two-providers.ts'
 
 let two: TwoProviders
 beforeAll(async () => {
-  two = await openTwoProviders({ timeouts: { firstTokenMs: 1000 }, hedge: true })
+  two = await openTwoProviders({ timeouts: { firstTokenMs: 15_000 }, hedge: true })
   two.first = answers
   for (let count = 0; count < 25; count++) await (await two.ask()).text()
   two.first = staysSilent
@@ -29,6 +30,6 @@ test('when a provider is slower than usual the next one is asked as well, and bo
 
 test('hedge: false asks nobody twice', async () => {
   const messages = [{ role: 'user', content: 'Another one?' }]
-  await (await two.ask({ messages, providerOptions: { gateway: { hedge: false } } })).text()
+  await byTurns(async () => (await two.ask({ messages, providerOptions: { gateway: { hedge: false } } })).text())
   expect((await two.gateway.lastRecord())?.attempts).toMatchObject([{ error: 'timeout' }, { success: true }])
 })

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { timeByTurns } from '../../harness/time-by-turns.ts'
 import { TEXT } from './provider.ts'
 import { openTwoProviders, type TwoProviders, textIn } from './two-providers.ts'
 
 let two: TwoProviders
+let time: ReturnType<typeof timeByTurns>
 beforeAll(async () => {
   two = await openTwoProviders({ timeouts: { firstTokenMs: 1000 } })
+  await (await two.ask()).text()
+  time = timeByTurns()
 })
-afterAll(() => two.close())
+afterAll(async () => {
+  await time.stop()
+  await two.close()
+})
 
 describe('x-gateway-fault', () => {
   test.each([
@@ -55,7 +62,9 @@ describe('x-should-retry', () => {
     ['is false for a request that is wrong', { model: 'test/alone', messages: [] }, {}, 'false'],
     ['is absent after one attempt that failed', { model: 'test/alone' }, { 'x-gateway-fault': '500' }, null],
     ['is false for a key that is refused', { model: 'test/alone' }, { 'x-gateway-fault': '401' }, 'false'],
-    ['is false after several attempts', {}, { 'x-gateway-fault': '500,503,503' }, 'false'],
+    ['is absent after several attempts that failed', {}, { 'x-gateway-fault': '500,503' }, null],
+    ['is absent where one is busy and the other refuses', {}, { 'x-gateway-fault': '529,401' }, null],
+    ['is false where nobody can be asked', {}, { 'x-gateway-fault': '401,404' }, 'false'],
   ])('%s', async (_, body, headers, wanted) => {
     const response = await two.ask(body, headers)
     expect(response.status).toBeGreaterThanOrEqual(400)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { DialectName } from '#gateway/core/call.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import type { Reply } from '../../clients/client.ts'
+import { timeByTurns } from '../../harness/time-by-turns.ts'
 import { type Ending, expectRecord, expectReply, PAIRED } from './endings.ts'
 import { type Case, type Fixture, type FixtureOptions, openFixture } from './fixture.ts'
 import { answers, LEAK, type Script, type WireKind } from './provider.ts'
@@ -81,16 +82,20 @@ export const faultMatrix = (faults: Faults, options: FixtureOptions = {}, concur
   const note = (reason: unknown): number => unhandled.push(reason)
   const headers = watchHeaders()
   let fixture: Fixture
+  let time: ReturnType<typeof timeByTurns> | undefined
 
   beforeAll(async () => {
     process.on('unhandledRejection', note)
     const rows = ROUTES.flatMap((route) => METHODS.flatMap((method) => rowsOf(faults, route, method)))
     const cases = rows.flatMap((row) => row.cases)
     fixture = await openFixture([...cases, ...WARM_UP], options)
-    // Short deadlines are not for loading what the first requests need.
-    if (options.timeouts) await Promise.all(WARM_UP.map((asked) => fixture.run(asked)))
+    if (!options.timeouts) return
+    // Short limits are not for loading what the first requests need.
+    await Promise.all(WARM_UP.map((asked) => fixture.run(asked)))
+    time = timeByTurns()
   })
   afterAll(async () => {
+    await time?.stop()
     await fixture.close()
     headers.stop()
     process.off('unhandledRejection', note)

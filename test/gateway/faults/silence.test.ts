@@ -1,16 +1,16 @@
-import { setInterval } from 'node:timers/promises'
 import { type Fault, faultMatrix } from './matrix.ts'
 import { emptyEvent, type ProviderTurn, type Script, staysSilent } from './provider.ts'
+
+const often = ({ response }: ProviderTurn, say: () => void): void => {
+  const saying = setInterval(() => (response.destroyed ? clearInterval(saying) : say()), 20)
+}
 
 /** Says something small for as long as anyone listens. */
 const forever =
   (piece: (turn: ProviderTurn) => string, before = 0): Script =>
   async (turn) => {
     await turn.write(turn.pieces.slice(0, before))
-    for await (const _ of setInterval(20)) {
-      if (turn.response.destroyed) return
-      turn.response.write(piece(turn))
-    }
+    often(turn, () => turn.response.write(piece(turn)))
   }
 
 const TIMEOUT = { attempt: { error: 'timeout' } }
@@ -23,12 +23,7 @@ faultMatrix(
   {
     'no headers': fails(staysSilent),
     'half of the headers': fails(({ socket }) => socket.write('HTTP/1.1 200 OK\r\nconte')),
-    'early hints without end': fails(async ({ response }) => {
-      for await (const _ of setInterval(20)) {
-        if (response.destroyed) return
-        response.writeProcessing()
-      }
-    }),
+    'early hints without end': fails((turn) => often(turn, () => turn.response.writeProcessing())),
     'headers, then silence': fails(({ write }) => write([''])),
     'an error status, then silence': {
       script: ({ write }) => write([''], {}, 500),

@@ -13,15 +13,15 @@ const TYPES: Readonly<Record<number, string>> = {
   429: 'rate_limit_error',
   529: 'overloaded_error',
 }
-const bodyOf = ({ wire }: ProviderTurn, status: number): string => {
-  const error = { type: TYPES[status] ?? 'api_error', message: `This is a ${status}.` }
+const bodyOf = ({ wire }: ProviderTurn, status: number, message: string): string => {
+  const error = { type: TYPES[status] ?? 'api_error', message }
   return JSON.stringify(wire === 'chat' ? { error: { ...error, param: null, code: null } } : { type: 'error', error })
 }
 
 const failing =
-  (status: number, headers: object = {}): Script =>
+  (status: number, headers: object = {}, message = `This is a ${status}.`): Script =>
   (turn) =>
-    turn.answer([bodyOf(turn, status)], { 'content-type': 'application/json', ...headers }, status)
+    turn.answer([bodyOf(turn, status, message)], { 'content-type': 'application/json', ...headers }, status)
 
 /** Fails at first, then answers. */
 const failingOnce =
@@ -49,13 +49,14 @@ faultMatrix({
   ...named('failed', [401, 402, 403, 404, 408, 410, 424, 500, 501, 502, 504, 520]),
   // Without a second endpoint they are tried again.
   ...named('failed', [409, 429, 503, 529], 'paired'),
-  '503 once': ends(AGAIN, failingOnce(503), 'alone'),
+  '503 once': ends(AGAIN, failingOnce(503)),
   '429 for a moment': ends(AGAIN, failingOnce(429, MOMENT)),
-  '429 once, for a second': ends(AGAIN, failingOnce(429, { 'retry-after': '1' }), 'alone'),
-  '429 for a second': ends('failed', failing(429, { 'retry-after': '1' }), 'paired'),
+  '429 once, for a second': ends(AGAIN, failingOnce(429, { 'retry-after': '1' })),
+  '429 for two seconds': ends('failed', failing(429, { 'retry-after': '2' })),
   '429 for half a minute': ends('failed', failing(429, { 'retry-after': '30' })),
   '429 until a date': ends('failed', failing(429, { 'retry-after': inSeconds(600) })),
   '503 for a week': ends('failed', failing(503, { 'retry-after': '604800' })),
   '429 for ever': ends('failed', failing(429, { 'retry-after': '9'.repeat(400) })),
   '429 for nobody knows how long': ends('failed', failing(429, { 'retry-after': 'soon' }), 'paired'),
+  '400 for what only this one lacks': ends('failed', failing(400, {}, 'That is not supported here.')),
 })

@@ -4,6 +4,7 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundle } from '../../../lib/bundle.ts'
@@ -126,6 +127,15 @@ test('status and headers come before the first chunk, and each chunk before the 
     expect((await chunks.next()).value).toBe(`data: ${name}\n\n`)
   }
   expect((await chunks.next()).done).toBe(true)
+})
+
+// Longer than Node's servers leave a connection open of which they hear nothing.
+test.runIf(process.env['TEST_ALL'])('an answer that begins after ten seconds arrives', async () => {
+  const response = open('late')
+  const { goOn } = await nextStep()
+  await setTimeout(10_000)
+  goOn()
+  expect(await text(await response)).toBe('at last')
 })
 
 test('an answer without a body arrives: 204 and HEAD', async () => {

@@ -1,3 +1,4 @@
+import type { DynamoDBRecord, StreamRecord } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fold } from '#gateway/routing/health/statistics.ts'
 import { consumer } from '../../../lambda/ledger/consume.ts'
@@ -53,19 +54,44 @@ describe('a batch of the stream', () => {
     expect(added).toEqual([])
   })
 
-  test('stops at an item that cannot be read, after counting what came before', async () => {
-    const broken = inserted(recordOf('poison'), 2)
-    const event = eventOf(
-      inserted(recordOf('poison'), 1),
-      { ...broken, dynamodb: { ...broken.dynamodb, NewImage: { a: { S: 'not JSON' } } } },
-      inserted(recordOf('poison'), 3),
-    )
-    expect(await consume()(event)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
-    expect(sorted(await countedOf('poison'))).toEqual(sorted(fold([recordOf('poison')])))
-    expect(log).toMatchObject([{ level: 'error', sequence: '2' }])
-    // Lambda delivers the rest again, without the item once it has given it up.
-    expect(await consume()(eventOf(inserted(recordOf('poison'), 3)))).toEqual({ batchItemFailures: [] })
-    expect(sorted(await countedOf('poison'))).toEqual(sorted(fold([recordOf('poison'), recordOf('poison')])))
+  const image = (NewImage: StreamRecord['NewImage'] & object): DynamoDBRecord => {
+    const record = inserted(recordOf('poison'), 2)
+    return { ...record, dynamodb: { ...record.dynamodb, NewImage } }
+  }
+  test.each<[what: string, poison: () => DynamoDBRecord]>([
+    ['without attributes', () => image({})],
+    ['that is no JSON', () => image({ a: { S: 'not JSON' } })],
+    ['whose attempts are none', () => image({ a: { S: '7' } })],
+    ['of a provider without a name', () => image({ a: { S: '[[null,null,"system"]]' } })],
+  ])('counts the records beside an item %s, and says which was left out', async (what, poison) => {
+    const healthy = [recordOf(what), recordOf(what)]
+    const [first, last] = healthy.map((record, index) => inserted(record, what.length * 10 + index))
+    if (!first || !last) throw new Error('two were made')
+    expect(await consume()(eventOf(first, poison(), last))).toEqual({ batchItemFailures: [] })
+    expect(sorted(await countedOf(what))).toEqual(sorted(fold(healthy)))
+    expect(log).toMatchObject([{ level: 'error', sequence: '2', generation: expect.stringContaining('gen_') }])
+  })
+
+  test('counts the endpoints beside one that the table will never take', async () => {
+    const [poison, healthy] = fold([recordOf('key')])
+    if (!poison || !healthy) throw new Error('the sample tried two endpoints')
+    // As if the name had come through.
+    const long = (bucket: Bucket) => (bucket.model === poison.model ? { ...bucket, model: 'm'.repeat(1100) } : bucket)
+    const store = { add: (id: string, deltas: readonly Bucket[]) => statistics.add(id, deltas.map(long)) }
+    const event = eventOf(inserted(recordOf('key'), 1))
+    for (const _ of [1, 2]) expect(await consume(store)(event)).toEqual({ batchItemFailures: [] })
+    expect(await countedOf('key')).toEqual([healthy])
+    expect(log).toMatchObject([{ bucket: { model: poison.model } }, { bucket: { model: poison.model } }])
+  })
+
+  test('counts nothing of models that a team has named itself', async () => {
+    const mapped = recordOf('mapped')
+    const attempts = mapped.attempts.map((attempt, index) => ({
+      ...attempt,
+      model: `made-up-${index}`,
+      isMapped: true,
+    }))
+    expect(fold([{ ...mapped, attempts, providerModel: 'made-up-0' }])).toEqual([])
   })
 
   test('is delivered again as a whole when the table does not take it', async () => {

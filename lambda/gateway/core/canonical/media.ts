@@ -3,18 +3,42 @@ type Bytes = Uint8Array | string
 /** Bytes as base64; text is base64 already. */
 export const base64 = (data: Bytes): string => (typeof data === 'string' ? data : Buffer.from(data).toString('base64'))
 
-/** The first bytes of a file in base64. */
-const MAGIC: readonly (readonly [prefix: string, mediaType: string])[] = [
-  ['iVBORw', 'image/png'],
-  ['/9j/', 'image/jpeg'],
-  ['R0lGOD', 'image/gif'],
-  ['UklGR', 'image/webp'],
-  ['JVBERi', 'application/pdf'],
+/** The first bytes of a file, as latin1. https://www.iana.org/assignments/media-types */
+const MAGIC: readonly (readonly [head: RegExp, mediaType: string])[] = [
+  [/^\x89PNG/, 'image/png'],
+  [/^\xff\xd8\xff/, 'image/jpeg'],
+  [/^GIF8/, 'image/gif'],
+  [/^RIFF.{4}WEBP/s, 'image/webp'],
+  [/^RIFF.{4}WAVE/s, 'audio/wav'],
+  [/^%PDF/, 'application/pdf'],
 ]
 
-/** The media type of a file whose caller only says `image` or `image/*`: the first bytes tell it. */
-export const exactMediaType = (mediaType: string, data: Bytes): string => {
-  if (/^[^/]+\/[^*]/.test(mediaType)) return mediaType
-  const head = base64(typeof data === 'string' ? data.slice(0, 16) : data.subarray(0, 12))
-  return MAGIC.find(([prefix]) => head.startsWith(prefix))?.[1] ?? mediaType
+/** What clients write for types of other names. */
+const MISNAMED: Readonly<Record<string, string>> = {
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/x-png': 'image/png',
+  'audio/mp3': 'audio/mpeg',
+  'audio/wave': 'audio/wav',
+  'audio/x-wav': 'audio/wav',
+  'application/x-pdf': 'application/pdf',
+}
+
+const HEAD = 12
+
+const headOf = (data: Bytes): string => {
+  const start = typeof data === 'string' ? Buffer.from(data.slice(0, (HEAD / 3) * 4), 'base64') : data.subarray(0, HEAD)
+  return Buffer.from(start).toString('latin1')
+}
+
+/** A media type by its proper name, in lower case and without parameters. */
+export const properMediaType = (label: string): string => {
+  const bare = label.split(';', 1).join('').trim().toLowerCase()
+  return MISNAMED[bare] ?? bare
+}
+
+/** The media type of a file: what its first bytes say, and where they say nothing its label. */
+export const exactMediaType = (label: string, data: Bytes): string => {
+  const head = headOf(data)
+  return MAGIC.find(([pattern]) => pattern.test(head))?.[1] ?? properMediaType(label)
 }

@@ -72,3 +72,9 @@ export const withoutLateInstructions = (prompt: readonly Message[]): readonly Me
   }
   return [...prompt.slice(0, first), ...turns]
 }
+
+/** The prompt with one more instruction: in the first one, since some chat templates take no second. */
+export const instructed = ([first, ...rest]: readonly Message[], instruction: string): Message[] =>
+  first?.role === 'system'
+    ? [{ ...first, content: `${first.content}\n\n${instruction}` }, ...rest]
+    : [{ role: 'system', content: instruction }, ...(first ? [first, ...rest] : [])]

@@ -14,6 +14,13 @@ export const unsupported = (feature: string, details?: string): Extract<Warning,
   ...(details ? { details } : {}),
 })
 
+/** The warning that something of a request is carried in another way. */
+export const otherwise = (feature: string, details: string): Extract<Warning, { type: 'compatibility' }> => ({
+  type: 'compatibility',
+  feature,
+  details,
+})
+
 /** Each feature once, however often it was left out; the last details stand. */
 export const withoutRepeats = <W extends { readonly feature: string }>(warnings: readonly W[]): W[] => [
   ...new Map(warnings.map((warning) => [warning.feature, warning])).values(),

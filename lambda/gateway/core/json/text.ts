@@ -1,3 +1,5 @@
+import type { JsonValue } from './value.ts'
+
 /** JSON as it came: its bytes, and the same with one character for each of them, in which places are found. */
 export interface JsonSource {
   readonly bytes: Uint8Array
@@ -28,6 +30,7 @@ export interface Child extends Span {
 const QUOTE = 34
 const BACKSLASH = 92
 const COMMA = 44
+const COLON = 58
 const OPEN_BRACKET = 91
 const isOpen = (code: number) => code === 123 || code === OPEN_BRACKET
 const isClose = (code: number) => code === 125 || code === 93
@@ -56,6 +59,24 @@ export const depthOf = (text: string): number => {
     else if (isClose(code)) depth--
   }
   return deepest
+}
+
+/** How many members its objects have in all, those included that a later one of the same name hides. */
+export const membersIn = (text: string): number => {
+  let members = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === QUOTE) i = skipString(text, i) - 1
+    else if (code === COLON) members++
+  }
+  return members
+}
+
+/** The same of what became of it. */
+export const countMembers = (value: JsonValue | undefined): number => {
+  if (typeof value !== 'object' || value === null) return 0
+  const inner = Object.values(value)
+  return inner.reduce<number>((sum, member) => sum + countMembers(member), Array.isArray(value) ? 0 : inner.length)
 }
 
 /** A stretch without the spaces at its ends. */

@@ -57,6 +57,16 @@ export interface Endpoint {
   readonly geo?: string
   /** Absent means that the cost is unknown. */
   readonly pricing?: Pricing
+  /** The catalog's row that a deployment's own endpoint is priced from: what it is, whatever it is called. */
+  readonly like?: {
+    /** Canonical id. */
+    readonly id: string
+    /** The provider's own id. */
+    readonly model: string
+  }
   /** Where id and prices were read: `pi` is pi-ai, `gp` genai-prices, see docs/catalog.md. Absent: a deployment's own. */
   readonly source?: string
 }
+
+/** The provider's name for what an endpoint serves, by which facts are found: the account's own name tells nothing. */
+export const listedModel = ({ model, like }: Pick<Endpoint, 'model' | 'like'>): string => like?.model ?? model

@@ -1,26 +1,12 @@
 import type { CallOptions } from '../canonical/parts.ts'
-import type { CallIdForm } from '../canonical/prompt.ts'
 import type { JsonObject } from '../json/value.ts'
+import type { Takes } from './takes.ts'
 
 /** A service tier beside the standard one: `fast` and `priority` answer sooner and cost more, `flex` the reverse. */
 export type Tier = 'fast' | 'flex' | 'priority'
 
 /** How much to think, in the canonical form's words. */
 export type Effort = Exclude<NonNullable<CallOptions['reasoning']>, 'provider-default'>
-
-/** What goes as it is; the rest is rewritten before it goes. */
-export interface Takes {
-  /** Instructions in one message at the beginning, as many chat templates want it; in any number there; or anywhere. */
-  readonly instructions: 'first-message' | 'beginning' | 'anywhere'
-  /** Files that may be sent as URLs, of others the gateway sends the bytes. `by-model`: the loaded package says it. */
-  readonly urls: readonly ('image' | 'file')[] | 'by-model'
-  /** Tool call ids must match this; others are mapped onto it. Absent: any will do. */
-  readonly callIds?: CallIdForm
-}
-
-/** May a file of that type be sent on as a URL? */
-export const takesUrl = ({ urls }: Takes, mediaType: string): boolean =>
-  urls !== 'by-model' && urls.includes(mediaType.startsWith('image') ? 'image' : 'file')
 
 /** Where an API takes an opaque id of the end user, for its detection of abuse. */
 export interface EndUser {
@@ -60,6 +46,11 @@ export interface Asks {
 export interface Means {
   readonly takes: Takes
   readonly asks: Asks
+  /**
+   * Features of requests that are not there, which would be an error or overlooked: an endpoint is no candidate for a request
+   * that uses one. Their names are those of `featuresOf`. Absent: nothing is known to be missing.
+   */
+  readonly lacks?: RegExp
   /** Where what is asked goes: fields of the body, or options of a package under this key of `providerOptions`. */
   readonly into: 'body' | { readonly options: string }
 }

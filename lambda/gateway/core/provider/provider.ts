@@ -16,6 +16,10 @@ export interface CredentialField {
   readonly within?: string
   /** Taken where a team's own credential does not say. */
   readonly byDefault?: string
+  /** A key in PEM form: it has line breaks, as no header or URL may. */
+  readonly isPem?: true
+  /** It opens nothing, such as a region: errors may name it. */
+  readonly isOpen?: true
 }
 
 /** What a team calls a model at its own account, e.g. the name of its Azure deployment. */
@@ -121,6 +125,11 @@ export interface Provider {
   readonly ambientAws?: boolean
   /** Can endpoints of that region group (`us`, `eu`, `global`) be called from the credential's region? Absent: yes. */
   readonly reaches?: (geo: string, region: string) => boolean
+  /**
+   * It reads URLs in the name of the credential's account: of all schemes but http(s) and data, and at these hosts. Absent:
+   * it has no storage, or reads as anybody could.
+   */
+  readonly ownStorage?: { readonly hosts: readonly string[] }
   /** In the order in which callers of other dialects prefer them. */
   readonly wires: { readonly [W in WireName]?: WireEndpoint<W> }
   readonly package?: ProviderPackage

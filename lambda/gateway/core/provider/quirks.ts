@@ -28,14 +28,14 @@ export interface ChatQuirks extends WireQuirks {
     readonly field: 'reasoning_content' | 'reasoning'
     readonly whenEmpty: 'send' | 'omit'
   }
+  /** Fields of an answer that comes last, for it to be continued; without them it is an error. */
+  readonly continued?: JsonObject
   /** What `tool_choice: required` is called there. Default `required`. */
   readonly requiredToolChoice?: 'required' | 'any'
   /** The name of the seed. Default `seed`. */
   readonly seedField?: 'seed' | 'random_seed'
   /** It takes `top_k`. */
   readonly topK?: true
-  /** Models (its own ids) that refuse settings of sampling. */
-  readonly unsampled?: RegExp
   /**
    * Models (its own ids) that hold an answer to a JSON schema, `false` for none. The others are asked for a JSON object and
    * told the schema as an instruction, which is reported. Default: all.

@@ -19,7 +19,7 @@ const CALL: Fields = {
   'responseFormat.type': { to: ['responseFormat.type'], why: 'text or JSON', harmless: isOneOf('text') },
   'responseFormat.schema': {
     to: ['responseFormat.schema'],
-    why: 'JSON of a schema; where a provider takes none, asked for by an instruction, which is reported',
+    why: 'JSON of a schema; as far as the provider can enforce it; the rest is told to the model, which is reported',
   },
   'responseFormat.name': { to: ['responseFormat.name'], why: 'a label' },
   'responseFormat.description': {
@@ -72,8 +72,15 @@ const TOOLS: Fields = {
   'tools[].type': TAG,
   'tools[].name': { to: ['tools[].name'], why: 'a tool' },
   'tools[].description': { to: ['tools[].description'], why: 'a tool' },
-  'tools[].inputSchema': { to: ['tools[].inputSchema'], why: 'a tool' },
-  'tools[].strict': { to: ['tools[].strict'], why: 'input of exactly the schema', harmless: isOneOf(false) },
+  'tools[].inputSchema': {
+    to: ['tools[].inputSchema'],
+    why: 'a tool; its schema as far as the provider takes it, the rest is told and reported',
+  },
+  'tools[].strict': {
+    to: ['tools[].strict'],
+    why: 'input of exactly the schema; reported where that cannot be held',
+    harmless: isOneOf(false),
+  },
   'tools[].inputExamples': { to: ['tools[].inputExamples'], why: 'examples of input' },
   'tools[].id': { to: ['tools[].id'], why: 'only its own provider runs this tool' },
   'tools[].args': { to: ['tools[].args'], why: 'only its own provider runs this tool' },

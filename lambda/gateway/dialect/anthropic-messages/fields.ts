@@ -75,7 +75,7 @@ const REQUEST: Fields = {
   'output_config.effort': { to: ['providerOptions.anthropic.effort', 'reasoning'], why: 'how much to think' },
   'output_config.format': {
     to: ['responseFormat'],
-    why: 'JSON of a schema; where a provider takes none, asked for by an instruction, which is reported',
+    why: 'JSON of a schema; as far as the provider can enforce it; the rest is told to the model, which is reported',
   },
   'output_config.task_budget': {
     to: ['providerOptions.anthropic.taskBudget'],
@@ -147,8 +147,15 @@ const TOOLS: Fields = {
   'tools[].type': TAG,
   'tools[].name': { to: ['tools[].name'], why: 'a tool' },
   'tools[].description': { to: ['tools[].description'], why: 'a tool' },
-  'tools[].input_schema': { to: ['tools[].inputSchema'], why: 'a tool' },
-  'tools[].strict': { to: ['tools[].strict'], why: 'input of exactly the schema', harmless: isOneOf(false) },
+  'tools[].input_schema': {
+    to: ['tools[].inputSchema'],
+    why: 'a tool; its schema as far as the provider takes it, the rest is told and reported',
+  },
+  'tools[].strict': {
+    to: ['tools[].strict'],
+    why: 'input of exactly the schema; reported where that cannot be held',
+    harmless: isOneOf(false),
+  },
   'tools[].input_examples': { to: ['tools[].inputExamples'], why: 'examples of input' },
   'tools[].cache_control': toolOption('cacheControl', { why: 'other providers cache without being asked.' }),
   'tools[].defer_loading': toolOption('deferLoading', {

@@ -58,7 +58,7 @@ const REQUEST: Fields = {
     harmless: isOneOf('text', 'json_schema'),
   },
   'response_format.json_schema.schema': schema(
-    'the schema; where a provider takes none, an instruction to answer by it, which is reported',
+    'the schema, as far as the provider can enforce it; the rest is told to the model, which is reported',
   ),
   'response_format.json_schema.name': { to: ['responseFormat.name'], why: 'a label that this API demands' },
   'response_format.json_schema.description': {
@@ -66,7 +66,7 @@ const REQUEST: Fields = {
     why: 'tells the model what the answer is for',
   },
   'response_format.json_schema.strict': option('strictJsonSchema', {
-    why: 'other providers enforce every schema',
+    why: 'other providers enforce every schema that they can',
     elsewhere: 'gateway',
     harmless: isFalse,
   }),
@@ -179,8 +179,15 @@ const TOOLS: Fields = {
   'tools[].type': TAG,
   'tools[].function.name': { to: ['tools[].name'], why: 'a tool' },
   'tools[].function.description': { to: ['tools[].description'], why: 'a tool' },
-  'tools[].function.parameters': { to: ['tools[].inputSchema'], why: 'a tool' },
-  'tools[].function.strict': { to: ['tools[].strict'], why: 'input of exactly the schema', harmless: isFalse },
+  'tools[].function.parameters': {
+    to: ['tools[].inputSchema'],
+    why: 'a tool; its schema as far as the provider takes it, the rest is told and reported',
+  },
+  'tools[].function.strict': {
+    to: ['tools[].strict'],
+    why: 'input of exactly the schema; reported where that cannot be held',
+    harmless: isFalse,
+  },
   'tools[].cache_control': marker('tools[]'),
   'tools[].function.cache_control': marker('tools[]'),
   'tools[].custom': { to: 'refused', why: `a custom tool ${NATIVE}` },

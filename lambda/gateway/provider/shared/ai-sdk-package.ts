@@ -1,10 +1,12 @@
-import type { Takes } from '../../core/provider/means.ts'
 import type { ProviderPackage } from '../../core/provider/provider.ts'
+import type { Takes } from '../../core/provider/takes.ts'
+import { TAKES } from './takes.ts'
 
 /** What is said of a package: where it is as most are, nothing. */
 interface PackageEntry extends Omit<ProviderPackage, 'takes' | 'asks' | 'into'> {
   /** The key of `providerOptions` that it reads. */
   readonly optionsKey: string
+  /** What it does not take as other packages of its API. */
   readonly takes?: Partial<Takes>
   readonly asks?: ProviderPackage['asks']
 }
@@ -13,6 +15,6 @@ interface PackageEntry extends Omit<ProviderPackage, 'takes' | 'asks' | 'into'> 
 export const aiSdkPackage = ({ optionsKey, takes, asks = {}, ...rest }: PackageEntry): ProviderPackage => ({
   ...rest,
   into: { options: optionsKey },
-  takes: { instructions: 'beginning', urls: 'by-model', ...takes },
+  takes: { ...TAKES[rest.usage], ...takes },
   asks,
 })

@@ -11,12 +11,16 @@ export interface CompatibleProvider extends Omit<ProviderOverride, 'type'> {
   readonly baseUrl: string
 }
 
+/** Nobody knows what such a server reads, and in whose name: its disk, a bucket. */
+export const ANY_STORAGE = { hosts: [] }
+
 const described = (given: CompatibleProvider, wires: Provider['wires']): Provider =>
   compact({
     slug: given.slug,
     name: given.name ?? given.slug,
     baseUrl: given.baseUrl,
     credential: given.apiKeyEnv ? apiKeyIn(given.apiKeyEnv) : {},
+    ownStorage: ANY_STORAGE,
     wires,
     zeroDataRetention: given.zdr ? DECLARED : undefined,
     noTraining: given.noTraining ? DECLARED : undefined,

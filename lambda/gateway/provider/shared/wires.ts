@@ -1,7 +1,9 @@
-import type { Asks, CacheMark, EndUser, Takes } from '../../core/provider/means.ts'
+import type { Asks, CacheMark, EndUser } from '../../core/provider/means.ts'
 import type { Auth, HttpsReach, Reach, WireEndpoint } from '../../core/provider/provider.ts'
 import type { ChatQuirks, MessagesQuirks } from '../../core/provider/quirks.ts'
+import type { Takes } from '../../core/provider/takes.ts'
 import { BEARER } from './credential.ts'
+import { CHAT, MESSAGES } from './takes.ts'
 
 /** What of a chat endpoint is not as of most. */
 interface ChatEndpoint {
@@ -39,7 +41,7 @@ export const chatWire = (
 ): WireEndpoint<'openai-chat'> => ({
   into: 'body',
   reach: { via: 'https', url, auth },
-  takes: { instructions: 'first-message', urls: ['image'], ...takes },
+  takes: { ...CHAT, ...takes },
   asks,
   quirks,
 })
@@ -56,11 +58,11 @@ export const chatCacheMark = (models: RegExp): CacheMark => ({
 /** Anthropic's Messages API, however it is reached. */
 export const messagesWire = (
   reach: Reach,
-  { urls = ['image', 'file'], asks = {}, quirks = {} }: MessagesEndpoint = {},
+  { urls = MESSAGES.urls, asks = {}, quirks = {} }: MessagesEndpoint = {},
 ): WireEndpoint<'anthropic-messages'> => ({
   into: 'body',
   reach,
-  takes: { instructions: 'beginning', urls },
+  takes: { ...MESSAGES, urls },
   asks,
   quirks,
 })

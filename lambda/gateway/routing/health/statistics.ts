@@ -11,6 +11,13 @@ const OUTAGES: ReadonlySet<string> = new Set<ErrorCode>([
   ...(['overloaded', 'timeout', 'upstream-unreachable', 'upstream-failed', 'upstream-truncated'] as const),
 ])
 
+/** Longer than any name that the gateway lets in: records of earlier versions may have them. */
+const MAX_NAMES = 500
+
+/** Statistics are of the catalog's endpoints: names that callers give to models at their own accounts would fill them. */
+const isCounted = ({ provider, model, isMapped }: AttemptRecord): boolean =>
+  !isMapped && provider.length + model.length <= MAX_NAMES
+
 /** Only the deployment's own credentials: a team's may be throttled or out of funds. */
 const uptimeCounts = ({ credential, success, error = '', status = 0 }: AttemptRecord): Counts => {
   if (credential !== 'system') return {}
@@ -33,7 +40,7 @@ const bucketsOf = (record: GenerationRecord): Bucket[] => {
   const served = record.attempts.findLast(
     ({ provider, model }) => provider === record.provider && model === record.providerModel,
   )
-  return record.attempts.flatMap((attempt) => {
+  return record.attempts.filter(isCounted).flatMap((attempt) => {
     const { provider, model, startedAt, durationMs } = attempt
     const counts = { ...uptimeCounts(attempt), ...(attempt === served ? speedCounts(record, attempt) : {}) }
     return Object.keys(counts).length > 0

@@ -2,6 +2,7 @@ import type { Fallback } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import {
+  fewStrings,
   flag,
   integerIn,
   objectOf,
@@ -60,6 +61,9 @@ export interface RoutingOptions {
 
 const PATH = 'providerOptions.gateway'
 
+/** As many as a record keeps. */
+const MAX_TAGS = 10
+
 /** Other names of providers. */
 const ALIASES: ReadonlyMap<string, string> = new Map([['spacexai', 'xai']])
 
@@ -96,16 +100,27 @@ const READERS: { readonly [Name in keyof RoutingOptions]-?: Read<NonNullable<Rou
   safetyIdentifier: text(64),
   quotaEntityId: text(),
   user: text(),
-  tags: strings,
+  tags: fewStrings(MAX_TAGS),
 }
 
 const isGiven = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null
 
-const fromHeaders = (headers: Readonly<Record<string, string>>): Partial<RoutingOptions> =>
-  compact({
-    user: headers['ai-reporting-user'],
-    tags: headers['ai-reporting-tags']?.split(',').map((tag) => tag.trim()) ?? [],
+const USER_HEADER = 'ai-reporting-user'
+const TAGS_HEADER = 'ai-reporting-tags'
+
+const fromHeaders = ({
+  [USER_HEADER]: user,
+  [TAGS_HEADER]: tags = '',
+}: Readonly<Record<string, string>>): Partial<RoutingOptions> => {
+  const listed = tags.split(',').map((tag) => tag.trim())
+  return compact({
+    user: user === undefined ? undefined : READERS.user(user, USER_HEADER),
+    tags: READERS.tags(
+      listed.filter((tag) => tag !== ''),
+      TAGS_HEADER,
+    ),
   })
+}
 
 /** Reads the gateway's options of a request. Throws `bad-request` naming the option; unknown ones are returned. */
 export const readOptions = (

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../core/error.ts'
 import { isObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
+import { MAX_NAME } from '../../core/name-length.ts'
 
 /** Checks an option's value, never null, and returns it. Throws `bad-request` naming the option by its path. */
 export type Read<T> = (value: JsonValue, path: string) => T
@@ -11,15 +12,17 @@ export const badOption = (path: string, wanted: string, got: string): GatewayErr
 
 const shown = (value: JsonValue): string => JSON.stringify(value).slice(0, MAX_SHOWN)
 
+/** A string by its length. */
+const lengthOr = (value: JsonValue): string => (typeof value === 'string' ? `one of ${value.length}` : shown(value))
+
 /** The kind of a value that may hold a secret. */
 const kindOf = (value: JsonValue): string => (Array.isArray(value) ? 'an array' : `a ${typeof value}`)
 
 export const text =
-  (maxLength = Number.POSITIVE_INFINITY): Read<string> =>
+  (maxLength = MAX_NAME): Read<string> =>
   (value, path) => {
     if (typeof value === 'string' && value.length <= maxLength) return value
-    const limit = Number.isFinite(maxLength) ? ` of at most ${maxLength} characters` : ''
-    throw badOption(path, `a string${limit}`, shown(value))
+    throw badOption(path, `a string of at most ${maxLength} characters`, lengthOr(value))
   }
 
 export const flag: Read<boolean> = (value, path) => {
@@ -44,9 +47,18 @@ export const integerIn =
 
 export const strings: Read<string[]> = (value, path) => {
   const list = Array.isArray(value) ? value.filter((entry) => typeof entry === 'string' && entry !== '') : undefined
-  if (Array.isArray(value) && list?.length === value.length) return list as string[]
-  throw badOption(path, 'an array of strings', shown(value))
+  if (!Array.isArray(value) || list?.length !== value.length) throw badOption(path, 'an array of strings', shown(value))
+  return value.map((entry, index) => text()(entry, `${path}[${index}]`))
 }
+
+/** A list of at most that many. */
+export const fewStrings =
+  (max: number): Read<string[]> =>
+  (value, path) => {
+    const list = strings(value, path)
+    if (list.length <= max) return list
+    throw badOption(path, `an array of at most ${max} strings`, `${list.length} of them`)
+  }
 
 /** A list that would exclude everything if it were empty. */
 export const someStrings: Read<string[]> = (value, path) => {

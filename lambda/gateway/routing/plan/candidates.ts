@@ -1,3 +1,4 @@
+import { familyOf } from '../../catalog/families.ts'
 import { type Attempt, type ModelFacts, meansOf, type Path } from '../../core/attempt.ts'
 import { compact } from '../../core/json/value.ts'
 import type { Endpoint } from '../../core/provider/endpoint.ts'
@@ -62,13 +63,22 @@ export const candidatesOf = (input: PlanInput): Candidate[] =>
 export const mappedModel = ({ credential, model }: Candidate): string | undefined =>
   credential?.modelMappings?.[model.id]
 
-/** Of a deployment's own endpoint only the deployment knows whether its model reasons. */
-const factsOf = ({ model: { id, maxOutputTokens, tags }, endpoint }: Candidate): ModelFacts =>
-  compact({
+/** Of a deployment's own endpoint only the deployment knows what its model does not do. */
+export const factsOf = ({
+  model: { id, maxOutputTokens, tags },
+  endpoint,
+}: Pick<Candidate, 'model' | 'endpoint'>): ModelFacts => {
+  const lacks = (tag: string) => (endpoint.source !== undefined && tags && !tags.includes(tag) ? false : undefined)
+  const like = endpoint.like?.id
+  return compact({
     id,
+    like,
+    family: familyOf(like ?? id),
     maxOutputTokens,
-    reasoning: endpoint.source !== undefined && tags && !tags.includes('reasoning') ? false : undefined,
+    reasoning: lacks('reasoning'),
+    vision: lacks('vision'),
   })
+}
 
 /** The attempt of a candidate that no rule excludes. */
 export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt | undefined => {

@@ -113,5 +113,7 @@ export const emptyPlan = (model: string, { excluded }: { readonly excluded: read
   if (excluded.some((entry) => isAloneAgainst('inferenceRegion', entry)))
     return new GatewayError('bad-request', message, { param: `${OPTION}.inferenceRegion` })
   if (excluded.some(({ reasons }) => 'zeroDataRetention' in reasons)) return noneKeepsNothing(model, excluded)
+  // The request could be answered here but for what it uses.
+  if (excluded.some((entry) => isAloneAgainst('features', entry))) return new GatewayError('unsupported', message)
   return new GatewayError('no-providers', message, { param: 'model' })
 }

@@ -25,8 +25,6 @@ export interface PlannedCredential {
   readonly region?: string
   /** The store that should have it did not answer, or holds something else. */
   readonly isUnreadable?: true
-  /** The name of that store where it is a file. */
-  readonly file?: string
   /** Its owner says that the provider keeps nothing of what is sent with it. */
   readonly zeroDataRetention?: boolean
   /** What models are called at its account, by canonical id. */
@@ -44,6 +42,8 @@ export interface PlanInput {
   /** By provider, in the order in which they are tried; a provider without one is not in it. */
   readonly credentials: ReadonlyMap<string, readonly PlannedCredential[]>
   readonly options: RoutingOptions
+  /** What of the call not everyone has who serves its model, for `Means.lacks`; asked only where somebody lacks anything. */
+  readonly features?: () => readonly string[]
   /** The team's setting: only providers with an agreement on file may see the request. */
   readonly zeroDataRetention: boolean
   /** What is known of an endpoint, by provider and its model id. */

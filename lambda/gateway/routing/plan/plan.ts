@@ -9,7 +9,7 @@ import { applyRules, type Exclusion } from './rules.ts'
 
 export { emptyPlan } from './explain.ts'
 export type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
-export type { Exclusion } from './rules.ts'
+export type { Exclusion, RuleName } from './rules.ts'
 
 export interface Plan {
   readonly attempts: readonly Attempt[]

@@ -31,6 +31,13 @@ const howToAdd = (provider: Provider): string => {
   return names.length > 0 ? `no credential: set ${names.join(' and ')}` : 'no credential'
 }
 
+/** Anybody would be refused there, or get another answer: it is no fallback. */
+const features: Rule = ({ means }, { features: used = () => [] }) => {
+  const lacks = means?.lacks
+  const missing = lacks ? used().filter((feature) => lacks.test(feature)) : []
+  return missing.length > 0 ? `it does not take ${missing.join(', ')}` : undefined
+}
+
 const geoOf = (candidate: Candidate): string | undefined =>
   mappedModel(candidate) === undefined ? candidate.geo : undefined
 
@@ -59,6 +66,7 @@ const RULES = {
     const missing = options.has?.filter((wanted) => !hasCapability(wanted, model, endpoint, provider)) ?? []
     return missing.length > 0 ? `not known for ${missing.join(', ')}, which \`has\` asks for` : undefined
   },
+  features,
   headquarters: ({ provider }, { options }) =>
     options.headquarters && whyNotAtHome(provider?.headquarters, options.headquarters),
   zeroDataRetention,
@@ -70,11 +78,8 @@ const RULES = {
     options.byokFallback === 'never' && credential?.kind === 'system'
       ? '`byokFallback` of the request, its key or its team is never, so the deployment pays for nothing'
       : undefined,
-  credential: ({ provider, credential }) => {
-    if (credential?.isUnreadable)
-      return `its credential${credential.file ? ` in ${credential.file}` : ''} cannot be read, see the log`
-    return credential || !provider ? undefined : howToAdd(provider)
-  },
+  readable: ({ credential }) => (credential?.isUnreadable ? 'its credential cannot be read, see the log' : undefined),
+  credential: ({ provider, credential }) => (credential || !provider ? undefined : howToAdd(provider)),
   reach,
   path: ({ provider, path, endpoint }) =>
     provider && !path ? `it does not serve ${endpoint.model} over an API that the gateway speaks` : undefined,

@@ -3,6 +3,7 @@ import { pump } from '../../core/answer/pump.ts'
 import type { Attempt, Timeouts } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
 import type { Course, Outcome } from '../../core/outcome.ts'
+import { untilAborted } from '../../core/time-limit.ts'
 import { type CircuitPass, verdictOf } from './circuits.ts'
 import { firstTokenTimeout } from './timeouts.ts'
 
@@ -40,15 +41,6 @@ type OpenOutcome = { -readonly [Key in keyof Outcome]: Outcome[Key] }
 
 /** What an answer may say before its content: pings and empty deltas are held in memory until then. */
 const MAX_HELD = 1024 * 1024
-
-/** Rejects with the signal's reason as soon as it aborts, whatever the promise does then. */
-export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 
 const onlyNoise = (): GatewayError =>
   new GatewayError('upstream-failed', `The provider sent ${MAX_HELD} bytes without any content.`)

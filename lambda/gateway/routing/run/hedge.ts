@@ -1,5 +1,6 @@
 import { GatewayError } from '../../core/error.ts'
 import type { AttemptHandle, CommittedAttempt } from './begin.ts'
+import { isFinal } from './worth.ts'
 
 const isSettledWithin = (promise: Promise<unknown>, ms: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -26,7 +27,7 @@ const dismiss = ({ committed, cancel }: AttemptHandle): void => {
 
 /** The error that decides what follows when both failed: one that everyone would repeat, else the first's. */
 const decisive = ({ errors }: AggregateError): unknown =>
-  errors.find((error) => error instanceof GatewayError && !error.failover) ?? errors[0]
+  errors.find((error) => error instanceof GatewayError && isFinal(error)) ?? errors[0]
 
 /**
  * Begins a second attempt when the first is silent after `ms`. Whichever has content first wins, the other is

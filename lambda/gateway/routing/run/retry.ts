@@ -1,14 +1,13 @@
 import type { GatewayError } from '../../core/error.ts'
+import { isFinal } from './worth.ts'
 
 /** However many candidates a plan has, a caller waits for no more attempts than this. */
 export const MAX_ATTEMPTS = 10
 
 /** How long the gateway waits before it asks again where the provider does not say. */
 const USUAL_WAIT_MS = 250
-/** Nobody waits longer than this for an attempt to be repeated. */
-const MAX_WAIT_MS = 2000
-/** Shorter than it takes to find out whether the next candidate is any better. */
-const SHORT_WAIT_MS = 200
+/** Nobody waits longer than this for an attempt to be repeated: clients have a patience of their own, and more of it. */
+const MAX_WAIT_MS = 1000
 /** Callers that were turned away together must not come back together. */
 const JITTER = 0.25
 
@@ -19,27 +18,30 @@ export interface FailedAttempt {
   readonly error: GatewayError
   /** Attempts so far. */
   readonly attempts: number
+  /** All that the plan had. */
+  readonly planned: number
   /** Is there another candidate? */
   readonly hasNext: boolean
-  /** Was it repeated already? */
-  readonly isRepeated: boolean
 }
 
 /**
- * The same attempt is repeated only where the provider asked for patience, and only if nobody else is left or it will be
- * ready at once. Never earlier than `Retry-After` says; not at all where that is too long to wait for.
+ * An attempt is repeated only where there never was another candidate and the provider asks for patience: once, and never
+ * earlier than `Retry-After` says. Otherwise whoever is next, and then the client, who knows how long it wants to wait.
  */
-export const stepAfter = ({ error, attempts, hasNext, isRepeated }: FailedAttempt, random: () => number): Step => {
-  if (error.retry === 'stop' || attempts >= MAX_ATTEMPTS) return 'stop'
+export const stepAfter = ({ error, attempts, planned, hasNext }: FailedAttempt, random: () => number): Step => {
+  if (attempts >= MAX_ATTEMPTS || isFinal(error)) return 'stop'
+  if (hasNext) return 'next'
   const askedMs = error.detail.retryAfterMs ?? USUAL_WAIT_MS
-  const isBearable = askedMs <= (hasNext ? SHORT_WAIT_MS : MAX_WAIT_MS)
-  if (error.retry === 'same' && !isRepeated && isBearable) return { waitMs: askedMs * (1 + JITTER * random()) }
-  return hasNext ? 'next' : 'stop'
+  const isRepeated = attempts === 1 && planned === 1 && error.retry === 'same' && askedMs <= MAX_WAIT_MS
+  return isRepeated ? { waitMs: Math.min(MAX_WAIT_MS, askedMs * (1 + JITTER * random())) } : 'stop'
 }
 
 /**
- * Tells official SDKs not to multiply what the gateway has tried, nor to repeat what time does not heal (they obey
- * `x-should-retry`: github.com/openai/openai-node and github.com/anthropics/anthropic-sdk-typescript, src/client.ts).
+ * Tells official SDKs not to repeat what time does not heal. What it heals is theirs to repeat, also after several attempts:
+ * they wait far longer than the gateway. What the provider itself wants repeated, is. They obey `x-should-retry`:
+ * github.com/openai/openai-node and github.com/anthropics/anthropic-sdk-typescript, src/client.ts.
  */
-export const retryAdvice = (error: GatewayError, attempts: number): Record<string, string> =>
-  attempts > 1 || error.isLasting ? { 'x-should-retry': 'false' } : {}
+export const retryAdvice = (error: GatewayError): Record<string, string> => {
+  const isWanted = error.detail.upstream?.headers['x-should-retry'] === 'true'
+  return isWanted ? { 'x-should-retry': 'true' } : error.isLasting ? { 'x-should-retry': 'false' } : {}
+}

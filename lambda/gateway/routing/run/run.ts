@@ -1,9 +1,11 @@
 import type { Attempt } from '../../core/attempt.ts'
 import { asGatewayError, GatewayError } from '../../core/error.ts'
-import { begin, type CommittedAttempt, type RunContext, untilAborted } from './begin.ts'
+import { untilAborted } from '../../core/time-limit.ts'
+import { begin, type CommittedAttempt, type RunContext } from './begin.ts'
 import type { CircuitPass, Circuits } from './circuits.ts'
 import { hedged } from './hedge.ts'
 import { MAX_ATTEMPTS, stepAfter } from './retry.ts'
+import { mostTelling } from './worth.ts'
 
 export type { CommittedAttempt } from './begin.ts'
 
@@ -17,21 +19,18 @@ export interface RunInput extends RunContext {
 }
 
 /** What a run does next: try an attempt, which may be the same once more, or give up. */
-type Next =
-  | { readonly is: 'try'; readonly pass: CircuitPass; readonly isRepeat: boolean }
-  | { readonly is: 'stop'; readonly error: GatewayError }
+type Next = { readonly is: 'try'; readonly pass: CircuitPass } | { readonly is: 'stop'; readonly error: GatewayError }
 
 const NOBODY: Next = { is: 'stop', error: new GatewayError('no-providers', 'There is no attempt to run.') }
 
-const nextBy = (pass: CircuitPass | undefined, isRepeat: boolean): Next =>
-  pass ? { is: 'try', pass, isRepeat } : NOBODY
+const nextBy = (pass: CircuitPass | undefined): Next => (pass ? { is: 'try', pass } : NOBODY)
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> =>
   untilAborted(new Promise((resolve) => setTimeout(resolve, ms)), signal)
 
 /**
- * Tries attempts until one commits: in their order, but those last whose circuit is open. Throws the last error when
- * none does, or at once for an error that any other provider would repeat.
+ * Tries attempts until one commits: in their order, but those last whose circuit is open. Ends early with an error that any
+ * other provider would repeat. When none commits, throws what is most telling of all that they failed with.
  */
 export const run = async (input: RunInput): Promise<CommittedAttempt> => {
   const { circuits, course, signal, random, hedgeAfterMs } = input
@@ -55,23 +54,24 @@ export const run = async (input: RunInput): Promise<CommittedAttempt> => {
       return other && begin(other, input)
     })
   }
-  const nextAfter = async (error: GatewayError, pass: CircuitPass, isRepeated: boolean): Promise<Next> => {
-    const failed = { error, attempts: outcomes.length, hasNext: queue.length > 0, isRepeated }
-    const step = signal.aborted ? 'stop' : stepAfter(failed, random)
-    if (step === 'stop') return { is: 'stop', error }
-    if (step === 'next') return nextBy(take(), false)
+  const nextAfter = async (error: GatewayError, { attempt }: CircuitPass): Promise<Next> => {
+    if (signal.aborted) return { is: 'stop', error }
+    const planned = input.attempts.length
+    const step = stepAfter({ error, attempts: outcomes.length, planned, hasNext: queue.length > 0 }, random)
+    if (step === 'stop') return { is: 'stop', error: mostTelling(outcomes) ?? error }
+    if (step === 'next') return nextBy(take())
     await wait(step.waitMs, signal)
-    return nextBy(circuits.enter([pass.attempt]), true)
+    return nextBy(circuits.enter([attempt]))
   }
   const follow = async (next: Next): Promise<CommittedAttempt> => {
     if (next.is === 'stop') throw next.error
     try {
       return await commit(next.pass)
     } catch (thrown) {
-      return follow(await nextAfter(asGatewayError(thrown), next.pass, next.isRepeat))
+      return follow(await nextAfter(asGatewayError(thrown), next.pass))
     }
   }
-  const committed = await follow(nextBy(take(), false))
+  const committed = await follow(nextBy(take()))
   course.answered = committed.outcome
   return committed
 }

@@ -1,12 +1,13 @@
 import { requireComplete } from '../../core/answer/truncated.ts'
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
-import type { PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
+import type { CallOptions, PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
 import { compact, type JsonValue, objectOr } from '../../core/json/value.ts'
 import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider/provider.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
+import type { Gate } from '../gate/gate.ts'
 import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
 import { packageError } from './error.ts'
 import { watchOptions } from './fit-package.ts'
@@ -19,6 +20,8 @@ export interface AdaptInput {
   /** The provider's own model id. */
   readonly model: string
   readonly canonical: CanonicalCall
+  /** Makes the call fit, once its files are there. Throws what no provider of this kind can be asked. */
+  readonly fit?: (options: CallOptions) => CanonicalCall
   /** `providerOptions` in the caller's own words. */
   readonly asked?: JsonValue | undefined
   readonly stream: boolean
@@ -27,6 +30,8 @@ export interface AdaptInput {
   readonly owner?: CredentialKind
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
+  /** Told of the headers of what goes out. */
+  readonly sent: Gate['sent']
   readonly download: Download
   readonly awsCredentials?: PackageInput['awsCredentials']
   readonly googleAccessToken?: PackageInput['googleAccessToken']
@@ -43,10 +48,19 @@ export type PackageAnswer = {
 type ModelOptions = Parameters<PackageModel['doStream']>[0]
 
 const load = (input: AdaptInput): Promise<PackageModel> => {
-  const { package: providerPackage, provider, model, credential, awsCredentials, googleAccessToken, signal } = input
+  const {
+    package: providerPackage,
+    provider,
+    model,
+    credential,
+    awsCredentials,
+    googleAccessToken,
+    signal,
+    sent,
+  } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
   const fetch = transportFetch(
-    { connectMs, headersMs: firstTokenMs, idleMs, signal },
+    { connectMs, headersMs: firstTokenMs, idleMs, signal, sent },
     { endsWithDone: providerPackage.ends === 'done' },
   )
   return providerPackage.load({
@@ -58,42 +72,43 @@ const load = (input: AdaptInput): Promise<PackageModel> => {
   })
 }
 
-/** The call for the package, nothing of the client's request but this goes there; and what the package did not look at. */
+/** The call for the package, nothing of the client's request but this goes there; and what is left behind of it. */
 const modelOptions = async (
   model: PackageModel,
   input: AdaptInput,
-): Promise<{ options: ModelOptions; unread: () => Warning[] }> => {
+): Promise<{ options: ModelOptions; left: () => Warning[] }> => {
   const takesUrl = takesUrlOf(await model.supportedUrls)
-  const options = await inlineFiles(input.canonical.options, takesUrl, input.download)
+  const inlined = await inlineFiles(input.canonical.options, takesUrl, input.download)
+  const { options, warnings } = input.fit?.(inlined) ?? { options: inlined, warnings: [] }
   // Our own options may hold a team's keys.
   const { gateway: _, ...providerOptions } = options.providerOptions ?? {}
   const key = input.package.into.options
   const watched = watchOptions(providerOptions, key, objectOr(objectOr(input.asked)[key]))
   return {
     options: { ...options, providerOptions: watched.options, abortSignal: input.signal },
-    unread: watched.unread,
+    left: () => [...input.canonical.warnings, ...warnings, ...watched.unread()],
   }
 }
 
-const failure = (thrown: unknown, { provider, credential, owner, signal }: AdaptInput) =>
-  packageError(thrown, compact({ provider: provider.slug, credential, owner, signal }))
+const failure = (thrown: unknown, { provider, owner, signal }: AdaptInput) =>
+  packageError(thrown, compact({ provider: provider.slug, owner, signal }))
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
-  const { options, unread } = await modelOptions(model, input)
+  const { options, left } = await modelOptions(model, input)
   const answer = await model.doGenerate(options)
   // @ai-sdk/google makes an empty answer of any JSON object, an error among them.
   const hasContent = answer.content.length > 0
   const isComplete = !isBroken(answer.finishReason) && (hasContent || !isCut(answer.finishReason))
   requireComplete({ hasContent, isComplete }, input.provider.slug)
   const { request: _, ...rest } = answer
-  const warnings = [...input.canonical.warnings, ...unread(), ...answer.warnings]
+  const warnings = [...left(), ...answer.warnings]
   return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
 }
 
 const stream = async (model: PackageModel, input: AdaptInput) => {
-  const { options, unread } = await modelOptions(model, input)
+  const { options, left } = await modelOptions(model, input)
   const answer = await model.doStream(options)
-  let warnings = [...input.canonical.warnings, ...unread()]
+  let warnings = left()
   const open = (part: StreamPart): StreamPart => {
     if (part.type !== 'stream-start') return part
     warnings = [...warnings, ...part.warnings]

@@ -2,8 +2,6 @@ import { truncated } from '../../core/answer/truncated.ts'
 import type { CredentialKind } from '../../core/attempt.ts'
 import { type ErrorCode, type ErrorDetail, errorForStatus, GatewayError } from '../../core/error.ts'
 import { compact, isObject, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
-import type { Credential } from '../../core/provider/provider.ts'
-import { redact } from '../../core/redact.ts'
 import { readRetryAfter } from '../../core/retry-after.ts'
 
 const MAX_BODY = 64 * 1024
@@ -18,11 +16,10 @@ const NAMED: Readonly<Record<string, ErrorCode>> = {
   AI_LoadSettingError: 'upstream-refused',
 }
 
-/** Who failed, and what must not be read in its message. */
+/** Who failed. */
 interface Failing {
   /** The provider's slug. */
   readonly provider: string
-  readonly credential: Credential
   readonly owner?: CredentialKind
   readonly signal: AbortSignal
 }
@@ -33,25 +30,24 @@ export const isUnreadableEvent = (error: unknown): boolean =>
   (error.name === 'AI_TypeValidationError' ||
     (error.name === 'AI_JSONParseError' && 'text' in error && String(error.text).trim() === ''))
 
-const withoutSecrets = (text: string, credential: Credential): string => {
-  const secrets = Object.values(credential).filter((value) => value.length >= 16)
-  return redact(secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text))
-}
-
 /** What an `APICallError` says. Its URL and request stay out: they hold the prompt and, at some providers, the key. */
-const detailOf = (error: JsonObject, status: number, { provider, credential, owner }: Failing): ErrorDetail => {
+const detailOf = (error: JsonObject, status: number, { provider, owner }: Failing): ErrorDetail => {
   const headers = objectOr(error['responseHeaders'])
   const text = stringOr(error['responseBody'])
   const bodyError = objectOr(parseObject(text ?? '')?.['error'])
-  const body = text === undefined ? undefined : withoutSecrets(text.slice(0, MAX_BODY), credential)
   return compact({
     provider,
     type: stringOr(error['type']) ?? stringOr(bodyError['type']) ?? stringOr(bodyError['code']),
-    retryAfterMs: readRetryAfter(headers),
+    retryAfterMs: readRetryAfter(headers, bodyError),
     upstream:
-      body === undefined
+      text === undefined
         ? undefined
-        : compact({ status, headers: headers as Record<string, string>, body, credential: owner }),
+        : compact({
+            status,
+            headers: headers as Record<string, string>,
+            body: text.slice(0, MAX_BODY),
+            credential: owner,
+          }),
   })
 }
 
@@ -69,7 +65,7 @@ const gatewayErrorIn = (thrown: unknown): GatewayError | undefined => {
 
 /** Whatever a package threw or put into an `error` part. An abort is told by its reason, however it surfaced. */
 export const packageError = (thrown: unknown, failing: Failing): GatewayError => {
-  const { provider, credential, signal } = failing
+  const { provider, signal } = failing
   if (signal.aborted)
     return gatewayErrorIn(signal.reason) ?? new GatewayError('aborted', 'The request was cancelled.', { provider })
   const ours = gatewayErrorIn(thrown)
@@ -78,7 +74,7 @@ export const packageError = (thrown: unknown, failing: Failing): GatewayError =>
   if (ours) return ours
   const error = isObject(thrown) ? thrown : {}
   const text = stringOr(thrown) || stringOr(error['message']) || messageIn(stringOr(error['responseBody']))
-  const message = text ? withoutSecrets(text, credential) : `${provider} failed without saying why.`
+  const message = text || `${provider} failed without saying why.`
   const status = numberOr(error['statusCode'])
   if (status !== undefined) return errorForStatus(status, message, detailOf(error, status, failing))
   const code = NAMED[String(error['name'])]

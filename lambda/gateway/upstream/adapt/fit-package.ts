@@ -1,6 +1,5 @@
-import type { Call, CanonicalCall } from '../../core/call.ts'
+import type { Call } from '../../core/call.ts'
 import type { CallOptions, ProviderOptions, Warning } from '../../core/canonical/parts.ts'
-import { LATE_INSTRUCTIONS, withCallIds, withoutLateInstructions } from '../../core/canonical/prompt.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { ProviderPackage } from '../../core/provider/provider.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
@@ -18,25 +17,12 @@ const requireOwnTools = ({ tools = [] }: CallOptions, { into, toolsOf = [into.op
       throw unsupportedField('tools', `holds ${tool.id}, which this provider does not run.`)
 }
 
-/** A call as the package takes it: instructions where it wants them, and its options as the caller's API has them. */
-export const fitPackage = (
-  { options, warnings }: CanonicalCall,
-  { inPackageTerms }: Call,
-  providerPackage: ProviderPackage,
-): CanonicalCall => {
-  requireOwnTools(options, providerPackage)
-  const { instructions, callIds } = providerPackage.takes
-  const prompt = instructions === 'anywhere' ? options.prompt : withoutLateInstructions(options.prompt)
-  const others =
-    providerPackage.defaults && !inPackageTerms ? withDefaults(options.providerOptions, providerPackage) : undefined
-  return {
-    options: {
-      ...options,
-      prompt: withCallIds(prompt, callIds),
-      ...(others ? { providerOptions: others } : {}),
-    },
-    warnings: prompt === options.prompt ? warnings : [...warnings, LATE_INSTRUCTIONS],
-  }
+/** A call with its options as the caller's API has them. Throws `unsupported` for tools that the package would leave out. */
+export const fitPackage = (options: CallOptions, { inPackageTerms }: Call, to: ProviderPackage): CallOptions => {
+  requireOwnTools(options, to)
+  return to.defaults && !inPackageTerms
+    ? { ...options, providerOptions: withDefaults(options.providerOptions, to) }
+    : options
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Download } from '../../transport/download.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
 import { send, type UpstreamResponse } from '../../transport/http.ts'
 import { readError } from '../../transport/read.ts'
+import type { Gate } from '../gate/gate.ts'
 import { requireHonoured } from '../strict.ts'
 import { requestHeaders, requireEventStream, urlInput } from './headers.ts'
 
@@ -16,6 +17,8 @@ import { requestHeaders, requireEventStream, urlInput } from './headers.ts'
 export interface Upstream {
   readonly google: GoogleAuth
   readonly download: Download
+  /** Beginnings of URLs that providers may read in the deployment's name. Absent: none. */
+  readonly mediaAllow?: readonly string[]
 }
 
 /** One request's view of it. */
@@ -26,6 +29,12 @@ export interface Execution {
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
   readonly meta: AnswerMeta
+}
+
+/** One attempt's view of it. */
+export interface Running extends Execution {
+  /** What the provider says goes through it. */
+  readonly gate: Gate
 }
 
 export interface Outgoing {
@@ -39,13 +48,8 @@ export interface Outgoing {
   readonly warnings: readonly Warning[]
 }
 
-const failure = async (
-  response: UpstreamResponse,
-  wire: Wire,
-  attempt: Attempt,
-  credential: Credential,
-): Promise<GatewayError> => {
-  const upstream = { ...(await readError(response, wire.name, credential)), credential: attempt.credential.kind }
+const failure = async (response: UpstreamResponse, wire: Wire, attempt: Attempt): Promise<GatewayError> => {
+  const upstream = { ...(await readError(response, wire.name)), credential: attempt.credential.kind }
   const error = wire.decodeError(upstream, attempt.provider.slug)
   // It was the client's own credential: the client gets to read what its provider says, and nobody else is asked.
   return attempt.credential.kind === 'client' && error.code === 'upstream-refused'
@@ -61,13 +65,14 @@ export const askProvider = async (
   attempt: Attempt,
   wire: Wire,
   { body, headers = {}, url, warnings }: Outgoing,
-  { call, credential, signal, timeouts }: Pick<Execution, 'call' | 'credential' | 'signal' | 'timeouts'>,
+  { call, credential, signal, timeouts, gate }: Pick<Running, 'call' | 'credential' | 'signal' | 'timeouts' | 'gate'>,
   upstream: Pick<Upstream, 'google'>,
 ): Promise<UpstreamResponse> => {
   requireHonoured(call, warnings, attempt.provider.slug)
   const { reach } = endpointOf(attempt, wire.name)
   const input = urlInput(attempt, call, credential)
-  const timing = { connectMs: timeouts.connectMs, headersMs: timeouts.firstTokenMs, idleMs: timeouts.idleMs, signal }
+  const { connectMs, firstTokenMs: headersMs, idleMs } = timeouts
+  const timing = { connectMs, headersMs, idleMs, signal, sent: gate.sent }
   const start = async (): Promise<UpstreamResponse> => {
     if (reach.via === 'bedrock')
       return sendToBedrock(input, Buffer.concat(body), timing, attempt.credential.kind === 'system')
@@ -75,7 +80,7 @@ export const askProvider = async (
     return send({ url: (url ?? reach.url)(input), headers: all, body }, timing)
   }
   const response = await start()
-  if (response.status < 200 || response.status > 299) throw await failure(response, wire, attempt, credential)
+  if (response.status < 200 || response.status > 299) throw await failure(response, wire, attempt)
   if (call.stream) requireEventStream(response.headers, attempt.provider.slug)
   return response
 }

@@ -52,5 +52,7 @@ export const requestHeaders = async (
 export const requireEventStream = (headers: Readonly<Record<string, string>>, provider: string): void => {
   const type = headers['content-type'] ?? ''
   if (/\b(html|json|xml)\b/i.test(type))
-    throw new GatewayError('upstream-failed', `${provider} answered ${type} instead of an event stream.`, { provider })
+    throw new GatewayError('upstream-failed', `${provider} answered ${type.slice(0, 80)} instead of an event stream.`, {
+      provider,
+    })
 }

@@ -1,6 +1,17 @@
-import type { CallOptions, FilePart, Message } from '../../core/canonical/parts.ts'
-import { takesUrl as isTaken, type Takes } from '../../core/provider/means.ts'
+import type { CallOptions, Message, ToolResultOutput } from '../../core/canonical/parts.ts'
+import { takesUrl as isTaken, type Takes } from '../../core/provider/takes.ts'
 import type { Download } from '../../transport/download.ts'
+import { requireFewFiles, requireFileBytes } from '../../transport/request-downloads.ts'
+
+type Part = Exclude<Message['content'], string>[number]
+type Item = Extract<ToolResultOutput, { type: 'content' }>['value'][number]
+
+interface InlineFile {
+  /** In bytes. */
+  readonly length: number
+  readonly mediaType: string
+  readonly base64: string
+}
 
 /** Does the receiver take this file by its URL? */
 export type TakesUrl = (mediaType: string, url: URL) => boolean
@@ -31,25 +42,52 @@ export const takesUrlOf =
         urls.some((expression) => url.href.search(expression) >= 0),
     )
 
-const inlined = async (part: FilePart, takesUrl: TakesUrl, download: Download): Promise<FilePart> => {
-  const { data } = part
-  if (data.type !== 'url' || takesUrl(part.mediaType, data.url)) return part
-  const { bytes, mediaType } = await download(data.url.href)
-  return { ...part, mediaType, data: { type: 'data', data: Buffer.from(bytes).toString('base64') } }
+/** The file that has to be fetched for the receiver; undefined for what it takes as it is. */
+const wantedUrl = (part: Part | Item, takesUrl: TakesUrl): string | undefined =>
+  part.type === 'file' && part.data.type === 'url' && !takesUrl(part.mediaType, part.data.url)
+    ? part.data.url.href
+    : undefined
+
+/** What of a message can be a file: parts, and what results of tools hold. */
+const itemsOf = (part: Part): readonly (Part | Item)[] =>
+  part.type === 'tool-result' && part.output.type === 'content' ? part.output.value : [part]
+
+const fetched = async (url: string, download: Download): Promise<readonly [url: string, file: InlineFile]> => {
+  const { bytes, mediaType } = await download(url)
+  return [url, { length: bytes.length, mediaType, base64: Buffer.from(bytes).toString('base64') }]
 }
 
-/** The call with files fetched that the receiver would not fetch itself. User messages are where clients put them. */
+const isSearched = ({ role }: Message): boolean => role === 'user' || role === 'tool'
+
+/**
+ * The call with files fetched that the receiver would not fetch itself, of users and of tools. Throws `unsupported` before it
+ * fetches any for too many, and for too many bytes in all, repeats included.
+ */
 export const inlineFiles = async (
   options: CallOptions,
   takesUrl: TakesUrl,
   download: Download,
 ): Promise<CallOptions> => {
-  const inMessage = async (message: Message): Promise<Message> => {
-    if (message.role !== 'user') return message
-    const content = await Promise.all(
-      message.content.map((part) => (part.type === 'file' ? inlined(part, takesUrl, download) : part)),
-    )
-    return { ...message, content }
+  const { prompt } = options
+  const wanted = prompt
+    .filter(isSearched)
+    .flatMap(({ content }) => (typeof content === 'string' ? [] : content.flatMap(itemsOf)))
+    .flatMap((item) => wantedUrl(item, takesUrl) ?? [])
+  if (wanted.length === 0) return options
+  requireFewFiles(wanted.length)
+  const files = new Map(await Promise.all([...new Set(wanted)].map((url) => fetched(url, download))))
+  requireFileBytes(wanted.reduce((sum, url) => sum + (files.get(url)?.length ?? 0), 0))
+  const inlined = <I extends Part | Item>(item: I): I => {
+    const file = files.get(wantedUrl(item, takesUrl) ?? '')
+    return file ? { ...item, mediaType: file.mediaType, data: { type: 'data', data: file.base64 } } : item
   }
-  return { ...options, prompt: await Promise.all(options.prompt.map(inMessage)) }
+  const inPart = (part: Part): Part =>
+    part.type === 'tool-result' && part.output.type === 'content'
+      ? { ...part, output: { ...part.output, value: part.output.value.map(inlined) } }
+      : inlined(part)
+  const inMessage = (message: Message): Message =>
+    isSearched(message) && typeof message.content !== 'string'
+      ? ({ ...message, content: message.content.map(inPart) } as Message)
+      : message
+  return { ...options, prompt: prompt.map(inMessage) }
 }

@@ -86,6 +86,48 @@ describe('where the key may be', () => {
     expect(mixed.clientAuth).toEqual({ xApiKey: 'sk-ant' })
   })
 
+  test.each(['a-chosen-key', 'sk-chosen-key', 'expired', 'revoked'])(
+    'nor is %s, a key of this gateway in another form',
+    async (chosen) => {
+      const [{ secret }, other] = [await addKey(), await addKey()]
+      const ends = { expired: { expiresAt: 1 }, revoked: { revokedAt: 1 } }[chosen] ?? {}
+      await accounts.addKey({ ...other.record, ...ends, id: `key_${chosen}`, hash: hashKey(chosen) })
+      const own = { 'x-ai-gateway-api-key': secret }
+      for (const beside of [{ authorization: `Bearer ${chosen}` }, { 'x-api-key': chosen }])
+        expect(await authenticate({ ...own, ...beside })).not.toHaveProperty('clientAuth')
+      const mixed = await authenticate({ ...own, authorization: `bearer  ${chosen} `, 'x-api-key': 'sk-ant' })
+      expect(mixed.clientAuth).toEqual({ xApiKey: 'sk-ant' })
+    },
+  )
+
+  test('nor what is left of one, or hides one', async () => {
+    const { secret } = await addKey()
+    const hidden = Buffer.from(`user:${secret}`).toString('base64')
+    for (const authorization of [`Bearer ${secret.slice(0, 30)}`, `Bearer ${secret}x`, `Basic ${hidden}`, secret])
+      expect(await authenticate({ 'x-ai-gateway-api-key': secret, authorization })).not.toHaveProperty('clientAuth')
+  })
+
+  test('a client credential is looked up once, beside the key, and a store that fails lets none through', async () => {
+    const { secret, record } = await addKey()
+    const headers = { 'x-ai-gateway-api-key': secret, authorization: 'Bearer oauth-token' }
+    await authenticate(headers)
+    await authenticate(headers)
+    expect(lookups).toEqual([record.hash, hashKey('oauth-token')])
+    const keyByHash = (hash: string) =>
+      hash === record.hash ? accounts.keyByHash(hash) : Promise.reject(new Error('no answer'))
+    authenticate = authenticator({ keyByHash }, () => now)
+    expect(await refusal(headers)).toMatchObject({ code: 'internal', status: 503 })
+  })
+
+  test('a token that is longer than any key of ours is nobody else’s', async () => {
+    const { secret, record } = await addKey()
+    const authorization = `Bearer ey${'J'.repeat(2000)}`
+    expect((await authenticate({ 'x-ai-gateway-api-key': secret, authorization })).clientAuth).toEqual({
+      authorization,
+    })
+    expect(lookups).toEqual([record.hash])
+  })
+
   test('a wrong key in the own header does not fall back to the others', async () => {
     const { secret } = await addKey()
     const error = await refusal({ 'x-ai-gateway-api-key': 'wrong', authorization: `Bearer ${secret}` })
@@ -103,6 +145,8 @@ describe('refusals', () => {
     [{ 'x-api-key': 'x'.repeat(513) }, 'characters no key has'],
     [{ authorization: 'Bearer canary-key' }, 'authorization header is not known'],
     [{ 'x-api-key': `pm_${'0'.repeat(46)}` }, 'incomplete or mistyped'],
+    [{ 'x-ai-gateway-api-key': 'k', 'x-api-key': 'line\nbreak' }, 'x-api-key header has characters no credential has'],
+    [{ 'x-ai-gateway-api-key': 'k', authorization: 'Bearer ключ' }, 'authorization header has characters'],
   ])('%j', async (headers, message) => {
     const error = await refusal(headers)
     expect(error).toMatchObject({ code: 'unauthenticated', status: 401 })

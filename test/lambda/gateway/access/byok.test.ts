@@ -79,6 +79,10 @@ describe('a wrong shape names the field and never its value', () => {
     ['openai', { apiKey: { [SECRET]: SECRET } }, 'at.apiKey', 'got an object'],
     ['openai', { apiKey: `${SECRET}\n` }, 'at.apiKey', 'has a line break'],
     ['openai', { apiKey: `${SECRET}\r\nhost: evil` }, 'at.apiKey', 'has a line break'],
+    ['openai', { apiKey: `-----BEGIN PRIVATE KEY-----\r\n${SECRET}` }, 'at.apiKey', 'has a line break'],
+    ['openai', { apiKey: `${SECRET}é` }, 'at.apiKey', 'another character that no key has'],
+    ['azure', { apiKey: 'k', resourceName: `${SECRET}\n` }, 'at.resourceName', 'has a line break'],
+    ['bedrock', { accessKeyId: 'a', secretAccessKey: `${SECRET}\r\n` }, 'at.secretAccessKey', 'has a line break'],
     [
       'openai',
       { apiKey: 'k', baseURL: `http://${SECRET}` },

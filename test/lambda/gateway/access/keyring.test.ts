@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { credentialsOf, forgetCredential } from '#gateway/access/keyring.ts'
 import type { CredentialKind } from '#gateway/core/attempt.ts'
 import type { Caller } from '#gateway/core/caller.ts'
+import { GatewayError } from '#gateway/core/error.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 import { openai } from '#gateway/provider/openai.ts'
 import { environmentCredentials } from '../../../../lambda/storage/environment/credentials.ts'
@@ -102,11 +103,11 @@ test('a store that does not answer, or holds something else, is logged and takes
   const asked = { caller: CALLER, maker: 'openai' } as const
   const all = await credentialsOf(['groq', 'openai', 'nobody'], asked, services)
   expect([...all]).toEqual([
-    ['groq', [{ kind: 'byok', id: 'byok', value: {}, isUnreadable: true }]],
+    ['groq', [{ kind: 'byok', id: 'byok', value: {}, unreadable: expect.any(GatewayError) }]],
     [
       'openai',
       [
-        { kind: 'byok', id: 'byok:wrong', value: {}, isUnreadable: true },
+        { kind: 'byok', id: 'byok:wrong', value: {}, unreadable: expect.any(GatewayError) },
         expect.objectContaining({ id: 'byok:good' }),
         expect.objectContaining({ id: 'system' }),
       ],
@@ -116,6 +117,27 @@ test('a store that does not answer, or holds something else, is logged and takes
   expect(String(logged.map((entry) => Object.values(entry as object)))).not.toContain('canary')
   aws.failure = 'AccessDeniedException'
   expect(await held('anthropic')).toEqual([['byok', {}], SYSTEM])
+})
+
+test.each(['\n', '\r\n', '\0', '\u2028', 'é'])(
+  'a credential of the deployment with %j in it is none: its field is told, and the others stay',
+  async (character) => {
+    const env = { OPENAI_API_KEY: `sk-canary${character}`, GROQ_API_KEY: 'good' }
+    services = { ...services, credentials: environmentCredentials(env, [...services.providers.values()]) }
+    const all = await credentialsOf(['openai', 'groq'], { caller: CALLER, maker: 'openai' }, services)
+    expect(all.get('groq')).toEqual([{ kind: 'system', id: 'system', value: { apiKey: 'good' } }])
+    const [entry] = all.get('openai') ?? []
+    expect(entry).toMatchObject({ value: {}, unreadable: { code: 'upstream-refused', status: 502 } })
+    expect(entry?.unreadable?.message).toContain('its apiKey has a line break or another character that no key has')
+    expect(String([entry?.unreadable, JSON.stringify(logged)])).not.toContain('canary')
+  },
+)
+
+test('a key in PEM form has line breaks, and is one', async () => {
+  const privateKey = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n'
+  const env = { GOOGLE_VERTEX_PROJECT: 'p', GOOGLE_CLIENT_EMAIL: 'a@b', GOOGLE_PRIVATE_KEY: privateKey }
+  services = { ...services, credentials: environmentCredentials(env, [...services.providers.values()]) }
+  expect(await held('vertex')).toEqual([['system', expect.objectContaining({ privateKey })]])
 })
 
 test("after a refusal the one that was refused is read again, the team's or the deployment's", async () => {

@@ -58,6 +58,7 @@ describe('a file', () => {
       provider: 'bedrock',
       model: 'arn:x',
       pricing: before?.endpoints.find(({ model }) => model === 'global.anthropic.claude-opus-4-6-v1')?.pricing,
+      like: { id: 'anthropic/claude-opus-4.6', model: 'global.anthropic.claude-opus-4-6-v1' },
     })
   })
 
@@ -162,6 +163,7 @@ describe('errors name the place and the fix', () => {
       { providers: { openai: { apiKeyEnv: 'sk-live' } } },
       'providers.openai.apiKeyEnv must be the name of an environment variable like "ACME_API_KEY"',
     ],
+    [{ media: { allow: 'gs://acme/' } }, 'media.allow must be a list, got "gs://acme/"'],
     [{ routing: { hedge: 'yes' } }, 'routing.hedge must be true or false, got "yes"'],
     [
       { routing: { timeouts: { idleMs: 0 } } },
@@ -194,6 +196,26 @@ describe('errors name the place and the fix', () => {
     ],
   ])('%j', (value, message) => {
     expect(() => apply(value)).toThrow(`${FILE}: ${message}`)
+  })
+
+  test.each([
+    'gs://acme-media',
+    'gs://',
+    'acme-media/',
+    'gs://acme/../',
+    'gs://acme/%2e/',
+    'gs://x@acme/',
+    'gs://a/?b/',
+    7,
+  ])('%j is no beginning of URLs that a provider may read', (prefix) => {
+    expect(() => read({ media: { allow: [prefix] } })).toThrow(
+      `${FILE}: media.allow[0] must be the beginning of URLs up to a "/", like "gs://acme-media/"`,
+    )
+  })
+
+  test('a name is not longer than a record has room for', () => {
+    const long = `acme/${'x'.repeat(200)}`
+    expect(() => read({ models: { [long]: null } })).toThrow('must be a non-empty string of at most 200 characters')
   })
 
   test('a value that could be a secret is not repeated', () => {

@@ -16,7 +16,7 @@ afterEach(() => void vi.useRealTimers())
 
 test.each([
   ['the time for the whole request', 2000, Number.POSITIVE_INFINITY, 2000],
-  ['the transport, less what the answer still needs', 60_000, 5000, 2000],
+  ['the transport, less what the answer still needs', 60_000, 7000, 2000],
 ])('ends with %s', (_name, totalMs, remainingMs, endsAt) => {
   const { signal } = deadline(exchangeOf(new AbortController(), remainingMs), totalMs)
   vi.advanceTimersByTime(endsAt - 1)

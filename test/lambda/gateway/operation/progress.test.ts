@@ -16,7 +16,8 @@ test('an answer tells of its own attempt, also while another one runs beside it'
   const exchange = { receivedAt: 0 } as Parameters<typeof metaOf>[0]['exchange']
   const plan = { attempts: [first, second], reasoning: '' } as unknown as Parameters<typeof metaOf>[2]
   if (!call) throw new Error('no call')
-  const meta = metaOf({ exchange, id: 'gen_1', parameters: {}, caller: undefined }, call, plan, { course })
+  const { signal } = new AbortController()
+  const meta = metaOf({ exchange, id: 'gen_1', parameters: {}, signal, caller: undefined }, call, plan, { course })
   const providerOf = (gateway: JsonObject) => objectOr(gateway['routing'])['finalProvider']
   expect([providerOf(meta(first).gateway()), providerOf(meta(second).gateway())]).toEqual(['first', 'second'])
 })

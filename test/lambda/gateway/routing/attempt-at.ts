@@ -1,8 +1,9 @@
 import { type Attempt, type CredentialKind, meansOf } from '#gateway/core/attempt.ts'
 import type { Means } from '#gateway/core/provider/means.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
+import { CHAT } from '#gateway/provider/shared/takes.ts'
 
-const NO_MEANS: Means = { takes: { instructions: 'anywhere', urls: [] }, asks: {}, into: 'body' }
+const NO_MEANS: Means = { takes: { ...CHAT, instructions: 'anywhere', urls: [] }, asks: {}, into: 'body' }
 
 /** An attempt at a provider, or at one that has nothing but a name; its endpoint is what its changes say of the model. */
 export const attemptAt = (at: Provider | string, changes: Partial<Attempt> = {}): Attempt => {

@@ -133,6 +133,18 @@ describe('the credential', () => {
     })
   })
 
+  test('of this process is searched for so long, and anew by who comes after a search that hung', async () => {
+    let isSilent = true
+    const found = { AccessKeyId: 'AKIAFOUND', SecretAccessKey: 's', Token: 't', Expiration: '2099-01-01T00:00:00Z' }
+    const source = await serve((_request, response) => isSilent || response.writeHead(200).end(JSON.stringify(found)))
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '')
+    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', source.url)
+    const search = () => ambientAwsCredentials('eu-south-1', 300)
+    await expect(search()).rejects.toMatchObject({ code: 'timeout' })
+    isSilent = false
+    await vi.waitFor(async () => expect(await search()).toMatchObject({ accessKeyId: 'AKIAFOUND' }))
+  })
+
   test.each<[string, Credential, string]>([
     ['none, where the role is not allowed,', {}, 'has no keys'],
     ['only a session token', { sessionToken: 'tenant-session' }, 'has no keys'],

@@ -6,6 +6,7 @@ import type { AnswerMeta } from '#gateway/core/dialect.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
+import { gateFor } from '#gateway/upstream/gate/gate.ts'
 import { partsConversion } from '#gateway/upstream/parts.ts'
 import { relayConversion } from '#gateway/upstream/relay.ts'
 import { translation } from '#gateway/upstream/translate.ts'
@@ -58,6 +59,7 @@ const relayOver = (wire: WireName, more: JsonObject = WITH_USAGE) =>
     provider: 'acme',
     warnings: [],
     fail: DIALECTS[wire].encodeErrorEvent,
+    gate: gateFor({}, { credential: {} }),
   })
 const translationTo = (dialect: DialectName, wire: WireName) =>
   translation({ encoder: encoderFor(dialect), wire: WIRES[wire], quirks: {}, provider: 'acme', warnings: [] })

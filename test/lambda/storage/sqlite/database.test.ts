@@ -90,7 +90,7 @@ test('what makes a transaction fail is what is told, also where it is rolled bac
   database.close()
 })
 
-test('processes may open a new file at once and all write', { timeout: 20_000 }, async () => {
+test('processes may open a new file at once and all write', async () => {
   const at = (path: string) => JSON.stringify(new URL(`../../../../lambda/storage/sqlite/${path}`, import.meta.url))
   const writer = `
     const { openDatabase } = await import(${at('database.ts')})

@@ -38,5 +38,11 @@ const GENERATIONS: readonly (readonly [RegExp, Claude])[] = [
   [/claude-/, UNSAMPLED],
 ]
 
-/** Unknown Claudes count as new ones, models of other makers behind this wire as the first ones. */
-export const claudeOf = (model: string): Claude => GENERATIONS.find(([ids]) => ids.test(model))?.[1] ?? FIRST
+/**
+ * By the catalog's id, or else by the provider's own. Unknown Claudes count as new ones, models of other makers behind this
+ * wire as the first ones.
+ */
+export const claudeOf = (...names: readonly (string | undefined)[]): Claude => {
+  const named = names.find((name) => name?.includes('claude')) ?? ''
+  return GENERATIONS.find(([ids]) => ids.test(named))?.[1] ?? FIRST
+}

@@ -14,6 +14,7 @@ import {
 } from '../../guard.ts'
 import { decodeMessages } from '../messages/decode.ts'
 import { decodeOptions } from './decode-options.ts'
+import { misfit } from './misfit.ts'
 
 const ROLES: readonly JsonValue[] = ['user', 'assistant', 'system']
 
@@ -66,6 +67,7 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     headers,
     gateway: objectOr(providerOptions['gateway']),
     extensions,
+    misfit: (endpoint) => misfit(body, endpoint),
     canonical: memo(() => decodeCanonical(body, headers)),
   }
 }

@@ -7,7 +7,6 @@ import { OWN_FIELDS } from '../fields.ts'
 import { encodeEffort } from '../reasoning/effort.ts'
 import { encodeTools } from '../tools/encode.ts'
 import { type Claude, claudeOf } from './claude.ts'
-import { encodeResponseFormat } from './response-format.ts'
 
 type Encoded = WithWarnings<{ fields: JsonObject }>
 
@@ -77,23 +76,26 @@ const ownFields = (own: JsonObject): Encoded => {
 const leftOut = (options: CallOptions): Warning[] =>
   UNKNOWN.filter((feature) => options[feature] !== undefined).map((feature) => unsupported(feature))
 
-/** Everything of a canonical call but its prompt. Throws `unsupported` for what would change the answer's meaning. */
+/**
+ * Everything of a canonical call but its prompt; `format` is the response format, which may change the prompt. Throws
+ * `unsupported` for what would change the answer's meaning.
+ */
 export const encodeOptions = (
   options: CallOptions,
   own: JsonObject,
+  format: JsonObject | undefined,
   target: EncodeTarget<'anthropic-messages'>,
 ): Encoded => {
-  const claude = claudeOf(target.model)
+  const claude = claudeOf(target.known, target.model)
   const maxTokens = options.maxOutputTokens ?? target.maxOutputTokens ?? DEFAULT_MAX_TOKENS
   const isSerial =
     own['disableParallelToolUse'] === true || options.providerOptions?.['openai']?.['parallelToolCalls'] === false
   const reasoning = encodeEffort(options, own, maxTokens, claude)
-  const format = encodeResponseFormat(options.responseFormat, claude)
-  const tools = encodeTools(options, isSerial, claude)
+  const tools = encodeTools(options, isSerial, claude, target.takes.schemas)
   const samples = sampling(options, THINKS.includes(objectOr(reasoning.thinking)['type']), claude)
   const stops = stopSequences(options)
   const others = ownFields(own)
-  const outputConfig = compact({ effort: reasoning.effort, task_budget: own['taskBudget'], format: format.format })
+  const outputConfig = compact({ effort: reasoning.effort, task_budget: own['taskBudget'], format })
   return {
     fields: {
       max_tokens: maxTokens,
@@ -104,7 +106,7 @@ export const encodeOptions = (
       ...stops.fields,
       ...others.fields,
     },
-    warnings: [reasoning, format, { warnings: leftOut(options) }, tools, samples, stops, others].flatMap(
+    warnings: [reasoning, { warnings: leftOut(options) }, tools, samples, stops, others].flatMap(
       ({ warnings }) => warnings,
     ),
   }

@@ -6,6 +6,7 @@ import { unsupportedField } from '../../guard.ts'
 import { encodeMessages } from '../messages/encode.ts'
 import { encodeOptions } from './encode-options.ts'
 import { splitBetas } from './headers.ts'
+import { encodeResponseFormat } from './response-format.ts'
 
 /** What cannot be left out without changing the answer's meaning. */
 const ESSENTIAL: Readonly<Record<string, (body: JsonObject) => boolean>> = {
@@ -49,8 +50,9 @@ export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'ant
   const wanted = Array.isArray(own['anthropicBeta']) ? own['anthropicBeta'].map(String) : []
   const { kept, dropped } = splitBetas(wanted, quirks)
   const isBetaInBody = quirks.betas?.in === 'body'
-  const prompt = encodeMessages(options.prompt, takes)
-  const settings = encodeOptions(options, own, target)
+  const format = encodeResponseFormat(options, target)
+  const prompt = encodeMessages(format.prompt, takes)
+  const settings = encodeOptions(options, own, format.format, target)
   const complete: JsonObject = compact({
     anthropic_version: quirks.bodyVersion,
     anthropic_beta: isBetaInBody && kept.length > 0 ? kept : undefined,
@@ -65,7 +67,7 @@ export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'ant
     body: final.body,
     warnings: [
       ...dropped.map((beta) => unsupported(`anthropic-beta: ${beta}`, 'not supported by this provider')),
-      ...[prompt, settings, consistent, final].flatMap(({ warnings }) => warnings),
+      ...[format, prompt, settings, consistent, final].flatMap(({ warnings }) => warnings),
     ],
     ...(kept.length > 0 && !isBetaInBody ? { headers: { 'anthropic-beta': kept.join(',') } } : {}),
   }

@@ -1,29 +1,11 @@
-import type { CallOptions } from '../../../core/canonical/parts.ts'
+import type { CallOptions, Message } from '../../../core/canonical/parts.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
-import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import type { EncodeTarget } from '../../../core/dialect.ts'
+import { isObject, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { fitSchema } from '../../../core/schema/fit.ts'
+import { notHeld, RESPONSE_SCHEMA, toldInstead, withSchemaInstruction } from '../../fit-schemas.ts'
 import { badField, unsupportedField } from '../../guard.ts'
-import type { Claude } from './claude.ts'
-
-/** Keywords whose value is a schema, a list of schemas, or a map of names to schemas. */
-const NESTED = ['items', 'additionalProperties', 'anyOf', 'allOf'] as const
-const NAMED = ['properties', '$defs', 'definitions'] as const
-
-/** Constraints that the constrained decoder rejects: the description tells the model of them instead. */
-const DESCRIBED = [
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'multipleOf',
-  'minLength',
-  'maxLength',
-  'pattern',
-  'minItems',
-  'maxItems',
-  'uniqueItems',
-  'minProperties',
-  'maxProperties',
-]
+import { claudeOf } from './claude.ts'
 
 /** `output_config.format`, or its beta name `output_format`. */
 export const decodeResponseFormat = (body: JsonObject): CallOptions['responseFormat'] => {
@@ -35,43 +17,24 @@ export const decodeResponseFormat = (body: JsonObject): CallOptions['responseFor
   return { type: 'json', schema: format['schema'] }
 }
 
-const closed = (value: JsonValue): JsonValue =>
-  Array.isArray(value) ? value.map(closed) : isObject(value) ? closedSchema(value) : value
-
 /**
- * A JSON schema as Anthropic's structured outputs take it: objects closed, `oneOf` as `anyOf`, constraints as prose.
- * https://docs.claude.com/en/docs/build-with-claude/structured-outputs#json-schema-limitations
+ * `output_config.format`, and the prompt that goes with it: a schema that this API would refuse, or close maps in, becomes an
+ * instruction. Throws `unsupported` for a schema that the model does not enforce.
  */
-const closedSchema = (schema: JsonObject): JsonObject => {
-  const { oneOf, ...rest } = schema
-  const result: JsonObject =
-    oneOf === undefined ? rest : { ...rest, anyOf: [...arrayOr(rest['anyOf']), ...arrayOr(oneOf)] }
-  for (const keyword of NESTED) {
-    const value = result[keyword]
-    if (value !== undefined) result[keyword] = closed(value)
-  }
-  for (const keyword of NAMED) {
-    const value = result[keyword]
-    if (!isObject(value)) continue
-    result[keyword] = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, closed(inner ?? true)]))
-  }
-  if (result['type'] === 'object' || result['properties'] !== undefined) result['additionalProperties'] = false
-  const keywords = DESCRIBED.filter((keyword) => result[keyword] !== undefined)
-  if (keywords.length === 0) return result
-  const constraints = keywords.map((keyword) => `${keyword}: ${JSON.stringify(result[keyword])}`).join(', ')
-  for (const keyword of keywords) delete result[keyword]
-  const description = result['description']
-  return { ...result, description: description === undefined ? constraints : `${description}\n${constraints}` }
-}
-
-/** `output_config.format`. Throws `unsupported` for a schema that the model does not enforce. */
 export const encodeResponseFormat = (
-  format: CallOptions['responseFormat'],
-  claude: Claude,
-): WithWarnings<{ format?: JsonObject }> => {
-  if (format?.type !== 'json') return { warnings: [] }
+  { responseFormat: format, prompt }: CallOptions,
+  { takes, model, known }: EncodeTarget<'anthropic-messages'>,
+): WithWarnings<{ format?: JsonObject; prompt: readonly Message[] }> => {
+  if (format?.type !== 'json') return { prompt, warnings: [] }
   if (format.schema === undefined)
-    return { warnings: [unsupported('responseFormat', 'JSON without a schema cannot be enforced')] }
-  if (!claude.schemas) throw unsupportedField('response_format', 'with a JSON schema is not supported by this model.')
-  return { format: { type: 'json_schema', schema: closedSchema(format.schema as JsonObject) }, warnings: [] }
+    return { prompt, warnings: [unsupported('responseFormat', 'JSON without a schema cannot be enforced')] }
+  if (!claudeOf(known, model).schemas)
+    throw unsupportedField('response_format', 'with a JSON schema is not supported by this model.')
+  const { schema, lost, fits } = fitSchema(format.schema as JsonObject, takes.schemas.format ?? {})
+  if (fits) return { format: { type: 'json_schema', schema }, prompt, warnings: toldInstead(RESPONSE_SCHEMA, lost) }
+  const details = `enforced is ${notHeld(lost)}: JSON is asked for, with the schema as an instruction`
+  return {
+    prompt: withSchemaInstruction(prompt, schema),
+    warnings: [{ type: 'compatibility', feature: RESPONSE_SCHEMA, details }],
+  }
 }

@@ -1,8 +1,7 @@
 import type { AssistantPart, Message, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
-import { compact, isObject, type JsonObject, type JsonValue, parseObject } from '../../../core/json/value.ts'
+import { compact, isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
-import { encodeCallId } from '../tools/encode-result.ts'
 import { anthropicOf, withCacheControl } from './encode-content.ts'
 
 type ExecutedPart = Extract<AssistantPart, { type: 'tool-call' | 'tool-result' }>
@@ -15,19 +14,13 @@ const reasoning = (text: string, options: ProviderOptions | undefined): JsonObje
   return typeof signature === 'string' ? [{ type: 'thinking', thinking: text, signature }] : []
 }
 
-/** The wire takes objects only; what is none is wrapped, as `@ai-sdk/anthropic` does. */
-const toolInput = (input: unknown): JsonObject => {
-  const value = typeof input === 'string' ? (parseObject(input) ?? input) : input
-  return isObject(value) ? value : { rawInvalidInput: (value ?? null) as JsonValue }
-}
-
 /** What Anthropic ran on its side, rebuilt from the block type that the answer's metadata named. */
 const executed = (part: ExecutedPart): JsonObject[] => {
   const { block: type, serverName } = anthropicOf(part.providerOptions)
   if (typeof type !== 'string') return []
   if (part.type === 'tool-call') {
     const { toolCallId: id, toolName: name, input } = part
-    return [compact({ type, id, name, input: toolInput(input), server_name: serverName })]
+    return [compact({ type, id, name, input: objectOr(input), server_name: serverName })]
   }
   const { output, toolCallId } = part
   return output.type === 'json' || output.type === 'error-json'
@@ -37,7 +30,7 @@ const executed = (part: ExecutedPart): JsonObject[] => {
 
 const toolCall = ({ toolCallId, toolName, input, providerOptions }: CallPart): JsonObject => {
   const { caller } = anthropicOf(providerOptions)
-  const call = { type: 'tool_use', id: encodeCallId(toolCallId), name: toolName, input: toolInput(input) }
+  const call = { type: 'tool_use', id: toolCallId, name: toolName, input: objectOr(input) }
   return withCacheControl({ ...call, caller: caller && snakeKeys(caller) }, providerOptions)
 }
 

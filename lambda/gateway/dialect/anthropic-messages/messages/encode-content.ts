@@ -1,8 +1,8 @@
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
-import { base64, exactMediaType } from '../../../core/canonical/media.ts'
+import { base64 } from '../../../core/canonical/media.ts'
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
-import { type Takes, takesUrl } from '../../../core/provider/means.ts'
+import { takesUrl, type UrlTakes } from '../../../core/provider/takes.ts'
 import { unsupportedField } from '../../guard.ts'
 
 type Blocks = readonly JsonObject[]
@@ -28,26 +28,24 @@ const reference = (data: Extract<FileData, { type: 'reference' }>): JsonObject =
   return { type: 'file', file_id: id }
 }
 
-const byUrl = (url: URL, mediaType: string, takes: Takes): JsonObject => {
+const byUrl = (url: URL, mediaType: string, takes: UrlTakes): JsonObject => {
   if (!takesUrl(takes, mediaType))
     throw unsupportedField('messages', 'hold a file by URL, which this provider does not fetch.')
   return { type: 'url', url: url.toString() }
 }
 
-const imageSource = (data: FileData, mediaType: string, takes: Takes): JsonObject => {
+const imageSource = (data: FileData, mediaType: string, takes: UrlTakes): JsonObject => {
   if (data.type === 'reference') return reference(data)
   if (data.type === 'url') return byUrl(data.url, mediaType, takes)
   if (data.type === 'data') return { type: 'base64', media_type: mediaType, data: base64(data.data) }
   throw unsupportedField('messages', 'hold an image that is text.')
 }
 
-const documentSource = (data: FileData, mediaType: string, takes: Takes): JsonObject => {
-  const plain = (text: string): JsonObject => ({ type: 'text', media_type: 'text/plain', data: text })
+const documentSource = (data: FileData, mediaType: string, takes: UrlTakes): JsonObject => {
   if (data.type === 'reference') return reference(data)
-  if (data.type === 'text') return plain(data.text)
+  if (data.type === 'text') return { type: 'text', media_type: 'text/plain', data: data.text }
   if (data.type === 'url') return byUrl(data.url, mediaType, takes)
-  if (mediaType === 'application/pdf') return { type: 'base64', media_type: mediaType, data: base64(data.data) }
-  return plain(Buffer.from(base64(data.data), 'base64').toString())
+  return { type: 'base64', media_type: mediaType, data: base64(data.data) }
 }
 
 const isDocument = (mediaType: string, data: FileData): boolean =>
@@ -56,10 +54,9 @@ const isDocument = (mediaType: string, data: FileData): boolean =>
 /** A file as an image or document block. Throws `unsupported` for media that the wire has no block for. */
 export const encodeFile = (
   part: Pick<FilePart, 'data' | 'mediaType' | 'filename' | 'providerOptions'>,
-  takes: Takes,
+  takes: UrlTakes,
 ): JsonObject => {
-  const { data, filename } = part
-  const mediaType = data.type === 'data' ? exactMediaType(part.mediaType, data.data) : part.mediaType
+  const { data, mediaType, filename } = part
   if (/^image\b/.test(mediaType)) return { type: 'image', source: imageSource(data, mediaType, takes) }
   if (!isDocument(mediaType, data)) {
     throw unsupportedField('messages', `hold a file of type ${mediaType}; allowed are images, PDF and text.`)

@@ -1,11 +1,11 @@
 import type { Message, UserPart } from '../../../core/canonical/parts.ts'
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
-import type { Takes } from '../../../core/provider/means.ts'
+import type { UrlTakes } from '../../../core/provider/takes.ts'
 import { encodeToolResult } from '../tools/encode-result.ts'
 import { encodeAssistant } from './encode-assistant.ts'
 import { encodeFile, withCacheControl, withMessageCacheControl } from './encode-content.ts'
-import { inOrder, movedInstructions, type Turn } from './order.ts'
+import { inOrder, type Turn } from './order.ts'
 
 type Blocks = WithWarnings<{ blocks: readonly JsonObject[] }>
 
@@ -14,12 +14,12 @@ const system = (message: Message): JsonObject[] =>
     ? [withCacheControl({ type: 'text', text: message.content }, message.providerOptions)]
     : []
 
-const userPart = (part: UserPart, takes: Takes): JsonObject[] => {
+const userPart = (part: UserPart, takes: UrlTakes): JsonObject[] => {
   if (part.type !== 'text') return [withCacheControl(encodeFile(part, takes), part.providerOptions)]
   return part.text === '' ? [] : [withCacheControl({ type: 'text', text: part.text }, part.providerOptions)]
 }
 
-const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, takes: Takes): Blocks => {
+const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, takes: UrlTakes): Blocks => {
   if (message.role === 'assistant') return encodeAssistant(message)
   const blocks =
     message.role === 'user'
@@ -28,7 +28,7 @@ const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, takes: Take
   return { blocks, warnings: [] }
 }
 
-const encodeTurn = (message: Message, takes: Takes): WithWarnings<{ turn: Turn }>[] => {
+const encodeTurn = (message: Message, takes: UrlTakes): WithWarnings<{ turn: Turn }>[] => {
   if (message.role === 'system') return []
   const { blocks, warnings } = encodeBlocks(message, takes)
   const role = message.role === 'assistant' ? 'assistant' : 'user'
@@ -36,12 +36,12 @@ const encodeTurn = (message: Message, takes: Takes): WithWarnings<{ turn: Turn }
 }
 
 /** The prompt as `system` and `messages`. */
-export const encodeMessages = (prompt: readonly Message[], takes: Takes): WithWarnings<{ fields: JsonObject }> => {
+export const encodeMessages = (prompt: readonly Message[], takes: UrlTakes): WithWarnings<{ fields: JsonObject }> => {
   const instructions = prompt.flatMap(system)
   const turns = prompt.flatMap((message) => encodeTurn(message, takes))
   const messages = inOrder(turns.map(({ turn }) => turn)).map(({ role, content }) => ({ role, content: [...content] }))
   return {
     fields: { ...(instructions.length > 0 ? { system: instructions } : {}), messages },
-    warnings: [...movedInstructions(prompt), ...turns.flatMap(({ warnings }) => warnings)],
+    warnings: turns.flatMap(({ warnings }) => warnings),
   }
 }

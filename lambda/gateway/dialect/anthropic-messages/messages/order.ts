@@ -1,21 +1,8 @@
-import type { Message, Warning } from '../../../core/canonical/parts.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
 
 export interface Turn {
   readonly role: 'user' | 'assistant'
   readonly content: readonly JsonObject[]
-}
-
-const MOVED: Warning = {
-  type: 'compatibility',
-  feature: 'system messages',
-  details: 'system messages after the first turn were moved to the front',
-}
-
-/** Instructions from the middle of a conversation move to the front. */
-export const movedInstructions = (prompt: readonly Message[]): Warning[] => {
-  const firstTurn = prompt.findIndex(({ role }) => role !== 'system')
-  return prompt.slice(Math.max(0, firstTurn)).some(({ role }) => role === 'system') ? [MOVED] : []
 }
 
 const isResult = (block: JsonObject): boolean => block['type'] === 'tool_result'

@@ -1,16 +1,13 @@
 import type { ToolResultPart } from '../../../core/canonical/parts.ts'
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
-import type { Takes } from '../../../core/provider/means.ts'
+import type { UrlTakes } from '../../../core/provider/takes.ts'
 import { anthropicOf, encodeFile, withCacheControl } from '../messages/encode-content.ts'
 
 const ERRORS: readonly string[] = ['error-text', 'error-json', 'execution-denied']
 
-/** Ids of other providers may hold characters that this wire rejects; calls and results are mapped alike. */
-export const encodeCallId = (id: string): string => id.replace(/[^a-zA-Z0-9_-]/g, '_')
-
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const encodeOutput = ({ output }: ToolResultPart, takes: Takes): JsonValue => {
+const encodeOutput = ({ output }: ToolResultPart, takes: UrlTakes): JsonValue => {
   if (output.type === 'execution-denied') return output.reason ?? 'Tool call execution denied.'
   if (output.type !== 'content') return asText(output.value)
   return output.value.flatMap((part): JsonObject[] => {
@@ -22,8 +19,8 @@ const encodeOutput = ({ output }: ToolResultPart, takes: Takes): JsonValue => {
 }
 
 /** What a tool answered, as a `tool_result` block. */
-export const encodeToolResult = (part: ToolResultPart, takes: Takes): JsonObject => {
+export const encodeToolResult = (part: ToolResultPart, takes: UrlTakes): JsonObject => {
   const isError = ERRORS.includes(part.output.type) || anthropicOf(part.providerOptions)['isError'] === true
-  const block = { type: 'tool_result', tool_use_id: encodeCallId(part.toolCallId), content: encodeOutput(part, takes) }
+  const block = { type: 'tool_result', tool_use_id: part.toolCallId, content: encodeOutput(part, takes) }
   return withCacheControl({ ...block, ...(isError ? { is_error: true } : {}) }, part.providerOptions)
 }

@@ -1,7 +1,9 @@
 import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/canonical/parts.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import type { SchemasTaken } from '../../../core/schema/rules.ts'
 import { snakeKeys } from '../../casing.ts'
+import { fitTools } from '../../fit-schemas.ts'
 import { unsupportedField } from '../../guard.ts'
 import type { Claude } from '../call/claude.ts'
 
@@ -47,14 +49,19 @@ export const encodeTools = (
   { tools = [], toolChoice: choice }: CallOptions,
   isSerial: boolean,
   claude: Claude,
+  taken: SchemasTaken,
 ): WithWarnings<{ fields: JsonObject }> => {
   if (tools.length === 0) return { fields: {}, warnings: [] }
   const loose = tools.filter((tool) => tool.type === 'function' && tool.strict === true && !claude.schemas)
+  const fitted = fitTools(tools, claude.schemas ? taken : { tools: taken.tools })
   return {
     fields: compact({
-      tools: tools.map((tool) => (tool.type === 'function' ? functionTool(tool, claude) : providerTool(tool))),
+      tools: fitted.tools.map((tool) => (tool.type === 'function' ? functionTool(tool, claude) : providerTool(tool))),
       tool_choice: toolChoice(choice, isSerial, claude),
     }),
-    warnings: loose.map(({ name }) => unsupported(`tools.${name}.strict`, 'not supported by this model')),
+    warnings: [
+      ...loose.map(({ name }) => unsupported(`tools.${name}.strict`, 'not supported by this model')),
+      ...fitted.warnings,
+    ],
   }
 }

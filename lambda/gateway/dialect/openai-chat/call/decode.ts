@@ -20,6 +20,7 @@ import { ROUTING } from '../fields.ts'
 import { decodeMessages } from '../messages/decode.ts'
 import { checkReasoning } from '../reasoning/effort.ts'
 import { decodeOptions, decodeStopSequences } from './decode-options.ts'
+import { misfit } from './misfit.ts'
 
 const NUMBERS: Readonly<Record<string, Bounds>> = {
   temperature: { min: 0, max: 2 },
@@ -98,6 +99,7 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     headers,
     gateway,
     extensions: extensionsOf(body, others),
+    misfit: (endpoint) => misfit(body, endpoint),
     canonical: memo(() => decodeCanonical(body)),
   }
 }

@@ -2,11 +2,10 @@ import type { CanonicalCall } from '../../../core/call.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
+import { FIELDS } from '../fields.ts'
 import { encodeMessages } from '../messages/encode.ts'
 import { encodeOptions } from './encode-options.ts'
 import { encodeResponseFormat } from './response-format.ts'
-
-const SAMPLING = ['temperature', 'top_p', 'frequency_penalty', 'presence_penalty']
 
 const streaming = ({ stream, quirks }: EncodeTarget<'openai-chat'>): JsonObject => {
   if (!stream) return {}
@@ -15,14 +14,13 @@ const streaming = ({ stream, quirks }: EncodeTarget<'openai-chat'>): JsonObject 
 
 const withoutRejected = (
   body: JsonObject,
-  { quirks, model, provider }: EncodeTarget<'openai-chat'>,
+  { quirks: { rejects = [] }, provider }: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ body: JsonObject }> => {
-  const { rejects = [], unsampled } = quirks
-  const refused = unsampled?.test(model) ? [...rejects, ...SAMPLING] : rejects
-  const rejected = refused.filter((field) => body[field] !== undefined)
+  const rejected = rejects.filter((field) => body[field] !== undefined)
   const rest = { ...body }
   for (const field of rejected) delete rest[field]
-  return { body: rest, warnings: rejected.map((field) => unsupported(field, `${provider} rejects it`)) }
+  const lost = rejected.filter((field) => !FIELDS[field]?.harmless?.(body[field] ?? null))
+  return { body: rest, warnings: lost.map((field) => unsupported(field, `${provider} rejects it`)) }
 }
 
 /** The body for a chat completions endpoint, shaped by its quirks; what it rejects is left out and reported. */

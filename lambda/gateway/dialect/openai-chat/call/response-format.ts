@@ -2,6 +2,7 @@ import type { CallOptions, Message } from '../../../core/canonical/parts.ts'
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
+import { fitStrict, RESPONSE_SCHEMA, withSchemaInstruction } from '../../fit-schemas.ts'
 import { optionalObject, optionalString, requiredObject, unsupportedField } from '../../guard.ts'
 
 const JSON_OBJECT: JsonObject = { type: 'json_object' }
@@ -23,14 +24,8 @@ export const decodeResponseFormat = (
   return { format: json, ...(schema ? { isStrict: rule['strict'] === true } : {}) }
 }
 
-/** In the first system message, since some chat templates take no second. */
-const instructed = ([first, ...rest]: readonly Message[], instruction: string): Message[] =>
-  first?.role === 'system'
-    ? [{ ...first, content: `${first.content}\n\n${instruction}` }, ...rest]
-    : [{ role: 'system', content: instruction }, ...(first ? [first, ...rest] : [])]
-
-const takesSchema = ({ quirks: { jsonSchema }, model }: EncodeTarget<'openai-chat'>): boolean =>
-  jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(model))
+const takesSchema = ({ quirks: { jsonSchema }, model, listed = model }: EncodeTarget<'openai-chat'>): boolean =>
+  jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(listed))
 
 /**
  * `response_format`, and the prompt that goes with it: a schema that the model does not take becomes an instruction, as the
@@ -46,15 +41,14 @@ export const encodeResponseFormat = (
   const own = { ...providerOptions['openai'], ...providerOptions[target.provider] }
   if (own['structuredOutputs'] === false || !takesSchema(target)) {
     const details = `${target.provider} takes no schema for this model: JSON is asked for, with the schema as an instruction`
-    const instruction = `Answer with JSON that conforms to this schema:\n${JSON.stringify(format.schema)}`
     return {
       fields: { response_format: JSON_OBJECT },
-      prompt: instructed(prompt, instruction),
-      warnings: [{ type: 'compatibility', feature: 'responseFormat.schema', details }],
+      prompt: withSchemaInstruction(prompt, format.schema as JsonObject),
+      warnings: [{ type: 'compatibility', feature: RESPONSE_SCHEMA, details }],
     }
   }
   const { name = 'response', description, schema } = format
-  const strict = own['strictJsonSchema'] !== false
+  const { strict, warnings } = fitStrict(schema as JsonObject, own['strictJsonSchema'], target.takes.schemas)
   const rule = compact({ name, description, strict, schema: schema as JsonObject })
-  return { fields: { response_format: { type: 'json_schema', json_schema: rule } }, prompt, warnings: [] }
+  return { fields: { response_format: { type: 'json_schema', json_schema: rule } }, prompt, warnings }
 }

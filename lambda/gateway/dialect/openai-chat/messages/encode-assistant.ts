@@ -21,12 +21,12 @@ const isRefusal = ({ providerOptions }: TextPart): boolean => providerOptions?.[
 /** Arguments that were not JSON are the string that the model wrote. */
 const argumentsOf = (input: unknown): string => (typeof input === 'string' ? input : JSON.stringify(input ?? {}))
 
-const toolCalls = (content: readonly AssistantPart[], callId: (id: string) => string): JsonObject[] =>
+const toolCalls = (content: readonly AssistantPart[]): JsonObject[] =>
   content
     .filter((part) => part.type === 'tool-call')
     .filter((part) => !part.providerExecuted)
     .map(({ toolCallId, toolName, input }) => ({
-      id: callId(toolCallId),
+      id: toolCallId,
       type: 'function',
       function: { name: toolName, arguments: argumentsOf(input) },
     }))
@@ -48,13 +48,12 @@ const answer = (
 export const encodeAssistant = (
   { content, providerOptions }: Extract<Message, { role: 'assistant' }>,
   target: EncodeTarget<'openai-chat'>,
-  callId: (id: string) => string,
 ): WithWarnings<{ fields: JsonObject }, 'unsupported'> => {
   const { reasoning: sent } = target.quirks
   const texts = content.filter((part) => part.type === 'text')
   const refusal = textOf(texts.filter(isRefusal))
   const reasoning = textOf(content.filter((part) => part.type === 'reasoning'))
-  const calls = toolCalls(content, callId)
+  const calls = toolCalls(content)
   const text = answer(
     texts.filter((part) => !isRefusal(part)),
     providerOptions,

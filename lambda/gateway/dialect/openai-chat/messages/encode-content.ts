@@ -1,5 +1,5 @@
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
-import { base64, exactMediaType } from '../../../core/canonical/media.ts'
+import { base64 } from '../../../core/canonical/media.ts'
 import type {
   FilePart,
   FunctionTool,
@@ -10,18 +10,13 @@ import type {
 } from '../../../core/canonical/parts.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { takesUrl } from '../../../core/provider/means.ts'
+import { takesUrl } from '../../../core/provider/takes.ts'
 import { unsupportedField } from '../../guard.ts'
 
 /** Where a part goes: what is taken there, quirks of the provider, and its slug. */
 export type PartTarget = Pick<EncodeTarget<'openai-chat'>, 'takes' | 'quirks' | 'provider'>
 
-const AUDIO_FORMATS: Readonly<Record<string, string>> = {
-  'audio/wav': 'wav',
-  'audio/x-wav': 'wav',
-  'audio/mpeg': 'mp3',
-  'audio/mp3': 'mp3',
-}
+const AUDIO_FORMATS: Readonly<Record<string, string>> = { 'audio/wav': 'wav', 'audio/mpeg': 'mp3' }
 
 /** `cache_control`, for the providers that list it as an extension. */
 export const cacheControl = (options: ProviderOptions | undefined, { quirks, provider }: PartTarget): JsonObject => {
@@ -46,13 +41,8 @@ export const hasMarker = (entry: Message | FunctionTool | ProviderTool): boolean
 const urlOf = ({ data, mediaType }: FilePart): string | undefined => {
   if (data.type === 'url') return data.originalUrl ?? data.url.href
   if (data.type === 'data') return `data:${mediaType};base64,${base64(data.data)}`
-  if (data.type === 'text') return `data:${mediaType};base64,${Buffer.from(data.text).toString('base64')}`
   return undefined
 }
-
-/** A bare `image` or `image/*` says no subtype, which a `data:` URL needs. */
-const withFullType = (part: FilePart): FilePart =>
-  part.data.type === 'data' ? { ...part, mediaType: exactMediaType(part.mediaType, part.data.data) } : part
 
 const cannot = (part: FilePart, why: string) => unsupportedField('messages', `a file of type ${part.mediaType} ${why}`)
 
@@ -69,8 +59,7 @@ const reference = (part: FilePart, provider: string): JsonObject => {
   return { type: 'file', file: { file_id: id } }
 }
 
-const file = (input: FilePart, { takes, provider }: PartTarget): JsonObject => {
-  const part = withFullType(input)
+const file = (part: FilePart, { takes, provider }: PartTarget): JsonObject => {
   if (part.data.type === 'reference') return reference(part, provider)
   const [kind, subtype] = part.mediaType.split('/')
   if (kind === 'audio') return audio(part)

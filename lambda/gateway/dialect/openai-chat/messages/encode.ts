@@ -1,5 +1,4 @@
 import type { Message } from '../../../core/canonical/parts.ts'
-import { callIds } from '../../../core/canonical/prompt.ts'
 import { type WithWarnings, withoutRepeats } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
@@ -33,35 +32,36 @@ const userContent = (message: Extract<Message, { role: 'user' }>, target: Encode
 const results = (
   { content, providerOptions }: Extract<Message, { role: 'tool' }>,
   target: EncodeTarget<'openai-chat'>,
-  callId: (id: string) => string,
 ): Encoded => {
   const parts = content.filter((part) => part.type === 'tool-result')
   const marker = cacheControl(providerOptions, target)
-  const encoded = parts.map((part) => encodeToolResult(part, part === parts.at(-1) ? marker : {}, target, callId))
+  const encoded = parts.map((part) => encodeToolResult(part, part === parts.at(-1) ? marker : {}, target))
   return {
     messages: encoded.map(({ message }) => message),
     warnings: encoded.flatMap(({ warnings }) => warnings),
   }
 }
 
-const encodeMessage = (
-  message: Message,
-  target: EncodeTarget<'openai-chat'>,
-  callId: (id: string) => string,
-): Encoded => {
+const encodeMessage = (message: Message, target: EncodeTarget<'openai-chat'>): Encoded => {
   switch (message.role) {
     case 'system':
       return { messages: [system(message, target)], warnings: [] }
     case 'user':
       return { messages: [{ role: 'user', ...nameOf(message), content: userContent(message, target) }], warnings: [] }
     case 'assistant': {
-      const { fields, warnings } = encodeAssistant(message, target, callId)
+      const { fields, warnings } = encodeAssistant(message, target)
       return { messages: [{ role: 'assistant', ...nameOf(message), ...fields }], warnings }
     }
     case 'tool':
-      return results(message, target, callId)
+      return results(message, target)
   }
 }
+
+/** An answer that comes last is the beginning of the next one. */
+const continued = (messages: JsonObject[], { quirks }: EncodeTarget<'openai-chat'>): JsonObject[] =>
+  quirks.continued && messages.at(-1)?.['role'] === 'assistant'
+    ? [...messages.slice(0, -1), { ...messages.at(-1), ...quirks.continued }]
+    : messages
 
 /**
  * The prompt as messages. Reasoning goes back as text only, where the provider has a field for it: opaque state in the
@@ -71,14 +71,16 @@ export const encodeMessages = (
   prompt: readonly Message[],
   target: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ fields: JsonObject }> => {
-  const callId = callIds(target.takes.callIds)
-  const { ordered, warnings } = inOrder(prompt, target)
-  const encoded = ordered.map((message) => encodeMessage(message, target, callId))
-  const messages = encoded.flatMap(({ messages }) => messages)
+  const ordered = inOrder(prompt, target)
+  const encoded = ordered.map((message) => encodeMessage(message, target))
+  const messages = continued(
+    encoded.flatMap(({ messages }) => messages),
+    target,
+  )
   return {
     fields: {
       messages: target.takes.instructions === 'first-message' ? withOneInstruction(messages, ordered) : messages,
     },
-    warnings: [...warnings, ...withoutRepeats(encoded.flatMap(({ warnings }) => warnings))],
+    warnings: withoutRepeats(encoded.flatMap(({ warnings }) => warnings)),
   }
 }

@@ -1,6 +1,4 @@
 import type { Message } from '../../../core/canonical/parts.ts'
-import { LATE_INSTRUCTIONS, withoutLateInstructions } from '../../../core/canonical/prompt.ts'
-import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { markedText } from './encode-content.ts'
@@ -14,14 +12,8 @@ const withAnswer = (message: Message, index: number, prompt: readonly Message[])
 /** The prompt in an order of roles that the provider takes. */
 export const inOrder = (
   prompt: readonly Message[],
-  { takes, quirks }: Pick<EncodeTarget<'openai-chat'>, 'takes' | 'quirks'>,
-): WithWarnings<{ ordered: readonly Message[] }> => {
-  const ordered = takes.instructions === 'anywhere' ? prompt : withoutLateInstructions(prompt)
-  return {
-    ordered: quirks.answerAfterTools ? ordered.flatMap(withAnswer) : ordered,
-    warnings: ordered === prompt ? [] : [LATE_INSTRUCTIONS],
-  }
-}
+  { quirks }: Pick<EncodeTarget<'openai-chat'>, 'quirks'>,
+): readonly Message[] => (quirks.answerAfterTools ? prompt.flatMap(withAnswer) : prompt)
 
 const asParts = (content: JsonValue | undefined): JsonObject[] =>
   Array.isArray(content) ? content.map(objectOr) : [{ type: 'text', text: content ?? '' }]

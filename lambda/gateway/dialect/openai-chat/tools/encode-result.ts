@@ -6,10 +6,7 @@ import { cacheControl, markedText } from '../messages/encode-content.ts'
 
 type Item = Extract<ToolResultOutput, { type: 'content' }>['value'][number]
 
-const itemText = (item: Item): string => {
-  if (item.type === 'text') return item.text
-  return item.type === 'file' && item.data.type === 'text' ? item.data.text : `[${item.type} left out]`
-}
+const itemText = (item: Item): string => (item.type === 'text' ? item.text : `[${item.type} left out]`)
 
 /** The only form that every chat endpoint takes. */
 const outputText = (output: ToolResultOutput): string => {
@@ -19,24 +16,21 @@ const outputText = (output: ToolResultOutput): string => {
   return output.value.map(itemText).join('\n')
 }
 
-const mediaIn = (output: ToolResultOutput): string[] =>
-  (output.type === 'content' ? output.value : []).flatMap((item) => {
-    if (item.type === 'text') return []
-    return [item.type === 'file' ? item.mediaType : item.type]
-  })
+/** Media are moved out before: what is left is what only the provider reads that wrote it. */
+const leftOut = (output: ToolResultOutput): string[] =>
+  output.type === 'content' ? output.value.filter(({ type }) => type !== 'text').map(({ type }) => type) : []
 
 /** What a tool answered. `marker` is the message's own, which a marker of the part replaces. */
 export const encodeToolResult = (
   { toolCallId, output, providerOptions }: ToolResultPart,
   marker: JsonObject,
   target: EncodeTarget<'openai-chat'>,
-  callId: (id: string) => string,
 ): WithWarnings<{ message: JsonObject }, 'unsupported'> => {
   const content = markedText(outputText(output), { ...marker, ...cacheControl(providerOptions, target) })
-  const media = mediaIn(output)
-  const details = `only text can be sent back, left out: ${media.join(', ')}`
+  const lost = leftOut(output)
+  const details = `only text can be sent back, left out: ${lost.join(', ')}`
   return {
-    message: { role: 'tool', tool_call_id: callId(toolCallId), content },
-    warnings: media.length > 0 ? [unsupported('tool result media', details)] : [],
+    message: { role: 'tool', tool_call_id: toolCallId, content },
+    warnings: lost.length > 0 ? [unsupported('tool result media', details)] : [],
   }
 }

@@ -2,6 +2,7 @@ import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/cano
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
+import { fitTools } from '../../fit-schemas.ts'
 import { unsupportedField } from '../../guard.ts'
 import { cacheControl } from '../messages/encode-content.ts'
 
@@ -28,8 +29,12 @@ export const encodeTools = (
 ): WithWarnings<{ fields: JsonObject }> => {
   if (tools.length === 0) return { fields: {}, warnings: [] }
   const hasExamples = tools.some((tool) => tool.type === 'function' && tool.inputExamples)
+  const fitted = fitTools(tools, target.takes.schemas)
   return {
-    fields: { tools: tools.map((tool) => encodeTool(tool, target)), tool_choice: toolChoice(choice, target) },
-    warnings: hasExamples ? [unsupported('tools[].inputExamples', 'this API has no examples of tool input')] : [],
+    fields: { tools: fitted.tools.map((tool) => encodeTool(tool, target)), tool_choice: toolChoice(choice, target) },
+    warnings: [
+      ...(hasExamples ? [unsupported('tools[].inputExamples', 'this API has no examples of tool input')] : []),
+      ...fitted.warnings,
+    ],
   }
 }

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../../core/attempt.ts'
 import { bothChanges, type Change, changeAt } from '../../../core/json/change.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { listedModel } from '../../../core/provider/endpoint.ts'
 import type { CacheMark } from '../../../core/provider/means.ts'
 import { type Block, type Markable, placesToMark } from './places.ts'
 
@@ -61,7 +62,7 @@ const MARKED: Change = { set: { cache_control: MARKER } }
 /** The cache markers that an attempt wants in a body and its provider heeds. */
 export const markBody = (body: JsonObject, { means, service, endpoint }: Attempt): Change => {
   const { cacheMark } = means.asks
-  if (!service.caching || !cacheMark?.models.test(endpoint.model)) return {}
+  if (!service.caching || !cacheMark?.models.test(listedModel(endpoint))) return {}
   return placesToMark(markable(body, cacheMark.on))
     .map(({ path, isBare }) => changeAt(path, isBare ? BARE : MARKED))
     .reduce(bothChanges, {})

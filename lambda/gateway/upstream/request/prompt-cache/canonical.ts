@@ -3,6 +3,7 @@ import type { CanonicalCall } from '../../../core/call.ts'
 import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import type { Message, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { listedModel } from '../../../core/provider/endpoint.ts'
 import type { CacheMark } from '../../../core/provider/means.ts'
 import { type Block, placesToMark } from './places.ts'
 
@@ -27,7 +28,7 @@ const HOLDING: Readonly<Record<string, readonly Part['type'][]>> = {
 /** Undefined where the provider does not heed markers for this model. */
 const heededMark = ({ provider, means, endpoint }: Attempt): HeededMark | undefined => {
   const { cacheMark } = means.asks
-  return cacheMark?.models.test(endpoint.model) ? { slug: provider.slug, ...cacheMark } : undefined
+  return cacheMark?.models.test(listedModel(endpoint)) ? { slug: provider.slug, ...cacheMark } : undefined
 }
 
 const markerOf = ({ providerOptions }: MessageOrPart, { slug, namespace, name }: HeededMark): JsonValue | undefined =>

@@ -10,7 +10,10 @@ describe('the media type of a file', () => {
     ['image', PNG, 'image/png'],
     ['image', PNG.toString('base64'), 'image/png'],
     ['application/*', PDF, 'application/pdf'],
-    ['image/gif', PNG, 'image/gif'],
+    ['image/gif', PNG, 'image/png'],
+    ['image/jpg', Buffer.from('no image'), 'image/jpeg'],
+    ['image/jpeg', Buffer.from('RIFF....WEBPVP8 '), 'image/webp'],
+    ['application/octet-stream', Buffer.from('RIFF....WAVEfmt '), 'audio/wav'],
     ['image/*', Buffer.from('no image'), 'image/*'],
   ])('%s with these bytes: %$', (mediaType, data, expected) => {
     expect(exactMediaType(mediaType, data)).toBe(expected)

@@ -24,6 +24,7 @@ const runSim = (call: Call, signal: AbortSignal) => {
     credential: {},
     timeouts: TIMEOUTS,
     signal,
+    sent: () => undefined,
     download: noDownloads,
   })
 }

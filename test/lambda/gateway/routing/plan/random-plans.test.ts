@@ -9,7 +9,7 @@ import {
   type PlannedModel,
   plan,
 } from '#gateway/routing/plan/plan.ts'
-import { input, provider } from './fixture.ts'
+import { input, provider, wire } from './fixture.ts'
 
 const HOME: Readonly<Record<string, string>> = { anthropic: 'US', deepseek: 'CN', mistral: 'FR', zai: 'CN' }
 const SLUGS = [...Object.keys(HOME), 'house']
@@ -44,6 +44,7 @@ const randomProvider = (slug: string, { chance }: Random): Provider =>
       headquarters: HOME[slug],
       ...(chance(0.7) ? { zeroDataRetention: source } : {}),
       ...(chance(0.7) ? { noTraining: source } : {}),
+      ...(chance(0.2) ? { wires: { 'openai-chat': { ...wire(), lacks: /^audio$/ } } } : {}),
     }),
   )
 
@@ -105,6 +106,11 @@ const randomPlace = ({ pick }: Random): NonNullable<PlanInput['cachePlace']> => 
   return (model) => (model === 'm/one' ? place : undefined)
 }
 
+const always =
+  <T>(value: T) =>
+  (): T =>
+    value
+
 const randomInput = (random: Random): PlanInput => ({
   ...input(SLUGS.map((slug) => randomProvider(slug, random))),
   models: [randomModel('m/one', random), randomModel('m/two', random)],
@@ -113,6 +119,7 @@ const randomInput = (random: Random): PlanInput => ({
   ),
   options: randomOptions(random),
   zeroDataRetention: random.chance(0.1),
+  ...(random.chance(0.25) ? { features: always(random.pick(['n'], ['n', 'audio'])) } : {}),
   health: (slug, model) => numbers[`${slug}/${model}`],
   ...(random.chance(0.5) ? { cachePlace: randomPlace(random) } : {}),
 })
@@ -171,6 +178,8 @@ const FILTERS: readonly ((step: Step, given: PlanInput) => unknown)[] = [
     return !inferenceRegion || (located(step).length > 0 && located(step).every((place) => place.startsWith('eu')))
   },
   (step, { options }) => options.byokFallback !== 'never' || isByok(step),
+  ({ endpoint }, { features, providers }) =>
+    !features?.().includes('audio') || !providers.get(endpoint.provider)?.wires['openai-chat']?.lacks,
 ]
 
 const price = ({ endpoint: { pricing } }: Step, kind: 'input' | 'output'): number =>

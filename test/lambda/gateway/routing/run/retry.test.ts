@@ -4,7 +4,8 @@ import { retryAdvice, stepAfter } from '#gateway/routing/run/retry.ts'
 
 const DAY_MS = 86_400_000
 const step = (error: GatewayError, changes: object = {}, random = 0) =>
-  stepAfter({ error, attempts: 1, hasNext: true, isRepeated: false, ...changes }, () => random)
+  stepAfter({ error, attempts: 1, planned: 2, hasNext: true, ...changes }, () => random)
+const ALONE = { planned: 1, hasNext: false }
 const limited = (detail: ErrorDetail = {}) => errorForStatus(429, 'slow down', detail)
 
 describe('a status decides', () => {
@@ -16,7 +17,7 @@ describe('a status decides', () => {
     '%i moves on',
     (status) => {
       expect(step(errorForStatus(status, 'no'))).toBe('next')
-      expect(step(errorForStatus(status, 'no'), { hasNext: false, isRepeated: true })).toBe('stop')
+      expect(step(errorForStatus(status, 'no'), { attempts: 2, hasNext: false })).toBe('stop')
     },
   )
 
@@ -36,38 +37,63 @@ describe('a status decides', () => {
     expect(errorForStatus(400, said).code).toBe(code)
   })
 
+  test('a 401 about what logins it takes does not', () => {
+    const login = new GatewayError('upstream-rejected', 'OAuth authentication is currently not supported.', {
+      status: 401,
+    })
+    expect(step(login)).toBe('stop')
+  })
+
   test.each([407, 408, 421, 499])('%i is not passed on: an HTTP client would act upon it itself', (status) => {
     expect(errorForStatus(status, 'no').status).toBeGreaterThanOrEqual(502)
   })
 
-  test.each([409, 429, 498, 503, 529])('%i is asked again when nobody else is left', (status) => {
-    expect(step(errorForStatus(status, 'busy'), { hasNext: false })).toEqual({ waitMs: 250 })
+  test.each([409, 429, 498, 503, 529])('%i is asked again where there never was anybody else', (status) => {
+    expect(step(errorForStatus(status, 'busy'), ALONE)).toEqual({ waitMs: 250 })
+    expect(step(errorForStatus(status, 'busy'), { attempts: 2, hasNext: false })).toBe('stop')
   })
 
   test.each([401, 402, 403, 404, 408, 500, 502, 504])('%i is not', (status) => {
-    expect(step(errorForStatus(status, 'no'), { hasNext: false })).toBe('stop')
+    expect(step(errorForStatus(status, 'no'), ALONE)).toBe('stop')
+  })
+
+  test.each([
+    "tools.0: Input tag 'web_search_20250305' found using 'type' does not match any of the expected tags: 'custom'",
+    'mcp_servers: Extra inputs are not permitted',
+    'The model returned the following errors: invalid beta flag',
+    'Unexpected value(s) `files-api-2025-04-14` for the `anthropic-beta` header.',
+    'Unrecognized request argument supplied: web_search_options',
+    "property 'n' is unsupported",
+    "This model does not support the 'logprobs' parameter.",
+    'Images aren’t supported by this model.',
+    'This response_format type is unavailable now',
+    'json_schema is not yet available for this model',
+  ])('a 400 about what only this provider lacks moves on: %s', (said) => {
+    expect(step(errorForStatus(400, said))).toBe('next')
+    expect(step(errorForStatus(400, said), ALONE)).toBe('stop')
   })
 })
 
 describe('retry-after', () => {
   test.each([
-    ['0 s: at once, although there is another', 0, true, { waitMs: 0 }],
-    ['short: sooner than another would answer', 200, true, { waitMs: 200 }],
-    ['longer: another is asked', 201, true, 'next'],
-    ['2 s, and nobody else', 2000, false, { waitMs: 2000 }],
-    ['longer, and nobody else: nobody waits', 2001, false, 'stop'],
-    ['a week', 7 * DAY_MS, false, 'stop'],
-    ['for ever', Number.POSITIVE_INFINITY, false, 'stop'],
-  ] as const)('a wait that the provider asks for: %s', (_, retryAfterMs, hasNext, wanted) => {
-    expect(step(limited({ retryAfterMs }), { hasNext })).toEqual(wanted)
+    ['0 s', 0, ALONE, { waitMs: 0 }],
+    ['1 s', 1000, ALONE, { waitMs: 1000 }],
+    ['longer: that is for the client to wait', 1001, ALONE, 'stop'],
+    ['a week', 7 * DAY_MS, ALONE, 'stop'],
+    ['for ever', Number.POSITIVE_INFINITY, ALONE, 'stop'],
+    ['0 s, but somebody else is left', 0, {}, 'next'],
+    ['0 s, after somebody else', 0, { attempts: 2, hasNext: false }, 'stop'],
+  ] as const)('a wait that the provider asks for: %s', (_, retryAfterMs, changes, wanted) => {
+    expect(step(limited({ retryAfterMs }), changes)).toEqual(wanted)
   })
 
-  test('waits differ, and none is shorter than asked for', () => {
-    expect(step(limited({ retryAfterMs: 100 }), {}, 1)).toEqual({ waitMs: 125 })
+  test('waits differ, none is shorter than asked for, none longer than a second', () => {
+    expect(step(limited({ retryAfterMs: 100 }), ALONE, 1)).toEqual({ waitMs: 125 })
+    expect(step(limited({ retryAfterMs: 900 }), ALONE, 1)).toEqual({ waitMs: 1000 })
   })
 
   test('an attempt is repeated once, not twice', () => {
-    expect(step(limited({ retryAfterMs: 0 }), { isRepeated: true })).toBe('next')
+    expect(step(limited({ retryAfterMs: 0 }), { ...ALONE, attempts: 2 })).toBe('stop')
   })
 })
 
@@ -78,15 +104,24 @@ test('ten attempts are enough', () => {
 
 describe('x-should-retry', () => {
   const no = { 'x-should-retry': 'false' }
+  const saying = (wanted: string) => ({ upstream: { status: 400, headers: { 'x-should-retry': wanted }, body: '' } })
   test.each([
-    ['what the gateway tried several times', limited(), 2, no],
-    ['what it tried once', limited(), 1, {}],
-    ['a request that is wrong', new GatewayError('bad-request', 'no'), 0, no],
-    ['a refused credential', errorForStatus(401, 'no'), 1, no],
-    ['an unknown model', errorForStatus(404, 'no'), 1, no],
-    ['a provider that failed', errorForStatus(500, 'no'), 1, {}],
-    ['a gateway that failed', new GatewayError('internal', 'no'), 0, {}],
-  ])('%s', (_, error, attempts, wanted) => {
-    expect(retryAdvice(error, attempts)).toEqual(wanted)
+    ...[408, 409, 429, 498, 500, 502, 503, 504, 520, 529].map(
+      (status) => [`a ${status}`, errorForStatus(status, 'no'), {}] as const,
+    ),
+    ...[400, 401, 402, 403, 404, 410, 413, 422].map(
+      (status) => [`a ${status}`, errorForStatus(status, 'no'), no] as const,
+    ),
+    ['silence', new GatewayError('timeout', 'no'), {}],
+    ['a stream that was cut', new GatewayError('upstream-truncated', 'no'), {}],
+    ['nobody there', new GatewayError('upstream-unreachable', 'no'), {}],
+    ['a request that is wrong', new GatewayError('bad-request', 'no'), no],
+    ['a field that nobody takes', new GatewayError('unsupported', 'no'), no],
+    ['nobody who can be asked', new GatewayError('no-providers', 'no'), no],
+    ['a gateway that failed', new GatewayError('internal', 'no'), {}],
+    ['a 400 that the provider wants repeated', errorForStatus(400, 'no', saying('true')), { 'x-should-retry': 'true' }],
+    ['a 503 that it does not', errorForStatus(503, 'no', saying('false')), {}],
+  ] as const)('%s', (_, error, wanted) => {
+    expect(retryAdvice(error)).toEqual(wanted)
   })
 })

@@ -65,10 +65,21 @@ describe('running a plan', () => {
     expect(outcomes).toHaveLength(1)
   })
 
-  test('when all fail, the last error is told', async () => {
+  test('when all fail, the last error that time heals is told', async () => {
     const last = new GatewayError('timeout', 'slow')
     const { result } = start({ a: () => Promise.reject(overloaded), b: () => Promise.reject(last) })
     await expect(result).rejects.toBe(last)
+  })
+
+  test('a refusal for what only one lacks moves on, and hides nothing', async () => {
+    const lacks = new GatewayError('unsupported', 'no web search')
+    const { result, outcomes } = start({
+      a: () => Promise.reject(lacks),
+      b: () => Promise.reject(overloaded),
+      c: () => Promise.reject(lacks),
+    })
+    await expect(result).rejects.toBe(overloaded)
+    expect(outcomes).toHaveLength(3)
   })
 
   test('an empty but complete answer is an answer', async () => {
@@ -157,17 +168,33 @@ describe('with time', () => {
     vi.useRealTimers()
   })
 
-  test('the last one left is asked once more, after a wait', async () => {
+  test('the only one is asked once more, after a wait', async () => {
     let count = 0
     const { result, outcomes } = start({
-      a: () => Promise.reject(new GatewayError('timeout', 'slow')),
-      b: () => (count++ === 0 ? Promise.reject(overloaded) : Promise.resolve(answer([text('hi')]))),
+      a: () => (count++ === 0 ? Promise.reject(overloaded) : Promise.resolve(answer([text('hi')]))),
     })
     await vi.advanceTimersByTimeAsync(249)
-    expect(outcomes).toHaveLength(2)
+    expect(outcomes).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1)
-    expect((await result).attempt.provider.slug).toBe('b')
-    expect(outcomes.map(({ error }) => error?.code)).toEqual(['timeout', 'overloaded', undefined])
+    await result
+    expect(outcomes.map(({ error }) => error?.code)).toEqual(['overloaded', undefined])
+  })
+
+  test('what the only one says then is told', async () => {
+    const rejected = new GatewayError('upstream-rejected', 'too long')
+    let count = 0
+    const { result } = start({ a: () => Promise.reject(count++ === 0 ? overloaded : rejected) })
+    const refused = expect(result).rejects.toBe(rejected)
+    await vi.advanceTimersByTimeAsync(250)
+    await refused
+  })
+
+  test('the last one of several is not', async () => {
+    const { result, outcomes } = start({ a: () => Promise.reject(overloaded), b: () => Promise.reject(overloaded) })
+    const refused = expect(result).rejects.toBe(overloaded)
+    await vi.advanceTimersByTimeAsync(0)
+    await refused
+    expect(outcomes).toHaveLength(2)
   })
 
   test('an overloaded provider is asked again once only', async () => {
@@ -252,16 +279,26 @@ describe('with time', () => {
       expect((await result).attempt.provider.slug).toBe('c')
     })
 
-    test('a request that both call wrong is not asked a third', async () => {
+    test('a request that one calls wrong is not asked a third', async () => {
       const rejected = new GatewayError('upstream-rejected', 'too long')
       const { result, outcomes } = start(
         { a: () => silent(), b: () => Promise.reject(rejected), c: later(0, 'c') },
         { hedgeAfterMs, timeouts: { firstTokenMs: 200 } },
       )
-      const refused = expect(result).rejects.toBe(rejected)
+      const refused = expect(result).rejects.toMatchObject({ code: 'timeout' })
       await vi.advanceTimersByTimeAsync(200)
       await refused
       expect(slugs(outcomes)).toEqual(['a', 'b'])
+    })
+
+    test('one that lacks what it needs is no reason not to ask a third', async () => {
+      const lacks = new GatewayError('unsupported', 'no web search')
+      const { result } = start(
+        { a: () => silent(), b: () => Promise.reject(lacks), c: later(0, 'c') },
+        { hedgeAfterMs, timeouts: { firstTokenMs: 200 } },
+      )
+      await vi.advanceTimersByTimeAsync(201)
+      expect((await result).attempt.provider.slug).toBe('c')
     })
 
     test('nobody else to ask', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { AssistantPart, CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { compact, type JsonObject } from '#gateway/core/json/value.ts'
+import { CLAUDE_SCHEMAS } from '#gateway/core/schema/receivers.ts'
 import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { callOf } from '../calls.ts'
 
@@ -13,7 +14,7 @@ type Target = EncodeTarget<'anthropic-messages'>
 const TARGET: Target = {
   model: 'claude-sonnet-4-5',
   stream: false,
-  takes: { instructions: 'beginning', urls: ['image', 'file'] },
+  takes: { instructions: 'beginning', urls: ['image', 'file'], schemas: CLAUDE_SCHEMAS },
   quirks: {},
   provider: 'anthropic',
 }
@@ -69,7 +70,12 @@ describe('an own request', () => {
       },
     ],
     tools: [
-      { name: 'f', description: 'd', input_schema: { type: 'object' }, cache_control: { type: 'ephemeral' } },
+      {
+        name: 'f',
+        description: 'd',
+        input_schema: { type: 'object', properties: {} },
+        cache_control: { type: 'ephemeral' },
+      },
       { type: 'web_search_20250305', name: 'web_search', max_uses: 2 },
     ],
     tool_choice: { type: 'auto', disable_parallel_tool_use: true },
@@ -193,11 +199,13 @@ describe('reasoning', () => {
   })
 })
 
+const NOTHING = { type: 'object', properties: {}, additionalProperties: false } as const
+
 describe('tools', () => {
-  const tools: CallOptions['tools'] = [{ type: 'function', name: 'f', inputSchema: { type: 'object' }, strict: true }]
+  const tools: CallOptions['tools'] = [{ type: 'function', name: 'f', inputSchema: NOTHING, strict: true }]
 
   test('strict is for models that know it', () => {
-    expect(bodyOf({ tools })['tools']).toEqual([{ name: 'f', input_schema: { type: 'object' }, strict: true }])
+    expect(bodyOf({ tools })['tools']).toEqual([{ name: 'f', input_schema: NOTHING, strict: true }])
     expect(features({ tools }, { model: 'claude-3-haiku' })).toEqual(['tools.f.strict'])
   })
 
@@ -218,7 +226,10 @@ describe('a JSON answer', () => {
   test('by schema is closed, constraints become prose', () => {
     const schema = {
       type: 'object',
-      properties: { n: { type: 'integer', minimum: 1, description: 'count' }, o: { oneOf: [{ type: 'object' }] } },
+      properties: {
+        n: { type: 'integer', minimum: 1, description: 'count' },
+        o: { oneOf: [{ properties: { not: { const: 1 } } }] },
+      },
     } as const
     expect(bodyOf({ responseFormat: { type: 'json', schema: schema as never } })['output_config']).toEqual({
       format: {
@@ -228,11 +239,26 @@ describe('a JSON answer', () => {
           additionalProperties: false,
           properties: {
             n: { type: 'integer', description: 'count\nminimum: 1' },
-            o: { anyOf: [{ type: 'object', additionalProperties: false }] },
+            o: { type: 'object', properties: { not: { const: 1 } }, additionalProperties: false },
           },
         },
       },
     })
+  })
+
+  test.each<[string, JsonObject]>([
+    ['a map', { type: 'object', additionalProperties: { type: 'string' } }],
+    ['a free object', { type: 'object' }],
+    ['names by pattern', { type: 'object', properties: {}, patternProperties: { '^x': { type: 'number' } } }],
+    ['anything', {}],
+    ['a tree', { type: 'object', properties: { next: { $ref: '#' } }, additionalProperties: false }],
+  ])('with %s in it, which cannot be enforced, is an instruction, and that is reported', (_, inner) => {
+    const schema = { type: 'object', properties: { inner }, required: ['inner'], additionalProperties: false }
+    const responseFormat = { type: 'json', schema: schema as never } as const
+    const { body, warnings } = encode({ responseFormat })
+    expect(body).not.toHaveProperty('output_config')
+    expect(JSON.stringify(body['system'])).toContain(JSON.stringify(JSON.stringify(schema)).slice(1, -1))
+    expect(warnings).toMatchObject([{ type: 'compatibility', feature: 'responseFormat.schema' }])
   })
 
   test('without a schema is reported', () => {
@@ -240,7 +266,7 @@ describe('a JSON answer', () => {
   })
 
   test('is refused where the model or the provider has no such thing', () => {
-    const responseFormat = { type: 'json', schema: {} } as const
+    const responseFormat = { type: 'json', schema: NOTHING } as const
     expect(() => bodyOf({ responseFormat }, { model: 'claude-3-haiku' })).toThrow(refused)
     expect(() => bodyOf({ responseFormat }, { quirks: { rejects: ['output_config'] } })).toThrow(refused)
   })
@@ -293,12 +319,12 @@ test('the AI SDK’s own package writes the same prompt and tools', async () => 
       {
         role: 'user',
         content: [
-          { type: 'file', mediaType: 'image/*', data: { type: 'data', data: 'iVBORw0KGgo=' } },
+          { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'iVBORw0KGgo=' } },
           { type: 'file', mediaType: 'application/pdf', filename: 'a.pdf', data: { type: 'data', data: 'JVBERi0x' } },
         ],
       },
     ],
-    tools: [{ type: 'function', name: 'f', description: 'd', inputSchema: { type: 'object' } }],
+    tools: [{ type: 'function', name: 'f', description: 'd', inputSchema: { type: 'object', properties: {} } }],
     toolChoice: { type: 'auto' },
     providerOptions: { anthropic: { toolStreaming: false, thinking: { type: 'enabled', budgetTokens: 1024 } } },
   }

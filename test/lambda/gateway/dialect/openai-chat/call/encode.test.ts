@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
-import type { Takes } from '#gateway/core/provider/means.ts'
+import type { Takes } from '#gateway/core/provider/takes.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { CHAT } from '#gateway/provider/shared/takes.ts'
 import { callOf } from '../answers.ts'
 
 type Target = EncodeTarget<'openai-chat'>
-const TAKES: Takes = { instructions: 'first-message', urls: ['image', 'file'] }
+const TAKES: Takes = { ...CHAT, urls: ['image', 'file'] }
 const TARGET: Target = { model: 'up-1', stream: false, provider: 'groq', takes: TAKES, quirks: {} }
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
 
@@ -53,7 +54,10 @@ describe('a request that is decoded and encoded again', () => {
     stop: ['END'],
     response_format: { type: 'json_schema', json_schema: { name: 'p', strict: true, schema: { type: 'object' } } },
     tools: [
-      { type: 'function', function: { name: 'f', description: 'd', parameters: { type: 'object' }, strict: false } },
+      {
+        type: 'function',
+        function: { name: 'f', description: 'd', parameters: { type: 'object', properties: {} }, strict: false },
+      },
     ],
     tool_choice: { type: 'function', function: { name: 'f' } },
     parallel_tool_calls: true,
@@ -99,13 +103,7 @@ describe('quirks', () => {
   test('instructions are one message at the beginning, unless they may be anywhere', () => {
     const [first, second, late] = ['a', 'b', 'c'].map((content): Message => ({ role: 'system', content }))
     const prompt = [first, second, USER, late].filter((message) => message !== undefined)
-    const { body, warnings } = encode({ prompt })
-    const said = ['hi', '<system-reminder>\nc\n</system-reminder>'].map((text) => ({ type: 'text', text }))
-    expect(body['messages']).toEqual([
-      { role: 'system', content: 'a\n\nb' },
-      { role: 'user', content: said },
-    ])
-    expect(features(warnings)).toEqual(['system messages'])
+    expect(arrayOr(encode({ prompt }).body['messages'])[0]).toEqual({ role: 'system', content: 'a\n\nb' })
     const anywhere = encode({ prompt }, {}, { takes: { ...TAKES, instructions: 'anywhere' } })
     expect(arrayOr(anywhere.body['messages']).map((message) => objectOr(message)['content'])).toEqual([
       'a',
@@ -175,27 +173,6 @@ describe('quirks', () => {
     expect(encode({ prompt: unthought }, quirks).body['messages']).toEqual([
       { role: 'assistant', content: 'a', reasoning_content: '' },
     ])
-  })
-
-  test('tool call ids are mapped, the same id always the same way', () => {
-    const call = (toolCallId: string) => ({ type: 'tool-call' as const, toolCallId, toolName: 'f', input: {} })
-    const result = (toolCallId: string) => ({
-      type: 'tool-result' as const,
-      toolCallId,
-      toolName: 'f',
-      output: { type: 'text' as const, value: 'r' },
-    })
-    const prompt: Message[] = [
-      { role: 'assistant', content: [call('call_long_1'), call('abc123XYZ'), call('call_long_2')] },
-      { role: 'tool', content: [result('call_long_2'), result('abc123XYZ'), result('call_long_1')] },
-    ]
-    const [assistant, ...results] = encode({ prompt }, {}, { takes: { ...TAKES, callIds: 'alphanumeric-9' } }).body[
-      'messages'
-    ] as JsonObject[]
-    const ids = arrayOr(assistant?.['tool_calls']).map((call) => objectOr(call)['id'])
-    expect(new Set(ids).size).toBe(3)
-    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{9}$/)
-    expect(results.map((message) => message['tool_call_id'])).toEqual(ids.toReversed())
   })
 
   test('URLs are refused where the provider takes none', () => {
@@ -291,17 +268,5 @@ describe('what this wire has no place for', () => {
       { role: 'tool', tool_call_id: '2', content: 'see\n[file left out]' },
     ])
     expect(features(warnings)).toEqual(['assistant tool-result', 'tool result media', 'topK'])
-  })
-
-  test('bytes of an image without a subtype get one from their beginning', () => {
-    const prompt: Message[] = [
-      {
-        role: 'user',
-        content: [
-          { type: 'file', mediaType: 'image', data: { type: 'data', data: Buffer.from('89504e470d0a1a0a', 'hex') } },
-        ],
-      },
-    ]
-    expect(JSON.stringify(encode({ prompt }).body)).toContain('data:image/png;base64,iVBORw0KGgo=')
   })
 })

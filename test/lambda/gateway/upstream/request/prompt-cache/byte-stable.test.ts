@@ -6,8 +6,10 @@ import type { CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
+import { PLAIN_SCHEMAS } from '#gateway/core/schema/receivers.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { fitPackage } from '#gateway/upstream/adapt/fit-package.ts'
+import { fitCall } from '#gateway/upstream/fit/fit.ts'
 import { prepareRelay } from '#gateway/upstream/relay.ts'
 import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
 import { prepareTranslation } from '#gateway/upstream/translate.ts'
@@ -111,7 +113,7 @@ const callOf = (dialect: Call['dialect'], body: JsonObject): Call =>
 /** The request as a client of that API writes it. */
 const writtenIn = (dialect: Call['dialect'], options: CallOptions): Call => {
   if (dialect === 'ai-sdk') return callOf(dialect, JSON.parse(JSON.stringify(options)))
-  const takes = { instructions: 'anywhere', urls: ['image', 'file'] } as const
+  const takes = { instructions: 'anywhere', urls: ['image', 'file'], schemas: PLAIN_SCHEMAS } as const
   const target = { model: 'm', stream: false, takes, quirks: {}, provider: 'client' }
   return callOf(dialect, JSON.parse(JSON.stringify(WIRES[dialect].encodeCall({ options, warnings: [] }, target).body)))
 }
@@ -170,8 +172,8 @@ describe.each(PACKAGED)('the package of %s', (_slug, provider, own) => {
       googleAccessToken: async () => 'token',
     })
     const ask = async (options: CallOptions): Promise<JsonObject> => {
-      const fitting = fitPackage({ options, warnings: [] }, writtenIn('ai-sdk', options), own)
-      const canonical = markCanonical(fitting, at(provider, { mode: 'adapt' }, model))
+      const attempt = at(provider, { mode: 'adapt' }, model)
+      const canonical = markCanonical(fitCall(fitPackage(options, writtenIn('ai-sdk', options), own), attempt), attempt)
       await expect(loaded.doGenerate(canonical.options)).rejects.toThrow()
       return JSON.parse(sent.pop() ?? '')
     }

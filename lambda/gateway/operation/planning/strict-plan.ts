@@ -1,9 +1,9 @@
-import type { Resolved } from '../catalog/catalog.ts'
-import { repeatWarnings } from '../catalog/resolve-models.ts'
-import { notOffered } from '../routing/plan/offered.ts'
-import type { Plan } from '../routing/plan/plan.ts'
-import { noneHonours } from '../upstream/strict.ts'
-import type { Asked } from './asked.ts'
+import type { Resolved } from '../../catalog/catalog.ts'
+import { repeatWarnings } from '../../catalog/resolve-models.ts'
+import { notOffered } from '../../routing/plan/offered.ts'
+import type { Plan } from '../../routing/plan/plan.ts'
+import { noneHonours } from '../../upstream/strict.ts'
+import type { Asked } from '../asked.ts'
 
 interface PlanOfModels extends Plan {
   readonly models: readonly Resolved[]

@@ -1,15 +1,18 @@
-import type { Settings } from '../../storage/settings.ts'
-import { type CredentialStores, credentialsOf, type Keyring, type KeyringEntry } from '../access/keyring.ts'
-import type { Catalog, Resolved } from '../catalog/catalog.ts'
-import { repeatWarnings, resolveModels } from '../catalog/resolve-models.ts'
-import type { Caller, Fallback } from '../core/caller.ts'
-import { compact } from '../core/json/value.ts'
-import { makerOf } from '../dialect/index.ts'
-import type { HealthView } from '../routing/health/view.ts'
-import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../routing/plan/plan.ts'
-import { conversationOf, isContinued, type PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
-import type { Asked } from './asked.ts'
+import type { Settings } from '../../../storage/settings.ts'
+import { type CredentialStores, credentialsOf, type Keyring, type KeyringEntry } from '../../access/keyring.ts'
+import type { Catalog, Resolved } from '../../catalog/catalog.ts'
+import { repeatWarnings, resolveModels } from '../../catalog/resolve-models.ts'
+import type { Caller, Fallback } from '../../core/caller.ts'
+import type { GatewayError } from '../../core/error.ts'
+import { compact } from '../../core/json/value.ts'
+import { featuresOf } from '../../dialect/features.ts'
+import { loadDialect, makerOf } from '../../dialect/index.ts'
+import type { HealthView } from '../../routing/health/view.ts'
+import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
+import { conversationOf, isContinued, type PromptCaches } from '../../routing/prompt-cache/prompt-caches.ts'
+import type { Asked } from '../asked.ts'
 import { strictPlan } from './strict-plan.ts'
+import { unreadStores } from './unread-stores.ts'
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {
@@ -19,6 +22,8 @@ export interface PlanWithKeys extends Plan {
   /** The name that this conversation with a model goes by in what is known of prompt caches. */
   readonly conversation: (model: string) => string
   readonly zeroDataRetention: boolean
+  /** Why it is empty, where only a store that was not read stands between the request and an attempt. */
+  readonly unread?: GatewayError
 }
 
 export interface PlannerDeps extends CredentialStores {
@@ -37,9 +42,10 @@ export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 /** What the plan may know of a credential: not its value. */
 const plannedCredential =
   (catalog: Catalog) =>
-  ({ value, modelMappings = [], ...entry }: KeyringEntry): PlannedCredential =>
+  ({ value, modelMappings = [], unreadable, ...entry }: KeyringEntry): PlannedCredential =>
     compact({
       ...entry,
+      isUnreadable: unreadable && true,
       region: value['region'] ?? value['location'],
       modelMappings: Object.fromEntries(
         modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
@@ -64,7 +70,8 @@ export const createPlanner =
     const names = [call.model, ...options.models]
     const models = resolveModels(d.catalog, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
-    const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
+    const [dialect, zeroDataRetention, byokFallback, credentials] = await Promise.all([
+      loadDialect(call.dialect),
       d.settings.zeroDataRetention(caller.team),
       fallbackOf(asked, caller, d.settings),
       credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: options.byok }), d),
@@ -78,12 +85,16 @@ export const createPlanner =
         [...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(d.catalog))]),
       ),
       options: { ...options, byokFallback },
+      features: featuresOf(call, dialect),
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
+    const made = { asked, caller, credentials, settings: d.settings }
+    const unread = plan.attempts.length === 0 ? await unreadStores(plan, made) : undefined
     return strictPlan(asked, {
       ...plan,
+      ...compact({ unread }),
       warnings: [...repeatWarnings(names, models), ...plan.warnings],
       models,
       credentials,
@@ -92,8 +103,8 @@ export const createPlanner =
     })
   }
 
-/** A plan that can be run. Throws what an empty one says: which rule removed which provider. */
+/** A plan that can be run. Throws what an empty one says: which store was not read, or which rule removed which provider. */
 export const requireAttempts = ({ call }: Asked, plan: PlanWithKeys): PlanWithKeys => {
-  if (plan.attempts.length === 0) throw emptyPlan(call.model, plan)
+  if (plan.attempts.length === 0) throw plan.unread ?? emptyPlan(call.model, plan)
   return plan
 }

@@ -1,0 +1,45 @@
+import type { Family } from '../core/provider/family.ts'
+import type { Effort } from '../core/provider/means.ts'
+
+const LOW_TO_HIGH: readonly Effort[] = ['low', 'medium', 'high']
+const NONE_TO_XHIGH: readonly Effort[] = ['none', ...LOW_TO_HIGH, 'xhigh']
+
+const REASONING = { sampling: 'never', stops: false } as const
+const CONFIGURABLE = { sampling: 'unless-reasoning', stops: false } as const
+
+/**
+ * By the catalog's id, the first that matches. OpenAI: `openai-language-model-capabilities` of @ai-sdk/openai 4.0.118,
+ * https://platform.openai.com/docs/guides/latest-model, and openai 6's `completions.d.ts` ("Not supported with latest reasoning
+ * models o3 and o4-mini"). Groq's table of @ai-sdk/groq 4.0.84 has gpt-oss's. xAI:
+ * https://docs.x.ai/developers/model-capabilities/text/reasoning. Mistral: @ai-sdk/mistral 4.0.87. Kimi: @ai-sdk/moonshotai
+ * 3.0.60. Claude: https://platform.claude.com/docs/en/about-claude/models/migration-guide (prefill, sampling).
+ */
+const FAMILIES: readonly (readonly [RegExp, Family])[] = [
+  [/^openai\/(?:o1|o3-mini)/, { efforts: LOW_TO_HIGH, sampling: 'never' }],
+  [/^openai\/o\d/, { efforts: LOW_TO_HIGH, ...REASONING }],
+  [/^openai\/gpt-oss/, { efforts: LOW_TO_HIGH }],
+  [/^openai\/gpt-5-pro/, { efforts: ['high'], ...REASONING }],
+  [/^openai\/gpt-5-codex/, { efforts: LOW_TO_HIGH, ...REASONING }],
+  [/^openai\/gpt-5(?![.\d])(?!-chat)/, { efforts: ['minimal', ...LOW_TO_HIGH], ...REASONING }],
+  [/^openai\/gpt-5\.1-codex-max/, { efforts: NONE_TO_XHIGH, ...CONFIGURABLE }],
+  [/^openai\/gpt-5\.1-codex/, { efforts: LOW_TO_HIGH, ...REASONING }],
+  [/^openai\/gpt-5\.1(?!-chat)/, { efforts: ['none', ...LOW_TO_HIGH], restsByDefault: true, ...CONFIGURABLE }],
+  [/^openai\/gpt-5\.[2-5]-pro/, { efforts: ['medium', 'high', 'xhigh'], ...REASONING }],
+  [/^openai\/gpt-5\.[23]-codex/, { efforts: [...LOW_TO_HIGH, 'xhigh'], ...REASONING }],
+  [/^openai\/gpt-5\.[2-4](?!-chat)/, { efforts: NONE_TO_XHIGH, restsByDefault: true, ...CONFIGURABLE }],
+  [/^openai\/gpt-5\.5/, { efforts: NONE_TO_XHIGH, ...CONFIGURABLE }],
+  [/^openai\/gpt-(?:5\.|6-(?:luna|sol)|6\.1-terra)/, { efforts: [...NONE_TO_XHIGH, 'max'], ...CONFIGURABLE }],
+  [/^openai\/gpt-[6-9]/, { efforts: [...LOW_TO_HIGH, 'xhigh', 'max'], ...REASONING }],
+  [/^(?:space)?xai\/grok-4\.3/, { efforts: ['none', ...LOW_TO_HIGH] }],
+  [/^(?:space)?xai\/grok-4\.5/, { efforts: LOW_TO_HIGH, stops: false }],
+  [/^(?:space)?xai\/grok-4\.[6-9]/, { efforts: [...LOW_TO_HIGH, 'xhigh'], stops: false }],
+  [/^mistral\/mistral-large-4/, { efforts: LOW_TO_HIGH }],
+  [/^mistral\/(?:mistral-(?:medium|small)|magistral)/, { efforts: ['none', 'high'] }],
+  [/^moonshotai\/kimi-k(?:2\.[5-7]|3)/, { sampling: 'never' }],
+  [/^anthropic\/claude-\w+-(?:4\.[7-9]|[5-9])/, { continues: false, sampling: 'never' }],
+  [/^anthropic\/claude-\w+-4\.6/, { continues: false, sampling: 'one' }],
+  [/^anthropic\/claude-\w+-4\.[1-5]/, { sampling: 'one' }],
+]
+
+/** What is known of a model by its canonical id. */
+export const familyOf = (id: string): Family | undefined => FAMILIES.find(([ids]) => ids.test(id))?.[1]

@@ -1,0 +1,36 @@
+/** Rejects with the signal's reason as soon as it aborts, whatever the promise does then. */
+export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+
+/** What ends work before it is done. */
+export interface TimeLimit {
+  readonly ms: number
+  readonly timeoutError: (ms: number) => Error
+  /** Ends it as well, with its own reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Runs work that may take so long. Then its signal aborts and the promise rejects, whatever the work makes of that. */
+export const within = async <T>(
+  { ms, timeoutError, signal }: TimeLimit,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const ended = new AbortController()
+  const leave = () => ended.abort(signal?.reason)
+  if (signal?.aborted) leave()
+  signal?.addEventListener('abort', leave, { once: true })
+  const working = work(ended.signal)
+  // Not before: a limit within the work that is as long ends it first, and knows better why.
+  const timer = setTimeout(() => ended.abort(timeoutError(ms)), ms)
+  try {
+    return await untilAborted(working, ended.signal)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', leave)
+  }
+}

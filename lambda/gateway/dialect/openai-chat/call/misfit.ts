@@ -1,0 +1,57 @@
+import type { Warning } from '../../../core/canonical/parts.ts'
+import { fitsName } from '../../../core/canonical/tool-names.ts'
+import { otherwise } from '../../../core/canonical/warning.ts'
+import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { type RelayTakes, takesUrl } from '../../../core/provider/takes.ts'
+
+const translated = (feature: string, why: string): Warning =>
+  otherwise(feature, `${why}, so the request was translated instead of relayed`)
+
+const partsOf = (message: JsonObject): JsonObject[] => arrayOr(message['content']).map(objectOr)
+
+const isRemote = ({ image_url: image }: JsonObject): boolean =>
+  /^https?:/i.test(stringOr(objectOr(image)['url']) ?? stringOr(image) ?? '')
+
+const isBlank = (content: JsonValue | undefined): boolean =>
+  typeof content === 'string'
+    ? content.trim() === ''
+    : arrayOr(content).every(
+        (part) => objectOr(part)['type'] === 'text' && stringOr(objectOr(part)['text'])?.trim() === '',
+      )
+
+/** Messages that say nothing, or in an order that is refused. */
+const isMisshapen = (
+  messages: readonly JsonObject[],
+  { blank, alternate, userFirst, userLast }: RelayTakes['takes']['turns'],
+): boolean => {
+  const turns = messages.filter(({ role }) => role !== 'system' && role !== 'developer')
+  const isRepeat = (index: number) =>
+    turns[index]?.['role'] === turns[index - 1]?.['role'] && turns[index]?.['role'] !== 'tool'
+  return (
+    (!blank &&
+      turns.some(
+        (message) =>
+          isBlank(message['content']) && !arrayOr(message['tool_calls']).length && message['role'] !== 'tool',
+      )) ||
+    (alternate === true && turns.some((_, index) => isRepeat(index))) ||
+    (userFirst === true && turns[0]?.['role'] !== 'user') ||
+    (userLast === true && turns.at(-1)?.['role'] === 'assistant')
+  )
+}
+
+/** What a provider of this API is known to refuse of a body, and a translation mends. */
+export const misfit = (body: JsonObject, { takes, takesSchema }: RelayTakes): Warning | undefined => {
+  const messages = arrayOr(body['messages']).map(objectOr)
+  const names = arrayOr(body['tools']).map((tool) => stringOr(objectOr(objectOr(tool)['function'])['name']) ?? '')
+  const odd = names.find((name) => name !== '' && !fitsName(name, takes.toolNames))
+  if (odd !== undefined) return translated('tools', `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`)
+  if (!takesSchema && objectOr(body['response_format'])['type'] === 'json_schema')
+    return translated('response_format', 'this provider takes no schema for this model')
+  if (!takesUrl(takes, 'image/*') && messages.some((message) => partsOf(message).some(isRemote)))
+    return translated('messages', 'this provider fetches no images')
+  const { blank, alternate, userFirst, userLast } = takes.turns
+  const isStrict = !blank || alternate || userFirst || userLast
+  return isStrict && isMisshapen(messages, takes.turns)
+    ? translated('messages', 'this provider refuses messages in these shapes')
+    : undefined
+}

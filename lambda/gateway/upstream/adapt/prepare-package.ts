@@ -1,0 +1,57 @@
+import { type Attempt, packageOf } from '../../core/attempt.ts'
+import type { CanonicalCall } from '../../core/call.ts'
+import type { CallOptions } from '../../core/canonical/parts.ts'
+import { canonicalFor } from '../../dialect/check-fields.ts'
+import { ambientAwsCredentials } from '../../transport/bedrock.ts'
+import { fitCall } from '../fit/fit.ts'
+import type { NamesBack } from '../fit/tool-names.ts'
+import type { Running, Upstream } from '../request/ask-provider.ts'
+import { markCanonical } from '../request/prompt-cache/canonical.ts'
+import { withServiceOptions } from '../request/service-fields.ts'
+import { requireHonoured } from '../strict.ts'
+import type { AdaptInput } from './adapt.ts'
+import { fitPackage } from './fit-package.ts'
+import { fitSchemas } from './fit-schemas.ts'
+
+export interface Prepared {
+  readonly input: AdaptInput
+  /** Set once the call was made to fit. */
+  back: NamesBack | undefined
+}
+
+/** The call as the provider's package gets it. */
+export const preparePackage = (attempt: Attempt, run: Running, upstream: Upstream): Prepared => {
+  const { call, dialect, credential, timeouts, signal, gate } = run
+  const { provider } = attempt
+  const providerPackage = packageOf(attempt)
+  const canonical = canonicalFor(call, dialect, 'package', providerPackage.into.options)
+  const fitInlined = (inlined: CallOptions): CanonicalCall => {
+    const schemas = fitSchemas(inlined, providerPackage)
+    const { options, back, ...fitted } = fitCall(fitPackage(schemas.options, call, providerPackage), attempt)
+    const warnings = [...schemas.warnings, ...fitted.warnings]
+    prepared.back = back
+    requireHonoured(call, [...canonical.warnings, ...warnings], provider.slug)
+    return markCanonical(withServiceOptions({ options, warnings }, attempt, call), attempt)
+  }
+  const input: AdaptInput = {
+    package: providerPackage,
+    provider,
+    model: attempt.upstreamModel,
+    canonical,
+    fit: fitInlined,
+    asked: call.body['providerOptions'],
+    stream: call.stream,
+    credential,
+    owner: attempt.credential.kind,
+    timeouts,
+    signal,
+    sent: gate.sent,
+    download: upstream.download,
+    ...(attempt.credential.kind === 'system'
+      ? { awsCredentials: () => ambientAwsCredentials(credential['region'] ?? '') }
+      : {}),
+    googleAccessToken: () => upstream.google.accessToken(credential),
+  }
+  const prepared: Prepared = { input, back: undefined }
+  return prepared
+}

@@ -1,0 +1,61 @@
+import type { Attempt } from '../../core/attempt.ts'
+import type { CallOptions, Warning } from '../../core/canonical/parts.ts'
+import { LATE_INSTRUCTIONS, withCallIds, withoutLateInstructions } from '../../core/canonical/prompt.ts'
+import type { WithWarnings } from '../../core/canonical/warning.ts'
+import { fitFiles } from './files.ts'
+import { fitJsonObject } from './json-object.ts'
+import { fitLimits } from './limits.ts'
+import { fitEffort, fitSampling } from './reasoning.ts'
+import { fitResults } from './results.ts'
+import { asItIs, receiverOf, type Step } from './step.ts'
+import { fitToolHistory } from './tool-history.ts'
+import { fitToolInput } from './tool-input.ts'
+import { type NamesBack, withToolNames } from './tool-names.ts'
+import { fitTools } from './tools.ts'
+import { fitTurns } from './turns.ts'
+
+/** A call that its receiver is not known to refuse, and how its answer gets the caller's own names of tools back. */
+export type FittedCall = WithWarnings<{ readonly options: CallOptions; readonly back: NamesBack | undefined }>
+
+const fitInstructions: Step = (options, { takes }) => {
+  const prompt = takes.instructions === 'anywhere' ? options.prompt : withoutLateInstructions(options.prompt)
+  return prompt === options.prompt
+    ? asItIs(options)
+    : { options: { ...options, prompt: [...prompt] }, warnings: [LATE_INSTRUCTIONS] }
+}
+
+const fitCallIds: Step = (options, { takes: { callIds } }) =>
+  callIds ? asItIs({ ...options, prompt: withCallIds(options.prompt, callIds) }) : asItIs(options)
+
+/** In this order: what one moves or rewrites, the next ones see. */
+const STEPS: readonly Step[] = [
+  fitInstructions,
+  fitCallIds,
+  fitFiles,
+  fitResults,
+  fitTools,
+  fitToolInput,
+  fitToolHistory,
+  fitJsonObject,
+  fitTurns,
+  fitEffort,
+  fitSampling,
+  fitLimits,
+]
+
+/**
+ * Makes a call fit who gets it: what cannot be carried as it is is carried otherwise, else left out, both reported; else
+ * refused with `unsupported`, which names the receiver. Files that its API does not fetch have to be there.
+ */
+export const fitCall = (options: CallOptions, attempt: Pick<Attempt, 'provider' | 'means' | 'model'>): FittedCall => {
+  const receiver = receiverOf(attempt)
+  const warnings: Warning[] = []
+  let fitted = options
+  for (const step of STEPS) {
+    const result = step(fitted, receiver)
+    fitted = result.options
+    warnings.push(...result.warnings)
+  }
+  const named = withToolNames(fitted, receiver.takes.toolNames)
+  return { options: named.options, back: named.back, warnings }
+}

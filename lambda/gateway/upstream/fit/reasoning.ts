@@ -1,0 +1,60 @@
+import { EFFORTS } from '../../core/canonical/efforts.ts'
+import type { CallOptions } from '../../core/canonical/parts.ts'
+import { otherwise, unsupported } from '../../core/canonical/warning.ts'
+import type { Family } from '../../core/provider/family.ts'
+import type { Effort } from '../../core/provider/means.ts'
+import { asItIs, type Step } from './step.ts'
+
+/** The nearest of those that a model knows, the lesser of two; who asks for reasoning gets some where there is any. */
+export const nearestEffort = (asked: Effort, known: readonly Effort[]): Effort | undefined => {
+  const candidates = asked === 'none' ? known : known.filter((effort) => effort !== 'none')
+  const distance = (effort: Effort) => Math.abs(EFFORTS.indexOf(effort) - EFFORTS.indexOf(asked))
+  return candidates.toSorted((a, b) => distance(a) - distance(b) || EFFORTS.indexOf(a) - EFFORTS.indexOf(b))[0]
+}
+
+/** An effort that the model knows. One that does not reason refuses the very word: OpenAI, Groq and xAI, `none` as well. */
+export const fitEffort: Step = (given, { model }) => {
+  const { reasoning = 'provider-default', ...options } = given
+  const efforts = model.reasoning === false ? [] : model.family?.efforts
+  if (reasoning === 'provider-default' || !efforts || efforts.includes(reasoning)) return asItIs(given)
+  if (efforts.length === 0) {
+    const details = model.reasoning === false ? 'this model does not think' : 'this model thinks as much as it will'
+    return {
+      options,
+      warnings: reasoning === 'none' && model.reasoning === false ? [] : [unsupported('reasoning', details)],
+    }
+  }
+  const nearest = nearestEffort(reasoning, efforts)
+  if (!nearest) return { options, warnings: [unsupported('reasoning', 'this model does not think')] }
+  const details = `this model knows ${efforts.join(', ')}, not ${reasoning}: ${nearest} was asked for`
+  return { options: { ...options, reasoning: nearest }, warnings: [otherwise('reasoning', details)] }
+}
+
+const SAMPLING = ['temperature', 'topP', 'topK', 'frequencyPenalty', 'presencePenalty'] as const
+type Sampling = (typeof SAMPLING)[number]
+
+/** What every model assumes where nothing is said. */
+const isDefault = (feature: Sampling, value: number | undefined): boolean =>
+  (feature === 'temperature' || feature === 'topP') && value === 1
+
+/** Settings of sampling that the model refuses, and why. */
+const refusedSampling = (options: CallOptions, family: Family = {}): readonly [readonly Sampling[], why: string] => {
+  const { reasoning = 'provider-default' } = options
+  const isResting = reasoning === 'none' || (family.restsByDefault && reasoning === 'provider-default')
+  if (family.sampling === 'never') return [SAMPLING, 'not supported by this model']
+  if (family.sampling === 'unless-reasoning' && !isResting) return [SAMPLING, 'not possible while the model reasons']
+  if (family.sampling === 'one' && options.temperature !== undefined)
+    return [['topP'], 'this model takes one of temperature and topP; temperature was sent']
+  return [[], '']
+}
+
+/** Models that reason mostly refuse all settings of sampling, some only while they do. */
+export const fitSampling: Step = (options, { model }) => {
+  const [refused, why] = refusedSampling(options, model.family)
+  const given = refused.filter((feature) => options[feature] !== undefined)
+  if (given.length === 0) return asItIs(options)
+  const rest = { ...options }
+  for (const feature of given) delete rest[feature]
+  const lost = given.filter((feature) => !isDefault(feature, options[feature]))
+  return { options: rest, warnings: lost.map((feature) => unsupported(feature, why)) }
+}

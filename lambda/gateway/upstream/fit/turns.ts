@@ -1,0 +1,78 @@
+import type { AssistantPart, Message, UserPart } from '../../core/canonical/parts.ts'
+import { otherwise } from '../../core/canonical/warning.ts'
+import { compact } from '../../core/json/value.ts'
+import { unsupportedField } from '../../dialect/guard.ts'
+import { asItIs, type Fitted, type Receiver, type Step } from './step.ts'
+
+/** Says what is said anyway where the user has to speak. */
+const GO_ON: Message = { role: 'user', content: [{ type: 'text', text: 'Continue.' }] }
+
+/** Gemini signs empty text; who gets it back has to be Gemini, and that takes it. */
+const isSigned = ({ providerOptions = {} }: UserPart | AssistantPart): boolean =>
+  Object.values(providerOptions).some((own) => own['thoughtSignature'] !== undefined)
+
+const isBlank = (part: UserPart | AssistantPart): boolean =>
+  part.type === 'text' && part.text.trim() === '' && !isSigned(part)
+
+/** Reasoning alone is no answer: nothing can follow it. */
+const saysNothing = ({ content }: Extract<Message, { role: 'assistant' }>): boolean =>
+  content.every((part) => part.type === 'reasoning' || (part.type === 'text' && part.text === '' && !isSigned(part)))
+
+const withoutBlanks = (message: Message): Message => {
+  if (message.role === 'system' || message.role === 'tool') return message
+  return {
+    ...message,
+    content: (message.content as (UserPart | AssistantPart)[]).filter((part) => !isBlank(part)),
+  } as Message
+}
+
+/** A marked message stays apart: the mark is of its end. */
+const joined = (turns: readonly Message[]): Message[] => {
+  const result: Message[] = []
+  for (const turn of turns) {
+    const last = result.at(-1)
+    const isRepeat = last?.role === turn.role && (turn.role === 'user' || turn.role === 'assistant')
+    if (last && isRepeat && !last.providerOptions) {
+      const content = [...last.content, ...turn.content]
+      result[result.length - 1] = compact({
+        role: last.role,
+        content,
+        providerOptions: turn.providerOptions,
+      }) as Message
+    } else result.push(turn)
+  }
+  return result
+}
+
+const isUsers = (message: Message | undefined): boolean => message?.role === 'user' || message?.role === 'tool'
+
+/** The user speaks first and last where somebody has to. */
+const withUserWhereNeeded = (prompt: readonly Message[], { takes: { turns }, model }: Receiver): Message[] => {
+  const first = prompt.findIndex(({ role }) => role !== 'system')
+  const isOpened = !turns.userFirst || first === -1 || prompt[first]?.role === 'user'
+  const opened = isOpened ? [...prompt] : [...prompt.slice(0, first), GO_ON, ...prompt.slice(first)]
+  const isLastOpen = (turns.userLast || model.family?.continues === false) && opened.at(-1)?.role === 'assistant'
+  return isLastOpen ? [...opened, GO_ON] : opened
+}
+
+/**
+ * Turns in the shapes that the API takes: without blank text and turns that say nothing, alternating, begun and ended by the
+ * user. Throws `unsupported` where all of a conversation is blank.
+ */
+export const fitTurns: Step = (options, receiver): Fitted => {
+  const { blank, alternate } = receiver.takes.turns
+  const texts = blank ? options.prompt : options.prompt.map(withoutBlanks)
+  const spoken = texts.filter((message) => {
+    if (message.role === 'assistant') return !saysNothing(message)
+    return blank || (message.role === 'system' ? message.content.trim() !== '' : message.content.length > 0)
+  })
+  if (!spoken.some(isUsers) && options.prompt.some(isUsers))
+    throw unsupportedField('messages', `hold nothing but blank text, which ${receiver.provider} does not take`)
+  const turns = alternate ? joined(spoken) : spoken
+  const prompt = withUserWhereNeeded(turns, receiver)
+  if (prompt.length === options.prompt.length && prompt.every((message, index) => message === options.prompt[index]))
+    return asItIs(options)
+  const isAdded = prompt.length > turns.length
+  const details = `${receiver.provider} lets only the user begin and end a conversation, who says "Continue."`
+  return { options: { ...options, prompt }, warnings: isAdded ? [otherwise('messages', details)] : [] }
+}

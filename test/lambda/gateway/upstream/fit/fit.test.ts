@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { familyOf } from '#gateway/catalog/families.ts'
+import type { ModelFacts } from '#gateway/core/attempt.ts'
+import type { CallOptions } from '#gateway/core/canonical/parts.ts'
+import { TAKES } from '#gateway/provider/shared/takes.ts'
+import { fitCall } from '#gateway/upstream/fit/fit.ts'
+import { nearestEffort } from '#gateway/upstream/fit/reasoning.ts'
+import { callOf } from '../../../../conformance/fields/send.ts'
+import { conversations, WRITTEN } from '../../../../conformance/takes/conversation.ts'
+import { attemptAt } from '../../routing/attempt-at.ts'
+
+const at = (takes: (typeof TAKES)[keyof typeof TAKES], model: ModelFacts = { id: 'm' }) =>
+  attemptAt('acme', { means: { takes, asks: {}, into: 'body' }, model })
+
+const HI: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }], maxOutputTokens: 100 }
+
+describe.each(Object.entries(TAKES))('for %s', (_format, takes) => {
+  test('a call that needs nothing stays as it is, and nothing is reported', () => {
+    expect(fitCall(HI, at(takes))).toEqual({ options: HI, back: undefined, warnings: [] })
+  })
+
+  test('what was made to fit fits: nothing changes a second time', () => {
+    fc.assert(
+      fc.property(conversations, (talk) => {
+        const { options } = callOf('ai-sdk', WRITTEN['ai-sdk'](talk)).canonical()
+        let once: CallOptions
+        try {
+          once = fitCall(options, at(takes)).options
+        } catch {
+          return
+        }
+        const twice = fitCall(once, at(takes))
+        expect(twice.options).toEqual(once)
+        expect(twice.warnings).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('blank text alone is refused where it is not taken, in words that say whose limit it is', () => {
+    const blank: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: ' ' }] }] }
+    if (takes.turns.blank) expect(fitCall(blank, at(takes)).options).toEqual(blank)
+    else expect(() => fitCall(blank, at(takes))).toThrow(/acme does not take/)
+  })
+})
+
+describe('an effort', () => {
+  const asked = (id: string, reasoning: NonNullable<CallOptions['reasoning']>) => {
+    const family = familyOf(id)
+    const { options, warnings } = fitCall(
+      { ...HI, reasoning },
+      at(TAKES['openai-chat'], { id, ...(family ? { family } : {}) }),
+    )
+    return [options.reasoning, warnings.length]
+  }
+
+  test.each([
+    ['openai/gpt-5-mini', 'none', 'minimal'],
+    ['openai/gpt-5-mini', 'max', 'high'],
+    ['openai/o3', 'minimal', 'low'],
+    ['openai/gpt-5.2', 'max', 'xhigh'],
+    ['openai/gpt-5.1-thinking', 'minimal', 'low'],
+    ['mistral/mistral-medium-3.5', 'low', 'high'],
+  ] as const)('that %s does not know, %s, becomes the nearest: %s', (id, effort, nearest) => {
+    expect(asked(id, effort)).toEqual([nearest, 1])
+  })
+
+  test('that the model knows stays, as does one for a model of which nothing is known', () => {
+    expect(asked('openai/gpt-5.2', 'none')).toEqual(['none', 0])
+    expect(asked('acme/one', 'max')).toEqual(['max', 0])
+  })
+
+  test('never becomes none where some was asked for', () => {
+    expect(nearestEffort('minimal', ['none', 'high'])).toBe('high')
+    expect(nearestEffort('low', ['none'])).toBeUndefined()
+  })
+})
+
+describe('a model that the catalog knows not to', () => {
+  const model = { id: 'm', reasoning: false, vision: false } as const
+
+  test('reason is asked without an effort, which is reported unless it asks for none', () => {
+    const { options, warnings } = fitCall({ ...HI, reasoning: 'low' }, at(TAKES['openai-chat'], model))
+    expect(options).not.toHaveProperty('reasoning')
+    expect(warnings).toMatchObject([{ feature: 'reasoning' }])
+    expect(fitCall({ ...HI, reasoning: 'none' }, at(TAKES['openai-chat'], model)).warnings).toEqual([])
+  })
+
+  test('see is told which image of a tool it misses', () => {
+    const image = { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'iVBORw0KGgo=' } } as const
+    const call = { toolCallId: 'c', toolName: 'shot' }
+    const prompt: CallOptions['prompt'] = [
+      ...HI.prompt,
+      { role: 'assistant', content: [{ type: 'tool-call', ...call, input: {} }] },
+      { role: 'tool', content: [{ type: 'tool-result', ...call, output: { type: 'content', value: [image] } }] },
+    ]
+    const { options, warnings } = fitCall({ prompt }, at(TAKES['openai-chat'], model))
+    expect(JSON.stringify(options)).toContain('[image/png: left out, since this model takes no images]')
+    expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'tool result media' }])
+  })
+})

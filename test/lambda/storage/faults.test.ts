@@ -1,0 +1,207 @@
+import { readdirSync } from 'node:fs'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { ulid } from '#gateway/core/ids.ts'
+import { type AwsService, awsClient } from '../../../lambda/storage/aws-client.ts'
+import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
+import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
+import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
+import { secretsManagerCredentials } from '../../../lambda/storage/secrets-manager/credentials.ts'
+import { secretsManagerTeamCredentials } from '../../../lambda/storage/secrets-manager/team-credentials.ts'
+import type { Settings } from '../../../lambda/storage/settings.ts'
+import { ssmSettings } from '../../../lambda/storage/ssm/settings.ts'
+import { listen } from '../../harness/listen.ts'
+import { NOW, sampleRecord } from './conformance/sample.ts'
+import { FAULTS, type Fault, type FaultyAws, faultyAws } from './faulty-aws.ts'
+
+const LIMIT_MS = 500
+/** For a machine with other things to do, in which an answer that comes at once may come late. */
+const SLACK_MS = 15_000
+
+/** It goes so fast that nothing is answered from memory. */
+let time = NOW
+const at = {
+  tableName: 'pointsman',
+  prefix: '/pointsman',
+  retentionDays: 1,
+  now: () => {
+    time += 3_600_000
+    return time
+  },
+}
+const key = { id: 'key_1', hash: 'h', name: 'n', team: 't', project: 'p', createdAt: 0 }
+const bucket = { provider: 'p', model: 'm', startMs: NOW, counts: { total: 1 } }
+
+let limitMs: number
+const client = <C>(service: AwsService<C>): C => awsClient(service, { region: 'us-east-1', limitMs })
+
+/** Opens a store for a verb of it. */
+type Ask = () => () => Promise<unknown>
+
+/** A store's verbs and who answers them. */
+interface Row {
+  readonly service: string
+  readonly asks: readonly Ask[]
+}
+
+/** All verbs that ask AWS: a store with one that is not here does not compile. */
+const rowOf = <S extends object>(
+  service: string,
+  open: () => S,
+  verbs: { readonly [K in Exclude<keyof S, 'forget'>]: (store: S) => Promise<unknown> },
+): Row => ({
+  service,
+  asks: Object.values<(store: S) => Promise<unknown>>(verbs).map((verb) => () => {
+    const store = open()
+    return () => verb(store)
+  }),
+})
+
+/** What counts as its stricter word does not fail: why it does is told beside it. */
+const strict = async <T>(settings: Settings, word: Promise<T>, strictest: T): Promise<void> => {
+  const said = await word
+  const error = await settings.unreadable('t')
+  if (!error) return
+  expect(said).toBe(strictest)
+  throw error
+}
+
+const STORES: Readonly<Record<string, Row>> = {
+  dynamodbAccounts: rowOf('DynamoDB', () => dynamodbAccounts(client(DynamoDBClient), at), {
+    keyByHash: (store) => store.keyByHash('h'),
+    addKey: (store) => store.addKey(key),
+    listKeys: (store) => store.listKeys('t'),
+    revokeKey: (store) => store.revokeKey('t', 'key_1', 1),
+  }),
+  dynamodbGenerations: rowOf('DynamoDB', () => dynamodbGenerations(client(DynamoDBClient), at), {
+    put: (store) => store.put(sampleRecord()),
+    get: (store) => store.get('t', `gen_${ulid(NOW, new Uint8Array(10))}`),
+    recent: (store) => store.recent('t', 1),
+  }),
+  dynamodbStatistics: rowOf('DynamoDB', () => dynamodbStatistics(client(DynamoDBClient), at), {
+    read: (store) => store.read(NOW),
+    add: (store) => store.add('batch', [bucket]),
+  }),
+  secretsManagerCredentials: rowOf(
+    'Secrets Manager',
+    () => secretsManagerCredentials(client(SecretsManagerClient), at),
+    {
+      get: (store) => store.get('openai'),
+    },
+  ),
+  secretsManagerTeamCredentials: rowOf(
+    'Secrets Manager',
+    () => secretsManagerTeamCredentials(client(SecretsManagerClient), at),
+    {
+      list: (store) => store.list('t', 'openai'),
+      change: (store) => store.change('t', 'openai', () => [{ apiKey: 'k' }]),
+      providers: (store) => store.providers('t'),
+    },
+  ),
+  ssmSettings: rowOf('SSM', () => ssmSettings(client(SSMClient), at), {
+    zeroDataRetention: (store) => strict(store, store.zeroDataRetention('t'), true),
+    setZeroDataRetention: (store) => store.setZeroDataRetention('t', true),
+    byokFallback: (store) => strict(store, store.byokFallback('t'), 'never'),
+    setByokFallback: (store) => store.setByokFallback('t', 'never'),
+    unreadable: async (store) => {
+      const error = await store.unreadable('t')
+      if (error) throw error
+    },
+  }),
+}
+
+const LATE = `did not answer \\w+ within ${LIMIT_MS} ms\\.`
+
+/** What follows the name of the service in the error's message, and its status. */
+const TOLD: Readonly<Record<Fault, readonly [status: number, message: string]>> = {
+  'stays silent': [503, LATE],
+  drips: [503, LATE],
+  denies: [500, 'refused (\\w+) \\(AccessDeniedException\\): the permission \\w+:\\1 is missing\\.'],
+  throttles: [503, 'throttled \\w+ \\(\\w+\\)\\.'],
+  fails: [503, 'failed at \\w+ \\(InternalServerError\\)\\.'],
+  resets: [503, 'failed at \\w+ \\(ECONNRESET\\)\\.'],
+}
+
+let aws: FaultyAws
+beforeAll(async () => {
+  aws = await faultyAws()
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint)
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await aws.close()
+})
+beforeEach(() => {
+  limitMs = LIMIT_MS
+  aws.fault = undefined
+  aws.asked.length = 0
+})
+
+/** How long it took to fail, and with what. */
+const failureOf = async (ask: () => Promise<unknown>) => {
+  const startedAt = performance.now()
+  const error: unknown = await ask().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  return { error, ms: performance.now() - startedAt }
+}
+
+/** A machine that is busy may need longer for a right answer than is given for none. */
+const warmUp = (ask: () => Promise<unknown>): Promise<unknown> => vi.waitFor(ask, { timeout: SLACK_MS })
+
+describe.each(FAULTS)('when AWS %s', (fault) => {
+  const [status, message] = TOLD[fault]
+  const isWaitedFor = message === LATE
+
+  test.each([
+    ['the first call of a client', false],
+    ['a later one', true],
+  ])('%s fails in time and says why, whatever the store and the verb', async (_when, isWarm) => {
+    if (!isWaitedFor) limitMs = SLACK_MS
+    const asks = Object.values(STORES).flatMap((row) => row.asks.map((open) => ({ service: row.service, ask: open() })))
+    if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
+    aws.fault = fault
+    const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
+    expect(failures).toHaveLength(18)
+    for (const { service, error, ms } of failures) {
+      expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
+      expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })
+      expect(String(error)).toMatch(new RegExp(`^GatewayError: ${service} (?:${message})$`))
+    }
+  })
+})
+
+test('every store of AWS is tried here', async () => {
+  const namesIn = (folder: string) => readdirSync(`lambda/storage/${folder}`).map((file) => file.replace('.ts', ''))
+  const modules = await Promise.all(
+    ['dynamodb', 'secrets-manager', 'ssm'].flatMap((folder) =>
+      namesIn(folder).map((name) => import(`../../../lambda/storage/${folder}/${name}.ts`)),
+    ),
+  )
+  const stores = modules
+    .flatMap((module: object) => Object.keys(module))
+    .filter((name) => /^(dynamodb|secretsManager|ssm)[A-Z]/.test(name))
+  expect(stores.toSorted()).toEqual(Object.keys(STORES).toSorted())
+})
+
+test('the search for credentials is in the time of a call, and begins anew with a later one', async () => {
+  let isSilent = true
+  const found = { AccessKeyId: 'AKIAFOUND', SecretAccessKey: 's', Token: 't', Expiration: '2099-01-01T00:00:00Z' }
+  const endless = await listen((_request, response) => isSilent || response.writeHead(200).end(JSON.stringify(found)))
+  vi.stubEnv('AWS_ACCESS_KEY_ID', '')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', '')
+  vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${endless.url}/credentials`)
+  const accounts = dynamodbAccounts(client(DynamoDBClient), at)
+  const { error, ms } = await failureOf(() => accounts.keyByHash('h'))
+  expect(aws.asked).toEqual([])
+  isSilent = false
+  await warmUp(() => accounts.keyByHash('h'))
+  await endless.close()
+  expect(String(error)).toContain(`DynamoDB did not answer GetItem within ${LIMIT_MS} ms.`)
+  expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
+})
