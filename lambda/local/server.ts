@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from '../gateway/app.ts'
 import { GatewayError } from '../gateway/core/error.ts'
+import { within } from '../gateway/core/time-limit.ts'
 import { misdirected } from './host-names.ts'
 import { nodeExchange } from './node-exchange.ts'
 
@@ -46,13 +47,9 @@ interface Running {
 const stopped = (): GatewayError =>
   new GatewayError('internal', 'The server was stopped. Try again when it is back.', { status: 503, cause: 'stopped' })
 
-/** Resolves with the promise, or when its time is over. */
-const within = async (ms: number, promise: Promise<unknown>): Promise<void> => {
-  const late = Promise.withResolvers<void>()
-  const timer = setTimeout(late.resolve, ms)
-  await Promise.race([promise, late.promise])
-  clearTimeout(timer)
-}
+/** Resolves when the work is done, or when its time is over. */
+const atMost = (ms: number, work: () => Promise<unknown>): Promise<unknown> =>
+  within({ ms, timeoutError: () => new Error('late') }, work).catch(() => undefined)
 
 /** Serves the gateway on the loopback interface only. Rejects when the port is taken. */
 export const serve = (gateway: Gateway, { port, hosts = [], limits = {} }: ServerOptions): Promise<LocalServer> => {
@@ -84,15 +81,12 @@ export const serve = (gateway: Gateway, { port, hosts = [], limits = {} }: Serve
     server.closeIdleConnections()
     // Whoever has not even said what it wants gets no more time for it.
     for (const { request, end } of underWay) if (!request.complete) end(stopped())
-    await within(stopMs, allEnded())
+    await atMost(stopMs, allEnded)
     for (const { end } of underWay) end(stopped())
-    await within(LAST_WORDS_MS, allEnded())
+    await atMost(LAST_WORDS_MS, allEnded)
     // Those that sent nothing, or read nothing.
     server.closeAllConnections()
-    await within(
-      SETTLE_MS,
-      allEnded().then(() => gateway.settle()),
-    )
+    await atMost(SETTLE_MS, () => allEnded().then(() => gateway.settle()))
   }
 
   return new Promise((resolve, reject) => {

@@ -50,7 +50,7 @@ describe.each([
     const gateway = await start(credentials)
     const { status, text } = await ask(gateway, 'openai/m')
     expect(status).toBeGreaterThanOrEqual(400)
-    expect(text).toContain('openai (its credential in credentials.json cannot be read, see the log)')
+    expect(text).toContain('the credential of openai in credentials.json cannot be read, see the log')
     expect(gateway.logged.at(-1)).toMatch(
       /the credential of openai cannot be read.*credentials\.json is not a JSON object/,
     )
@@ -61,5 +61,5 @@ describe.each([
 test('a broken entry of credentials.json does not concern the others', async () => {
   const gateway = await start('{"openai":{"apiKey":""},"groq":{"apiKey":"sk-secret"}}')
   expect(await ask(gateway, 'groq/m')).toMatchObject({ status: 200 })
-  expect((await ask(gateway, 'openai/m')).text).toContain('in credentials.json cannot be read')
+  expect((await ask(gateway, 'openai/m')).text).toContain('the credential of openai in credentials.json cannot be read')
 })

@@ -49,8 +49,8 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
     const kept = keepOpen({ request, dialect: name, progress }, d)
     const committed = await running
-    await kept
     progress.committed = committed
+    await kept
 
     const headers = answerHeaders(request, committed, progress)
     const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })

@@ -19,7 +19,7 @@ export interface DynamodbGenerationsOptions {
 export const dynamodbGenerations = (
   client: DynamoDBClient,
   { tableName, retentionDays, now }: DynamodbGenerationsOptions,
-): Generations => {
+): Omit<Generations, 'open'> => {
   /** At most `limit` of one day; a page may be shorter than asked for while more follow. */
   const newestOf = async (partition: string, limit: number): Promise<GenerationRecord[]> => {
     const found: GenerationRecord[] = []

@@ -37,7 +37,7 @@ export const sqliteSettings = (database: DatabaseSync): Settings => {
     },
     async unreadable(team) {
       try {
-        get.get(team)
+        await of(team)
         return undefined
       } catch (error) {
         return error

@@ -115,25 +115,23 @@ const TEXTS = {
   empty: '',
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
+const file = databaseFile(folder)
+
 let table: TestTable
-let folder: string
 let thread: StoreThread
 let stores: Readonly<Record<string, Generations>>
 beforeAll(async () => {
   table = await openTable()
-  const { tableName, client } = table
-  folder = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
-  const file = databaseFile(folder)
-  const database = openDatabase(file)
   thread = storeThread(file)
+  const { tableName, client } = table
   stores = {
     DynamoDB: dynamodbGenerations(client, { tableName, retentionDays: 30, now: () => START }),
-    SQLite: sqliteGenerations(database, thread),
+    SQLite: sqliteGenerations(openDatabase(file), thread),
   }
 })
 afterAll(async () => {
-  await thread.close()
-  await table.close()
+  await Promise.all([thread.close(), table.close()])
   rmSync(folder, { recursive: true })
 })
 
