@@ -28,7 +28,11 @@ export const openai: Provider = {
   wires: {
     'openai-chat': {
       ...chatWire(
-        OPENAI_CHAT,
+        {
+          ...OPENAI_CHAT,
+          // https://platform.openai.com/docs/api-reference/chat/create: it has no field for reasoning.
+          rejectsInMessages: { assistant: ['reasoning', 'reasoning_content'] },
+        },
         {
           // https://github.com/agno-agi/agno/issues/5382
           takes: { instructions: 'anywhere', callIds: 'any-40' },

@@ -94,7 +94,10 @@ const REQUEST: Fields = {
   prompt_cache_options: option('promptCacheOptions', { why: 'cache settings at OpenAI' }),
 
   providerOptions: { to: 'gateway', why: 'each provider gets those addressed to it' },
-  provider: { to: 'gateway', why: "routing: OpenRouter's own wishes go to it, what names this gateway's providers stays" },
+  provider: {
+    to: 'gateway',
+    why: "routing: OpenRouter's own wishes go to it, what names this gateway's providers stays",
+  },
 
   top_logprobs: { to: 'reported', why: 'log probabilities are refused by logprobs already' },
   n: { to: 'refused', why: `a list of choices ${NATIVE}`, harmless: isOneOf(1) },

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../core/attempt.ts'
-import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { JsonObject } from '../../core/json/value.ts'
+import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Means, Tier } from '../../core/provider/means.ts'
 import type { InferenceRegion } from '../options/requirements.ts'
 import type { PlanInput, PlannedModel } from './input.ts'

@@ -1,6 +1,14 @@
 import type { Call, CanonicalCall } from '../../../core/call.ts'
 import type { Inbound } from '../../../core/dialect.ts'
-import { arrayOr, compact, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import {
+  arrayOr,
+  compact,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  objectOr,
+  stringOr,
+} from '../../../core/json/value.ts'
 import { memo } from '../../../core/memo.ts'
 import {
   type Bounds,

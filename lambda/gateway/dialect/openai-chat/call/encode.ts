@@ -11,10 +11,7 @@ const streaming = ({ stream, quirks }: EncodeTarget<'openai-chat'>): JsonObject 
   return quirks.usage === 'unasked' ? { stream: true } : { stream: true, stream_options: { include_usage: true } }
 }
 
-const withoutRejected = (
-  body: JsonObject,
-  target: EncodeTarget<'openai-chat'>,
-): WithWarnings<{ body: JsonObject }> => {
+const withoutRejected = (body: JsonObject, target: EncodeTarget<'openai-chat'>): WithWarnings<{ body: JsonObject }> => {
   const rejected = rejectedBy(target).filter((field) => body[field] !== undefined)
   const rest = { ...body }
   for (const field of rejected) delete rest[field]

@@ -18,8 +18,7 @@ export const patch = (call: Call, peer: Peer<'openai-chat'>): RelayPatch => {
   const messages = mendedMessages(body, peer)
   const set: JsonObject = { ...fields.set }
   const remove = [...fields.remove]
-  if (asksForUsage(call, quirks))
-    set['stream_options'] = { ...objectOr(body['stream_options']), include_usage: true }
+  if (asksForUsage(call, quirks)) set['stream_options'] = { ...objectOr(body['stream_options']), include_usage: true }
   if (peer.preferences) set['provider'] = peer.preferences
   else if ('provider' in body) remove.push('provider')
   const warnings = [...fields.warnings, ...messages.warnings]

@@ -10,8 +10,7 @@ import { firstChoice, usageReader } from '../usage.ts'
 import { chunkRepair } from './repair.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
-const WORTH_PARSING =
-  /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"(?:tool_calls|content)"\s*:\s*\[|\[DONE\]/
+const WORTH_PARSING = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"(?:tool_calls|content)"\s*:\s*\[|\[DONE\]/
 /** A line that ends like no chunk does. Apart from the keys, since together they would be searched ten times slower. */
 const UNUSUAL_END = /(?:[^}\s]|\{\s*\})\s*\n/
 
