@@ -30,7 +30,12 @@ export const openai: Provider = {
     'openai-chat': {
       // Its end recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICommon
       ...chatWire(
-        { ...OPENAI_CHAT, ends: 'done' },
+        {
+          ...OPENAI_CHAT,
+          ends: 'done',
+          // https://platform.openai.com/docs/api-reference/chat/create: it has no field for reasoning.
+          rejectsInMessages: { assistant: ['reasoning', 'reasoning_content'] },
+        },
         {
           // https://github.com/agno-agi/agno/issues/5382
           takes: {

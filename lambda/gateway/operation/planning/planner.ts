@@ -7,7 +7,7 @@ import type { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
 import { makerOf } from '../../dialect/index.ts'
 import type { HealthView } from '../../routing/health/view.ts'
-import { withPreferences } from '../../routing/options/preferences.ts'
+import { namedHere, withPreferences } from '../../routing/options/preferences.ts'
 import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from '../asked.ts'
@@ -70,12 +70,12 @@ export const createPlanner =
     const names = [call.model, ...asked.options.models]
     const models = resolveModels(d.catalog, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
-    const options = withPreferences(asked.options, call.preferences, new Set(slugs))
     const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
       d.settings.zeroDataRetention(caller.team),
       fallbackOf(asked, caller, d.settings),
-      credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: options.byok }), d),
+      credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: asked.options.byok }), d),
     ])
+    const options = withPreferences(asked.options, call.preferences, namedHere(slugs, d.providers, credentials))
     const conversation = conversationOf(caller.team, call.body)
     const plan = makePlan({
       call,

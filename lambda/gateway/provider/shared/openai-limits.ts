@@ -23,12 +23,10 @@ export const openaiRefuses = ({ model, baseUrl, body }: RequestFacts): string | 
     : undefined
 }
 
-/** What OpenAI's chat completions know and what they do not: their own fields, and no others. */
+/** How OpenAI's models are asked for the length of an answer, wherever they are. */
 export const OPENAI_CHAT: ChatQuirks = {
   maxTokensField: 'max_completion_tokens',
   insistsOnMaxTokensField: (model, baseUrl) => isOwnHost(baseUrl) && REASONING_MODELS.test(model),
-  // https://platform.openai.com/docs/api-reference/chat/create: they have no field for reasoning.
-  rejectsInMessages: { assistant: ['reasoning', 'reasoning_content'] },
 }
 
 /** The other APIs keep nothing to refer to later: reasoning comes back with the conversation, encrypted. */

@@ -1,10 +1,31 @@
 import { arrayOr, compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
+import type { Provider } from '../../core/provider/provider.ts'
 import { type RoutingOptions, SORTS, slug } from './options.ts'
 
 /** The options of a request, with those that a chat body has in OpenRouter's `provider` object. */
 export interface PlannedOptions extends RoutingOptions {
   /** What of that object is OpenRouter's to fulfil. */
   readonly preferences?: JsonObject
+}
+
+const hasOwnProviders = ({ wires }: Provider): boolean =>
+  Object.values(wires).some(({ asks }) => asks.preferences === true)
+
+/**
+ * Providers that a caller can mean by their names: those that serve the model. Where one of them has providers of its own to
+ * choose from, only those that can be called: a body that was written for it names many that cannot.
+ */
+export const namedHere = (
+  serving: readonly string[],
+  providers: ReadonlyMap<string, Provider>,
+  credentials: ReadonlyMap<string, readonly unknown[]>,
+): ReadonlySet<string> => {
+  const called = serving.filter((name) => (credentials.get(name) ?? []).length > 0)
+  const resells = called.some((name) => {
+    const provider = providers.get(name)
+    return provider !== undefined && hasOwnProviders(provider)
+  })
+  return new Set(resells ? called : serving)
 }
 
 /** Names among a list of OpenRouter's, parted by whether they are providers that serve the model here. */

@@ -52,21 +52,39 @@ const GOOGLE = ['google', 'googleVertex', 'vertex']
 
 /** Says in the `id` of a detail that the gateway made it, which its owner cannot know: only we can give it back. */
 const OURS = 'pointsman'
-/** The same beside a signature in `extra_content`. */
-const OUR_EXTRA = { [OURS]: true }
 
 /** The rest of an id of ours: of a detail that belongs to the text of its message; others name a tool call or an item. */
 export const OF_TEXT = 'text'
 
+const signatureIn = (call: JsonObject): string | undefined =>
+  stringOr(objectOr(objectOr(call['extra_content'])['google'])['thought_signature'])
+
 const ourId = (id: string | undefined): string => (id === undefined ? OURS : `${OURS}:${id}`)
 
-/** Did the gateway make this detail, or this `extra_content`, out of somebody else's state? */
-export const isOurs = ({ id, [OURS]: mark }: JsonObject): boolean =>
-  mark !== undefined || id === OURS || (stringOr(id)?.startsWith(`${OURS}:`) ?? false)
+const isMarked = ({ id }: JsonObject): boolean => id === OURS || (stringOr(id)?.startsWith(`${OURS}:`) ?? false)
+
+/** Signatures of a message's calls, as Google's chat API has them. */
+const callSignatures = (message: JsonObject): string[] =>
+  arrayOr(message['tool_calls']).flatMap((call) => signatureIn(objectOr(call)) ?? [])
+
+/**
+ * What of a message the gateway made out of somebody else's state: marked details and, since clients look for the id of the
+ * call there, signatures of calls that are told in both of the ways that there are, as nobody else does.
+ */
+export const oursIn = (message: JsonObject) => {
+  const signatures = callSignatures(message)
+  const isTwice = ({ data }: JsonObject) => typeof data === 'string' && signatures.includes(data)
+  const details = arrayOr(message['reasoning_details']).filter(isObject)
+  return {
+    isOurDetail: (detail: JsonObject): boolean => isMarked(detail) || isTwice(detail),
+    isOurCall: (call: JsonObject): boolean =>
+      details.some(({ data }) => data !== undefined && data === signatureIn(call)),
+  }
+}
 
 const ownId = (detail: JsonObject): string | undefined => {
   const id = stringOr(detail['id'])
-  if (!isOurs(detail)) return id
+  if (!isMarked(detail)) return id
   return id === OURS ? undefined : id?.slice(OURS.length + 1)
 }
 
@@ -74,7 +92,7 @@ const stateIn = (detail: JsonObject, id: string | undefined, isEncrypted: boolea
   const data = stringOr(detail['data']) ?? ''
   if (isSealed(data)) return unsealed(data)
   const format = FORMATS.find((entry) => entry.format === detail['format'])
-  if (!format || (format.isOfAccount && !isOurs(detail))) return undefined
+  if (!format || (format.isOfAccount && !isMarked(detail))) return undefined
   const keyed: [string | undefined, string | undefined][] = [
     [format.signature, stringOr(detail['signature'])],
     [format.data, isEncrypted ? data : undefined],
@@ -107,7 +125,7 @@ export const plainReasoning = (from: JsonObject): string =>
 
 /** The signature in a tool call that a client sent back. */
 export const decodeExtraContent = (call: JsonObject): ProviderMetadata | undefined => {
-  const signature = stringOr(objectOr(objectOr(call['extra_content'])['google'])['thought_signature'])
+  const signature = signatureIn(call)
   return signature === undefined ? undefined : { google: { thoughtSignature: signature } }
 }
 
@@ -151,7 +169,8 @@ export const encodeOpaqueDetail = (
   if (signature !== undefined)
     return { type: 'reasoning.text', signature, id: ourId(undefined), format: format.format, index }
   const data = optionOf(metadata, format, format.data)
-  const id = ourId(belongsTo ?? optionOf(metadata, format, format.id))
+  const isOfCall = belongsTo !== undefined && belongsTo !== OF_TEXT
+  const id = isOfCall ? belongsTo : ourId(belongsTo ?? optionOf(metadata, format, format.id))
   return data === undefined
     ? undefined
     : compact({ type: 'reasoning.encrypted', data, id, format: format.format, index })
@@ -163,5 +182,5 @@ export const encodeOpaqueDetail = (
  */
 export const encodeExtraContent = (metadata: ProviderMetadata = {}): JsonObject => {
   const [signature] = GOOGLE.flatMap((key) => stringOr(metadata[key]?.['thoughtSignature']) ?? [])
-  return signature === undefined ? {} : { extra_content: { google: { thought_signature: signature }, ...OUR_EXTRA } }
+  return signature === undefined ? {} : { extra_content: { google: { thought_signature: signature } } }
 }

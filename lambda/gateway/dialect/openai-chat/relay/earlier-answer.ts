@@ -1,9 +1,9 @@
 import { isSealed, unsealed } from '../../../core/canonical/seal.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
 import type { Change } from '../../../core/json/change.ts'
-import { arrayOr, compact, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { arrayOr, compact, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
-import { isOurs, plainReasoning } from '../reasoning/carrier.ts'
+import { oursIn, plainReasoning } from '../reasoning/carrier.ts'
 import { detailsOf, isOpaque, textIn } from '../reasoning/details.ts'
 import { withThinking } from '../reasoning/thinking.ts'
 
@@ -33,10 +33,11 @@ const opened = (detail: JsonObject, provider: string): JsonObject[] => {
 /** State that the provider issued, and no other's. */
 const details = (message: JsonObject, { provider, quirks }: ChatPeer): Mend => {
   const given = detailsOf(message)
+  const { isOurDetail } = oursIn(message)
   const isTaken = quirks.isUnknown || quirks.extensions?.includes('reasoning_details')
   const own = given.flatMap((detail) => {
     if (!isTaken) return []
-    return isOurs(detail) ? opened(detail, provider) : [detail]
+    return isOurDetail(detail) ? opened(detail, provider) : [detail]
   })
   if (own.length === given.length && own.every((detail, index) => detail === given[index])) return { warnings: [] }
   const isLost = own.length === 0 && given.some(isOpaque)
@@ -60,10 +61,10 @@ const reasoning = (message: JsonObject, hasDetails: boolean, { quirks }: ChatPee
 
 /** Google's chat API signs calls; nobody else knows the field. */
 const calls = (message: JsonObject, { quirks }: ChatPeer): Mend => {
-  const extras = arrayOr(message['tool_calls']).map((call) => objectOr(call)['extra_content'])
-  const isLeft = (extra: JsonValue | undefined) => extra !== undefined && (!quirks.isUnknown || isOurs(objectOr(extra)))
-  const left = extras.flatMap((extra, index) =>
-    isLeft(extra) ? [[index, { remove: ['extra_content'] }] as const] : [],
+  const { isOurCall } = oursIn(message)
+  const isLeft = (call: JsonObject) => 'extra_content' in call && (!quirks.isUnknown || isOurCall(call))
+  const left = arrayOr(message['tool_calls']).flatMap((call, index) =>
+    isLeft(objectOr(call)) ? [[index, { remove: ['extra_content'] }] as const] : [],
   )
   if (left.length === 0) return { warnings: [] }
   return { within: { tool_calls: { within: Object.fromEntries(left) } }, warnings: [SIGNED_BY_ANOTHER] }

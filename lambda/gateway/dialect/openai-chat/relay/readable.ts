@@ -1,16 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  arrayOr,
-  compact,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  objectOr,
-  stringOr,
-} from '../../../core/json/value.ts'
+import { arrayOr, compact, isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { decodeFinish, encodeFinish } from '../finish.ts'
 import { decodeParts } from '../result/decode-content.ts'
-import { callId } from '../stream/decode-chunk.ts'
 
 /** The reasons that OpenAI's own clients know. */
 const WORDS: readonly unknown[] = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call']
@@ -47,25 +38,22 @@ export const readableFinish = (choice: JsonObject, hasTools: boolean): JsonObjec
   return { ...choice, finish_reason, native_finish_reason: choice['native_finish_reason'] ?? raw }
 }
 
-/** Arguments as the JSON text that they should be. */
-export const readableCall = (call: JsonObject): JsonObject => {
+/** A call, or a piece of one, with its arguments as the JSON text that they should be. */
+export const readableInput = (call: JsonObject): JsonObject => {
   const { arguments: input, ...definition } = objectOr(call['function'])
   return isObject(input) ? { ...call, function: { ...definition, arguments: JSON.stringify(input) } } : call
 }
 
-const readableChoice = (
-  value: JsonValue,
-  index: number,
-  answerId: string | undefined,
-  isReasoningHidden: boolean,
-): JsonObject => {
+/** A call with the id and type that it lacks; `index` counts the calls of its answer. */
+export const readableCall = (call: JsonObject, index: number): JsonObject =>
+  readableInput({ ...call, id: call['id'] || `call_${index}`, type: call['type'] || 'function' })
+
+const readableChoice = (value: JsonValue, index: number, isReasoningHidden: boolean): JsonObject => {
   const choice = objectOr(value)
   if (!isObject(choice['message'])) return choice
   const message = readableMessage(choice['message'], isReasoningHidden)
   const calls = arrayOr(message['tool_calls']).map(objectOr)
-  const tool_calls = calls.map((call, at) =>
-    readableCall({ ...call, id: call['id'] || callId(answerId, at), type: call['type'] || 'function' }),
-  )
+  const tool_calls = calls.map(readableCall)
   const whole = { ...message, role: message['role'] || 'assistant', ...(calls.length > 0 ? { tool_calls } : {}) }
   return readableFinish({ index, ...choice, message: whole }, calls.length > 0)
 }
@@ -73,7 +61,6 @@ const readableChoice = (
 /** A whole answer that OpenAI's own clients could not read, as they can; undefined: it is fine as it is. */
 export const readableAnswer = (answer: JsonObject, isReasoningHidden: boolean): JsonObject | undefined => {
   const given = arrayOr(answer['choices'])
-  const id = stringOr(answer['id'])
-  const choices = given.map((choice, index) => readableChoice(choice, index, id, isReasoningHidden))
+  const choices = given.map((choice, index) => readableChoice(choice, index, isReasoningHidden))
   return isDeepStrictEqual(choices, given) ? undefined : { ...answer, choices }
 }

@@ -7,11 +7,9 @@ import {
   type JsonValue,
   numberOr,
   objectOr,
-  stringOr,
 } from '../../../core/json/value.ts'
-import { callId } from '../stream/decode-chunk.ts'
 import { callKey, callOrder } from '../stream/decode-tool-calls.ts'
-import { readableCall, readableFinish, readableMessage } from './readable.ts'
+import { readableCall, readableFinish, readableInput, readableMessage } from './readable.ts'
 
 const eventOf = (chunk: JsonObject): string => `data: ${JSON.stringify(chunk)}\n\n`
 
@@ -21,23 +19,22 @@ const choiceRepair = (isReasoningHidden: boolean) => {
   const started = new Set<number>()
   let hasRole = false
 
-  const toolCall = (delta: JsonObject, fromEnd: number, answerId: string | undefined): JsonObject => {
+  const toolCall = (delta: JsonObject, fromEnd: number): JsonObject => {
     const index = order(callKey(delta), fromEnd)
     const isFirst = !started.has(index)
     started.add(index)
-    const named = { id: delta['id'] || callId(answerId, index), type: delta['type'] || 'function' }
-    return readableCall({ ...delta, index, ...(isFirst ? named : {}) })
+    return isFirst ? readableCall({ ...delta, index }, index) : readableInput({ ...delta, index })
   }
 
   return {
     get hasTools() {
       return started.size > 0
     },
-    delta(given: JsonObject, answerId: string | undefined): JsonObject {
+    delta(given: JsonObject): JsonObject {
       const role = hasRole ? given['role'] : given['role'] || 'assistant'
       hasRole = true
       const calls = arrayOr(given['tool_calls']).map(objectOr)
-      const tool_calls = calls.map((call, at) => toolCall(call, calls.length - at, answerId))
+      const tool_calls = calls.map((call, at) => toolCall(call, calls.length - at))
       const readable = readableMessage(given, isReasoningHidden)
       return compact({ ...readable, role, ...(calls.length > 0 ? { tool_calls } : {}) })
     },
@@ -53,13 +50,13 @@ export const chunkRepair = (isReasoningHidden: boolean) => {
   const choices = new Map<number, ReturnType<typeof choiceRepair>>()
   let last: JsonObject | undefined
 
-  const repaired = (value: JsonValue, answerId: string | undefined): JsonObject => {
+  const repaired = (value: JsonValue): JsonObject => {
     const choice = objectOr(value)
     if (!isObject(choice['delta'])) return choice
     const index = numberOr(choice['index']) ?? 0
     const repair = choices.get(index) ?? choiceRepair(isReasoningHidden)
     choices.set(index, repair)
-    const delta = repair.delta(choice['delta'], answerId)
+    const delta = repair.delta(choice['delta'])
     return readableFinish({ ...choice, index, delta }, repair.hasTools)
   }
 
@@ -68,8 +65,7 @@ export const chunkRepair = (isReasoningHidden: boolean) => {
     chunk(given: JsonObject): string | undefined {
       if (!Array.isArray(given['choices'])) return isObject(given['usage']) ? eventOf({ ...given, choices: [] }) : ''
       last = given
-      const answerId = stringOr(given['id'])
-      const readable = given['choices'].map((choice) => repaired(choice, answerId))
+      const readable = given['choices'].map(repaired)
       return isDeepStrictEqual(readable, given['choices']) ? undefined : eventOf({ ...given, choices: readable })
     },
     /** The event that says why the answer ended, for a provider that did not. */

@@ -54,7 +54,7 @@ const blockWriter = (issuer: string) => {
 }
 
 /** An id that no other answer has, for a call whose provider gave it none. */
-export const callId = (responseId: string | undefined, count: number): string =>
+const callId = (responseId: string | undefined, count: number): string =>
   `call_${(responseId ?? '').replaceAll(/[^A-Za-z0-9]/g, '').slice(-24)}${count}`
 
 /**
