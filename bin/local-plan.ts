@@ -21,10 +21,10 @@ export const planLocally = async (
   { body, dialect, team, headers }: PlannedRequest,
   say: (text: string) => void,
 ): Promise<{ asked: Asked; plan: PlanWithKeys }> => {
-  const { decodeCall } = await loadDialect(dialect)
+  const spoken = await loadDialect(dialect)
   const source = jsonSource(JSON.stringify(body))
   const named = { 'ai-language-model-id': stringOr(body['model']) ?? '', ...headers }
-  const asked = askedOf(decodeCall({ body, source, path: '', headers: named }))
+  const asked = askedOf(spoken.decodeCall({ body, source, path: '', headers: named }), spoken)
   const env = readLocalEnv()
   const log = ({ message }: Readonly<Record<string, unknown>>) => say(`${message}\n`)
   // Any key will do, since nobody calls: else one would be made and kept.

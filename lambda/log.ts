@@ -1,4 +1,4 @@
-import { redact } from './gateway/core/redact.ts'
+import { MARK, redact } from './gateway/core/redact.ts'
 
 /** One entry of the log: plain data, e.g. `{ level: 'error', message: '…' }`. Never throws. */
 export type Log = (entry: Readonly<Record<string, unknown>>) => void
@@ -7,7 +7,7 @@ const SECRET_FIELD =
   /^(authorization|x-api-key|x-ai-gateway-api-key|cookie|api-?_?key|secret.*|password|private-?_?key)$/i
 
 const plain = (field: string, value: unknown): unknown => {
-  if (SECRET_FIELD.test(field) && value !== undefined) return '[redacted]'
+  if (SECRET_FIELD.test(field) && value !== undefined) return MARK
   if (typeof value === 'string') return redact(value)
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof Error)

@@ -214,6 +214,7 @@ describe('names of dialects and wires', () => {
     const core = shipped.filter((file) => file.startsWith('lambda/gateway/core/') && namesIn(file).length > 0)
     expect(core).toEqual([
       'lambda/gateway/core/call.ts',
+      'lambda/gateway/core/canonical/finish.ts',
       'lambda/gateway/core/provider/endpoint.ts',
       'lambda/gateway/core/provider/quirks.ts',
       'lambda/gateway/core/usage/buckets.ts',

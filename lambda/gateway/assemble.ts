@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly maxBodyBytes: number
   readonly now: () => number
   readonly log: Log
+  /** How long a record may take to be stored. @default as long as its store wants */
+  readonly recordLimitMs?: number
   /** Hears of every record as it is written. */
   readonly recorded: (record: GenerationRecord) => void
   /** What `settle` waits for beside the records themselves. */
@@ -71,7 +73,7 @@ export const assemble = (s: Surroundings): Assembled => {
     ...{ catalog, providers, credentials, teamCredentials, ambientAws },
     ...{ settings, health, promptCaches, log },
   })
-  const sink = learningSink(recordSink(generations, log), health)
+  const sink = learningSink(recordSink(generations, log, undefined, s.recordLimitMs), health)
   const gateway = createGateway({
     ...{ catalog, providers, credentials, teamCredentials, generations, planner, health, promptCaches, now, log },
     authenticate: authenticator(stores.accounts, now),

@@ -14,6 +14,7 @@ import { assemble } from './assemble.ts'
 import { readOverridesFile } from './catalog/overrides-file.ts'
 import { embeddedMetrics } from './embedded-metrics.ts'
 import type { readGatewayEnv } from './env.ts'
+import { RECORD_MS } from './generation/sink.ts'
 import { PROVIDERS } from './provider/index.ts'
 
 /** More than Lambda lets through (6 MB of event), so that the limit is told by whoever has it. */
@@ -45,6 +46,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
     },
     ambientAws: { region },
     maxBodyBytes: MAX_BODY_BYTES,
+    recordLimitMs: RECORD_MS,
     now,
     log,
     recorded: (record) => log(embeddedMetrics(record, env.metricNamespace)),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '../gateway/core/error.ts'
 import type { Exchange, Reply } from '../gateway/core/exchange.ts'
+import { untilAborted } from '../gateway/core/time-limit.ts'
 
 const tooLarge = (limitBytes: number): GatewayError =>
   new GatewayError('too-large', `The body is larger than ${Math.floor(limitBytes / 1024 / 1024)} MB.`)
@@ -70,7 +71,7 @@ export const nodeExchange = (
         Array.isArray(value) ? value.join(', ') : (value ?? ''),
       ]),
     ),
-    body: (limitBytes) => readBody(request, limitBytes),
+    body: (limitBytes) => untilAborted(readBody(request, limitBytes), gone.signal),
     signal: gone.signal,
     receivedAt: Date.now(),
     remainingMs: () => Number.POSITIVE_INFINITY,

@@ -87,9 +87,9 @@ const gatewayOf = (ai: AiVersion): Source => ({
   dialect: 'ai-sdk',
   errors: {
     400: 'GatewayInvalidRequestError',
-    401: ai.name === 'ai 5' ? 'GatewayInternalServerError' : 'GatewayFailedDependencyError',
     429: 'GatewayRateLimitError',
     500: 'GatewayInternalServerError',
+    502: ai.name === 'ai 5' ? 'GatewayInternalServerError' : 'GatewayFailedDependencyError',
   },
   model: (origin, id) => ai.createGateway({ baseURL: `${origin}${ai.path}`, apiKey: KEY })(id),
   providerOptions: ({ thinking, gateway }) => ({

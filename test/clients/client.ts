@@ -47,7 +47,7 @@ export interface Question {
 export interface Client {
   readonly name: string
   readonly dialect: DialectName
-  /** The SDK's classes for HTTP statuses; those above 500 have the one of 500. */
+  /** The SDK's classes for HTTP statuses; those above 500 have the one of 500. 502 is a refusal of the gateway's credential. */
   readonly errors: Readonly<Record<number, string>>
   /** Does it count a stream's tokens right? */
   readonly countsStreams?: false

@@ -106,6 +106,7 @@ export const OPENROUTER: Client = {
     401: 'UnauthorizedResponseError',
     429: 'TooManyRequestsResponseError',
     500: 'InternalServerResponseError',
+    502: 'BadGatewayResponseError',
     503: 'ServiceUnavailableResponseError',
     529: 'ProviderOverloadedResponseError',
   },

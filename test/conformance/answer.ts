@@ -1,6 +1,13 @@
 import fc from 'fast-check'
-import type { Content, FinishReason, Result, StreamPart, TokenUsage } from '#gateway/core/canonical/parts.ts'
-import { compact } from '#gateway/core/json/value.ts'
+import type {
+  Content,
+  FinishReason,
+  ProviderMetadata,
+  Result,
+  StreamPart,
+  TokenUsage,
+} from '#gateway/core/canonical/parts.ts'
+import { arrayOr, compact, objectOr, stringOr } from '#gateway/core/json/value.ts'
 
 /** What everybody must find in an answer, however it came. */
 export interface Answer {
@@ -96,12 +103,17 @@ const usage = fc.tuple(count, count, count, count).map(([noCache, cacheRead, tex
   outputTokens: { total: text + reasoning, text, reasoning },
 }))
 
+/** A block's signature, under whichever name its decoder keeps it. */
+const signatureOf = (metadata: ProviderMetadata = {}): string | undefined =>
+  Object.values(metadata)
+    .flatMap((state) => [state, ...arrayOr(state['reasoning_details']).map(objectOr)])
+    .map(({ signature }) => stringOr(signature))
+    .find((signature) => signature !== undefined)
+
 const summary = (content: readonly Content[], tokens: Answer['tokens']): Answer => ({
   text: content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
   reasoning: content.flatMap((part) =>
-    part.type === 'reasoning'
-      ? [{ text: part.text, signature: part.providerMetadata?.['anthropic']?.['signature'] as string | undefined }]
-      : [],
+    part.type === 'reasoning' ? [{ text: part.text, signature: signatureOf(part.providerMetadata) }] : [],
   ),
   calls: content.flatMap((part) =>
     part.type === 'tool-call'

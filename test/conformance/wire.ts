@@ -4,12 +4,16 @@ import type { FinishReason, StreamPart } from '#gateway/core/canonical/parts.ts'
 import type { Wire } from '#gateway/core/dialect.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { sseEvents } from '#gateway/transport/sse.ts'
+import { PEER as ANYBODY } from '../harness/peer.ts'
 import { reduced, samples, summarized } from './answer.ts'
 import { callOf, META, type Subject, streamed } from './dialect.ts'
 
+/** Anthropic's signatures are its own wherever its wire is spoken. */
+const PEER = { ...ANYBODY, provider: 'anthropic' }
+
 const decoded = (wire: Wire, chunks: readonly Uint8Array[]): StreamPart[] => {
   const events = sseEvents()
-  const decoder = wire.decodeStream({})
+  const decoder = wire.decodeStream(PEER)
   const parts = chunks.flatMap((chunk) => events.push(chunk).flatMap((event) => decoder.read(event)))
   return [...parts, ...events.end().flatMap((event) => decoder.read(event)), ...decoder.end()]
 }
@@ -34,7 +38,7 @@ export const wireConformance = (subject: Subject, wire: Wire): void => {
         expect(finishOf(back)).toBe(result.finishReason.unified)
         const whole = wire.decodeResult(
           JSON.parse(JSON.stringify(dialect.encodeResult(result, callOf(subject), META))),
-          {},
+          PEER,
         )
         expect(summarized(whole)).toEqual(answer)
         expect(whole.finishReason).toEqual(back.find((part) => part.type === 'finish')?.finishReason)
@@ -82,7 +86,7 @@ export const wireConformance = (subject: Subject, wire: Wire): void => {
   test('an error event is an error part', () => {
     const text = dialect.encodeErrorEvent(new GatewayError('overloaded', 'Busy.', { status: 529 }))
     const events = sseEvents()
-    const decoder = wire.decodeStream({})
+    const decoder = wire.decodeStream(PEER)
     const parts = events.push(Buffer.from(text)).flatMap((event) => decoder.read(event))
     expect(parts).toMatchObject([{ type: 'error', error: { message: 'Busy.' } }])
     expect(parts[0]?.type === 'error' && parts[0].error).toBeInstanceOf(GatewayError)

@@ -74,7 +74,7 @@ test("a refusal of the stored credential is told without looking like the caller
   }
   const response = await post({ authorization: `Bearer ${KEY}` })
   const text = await response.text()
-  expect(response.status).toBe(401)
+  expect(response.status).toBe(502)
   expect(text).toContain("anthropic refused the gateway's credential")
   expect(text).not.toContain('sk-ours-0123456789')
   expect(text).not.toContain('authentication_error')

@@ -7,6 +7,7 @@ import { createGateway, streamText } from 'ai'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKey } from '#gateway/access/keys.ts'
+import { headerValue } from '#gateway/core/sendable-reply.ts'
 import { writeGatewayEnv } from '#gateway/env.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
@@ -26,6 +27,9 @@ let aws: FakeAws
 let upstream: FakeProvider
 let lambda: RunningLambda
 
+/** Of models, which no header takes as they are. */
+const ODD_NAMES = ['acme/日本', 'acme/\u{1F600}', 'acme/a\u0000b\u001b[2J', 'acme/\ud800', `acme/${'語'.repeat(190)}`]
+
 const CHUNK = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gpt-5.4' }
 
 beforeAll(async () => {
@@ -42,7 +46,12 @@ beforeAll(async () => {
   await bundle(GATEWAY_ENTRY, bundleDir)
   await writeFile(
     join(bundleDir, 'overrides.json'),
-    JSON.stringify({ providers: { openai: { baseUrl: upstream.url } } }),
+    JSON.stringify({
+      providers: { openai: { baseUrl: upstream.url } },
+      models: Object.fromEntries(
+        ODD_NAMES.map((id) => [id, { name: 'odd', endpoints: [{ provider: 'openai', model: 'gpt-5.4' }] }]),
+      ),
+    }),
   )
   await dynamodbAccounts(table.client, table).addKey(record)
   aws.secrets.set('pointsman/openai', '{"apiKey":"sk-stored"}').set('pointsman/anthropic', '{}')
@@ -106,6 +115,16 @@ describe('the deployed bundle in the Lambda runtime', () => {
 
     const gateway = createGateway({ baseURL: `${lambda.url}/v4/ai`, apiKey: KEY })
     expect(await streamText({ model: gateway('sim/reasoning'), prompt: 'Hello from Lambda' }).text).toContain('Hello')
+  })
+
+  test.each(ODD_NAMES)('a model named %j is answered, its name in a header percent-encoded', async (model) => {
+    const response = await fetch(`${lambda.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model, messages: user, stream: true }),
+    })
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('from afar')])
+    expect(response.headers.get('x-gateway-model')).toBe(headerValue(model))
   })
 
   test('a placeholder is no credential, and says what to do', async () => {

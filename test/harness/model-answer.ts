@@ -5,6 +5,8 @@ export interface ModelAnswer {
   readonly calls?: readonly { readonly id: string; readonly name: string; readonly input: object }[]
   /** Why it ends, when not because it is done or calls tools. */
   readonly finish?: 'length'
+  /** The same in the wire's own word. */
+  readonly ending?: string
   /** What was read from the prompt cache, written to it, and neither; where the wire tells them apart. */
   readonly prompt?: TokenCounts
 }

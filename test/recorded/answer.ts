@@ -12,6 +12,8 @@ export interface ToolUse {
 export interface Answer {
   readonly text: string
   readonly refusal: string
+  /** What the provider says of why it refused, which chat clients read in the same place. */
+  readonly explanation?: string | undefined
   readonly reasoning: string
   /** Calls for the client to run. */
   readonly tools: readonly ToolUse[]
@@ -105,7 +107,7 @@ export const differences = (recorded: Recorded, seen: Seen, carries: Carries): D
   const said = carries.refusal ? recorded.text : recorded.text + recorded.refusal
   const pairs: Record<string, readonly [expected: unknown, got: unknown]> = {
     text: [said, seen.text],
-    refusal: [carries.refusal ? recorded.refusal : '', seen.refusal],
+    refusal: [carries.refusal ? recorded.refusal || (recorded.explanation ?? '') : '', seen.refusal],
     reasoning: [recorded.reasoning, seen.reasoning],
     tools: [recorded.tools, seen.tools],
     finish: [recorded.finish, seen.finish],

@@ -1,6 +1,7 @@
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import { DIALECTS, WIRES } from '../harness/dialects.ts'
+import { peerWith } from '../harness/peer.ts'
 
 /** What ends a stream of chat completions: the marker, or a reason alone. */
 export type ChatEnd = 'done' | 'finish-reason'
@@ -18,7 +19,7 @@ const LAST = 'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reaso
 export const chatEndOf = ({ wires }: Pick<Provider, 'wires'>): ChatEnd | undefined => {
   const quirks = wires['openai-chat']?.quirks
   if (!quirks) return undefined
-  const tap = WIRES['openai-chat'].relay(CALL, quirks).tap()
+  const tap = WIRES['openai-chat'].relay(CALL, peerWith(quirks)).tap()
   tap.see(LAST)
   return tap.complete ? 'finish-reason' : 'done'
 }

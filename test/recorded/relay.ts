@@ -1,8 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import OpenAI from 'openai'
-import { jsonSource } from '#gateway/core/json/text.ts'
 import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
-import { loadDialect } from '#gateway/dialect/index.ts'
 import { fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
 import { KEY, startGateway } from '../harness/gateway.ts'
 import type { Difference } from './answer.ts'
@@ -10,23 +7,16 @@ import { invokedEvents } from './apis.ts'
 import { type Case, type Checked, chunkings, questionOf, scripted } from './case.ts'
 import { chatBody, messagesBody } from './clients.ts'
 import { framings } from './framing.ts'
+import { isMended } from './mended.ts'
 import type { Recording } from './recording.ts'
 
 const PATHS = { 'openai-chat': '/v1/chat/completions', 'anthropic-messages': '/v1/messages', 'ai-sdk': '' } as const
 
-/** The recorded request, where the provider gets it as it is: no unknown extensions. Those that it refused may be wrong. */
-const recordedBody = async ({ dialect, recording, model, server }: Case): Promise<JsonObject | undefined> => {
+/** The recorded request. Those that the provider refused may be wrong. */
+const recordedBody = ({ recording, model }: Case): JsonObject | undefined => {
   if (!recording.request || recording.status !== 200) return undefined
   const { anthropic_version: _, ...request } = recording.request
-  const body = { ...request, model, ...(recording.stream ? { stream: true } : {}) }
-  const { decodeCall } = await loadDialect(dialect)
-  const { extensions } = decodeCall({
-    body,
-    source: jsonSource(JSON.stringify(body)),
-    path: PATHS[dialect],
-    headers: {},
-  })
-  return extensions.every((extension) => server.extensions?.includes(extension)) ? body : undefined
+  return { ...request, model, ...(recording.stream ? { stream: true } : {}) }
 }
 
 const post = async (asked: Case): Promise<Response> => {
@@ -34,7 +24,7 @@ const post = async (asked: Case): Promise<Response> => {
   return fetch(`${asked.url}${PATHS[asked.dialect]}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
-    body: JSON.stringify((await recordedBody(asked)) ?? minimal(questionOf(asked))),
+    body: JSON.stringify(recordedBody(asked) ?? minimal(questionOf(asked))),
   })
 }
 
@@ -51,23 +41,6 @@ const statusAndHeaders = (response: Response, { status, headers }: Recording): D
   ]
 }
 
-/** Can OpenAI's own client put an answer together from this stream? Some providers' it cannot. */
-const isReadable = async (stream: string): Promise<boolean> => {
-  const fetch = async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
-  const client = new OpenAI({ apiKey: 'none', baseURL: 'http://recorded.example', maxRetries: 0, fetch })
-  return client.chat.completions
-    .stream({ model: 'any', messages: [] })
-    .finalChatCompletion()
-    .then(
-      () => true,
-      () => false,
-    )
-}
-
-/** A stream that official clients cannot read as it is has been repaired. */
-const isRepaired = async (text: string, expected: string): Promise<boolean> =>
-  !(await isReadable(expected)) && (await isReadable(text))
-
 const bodyDifference = async (text: string, recording: Recording): Promise<Difference[]> => {
   const { api, stream, body, isReserialised, status } = recording
   const expected = stream && api === 'invoke' ? invokedEvents(body) : body.toString()
@@ -75,12 +48,12 @@ const bodyDifference = async (text: string, recording: Recording): Promise<Diffe
     return parseObject(text)?.['error'] ? [] : [{ check: 'error', expected: 'an envelope', got: text }]
   const isJson = isReserialised || status !== 200
   const isSame = isJson ? isDeepStrictEqual(parseObject(text), parseObject(expected)) : text === expected
-  return isSame || (api === 'chat' && stream && (await isRepaired(text, expected)))
+  return isSame || (await isMended(recording, expected, text))
     ? []
     : [{ check: isJson ? 'json' : 'bytes', expected, got: text }]
 }
 
-/** Same dialect in and out: nothing is changed that official clients can read. */
+/** Same dialect in and out: nothing is changed but what a list names. */
 export const relayed = async (asked: Case): Promise<Difference[]> => {
   const found: Difference[] = []
   for (const recording of framings(asked))

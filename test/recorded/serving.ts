@@ -31,9 +31,8 @@ export interface Server {
   readonly slug: string
   readonly type?: (typeof TYPES)[WireName]
   readonly api: ApiName
-  /** The dialect whose clients get the provider's own bytes, and the extensions of it that may come along. */
+  /** The dialect whose clients get the provider's own bytes. */
   readonly relays?: WireName
-  readonly extensions?: readonly string[]
   /** What a chat stream ends with, as the gateway knows the provider. */
   readonly ends?: ChatEnd
 }
@@ -41,13 +40,8 @@ export interface Server {
 const endsOf = (provider: Provider, wire: WireName): ChatEnd | undefined =>
   wire === 'openai-chat' ? chatEndOf(provider) : undefined
 
-const overWire = (provider: Provider, wire: WireName, api: ApiName): Server | undefined => {
-  const endpoint = provider.wires[wire]
-  if (!endpoint) return undefined
-  const { relay = true, extensions } = endpoint.quirks
-  const relays = relay ? wire : undefined
-  return compact({ slug: provider.slug, api, relays, extensions, ends: endsOf(provider, wire) })
-}
+const overWire = (provider: Provider, wire: WireName, api: ApiName): Server | undefined =>
+  provider.wires[wire] && compact({ slug: provider.slug, api, relays: wire, ends: endsOf(provider, wire) })
 
 /** Whom to ask for a recording; undefined when the gateway does not speak its API. */
 export const serverOf = ({ provider, api }: Recording): Server | undefined => {

@@ -34,9 +34,9 @@ const MULTIPLIER_DECIMALS = 4
 
 /** Prices one answer: exact sums, rounded half up once and only where a multiplier makes it necessary. */
 export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, context: PriceContext): Cost => {
-  if (usage.exactPico !== undefined) return { pico: usage.exactPico }
   if (!pricing) return { unknown: 'pricing' }
   if (pricing.free) return { pico: 0n }
+  if (usage.contradiction) return { unknown: `${usage.contradiction}: more than the total that it is a part of` }
   const card = cardFor(pricing, context.serviceTier ?? usage.serviceTier)
   if (!card) return { unknown: `serviceTier ${context.serviceTier ?? usage.serviceTier}` }
   const tokens = tokenCost(ratesFor(card, promptTokens(usage), context.at), usage)

@@ -1,8 +1,9 @@
 import type { WireName } from './call.ts'
-import type { Warning } from './canonical/parts.ts'
-import type { Endpoint } from './provider/endpoint.ts'
+import { compact, type JsonObject } from './json/value.ts'
+import { type Endpoint, listedModel } from './provider/endpoint.ts'
 import type { Family } from './provider/family.ts'
 import type { Means, Tier } from './provider/means.ts'
+import type { Peer } from './provider/peer.ts'
 import type { Provider, ProviderPackage, WireEndpoint } from './provider/provider.ts'
 
 /** Whose credential an attempt uses: the deployment's, a team's own, or the one that the client sent along. */
@@ -15,12 +16,16 @@ export interface CredentialRef {
   readonly id: string
 }
 
+interface Detour {
+  /** Why it is not the caller's own bytes, although the provider speaks the caller's dialect. */
+  readonly because?: string
+}
+
 /** How an attempt runs: bytes as they are, or through our codecs, over a wire; or through the provider's package. */
 export type Path =
   | { readonly mode: 'relay'; readonly wire: WireName }
-  /** `why`: the provider speaks the caller's dialect, and this body of it kept it from being relayed. */
-  | { readonly mode: 'translate'; readonly wire: WireName; readonly why?: Warning }
-  | { readonly mode: 'adapt' }
+  | ({ readonly mode: 'translate'; readonly wire: WireName } & Detour)
+  | ({ readonly mode: 'adapt' } & Detour)
 
 /** What an attempt has to know of its model. */
 export interface ModelFacts {
@@ -47,6 +52,8 @@ export interface Service {
   readonly caching?: 'auto'
   /** An opaque id of the caller's own user, for the provider's detection of abuse. */
   readonly endUser?: string
+  /** The caller's wishes about who serves in the provider's turn. */
+  readonly preferences?: JsonObject
 }
 
 /** One try of one endpoint with one credential. Data, free of secrets: it is shown in explanations and records. */
@@ -90,6 +97,18 @@ export const endpointOf = <W extends WireName>(attempt: Attempt, wire: W): WireE
   const endpoint: WireEndpoint<W> | undefined = attempt.provider.wires[wire]
   if (!endpoint) throw new Error(`${attempt.provider.slug} has no ${wire} wire`)
   return endpoint
+}
+
+/** Whom the attempt talks to over that wire. */
+export const peerOf = <W extends WireName>(attempt: Attempt, wire: W): Peer<W> => {
+  const { takes, quirks, asks } = endpointOf(attempt, wire)
+  const { provider, endpoint, upstreamModel, model, service } = attempt
+  const { slug, baseUrl } = provider
+  const listed = listedModel(endpoint) === upstreamModel ? undefined : listedModel(endpoint)
+  const preferences = asks.preferences && service.preferences
+  const known = model.like ?? model.id
+  const facts = { provider: slug, model: upstreamModel, listed, known, baseUrl, reasons: model.reasoning, preferences }
+  return { ...compact(facts), takes, quirks }
 }
 
 /** The package of the attempt's provider, likewise. */

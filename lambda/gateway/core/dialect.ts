@@ -6,8 +6,8 @@ import type { Change } from './json/change.ts'
 import type { JsonSource } from './json/text.ts'
 import type { JsonObject } from './json/value.ts'
 import type { Tier } from './provider/means.ts'
+import type { Peer } from './provider/peer.ts'
 import type { QuirksOf } from './provider/quirks.ts'
-import type { Takes } from './provider/takes.ts'
 
 /** What arrives at a dialect's route. */
 export interface Inbound {
@@ -77,6 +77,8 @@ export interface StreamDecoder {
   read(event: WireEvent): StreamPart[]
   /** What is due at the end of the upstream's bytes. No `finish` part at all: the terminal event has not come. */
   end(): StreamPart[]
+  /** The terminal event has come, or an error: whatever follows is no part of the answer, but for its usage. */
+  readonly isComplete: boolean
 }
 
 /** What a relay learns from events that it forwards unread. */
@@ -89,6 +91,8 @@ export interface Tap {
   see(event: string): string | undefined
   /** Once content has come: is there anything to see in these events? */
   tells(events: string): boolean
+  /** What is sent on of events that tell nothing; undefined: all of them as they are. */
+  unread(events: string): string | undefined
   /** Content has come: from here on the answer cannot be taken back. */
   readonly content: boolean
   /** The terminal event has come: the answer is complete. */
@@ -112,31 +116,23 @@ export interface EncodedCall {
   readonly warnings: readonly Warning[]
 }
 
-export interface EncodeTarget<W extends WireName = WireName> {
-  /** The provider's own model id. */
-  readonly model: string
-  /** The provider's own id of what that is, by which quirks are told. Absent: the same. */
-  readonly listed?: string
-  /** The catalog's, by which what a generation of models takes is known; undefined when the catalog does not know it. */
-  readonly known?: string
+export interface EncodeTarget<W extends WireName = WireName> extends Peer<W> {
   readonly stream: boolean
   /** The model's limit, for wires that insist on one; undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
-  readonly takes: Pick<Takes, 'instructions' | 'urls' | 'schemas'>
-  readonly quirks: QuirksOf[W]
-  /** The provider's slug: the key of its own `providerOptions` and the owner of opaque state. */
-  readonly provider: string
 }
 
 export interface HeaderNeeds {
   readonly tier: Tier | undefined
-  /** Of the encoded body; absent: the caller's own body is relayed. */
+  /** Of the encoded body, or of what is changed in a relayed one; absent: the caller's own say all. */
   readonly encoded?: Readonly<Record<string, string>> | undefined
 }
 
 export interface RelayPatch extends Pick<Change, 'within'> {
   readonly set: JsonObject
   readonly remove: readonly string[]
+  /** Headers that the body needs, e.g. `anthropic-beta`. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly warnings?: readonly Warning[]
 }
 
@@ -146,6 +142,8 @@ export interface Relay {
   readonly patch: RelayPatch
   /** Watches the streamed answer, knowing what of it only the patch has asked for. One per answer. */
   tap(): Tap
+  /** A whole answer that official clients could not read, as they can; undefined: it is sent on as it is. */
+  mended(answer: JsonObject): JsonObject | undefined
 }
 
 /** One wire format towards providers: the mirror image of the dialect of the same name. */
@@ -156,11 +154,11 @@ export interface Wire<W extends WireName = WireName> {
   /** Whether instructions alone are a prompt, without a user who says something. */
   readonly answersInstructions: boolean
   encodeCall(call: CanonicalCall, target: EncodeTarget<W>): EncodedCall
-  decodeStream(quirks: QuirksOf[W]): StreamDecoder
+  decodeStream(peer: Peer<W>): StreamDecoder
   /** Throws `upstream-failed` when the body is no answer, e.g. an error object inside a 200. */
-  decodeResult(body: JsonObject, quirks: QuirksOf[W]): Result
+  decodeResult(body: JsonObject, peer: Peer<W>): Result
   decodeError(upstream: UpstreamError, provider: string): GatewayError
   /** Headers beside those of every request: what of the client's has a meaning there, and what body and tier need. */
   headers(call: Call, quirks: QuirksOf[W], needs: HeaderNeeds): Readonly<Record<string, string>>
-  relay(call: Call, quirks: QuirksOf[W]): Relay
+  relay(call: Call, peer: Peer<W>): Relay
 }

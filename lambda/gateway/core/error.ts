@@ -33,8 +33,14 @@ const TABLE = {
   'no-providers': { status: 400, retry: 'stop', blame: 'caller' },
   /** The provider says that the request itself is wrong (400, 413, 422): another provider would say the same. */
   'upstream-rejected': { status: 400, retry: 'stop', blame: 'caller' },
-  /** The provider refused our credential or has no funds left (401, 402, 403). */
+  /** The prompt, or it and the answer to come, is longer than the model's context. */
+  'context-exceeded': { status: 400, retry: 'stop', blame: 'caller' },
+  /** The provider does not process what is asked, or does not hand out what it answered. */
+  'content-filtered': { status: 400, retry: 'stop', blame: 'caller' },
+  /** The provider refused the credential (401, 403): of the deployment it is our fault, of the caller's own it is theirs. */
   'upstream-refused': { status: 502, retry: 'next', blame: 'upstream', isLasting: true },
+  /** The account behind it has no funds left, or may spend no more (402, some 429). */
+  'upstream-unpaid': { status: 502, retry: 'next', blame: 'upstream', isLasting: true },
   /** The provider does not know the model (404), or no longer (410). */
   'upstream-not-found': { status: 404, retry: 'next', blame: 'upstream', isLasting: true },
   'rate-limited': { status: 429, retry: 'same', blame: 'upstream' },
@@ -67,8 +73,6 @@ export interface UpstreamError {
   readonly body: string
   /** The wire format of the body, when it is one of ours. */
   readonly wire?: string
-  /** Whose credential it was asked with. */
-  readonly credential?: CredentialKind
 }
 
 export interface ErrorDetail {
@@ -77,6 +81,8 @@ export interface ErrorDetail {
   /** The provider's own error type or code, e.g. `overloaded_error`, for envelopes that have room for it. */
   readonly type?: string
   readonly provider?: string
+  /** Whose credential the provider refused. */
+  readonly credential?: CredentialKind
   readonly upstream?: UpstreamError
   readonly retryAfterMs?: number
   /** There was no connection, so that nothing of the request went out. */
@@ -104,7 +110,8 @@ export class GatewayError extends Error {
   }
 
   get status(): number {
-    return this.detail.status ?? RULES[this.code].status
+    const { status } = RULES[this.code]
+    return this.refusesOurCredential ? status : (this.detail.status ?? status)
   }
   get retry(): Retry {
     return RULES[this.code].retry
@@ -118,7 +125,20 @@ export class GatewayError extends Error {
     return this.blame === 'caller' || RULES[this.code].isLasting === true
   }
   get blame(): Blame {
-    return RULES[this.code].blame
+    return this.refusesOwnCredential ? 'caller' : RULES[this.code].blame
+  }
+  /** The provider takes, or bills, a credential no more. */
+  get refusesCredential(): boolean {
+    return this.code === 'upstream-refused' || this.code === 'upstream-unpaid'
+  }
+  /** The team's own or the client's, so that what the provider says is for them. */
+  get refusesOwnCredential(): boolean {
+    const { credential } = this.detail
+    return this.refusesCredential && (credential === 'byok' || credential === 'client')
+  }
+  /** The deployment's, so that its status and its words would mislead the caller. */
+  get refusesOurCredential(): boolean {
+    return this.refusesCredential && !this.refusesOwnCredential
   }
 }
 
@@ -127,75 +147,3 @@ export const asGatewayError = (thrown: unknown): GatewayError =>
   thrown instanceof GatewayError
     ? thrown
     : new GatewayError('internal', 'The gateway failed to handle this request.', { cause: thrown })
-
-/**
- * What a provider means by a status. Of those that are not listed, 5xx is a failure of its own and 4xx says that the
- * request is wrong, also 413 and 422: the next provider would say the same, and be sent all of it again for that.
- */
-const OF_STATUS: Readonly<Record<number, ErrorCode>> = {
-  401: 'upstream-refused',
-  402: 'upstream-refused',
-  403: 'upstream-refused',
-  // The catalog lists the model, so it is not the caller who is wrong about it.
-  404: 'upstream-not-found',
-  // Said by a proxy on the way, not by the provider.
-  407: 'upstream-failed',
-  408: 'timeout',
-  409: 'overloaded',
-  // A retired model.
-  410: 'upstream-not-found',
-  // The connection led to a server that is not in charge.
-  421: 'upstream-failed',
-  // Bedrock's ModelErrorException: the model failed while it worked on a request that was taken.
-  424: 'upstream-failed',
-  429: 'rate-limited',
-  // Groq's flex tier has no room: https://console.groq.com/docs/flex-processing
-  498: 'overloaded',
-  // Google's CANCELLED; nobody on this side did.
-  499: 'upstream-failed',
-  503: 'overloaded',
-  529: 'overloaded',
-}
-
-/** What some say with a 400 although it is not about the request, but about the account, the key or the model. */
-const STATUS_BY_MESSAGE: readonly (readonly [said: RegExp, status: number])[] = [
-  // Google, xAI.
-  [/^API key (?:not valid|expired)|^(?:Incorrect|Invalid) API key/i, 401],
-  // Anthropic, OpenAI.
-  [/^Your credit balance is too low|^You have reached your specified .{0,20}usage limits|^Billing hard limit/, 402],
-  // Anthropic, Google.
-  [/^This organization has been disabled|^User location is not supported/, 403],
-  // Groq, Bedrock, Mistral.
-  [/^The model \S{1,100} has been decommissioned|^The provided model identifier is invalid|^Invalid model: /, 404],
-]
-
-/** What HTTP clients act upon themselves: `fetch` fails at a 407 and sends the request again at a 421. */
-const NEVER_KEPT: ReadonlySet<number> = new Set([407, 408, 421, 499])
-
-const CREDENTIAL_OWNER: Readonly<Record<CredentialKind, string>> = {
-  system: "the gateway's credential",
-  byok: "the team's own credential",
-  client: "the client's own credential",
-}
-
-/** A caller who reads of a wrong key must know whose key that is. */
-const refusal = (message: string, { provider = 'The provider', upstream }: ErrorDetail): string =>
-  `${provider} refused ${upstream?.credential ? CREDENTIAL_OWNER[upstream.credential] : 'the credential'}: ${message}`
-
-const codeOf = (status: number): ErrorCode =>
-  OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'upstream-rejected' : 'upstream-failed')
-
-/** The status that a provider should have answered. */
-export const meantBy = (status: number, message: string): number =>
-  (status === 400 ? STATUS_BY_MESSAGE.find(([said]) => said.test(message)) : undefined)?.[1] ?? status
-
-/** An error for a provider's HTTP status, which is kept where it says what is meant: clients and SDKs decide by it. */
-export const errorForStatus = (answered: number, message: string, detail: ErrorDetail = {}): GatewayError => {
-  const status = meantBy(answered, message)
-  const code = codeOf(status)
-  const isKept = status >= 400 && !NEVER_KEPT.has(status)
-  return new GatewayError(code, code === 'upstream-refused' ? refusal(message, detail) : message, {
-    ...detail,
-    ...(isKept ? { status } : {}),
-  })
-}

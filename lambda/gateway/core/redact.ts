@@ -1,3 +1,6 @@
+/** What stands in the place of a secret. */
+export const MARK = '[redacted]'
+
 /** Not inside a word; or after the `\n` of a text within a text. */
 const START = String.raw`(?:(?<![\w-])|(?<=\\[nrt]))`
 
@@ -23,4 +26,4 @@ const SECRETS: readonly RegExp[] = [
 
 /** Text without anything that looks like a key, token or private key. */
 export const redact = (text: string): string =>
-  SECRETS.reduce((clean, secret) => clean.replace(secret, '$1[redacted]'), text)
+  SECRETS.reduce((clean, secret) => clean.replace(secret, `$1${MARK}`), text)

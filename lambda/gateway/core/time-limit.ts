@@ -9,6 +9,7 @@ export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promi
 
 /** What ends work before it is done. */
 export interface TimeLimit {
+  /** Infinity: nothing but its signal. */
   readonly ms: number
   readonly timeoutError: (ms: number) => Error
   /** Ends it as well, with its own reason. */
@@ -26,7 +27,7 @@ export const within = async <T>(
   signal?.addEventListener('abort', leave, { once: true })
   const working = work(ended.signal)
   // Not before: a limit within the work that is as long ends it first, and knows better why.
-  const timer = setTimeout(() => ended.abort(timeoutError(ms)), ms)
+  const timer = Number.isFinite(ms) ? setTimeout(() => ended.abort(timeoutError(ms)), ms) : undefined
   try {
     return await untilAborted(working, ended.signal)
   } finally {

@@ -17,6 +17,10 @@ export const badField = (field: string, allowed: string, given: unknown): Gatewa
 export const unsupportedField = (field: string, why: string): GatewayError =>
   new GatewayError('unsupported', `${field}: ${why}`, { param: field })
 
+/** `upstream-failed` for an event that nobody can read: what it would have brought is missing. */
+export const unreadableEvent = (data: unknown): GatewayError =>
+  new GatewayError('upstream-failed', `The provider sent an event that is not a JSON object: ${shown(data)}.`)
+
 export interface Bounds {
   readonly min?: number
   readonly max?: number

@@ -24,12 +24,12 @@ const MAX_DIGITS = 38
 
 /** Errors whose message is in the provider's words, which may quote the prompt: only its type is kept. */
 const PROVIDERS_WORDS: ReadonlySet<ErrorCode> = new Set([
-  ...(['upstream-rejected', 'upstream-refused', 'upstream-not-found', 'upstream-failed'] as const),
-  ...(['rate-limited', 'overloaded'] as const),
+  ...(['upstream-rejected', 'context-exceeded', 'content-filtered', 'upstream-refused', 'upstream-unpaid'] as const),
+  ...(['upstream-not-found', 'upstream-failed', 'rate-limited', 'overloaded'] as const),
 ])
 
 const messageOf = (error: GatewayError): string | undefined =>
-  clip(PROVIDERS_WORDS.has(error.code) ? error.detail.type : error.message)
+  clip(PROVIDERS_WORDS.has(error.code) || error.detail.upstream ? error.detail.type : error.message)
 
 /** The provider's words, unless they are too many, or nest too deep for JSON to be written again. */
 const usageOf = (told: Told | undefined): JsonObject | undefined => {

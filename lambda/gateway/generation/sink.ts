@@ -16,21 +16,22 @@ export interface Learner {
   refreshIfStale(): Promise<void>
 }
 
-/** How long a record may take to be stored, all tries together: a function is kept, and paid, until then. */
+/** How long a record may take to be stored, all tries together, where the time until then is paid for. */
 export const RECORD_MS = 3000
 
 const RETRY_DELAYS_MS: readonly number[] = [50, 250]
 
-const LIMIT = { ms: RECORD_MS, timeoutError: (ms: number) => new Error(`The store did not take it within ${ms} ms.`) }
+const timeoutError = (ms: number): Error => new Error(`The store did not take it within ${ms} ms.`)
 
 /**
- * Writes records without anyone waiting. One that no store takes as it is loses its details; one that the store does not take
- * in time, retries included, goes to the log as `{"lost":"generation","record":{…}}`, from which it can be put back.
+ * Writes records without anyone waiting. One that no store takes as it is loses its details; one that the store does not take,
+ * or not within `ms`, retries included, goes to the log as `{"lost":"generation","record":{…}}`, from which it can be put back.
  */
 export const recordSink = (
   generations: Pick<Generations, 'put'>,
   log: (entry: Readonly<Record<string, unknown>>) => void,
   retryDelaysMs = RETRY_DELAYS_MS,
+  ms = Number.POSITIVE_INFINITY,
 ): RecordSink => {
   const pending = new Set<Promise<void>>()
 
@@ -68,7 +69,7 @@ export const recordSink = (
       const note = (error: unknown): void => {
         failure = error
       }
-      const writing: Promise<void> = within(LIMIT, (signal) => put(record, signal, note))
+      const writing: Promise<void> = within({ ms, timeoutError }, (signal) => put(record, signal, note))
         // Why it was not stored tells more than that there is no time to try again.
         .catch((error: unknown) =>
           log({ level: 'error', lost: 'generation', record, reason: String(failure ?? error) }),

@@ -1,5 +1,6 @@
 import { type Cost, cost } from '../catalog/price.ts'
-import { compact } from '../core/json/value.ts'
+import type { Attempt } from '../core/attempt.ts'
+import { compact, type JsonObject } from '../core/json/value.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
 
@@ -9,13 +10,23 @@ const isCancelled = ({ error }: Outcome): boolean => error?.code === 'cancelled'
 const isPartial = ({ error, contentAt, told }: Outcome): boolean =>
   error !== undefined && contentAt !== undefined && told?.finish === undefined
 
+/** What the provider itself says that it cost, unless the deployment has agreed on a price for this endpoint. */
+const statedOf = ({ provider, endpoint }: Attempt, usage: JsonObject): Cost | undefined => {
+  const isAgreed = endpoint.source === undefined && endpoint.pricing !== undefined
+  const stated = isAgreed ? undefined : provider.statedCost?.(usage)
+  if (stated === undefined) return undefined
+  return stated === 'partly' ? { unknown: 'cost: the provider states a part of it' } : { pico: stated }
+}
+
 /** What one attempt cost, by the usage that its provider reported; unknown without usage or price, never zero. */
 const costOf = (outcome: Outcome): Cost => {
   const { attempt, told, startedAt } = outcome
   if (!told?.usage || isPartial(outcome)) return { unknown: isCancelled(outcome) ? 'cancelled' : 'usage' }
+  const stated = statedOf(attempt, told.usage.raw)
+  if (stated) return stated
   const usage = told.usage.buckets
   // Every prompt has tokens: an answer without any was not counted.
-  if (usage.exactPico === undefined && promptTokens(usage) + completionTokens(usage) === 0) return { unknown: 'usage' }
+  if (promptTokens(usage) + completionTokens(usage) === 0) return { unknown: 'usage' }
   const { serviceTier } = told
   return cost(attempt.endpoint.pricing, usage, compact({ at: new Date(startedAt).toISOString(), serviceTier }))
 }

@@ -90,7 +90,7 @@ const writeRecord = (ended: Ended, d: AfterwardsDeps): void => {
 export const afterwards = (ended: Ended, d: AfterwardsDeps): void => {
   const { asked, plan, course } = ended.progress
   for (const { attempt, error } of course.outcomes)
-    if (error?.code === 'upstream-refused') forgetCredential(attempt, ended.request.caller, d)
+    if (error?.refusesCredential) forgetCredential(attempt, ended.request.caller, d)
   if (plan && course.answered && asked?.faults.length === 0) notePromptCache(plan, course.answered, d)
   writeRecord(ended, d)
 }

@@ -1,7 +1,9 @@
 import type { Call } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
+import type { Dialect } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
 import { MAX_NAME } from '../core/name-length.ts'
+import { featuresOf } from '../dialect/features.ts'
 import { type RoutingOptions, readOptions } from '../routing/options/options.ts'
 import { FAULT_HEADER, type InjectedFault, parseFaults } from '../upstream/injected-fault.ts'
 import { isStrict } from '../upstream/strict.ts'
@@ -10,6 +12,8 @@ import { isStrict } from '../upstream/strict.ts'
 export interface Asked {
   readonly call: Call
   readonly options: RoutingOptions
+  /** What of it not everyone has who serves its model, for `Means.lacks`; looked for when first asked. */
+  readonly features: () => readonly string[]
   /** A report is an error. */
   readonly isStrict: boolean
   /** Failures to make up, for a rehearsal. */
@@ -42,7 +46,7 @@ const requireName = (model: string): void => {
 }
 
 /** Reads the options of a call. Throws `bad-request` for a wrong one and, in strict mode, for one that is not known. */
-export const askedOf = (call: Call, faults: readonly InjectedFault[] = []): Asked => {
+export const askedOf = (call: Call, dialect: Pick<Dialect, 'fields'>, faults: readonly InjectedFault[] = []): Asked => {
   requireName(call.model)
   const { options, unknown } = readOptions(call.gateway, call.headers)
   const lost = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
@@ -50,5 +54,5 @@ export const askedOf = (call: Call, faults: readonly InjectedFault[] = []): Aske
   if (strict && unknown.length > 0)
     throw new GatewayError('bad-request', lost.join('; '), { param: `providerOptions.gateway.${unknown[0]}` })
   const warnings = faults.length > 0 ? [...lost, `${FAULT_HEADER}: failures may be made up`] : lost
-  return { call, options, isStrict: strict, faults, warnings }
+  return { call, options, features: featuresOf(call, dialect), isStrict: strict, faults, warnings }
 }

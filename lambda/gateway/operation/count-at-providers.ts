@@ -5,7 +5,6 @@ import type { Outcome } from '../core/outcome.ts'
 import { isFinal, mostTelling } from '../routing/run/worth.ts'
 import { countsTokens, countTokensAt } from '../upstream/count-tokens.ts'
 import type { Asked } from './asked.ts'
-import { deadline } from './deadline.ts'
 import type { KeyRequest } from './operation.ts'
 import type { PlanWithKeys } from './planning/planner.ts'
 import type { RunPlanDeps } from './run-plan.ts'
@@ -21,26 +20,21 @@ export interface CountDeps
 export const countAtProviders = async (
   { call }: Asked,
   plan: PlanWithKeys,
-  { exchange, caller }: KeyRequest,
+  { caller, signal }: KeyRequest,
   d: CountDeps,
 ): Promise<JsonObject | undefined> => {
   const failures: Pick<Outcome, 'attempt' | 'error'>[] = []
-  const { signal, clear } = deadline(exchange, d.timeouts.totalMs)
-  try {
-    for (const attempt of plan.attempts.filter(countsTokens)) {
-      try {
-        const run = { credential: credentialFor(plan, attempt), timeouts: d.timeouts, signal }
-        return await countTokensAt(attempt, call, run, d.upstream)
-      } catch (thrown) {
-        const error = asGatewayError(thrown)
-        if (error.code === 'upstream-refused') forgetCredential(attempt, caller, d)
-        if (signal.aborted) throw error
-        failures.push({ attempt, error })
-        if (isFinal(error)) break
-      }
+  for (const attempt of plan.attempts.filter(countsTokens)) {
+    try {
+      const run = { credential: credentialFor(plan, attempt), timeouts: d.timeouts, signal }
+      return await countTokensAt(attempt, call, run, d.upstream)
+    } catch (thrown) {
+      const error = asGatewayError(thrown)
+      if (error.refusesCredential) forgetCredential(attempt, caller, d)
+      if (signal.aborted) throw error
+      failures.push({ attempt, error })
+      if (isFinal(error)) break
     }
-  } finally {
-    clear()
   }
   const error = mostTelling(failures)
   if (error) throw error

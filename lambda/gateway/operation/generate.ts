@@ -36,7 +36,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
     progress.call = call
-    const asked = askedOf(call, faults)
+    const asked = askedOf(call, dialect, faults)
     progress.asked = asked
 
     const plan = await untilAborted(d.planner(asked, caller), signal)
@@ -49,8 +49,8 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
     const kept = keepOpen({ request, dialect: name, progress }, d)
     const committed = await running
-    progress.committed = committed
     await kept
+    progress.committed = committed
 
     const headers = answerHeaders(request, committed, progress)
     const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })

@@ -20,10 +20,18 @@ export interface Progress {
   committed?: CommittedAttempt
 }
 
+/** Why the answer is not the provider's own although it speaks the caller's dialect. */
+const detourOf = (committed: CommittedAttempt | undefined): string[] => {
+  if (committed === undefined) return []
+  const { path, provider } = committed.attempt
+  return path.mode === 'relay' || path.because === undefined ? [] : [`not relayed to ${provider.slug}: ${path.because}`]
+}
+
 /** `field: reason` of all that could not be honoured, as far as that is known. */
 export const warningsOf = ({ asked, plan, committed }: Progress): string[] => [
   ...(asked?.warnings ?? []),
   ...(plan?.warnings ?? []),
+  ...detourOf(committed),
   ...(committed?.answer.conversion.told.warnings.map(warningText) ?? []),
 ]
 

@@ -9,7 +9,7 @@ import { timeoutsFor } from '../routing/run/timeouts.ts'
 import { requestDownloads } from '../transport/request-downloads.ts'
 import { execute } from '../upstream/execute.ts'
 import { type Execute, withFaults } from '../upstream/injected-fault.ts'
-import type { Upstream } from '../upstream/request/ask-provider.ts'
+import type { Upstream } from '../upstream/request/execution.ts'
 import type { Asked } from './asked.ts'
 import type { PlanWithKeys } from './planning/planner.ts'
 

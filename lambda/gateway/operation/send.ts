@@ -29,6 +29,7 @@ export const send = async (
   const client = keepAlive(reply, streamed)
   /** False where there is no telling: an answer that is no stream has no event for it. */
   const tell = async (error: GatewayError): Promise<boolean> => {
+    // A client that left reads nothing more; one whose answer the transport ends does.
     const hasLeft = exchange.signal.aborted && error.code === 'aborted'
     const event = hasLeft ? '' : conversion.fail(error)
     if (event !== '') await reply.write(event)

@@ -1,7 +1,15 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { besideChat, chatCacheMark, chatWire, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
+import {
+  besideChat,
+  chatCacheMark,
+  chatWire,
+  messagesCacheMark,
+  messagesWire,
+  SYSTEM_ONLY,
+  X_API_KEY,
+} from './shared/wires.ts'
 
 const thinking = (budget: number) => ({ enable_thinking: true, thinking_budget: budget })
 
@@ -29,7 +37,8 @@ export const alibaba: Provider = {
     'openai-chat': chatWire(
       {
         reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
-        extensions: ['reasoning_content', 'cache_control'],
+        extensions: ['cache_control'],
+        ...SYSTEM_ONLY,
         // @ai-sdk/alibaba 2.0.58
         topK: true,
         rejects: ['frequency_penalty'],

@@ -3,6 +3,7 @@ import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 import {
+  CLAUDES_THINKING,
   countingTokens,
   METADATA_OPTION,
   METADATA_USER,
@@ -31,7 +32,7 @@ export const anthropic: Provider = {
   wires: {
     'anthropic-messages': messagesWire(countingTokens(messagesBelow(X_API_KEY)), {
       asks: { tiers: FAST, geos: US, endUser: METADATA_USER, cacheMark: messagesCacheMark(/./) },
-      quirks: { tierBetas: { fast: 'fast-mode-2026-02-01' } },
+      quirks: { tierBetas: { fast: 'fast-mode-2026-02-01' }, issuers: CLAUDES_THINKING },
     }),
   },
   structuredOutput: STRUCTURED_CLAUDE,

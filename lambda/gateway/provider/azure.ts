@@ -2,7 +2,7 @@ import type { Credential, Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, hostLabel, need } from './shared/credential.ts'
-import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
+import { OPENAI_CHAT, openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 import { IMAGES } from './shared/takes.ts'
 import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 
@@ -23,8 +23,9 @@ export const azure: Provider = {
   },
   wires: {
     'openai-chat': {
+      // Its end recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestAzureCommon
       ...chatWire(
-        { maxTokensField: 'max_completion_tokens' },
+        { ...OPENAI_CHAT, ends: 'done' },
         {
           auth: API_KEY,
           url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,

@@ -13,7 +13,6 @@ export const baseten: Provider = {
   wires: {
     'openai-chat': chatWire({
       reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
-      extensions: ['reasoning_content'],
     }),
   },
   zeroDataRetention: ZERO_RETENTION,

@@ -1,7 +1,15 @@
 import type { Provider, UrlInput } from '../core/provider/provider.ts'
 import { DEFAULT_REGION, regionOf } from './bedrock.ts'
 import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
-import { chatWire, countingTokens, messagesAt, messagesCacheMark, messagesWire, X_API_KEY } from './shared/wires.ts'
+import {
+  CLAUDES_THINKING,
+  chatWire,
+  countingTokens,
+  messagesAt,
+  messagesCacheMark,
+  messagesWire,
+  X_API_KEY,
+} from './shared/wires.ts'
 
 /** Models that live under a path of their own, from @ai-sdk/amazon-bedrock 5.0.101. */
 const OPENAI_PATH = /^(?:openai\.gpt-(?!oss-)|google\.gemma-4|xai\.)/
@@ -39,6 +47,7 @@ export const bedrockMantle: Provider = {
       ...messagesWire(countingTokens(messagesAt(X_API_KEY, (input) => `${root(input)}/anthropic/v1/messages`)), {
         urls: [],
         asks: { cacheMark: messagesCacheMark(/./) },
+        quirks: { issuers: CLAUDES_THINKING },
       }),
       serves: isClaude,
       lacks: ANTHROPICS_OWN,

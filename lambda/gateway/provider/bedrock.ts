@@ -7,7 +7,7 @@ import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
 import { encodable } from './shared/url-path.ts'
-import { messagesCacheMark, messagesWire } from './shared/wires.ts'
+import { CLAUDES_THINKING, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
 const BETAS = [
@@ -104,6 +104,7 @@ export const bedrock: Provider = {
             bodyVersion: 'bedrock-2023-05-31',
             streamFlag: 'url',
             betas: { in: 'body', allow: BETAS },
+            issuers: CLAUDES_THINKING,
           },
         },
       ),

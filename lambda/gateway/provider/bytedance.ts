@@ -13,7 +13,6 @@ export const bytedance: Provider = {
   wires: {
     'openai-chat': chatWire({
       reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
-      extensions: ['reasoning_content'],
     }),
   },
   noTraining: NO_TRAINING,

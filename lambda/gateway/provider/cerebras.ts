@@ -14,6 +14,8 @@ export const cerebras: Provider = {
     'openai-chat': chatWire({
       maxTokensField: 'max_completion_tokens',
       reasoning: { field: 'reasoning', whenEmpty: 'omit' },
+      // github.com/QwenLM/qwen-code/issues/11045
+      rejectsInMessages: { assistant: ['reasoning_content'] },
       // Once documented as errors; @ai-sdk/cerebras 3.0.59 sends logit_bias, parallel_tool_calls and service_tier again.
       rejects: ['frequency_penalty', 'presence_penalty'],
     }),

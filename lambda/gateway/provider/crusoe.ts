@@ -10,6 +10,9 @@ export const crusoe: Provider = {
   baseUrl: 'https://api.inference.crusoecloud.com/v1',
   credential: apiKeyIn('CRUSOE_API_KEY'),
   wires: {
-    'openai-chat': chatWire(),
+    'openai-chat': chatWire({
+      // Recorded raw: github.com/pydantic/pydantic-ai, tests/models/cassettes/test_crusoe
+      ends: 'done',
+    }),
   },
 }

@@ -13,7 +13,8 @@ export const deepinfra: Provider = {
   wires: {
     'openai-chat': chatWire({
       reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
-      extensions: ['reasoning_content'],
+      // For Gemini and Gemma. @ai-sdk/deepinfra 3.0.57
+      reasoningTokens: 'beside',
     }),
     // https://docs.deepinfra.com/api-reference
     'anthropic-messages': messagesWire(besideChat('/v1/openai', '/anthropic/v1', BEARER)),

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
 import { apiKeyIn } from './shared/credential.ts'
-import { besideChat, chatWire, messagesWire, X_API_KEY } from './shared/wires.ts'
+import { besideChat, chatWire, messagesWire, SYSTEM_ONLY, X_API_KEY } from './shared/wires.ts'
 
 const thinking = (effort: string) => ({ thinking: { type: 'enabled' }, reasoning_effort: effort })
 
@@ -26,7 +26,7 @@ export const deepseek: Provider = {
   wires: {
     'openai-chat': chatWire({
       reasoning: { field: 'reasoning_content', whenEmpty: 'send' },
-      extensions: ['reasoning_content'],
+      ...SYSTEM_ONLY,
       // Without effect there: @ai-sdk/deepseek 3.0.56.
       rejects: ['seed', 'frequency_penalty', 'presence_penalty'],
       // https://api-docs.deepseek.com/api/create-chat-completion: text or json_object.

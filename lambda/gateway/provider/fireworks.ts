@@ -13,7 +13,6 @@ export const fireworks: Provider = {
   wires: {
     'openai-chat': chatWire({
       reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
-      extensions: ['reasoning_content'],
       // @ai-sdk/fireworks 3.0.62
       efforts: { minimal: { reasoning_effort: 'low' }, xhigh: { reasoning_effort: 'high' } },
       options: { 'thinking.budgetTokens': 'budget_tokens' },

@@ -17,8 +17,12 @@ export const groq: Provider = {
     'openai-chat': {
       ...chatWire(
         {
+          // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/groq-kimi-k2
+          ends: 'done',
           maxTokensField: 'max_completion_tokens',
           reasoning: { field: 'reasoning', whenEmpty: 'omit' },
+          // github.com/janhq/jan/issues/8136
+          rejectsInMessages: { assistant: ['reasoning_content'] },
           // https://console.groq.com/docs/openai
           rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
         },

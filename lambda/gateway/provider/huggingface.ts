@@ -10,6 +10,9 @@ export const huggingface: Provider = {
   baseUrl: 'https://router.huggingface.co/v1',
   credential: apiKeyIn('HUGGINGFACE_API_KEY', 'HF_TOKEN'),
   wires: {
-    'openai-chat': chatWire(),
+    'openai-chat': chatWire({
+      // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/huggingface-kimi-k2
+      ends: 'done',
+    }),
   },
 }

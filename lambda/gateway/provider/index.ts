@@ -86,9 +86,24 @@ const COMPATIBLE = { 'openai-compatible': openaiCompatible, 'anthropic-compatibl
 const agreement = (declared: boolean | undefined, known: Provider['noTraining']): Provider['noTraining'] =>
   declared === undefined ? known : declared ? DECLARED : undefined
 
-const changed = (provider: Provider, { baseUrl, apiKeyEnv, zdr, noTraining }: ProviderOverride): Provider =>
+/** What ends its streams, told by the deployment. */
+const ending = (provider: Provider, endsWithDone: boolean): Pick<Provider, 'wires' | 'package'> => {
+  const { wires, package: own } = provider
+  const chat = wires['openai-chat']
+  const ends = endsWithDone ? 'done' : 'finish-reason'
+  return {
+    wires: chat ? { ...wires, 'openai-chat': { ...chat, quirks: { ...chat.quirks, ends } } } : wires,
+    ...(own?.usage === 'openai-chat' ? { package: compact({ ...own, ends: endsWithDone ? 'done' : undefined }) } : {}),
+  }
+}
+
+const changed = (
+  provider: Provider,
+  { baseUrl, apiKeyEnv, zdr, noTraining, endsWithDone }: ProviderOverride,
+): Provider =>
   compact({
     ...provider,
+    ...(endsWithDone === undefined ? {} : ending(provider, endsWithDone)),
     baseUrl: baseUrl ?? provider.baseUrl,
     ownStorage: provider.ownStorage ?? (baseUrl ? ANY_STORAGE : undefined),
     credential: apiKeyEnv

@@ -3,7 +3,7 @@ import type { Takes } from '../core/provider/takes.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
-import { chatWire } from './shared/wires.ts'
+import { chatWire, SYSTEM_ONLY } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.mistral.ai/v1'
 
@@ -24,8 +24,10 @@ export const mistral: Provider = {
   wires: {
     'openai-chat': chatWire(
       {
-        // Tool call deltas without an index and first chunks without a role: OpenAI's own clients stumble.
-        relay: false,
+        insistsOnMaxTokensField: () => true,
+        ...SYSTEM_ONLY,
+        // @ai-sdk/mistral 4.0.58
+        reasoning: { field: 'thinking', whenEmpty: 'omit' },
         // "Unexpected role 'user' after role 'tool'", which is what coding agents send.
         answerAfterTools: true,
         // https://docs.mistral.ai/capabilities/completion/#prefix
@@ -44,7 +46,24 @@ export const mistral: Provider = {
           'verbosity',
           'safety_identifier',
           'web_search_options',
+          'stream_options',
         ],
+        // The same. https://docs.mistral.ai/api, github.com/BerriAI/litellm/issues/30835
+        rejectsInMessages: {
+          system: ['name'],
+          user: ['name'],
+          assistant: [
+            'name',
+            'refusal',
+            'annotations',
+            'audio',
+            'function_call',
+            'images',
+            'reasoning',
+            'reasoning_content',
+            'provider_metadata',
+          ],
+        },
       },
       { takes: TAKES },
     ),
@@ -57,7 +76,6 @@ export const mistral: Provider = {
       return createMistral({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
     },
     usage: 'openai-chat',
-    ends: 'done',
     optionsKey: 'mistral',
     takes: TAKES,
   }),

@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { besideChat, chatWire, messagesWire } from './shared/wires.ts'
+import { besideChat, chatWire, messagesWire, SYSTEM_ONLY } from './shared/wires.ts'
 
 export const moonshotai: Provider = {
   slug: 'moonshotai',
@@ -15,7 +15,7 @@ export const moonshotai: Provider = {
     'openai-chat': chatWire(
       {
         reasoning: { field: 'reasoning_content', whenEmpty: 'send' },
-        extensions: ['reasoning_content'],
+        ...SYSTEM_ONLY,
         // @ai-sdk/moonshotai 3.0.60
         maxTokensField: 'max_completion_tokens',
         rejects: ['seed'],

@@ -12,7 +12,6 @@ export const novita: Provider = {
   wires: {
     'openai-chat': chatWire({
       reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
-      extensions: ['reasoning_content'],
     }),
     // https://novita.ai/docs/guides/llm-anthropic-compatibility, for some of its models: others name their `api`.
     'anthropic-messages': messagesWire(besideChat('/openai/v1', '/anthropic/v1', BEARER)),

@@ -2,7 +2,7 @@ import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
-import { openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
+import { OPENAI_CHAT, openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 import { IMAGES } from './shared/takes.ts'
 import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 
@@ -28,8 +28,9 @@ export const openai: Provider = {
   credential: apiKeyIn('OPENAI_API_KEY'),
   wires: {
     'openai-chat': {
+      // Its end recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICommon
       ...chatWire(
-        { maxTokensField: 'max_completion_tokens' },
+        { ...OPENAI_CHAT, ends: 'done' },
         {
           // https://github.com/agno-agi/agno/issues/5382
           takes: {

@@ -1,5 +1,7 @@
+import { objectOr } from '../core/json/value.ts'
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
+import { charge, inUsd } from './shared/charge.ts'
 import { apiKeyIn } from './shared/credential.ts'
 import { chatWire } from './shared/wires.ts'
 
@@ -29,5 +31,7 @@ export const perplexity: Provider = {
       },
     ),
   },
+  // With its fee for the search. @ai-sdk/perplexity 4.0.49
+  statedCost: ({ cost }) => inUsd(charge(objectOr(cost)['total_cost'])),
   noTraining: NO_TRAINING,
 }

@@ -7,7 +7,7 @@ import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { ANTHROPICS_OWN_BUT_SEARCH } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
 import { segment, segments } from './shared/url-path.ts'
-import { METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
+import { CLAUDES_THINKING, METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
 const BETAS = [
@@ -65,7 +65,11 @@ export const vertex: Provider = {
         {
           urls: [],
           asks: { endUser: METADATA_USER, cacheMark: messagesCacheMark(/./) },
-          quirks: { bodyVersion: 'vertex-2023-10-16', betas: { in: 'header', allow: BETAS } },
+          quirks: {
+            bodyVersion: 'vertex-2023-10-16',
+            betas: { in: 'header', allow: BETAS },
+            issuers: CLAUDES_THINKING,
+          },
         },
       ),
       serves: (model) => model.startsWith('claude-'),

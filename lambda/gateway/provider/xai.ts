@@ -1,10 +1,14 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
+import { charge } from './shared/charge.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 import { chatWire } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.x.ai/v1'
+
+/** A tick is 10^-10 USD. */
+const PICO_PER_TICK = 100n
 
 export const xai: Provider = {
   slug: 'xai',
@@ -13,7 +17,19 @@ export const xai: Provider = {
   baseUrl: BASE_URL,
   credential: apiKeyIn('XAI_API_KEY'),
   wires: {
-    'openai-chat': chatWire({ maxTokensField: 'max_completion_tokens' }, { takes: { instructions: 'anywhere' } }),
+    'openai-chat': chatWire(
+      {
+        maxTokensField: 'max_completion_tokens',
+        // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/xai-grok-4-fast
+        ends: 'done',
+      },
+      { takes: { instructions: 'anywhere' } },
+    ),
+  },
+  // The exact cost of an answer, in both of its APIs. https://docs.x.ai/docs/api-reference, recorded traffic
+  statedCost: ({ cost_in_usd_ticks }) => {
+    const ticks = charge(cost_in_usd_ticks)
+    return ticks === undefined ? undefined : BigInt(Math.round(ticks)) * PICO_PER_TICK
   },
   structuredOutput: 'tool-use',
   package: aiSdkPackage({

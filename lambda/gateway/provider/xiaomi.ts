@@ -13,7 +13,6 @@ export const xiaomi: Provider = {
     'openai-chat': chatWire({
       maxTokensField: 'max_completion_tokens',
       reasoning: { field: 'reasoning_content', whenEmpty: 'send' },
-      extensions: ['reasoning_content'],
     }),
     // https://docs.rs/rig-core/latest/src/rig/providers/xiaomimimo.rs.html
     'anthropic-messages': messagesWire(besideChat('/v1', '/anthropic/v1', BEARER)),

@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { apiKeyIn, BEARER } from './shared/credential.ts'
-import { besideChat, chatWire, messagesWire } from './shared/wires.ts'
+import { besideChat, chatWire, messagesWire, SYSTEM_ONLY } from './shared/wires.ts'
 
 export const zai: Provider = {
   slug: 'zai',
@@ -11,8 +11,10 @@ export const zai: Provider = {
   credential: apiKeyIn('ZAI_API_KEY', 'ZHIPU_API_KEY'),
   wires: {
     'openai-chat': chatWire({
+      // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/zai-glm-4-7-flash
+      ends: 'done',
       reasoning: { field: 'reasoning_content', whenEmpty: 'omit' },
-      extensions: ['reasoning_content'],
+      ...SYSTEM_ONLY,
       // https://docs.z.ai/api-reference/llm/chat-completion: text or json_object.
       jsonSchema: false,
       efforts: { none: { thinking: { type: 'disabled' } } },

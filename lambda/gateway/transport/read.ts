@@ -65,7 +65,10 @@ export const readAll = (body: Source<Uint8Array>, limitBytes: number, from?: str
     })
   })
 
-/** The body's beginning as text; by default as much as is kept of an error. What came of a body that was cut is better than nothing: it tells what failed. */
+/**
+ * The body's beginning as text; by default as much as is kept of an error. What came of a body that was cut is better than
+ * nothing: it tells what failed.
+ */
 export const readText = (body: Source<Uint8Array>, limitBytes: number = MAX_ERROR_BYTES): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []

@@ -59,7 +59,9 @@ export const requestDownloads = (
   const files = new Map<string, Promise<Downloaded>>()
   const inLane = lanes(parallel)
   const ended = new AbortController()
-  signal.addEventListener('abort', () => ended.abort(signal.reason), { once: true })
+  const leave = (): void => ended.abort(signal.reason)
+  if (signal.aborted) leave()
+  signal.addEventListener('abort', leave, { once: true })
   let bytes = 0
   const read = (length: number): void => {
     bytes += length

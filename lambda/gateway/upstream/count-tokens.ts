@@ -1,11 +1,12 @@
-import { type Attempt, endpointOf } from '../core/attempt.ts'
+import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
 import { type Gate, throughGate } from './gate/gate.ts'
-import { askProvider, type Execution, type Upstream } from './request/ask-provider.ts'
+import { askProvider } from './request/ask-provider.ts'
+import type { Execution, Upstream } from './request/execution.ts'
 import { requireAllowed } from './request/own-storage.ts'
 import { readJsonAnswer } from './whole.ts'
 
@@ -33,12 +34,12 @@ const ask = async (
   const counter = counterOf(attempt)
   if (!counter) throw new Error(`${slug} counts no tokens`)
   const wire = await loadWire(counter.wire)
-  const { quirks } = endpointOf(attempt, wire.name)
-  const { set, remove, within, warnings = [] } = wire.relay(call, quirks).patch
+  const peer = peerOf(attempt, wire.name)
+  const { set, remove, within, warnings = [], headers: encoded } = wire.relay(call, peer).patch
   const change = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
   const outgoing = {
     url: counter.url,
-    headers: wire.headers(call, quirks, { tier: undefined }),
+    headers: wire.headers(call, peer.quirks, { tier: undefined, encoded }),
     body: changedJson(call.source, compact({ ...change, within })),
     warnings,
   }

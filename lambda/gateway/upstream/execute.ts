@@ -5,7 +5,7 @@ import { askPackage } from './adapt/package-answer.ts'
 import { gatedAnswer } from './gate/answer.ts'
 import { throughGate } from './gate/gate.ts'
 import { relay } from './relay.ts'
-import type { Execution, Running, Upstream } from './request/ask-provider.ts'
+import type { Execution, Running, Upstream } from './request/execution.ts'
 import { requireAllowed } from './request/own-storage.ts'
 import { translate } from './translate.ts'
 

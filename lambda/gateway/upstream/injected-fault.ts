@@ -1,8 +1,10 @@
 import type { Answer, Conversion } from '../core/answer/answer.ts'
 import { truncated } from '../core/answer/truncated.ts'
 import type { Attempt } from '../core/attempt.ts'
-import { errorForStatus, GatewayError } from '../core/error.ts'
+import { GatewayError } from '../core/error.ts'
+import { errorForStatus } from '../core/failure/failure.ts'
 import { compact } from '../core/json/value.ts'
+import { inNameOf } from './request/ask-provider.ts'
 
 /** The request header that asks for faults, so that users can rehearse their failover. */
 export const FAULT_HEADER = 'x-gateway-fault'
@@ -79,10 +81,11 @@ export const withFaults = (execute: Execute, faults: readonly InjectedFault[], i
     if (kind === undefined) return execute(attempt, signal)
     if (kind === 'stall') return stalled(signal)
     if ('status' in kind)
-      throw errorForStatus(kind.status, `${FAULT_HEADER}: ${provider} was made to fail.`, {
-        provider,
-        upstream: { status: kind.status, headers: {}, body: '', credential: attempt.credential.kind },
-      })
+      throw inNameOf(attempt)(
+        errorForStatus(kind.status, `${FAULT_HEADER}: ${provider} was made to fail.`, {
+          upstream: { status: kind.status, headers: {}, body: '' },
+        }),
+      )
     const answer = await execute(attempt, signal)
     // A whole answer is one chunk: it is cut before it.
     return { ...answer, conversion: cutAfter(answer.conversion, isStream ? kind.cutAfter : 0, provider) }

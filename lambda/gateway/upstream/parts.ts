@@ -1,11 +1,12 @@
 import type { Conversion, Cut, Told } from '../core/answer/answer.ts'
-import { requireComplete } from '../core/answer/truncated.ts'
-import type { FinishReason, StreamPart, Warning } from '../core/canonical/parts.ts'
+import { givenUp, requireComplete, saysWhy } from '../core/answer/truncated.ts'
+import { explanationOf } from '../core/canonical/explanation.ts'
+import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
-import { asGatewayError, GatewayError } from '../core/error.ts'
-import type { UsageFormat } from '../core/usage/buckets.ts'
+import { asGatewayError } from '../core/error.ts'
 import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
-import { type ReportedModel, toldAtEnd } from './whole.ts'
+import type { Named } from './request/ask-provider.ts'
+import { type ReportedModel, toldAtEnd, type UsageTerms } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
 const LIFECYCLE = new Set<StreamPart['type']>([
@@ -27,13 +28,11 @@ const isContent = (part: StreamPart): boolean =>
   !(part.type === 'custom' && part.kind === MESSAGE_START) &&
   !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
 
-/** The end of a stream that never told why. */
-const saysNothing = ({ unified, raw }: FinishReason): boolean => unified === 'other' && raw === undefined
-
-export interface PartsInput {
+export interface PartsInput extends UsageTerms {
   readonly encoder: StreamEncoder
-  readonly format: UsageFormat
   readonly provider: string
+  /** Its errors in its name. Default: as they are. */
+  readonly named?: Named
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
@@ -45,11 +44,12 @@ export interface PartsInput {
 /** Parts in batches as events of the caller's dialect. What follows a `finish` part is no part of the answer. */
 export const partsConversion = ({
   encoder,
-  format,
   provider,
+  named = (error) => error,
   warnings,
   finalWarnings,
   back,
+  ...terms
 }: PartsInput): Conversion<readonly StreamPart[]> => {
   let response: ReportedModel = {}
   /** It has come; as long as the encoder holds it back, as it does with the start of a call, nothing was told. */
@@ -68,14 +68,15 @@ export const partsConversion = ({
   const requireEnd = (cut?: Cut): void => requireComplete({ isComplete, hasContent: told.hasContent }, provider, cut)
 
   const finish = (part: Extract<StreamPart, { type: 'finish' }>): void => {
-    Object.assign(told, toldAtEnd(format, part, response))
-    if (part.finishReason.unified === 'error')
-      throw new GatewayError('upstream-failed', 'The provider broke off its answer without saying why.')
-    isComplete = hasContent || !saysNothing(part.finishReason)
+    const { finishReason, providerMetadata } = part
+    Object.assign(told, toldAtEnd(terms, part, response))
+    isComplete = hasContent || finishReason.raw !== undefined || saysWhy(finishReason)
     requireEnd()
+    const failure = givenUp({ finish: finishReason, hasContent, why: explanationOf(providerMetadata) })
+    if (failure) throw named(failure)
   }
   const see = (part: StreamPart): void => {
-    if (part.type === 'error') throw asGatewayError(part.error)
+    if (part.type === 'error') throw named(asGatewayError(part.error))
     if (part.type === 'stream-start' && finalWarnings) told.warnings = finalWarnings()
     if (part.type === 'response-metadata') response = part
     hasContent ||= isContent(part)

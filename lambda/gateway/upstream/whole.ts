@@ -1,16 +1,27 @@
 import type { Bytes, Conversion, Source, Told } from '../core/answer/answer.ts'
+import { givenUp } from '../core/answer/truncated.ts'
+import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.ts'
-import { GatewayError } from '../core/error.ts'
+import type { Wire } from '../core/dialect.ts'
+import { asGatewayError, GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
+import type { Counting } from '../core/usage/openai.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
 import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
-import type { Execution } from './request/ask-provider.ts'
+import { inNameOf } from './request/ask-provider.ts'
+import type { Execution } from './request/execution.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
+
+/** In which words a provider counts. */
+export interface UsageTerms {
+  readonly format: UsageFormat
+  readonly counting?: Counting
+}
 
 /** Id and model as the provider reported them. */
 export interface ReportedModel {
@@ -31,6 +42,18 @@ export const readJsonAnswer = async (
   return { bytes, json }
 }
 
+/** A provider's answer in the canonical form. Throws what it says of a failure in it, and for one that it has given up. */
+export const resultOf = (json: JsonObject, wire: Wire, attempt: Attempt): Result => {
+  try {
+    const result = wire.decodeResult(json, peerOf(attempt, wire.name))
+    const failure = givenUp({ finish: result.finishReason, hasContent: result.content.length > 0 })
+    if (failure) throw failure
+    return result
+  } catch (error) {
+    throw inNameOf(attempt)(asGatewayError(error))
+  }
+}
+
 /** The tier that a provider's package found in the answer. */
 const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
   Object.values(metadata ?? {})
@@ -39,11 +62,11 @@ const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
 
 /** The end of an answer in the canonical form, as what was told. */
 export const toldAtEnd = (
-  format: UsageFormat,
+  { format, counting }: UsageTerms,
   { usage, finishReason, providerMetadata }: End,
   { id, modelId }: ReportedModel = {},
 ): Omit<Told, 'hasContent' | 'warnings' | 'failure'> => ({
-  usage: usageOnce(format)(isObject(usage.raw) ? usage.raw : undefined),
+  usage: usageOnce(format, counting)(isObject(usage.raw) ? usage.raw : undefined),
   serviceTier: tierOf(providerMetadata),
   finish: finishReason,
   model: modelId,
@@ -51,8 +74,8 @@ export const toldAtEnd = (
 })
 
 /** What a whole answer says about itself. */
-export const toldByResult = (format: UsageFormat, result: Result, warnings: readonly Warning[]): Told => ({
-  ...toldAtEnd(format, result, result.response),
+export const toldByResult = (terms: UsageTerms, result: Result, warnings: readonly Warning[]): Told => ({
+  ...toldAtEnd(terms, result, result.response),
   hasContent: true,
   warnings,
   failure: undefined,

@@ -57,8 +57,10 @@ export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readon
     }
     while (request?.[tableName]) {
       const page: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: request }))
-      keys.push(...(page.Responses?.[tableName] ?? []).map(toKey))
+      const items = page.Responses?.[tableName] ?? []
+      keys.push(...items.map(toKey))
       request = page.UnprocessedKeys
+      if (items.length === 0 && request?.[tableName]) throw new Error('DynamoDB puts off reading the keys. Try again.')
     }
     return keys
   }

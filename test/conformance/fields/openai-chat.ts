@@ -78,9 +78,7 @@ export const OPENAI_CHAT: Examples = {
   'response_format.json_schema.strict': { value: true, beside: { response_format: format } },
   'response_format.schema': { value: SCHEMA, beside: { response_format: { type: 'json_object' } }, also: INSTRUCTED },
   providerOptions: { value: { nobody: { a: 1 } } },
-  'provider.sort': { value: 'cost' },
-  'provider.order': { value: ['acme'] },
-  'provider.only': { value: ['acme'] },
+  provider: { value: { sort: 'cost', order: ['Google'] } },
 
   'messages[].role': { value: 'user' },
   'messages[].name': { value: 'Ann' },

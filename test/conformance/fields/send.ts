@@ -13,8 +13,8 @@ import { TAKES } from '#gateway/provider/shared/takes.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { fitSchemas } from '#gateway/upstream/adapt/fit-schemas.ts'
 import { fitCall } from '#gateway/upstream/fit/fit.ts'
-import { prepareRelay } from '#gateway/upstream/relay.ts'
-import { prepareTranslation } from '#gateway/upstream/translate.ts'
+import { prepareRelay } from '#gateway/upstream/request/prepare-relay.ts'
+import { prepareTranslation } from '#gateway/upstream/request/prepare-translation.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
 import { noDownloads, TIMEOUTS } from '../../harness/limits.ts'
 import { sentText } from '../../harness/sent-text.ts'
@@ -111,8 +111,12 @@ export const send = async (call: Call, target: FieldTarget, optionsKey = 'acme')
   return { body: plain(JSON.parse(sentText(body))), warnings }
 }
 
-/** The same where the provider speaks the caller's dialect and knows the extensions that the body uses. */
+/** The same where the provider speaks the caller's dialect, and nothing is known against what the body uses. */
 export const relay = (call: Call, wire: keyof typeof MODELS): Sent => {
-  const { body, warnings } = prepareRelay(attemptOver(wire, { extensions: call.extensions }), WIRES[wire], call)
+  const { body, warnings } = prepareRelay(
+    attemptOver(wire, { isUnknown: true, extensions: ['reasoning'] }),
+    WIRES[wire],
+    call,
+  )
   return { body: plain(JSON.parse(sentText(body))), warnings }
 }

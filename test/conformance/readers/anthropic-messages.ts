@@ -82,6 +82,7 @@ export const readMessage = (message: JsonObject): Reading => {
       .filter(({ type }) => type === 'tool_use')
       .map(({ id, name, input, json }) => ({ id: text(id), name: text(name), args: argsOf(json ?? input) })),
     finish: message['stop_reason'],
+    explanation: text(objectOr(message['stop_details'])['explanation']),
     usage: isObject(message['usage']) ? usageOf(message['usage']) : undefined,
     urls: blocks.flatMap(urlsOf),
     signatures: texts(

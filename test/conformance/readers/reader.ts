@@ -6,6 +6,8 @@ import type { Answer } from '../answer.ts'
 export interface Reading {
   readonly text: string
   readonly refusal?: string
+  /** What the provider says of why it refused. */
+  readonly explanation?: string
   readonly reasoning: string
   /** Blocks of reasoning, each with the signature that closes it, where the API tells them apart. */
   readonly blocks?: Answer['reasoning']

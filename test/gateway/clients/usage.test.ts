@@ -14,7 +14,7 @@ afterAll(() => fixture.close())
 
 describe.each(PROVIDER_WIRES)('$name', (wire) => {
   test.each([undefined, { include_usage: false }, { include_usage: true }])(
-    'stream_options %j: usage is told if it was asked for, and metered always',
+    'stream_options %j: usage is told if it was asked for or came anyway, and metered always',
     async (options) => {
       fixture.script({ text: 'Hello.' })
       const model = modelOf(wire)
@@ -25,8 +25,8 @@ describe.each(PROVIDER_WIRES)('$name', (wire) => {
 
       const last = chunks.at(-1)
       const usage = chunks.flatMap((chunk) => chunk.usage ?? [])
-      if (options?.include_usage) {
-        expect(last?.choices).toEqual([])
+      if (options?.include_usage || wire.tellsUsage) {
+        if (!wire.tellsUsage) expect(last?.choices).toEqual([])
         expect(usage).toHaveLength(1)
         expect(usage[0]).toMatchObject({
           prompt_tokens: TOKENS.input,

@@ -2,19 +2,19 @@ import { JSON_TYPE, type Scripted, SSE } from '../../harness/fake-provider.ts'
 import type { Ask } from './gateway.ts'
 import type { Rows } from './table.ts'
 
-const answer = (body: unknown, status = 200, headers: object = {}): Scripted => ({
+export const answer = (body: unknown, status = 200, headers: object = {}): Scripted => ({
   status,
   headers: { ...JSON_TYPE, ...headers },
   chunks: [typeof body === 'string' ? body : JSON.stringify(body)],
 })
-const chat = (provider: Scripted, more: Ask = {}): Ask => ({ model: 'chat/wire', provider, ...more })
-const messages = (provider: Scripted, more: Ask = {}): Ask => ({
+export const chat = (provider: Scripted, more: Ask = {}): Ask => ({ model: 'chat/wire', provider, ...more })
+export const messages = (provider: Scripted, more: Ask = {}): Ask => ({
   route: 'messages',
   model: 'messages/wire',
   provider,
   ...more,
 })
-const packaged = (provider: Scripted, more: Ask = {}): Ask => ({
+export const packaged = (provider: Scripted, more: Ask = {}): Ask => ({
   route: 'ai',
   model: 'chat/package',
   provider,
@@ -22,8 +22,8 @@ const packaged = (provider: Scripted, more: Ask = {}): Ask => ({
 })
 const SAYS_NOTHING = 'data: {"choices":[{"index":0,"delta":{"content":""}}]}\n\n'
 /** Where nobody would wait for another try. */
-const LATER = { 'retry-after': '60' }
-const said = (message: string, type?: string) => ({ error: { message, type } })
+export const LATER = { 'retry-after': '60' }
+export const said = (message: string, type?: string) => ({ error: { message, type } })
 const called = (name: string, args: string) => ({
   choices: [
     {
@@ -33,150 +33,6 @@ const called = (name: string, args: string) => ({
     },
   ],
 })
-const WRONG_KEY = answer(said('Incorrect API key provided: sk-abc***xyz.', 'invalid_request_error'), 401)
-const CLAUDE_WRONG_KEY = answer(
-  { type: 'error', error: { type: 'authentication_error', message: 'invalid x-api-key' } },
-  401,
-)
-
-/** Statuses of a provider that are no success. */
-export const STATUSES: Rows<Ask> = {
-  '400 in its own words': [chat(answer(said('Too many tokens.', 'tokens'), 400)), '400 tokens', 'Too many tokens.'],
-  '400 in its own words, translated': [
-    messages(answer(said('Too many tokens.', 'tokens'), 400), { model: 'chat/wire' }),
-    '400 invalid_request_error',
-    'Too many tokens.',
-  ],
-  '400 in its own words, from a package': [
-    packaged(answer(said('Too many tokens.', 'tokens'), 400)),
-    '400 invalid_request_error tokens',
-    'Too many tokens.',
-  ],
-  '400 as a list': [
-    messages(answer({ detail: [{ loc: ['body', 'n'], msg: 'too many' }, { msg: 'bad' }] }, 400), {
-      model: 'chat/wire',
-    }),
-    '400 invalid_request_error',
-    'body.n: too many; : bad',
-  ],
-  '400 with a raw message': [
-    messages(answer({ error: { message: 'Provider returned error', metadata: { raw: 'why' } } }, 400), {
-      model: 'chat/wire',
-    }),
-    '400 invalid_request_error',
-    'Provider returned error: why',
-  ],
-  '400 that means a wrong key': [
-    chat(answer(said('API key not valid.'), 400)),
-    '401 internal_server_error upstream-refused',
-    "acme refused the gateway's credential: API key not valid.",
-  ],
-  '400 that means no funds': [
-    messages(answer(said('Your credit balance is too low.'), 400)),
-    '402 api_error',
-    "bcme refused the gateway's credential: Your credit balance is too low.",
-  ],
-  '400 that means a retired model': [chat(answer(said('Invalid model: m'), 400)), '404', 'Invalid model: m'],
-  '404 without a word': [
-    chat(answer('', 404)),
-    '404 not_found upstream-not-found',
-    'acme answered 404 without a readable error message.',
-  ],
-  '413 of a proxy': [
-    messages(answer('<html>', 413)),
-    '413 request_too_large',
-    'bcme answered 413 without a readable error message.',
-  ],
-  'status 429': [chat(answer(said('Slow down.', 'requests'), 429, LATER)), '429 requests', 'Slow down.'],
-  '429, translated': [
-    messages(answer(said('Slow down.', 'requests'), 429, LATER), { model: 'chat/wire' }),
-    '429 rate_limit_error',
-    'Slow down.',
-  ],
-  '500 without a word': [
-    chat(answer('<html>', 500)),
-    '500 internal_server_error upstream-failed',
-    'acme answered 500 without a readable error message.',
-  ],
-  '500 without a word to a package': [
-    packaged(answer('<html>', 500)),
-    '500 internal_server_error upstream-failed',
-    'groq failed without saying why.',
-  ],
-  '503 in words of Google': [
-    messages(answer([{ error: { code: 503, message: 'Overloaded.', status: 'UNAVAILABLE' } }], 503, LATER), {
-      model: 'chat/wire',
-    }),
-    '503 overloaded_error',
-    'Overloaded.',
-  ],
-  '529 of Anthropic': [
-    chat(answer({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, 529, LATER), {
-      model: 'messages/wire',
-    }),
-    '529 internal_server_error overloaded_error',
-    'Overloaded',
-  ],
-  'status 302': [
-    chat(answer('', 302, { location: 'https://example.com' })),
-    '502 internal_server_error upstream-failed',
-    'acme answered 302 without a readable error message.',
-  ],
-  '302 to a package': [
-    packaged(answer('', 302, { location: 'https://example.com' })),
-    '502 internal_server_error upstream-failed',
-    '127.0.0.1:PORT answered with a redirect, which is not followed.',
-  ],
-  "401 of the gateway's credential": [
-    chat(WRONG_KEY, { model: 'gpt/native' }),
-    '401 internal_server_error invalid_request_error',
-    "openai refused the gateway's credential: Incorrect API key provided: [key].",
-  ],
-  "401 of the gateway's credential, translated": [
-    messages(WRONG_KEY, { model: 'gpt/native' }),
-    '401 api_error',
-    "openai refused the gateway's credential: Incorrect API key provided: [key].",
-  ],
-  "401 of the gateway's credential, from a package": [
-    packaged(WRONG_KEY),
-    '401 failed_dependency invalid_request_error',
-    "groq refused the gateway's credential: Incorrect API key provided: sk-abc***xyz.",
-  ],
-  "401 of the team's credential": [
-    chat(WRONG_KEY, { model: 'gpt/native', options: { byok: { openai: [{ apiKey: 'k' }] }, byokFallback: 'never' } }),
-    '401 internal_server_error invalid_request_error',
-    "openai refused the team's own credential: Incorrect API key provided: [key].",
-  ],
-  "401 of the client's credential": [
-    messages(CLAUDE_WRONG_KEY, {
-      model: 'claude/native',
-      headers: { authorization: 'Bearer login', 'x-ai-gateway-api-key': 'test-key' },
-    }),
-    '401 authentication_error',
-    'invalid x-api-key',
-  ],
-  "401 of the client's credential at OpenAI": [
-    chat(WRONG_KEY, {
-      model: 'gpt/native',
-      headers: { authorization: 'Bearer login', 'x-ai-gateway-api-key': 'test-key' },
-    }),
-    '401 invalid_request_error',
-    'Incorrect API key provided: sk-abc***xyz.',
-  ],
-  '403 of Anthropic': [
-    messages(answer({ type: 'error', error: { type: 'permission_error', message: 'Not here.' } }, 403), {
-      model: 'claude/native',
-    }),
-    '403 api_error',
-    "anthropic refused the gateway's credential: Not here.",
-  ],
-  'no key is needed, 401 all the same': [
-    chat(WRONG_KEY),
-    '401 internal_server_error invalid_request_error',
-    "acme refused the gateway's credential: Incorrect API key provided: [key].",
-  ],
-}
-
 /** Answers with status 200 that are none. */
 export const NO_ANSWERS: Rows<Ask> = {
   'chat: no JSON': [
@@ -227,7 +83,7 @@ export const NO_ANSWERS: Rows<Ask> = {
   'chat: the finish reason error': [
     chat(answer({ choices: [{ message: { content: 'x' }, finish_reason: 'error' }] })),
     '502 internal_server_error upstream-failed',
-    'The provider broke off its answer without saying why.',
+    'The provider gave its answer up without saying why.',
   ],
   'chat: arguments that are no object, for Anthropic clients': [
     messages(answer(called('f', '[1')), { model: 'chat/wire' }),
@@ -261,7 +117,7 @@ export const NO_ANSWERS: Rows<Ask> = {
   ],
   'messages: an error without a message': [
     messages(answer({ error: {} })),
-    '500 api_error',
+    '502 api_error',
     'The provider answered something that is no message.',
   ],
   'messages: a call without a name': [
@@ -271,13 +127,27 @@ export const NO_ANSWERS: Rows<Ask> = {
   ],
   'messages: a stream of an error without a message': [
     messages({ headers: SSE, chunks: ['event: error\ndata: {"type":"error"}\n\n'] }, { stream: true }),
-    '500 api_error',
+    '502 api_error',
     'The provider answered something that is no message.',
   ],
   'messages: a stream that is HTML': [
     messages({ headers: { 'content-type': 'text/html' }, chunks: ['<html>'] }, { stream: true }),
     '502 api_error',
     'bcme answered text/html instead of an event stream.',
+  ],
+  'Google: an answer that it gave up': [
+    packaged(answer({ candidates: [{ finishReason: 'MALFORMED_RESPONSE', finishMessage: 'No idea.' }] }), {
+      model: 'google/package',
+    }),
+    '502 internal_server_error MALFORMED_RESPONSE',
+    'The provider gave its answer up (MALFORMED_RESPONSE: No idea.).',
+  ],
+  'Google: an error in a list': [
+    packaged(answer([{ error: { code: 503, message: 'Out of luck.', status: 'UNAVAILABLE' } }], 503, LATER), {
+      model: 'google/package',
+    }),
+    '503 internal_server_error UNAVAILABLE',
+    'Out of luck.',
   ],
   'Google: nothing, from a package': [
     packaged(answer({}), { model: 'google/package' }),
@@ -361,7 +231,7 @@ export const NO_ANSWERS: Rows<Ask> = {
   ],
   'a model that is not there': [
     { model: 'sim/nothing' },
-    '404 not_found simulated',
+    '404 not_found model_not_found',
     'sim has no model nothing, only echo, slow, fail, break, reasoning, tools.',
   ],
   'a model that breaks off': [

@@ -128,11 +128,6 @@ export const CHAT_FIELDS: Fields<object> = {
     'must be an object, got "x"',
   ],
   'provider: a word': [{ provider: 'openai' }, 'provider', 'must be an object, got "openai"'],
-  'provider.order: a word': [
-    { provider: { order: 'openai' } },
-    'providerOptions.gateway.order',
-    'must be an array of strings, got "openai".',
-  ],
 
   'content: a number': [
     message({ role: 'user', content: 7 }),

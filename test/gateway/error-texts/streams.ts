@@ -197,7 +197,7 @@ export const BROKEN_OFF: Rows<Ask> = {
   'chat: the finish reason error': [
     chat([delta({}, 'error')]),
     'event internal_server_error upstream-failed',
-    'The provider broke off its answer without saying why.',
+    'The provider gave its answer up without saying why.',
   ],
   'messages from chat: an error': [messagesToChat([FAILED]), 'event api_error', 'Server error: Out of luck.'],
   'messages from chat: no JSON': [
@@ -208,7 +208,7 @@ export const BROKEN_OFF: Rows<Ask> = {
   'messages from chat: the finish reason error': [
     messagesToChat([delta({}, 'error'), sse('[DONE]')]),
     'event api_error',
-    'Server error: The provider broke off its answer without saying why.',
+    'Server error: The provider gave its answer up without saying why.',
   ],
   'AI SDK from chat: an error': [
     aiToChat([FAILED]),
@@ -223,7 +223,7 @@ export const BROKEN_OFF: Rows<Ask> = {
   'AI SDK from a package: no JSON': [
     aiPackage([sse('{oops')]),
     'event internal_server_error upstream-failed 502 retryable',
-    'The package of groq could not read the answer, or it broke off.',
+    'The provider sent an event that is not a JSON object: "{oops".',
   ],
   'messages: an error': [messages([OVERLOADED]), 'event overloaded_error', 'Overloaded'],
   'chat from messages: an error': [

@@ -128,6 +128,11 @@ export const UNSUPPORTED: Rows<Ask> = {
     '400 invalid_request_error unsupported',
     "groq: 'Non-image file content parts' functionality not supported.",
   ],
+  'chat to a package: a file that was uploaded elsewhere': [
+    { model: 'google/package', body: said({ type: 'file', file: { file_id: 'file-1' } }) },
+    '400 invalid_request_error unsupported',
+    'google cannot read the file "file-1", which was uploaded to openai.',
+  ],
   "AI SDK: a tool of Vercel's gateway": [
     { route: 'ai', body: foreign('gateway.search') },
     '400 invalid_request_error unsupported tools[0].id',

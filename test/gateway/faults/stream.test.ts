@@ -53,6 +53,16 @@ const replaced = (pieces: readonly string[], from: string | RegExp, to: string) 
 const without = (pieces: readonly string[], ...types: string[]) =>
   pieces.filter((piece) => !types.some((type) => piece.includes(`"type":"${type}"`)))
 
+/** What a server or a proxy may leave of an event. */
+const UNREADABLE = {
+  'that is cut': '{"type":"content_block_delta","index":0,"delta":{"te',
+  'without a value': '{"index":0,"choices":}',
+  'without quotes': '{oops: 1}',
+  'of words': 'upstream connect error',
+  'that is a list': '["a"]',
+}
+const UNREAD = { status: 200, errorCode: 'upstream-failed' }
+
 const TRUNCATED = { status: 200, errorCode: 'upstream-truncated' }
 const LARGE = 'x'.repeat(1024)
 
@@ -176,9 +186,15 @@ faultMatrix({
   ),
   'an event without end': stream('truncated', (pieces) => [...cut(pieces, CONTENT), `data: ${LARGE.repeat(34_000)}`]),
 
+  'an event that is no JSON before content': stream('failed', (pieces) => at(pieces, 1, event('{"oops'))),
+  ...Object.fromEntries(
+    Object.entries(UNREADABLE).map(([what, data]) => [
+      `an event ${what} after content`,
+      { ...stream('truncated', (pieces) => at(pieces, CONTENT, event(data))), record: UNREAD },
+    ]),
+  ),
+
   // Chat completions.
-  'an event that is no JSON before content': chat('failed', (pieces) => at(pieces, 1, event('{"oops'))),
-  'an event that is no JSON after content': chat('truncated', (pieces) => at(pieces, CONTENT, event('{"oops'))),
   'no finish reason': chat('complete', (pieces) => replaced(pieces, '"finish_reason":"stop"', '"finish_reason":null'), {
     adapt: 'truncated',
   }),

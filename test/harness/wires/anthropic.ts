@@ -7,7 +7,8 @@ const inputOf = (reply: ModelAnswer) => {
   return { input_tokens: fresh, cache_read_input_tokens: cached, cache_creation_input_tokens: written }
 }
 
-const stopReason = ({ calls, finish }: ModelAnswer): string => (finish ? 'max_tokens' : calls ? 'tool_use' : 'end_turn')
+const stopReason = ({ calls, finish, ending }: ModelAnswer): string =>
+  ending ?? (finish ? 'max_tokens' : calls ? 'tool_use' : 'end_turn')
 
 const blocks = ({ thinking, text, calls = [] }: ModelAnswer): object[] => [
   ...(thinking ? [{ type: 'thinking', thinking: thinking.text, signature: thinking.signature }] : []),

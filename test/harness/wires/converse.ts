@@ -14,7 +14,8 @@ const usageOf = (reply: ModelAnswer) => {
   }
 }
 
-const stopReason = ({ calls, finish }: ModelAnswer): string => (finish ? 'max_tokens' : calls ? 'tool_use' : 'end_turn')
+const stopReason = ({ calls, finish, ending }: ModelAnswer): string =>
+  ending ?? (finish ? 'max_tokens' : calls ? 'tool_use' : 'end_turn')
 
 export const whole = (reply: ModelAnswer): object => ({
   output: {

@@ -22,7 +22,7 @@ const callParts = ({ calls = [], thinking }: ModelAnswer): object[] =>
     ...(thinking && index === 0 ? { thoughtSignature: thinking.signature } : {}),
   }))
 
-const finishOf = ({ finish }: ModelAnswer): string => (finish ? 'MAX_TOKENS' : 'STOP')
+const finishOf = ({ finish, ending }: ModelAnswer): string => ending ?? (finish ? 'MAX_TOKENS' : 'STOP')
 
 /** The answer's parts in the bits in which they are sent. */
 const partsOf = (reply: ModelAnswer, cut: (text: string) => string[]): object[] => [

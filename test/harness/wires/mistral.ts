@@ -30,6 +30,7 @@ export const mistral: ProviderWire = {
   provider: 'mistral',
   model: 'mistral-large-latest',
   path: '/mistral/v1',
+  tellsUsage: true,
   answer,
   fail,
   shapes: () => ({

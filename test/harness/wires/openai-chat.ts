@@ -9,7 +9,8 @@ export const USAGE = {
   prompt_tokens_details: { cached_tokens: TOKENS.cached },
 }
 
-export const finishOf = ({ calls, finish }: ModelAnswer): string => finish ?? (calls ? 'tool_calls' : 'stop')
+export const finishOf = ({ calls, finish, ending }: ModelAnswer): string =>
+  ending ?? finish ?? (calls ? 'tool_calls' : 'stop')
 
 const callsOf = ({ calls = [] }: ModelAnswer) =>
   calls.map(({ id, name, input }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(input) } }))

@@ -47,13 +47,15 @@ const items = ({
   })),
 ]
 
+const reasonOf = ({ finish, ending }: ModelAnswer): string | undefined => ending ?? (finish && 'max_output_tokens')
+
 const response = (reply: ModelAnswer, output: object[]): object => ({
   id: 'resp_1',
   object: 'response',
   created_at: 1_790_000_000,
   model: 'gpt-one-2026',
-  status: reply.finish ? 'incomplete' : 'completed',
-  incomplete_details: reply.finish ? { reason: 'max_output_tokens' } : null,
+  status: reasonOf(reply) ? 'incomplete' : 'completed',
+  incomplete_details: reasonOf(reply) ? { reason: reasonOf(reply) } : null,
   error: null,
   output,
   usage: USAGE,
@@ -106,7 +108,7 @@ const events = (reply: ModelAnswer): object[] => [
     ...deltas(item, index, reply),
     { type: 'response.output_item.done', output_index: index, item },
   ]),
-  { type: reply.finish ? 'response.incomplete' : 'response.completed', response: response(reply, items(reply)) },
+  { type: reasonOf(reply) ? 'response.incomplete' : 'response.completed', response: response(reply, items(reply)) },
 ]
 
 /** The Responses API, which the AI SDK's package speaks. */

@@ -25,6 +25,8 @@ export interface ProviderWire {
   readonly model: string
   /** Where below the fake provider's URL it listens. */
   readonly path: string
+  /** Its streams tell usage unasked, beside the finish reason: relayed, that stays so. */
+  readonly tellsUsage?: true
   answer(request: ProviderRequest, reply: ModelAnswer): Scripted
   fail(status: number, message: string, headers: Readonly<Record<string, string>>): Scripted
   /** Its API may be another one for provider packages: the path tells which. */

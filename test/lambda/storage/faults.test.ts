@@ -4,7 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ulid } from '#gateway/core/ids.ts'
-import { type AwsService, awsClient } from '../../../lambda/storage/aws-client.ts'
+import { type AwsService, awsClient, STORE_MS } from '../../../lambda/storage/aws-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
@@ -46,11 +46,11 @@ interface Row {
   readonly asks: readonly Ask[]
 }
 
-/** All verbs that ask AWS: a store with one that is not here does not compile. */
+/** All verbs that ask AWS (`open` never does): a store with one that is not here does not compile. */
 const rowOf = <S extends object>(
   service: string,
   open: () => S,
-  verbs: { readonly [K in Exclude<keyof S, 'forget'>]: (store: S) => Promise<unknown> },
+  verbs: { readonly [K in Exclude<keyof S, 'forget' | 'open'>]: (store: S) => Promise<unknown> },
 ): Row => ({
   service,
   asks: Object.values<(store: S) => Promise<unknown>>(verbs).map((verb) => () => {
@@ -187,6 +187,40 @@ test('every store of AWS is tried here', async () => {
     .flatMap((module: object) => Object.keys(module))
     .filter((name) => /^(dynamodb|secretsManager|ssm)[A-Z]/.test(name))
   expect(stores.toSorted()).toEqual(Object.keys(STORES).toSorted())
+})
+
+test('pages without end are within the time of one answer', async () => {
+  const key = { pk: { S: 'p' }, sk: { S: '1#p#m' } }
+  const body = JSON.stringify({ Items: [key], Count: 1, LastEvaluatedKey: key })
+  let pages = 0
+  const endless = await listen((_request, response) => {
+    pages++
+    setTimeout(() => response.end(body), 20)
+  })
+  vi.stubEnv('AWS_ENDPOINT_URL', endless.url)
+  const statistics = dynamodbStatistics(client(DynamoDBClient), { tableName: 'pointsman', now: () => NOW })
+  const { error, ms } = await failureOf(() => statistics.read(NOW))
+  const pagesByThen = pages
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint)
+  await endless.close()
+  expect(String(error)).toBe(`GatewayError: DynamoDB did not answer Query within ${STORE_MS} ms.`)
+  expect(ms).toBeLessThan(STORE_MS + SLACK_MS)
+  expect(pages - pagesByThen).toBeLessThanOrEqual(1)
+})
+
+test('keys that DynamoDB always puts off are not asked for again and again', async () => {
+  const unread = { pointsman: { Keys: [{ pk: { S: 'KEY#h' }, sk: { S: 'META' } }] } }
+  const pointer = { pk: { S: 'TEAM#t' }, sk: { S: 'KEY#key_1' }, h: { S: 'h' } }
+  const busy = await listen((request, response) => {
+    const isQuery = String(request.headers['x-amz-target']).endsWith('.Query')
+    response.end(JSON.stringify(isQuery ? { Items: [pointer], Count: 1 } : { Responses: {}, UnprocessedKeys: unread }))
+  })
+  vi.stubEnv('AWS_ENDPOINT_URL', busy.url)
+  limitMs = SLACK_MS
+  await expect(dynamodbAccounts(client(DynamoDBClient), at).listKeys('t')).rejects.toThrow('puts off reading the keys')
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint)
+  await busy.close()
 })
 
 test('the search for credentials is in the time of a call, and begins anew with a later one', async () => {

@@ -8,7 +8,7 @@ export type Fault = (typeof FAULTS)[number]
 const SERVICES: Readonly<Record<string, string>> = { DynamoDB_20120810: 'dynamodb', AmazonSSM: 'ssm' }
 
 /** What is asked, in IAM's words, e.g. `dynamodb:GetItem`. */
-export const permissionOf = (target: string): string => {
+const permissionOf = (target: string): string => {
   const [service = '', operation = ''] = target.split('.')
   return `${SERVICES[service] ?? service}:${operation}`
 }

@@ -26,3 +26,30 @@ export const eventData = (event: string): string | undefined => {
     .join('\n')
     .trim()
 }
+
+const CLOSING = '}'.charCodeAt(0)
+/** The end of an event whose lines end in CR or CRLF, after what is no object. */
+const OPEN_END = /[^}\s](?:\r\n\r\n|\r\r)/
+/** What stands in JSON where something is missing: a value, the quotes of a name. */
+const GAP = /[,:]\s*[}\],]|\{\s*[^"}\s]/
+
+const endsUnlikeJson = (events: string): boolean => {
+  let end = events.indexOf('\n\n')
+  if (end === -1) return OPEN_END.test(events)
+  for (; end !== -1; end = events.indexOf('\n\n', end + 2)) if (events.charCodeAt(end - 1) !== CLOSING) return true
+  return false
+}
+
+const count = (text: string, brace: string): number => {
+  let found = 0
+  for (let at = text.indexOf(brace); at !== -1; at = text.indexOf(brace, at + 1)) found++
+  return found
+}
+
+/**
+ * May one of these events have data that is no JSON? Told without parsing them, so that all may be asked: JSON that was cut has
+ * another end or a brace too few. A text inside of healthy data may look so as well; what is broken in rarer ways is for the
+ * client to find.
+ */
+export const looksBroken = (events: string): boolean =>
+  endsUnlikeJson(events) || count(events, '{') !== count(events, '}') || GAP.test(events)

@@ -40,6 +40,8 @@ export interface Asks {
   readonly geos?: Readonly<Record<string, JsonObject>>
   readonly endUser?: EndUser
   readonly cacheMark?: CacheMark
+  /** It has providers of its own, and takes wishes about them in OpenRouter's words. */
+  readonly preferences?: true
 }
 
 /** What a path takes of a request, and how services are asked of it: one description for wires and packages alike. */

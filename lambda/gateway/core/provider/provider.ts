@@ -1,6 +1,7 @@
 import type { WireName } from '../call.ts'
 import type { PackageModel } from '../canonical/parts.ts'
 import type { JsonObject } from '../json/value.ts'
+import type { Pico } from '../money.ts'
 import type { UsageFormat } from '../usage/buckets.ts'
 import type { Means } from './means.ts'
 import type { QuirksOf } from './quirks.ts'
@@ -63,8 +64,8 @@ export interface WireEndpoint<W extends WireName = WireName> extends Means {
   readonly quirks: QuirksOf[W]
   /** Whether it serves this upstream model over this wire; absent: all of them. */
   readonly serves?: (model: string) => boolean
-  /** What it would turn down although it serves the model; where there is another path, that is taken. Absent: nothing. */
-  readonly refuses?: (request: RequestFacts) => Refusal | undefined
+  /** Why it would turn down a request although it serves the model: its package is asked instead. Absent: it never does. */
+  readonly refuses?: (request: RequestFacts) => string | undefined
 }
 
 /** A request as far as it decides how a provider can be asked. */
@@ -75,9 +76,6 @@ export interface RequestFacts {
   /** In the caller's dialect. */
   readonly body: JsonObject
 }
-
-/** `body`: the caller's own body, a translated one is taken. `any`: every body over this wire. */
-export type Refusal = 'body' | 'any'
 
 /** What a package gets to build a model from; everything explicit, nothing may be read from the environment. */
 export interface PackageInput {
@@ -109,6 +107,9 @@ export interface ProviderPackage extends Means {
   readonly serves?: (model: string) => boolean
 }
 
+/** `partly`: what it states is not all that the answer cost. Undefined: it states nothing. */
+export type StatedCost = Pico | 'partly' | undefined
+
 /** Who serves models. A value, one small file each. */
 export interface Provider {
   readonly slug: string
@@ -136,6 +137,8 @@ export interface Provider {
   /** Agreements on file, with the page and date they were read from. Absent means none is known. */
   readonly zeroDataRetention?: { readonly source: string; readonly date: string }
   readonly noTraining?: { readonly source: string; readonly date: string }
+  /** What an answer cost by its usage, in the provider's own word. Absent: what it says of money means nothing. */
+  readonly statedCost?: (usage: JsonObject) => StatedCost
   /** Models with structured output beyond what their tags say: every model with tools, or these ids of the catalog. */
   readonly structuredOutput?: 'tool-use' | RegExp
 }

@@ -1,31 +1,44 @@
 import type { JsonObject } from '../json/value.ts'
+import type { Counting } from '../usage/openai.ts'
 import type { Effort, Tier } from './means.ts'
 
 /** How a provider's use of a wire differs from the wire's owner. Data, so that no code asks for a provider's name. */
-interface WireQuirks {
-  /** `false`: official clients cannot read its raw answers, so same-dialect traffic is translated instead of relayed. */
-  readonly relay?: false
-  /** Extensions of the dialect (see `Call.extensions`) that it understands natively. */
-  readonly extensions?: readonly string[]
-  /** Fields that it rejects: left out, and reported, of a body that we write; of a relayed one in Messages as well. */
+interface WireQuirks extends Counting {
+  /** Fields that it rejects, or that do nothing there: left out, and reported. */
   readonly rejects?: readonly string[]
 }
 
+/** What others added to chat completions, by the field that tells. */
+export type ChatExtension = 'cache_control' | 'reasoning' | 'reasoning_details' | 'usage'
+
 export interface ChatQuirks extends WireQuirks {
+  /** Those that it understands. */
+  readonly extensions?: readonly ChatExtension[]
+  /** Nothing is known of it: what a caller of its own dialect sends may well be meant for it. */
+  readonly isUnknown?: true
   /** Default `max_tokens`. */
   readonly maxTokensField?: 'max_tokens' | 'max_completion_tokens'
-  /** `unasked`: it sends usage in streams by itself and rejects `stream_options`. Default `asked`. */
+  /** Is the other name an error, for this model (the catalog's id) and at this base URL? Absent: it is not. */
+  readonly insistsOnMaxTokensField?: (model: string, baseUrl?: string) => boolean
+  /** `unasked`: it sends usage in streams by itself. Default `asked`. */
   readonly usage?: 'asked' | 'unasked'
-  /** What a stream ends with; one that does not was cut. Default `done`: `data: [DONE]`. */
+  /** It knows instructions only as `system`. */
+  readonly hasDeveloperRole?: false
+  /** Fields of messages that are an error there, by role. */
+  readonly rejectsInMessages?: Readonly<Record<string, readonly string[]>>
+  /**
+   * What a stream ends with; one that does not was cut. Default `finish-reason`, which every provider sends; `done`, which is
+   * `data: [DONE]`, is asked of those alone of whom there is a raw recording that shows it.
+   */
   readonly ends?: 'done' | 'finish-reason'
   /** It wants an answer between results of tools and what the user says next. */
   readonly answerAfterTools?: true
   /**
-   * Where assistant reasoning goes back in a follow-up request; absent: it is not sent back. `whenEmpty: 'send'`: a message
-   * without the field is an error there, an empty one is none.
+   * Where assistant reasoning goes back in a follow-up request; absent: it is not sent back. `thinking`: as such a part of
+   * the content. `whenEmpty: 'send'`: a message without the field is an error there, an empty one is none.
    */
   readonly reasoning?: {
-    readonly field: 'reasoning_content' | 'reasoning'
+    readonly field: 'reasoning_content' | 'reasoning' | 'thinking'
     readonly whenEmpty: 'send' | 'omit'
   }
   /** Fields of an answer that comes last, for it to be continued; without them it is an error. */
@@ -57,6 +70,11 @@ export interface MessagesQuirks extends WireQuirks {
   readonly streamFlag?: 'body' | 'url'
   /** Where `anthropic-beta` values go, and which of them are known there; absent list: all. */
   readonly betas?: { readonly in: 'header' | 'body'; readonly allow?: readonly string[] }
+  /**
+   * Whose thinking its models (its own ids) give and take back: each only takes what it signed itself. Default: the
+   * provider's own; a model that fits none takes everybody's, as far as is known.
+   */
+  readonly issuers?: Readonly<Record<string, RegExp>>
   /** The `anthropic-beta` value that the fields of a tier need. */
   readonly tierBetas?: Readonly<Partial<Record<Tier, string>>>
 }

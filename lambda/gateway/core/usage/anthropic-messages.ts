@@ -1,21 +1,26 @@
 import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { contradicted, shares } from './shares.ts'
 
-type TokenBuckets = Pick<UsageBuckets, 'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output'>
+type TokenKinds = 'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output'
+type TokenBuckets = Pick<UsageBuckets, TokenKinds | 'contradiction'>
 
 /**
  * Of the whole message or of one iteration. With compaction the totals leave out what compacting cost, so iterations
  * are summed; an advisor or a fallback model bills at rates of its own, which these buckets cannot tell.
  */
 const tokenBuckets = (usage: JsonObject): TokenBuckets => {
-  const written = count(usage['cache_creation_input_tokens'])
-  const oneHour = Math.min(count(objectOr(usage['cache_creation'])['ephemeral_1h_input_tokens']), written)
+  const written = shares(count(usage['cache_creation_input_tokens']))
+  const lifetimes = objectOr(usage['cache_creation'])
+  const cacheWrite1h = written.take(count(lifetimes['ephemeral_1h_input_tokens']), 'ephemeral_1h_input_tokens')
+  const isTooMuch = count(lifetimes['ephemeral_5m_input_tokens']) > written.rest
   return {
     input: count(usage['input_tokens']),
     cacheRead: count(usage['cache_read_input_tokens']),
-    cacheWrite: written - oneHour,
-    cacheWrite1h: oneHour,
+    cacheWrite: written.rest,
+    cacheWrite1h,
     output: count(usage['output_tokens']),
+    ...contradicted(written.contradiction, isTooMuch ? 'ephemeral_5m_input_tokens' : undefined),
   }
 }
 
@@ -29,7 +34,9 @@ export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
   const fallbacks = ofType('fallback_message').length
   const executed = fallbacks > 0 ? [] : ofType('compaction', 'message')
   const tokens = (executed.length > 0 ? executed : [usage]).map(tokenBuckets)
-  const sum = (kind: keyof TokenBuckets) => tokens.reduce((total, buckets) => total + buckets[kind], 0)
+  const sum = (kind: TokenKinds) => tokens.reduce((total, buckets) => total + buckets[kind], 0)
+  const thought = count(objectOr(usage['output_tokens_details'])['thinking_tokens'])
+  const isTooMuch = thought > sum('output')
   const tier = usage['speed'] === 'fast' ? 'fast' : stringOr(usage['service_tier'])
   const geo = stringOr(usage['inference_geo'])
   const calls = {
@@ -44,8 +51,9 @@ export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
     cacheWrite: sum('cacheWrite'),
     cacheWrite1h: sum('cacheWrite1h'),
     output: sum('output'),
-    reasoning: count(objectOr(usage['output_tokens_details'])['thinking_tokens']),
+    reasoning: thought,
     calls: Object.fromEntries(Object.entries(calls).filter(([, calls]) => calls !== 0)),
+    ...contradicted(...tokens.map(({ contradiction }) => contradiction), isTooMuch ? 'thinking_tokens' : undefined),
     ...(tier ? { serviceTier: tier } : {}),
     ...(geo ? { inferenceGeo: geo } : {}),
   }

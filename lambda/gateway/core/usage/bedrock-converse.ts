@@ -1,19 +1,22 @@
 import { arrayOr, isObject, type JsonObject } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { contradicted, shares } from './shares.ts'
 
 /** `usage` of Bedrock Converse: cached tokens are not inside `inputTokens`; the lifetime of writes is in `cacheDetails`. */
 export const bedrockConverseUsage = (usage: JsonObject): UsageBuckets => {
-  const written = count(usage['cacheWriteInputTokens'])
+  const written = shares(count(usage['cacheWriteInputTokens']))
   const oneHour = arrayOr(usage['cacheDetails']).reduce<number>(
     (sum, entry) => (isObject(entry) && entry['ttl'] === '1h' ? sum + count(entry['inputTokens']) : sum),
     0,
   )
+  const cacheWrite1h = written.take(oneHour, 'cacheDetails')
   return {
     ...EMPTY_BUCKETS,
     input: count(usage['inputTokens']),
     cacheRead: count(usage['cacheReadInputTokens']),
-    cacheWrite: Math.max(0, written - oneHour),
-    cacheWrite1h: Math.min(oneHour, written),
+    cacheWrite: written.rest,
+    cacheWrite1h,
     output: count(usage['outputTokens']),
+    ...contradicted(written.contradiction),
   }
 }

@@ -46,8 +46,8 @@ export interface UsageBuckets extends Readonly<Record<TokenKind, number>> {
   readonly reasoning: number
   /** What is billed by the call, e.g. `webSearch`, and what another model did at its own rates, e.g. `advisorMessage`. */
   readonly calls: Readonly<Record<string, number>>
-  /** The provider's own exact cost in pico-dollars, where it reports an authoritative one (xAI, OpenRouter, Perplexity). */
-  readonly exactPico?: bigint
+  /** The count that says more than the total it is a part of, in the provider's word: the totals stand, a price does not. */
+  readonly contradiction?: string
   /** The tier that the provider says it served at, e.g. `priority`. */
   readonly serviceTier?: string
   /** Where inference ran, when it changes the price, e.g. Anthropic's `us`. */

@@ -1,5 +1,6 @@
 import { type JsonObject, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { contradicted } from './shares.ts'
 
 /**
  * `usage` of Cohere's own chat API: `billed_units` are what costs; `tokens` has besides them the template around the prompt,
@@ -7,5 +8,12 @@ import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
  */
 export const cohereChatUsage = (usage: JsonObject): UsageBuckets => {
   const { input_tokens: input, output_tokens: output } = objectOr(usage['billed_units'] ?? usage['tokens'])
-  return { ...EMPTY_BUCKETS, input: count(input), output: count(output) }
+  const read = objectOr(usage['tokens'])['input_tokens'] ?? input
+  const isTooMuch = count(usage['cached_tokens']) > count(read)
+  return {
+    ...EMPTY_BUCKETS,
+    input: count(input),
+    output: count(output),
+    ...contradicted(isTooMuch ? 'cached_tokens' : undefined),
+  }
 }

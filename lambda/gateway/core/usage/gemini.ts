@@ -1,5 +1,6 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { contradicted, shares } from './shares.ts'
 
 const ofModality = (details: JsonValue | undefined, modality: string): number =>
   arrayOr(details).reduce<number>(
@@ -17,25 +18,26 @@ const tierOf = (usage: JsonObject): string | undefined =>
  * the text part, so every bucket is clamped at zero.
  */
 export const geminiUsage = (usage: JsonObject): UsageBuckets => {
-  const prompt = count(usage['promptTokenCount']) + count(usage['toolUsePromptTokenCount'])
-  const cached = Math.min(count(usage['cachedContentTokenCount']), prompt)
-  const cachedAudio = Math.min(ofModality(usage['cacheTokensDetails'], 'AUDIO'), cached)
-  const audio = Math.min(Math.max(0, ofModality(usage['promptTokensDetails'], 'AUDIO') - cachedAudio), prompt - cached)
-  const candidates = count(usage['candidatesTokenCount'])
-  const outputImage = Math.min(ofModality(usage['candidatesTokensDetails'], 'IMAGE'), candidates)
-  const outputAudio = Math.min(ofModality(usage['candidatesTokensDetails'], 'AUDIO'), candidates - outputImage)
+  const prompt = shares(count(usage['promptTokenCount']) + count(usage['toolUsePromptTokenCount']))
+  const cached = shares(prompt.take(count(usage['cachedContentTokenCount']), 'cachedContentTokenCount'))
+  const cachedAudio = cached.take(ofModality(usage['cacheTokensDetails'], 'AUDIO'), 'cacheTokensDetails')
+  const audio = Math.min(Math.max(0, ofModality(usage['promptTokensDetails'], 'AUDIO') - cachedAudio), prompt.rest)
+  const candidates = shares(count(usage['candidatesTokenCount']))
+  const outputImage = candidates.take(ofModality(usage['candidatesTokensDetails'], 'IMAGE'), 'candidatesTokensDetails')
+  const outputAudio = candidates.take(ofModality(usage['candidatesTokensDetails'], 'AUDIO'), 'candidatesTokensDetails')
   const thoughts = count(usage['thoughtsTokenCount'])
   const tier = tierOf(usage)
   return {
     ...EMPTY_BUCKETS,
-    input: prompt - cached - audio,
+    input: prompt.rest - audio,
     inputAudio: audio,
-    cacheRead: cached - cachedAudio,
+    cacheRead: cached.rest,
     cacheReadAudio: cachedAudio,
-    output: candidates - outputImage - outputAudio + thoughts,
+    output: candidates.rest + thoughts,
     outputImage,
     outputAudio,
     reasoning: thoughts,
+    ...contradicted(prompt.contradiction, cached.contradiction, candidates.contradiction),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }

@@ -4,9 +4,9 @@ import { bedrockConverseUsage } from './bedrock-converse.ts'
 import type { UsageBuckets, UsageFormat } from './buckets.ts'
 import { cohereChatUsage } from './cohere-chat.ts'
 import { geminiUsage } from './gemini.ts'
-import { openaiChatUsage, openaiResponsesUsage } from './openai.ts'
+import { type Counting, openaiChatUsage, openaiResponsesUsage } from './openai.ts'
 
-const READERS: Readonly<Record<UsageFormat, (usage: JsonObject) => UsageBuckets>> = {
+const READERS: Readonly<Record<UsageFormat, (usage: JsonObject, counting?: Counting) => UsageBuckets>> = {
   'openai-chat': openaiChatUsage,
   'openai-responses': openaiResponsesUsage,
   'anthropic-messages': anthropicUsage,
@@ -16,7 +16,8 @@ const READERS: Readonly<Record<UsageFormat, (usage: JsonObject) => UsageBuckets>
 }
 
 /** A provider's own usage object in disjoint buckets. */
-export const readUsage = (format: UsageFormat, usage: JsonObject): UsageBuckets => READERS[format](usage)
+export const readUsage = (format: UsageFormat, usage: JsonObject, counting?: Counting): UsageBuckets =>
+  READERS[format](usage, counting)
 
 /** What a provider counted: its own object, verbatim, and what that comes to. */
 export interface ReportedUsage {
@@ -25,10 +26,13 @@ export interface ReportedUsage {
 }
 
 /** Reads an answer's usage, once for each object that comes, however often it is asked for. */
-export const usageOnce = (format: UsageFormat): ((raw: JsonObject | undefined) => ReportedUsage | undefined) => {
+export const usageOnce = (
+  format: UsageFormat,
+  counting?: Counting,
+): ((raw: JsonObject | undefined) => ReportedUsage | undefined) => {
   let last: ReportedUsage | undefined
   return (raw) => {
-    if (raw !== last?.raw) last = raw && { raw, buckets: readUsage(format, raw) }
+    if (raw !== last?.raw) last = raw && { raw, buckets: readUsage(format, raw, counting) }
     return last
   }
 }

@@ -2,6 +2,7 @@ import type { Dialect, RenderedError } from '../../core/dialect.ts'
 import type { ErrorCode, GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject } from '../../core/json/value.ts'
 import { retryAfterHeaders } from '../../core/retry-after.ts'
+import { codeOf } from '../error-code.ts'
 
 /** `error.type`, by which the client chooses the class that it throws; any other word is an internal error to it. */
 const TYPES: Readonly<Record<ErrorCode, string>> = {
@@ -16,7 +17,10 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   'unsupported-media-type': 'invalid_request_error',
   'no-providers': 'no_providers_available',
   'upstream-rejected': 'invalid_request_error',
+  'context-exceeded': 'invalid_request_error',
+  'content-filtered': 'invalid_request_error',
   'upstream-refused': 'failed_dependency',
+  'upstream-unpaid': 'failed_dependency',
   'upstream-not-found': 'model_not_found',
   'rate-limited': 'rate_limit_exceeded',
   overloaded: 'internal_server_error',
@@ -32,8 +36,6 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
 
 /** The client's own rule for what it sends again. */
 const isRetryable = (status: number): boolean => status === 408 || status === 409 || status === 429 || status >= 500
-
-const codeOf = (error: GatewayError): string => error.detail.type ?? error.code
 
 /** What the client reads from an `error` part: `ai` 7 makes an error of it, 5 and 6 hand it out as it is. */
 export const streamError = (error: GatewayError): JsonObject => ({

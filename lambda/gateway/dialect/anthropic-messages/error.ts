@@ -1,84 +1,86 @@
 import type { RenderedError } from '../../core/dialect.ts'
-import { errorForStatus, type GatewayError, type UpstreamError } from '../../core/error.ts'
-import { compact, isObject, type JsonObject, parseObject, stringOr } from '../../core/json/value.ts'
-import { readRetryAfter, retryAfterHeaders } from '../../core/retry-after.ts'
+import { type ErrorCode, GatewayError, type UpstreamError } from '../../core/error.ts'
+import { errorInside, errorOfAnswer } from '../../core/failure/failure.ts'
+import { compact, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
+import { retryAfterHeaders } from '../../core/retry-after.ts'
 
-/** https://docs.anthropic.com/en/api/errors */
-const STATUS_OF: ReadonlyMap<string, number> = new Map([
-  ['invalid_request_error', 400],
-  ['authentication_error', 401],
-  ['billing_error', 402],
-  ['permission_error', 403],
-  ['not_found_error', 404],
-  ['request_too_large', 413],
-  ['rate_limit_error', 429],
-  ['api_error', 500],
-  ['timeout_error', 504],
-  ['overloaded_error', 529],
-])
+const INVALID = 'invalid_request_error'
+const API = 'api_error'
 
-const TYPE_OF: ReadonlyMap<number, string> = new Map([...STATUS_OF].map(([type, status]) => [status, type]))
+/** https://platform.claude.com/docs/en/api/errors */
+const BY_STATUS: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  402: 'billing_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  504: 'timeout_error',
+}
+
+/** `error.type`; absent where the status tells it. */
+const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
+  overloaded: 'overloaded_error',
+  'rate-limited': 'rate_limit_error',
+  'upstream-not-found': 'not_found_error',
+}
+
+/** Words in the message by which Claude Code knows to compact, or to ask for less output. */
+const TOO_LONG = /prompt is too long|input length and `?max_tokens`? exceed context limit/i
+
+/** What was asked for and what there is room for, as OpenAI and vLLM say it. */
+const IN_PARTS = /maximum context length is ([\d]+) tokens.{0,80}\((\d+) in the messages, (\d+) in the completion\)/is
 
 const isEnvelope = (body: JsonObject): boolean => body['type'] === 'error' && isObject(body['error'])
 
-/** `type` and `message` of Anthropic's envelope, Google's (`status`), and AWS's (`message` alone, `__type`). */
-const errorFields = (body: JsonObject): { type: string | undefined; message: string | undefined } => {
-  const inner = isObject(body['error']) ? body['error'] : body
-  return {
-    type: stringOr(inner['type']) ?? stringOr(inner['status']) ?? stringOr(inner['__type']),
-    message: stringOr(inner['message']) ?? stringOr(inner['Message']) ?? stringOr(body['error']),
-  }
-}
-
-const parseBody = (text: string): JsonObject | undefined => {
-  // Vertex wraps the errors of streaming calls into an array.
-  const [, inside] = /^\s*\[([\s\S]*)\]\s*$/.exec(text) ?? []
-  return parseObject(inside ?? text)
-}
-
 /** A non-2xx answer as an error. Any body is survived: Anthropic's, Google's, AWS's, HTML, none. */
 export const decodeError = (upstream: UpstreamError, provider: string): GatewayError => {
-  const body = parseBody(upstream.body) ?? {}
-  const { type, message } = errorFields(body)
-  const text = message ?? `${provider} answered ${upstream.status} without a readable error message.`
-  return errorForStatus(
-    upstream.status,
-    text,
-    compact({
-      provider,
-      type,
-      retryAfterMs: readRetryAfter(upstream.headers),
-      upstream: compact({ ...upstream, wire: isEnvelope(body) ? 'anthropic-messages' : undefined }),
-    }),
-  )
+  const { wire: _, ...rest } = upstream
+  const isOwn = isEnvelope(parseObject(upstream.body) ?? {})
+  return errorOfAnswer(isOwn ? { ...rest, wire: 'anthropic-messages' } : rest, provider)
 }
+
+const SILENT = 'The provider answered something that is no message.'
 
 /** An error that came inside a 200: an `error` event, or a whole body that is no message. */
-export const errorInAnswer = (body: JsonObject): GatewayError => {
-  const { type, message } = errorFields(body)
-  const status = STATUS_OF.get(type ?? '') ?? 500
-  return errorForStatus(status, message ?? 'The provider answered something that is no message.', compact({ type }))
+export const errorInAnswer = (body: JsonObject): GatewayError =>
+  errorInside(body, SILENT) ?? new GatewayError('upstream-failed', SILENT)
+
+const typeFor = ({ code, status, refusesOurCredential }: GatewayError): string => {
+  // The provider refused the gateway, which must not look as if the gateway had refused its caller.
+  if (refusesOurCredential) return code === 'upstream-unpaid' ? 'provider_billing_error' : API
+  return BY_CODE[code] ?? BY_STATUS[status] ?? (status >= 499 ? API : INVALID)
 }
 
-const typeFor = (error: GatewayError): string => {
-  if (error.code === 'overloaded') return 'overloaded_error'
-  // The provider refused the gateway, which must not look as if the gateway had refused its caller.
-  if (error.code === 'upstream-refused') return 'api_error'
-  return TYPE_OF.get(error.status) ?? (error.status >= 499 ? 'api_error' : 'invalid_request_error')
+/** Where the prompt alone would fit, less output does: Claude Code reads the three numbers. */
+const inClaudesWords = (message: string): string => {
+  const [, limit, input, output] = IN_PARTS.exec(message) ?? []
+  return limit && Number(input) < Number(limit)
+    ? `input length and \`max_tokens\` exceed context limit: ${input} + ${output} > ${limit}: ${message}`
+    : `prompt is too long: ${message}`
 }
+
+const messageFor = ({ code, message }: Pick<GatewayError, 'code' | 'message'>): string =>
+  code === 'context-exceeded' && !TOO_LONG.test(message) ? inClaudesWords(message) : message
 
 const envelope = (error: GatewayError, generationId?: string): JsonObject =>
-  compact({ type: 'error', error: { type: typeFor(error), message: error.message }, request_id: generationId })
+  compact({ type: 'error', error: { type: typeFor(error), message: messageFor(error) }, request_id: generationId })
+
+/** A provider's body that lacks the words by which clients know what to do has them added. */
+const withWords = (body: JsonObject, code: ErrorCode): JsonObject => {
+  const error = objectOr(body['error'])
+  const message = stringOr(error['message']) ?? ''
+  const told = messageFor({ code, message })
+  return told === message ? body : { ...body, error: { ...error, message: told } }
+}
 
 /** A provider's own body and status in this wire, unless they speak of a credential that is not the caller's. */
-const verbatim = ({
-  code,
-  status,
-  detail: { upstream },
-}: GatewayError): { status: number; body: JsonObject } | undefined => {
-  if (upstream?.wire !== 'anthropic-messages' || code === 'upstream-refused' || upstream.status < 400) return undefined
+const verbatim = (error: GatewayError): { status: number; body: JsonObject } | undefined => {
+  const { code, status, detail, refusesOurCredential } = error
+  const { upstream } = detail
+  if (upstream?.wire !== 'anthropic-messages' || upstream.status < 400 || refusesOurCredential) return undefined
   const body = parseObject(upstream.body)
-  return body && { status, body }
+  return body && { status, body: withWords(body, code) }
 }
 
 export const encodeError = (error: GatewayError, meta: { generationId?: string }): RenderedError => {
@@ -88,8 +90,8 @@ export const encodeError = (error: GatewayError, meta: { generationId?: string }
 }
 
 /** No status tells it here: opencode 1.18.33 asks again only where the words are those of a server error or an overload. */
-const eventMessage = ({ code, status, message }: GatewayError): string =>
-  status >= 500 && code !== 'overloaded' ? `Server error: ${message}` : message
+const eventMessage = (error: GatewayError): string =>
+  error.status >= 500 && error.code !== 'overloaded' ? `Server error: ${error.message}` : messageFor(error)
 
 /** Clients drop data without its `event:` line, so an error needs one. */
 export const encodeErrorEvent = (error: GatewayError): string => {

@@ -1,28 +1,21 @@
+import { FINISH_REASONS, meaningOf } from '../../core/canonical/finish.ts'
 import type { FinishReason } from '../../core/canonical/parts.ts'
 
-const UNIFIED: ReadonlyMap<string, FinishReason['unified']> = new Map([
-  ['end_turn', 'stop'],
-  ['stop_sequence', 'stop'],
-  ['pause_turn', 'stop'],
-  ['tool_use', 'tool-calls'],
-  ['max_tokens', 'length'],
-  ['model_context_window_exceeded', 'length'],
-  ['refusal', 'content-filter'],
-  ['compaction', 'other'],
-])
+const OWN: Readonly<Record<string, FinishReason['unified']>> = FINISH_REASONS['anthropic-messages']
 
+/** An ending that nobody explains goes out as `max_tokens`: clients then know that something is missing. */
 const STOP_REASON: Readonly<Record<FinishReason['unified'], string>> = {
   stop: 'end_turn',
   length: 'max_tokens',
   'tool-calls': 'tool_use',
   'content-filter': 'refusal',
-  error: 'end_turn',
-  interrupted: 'end_turn',
-  other: 'end_turn',
+  error: 'max_tokens',
+  interrupted: 'max_tokens',
+  other: 'max_tokens',
 }
 
 export const decodeFinish = (raw: string | undefined): FinishReason => ({
-  unified: (raw === undefined ? undefined : UNIFIED.get(raw)) ?? 'other',
+  unified: raw === undefined ? 'other' : meaningOf(raw),
   raw,
 })
 
@@ -31,7 +24,9 @@ export const decodeFinish = (raw: string | undefined): FinishReason => ({
  * which some providers get wrong.
  */
 export const encodeFinish = ({ unified, raw }: FinishReason, hasToolCalls: boolean): string => {
-  if (raw !== undefined && UNIFIED.get(raw) === unified) return raw
-  if (unified === 'stop' && hasToolCalls) return 'tool_use'
-  return unified === 'tool-calls' && !hasToolCalls ? 'end_turn' : STOP_REASON[unified]
+  // Its end was told, if without a word.
+  const isDone = unified === 'stop' || unified === 'tool-calls' || (unified === 'other' && raw === undefined)
+  if (isDone && hasToolCalls) return 'tool_use'
+  if (raw !== undefined && Object.hasOwn(OWN, raw) && OWN[raw] === unified && unified !== 'tool-calls') return raw
+  return isDone ? 'end_turn' : STOP_REASON[unified]
 }

@@ -35,5 +35,5 @@ export const anthropicMessagesWire: Wire<'anthropic-messages'> = {
   decodeResult,
   decodeError,
   headers,
-  relay: (call, quirks) => ({ patch: patch(call, quirks), tap }),
+  relay: (call, peer) => ({ patch: patch(call, peer), tap, mended: () => undefined }),
 }

@@ -1,25 +1,12 @@
 import type { Dialect, RenderedError } from '../../core/dialect.ts'
-import { type ErrorCode, errorForStatus, GatewayError, meantBy, type UpstreamError } from '../../core/error.ts'
-import {
-  arrayOr,
-  compact,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  objectOr,
-  parseObject,
-  stringOr,
-} from '../../core/json/value.ts'
-import { readRetryAfter, retryAfterHeaders } from '../../core/retry-after.ts'
+import { type ErrorCode, GatewayError, type UpstreamError } from '../../core/error.ts'
+import { errorInside, errorOfAnswer } from '../../core/failure/failure.ts'
+import { tellsOfFailure } from '../../core/failure/said.ts'
+import { arrayOr, compact, type JsonObject, objectOr, parseObject } from '../../core/json/value.ts'
+import { retryAfterHeaders } from '../../core/retry-after.ts'
+import { CODES, codeOf } from '../error-code.ts'
 
 type Rendered = Pick<RenderedError, 'status' | 'body'>
-
-interface ErrorFields {
-  readonly message: string | undefined
-  readonly type: string | undefined
-  readonly param: string | undefined
-  readonly code: JsonValue | undefined
-}
 
 const INVALID = 'invalid_request_error'
 const SERVER = 'internal_server_error'
@@ -37,7 +24,10 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   'unsupported-media-type': INVALID,
   'no-providers': 'no_providers_available',
   'upstream-rejected': INVALID,
+  'context-exceeded': INVALID,
+  'content-filtered': INVALID,
   'upstream-refused': SERVER,
+  'upstream-unpaid': SERVER,
   'upstream-not-found': 'not_found',
   'rate-limited': 'rate_limit_exceeded',
   overloaded: SERVER,
@@ -51,108 +41,49 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   internal: SERVER,
 }
 
-/** Statuses of error types that come inside a stream, where there is no HTTP status. */
-const IN_STREAM: Readonly<Record<string, number>> = {
-  invalid_request_error: 400,
-  rate_limit_exceeded: 429,
-  insufficient_quota: 429,
-  overloaded_error: 529,
-  server_error: 500,
-}
+/** The same for a credential of the caller's own, by what the provider answered. */
+const OF_OWN: Readonly<Record<number, string>> = { 401: 'authentication_error', 403: 'forbidden' }
 
 /** Its schema of every error wants the status as `code`, where OpenAI's clients read a word. @openrouter/sdk 1.3.19 */
 const OPENROUTER_SDK = /@openrouter\/sdk/
 
-/** FastAPI servers and Mistral list what is wrong under `detail`. */
-const validationText = (detail: JsonValue | undefined): string | undefined => {
-  const lines = arrayOr(detail).flatMap((entry) => {
-    const { loc, msg } = objectOr(entry)
-    return typeof msg === 'string' ? [`${arrayOr(loc).join('.')}: ${msg}`] : []
-  })
-  return lines.length > 0 ? lines.join('; ') : stringOr(detail)
-}
-
-/** Error objects of OpenAI, OpenRouter, Mistral, xAI (`{code, error: "…"}`), FastAPI (`{detail}`) and plain strings. */
-const errorFields = (body: JsonObject): ErrorFields => {
-  const error = body['error']
-  const inner = isObject(error) ? error : body
-  const { raw } = objectOr(inner['metadata'])
-  const message =
-    stringOr(error) ??
-    stringOr(inner['message']) ??
-    validationText(objectOr(inner['message'])['detail']) ??
-    validationText(inner['detail'])
-  return {
-    message: typeof raw === 'string' && message ? `${message}: ${raw.slice(0, 300)}` : message,
-    type: stringOr(inner['type']) ?? stringOr(inner['code']),
-    param: stringOr(inner['param']),
-    code: inner['code'] ?? inner['status'],
-  }
-}
-
-const parseBody = (text: string): JsonObject => {
-  // Google's OpenAI-compatible endpoint wraps its error object in an array.
-  const inArray = /^\s*\[/.test(text) ? text.trim().slice(1, -1) : text
-  return parseObject(inArray) ?? {}
-}
-
-/** Providers quote the key that they refuse, masked or not. */
-const withoutKeys = (message: string): string =>
-  message.replaceAll(/[\w-]*\*{3,}[\w*-]*|\b[a-z]{2,6}[-_][\w-]{12,}/gi, '[key]')
-
-export const decodeError = (upstream: UpstreamError, provider: string): GatewayError => {
-  const { message, type, param } = errorFields(parseBody(upstream.body))
-  const text = message ?? `${provider} answered ${upstream.status} without a readable error message.`
-  const status = meantBy(upstream.status, text)
-  const isRefusal = status === 401 || status === 402 || status === 403
-  return errorForStatus(
-    status,
-    isRefusal ? withoutKeys(text) : text,
-    compact({
-      type,
-      param,
-      provider,
-      upstream: { ...upstream, wire: 'openai-chat' },
-      retryAfterMs: readRetryAfter(upstream.headers),
-    }),
-  )
-}
+export const decodeError = (upstream: UpstreamError, provider: string): GatewayError =>
+  errorOfAnswer({ ...upstream, wire: 'openai-chat' }, provider)
 
 /**
  * The error of an event or body that carries one although its HTTP status was 200, at the top or in a choice
  * (OpenRouter). Undefined when it carries none.
  */
 export const errorInAnswer = (answer: JsonObject): GatewayError | undefined => {
-  const holder = [answer, ...arrayOr(answer['choices']).map(objectOr)].find(({ error }) => error)
-  if (!holder) return undefined
-  const { message, type, code } = errorFields(holder)
-  const status = Number(code)
-  const text = message ?? 'The provider reported an error without a message.'
-  if (status >= 400 && status <= 599) return errorForStatus(status, text, compact({ type }))
-  return errorForStatus(IN_STREAM[type ?? ''] ?? IN_STREAM[String(code)] ?? 0, text, compact({ type }))
+  const holders = [answer, ...arrayOr(answer['choices']).map(objectOr)]
+  return errorInside(holders.find(tellsOfFailure), 'The provider reported an error without a message.')
 }
 
 export const notAnAnswer = (what: string): GatewayError => new GatewayError('upstream-failed', `The provider ${what}.`)
 
-/** What the finish reason `error` says. */
-export const brokenOff = (): GatewayError => notAnAnswer('broke off its answer without saying why')
-
-const envelope = ({ message, code, detail }: GatewayError): JsonObject => ({
-  message,
-  type: TYPES[code],
-  param: detail.param ?? null,
-  code: detail.type ?? code,
+const envelope = (error: GatewayError): JsonObject => ({
+  message: error.message,
+  type: error.refusesOwnCredential ? (OF_OWN[error.status] ?? 'insufficient_quota') : TYPES[error.code],
+  param: error.detail.param ?? null,
+  code: codeOf(error),
 })
+
+/** A provider's body that lacks the word by which clients know what to do has it added. */
+const withCode = (body: JsonObject, code: ErrorCode): JsonObject => {
+  const error = objectOr(body['error'])
+  const isUnclear = code === 'context-exceeded' && error['code'] !== CODES[code]
+  return isUnclear ? { ...body, error: { ...error, code: CODES[code] } } : body
+}
 
 /**
  * The provider's own body where it is this wire's and SDKs find the message in it (Mistral's and FastAPI's have no
  * `error`). Not when it refused our credential: its 401 would tell the caller that the gateway key is wrong.
  */
-const verbatim = ({ code, status, detail }: GatewayError): { status: number; body: JsonObject } | undefined => {
+const verbatim = ({ code, status, detail, refusesOurCredential }: GatewayError): Rendered | undefined => {
   const { upstream } = detail
-  if (upstream?.wire !== 'openai-chat' || code === 'upstream-refused') return undefined
+  if (upstream?.wire !== 'openai-chat' || refusesOurCredential) return undefined
   const body = parseObject(upstream.body)
-  return body?.['error'] && upstream.status >= 400 ? { status, body } : undefined
+  return body?.['error'] && upstream.status >= 400 ? { status, body: withCode(body, code) } : undefined
 }
 
 const withStatusAsCode = ({ status, body }: Rendered): Rendered => ({

@@ -94,9 +94,10 @@ const REQUEST: Fields = {
   prompt_cache_options: option('promptCacheOptions', { why: 'cache settings at OpenAI' }),
 
   providerOptions: { to: 'gateway', why: 'each provider gets those addressed to it' },
-  'provider.sort': { to: 'gateway', why: 'routing' },
-  'provider.order': { to: 'gateway', why: 'routing' },
-  'provider.only': { to: 'gateway', why: 'routing' },
+  provider: {
+    to: 'gateway',
+    why: "routing: OpenRouter's own wishes go to it, what names this gateway's providers stays",
+  },
 
   top_logprobs: { to: 'reported', why: 'log probabilities are refused by logprobs already' },
   n: { to: 'refused', why: `a list of choices ${NATIVE}`, harmless: isOneOf(1) },
@@ -203,6 +204,3 @@ export const OPTIONS: readonly (readonly [option: string, field: string])[] = Ob
     return own === undefined || name.includes('.') ? [] : [[own, name] as const]
   },
 )
-
-/** Keys of `provider` that the gateway's routing takes over; the others are only for providers that know them. */
-export const ROUTING: readonly string[] = ['sort', 'order', 'only']

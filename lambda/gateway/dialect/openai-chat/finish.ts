@@ -1,29 +1,13 @@
+import { meaningOf } from '../../core/canonical/finish.ts'
 import type { FinishReason } from '../../core/canonical/parts.ts'
 
-/** Reasons as OpenAI and those who copied it spell them. Recorded traffic; Mistral, DeepSeek, Z.ai, TGI and vLLM documentation. */
-const UNIFIED: ReadonlyMap<string, FinishReason['unified']> = new Map(
-  Object.entries({
-    stop: 'stop',
-    eos: 'stop',
-    eos_token: 'stop',
-    stop_sequence: 'stop',
-    end_turn: 'stop',
-    length: 'length',
-    max_tokens: 'length',
-    model_length: 'length',
-    content_filter: 'content-filter',
-    refusal: 'content-filter',
-    sensitive: 'content-filter',
-    tool_calls: 'tool-calls',
-    function_call: 'tool-calls',
-    tool_use: 'tool-calls',
-    error: 'error',
-    abort: 'error',
-    network_error: 'error',
-    insufficient_system_resource: 'error',
-  } as const),
-)
+/** What an answer holds that decides what its `stop` means. */
+export interface Held {
+  readonly hasToolCalls: boolean
+  readonly hasRefusal: boolean
+}
 
+/** An ending that nobody explains goes out as `length`: clients then know that something is missing. */
 const WIRE: Readonly<Record<FinishReason['unified'], string>> = {
   stop: 'stop',
   length: 'length',
@@ -31,17 +15,23 @@ const WIRE: Readonly<Record<FinishReason['unified'], string>> = {
   'tool-calls': 'tool_calls',
   error: 'error',
   interrupted: 'error',
-  other: 'stop',
+  other: 'length',
 }
 
-/** Some providers say `stop` after tool calls; agents go on only when they are told `tool-calls`. */
-export const decodeFinish = (raw: string | undefined, hasToolCalls: boolean): FinishReason => {
-  const unified = (raw === undefined ? undefined : UNIFIED.get(raw)) ?? 'other'
-  return { unified: hasToolCalls && unified === 'stop' ? 'tool-calls' : unified, raw }
+const stopOf = ({ hasToolCalls, hasRefusal }: Held): FinishReason['unified'] => {
+  if (hasToolCalls) return 'tool-calls'
+  return hasRefusal ? 'content-filter' : 'stop'
+}
+
+/** Some providers say `stop` after tool calls, OpenAI after a refusal; agents go on only when they are told `tool-calls`. */
+export const decodeFinish = (raw: string | undefined, held: Held): FinishReason => {
+  const unified = raw === undefined ? 'other' : meaningOf(raw)
+  return { unified: unified === 'stop' ? stopOf(held) : unified, raw }
 }
 
 /** `hasToolCalls` counts the calls that the client is shown, not those that the provider executed itself. */
-export const encodeFinish = ({ unified }: FinishReason, hasToolCalls: boolean): string => {
-  if (unified === 'stop' && hasToolCalls) return 'tool_calls'
-  return unified === 'tool-calls' && !hasToolCalls ? 'stop' : WIRE[unified]
+export const encodeFinish = ({ unified, raw }: FinishReason, hasToolCalls: boolean): string => {
+  // Its end was told, if without a word.
+  const isDone = unified === 'stop' || unified === 'tool-calls' || (unified === 'other' && raw === undefined)
+  return isDone ? (hasToolCalls ? 'tool_calls' : 'stop') : WIRE[unified]
 }

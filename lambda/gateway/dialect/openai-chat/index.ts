@@ -5,9 +5,11 @@ import { decodeError, encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
 import { PLACES } from './places.ts'
 import { asksForUsage, patch } from './relay/patch.ts'
+import { readableAnswer } from './relay/readable.ts'
 import { tap } from './relay/tap.ts'
 import { decodeResult } from './result/decode.ts'
 import { encodeResult } from './result/encode.ts'
+import { hidesReasoning } from './result/encode-content.ts'
 import { decodeStream } from './stream/decode.ts'
 import { encodeStream } from './stream/encode.ts'
 
@@ -32,8 +34,14 @@ export const openaiChatWire: Wire<'openai-chat'> = {
   decodeResult,
   decodeError,
   headers: (_call, _quirks, { encoded = {} }) => encoded,
-  relay: (call, quirks) => ({
-    patch: patch(call, quirks),
-    tap: () => tap(quirks, { hidesUsage: !asksForUsage(call) }),
-  }),
+  relay: (call, peer) => {
+    const { quirks } = peer
+    // OpenRouter does it itself.
+    const isReasoningHidden = hidesReasoning(call) && !quirks.extensions?.includes('reasoning')
+    return {
+      patch: patch(call, peer),
+      tap: () => tap(quirks, { hidesUsage: asksForUsage(call, quirks), hidesReasoning: isReasoningHidden }),
+      mended: (answer) => readableAnswer(answer, isReasoningHidden),
+    }
+  },
 }

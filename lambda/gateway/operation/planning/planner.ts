@@ -5,9 +5,9 @@ import { repeatWarnings, resolveModels } from '../../catalog/resolve-models.ts'
 import type { Caller, Fallback } from '../../core/caller.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
-import { featuresOf } from '../../dialect/features.ts'
-import { loadDialect, makerOf } from '../../dialect/index.ts'
+import { makerOf } from '../../dialect/index.ts'
 import type { HealthView } from '../../routing/health/view.ts'
+import { withPreferences } from '../../routing/options/preferences.ts'
 import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from '../asked.ts'
@@ -66,12 +66,12 @@ const fallbackOf = async (
 export const createPlanner =
   (d: PlannerDeps): Planner =>
   async (asked, caller) => {
-    const { call, options } = asked
-    const names = [call.model, ...options.models]
+    const { call } = asked
+    const names = [call.model, ...asked.options.models]
     const models = resolveModels(d.catalog, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
-    const [dialect, zeroDataRetention, byokFallback, credentials] = await Promise.all([
-      loadDialect(call.dialect),
+    const options = withPreferences(asked.options, call.preferences, new Set(slugs))
+    const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
       d.settings.zeroDataRetention(caller.team),
       fallbackOf(asked, caller, d.settings),
       credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: options.byok }), d),
@@ -85,22 +85,25 @@ export const createPlanner =
         [...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(d.catalog))]),
       ),
       options: { ...options, byokFallback },
-      features: featuresOf(call, dialect),
+      features: asked.features,
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
     const made = { asked, caller, credentials, settings: d.settings }
     const unread = plan.attempts.length === 0 ? await unreadStores(plan, made) : undefined
-    return strictPlan(asked, {
-      ...plan,
-      ...compact({ unread }),
-      warnings: [...repeatWarnings(names, models), ...plan.warnings],
-      models,
-      credentials,
-      conversation,
-      zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
-    })
+    return strictPlan(
+      { ...asked, options },
+      {
+        ...plan,
+        ...compact({ unread }),
+        warnings: [...repeatWarnings(names, models), ...plan.warnings],
+        models,
+        credentials,
+        conversation,
+        zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
+      },
+    )
   }
 
 /** A plan that can be run. Throws what an empty one says: which store was not read, or which rule removed which provider. */

@@ -1,5 +1,6 @@
 import type { Resolved } from '../../catalog/catalog.ts'
 import { repeatWarnings } from '../../catalog/resolve-models.ts'
+import type { PlannedOptions } from '../../routing/options/preferences.ts'
 import { notOffered } from '../../routing/plan/offered.ts'
 import type { Plan } from '../../routing/plan/plan.ts'
 import { noneHonours } from '../../upstream/strict.ts'
@@ -13,7 +14,10 @@ interface PlanOfModels extends Plan {
  * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
  * has something else to report.
  */
-export const strictPlan = <Made extends PlanOfModels>({ call, options, isStrict }: Asked, made: Made): Made => {
+export const strictPlan = <Made extends PlanOfModels>(
+  { call, options, isStrict }: Asked & { readonly options: PlannedOptions },
+  made: Made,
+): Made => {
   if (!isStrict || made.warnings.length === 0 || made.attempts.length === 0) return made
   const { models } = made
   const attempts = made.attempts.filter((attempt) => notOffered([attempt], { options, models }).length === 0)

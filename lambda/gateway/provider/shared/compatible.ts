@@ -31,8 +31,9 @@ export const openaiCompatible = (given: CompatibleProvider): Provider =>
   described(given, {
     'openai-chat': chatWire(
       {
+        // Its operator knows it, and says so where it does not.
         ends: given.endsWithDone === false ? 'finish-reason' : 'done',
-        extensions: ['extra_content', 'reasoning_content'],
+        isUnknown: true,
       },
       { auth: given.apiKeyEnv ? BEARER : { kind: 'none' } },
     ),
@@ -46,5 +47,6 @@ export const anthropicCompatible = (given: CompatibleProvider): Provider =>
   described(given, {
     'anthropic-messages': messagesWire(messagesBelow(given.apiKeyEnv ? X_API_KEY : { kind: 'none' }), {
       asks: { cacheMark: messagesCacheMark(/./) },
+      quirks: { issuers: {} },
     }),
   })

@@ -1,5 +1,6 @@
 import { arrayOr, type JsonObject, objectOr } from '../../core/json/value.ts'
-import type { Refusal, RequestFacts } from '../../core/provider/provider.ts'
+import type { RequestFacts } from '../../core/provider/provider.ts'
+import type { ChatQuirks } from '../../core/provider/quirks.ts'
 
 /** Models that reason: `max_tokens` is an error there, `max_completion_tokens` is not. */
 const REASONING_MODELS = /^(?:o\d|gpt-[5-9])(?!.*-chat)/
@@ -14,11 +15,20 @@ const isOwnHost = (baseUrl: string | undefined): boolean =>
 const isReasoningOff = (body: JsonObject): boolean =>
   (body['reasoning_effort'] ?? objectOr(body['reasoning'])['effort']) === 'none'
 
-/** What OpenAI's chat completions turn down, of bodies in any dialect. */
-export const openaiRefuses = ({ model, baseUrl, body }: RequestFacts): Refusal | undefined => {
-  if (!isOwnHost(baseUrl)) return undefined
-  if (TOOLS_BY_RESPONSES_ONLY.test(model) && arrayOr(body['tools']).length > 0 && !isReasoningOff(body)) return 'any'
-  return REASONING_MODELS.test(model) && (body['max_tokens'] ?? null) !== null ? 'body' : undefined
+/** Why OpenAI's chat completions turn a body down, which may be in any dialect. */
+export const openaiRefuses = ({ model, baseUrl, body }: RequestFacts): string | undefined => {
+  const wantsTools = arrayOr(body['tools']).length > 0 && !isReasoningOff(body)
+  return isOwnHost(baseUrl) && TOOLS_BY_RESPONSES_ONLY.test(model) && wantsTools
+    ? 'its chat completions have no tools for a model that reasons'
+    : undefined
+}
+
+/** What OpenAI's chat completions know and what they do not: their own fields, and no others. */
+export const OPENAI_CHAT: ChatQuirks = {
+  maxTokensField: 'max_completion_tokens',
+  insistsOnMaxTokensField: (model, baseUrl) => isOwnHost(baseUrl) && REASONING_MODELS.test(model),
+  // https://platform.openai.com/docs/api-reference/chat/create: they have no field for reasoning.
+  rejectsInMessages: { assistant: ['reasoning', 'reasoning_content'] },
 }
 
 /** The other APIs keep nothing to refer to later: reasoning comes back with the conversation, encrypted. */

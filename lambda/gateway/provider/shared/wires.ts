@@ -34,6 +34,15 @@ export const METADATA_OPTION: EndUser = { field: 'metadata.userId', option: 'ant
 
 export const X_API_KEY: Auth = { kind: 'header', name: 'x-api-key', prefix: '', field: 'apiKey' }
 
+/** Who serves Claude takes back the thinking of any Claude, wherever it was signed. */
+export const CLAUDES_THINKING = { anthropic: /^/ } as const
+
+/**
+ * Of those who took the format over before OpenAI had `developer`. github.com/earendil-works/pi/issues/1048,
+ * github.com/openclaw/openclaw/issues/8579, github.com/OpenCoworkAI/open-codesign/issues/183
+ */
+export const SYSTEM_ONLY = { hasDeveloperRole: false } as const
+
 /** Chat completions below a base URL. The format has no URLs of files other than images. */
 export const chatWire = (
   quirks: ChatQuirks = {},

@@ -23,7 +23,7 @@ export interface RoutingOptions {
   /** The only providers allowed. */
   readonly only?: readonly string[]
   /** Ranks the providers that `order` does not name. */
-  readonly sort?: 'cost' | 'ttft' | 'tps'
+  readonly sort?: (typeof SORTS)[number]
   /** Models to try after every provider of the first one failed. */
   readonly models: readonly string[]
   /** What model and provider must be capable of. */
@@ -59,6 +59,9 @@ export interface RoutingOptions {
   readonly tags: readonly string[]
 }
 
+/** What providers can be sorted by. */
+export const SORTS = ['cost', 'ttft', 'tps'] as const
+
 const PATH = 'providerOptions.gateway'
 
 /** As many as a record keeps. */
@@ -67,7 +70,8 @@ const MAX_TAGS = 10
 /** Other names of providers. */
 const ALIASES: ReadonlyMap<string, string> = new Map([['spacexai', 'xai']])
 
-const slug = (name: string): string => ALIASES.get(name) ?? name
+/** The slug that is meant by a name. */
+export const slug = (name: string): string => ALIASES.get(name) ?? name
 
 const bySlug =
   <T>(read: Read<T>): Read<Readonly<Record<string, T>>> =>
@@ -82,7 +86,7 @@ const readTimeouts: Read<RoutingOptions['providerTimeouts'] & object> = (value, 
 const READERS: { readonly [Name in keyof RoutingOptions]-?: Read<NonNullable<RoutingOptions[Name]>> } = {
   order: (value, path) => strings(value, path).map(slug),
   only: (value, path) => someStrings(value, path).map(slug),
-  sort: oneOf('cost', 'ttft', 'tps'),
+  sort: oneOf(...SORTS),
   models: someStrings,
   has: readCapabilities,
   headquarters: readCountries,

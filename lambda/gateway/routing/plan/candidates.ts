@@ -99,6 +99,7 @@ export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt
       geo: mapped === undefined ? geo : undefined,
       caching: options.caching || undefined,
       endUser: options.safetyIdentifier,
+      preferences: options.preferences,
     }),
     timeoutMs,
   })

@@ -4,7 +4,7 @@ import { GatewayError } from '../../core/error.ts'
 import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { EndpointHealth } from '../health/health.ts'
-import type { RoutingOptions } from '../options/options.ts'
+import type { PlannedOptions } from '../options/preferences.ts'
 import type { CachePlace } from '../prompt-cache/prompt-caches.ts'
 
 /** A model as the plan needs it: its canonical id and where it can be had, in the catalog's order. */
@@ -41,7 +41,7 @@ export interface PlanInput {
   readonly providers: ReadonlyMap<string, Provider>
   /** By provider, in the order in which they are tried; a provider without one is not in it. */
   readonly credentials: ReadonlyMap<string, readonly PlannedCredential[]>
-  readonly options: RoutingOptions
+  readonly options: PlannedOptions
   /** What of the call not everyone has who serves its model, for `Means.lacks`; asked only where somebody lacks anything. */
   readonly features?: () => readonly string[]
   /** The team's setting: only providers with an agreement on file may see the request. */

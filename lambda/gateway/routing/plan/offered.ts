@@ -1,4 +1,5 @@
 import type { Attempt } from '../../core/attempt.ts'
+import type { JsonObject } from '../../core/json/value.ts'
 import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Means, Tier } from '../../core/provider/means.ts'
 import type { InferenceRegion } from '../options/requirements.ts'
@@ -40,23 +41,30 @@ export const geoOffered = (
 /** `field: reason`, unless all attempts can. */
 const unless = (can: (attempt: Attempt) => boolean, name: string, attempts: readonly Attempt[]): string[] => {
   const slugs = new Set(attempts.filter((attempt) => !can(attempt)).map(({ provider }) => provider.slug))
-  return slugs.size > 0 ? [`${OPTION}.${name}: not offered by ${[...slugs].join(', ')}`] : []
+  return slugs.size > 0 ? [`${name}: not offered by ${[...slugs].join(', ')}`] : []
 }
+
+/** What of a chat body's `provider` object nothing here is called, by its field. */
+const notTaken = (preferences: JsonObject = {}, attempts: readonly Attempt[]): string[] =>
+  Object.keys(preferences).flatMap((name) =>
+    unless(({ means }) => means.asks.preferences === true, `provider.${name}`, attempts),
+  )
 
 /** `field: reason` of services that some attempts cannot ask for, none of which excludes anybody. */
 export const notOffered = (
   attempts: readonly Attempt[],
   { options, models }: Pick<PlanInput, 'options'> & { readonly models: readonly Pick<PlannedModel, 'speed'>[] },
 ): string[] => {
-  const { serviceTier, speed = models[0]?.speed, safetyIdentifier, quotaEntityId } = options
+  const { serviceTier, speed = models[0]?.speed, safetyIdentifier, quotaEntityId, preferences } = options
   const asksFor = (tier: Tier) => (attempt: Attempt) => attempt.service.tier === tier
   const isServedFast = attempts.some(asksFor('fast'))
   return [
-    ...(serviceTier && !isServedFast ? unless(asksFor(serviceTier), 'serviceTier', attempts) : []),
-    ...(speed && !isServedFast ? unless(asksFor(speed), 'speed', attempts) : []),
+    ...(serviceTier && !isServedFast ? unless(asksFor(serviceTier), `${OPTION}.serviceTier`, attempts) : []),
+    ...(speed && !isServedFast ? unless(asksFor(speed), `${OPTION}.speed`, attempts) : []),
     ...(safetyIdentifier === undefined
       ? []
-      : unless(({ means }) => means.asks.endUser !== undefined, 'safetyIdentifier', attempts)),
+      : unless(({ means }) => means.asks.endUser !== undefined, `${OPTION}.safetyIdentifier`, attempts)),
+    ...notTaken(preferences, attempts),
     ...(quotaEntityId === undefined ? [] : [`${OPTION}.quotaEntityId: this gateway keeps no quotas`]),
   ]
 }

@@ -8,13 +8,21 @@ export type Verdict = 'works' | 'broken' | 'unknown'
 /** Errors that concern the account, not the endpoint: with another team's key it may be fine. */
 const OF_ACCOUNT: ReadonlySet<GatewayError['code']> = new Set([
   'upstream-refused',
+  'upstream-unpaid',
   'upstream-not-found',
   'rate-limited',
 ] as const)
 
+/** What a healthy provider says of a request that is wrong. */
+const OF_REQUEST: ReadonlySet<GatewayError['code']> = new Set([
+  'upstream-rejected',
+  'context-exceeded',
+  'content-filtered',
+] as const)
+
 /** A provider that rejects the request is healthy; a timeout of the caller’s own says nothing about it. */
 export const verdictOf = ({ credential }: Attempt, error: GatewayError | undefined): Verdict => {
-  if (!error || error.code === 'upstream-rejected') return 'works'
+  if (!error || OF_REQUEST.has(error.code)) return 'works'
   if (error.blame !== 'upstream' || error.code === 'provider-timeout') return 'unknown'
   return credential.kind === 'system' || !OF_ACCOUNT.has(error.code) ? 'broken' : 'unknown'
 }

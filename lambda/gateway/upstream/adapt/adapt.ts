@@ -1,4 +1,3 @@
-import { requireComplete } from '../../core/answer/truncated.ts'
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
 import type { CallOptions, PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
@@ -9,9 +8,10 @@ import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import type { Gate } from '../gate/gate.ts'
 import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
-import { packageError } from './error.ts'
+import { errorInBody, packageError } from './error.ts'
+import { wholeFinish } from './finish.ts'
 import { watchOptions } from './fit-package.ts'
-import { finishedParts, isBroken, isCut } from './stream.ts'
+import { finishedParts } from './stream.ts'
 
 export interface AdaptInput {
   /** The provider's. */
@@ -47,7 +47,7 @@ export type PackageAnswer = {
 
 type ModelOptions = Parameters<PackageModel['doStream']>[0]
 
-const load = (input: AdaptInput): Promise<PackageModel> => {
+const load = (input: AdaptInput, onSend: () => void): Promise<PackageModel> => {
   const {
     package: providerPackage,
     provider,
@@ -59,10 +59,14 @@ const load = (input: AdaptInput): Promise<PackageModel> => {
     sent,
   } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
-  const fetch = transportFetch(
+  const send = transportFetch(
     { connectMs, headersMs: firstTokenMs, idleMs, signal, sent },
     { endsWithDone: providerPackage.ends === 'done' },
   )
+  const fetch: typeof send = (...request) => {
+    onSend()
+    return send(...request)
+  }
   return providerPackage.load({
     model,
     baseUrl: provider.baseUrl,
@@ -90,19 +94,18 @@ const modelOptions = async (
   }
 }
 
-const failure = (thrown: unknown, { provider, owner, signal }: AdaptInput) =>
-  packageError(thrown, compact({ provider: provider.slug, owner, signal }))
+const failingOf = ({ provider, owner, signal }: AdaptInput, isUnsent?: boolean) =>
+  compact({ provider: provider.slug, owner, signal, isUnsent })
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, left } = await modelOptions(model, input)
-  const answer = await model.doGenerate(options)
-  // @ai-sdk/google makes an empty answer of any JSON object, an error among them.
-  const hasContent = answer.content.length > 0
-  const isComplete = !isBroken(answer.finishReason) && (hasContent || !isCut(answer.finishReason))
-  requireComplete({ hasContent, isComplete }, input.provider.slug)
-  const { request: _, ...rest } = answer
+  const { request: _, ...answer } = await model.doGenerate(options)
+  const { response } = answer
+  const told = errorInBody(response?.body, failingOf(input))
+  if (told) throw told
+  const finishReason = wholeFinish(answer, input.provider.slug)
   const warnings = [...left(), ...answer.warnings]
-  return { result: { ...rest, warnings }, headers: answer.response?.headers ?? {}, warnings: () => warnings }
+  return { result: { ...answer, finishReason, warnings }, headers: response?.headers ?? {}, warnings: () => warnings }
 }
 
 const stream = async (model: PackageModel, input: AdaptInput) => {
@@ -118,7 +121,7 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
     try {
       for await (const batch of finishedParts(answer.stream)) yield batch.map(open)
     } catch (thrown) {
-      throw failure(thrown, input)
+      throw packageError(thrown, failingOf(input))
     }
   }
   return { parts: parts(), headers: answer.response?.headers ?? {}, warnings: () => warnings }
@@ -129,11 +132,14 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
  * Throws GatewayError, as do the parts, which end with `finish` unless the answer was cut.
  */
 export const adapt = async (input: AdaptInput): Promise<PackageAnswer> => {
+  let isSent = false
   try {
-    const model = await load(input)
+    const model = await load(input, () => {
+      isSent = true
+    })
     const answer = await (input.stream ? stream(model, input) : generate(model, input))
     return { ...answer, usageFormat: input.package.usage }
   } catch (thrown) {
-    throw failure(thrown, input)
+    throw packageError(thrown, failingOf(input, !isSent))
   }
 }

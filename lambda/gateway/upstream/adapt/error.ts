@@ -1,8 +1,11 @@
 import { truncated } from '../../core/answer/truncated.ts'
 import type { CredentialKind } from '../../core/attempt.ts'
-import { type ErrorCode, type ErrorDetail, errorForStatus, GatewayError } from '../../core/error.ts'
-import { compact, isObject, type JsonObject, numberOr, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
-import { readRetryAfter } from '../../core/retry-after.ts'
+import { type ErrorCode, GatewayError } from '../../core/error.ts'
+import { attributed } from '../../core/failure/attribute.ts'
+import { errorInside, errorOfAnswer, failureOf } from '../../core/failure/failure.ts'
+import { parsedBody, readSaid, tellsOfFailure } from '../../core/failure/said.ts'
+import { isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json/value.ts'
+import { shown, unreadableEvent } from '../../dialect/guard.ts'
 
 const MAX_BODY = 64 * 1024
 
@@ -11,10 +14,16 @@ const NAMED: Readonly<Record<string, ErrorCode>> = {
   AI_UnsupportedFunctionalityError: 'unsupported',
   AI_InvalidArgumentError: 'unsupported',
   AI_InvalidPromptError: 'unsupported',
+  AI_NoSuchProviderReferenceError: 'unsupported',
   AI_NoSuchModelError: 'upstream-not-found',
   AI_LoadAPIKeyError: 'upstream-refused',
   AI_LoadSettingError: 'upstream-refused',
+  // AWS's chain, asked by @ai-sdk/amazon-bedrock when it signs.
+  CredentialsProviderError: 'upstream-refused',
 }
+
+/** Of the language itself: what they say is not for callers. */
+const ACCIDENTS: ReadonlySet<string> = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
 
 /** Who failed. */
 interface Failing {
@@ -22,39 +31,60 @@ interface Failing {
   readonly provider: string
   readonly owner?: CredentialKind
   readonly signal: AbortSignal
+  /** Did anything go out? Absent: it may have. */
+  readonly isUnsent?: boolean
 }
 
-/** An event without data, or one that the package's schema does not know. The stream goes on after it, so it is no failure. */
-export const isUnreadableEvent = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'AI_TypeValidationError' ||
-    (error.name === 'AI_JSONParseError' && 'text' in error && String(error.text).trim() === ''))
-
-/** What an `APICallError` says. Its URL and request stay out: they hold the prompt and, at some providers, the key. */
-const detailOf = (error: JsonObject, status: number, { provider, owner }: Failing): ErrorDetail => {
-  const headers = objectOr(error['responseHeaders'])
-  const text = stringOr(error['responseBody'])
-  const bodyError = objectOr(parseObject(text ?? '')?.['error'])
-  return compact({
-    provider,
-    type: stringOr(error['type']) ?? stringOr(bodyError['type']) ?? stringOr(bodyError['code']),
-    retryAfterMs: readRetryAfter(headers, bodyError),
-    upstream:
-      text === undefined
-        ? undefined
-        : compact({
-            status,
-            headers: headers as Record<string, string>,
-            body: text.slice(0, MAX_BODY),
-            credential: owner,
-          }),
-  })
+/**
+ * An event without data, or one that the package's schema does not know. The stream goes on after it, so it is no failure,
+ * unless it tells of one, or is none that anybody could know.
+ */
+export const isUnknownEvent = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false
+  if (error.name === 'AI_JSONParseError') return 'text' in error && String(error.text).trim() === ''
+  const isOther = error.name === 'AI_TypeValidationError' && 'value' in error
+  return isOther && isObject(error.value) && !tellsOfFailure(error.value)
 }
 
-/** The message in a body that is not in the shape that the package expects of its provider. */
-const messageIn = (body: string | undefined): string | undefined => {
-  const { error, message } = parseObject(body ?? '') ?? {}
-  return stringOr(objectOr(error)['message']) ?? stringOr(error) ?? stringOr(message)
+const silent = (provider: string): string => `${provider} failed without saying why.`
+
+/**
+ * What the provider said, as an `APICallError` or an error in a stream tells it; undefined for any other. The URL and the
+ * request stay out: they hold the prompt and, at some providers, the key.
+ */
+const saidByProvider = (thrown: unknown, { provider }: Failing): GatewayError | undefined => {
+  const error = typeof thrown === 'string' ? { message: thrown } : isObject(thrown) ? thrown : {}
+  const status = numberOr(error['statusCode'])
+  if (status === undefined && thrown instanceof Error) return undefined
+  const { responseBody, data } = error
+  const message = stringOr(error['message']) || silent(provider)
+  if (typeof responseBody === 'string' && status !== undefined && status >= 300) {
+    const headers = objectOr(error['responseHeaders']) as Record<string, string>
+    return errorOfAnswer({ status, headers, body: responseBody.slice(0, MAX_BODY) }, provider, message)
+  }
+  // The answer had status 200, whatever the package makes of it: OpenAI tells in its body that a response has failed.
+  const body = typeof responseBody === 'string' ? responseBody : JSON.stringify(responseBody ?? data ?? null)
+  const inside = errorInside(parsedBody(body.slice(0, MAX_BODY)), message)
+  if (inside) return inside
+  return failureOf(
+    responseBody === undefined ? { status, message, said: readSaid(error) } : { status: undefined, message },
+  )
+}
+
+/** What is in an event that a package could not read. */
+const errorInEvent = (thrown: unknown, failing: Failing): GatewayError | undefined => {
+  if (!(thrown instanceof Error)) return undefined
+  if (thrown.name === 'AI_JSONParseError' && 'text' in thrown) return unreadableEvent(thrown.text)
+  if (thrown.name !== 'AI_TypeValidationError' || !('value' in thrown)) return undefined
+  const { value } = thrown
+  return tellsOfFailure(value) ? saidByProvider({ data: value }, failing) : unreadableEvent(value)
+}
+
+/** What a package took for an answer although it tells of a failure. */
+export const errorInBody = (body: unknown, failing: Failing): GatewayError | undefined => {
+  const { provider, owner = 'system' } = failing
+  const error = tellsOfFailure(body) ? saidByProvider({ data: body }, failing) : undefined
+  return error && attributed(error, provider, owner)
 }
 
 /** Ours, also when the package wrapped what our transport threw inside it. */
@@ -63,23 +93,38 @@ const gatewayErrorIn = (thrown: unknown): GatewayError | undefined => {
   return thrown instanceof Error && thrown.cause !== undefined ? gatewayErrorIn(thrown.cause) : undefined
 }
 
+/** A file that was uploaded elsewhere: `reference` holds its ids by provider. */
+const foreignFile = (provider: string, reference: JsonObject): string => {
+  const [owner, id] = Object.entries(reference)[0] ?? []
+  return `${provider} cannot read the file ${shown(id)}, which was uploaded to ${owner}.`
+}
+
+/** What a package threw that no provider said. Before anything was sent, it is the request that is wrong. */
+const packagesOwn = (thrown: unknown, { provider, isUnsent }: Failing): GatewayError => {
+  const { name, message, reference }: JsonObject = isObject(thrown) ? thrown : {}
+  const own = `${provider}: ${stringOr(message) ?? ''}`
+  const code = NAMED[String(name)]
+  if (code) return new GatewayError(code, isObject(reference) ? foreignFile(provider, reference) : own, { provider })
+  const detail = { provider, cause: thrown }
+  if (!isUnsent)
+    return new GatewayError(
+      'upstream-failed',
+      `The package of ${provider} could not read the answer, or it broke off.`,
+      detail,
+    )
+  const text = ACCIDENTS.has(String(name)) ? `The package of ${provider} cannot make a request of this call.` : own
+  return new GatewayError('unsupported', text, detail)
+}
+
 /** Whatever a package threw or put into an `error` part. An abort is told by its reason, however it surfaced. */
 export const packageError = (thrown: unknown, failing: Failing): GatewayError => {
-  const { provider, signal } = failing
+  const { provider, owner = 'system', signal } = failing
   if (signal.aborted)
     return gatewayErrorIn(signal.reason) ?? new GatewayError('aborted', 'The request was cancelled.', { provider })
   const ours = gatewayErrorIn(thrown)
   // The transport knows the host alone, and something of the answer had come.
   if (ours?.code === 'upstream-truncated') return truncated(provider, { hasContent: true }, { cause: ours })
-  if (ours) return ours
-  const error = isObject(thrown) ? thrown : {}
-  const text = stringOr(thrown) || stringOr(error['message']) || messageIn(stringOr(error['responseBody']))
-  const message = text || `${provider} failed without saying why.`
-  const status = numberOr(error['statusCode'])
-  if (status !== undefined) return errorForStatus(status, message, detailOf(error, status, failing))
-  const code = NAMED[String(error['name'])]
-  if (code) return new GatewayError(code, `${provider}: ${message}`, { provider })
-  if (!(thrown instanceof Error)) return new GatewayError('upstream-failed', message, { provider })
-  const unknown = `The package of ${provider} could not read the answer, or it broke off.`
-  return new GatewayError('upstream-failed', unknown, { provider, cause: thrown })
+  if (ours) return attributed(ours, provider, owner)
+  const error = errorInEvent(thrown, failing) ?? saidByProvider(thrown, failing) ?? packagesOwn(thrown, failing)
+  return attributed(error, provider, owner)
 }

@@ -4,7 +4,8 @@ import { inCallersWords } from '../../dialect/check-fields.ts'
 import { sourceOf } from '../../transport/iterable.ts'
 import { headersOf } from '../answer-headers.ts'
 import { partsConversion } from '../parts.ts'
-import type { Running, Upstream } from '../request/ask-provider.ts'
+import { inNameOf } from '../request/ask-provider.ts'
+import type { Running, Upstream } from '../request/execution.ts'
 import { requireHonoured } from '../strict.ts'
 import { resultConversion, toldByResult } from '../whole.ts'
 import { adapt } from './adapt.ts'
@@ -26,10 +27,11 @@ export const askPackage = async (attempt: Attempt, run: Running, upstream: Upstr
   }
   if ('parts' in adapted) {
     const encoder = dialect.encodeStream(call, meta)
-    const conversion = partsConversion({ encoder, format, provider, warnings: warnings(), finalWarnings, back })
+    const named = inNameOf(attempt)
+    const conversion = partsConversion({ encoder, format, provider, named, warnings: warnings(), finalWarnings, back })
     return { ...head, source: sourceOf(adapted.parts), conversion }
   }
   const { result } = adapted
-  const conversion = resultConversion(result, toldByResult(format, result, finalWarnings()), run, back)
+  const conversion = resultConversion(result, toldByResult({ format }, result, finalWarnings()), run, back)
   return { ...head, source: single(result), conversion }
 }

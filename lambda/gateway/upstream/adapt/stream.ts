@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { FinishReason, PackageModel, StreamPart } from '../../core/canonical/parts.ts'
-import { isUnreadableEvent } from './error.ts'
+import type { PackageModel, StreamPart } from '../../core/canonical/parts.ts'
+import { isUnknownEvent } from './error.ts'
+import { decidedFinish, isClientCall, isCut } from './finish.ts'
 
 type PartStream = Awaited<ReturnType<PackageModel['doStream']>>['stream']
 
@@ -29,25 +30,20 @@ async function* batches(stream: PartStream): AsyncGenerator<StreamPart[]> {
   }
 }
 
-/** A reason that tells of a failure. Some packages do not know the word `error`. */
-export const isBroken = ({ unified, raw }: FinishReason): boolean =>
-  unified === 'interrupted' || unified === 'error' || raw === 'error'
-
-/** Where no reason came before the end: `interrupted`, or the `other` that @ai-sdk/amazon-bedrock and xai start from. */
-export const isCut = (reason: FinishReason): boolean =>
-  isBroken(reason) || (reason.unified === 'other' && reason.raw === undefined)
-
 /**
  * The parts up to `finish`, in batches; without any where the answer was not finished. Throws at an `error` part (what is in
  * it, as it is), but only after all parts before it were handed out. Events unknown to the package are left out.
  */
 export async function* finishedParts(stream: PartStream): AsyncGenerator<StreamPart[]> {
+  let hasCalls = false
   for await (const batch of batches(stream)) {
-    const parts = batch.filter((part) => !(part.type === 'error' && isUnreadableEvent(part.error)))
+    const parts = batch.filter((part) => !(part.type === 'error' && isUnknownEvent(part.error)))
     const end = parts.findIndex((part) => part.type === 'finish' || part.type === 'error')
     const last = parts[end]
-    const isFinished = last?.type === 'finish' && !isCut(last.finishReason)
-    const given = last ? parts.slice(0, isFinished ? end + 1 : end) : parts
+    const given = last ? parts.slice(0, end) : parts
+    hasCalls ||= given.some(isClientCall)
+    if (last?.type === 'finish' && !isCut(last.finishReason))
+      given.push({ ...last, finishReason: decidedFinish(last.finishReason, hasCalls) })
     if (given.length > 0) yield given
     if (last?.type === 'error') throw last.error
     if (last) return

@@ -53,16 +53,21 @@ const gatedSource = <In>({ read, pause, cancel }: Source<In>, gate: Gate): Sourc
 
 const gatedConversion = <In>(conversion: Conversion<In>, gate: Gate): Conversion<In> => {
   const told = gatedTold(conversion.told, gate)
-  const out = (make: () => ReturnType<Conversion<In>['push']>) => {
-    try {
-      return gate.bytes(make())
-    } catch (thrown) {
-      throw gate.error(thrown)
-    }
-  }
   return {
-    push: (input) => out(() => conversion.push(input)),
-    end: (cut) => out(() => conversion.end(cut)),
+    push: (input) => {
+      try {
+        return gate.bytes(conversion.push(input))
+      } catch (thrown) {
+        throw gate.error(thrown)
+      }
+    },
+    end: (cut) => {
+      try {
+        return gate.bytes(conversion.end(cut))
+      } catch (thrown) {
+        throw gate.error(thrown)
+      }
+    },
     fail: conversion.fail,
     get state() {
       return conversion.state

@@ -7,7 +7,13 @@ const MAX_MESSAGE = 2000
 /** Of a type or code. */
 const MAX_WORD = 100
 
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text)
+/** Messages are shown on terminals. */
+const CONTROL = /[^\P{Cc}\n\t]+/gu
+
+const cut = (text: string, length: number): string => {
+  const plain = text.replace(CONTROL, ' ')
+  return plain.length > length ? `${plain.slice(0, length).toWellFormed()}…` : plain
+}
 
 export const cleanHeaders = (
   headers: Readonly<Record<string, string>>,

@@ -1,61 +1,25 @@
-import { type Attempt, endpointOf, type Timeouts } from '../../core/attempt.ts'
-import type { Call } from '../../core/call.ts'
-import type { Warning } from '../../core/canonical/parts.ts'
-import type { AnswerMeta, Dialect, Wire } from '../../core/dialect.ts'
-import { GatewayError } from '../../core/error.ts'
-import type { Credential, HttpsReach } from '../../core/provider/provider.ts'
+import { type Attempt, endpointOf } from '../../core/attempt.ts'
+import type { Wire } from '../../core/dialect.ts'
+import { asGatewayError, type GatewayError } from '../../core/error.ts'
+import { attributed } from '../../core/failure/attribute.ts'
 import { sendToBedrock } from '../../transport/bedrock.ts'
-import type { Download } from '../../transport/download.ts'
-import type { GoogleAuth } from '../../transport/google-token.ts'
 import { send, type UpstreamResponse } from '../../transport/http.ts'
 import { readError } from '../../transport/read.ts'
-import type { Gate } from '../gate/gate.ts'
 import { requireHonoured } from '../strict.ts'
-import { requestHeaders, requireEventStream, urlInput } from './headers.ts'
+import { requireEventStream } from './event-stream.ts'
+import type { Outgoing, Running, Upstream } from './execution.ts'
+import { requestHeaders, urlInput } from './headers.ts'
 
-/** What running attempts needs from the outside; made once per process. */
-export interface Upstream {
-  readonly google: GoogleAuth
-  readonly download: Download
-  /** Beginnings of URLs that providers may read in the deployment's name. Absent: none. */
-  readonly mediaAllow?: readonly string[]
-}
+/** Says whose an error is that a provider told: its own, of which credential. */
+export type Named = (error: GatewayError) => GatewayError
 
-/** One request's view of it. */
-export interface Execution {
-  readonly call: Call
-  readonly dialect: Dialect
-  readonly credential: Credential
-  readonly timeouts: Timeouts
-  readonly signal: AbortSignal
-  readonly meta: AnswerMeta
-}
+export const inNameOf =
+  ({ provider, credential }: Pick<Attempt, 'provider' | 'credential'>): Named =>
+  (error) =>
+    attributed(error, provider.slug, credential.kind)
 
-/** One attempt's view of it. */
-export interface Running extends Execution {
-  /** What the provider says goes through it. */
-  readonly gate: Gate
-}
-
-export interface Outgoing {
-  /** In pieces, to be sent as one. */
-  readonly body: readonly Uint8Array[]
-  /** Of its wire, beside those of every request. */
-  readonly headers?: Readonly<Record<string, string>>
-  /** Where to, if not to where the endpoint answers calls. */
-  readonly url?: HttpsReach['url']
-  /** What of the caller's was left behind. */
-  readonly warnings: readonly Warning[]
-}
-
-const failure = async (response: UpstreamResponse, wire: Wire, attempt: Attempt): Promise<GatewayError> => {
-  const upstream = { ...(await readError(response, wire.name)), credential: attempt.credential.kind }
-  const error = wire.decodeError(upstream, attempt.provider.slug)
-  // It was the client's own credential: the client gets to read what its provider says, and nobody else is asked.
-  return attempt.credential.kind === 'client' && error.code === 'upstream-refused'
-    ? new GatewayError('upstream-rejected', error.message, error.detail)
-    : error
-}
+const failure = async (response: UpstreamResponse, wire: Wire, attempt: Attempt): Promise<GatewayError> =>
+  inNameOf(attempt)(wire.decodeError(await readError(response, wire.name), attempt.provider.slug))
 
 /**
  * Sends a request over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx, and before anything is
@@ -81,6 +45,9 @@ export const askProvider = async (
   }
   const response = await start()
   if (response.status < 200 || response.status > 299) throw await failure(response, wire, attempt)
-  if (call.stream) requireEventStream(response.headers, attempt.provider.slug)
+  if (call.stream)
+    await requireEventStream(response, attempt.provider.slug).catch((thrown: unknown) => {
+      throw inNameOf(attempt)(asGatewayError(thrown))
+    })
   return response
 }

@@ -1,6 +1,5 @@
 import type { Attempt } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
-import { GatewayError } from '../../core/error.ts'
 import type { Auth, Credential, HttpsReach, UrlInput } from '../../core/provider/provider.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
 
@@ -47,12 +46,3 @@ export const requestHeaders = async (
     ? clientAuthHeaders(credential)
     : await authHeaders(auth, credential, google)),
 })
-
-/** A 200 that is no event stream is no answer to a streaming call: a login page, an error as JSON. */
-export const requireEventStream = (headers: Readonly<Record<string, string>>, provider: string): void => {
-  const type = headers['content-type'] ?? ''
-  if (/\b(html|json|xml)\b/i.test(type))
-    throw new GatewayError('upstream-failed', `${provider} answered ${type.slice(0, 80)} instead of an event stream.`, {
-      provider,
-    })
-}

@@ -18,6 +18,7 @@ const UNREAD: ReadonlySet<string> = new Set([
 const UNREAD_IN: ReadonlyMap<unknown, string> = new Map([
   ...['tool_use', 'server_tool_use', 'tool-call'].map((type) => [type, 'input'] as const),
   ...['json', 'error-json', 'text', 'error-text'].map((type) => [type, 'value'] as const),
+  ['search_result', 'source'],
 ])
 
 /** As much of a text as shows what it is. */

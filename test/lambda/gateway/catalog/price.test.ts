@@ -103,10 +103,16 @@ describe('golden prices', () => {
     expect(priced(gemini, { input: 1e6 }, { at: '2026-12-31T23:59:59Z' })).toBe('0.75')
     expect(priced(gemini, { input: 1e6 }, { at: '2027-01-01T00:00:00Z' })).toBe('1.5')
   })
-  test('xai states the cost itself', () => {
-    const usage = readUsage('openai-chat', { prompt_tokens: 1, completion_tokens: 1, cost_in_usd_ticks: 37_756_000 })
-    expect(priced(pricing('spacexai/grok-4.5', 'xai'), usage)).toBe('0.0037756')
-    expect(priced(undefined, usage)).toBe('0.0037756')
+  test('counts that contradict each other have no price, unless nothing has', () => {
+    const usage = readUsage('openai-chat', {
+      prompt_tokens: 7,
+      completion_tokens: 1,
+      prompt_tokens_details: { cached_tokens: 161 },
+    })
+    expect(cost(pricing('spacexai/grok-4.5', 'xai'), usage, NOON)).toEqual({
+      unknown: 'cached_tokens: more than the total that it is a part of',
+    })
+    expect(cost({ free: true }, usage, NOON)).toEqual({ pico: 0n })
   })
   test('anthropic batch: writes for an hour at twice the batch input price', () => {
     const context = { ...NOON, serviceTier: 'batch' }

@@ -32,7 +32,6 @@ const fitted = (
     model: 'm',
     stream: false,
     gateway: {},
-    extensions: [],
     canonical: () => canonical,
   }
   const { options: left, warnings } = fitCanonical(

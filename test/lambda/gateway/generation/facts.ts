@@ -47,7 +47,6 @@ const call = (headers: Record<string, string>): Call => ({
   source: jsonSource('{}'),
   headers,
   gateway: {},
-  extensions: [],
   canonical: () => ({ options: { prompt: [] }, warnings: [] }),
 })
 

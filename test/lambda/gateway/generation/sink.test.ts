@@ -41,6 +41,18 @@ test('a record that cannot be stored is in the log, whole', async () => {
   expect(entries).toEqual([{ level: 'error', lost: 'generation', record, reason: 'Error: throttled' }])
 })
 
+test.each([
+  ['does not answer', () => new Promise<void>(() => undefined), 'Error: The store did not take it within 20 ms.'],
+  ['refuses it for longer', () => Promise.reject(new Error('throttled')), 'Error: throttled'],
+])('a record of a store that %s is in the log when its time is over', async (_what, put, reason) => {
+  const entries: unknown[] = []
+  const record = sampleRecord()
+  const sink = recordSink({ put }, (entry) => entries.push(entry), [5, 60_000], 20)
+  sink.write(record)
+  await sink.flush()
+  expect(entries).toEqual([{ level: 'error', lost: 'generation', record, reason }])
+})
+
 test('what is written while flushing is flushed, too', async () => {
   const { sink, stored } = setUp(1)
   sink.write(sampleRecord())

@@ -23,6 +23,8 @@ describe('overrides', () => {
       ...known,
       baseUrl: 'https://eu.api.openai.com/v1',
       credential: { apiKey: { env: ['EU_KEY'], required: true } },
+      // Who is at the new place may read from a storage of its own.
+      ownStorage: { hosts: [] },
     })
   })
 

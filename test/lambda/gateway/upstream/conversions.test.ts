@@ -6,11 +6,13 @@ import type { AnswerMeta } from '#gateway/core/dialect.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
+import type { ChatQuirks, Quirks } from '#gateway/core/provider/quirks.ts'
 import { gateFor } from '#gateway/upstream/gate/gate.ts'
 import { partsConversion } from '#gateway/upstream/parts.ts'
-import { relayConversion } from '#gateway/upstream/relay.ts'
+import { relayConversion } from '#gateway/upstream/relay-conversion.ts'
 import { translation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../harness/dialects.ts'
+import { peerWith } from '../../../harness/peer.ts'
 
 const META: AnswerMeta = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}) }
 const TOKENS = {
@@ -52,17 +54,31 @@ const sentOver = (wire: WireName, parts = PARTS): Buffer => {
   return Buffer.from(encoder.write(parts) + encoder.end())
 }
 
+/** A provider that is known to send the marker. */
+const DONE: ChatQuirks = { ends: 'done' }
+
+const tapOver = (wire: WireName, more: JsonObject) =>
+  wire === 'openai-chat'
+    ? WIRES[wire].relay(callOf(wire, more), peerWith(DONE)).tap()
+    : WIRES[wire].relay(callOf(wire, more), peerWith({})).tap()
+
 const relayOver = (wire: WireName, more: JsonObject = WITH_USAGE) =>
   relayConversion({
-    tap: WIRES[wire].relay(callOf(wire, more), {}).tap(),
+    tap: tapOver(wire, more),
     format: wire,
     provider: 'acme',
     warnings: [],
     fail: DIALECTS[wire].encodeErrorEvent,
     gate: gateFor({}, { credential: {} }),
   })
-const translationTo = (dialect: DialectName, wire: WireName) =>
-  translation({ encoder: encoderFor(dialect), wire: WIRES[wire], quirks: {}, provider: 'acme', warnings: [] })
+const translationTo = (dialect: DialectName, wire: WireName, quirks: Quirks = wire === 'openai-chat' ? DONE : {}) =>
+  translation({
+    encoder: encoderFor(dialect),
+    wire: WIRES[wire],
+    peer: peerWith(quirks),
+    provider: 'acme',
+    warnings: [],
+  })
 
 const text = (bytes: Uint8Array | string): string => Buffer.from(bytes as string).toString()
 
@@ -174,9 +190,16 @@ describe('a relay', () => {
     const bytes = sentOver(wire)
     const content = bytes.subarray(0, bytes.indexOf('\n\n', bytes.indexOf('Grü')) + 2)
     const conversion = relayOver(wire)
-    expect(text(conversion.push(Buffer.concat([content, error(wire)])))).toBe(`${content}${error(wire)}`)
-    expect(conversion.told.failure).toMatchObject({ message: 'Busy.' })
+    expect(text(conversion.push(content))).toBe(`${content}`)
+    expect(text(conversion.push(Buffer.concat([error(wire), content])))).toBe(`${error(wire)}`)
+    expect(conversion.told.failure).toMatchObject({ message: 'Busy.', detail: {} })
     expect(conversion.state).toBe('content')
+  })
+
+  test.each(['openai-chat', 'anthropic-messages'] as const)('%s: one beside the first content is thrown', (wire) => {
+    const bytes = sentOver(wire)
+    const content = bytes.subarray(0, bytes.indexOf('\n\n', bytes.indexOf('Grü')) + 2)
+    expect(failureOf(() => relayOver(wire).push(Buffer.concat([content, error(wire)]))).message).toBe('Busy.')
   })
 
   test('usage that only the gateway asked for stays here, and is told', () => {

@@ -24,7 +24,6 @@ export const decodeCall = ({ body, source, path, headers }: Inbound): Call => {
     source,
     headers,
     gateway: objectOr(objectOr(body['providerOptions'])['gateway']),
-    extensions: [],
     inPackageTerms: true,
     canonical: () => canonical,
   }

@@ -55,9 +55,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   for (const [namespace, options] of Object.entries(providerOptions)) {
     if (!isObject(options)) throw badField(`providerOptions.${namespace}`, 'an object', options)
   }
-  const extensions = Object.keys(providerOptions).some((namespace) => namespace !== 'gateway')
-    ? ['providerOptions']
-    : []
   return {
     dialect: 'anthropic-messages',
     model,
@@ -66,7 +63,6 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     source,
     headers,
     gateway: objectOr(providerOptions['gateway']),
-    extensions,
     misfit: (endpoint) => misfit(body, endpoint),
     canonical: memo(() => decodeCanonical(body, headers)),
   }

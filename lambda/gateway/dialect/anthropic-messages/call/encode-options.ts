@@ -60,8 +60,8 @@ const stopSequences = ({ stopSequences: stops = [] }: CallOptions): Encoded => {
   }
 }
 
-/** A container without skills is sent as its bare id. */
-const ownFields = (own: JsonObject): Encoded => {
+/** Options as fields of the same names; those with a place elsewhere are not among them. A container without skills is sent as its bare id. */
+export const ownFields = (own: JsonObject): Encoded => {
   const spelled = objectOr(snakeKeys(own))
   const fields: JsonObject = Object.fromEntries(OWN_FIELDS.map((name) => [name, spelled[name]]))
   const { id, skills } = objectOr(fields['container'])

@@ -17,6 +17,11 @@ const ESSENTIAL: Readonly<Record<string, (body: JsonObject) => boolean>> = {
 const blocksAt = (messages: JsonValue | undefined, place: number): JsonObject[] =>
   arrayOr(objectOr(arrayOr(messages).at(place))['content']).map(objectOr)
 
+export const LOST_THINKING = unsupported(
+  'reasoning',
+  'the thinking before the tool calls was not sent back, so none can follow',
+)
+
 /**
  * A budget of thinking insists on the thinking that led to the calls whose results come back, and most chat clients drop
  * it: that request is answered without. https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks
@@ -27,8 +32,7 @@ const withoutLostThinking = (body: JsonObject): WithWarnings<{ body: JsonObject 
   const isLost = isReplied && !/thinking$/.test(String(first?.['type']))
   if (objectOr(body['thinking'])['type'] !== 'enabled' || !isLost) return { body, warnings: [] }
   const { thinking: _, ...rest } = body
-  const details = 'the thinking before the tool calls was not sent back, so none can follow'
-  return { body: rest, warnings: [unsupported('reasoning', details)] }
+  return { body: rest, warnings: [LOST_THINKING] }
 }
 
 const withoutRejected = (body: JsonObject, rejects: readonly string[]): WithWarnings<{ body: JsonObject }> => {
@@ -45,13 +49,13 @@ const withoutRejected = (body: JsonObject, rejects: readonly string[]): WithWarn
  * would mean something else. Beta features named in `providerOptions.anthropic.anthropicBeta` go where the quirks say.
  */
 export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'anthropic-messages'>): EncodedCall => {
-  const { takes, quirks, model, stream, provider } = target
+  const { quirks, model, stream, provider } = target
   const own = { ...options.providerOptions?.['anthropic'], ...options.providerOptions?.[provider] } as JsonObject
   const wanted = Array.isArray(own['anthropicBeta']) ? own['anthropicBeta'].map(String) : []
   const { kept, dropped } = splitBetas(wanted, quirks)
   const isBetaInBody = quirks.betas?.in === 'body'
   const format = encodeResponseFormat(options, target)
-  const prompt = encodeMessages(format.prompt, takes)
+  const prompt = encodeMessages(format.prompt, target)
   const settings = encodeOptions(options, own, format.format, target)
   const complete: JsonObject = compact({
     anthropic_version: quirks.bodyVersion,

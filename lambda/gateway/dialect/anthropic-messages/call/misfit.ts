@@ -1,11 +1,6 @@
-import type { Warning } from '../../../core/canonical/parts.ts'
 import { fitsName } from '../../../core/canonical/tool-names.ts'
-import { otherwise } from '../../../core/canonical/warning.ts'
 import { arrayOr, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
 import { type RelayTakes, takesUrl } from '../../../core/provider/takes.ts'
-
-const translated = (feature: string, why: string): Warning =>
-  otherwise(feature, `${why}, so the request was translated instead of relayed`)
 
 const isRemote = (block: JsonObject): boolean =>
   (block['type'] === 'image' || block['type'] === 'document') && objectOr(block['source'])['type'] === 'url'
@@ -17,7 +12,7 @@ const blocksOf = (message: JsonObject): JsonObject[] =>
     .flatMap((block) => (block['type'] === 'tool_result' ? arrayOr(block['content']).map(objectOr) : [block]))
 
 /** What a provider of this API is known to refuse of a body, and a translation mends. */
-export const misfit = (body: JsonObject, { takes }: RelayTakes): Warning | undefined => {
+export const misfit = (body: JsonObject, { takes }: RelayTakes): string | undefined => {
   // Anthropic's own tools have a type, and Anthropic's names.
   const own = arrayOr(body['tools'])
     .map(objectOr)
@@ -25,9 +20,9 @@ export const misfit = (body: JsonObject, { takes }: RelayTakes): Warning | undef
   const odd = own
     .map((tool) => stringOr(tool['name']) ?? '')
     .find((name) => name !== '' && !fitsName(name, takes.toolNames))
-  if (odd !== undefined) return translated('tools', `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`)
+  if (odd !== undefined) return `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`
   const isFetched = takesUrl(takes, 'image/*')
   if (!isFetched && arrayOr(body['messages']).some((message) => blocksOf(objectOr(message)).some(isRemote)))
-    return translated('messages', 'this provider fetches no files')
+    return 'this provider fetches no files'
   return undefined
 }

@@ -2,6 +2,7 @@ import type { AssistantPart, ProviderOptions, Warning } from '../../../core/cano
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import { objectOr, stringOr } from '../../../core/json/value.ts'
 import { foreignStateIn } from '../reasoning/carrier.ts'
+import { isClaudes } from '../reasoning/issuer.ts'
 import { blockMetadata } from '../result/decode-content.ts'
 import { anthropic, type Block } from './decode-content.ts'
 
@@ -26,7 +27,11 @@ const unknownBlock = ({ block, at }: Block): Warning[] => {
 const reasoning = ({ block }: Block): AssistantPart[] => {
   const state = foreignStateIn(block)
   if (state?.toolCallId !== undefined || state?.isOfText) return []
-  const own = anthropic({ signature: stringOr(block['signature']), redactedData: block['data'] })
+  const signature = stringOr(block['signature'])
+  const own = anthropic({
+    signature: signature !== undefined && isClaudes(signature) ? signature : undefined,
+    redactedData: block['data'],
+  })
   const options = state ? { providerOptions: state.options } : own
   return [{ type: 'reasoning', text: stringOr(block['thinking']) ?? '', ...options }]
 }

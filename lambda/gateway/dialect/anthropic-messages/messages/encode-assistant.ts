@@ -2,16 +2,18 @@ import type { AssistantPart, Message, ProviderOptions } from '../../../core/cano
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { compact, isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
+import { isTakenBack } from '../reasoning/issuer.ts'
 import { anthropicOf, withCacheControl } from './encode-content.ts'
 
 type ExecutedPart = Extract<AssistantPart, { type: 'tool-call' | 'tool-result' }>
 type CallPart = Extract<AssistantPart, { type: 'tool-call' }>
 
-/** Opaque state goes back only if Anthropic issued it: unsigned or foreign thinking is left out. */
-const reasoning = (text: string, options: ProviderOptions | undefined): JsonObject[] => {
-  const { signature, redactedData } = anthropicOf(options)
+/** Opaque state goes back only to who issued it: unsigned or foreign thinking is left out. */
+const reasoning = (text: string, options: ProviderOptions | undefined, issuer: string): JsonObject[] => {
+  const { signature, redactedData } = objectOr(options?.[issuer])
   if (typeof redactedData === 'string') return [{ type: 'redacted_thinking', data: redactedData }]
-  return typeof signature === 'string' ? [{ type: 'thinking', thinking: text, signature }] : []
+  const isOwn = typeof signature === 'string' && isTakenBack(issuer, signature)
+  return isOwn ? [{ type: 'thinking', thinking: text, signature }] : []
 }
 
 /** What Anthropic ran on its side, rebuilt from the block type that the answer's metadata named. */
@@ -34,7 +36,7 @@ const toolCall = ({ toolCallId, toolName, input, providerOptions }: CallPart): J
   return withCacheControl({ ...call, caller: caller && snakeKeys(caller) }, providerOptions)
 }
 
-const encodePart = (part: AssistantPart): JsonObject[] => {
+const encodePart = (part: AssistantPart, issuer: string): JsonObject[] => {
   switch (part.type) {
     case 'text': {
       if (part.text === '') return []
@@ -42,7 +44,7 @@ const encodePart = (part: AssistantPart): JsonObject[] => {
       return [withCacheControl(compact({ type: 'text', text: part.text, citations }), part.providerOptions)]
     }
     case 'reasoning':
-      return reasoning(part.text, part.providerOptions)
+      return reasoning(part.text, part.providerOptions, issuer)
     case 'tool-call':
       return part.providerExecuted ? executed(part) : [toolCall(part)]
     case 'tool-result':
@@ -59,11 +61,12 @@ const encodePart = (part: AssistantPart): JsonObject[] => {
 /** Thinking of others and empty text are nothing that this wire's model would have read. */
 const isMissed = ({ type }: AssistantPart): boolean => type !== 'reasoning' && type !== 'text'
 
-/** An earlier answer as blocks. */
-export const encodeAssistant = ({
-  content,
-}: Extract<Message, { role: 'assistant' }>): WithWarnings<{ blocks: readonly JsonObject[] }> => {
-  const parts = content.map((part) => ({ part, blocks: encodePart(part) }))
+/** An earlier answer as blocks, for one who takes back the thinking of that issuer. */
+export const encodeAssistant = (
+  { content }: Extract<Message, { role: 'assistant' }>,
+  issuer: string,
+): WithWarnings<{ blocks: readonly JsonObject[] }> => {
+  const parts = content.map((part) => ({ part, blocks: encodePart(part, issuer) }))
   const missed = parts.filter(({ part, blocks }) => blocks.length === 0 && isMissed(part))
   return {
     blocks: parts.flatMap(({ blocks }) => blocks),

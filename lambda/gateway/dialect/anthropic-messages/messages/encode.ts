@@ -1,12 +1,15 @@
 import type { Message, UserPart } from '../../../core/canonical/parts.ts'
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
+import type { Peer } from '../../../core/provider/peer.ts'
 import type { UrlTakes } from '../../../core/provider/takes.ts'
+import { namespaceAt } from '../reasoning/issuer.ts'
 import { encodeToolResult } from '../tools/encode-result.ts'
 import { encodeAssistant } from './encode-assistant.ts'
 import { encodeFile, withCacheControl, withMessageCacheControl } from './encode-content.ts'
 import { inOrder, type Turn } from './order.ts'
 
+type Target = Peer<'anthropic-messages'>
 type Blocks = WithWarnings<{ blocks: readonly JsonObject[] }>
 
 const system = (message: Message): JsonObject[] =>
@@ -19,8 +22,9 @@ const userPart = (part: UserPart, takes: UrlTakes): JsonObject[] => {
   return part.text === '' ? [] : [withCacheControl({ type: 'text', text: part.text }, part.providerOptions)]
 }
 
-const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, takes: UrlTakes): Blocks => {
-  if (message.role === 'assistant') return encodeAssistant(message)
+const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, peer: Target): Blocks => {
+  if (message.role === 'assistant') return encodeAssistant(message, namespaceAt(peer))
+  const { takes } = peer
   const blocks =
     message.role === 'user'
       ? message.content.flatMap((part) => userPart(part, takes))
@@ -28,17 +32,17 @@ const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, takes: UrlT
   return { blocks, warnings: [] }
 }
 
-const encodeTurn = (message: Message, takes: UrlTakes): WithWarnings<{ turn: Turn }>[] => {
+const encodeTurn = (message: Message, peer: Target): WithWarnings<{ turn: Turn }>[] => {
   if (message.role === 'system') return []
-  const { blocks, warnings } = encodeBlocks(message, takes)
+  const { blocks, warnings } = encodeBlocks(message, peer)
   const role = message.role === 'assistant' ? 'assistant' : 'user'
   return [{ turn: { role, content: withMessageCacheControl(blocks, message.providerOptions) }, warnings }]
 }
 
 /** The prompt as `system` and `messages`. */
-export const encodeMessages = (prompt: readonly Message[], takes: UrlTakes): WithWarnings<{ fields: JsonObject }> => {
+export const encodeMessages = (prompt: readonly Message[], peer: Target): WithWarnings<{ fields: JsonObject }> => {
   const instructions = prompt.flatMap(system)
-  const turns = prompt.flatMap((message) => encodeTurn(message, takes))
+  const turns = prompt.flatMap((message) => encodeTurn(message, peer))
   const messages = inOrder(turns.map(({ turn }) => turn)).map(({ role, content }) => ({ role, content: [...content] }))
   return {
     fields: { ...(instructions.length > 0 ? { system: instructions } : {}), messages },

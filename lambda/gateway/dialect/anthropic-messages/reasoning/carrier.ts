@@ -1,5 +1,6 @@
 import type { ProviderMetadata, ProviderOptions } from '../../../core/canonical/parts.ts'
-import { compact, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
+import { isSealed, opened, optionsAmong, sealed } from '../../../core/canonical/seal.ts'
+import { compact, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
 
 /** Opaque state of another provider, on its way through a client that only knows Anthropic's `signature`. */
 export interface ForeignState {
@@ -9,17 +10,14 @@ export interface ForeignState {
   readonly isOfText?: boolean
 }
 
-const MARK = 'pointsman:'
-
 /** The state in a signature that we wrapped, undefined for one of Anthropic's. A damaged one is empty. */
 export const unwrapSignature = (signature: string): ForeignState | undefined => {
-  if (!signature.startsWith(MARK)) return undefined
-  const state = parseObject(Buffer.from(signature.slice(MARK.length), 'base64url').toString())
-  const options = Object.entries(objectOr(state?.['options'])).filter(([, value]) => isObject(value))
+  if (!isSealed(signature)) return undefined
+  const state = opened(signature)
   return compact({
-    options: Object.fromEntries(options) as ProviderOptions,
-    toolCallId: stringOr(state?.['toolCallId']),
-    ...(state?.['isOfText'] === true ? { isOfText: true } : {}),
+    options: optionsAmong(state['options']),
+    toolCallId: stringOr(state['toolCallId']),
+    ...(state['isOfText'] === true ? { isOfText: true } : {}),
   })
 }
 
@@ -27,12 +25,8 @@ export const unwrapSignature = (signature: string): ForeignState | undefined => 
 export const foreignStateIn = (block: JsonObject | undefined): ForeignState | undefined =>
   block?.['type'] === 'thinking' ? unwrapSignature(stringOr(block['signature']) ?? '') : undefined
 
-/** Cheap test whether a body's text holds a signature that we wrapped. */
-export const hasWrappedSignature = (text: string): boolean => text.includes(`"${MARK}`)
-
 /** A `signature` for thinking that Anthropic did not sign. Clients send it back untouched, as they do with real ones. */
-export const wrapSignature = (state: ForeignState): string =>
-  `${MARK}${Buffer.from(JSON.stringify(state)).toString('base64url')}`
+export const wrapSignature = (state: ForeignState): string => sealed(state)
 
 /** An empty thinking block that carries state of something else than thinking through the client. */
 const carrierBlock = (state: ForeignState): JsonObject => ({

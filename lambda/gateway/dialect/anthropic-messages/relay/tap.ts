@@ -1,8 +1,9 @@
-import { eventData } from '../../../core/answer/event-data.ts'
+import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import { errorInAnswer } from '../error.ts'
+import { unreadableEvent } from '../../guard.ts'
+import { encodeErrorEvent, errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { mergeUsage } from '../usage.ts'
 
@@ -12,7 +13,12 @@ const EMPTY_AT_START: readonly unknown[] = ['text', 'thinking']
 /** Beginnings of events after the content. Inside a string their quotes would be escaped. */
 const WORTH_PARSING = /(?:event: ?|"type"\s*:\s*")(?:message_|error)/
 
-/** The name of the `event:` line, or the `type` of the data where a provider sends none (Bedrock). */
+/** An event that begins with its data; Anthropic's have their name before. */
+const NAMELESS = /(?:^|\n\n|\r\n\r\n|\r\r)data:/
+
+const isNamed = (event: string): boolean => /(?:^|[\r\n])event:/.test(event)
+
+/** The name of the `event:` line, or the `type` of the data where a provider sends none. */
 const nameOf = (event: string): string => {
   const named = /^\s*event: ?(\w+)/.exec(event)
   return (named ?? /"type"\s*:\s*"(\w+)"/.exec(event))?.[1] ?? ''
@@ -20,7 +26,7 @@ const nameOf = (event: string): string => {
 
 const dataOf = (event: string): JsonObject => parseObject(eventData(event) ?? '') ?? {}
 
-/** Parses three or four events of a stream; all others are only recognised by their name. */
+/** Parses three or four events of a stream; all others are only recognised by their name, which they get where they lack it. */
 export const tap = (): Tap => {
   let content = false
   let complete = false
@@ -29,8 +35,16 @@ export const tap = (): Tap => {
   let stop: string | undefined
   let message: JsonObject = {}
 
-  const see = (event: string): undefined => {
-    switch (nameOf(event)) {
+  /** What the client gets in place of an event that nobody can read. */
+  const unreadable = (event: string): string | undefined => {
+    const data = looksBroken(event) ? eventData(event) : undefined
+    if (!data || parseObject(data)) return undefined
+    error = unreadableEvent(data)
+    return encodeErrorEvent(error)
+  }
+
+  const look = (event: string, name: string): void => {
+    switch (name) {
       case 'content_block_delta':
         content = true
         break
@@ -59,8 +73,16 @@ export const tap = (): Tap => {
   }
 
   return {
-    see,
-    tells: (events) => WORTH_PARSING.test(events),
+    see: (event) => {
+      const instead = unreadable(event)
+      if (instead !== undefined) return instead
+      const name = nameOf(event)
+      look(event, name)
+      // Anthropic's own clients drop data without its `event:` line.
+      return name === '' || isNamed(event) ? undefined : `event: ${name}\n${event}`
+    },
+    tells: (events) => WORTH_PARSING.test(events) || NAMELESS.test(events) || looksBroken(events),
+    unread: () => undefined,
     get content() {
       return content
     },

@@ -1,7 +1,9 @@
 import type { Content, ProviderMetadata } from '../../../core/canonical/parts.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { arrayOr, compact, isObject, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import type { Peer } from '../../../core/provider/peer.ts'
 import { camelKeys } from '../../casing.ts'
+import { namespaceAt } from '../reasoning/issuer.ts'
 import { decodeCitation, decodeSources } from './sources.ts'
 
 type Text = Extract<Content, { type: 'text' }>
@@ -9,6 +11,8 @@ type Reasoning = Extract<Content, { type: 'reasoning' }>
 
 /** What later blocks of an answer refer to in earlier ones. */
 export interface AnswerContext {
+  /** Whose thinking it is. */
+  readonly issuer: string
   readonly toolNames: Map<string, string>
   /** URLs that already have a source. */
   readonly urls: Set<string>
@@ -17,11 +21,15 @@ export interface AnswerContext {
 const CLIENT_CALL = 'tool_use'
 const CALLS: readonly unknown[] = [CLIENT_CALL, 'server_tool_use', 'mcp_tool_use']
 
-export const newContext = (): AnswerContext => ({ toolNames: new Map(), urls: new Set() })
+export const newContext = (peer: Peer<'anthropic-messages'>): AnswerContext => ({
+  issuer: namespaceAt(peer),
+  toolNames: new Map(),
+  urls: new Set(),
+})
 
-const metadata = (values: JsonObject): { providerMetadata?: ProviderMetadata } => {
-  const anthropic = compact(values)
-  return Object.keys(anthropic).length > 0 ? { providerMetadata: { anthropic } } : {}
+const metadata = (values: JsonObject, namespace = 'anthropic'): { providerMetadata?: ProviderMetadata } => {
+  const given = compact(values)
+  return Object.keys(given).length > 0 ? { providerMetadata: { [namespace]: given } } : {}
 }
 
 const decodeText = (block: JsonObject): Text => {
@@ -41,10 +49,10 @@ const decodeText = (block: JsonObject): Text => {
   }
 }
 
-const decodeReasoning = (block: JsonObject): Reasoning => ({
+const decodeReasoning = (block: JsonObject, { issuer }: AnswerContext): Reasoning => ({
   type: 'reasoning',
   text: stringOr(block['thinking']) ?? '',
-  ...metadata({ signature: stringOr(block['signature']) || undefined, redactedData: stringOr(block['data']) }),
+  ...metadata({ signature: stringOr(block['signature']) || undefined, redactedData: stringOr(block['data']) }, issuer),
 })
 
 /** `input` is the object of a whole answer, or the text that a stream put together, which may be empty. */
@@ -109,7 +117,7 @@ export const decodeContent = (block: JsonObject, context: AnswerContext): Conten
   const { type } = block
   if (type === 'text')
     return [decodeText(block), ...decodeSources(arrayOr(block['citations']).filter(isObject), context.urls)]
-  if (type === 'thinking' || type === 'redacted_thinking') return [decodeReasoning(block)]
+  if (type === 'thinking' || type === 'redacted_thinking') return [decodeReasoning(block, context)]
   if (isCall(block)) return [decodeToolCall(block, context)]
   if (typeof block['tool_use_id'] === 'string') return decodeToolResult(block, context)
   return [{ type: 'custom', kind: `anthropic.${type}`, ...metadata({ block }) }]

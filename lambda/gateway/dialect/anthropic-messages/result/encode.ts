@@ -1,25 +1,42 @@
 import type { Call } from '../../../core/call.ts'
+import { explanationOf } from '../../../core/canonical/explanation.ts'
 import type { Content, FinishReason, ProviderMetadata, Result, TokenUsage } from '../../../core/canonical/parts.ts'
 import type { AnswerMeta } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
-import { type JsonObject, parseObject } from '../../../core/json/value.ts'
+import { type JsonObject, objectOr, parseObject } from '../../../core/json/value.ts'
+import { snakeKeys } from '../../casing.ts'
 import { encodeFinish } from '../finish.ts'
 import { withoutLastTextSignature } from '../reasoning/carrier.ts'
 import { encodeUsage, NO_USAGE } from '../usage.ts'
 import { encodeContent } from './encode-content.ts'
 
-/** How an answer ended. */
-export const stopFields = (
-  finish: FinishReason,
-  hasToolCalls: boolean,
-  metadata: ProviderMetadata | undefined,
-): { stop_reason: string; stop_sequence: string | null } => {
-  const sequence = metadata?.['anthropic']?.['stopSequence']
+/** What is known of the end of an answer. */
+interface Ended {
+  readonly finish: FinishReason
+  readonly hasToolCalls: boolean
+  readonly metadata: ProviderMetadata | undefined
+  /** Text in which the model declines, at providers that keep it apart. */
+  readonly refusal: string
+}
+
+/** How an answer ended, and where it was refused, why. */
+export const stopFields = ({ finish, hasToolCalls, metadata, refusal }: Ended): JsonObject => {
+  const { stopSequence, stopDetails }: JsonObject = objectOr(metadata?.['anthropic'])
+  const stop_reason = encodeFinish(finish, hasToolCalls)
+  const explanation = explanationOf(metadata) ?? (refusal || null)
+  const stop_details = { type: 'refusal', category: null, explanation, ...objectOr(snakeKeys(objectOr(stopDetails))) }
   return {
-    stop_reason: encodeFinish(finish, hasToolCalls),
-    stop_sequence: typeof sequence === 'string' ? sequence : null,
+    stop_reason,
+    stop_sequence: typeof stopSequence === 'string' ? stopSequence : null,
+    ...(stop_reason === 'refusal' ? { stop_details } : {}),
   }
 }
+
+/** OpenAI's own mark of such text. */
+export const isRefusal = (metadata: ProviderMetadata | undefined): boolean => metadata?.['openai']?.['refusal'] === true
+
+const refusalIn = (content: Content): string =>
+  content.type === 'text' && isRefusal(content.providerMetadata) ? content.text : ''
 
 /** The message as it stands before any content. Its id is the generation's, so that the record can be found. */
 export const emptyMessage = ({ generationId, model }: AnswerMeta, usage: JsonObject): JsonObject => ({
@@ -49,7 +66,12 @@ export const encodeResult = (result: Result, _call: Call, meta: AnswerMeta): Jso
   return {
     ...emptyMessage(meta, finalUsage(result.usage)),
     content,
-    ...stopFields(result.finishReason, hasToolCalls, result.providerMetadata),
+    ...stopFields({
+      finish: result.finishReason,
+      hasToolCalls,
+      metadata: result.providerMetadata,
+      refusal: result.content.map(refusalIn).join(''),
+    }),
     provider_metadata: { gateway: meta.gateway() },
   }
 }

@@ -14,17 +14,19 @@ export interface OpenBlock {
   /** Of its parts: the id of a call, the index of anything else. */
   readonly id: string
   readonly block: JsonObject
+  /** Whose thinking it is. */
+  readonly issuer: string
 }
 
 const EMPTY: Readonly<Record<string, JsonObject>> = { text: { text: '' }, thinking: { thinking: '' } }
 
-const startPart = (id: string, block: JsonObject): StreamPart[] => {
+const startPart = ({ id, issuer }: OpenBlock, block: JsonObject): StreamPart[] => {
   const { type } = block
   if (type === 'text') return [{ type: 'text-start', id }]
   if (type === 'thinking') return [{ type: 'reasoning-start', id }]
   if (type === 'redacted_thinking') {
     const redactedData = stringOr(block['data']) ?? ''
-    return [{ type: 'reasoning-start', id, providerMetadata: { anthropic: { redactedData } } }]
+    return [{ type: 'reasoning-start', id, providerMetadata: { [issuer]: { redactedData } } }]
   }
   if (!isCall(block)) return []
   const executed = isExecuted(block) ? { providerExecuted: true } : {}
@@ -43,16 +45,16 @@ const firstDeltas = ({ type, text, thinking, signature, input }: JsonObject): Js
   return isEmpty ? [] : [{ type: 'input_json_delta', partial_json: JSON.stringify(input) }]
 }
 
-export const startBlock = (index: number, block: JsonObject): [OpenBlock, StreamPart[]] => {
+export const startBlock = (index: number, block: JsonObject, { issuer }: AnswerContext): [OpenBlock, StreamPart[]] => {
   const id = isCall(block) ? (stringOr(block['id']) ?? `call_${index}`) : String(index)
   const empty = isCall(block) ? { input: '' } : EMPTY[String(block['type'])]
-  const open = { id, block: { ...block, ...(isCall(block) ? { id } : {}), ...empty } }
+  const open = { id, issuer, block: { ...block, ...(isCall(block) ? { id } : {}), ...empty } }
   const first = empty ? firstDeltas(block) : []
-  return [open, [...startPart(id, block), ...first.flatMap((delta) => appendToBlock(open, delta))]]
+  return [open, [...startPart(open, block), ...first.flatMap((delta) => appendToBlock(open, delta))]]
 }
 
 /** Adds a delta to its block. Deltas of unknown types replace the fields that they name (`compaction_delta`). */
-export const appendToBlock = ({ id, block }: OpenBlock, delta: JsonObject): StreamPart[] => {
+export const appendToBlock = ({ id, block, issuer }: OpenBlock, delta: JsonObject): StreamPart[] => {
   const append = (field: string, from: string): string => {
     const text = stringOr(delta[from]) ?? ''
     block[field] = `${block[field] ?? ''}${text}`
@@ -66,7 +68,7 @@ export const appendToBlock = ({ id, block }: OpenBlock, delta: JsonObject): Stre
     case 'signature_delta': {
       const signature = stringOr(delta['signature']) ?? ''
       block['signature'] = signature
-      return [{ type: 'reasoning-delta', id, delta: '', providerMetadata: { anthropic: { signature } } }]
+      return [{ type: 'reasoning-delta', id, delta: '', providerMetadata: { [issuer]: { signature } } }]
     }
     case 'input_json_delta': {
       const text = append('input', 'partial_json')

@@ -10,6 +10,8 @@ import {
   parseObject,
   stringOr,
 } from '../../../core/json/value.ts'
+import type { Peer } from '../../../core/provider/peer.ts'
+import { unreadableEvent } from '../../guard.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { answerMetadata } from '../result/decode.ts'
@@ -17,10 +19,10 @@ import { newContext } from '../result/decode-content.ts'
 import { decodeUsage, mergeUsage } from '../usage.ts'
 import { appendToBlock, type OpenBlock, startBlock, stopBlock } from './decode-block.ts'
 
-/** Unknown events, blocks and deltas never break a stream; what would lose content does. */
-export const decodeStream = (): StreamDecoder => {
+/** Unknown events, blocks and deltas never break a stream; what would lose content does, and what nobody can read. */
+export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder => {
   const blocks = new Map<number, OpenBlock>()
-  const context = newContext()
+  const context = newContext(peer)
   let message: JsonObject = {}
   let usage: JsonObject | undefined
   let isOver = false
@@ -39,7 +41,7 @@ export const decodeStream = (): StreamDecoder => {
 
   const start = (index: number, block: JsonObject): StreamPart[] => {
     const before = stop(index)
-    const [open, parts] = startBlock(index, block)
+    const [open, parts] = startBlock(index, block, context)
     blocks.set(index, open)
     return [...before, ...parts]
   }
@@ -56,6 +58,11 @@ export const decodeStream = (): StreamDecoder => {
     // A block that was never stopped is whole all the same, since the message is.
     const open = [...blocks.keys()].flatMap(stop)
     return [...open, { type: 'finish', finishReason, usage: decodeUsage(usage), ...answerMetadata(message) }]
+  }
+
+  const fail = (error: GatewayError): StreamPart[] => {
+    isOver = true
+    return [{ type: 'error', error }]
   }
 
   const partsOf = (type: string, event: JsonObject): StreamPart[] => {
@@ -79,8 +86,7 @@ export const decodeStream = (): StreamDecoder => {
       case 'message_stop':
         return finish()
       case 'error':
-        isOver = true
-        return [{ type: 'error', error: errorInAnswer(event) }]
+        return fail(errorInAnswer(event))
       case 'ping':
         return [{ type: 'ping' }]
       default:
@@ -90,10 +96,14 @@ export const decodeStream = (): StreamDecoder => {
 
   return {
     read({ event, data }: WireEvent) {
-      const body = isOver ? undefined : parseObject(data)
-      return body ? partsOf(stringOr(body['type']) ?? event ?? '', body) : []
+      if (isOver || data.trim() === '') return []
+      const body = parseObject(data)
+      return body ? partsOf(stringOr(body['type']) ?? event ?? '', body) : fail(unreadableEvent(data))
     },
     // Only message_stop ends an answer.
     end: () => [],
+    get isComplete() {
+      return isOver
+    },
   }
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../core/json/value.ts'
 import { encodePart, type PartEncoders, type PartOf } from '../../part-encoders.ts'
 import { encodeErrorEvent } from '../error.ts'
 import { callSignature, textSignature } from '../reasoning/carrier.ts'
-import { emptyMessage, stopFields } from '../result/encode.ts'
+import { emptyMessage, isRefusal, stopFields } from '../result/encode.ts'
 import { callBlock, citationsOf, encodeContent } from '../result/encode-content.ts'
 import { encodeUsage, estimatedInput, NO_USAGE } from '../usage.ts'
 import { type BlockQueue, blockQueue, eventText } from './encode-block.ts'
@@ -22,6 +22,8 @@ interface Answer {
   readonly rawInputs: Set<string>
   /** Metadata of texts, merged over their parts. */
   readonly texts: Map<string, ProviderMetadata>
+  /** Text in which the model declines. */
+  refusal: string
   isStarted: boolean
   isOver: boolean
 }
@@ -71,6 +73,7 @@ const ENCODERS: PartEncoders<Answer> = {
   },
   'text-delta': (answer, { id, delta, providerMetadata }) => {
     keepTextMetadata(answer, id, providerMetadata)
+    if (isRefusal(answer.texts.get(id))) answer.refusal += delta
     return delta ? answer.blocks.append(textKey(id), { type: 'text_delta', text: delta }) : ''
   },
   'text-end': (answer, { id, providerMetadata }) => {
@@ -109,9 +112,9 @@ const ENCODERS: PartEncoders<Answer> = {
   custom: (answer, part) => addBlocks(answer, encodeContent(part)),
   ping: () => eventText('ping'),
   error: (answer, { error }) => fail(answer, error),
-  finish: ({ blocks, calls, meta }, { finishReason, usage, providerMetadata }) => {
+  finish: ({ blocks, calls, meta, refusal }, { finishReason: finish, usage, providerMetadata: metadata }) => {
     const last = blocks.closeAll()
-    const delta = stopFields(finishReason, calls.size > 0, providerMetadata)
+    const delta = stopFields({ finish, hasToolCalls: calls.size > 0, metadata, refusal })
     const fields = { delta, usage: encodeUsage(usage), provider_metadata: { gateway: meta.gateway() } }
     return last + eventText('message_delta', fields)
   },
@@ -142,6 +145,7 @@ export const encodeStream = (call: Call, meta: AnswerMeta): StreamEncoder => {
     calls: new Map(),
     rawInputs: new Set(),
     texts: new Map(),
+    refusal: '',
     isStarted: false,
     isOver: false,
   }

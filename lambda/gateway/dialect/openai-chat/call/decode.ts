@@ -1,7 +1,14 @@
 import type { Call, CanonicalCall } from '../../../core/call.ts'
-import type { ProviderOptions } from '../../../core/canonical/parts.ts'
 import type { Inbound } from '../../../core/dialect.ts'
-import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import {
+  arrayOr,
+  compact,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  objectOr,
+  stringOr,
+} from '../../../core/json/value.ts'
 import { memo } from '../../../core/memo.ts'
 import {
   type Bounds,
@@ -16,7 +23,6 @@ import {
   requiredString,
   TOKEN_COUNT,
 } from '../../guard.ts'
-import { ROUTING } from '../fields.ts'
 import { decodeMessages } from '../messages/decode.ts'
 import { checkReasoning } from '../reasoning/effort.ts'
 import { decodeOptions, decodeStopSequences } from './decode-options.ts'
@@ -50,33 +56,18 @@ const checkShape = (body: JsonObject): void => {
   checkReasoning(body)
 }
 
-const splitOptions = (body: JsonObject): { gateway: JsonObject; others: ProviderOptions } => {
-  const { gateway: own, ...others } = optionalObject(body, 'providerOptions') ?? {}
-  const provider = Object.entries(optionalObject(body, 'provider') ?? {}).filter(([key]) => ROUTING.includes(key))
-  const gateway = own === undefined ? {} : requiredObject({ gateway: own }, 'gateway', 'providerOptions.')
-  for (const key of Object.keys(others)) requiredObject(others, key, 'providerOptions.')
-  return { gateway: { ...Object.fromEntries(provider), ...gateway }, others: others as ProviderOptions }
+const gatewayOptions = (body: JsonObject): JsonObject => {
+  const options = optionalObject(body, 'providerOptions') ?? {}
+  for (const key of Object.keys(options)) requiredObject(options, key, 'providerOptions.')
+  return objectOr(options['gateway'])
 }
 
-const extensionsOf = (body: JsonObject, others: ProviderOptions): string[] => {
-  const messages = arrayOr(body['messages']).map(objectOr)
-  const parts = messages.flatMap((message) => arrayOr(message['content']).map(objectOr))
-  const marked = [...messages, ...parts, ...arrayOr(body['tools']).map(objectOr)]
-  const isUsed = (field: string) => messages.some((message) => message[field] !== undefined && message[field] !== null)
-  const used: Readonly<Record<string, boolean>> = {
-    providerOptions: Object.keys(others).length > 0,
-    provider: Object.keys(objectOr(body['provider'])).some((key) => !ROUTING.includes(key)),
-    reasoning: isObject(body['reasoning']) || isUsed('reasoning'),
-    reasoning_content: isUsed('reasoning_content'),
-    reasoning_details: isUsed('reasoning_details'),
-    extra_content: messages.some((message) =>
-      arrayOr(message['tool_calls']).some((call) => objectOr(call)['extra_content'] !== undefined),
-    ),
-    cache_control: marked.some((entry) => entry['cache_control'] !== undefined),
-    file: parts.some(({ file }) => isObject(file) && file['data'] !== undefined),
-    tools: arrayOr(body['tools']).some((tool) => stringOr(objectOr(tool)['type'])?.startsWith('vercel:')),
-  }
-  return Object.keys(used).filter((name) => used[name])
+/** Files by their bytes and tools of `vercel:` are the gateway's own, no provider has a name for them. */
+const ownFormOf = (body: JsonObject): string | undefined => {
+  const parts = arrayOr(body['messages']).flatMap((message) => arrayOr(objectOr(message)['content']).map(objectOr))
+  if (parts.some(({ file }) => objectOr(file)['data'] !== undefined)) return 'messages[].content[].file.data'
+  const isOwn = (tool: JsonValue) => stringOr(objectOr(tool)['type'])?.startsWith('vercel:') === true
+  return arrayOr(body['tools']).some(isOwn) ? 'tools[].type' : undefined
 }
 
 const decodeCanonical = (body: JsonObject): CanonicalCall => {
@@ -89,7 +80,7 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   const model = requiredString(body, 'model')
   const stream = optionalBoolean(body, 'stream') ?? false
   checkShape(body)
-  const { gateway, others } = splitOptions(body)
+  const gateway = gatewayOptions(body)
   return {
     dialect: 'openai-chat',
     model,
@@ -98,8 +89,8 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     source,
     headers,
     gateway,
-    extensions: extensionsOf(body, others),
     misfit: (endpoint) => misfit(body, endpoint),
+    ...compact({ preferences: optionalObject(body, 'provider'), ownForm: ownFormOf(body) }),
     canonical: memo(() => decodeCanonical(body)),
   }
 }

@@ -1,13 +1,15 @@
 import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
-import { isObject, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
+import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import type { Peer } from '../../../core/provider/peer.ts'
 import { snake } from '../../casing.ts'
 import { OPTIONS } from '../fields.ts'
 import { hasMarker } from '../messages/encode-content.ts'
 import { encodeEffort } from '../reasoning/effort.ts'
 import { encodeTools } from '../tools/encode.ts'
 
+type ChatPeer = Peer<'openai-chat'>
 type Encoded = WithWarnings<{ fields: JsonObject }>
 
 /** `providerOptions` keys by their wire field; those of the chat API that no request field maps to come after it. */
@@ -29,9 +31,9 @@ const camelSlug = (slug: string): string => slug.replace(/-(\w)/g, (_, letter: s
  * The namespaces meant for this wire, the provider's own last: what is in that becomes a field, in snake case unless its
  * quirks know better. What another namespace holds beside the chat API's own options, and what has no field, is reported.
  */
-const ownFields = (
-  { providerOptions = {} }: CallOptions,
-  { provider, quirks }: EncodeTarget<'openai-chat'>,
+export const ownFields = (
+  providerOptions: JsonObject,
+  { provider, quirks }: Pick<ChatPeer, 'provider' | 'quirks'>,
 ): Encoded => {
   const names = new Map(Object.entries(quirks.options ?? {}))
   const fields: JsonObject = {}
@@ -54,7 +56,7 @@ const ownFields = (
 
   const own = new Set([provider, camelSlug(provider)])
   for (const namespace of new Set(['openaiCompatible', 'openai', ...own]))
-    for (const [key, value] of Object.entries(providerOptions[namespace] ?? {})) {
+    for (const [key, value] of Object.entries(objectOr(providerOptions[namespace]))) {
       if (value === undefined || value === null || CONSUMED.has(key)) continue
       const known = WIRE_NAMES.get(key)
       const name = own.has(namespace) ? (names.get(key) ?? known ?? snake(key)) : known
@@ -92,7 +94,7 @@ export const encodeOptions = (
   format: JsonObject,
   target: EncodeTarget<'openai-chat'>,
 ): Encoded => {
-  const own = ownFields(options, target)
+  const own = ownFields((options.providerOptions ?? {}) as JsonObject, target)
   const effort = encodeEffort(options, target)
   const tools = encodeTools(options, target)
   // Said in the provider's own words, it is said once.
@@ -104,6 +106,7 @@ export const encodeOptions = (
       ...tools.fields,
       ...(isSaid ? {} : effort.fields),
       ...own.fields,
+      provider: target.preferences,
     },
     warnings: [
       ...own.warnings,

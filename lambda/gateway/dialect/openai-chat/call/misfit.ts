@@ -1,11 +1,6 @@
-import type { Warning } from '../../../core/canonical/parts.ts'
 import { fitsName } from '../../../core/canonical/tool-names.ts'
-import { otherwise } from '../../../core/canonical/warning.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { type RelayTakes, takesUrl } from '../../../core/provider/takes.ts'
-
-const translated = (feature: string, why: string): Warning =>
-  otherwise(feature, `${why}, so the request was translated instead of relayed`)
 
 const partsOf = (message: JsonObject): JsonObject[] => arrayOr(message['content']).map(objectOr)
 
@@ -40,18 +35,16 @@ const isMisshapen = (
 }
 
 /** What a provider of this API is known to refuse of a body, and a translation mends. */
-export const misfit = (body: JsonObject, { takes, takesSchema }: RelayTakes): Warning | undefined => {
+export const misfit = (body: JsonObject, { takes, takesSchema }: RelayTakes): string | undefined => {
   const messages = arrayOr(body['messages']).map(objectOr)
   const names = arrayOr(body['tools']).map((tool) => stringOr(objectOr(objectOr(tool)['function'])['name']) ?? '')
   const odd = names.find((name) => name !== '' && !fitsName(name, takes.toolNames))
-  if (odd !== undefined) return translated('tools', `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`)
+  if (odd !== undefined) return `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`
   if (!takesSchema && objectOr(body['response_format'])['type'] === 'json_schema')
-    return translated('response_format', 'this provider takes no schema for this model')
+    return 'this provider takes no schema for this model'
   if (!takesUrl(takes, 'image/*') && messages.some((message) => partsOf(message).some(isRemote)))
-    return translated('messages', 'this provider fetches no images')
+    return 'this provider fetches no images'
   const { blank, alternate, userFirst, userLast } = takes.turns
   const isStrict = !blank || alternate || userFirst || userLast
-  return isStrict && isMisshapen(messages, takes.turns)
-    ? translated('messages', 'this provider refuses messages in these shapes')
-    : undefined
+  return isStrict && isMisshapen(messages, takes.turns) ? 'this provider refuses messages in these shapes' : undefined
 }

@@ -21,7 +21,9 @@ const reasoning = (message: JsonObject): WithWarnings<{ parts: ReasoningPart[]; 
   for (const { text, index, id, metadata, closesBlock, isEncrypted } of decodeDetails(message)) {
     const last = parts.at(-1)
     if (isEncrypted && !metadata)
-      warnings.push(unsupported('reasoning_details', 'encrypted reasoning of an unknown format is left out'))
+      warnings.push(
+        unsupported('reasoning_details', 'encrypted reasoning goes back only to who issued it, which is another one'),
+      )
     else if (isEncrypted && metadata && id !== undefined && (callIds.has(id) || id === OF_TEXT))
       signatures.set(id, metadata)
     else if (!isEncrypted && last && open === (index ?? -1)) {

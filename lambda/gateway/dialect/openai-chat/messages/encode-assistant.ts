@@ -2,6 +2,8 @@ import type { AssistantPart, Message, ProviderOptions } from '../../../core/cano
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
+import { encodeState } from '../reasoning/details.ts'
+import { withThinking } from '../reasoning/thinking.ts'
 import { cacheControl, encodePart, markedText } from './encode-content.ts'
 
 type TextPart = Extract<AssistantPart, { type: 'text' }>
@@ -44,7 +46,7 @@ const answer = (
   return text === '' ? undefined : markedText(text, { ...cacheControl(options, target), ...markers.at(-1) })
 }
 
-/** An earlier answer. Reasoning goes back as text only, where the provider has a field for it. */
+/** An earlier answer. Reasoning goes back as text where the provider has a field for it, its state where that issued it. */
 export const encodeAssistant = (
   { content, providerOptions }: Extract<Message, { role: 'assistant' }>,
   target: EncodeTarget<'openai-chat'>,
@@ -59,11 +61,15 @@ export const encodeAssistant = (
     providerOptions,
     target,
   )
+  const said = text ?? (calls.length > 0 || refusal ? null : '')
   return {
     fields: compact({
-      content: text ?? (calls.length > 0 || refusal ? null : ''),
+      content: sent?.field === 'thinking' && reasoning ? withThinking(reasoning, text) : said,
       refusal: refusal || undefined,
-      ...(sent && (reasoning || sent.whenEmpty === 'send') ? { [sent.field]: reasoning } : {}),
+      ...(sent && sent.field !== 'thinking' && (reasoning || sent.whenEmpty === 'send')
+        ? { [sent.field]: reasoning }
+        : {}),
+      ...encodeState(content, target.provider),
       tool_calls: calls.length > 0 ? calls : undefined,
     }),
     warnings: content.flatMap(({ type }) => {

@@ -63,10 +63,7 @@ const continued = (messages: JsonObject[], { quirks }: EncodeTarget<'openai-chat
     ? [...messages.slice(0, -1), { ...messages.at(-1), ...quirks.continued }]
     : messages
 
-/**
- * The prompt as messages. Reasoning goes back as text only, where the provider has a field for it: opaque state in the
- * canonical form belongs to others, its owner gets it by relay.
- */
+/** The prompt as messages. Of opaque state only what the provider itself issued goes back. */
 export const encodeMessages = (
   prompt: readonly Message[],
   target: EncodeTarget<'openai-chat'>,

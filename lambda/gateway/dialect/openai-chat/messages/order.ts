@@ -4,7 +4,8 @@ import { compact, type JsonObject, type JsonValue, objectOr } from '../../../cor
 import { markedText } from './encode-content.ts'
 
 /** The least that the model can have said between the results of its tools and the user's next word. */
-const ANSWER: Message = { role: 'assistant', content: [{ type: 'text', text: 'Done.' }] }
+export const SHORT_ANSWER = { role: 'assistant', content: 'Done.' } as const
+const ANSWER: Message = { role: 'assistant', content: [{ type: 'text', text: SHORT_ANSWER.content }] }
 
 const withAnswer = (message: Message, index: number, prompt: readonly Message[]): Message[] =>
   message.role === 'user' && prompt[index - 1]?.role === 'tool' ? [ANSWER, message] : [message]

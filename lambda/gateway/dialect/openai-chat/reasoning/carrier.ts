@@ -1,4 +1,5 @@
-import type { ProviderMetadata } from '../../../core/canonical/parts.ts'
+import type { ProviderMetadata, ProviderOptions } from '../../../core/canonical/parts.ts'
+import { isSealed, sealed, unsealed } from '../../../core/canonical/seal.ts'
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
 
 /**
@@ -12,10 +13,12 @@ interface Format {
   readonly data?: string
   readonly id?: string
   /** Its visible text is a summary that carries no signature. */
-  readonly isSummary?: boolean
+  readonly isSummary?: true
+  /** It is only taken back by the account that it was issued to: of somebody else's detail nobody knows which one that was. */
+  readonly isOfAccount?: true
 }
 
-/** One entry of `reasoning_details`. */
+/** One entry of `reasoning_details` as a caller sent it back. */
 export interface Detail {
   readonly text: string
   readonly index: number | undefined
@@ -32,42 +35,69 @@ const FORMATS: readonly Format[] = [
   { format: 'google-gemini-v1', namespace: 'google', data: 'thoughtSignature' },
   { format: 'google-gemini-v1', namespace: 'googleVertex', data: 'thoughtSignature' },
   { format: 'google-gemini-v1', namespace: 'vertex', data: 'thoughtSignature' },
-  ...['openai', 'azure', 'xai'].map((namespace) => ({
-    format: `${namespace}-responses-v1`,
-    namespace,
-    data: 'reasoningEncryptedContent',
-    id: 'itemId',
-    isSummary: true,
-  })),
+  ...['openai', 'azure', 'xai'].map(
+    (namespace): Format => ({
+      format: `${namespace}-responses-v1`,
+      namespace,
+      data: 'reasoningEncryptedContent',
+      id: 'itemId',
+      isSummary: true,
+      isOfAccount: true,
+    }),
+  ),
 ]
 
 /** The keys that the AI SDK's packages keep Gemini's signatures under. */
 const GOOGLE = ['google', 'googleVertex', 'vertex']
 
-/** The `id` of a detail that belongs to the text of its message; other ids name a tool call or an item. */
+/** Says in the `id` of a detail that the gateway made it, which its owner cannot know: only we can give it back. */
+const OURS = 'pointsman'
+/** The same beside a signature in `extra_content`. */
+const OUR_EXTRA = { [OURS]: true }
+
+/** The rest of an id of ours: of a detail that belongs to the text of its message; others name a tool call or an item. */
 export const OF_TEXT = 'text'
 
-const decodeDetail = (detail: JsonObject): Detail => {
-  const format = FORMATS.find((entry) => entry.format === detail['format'])
-  const isEncrypted = detail['type'] === 'reasoning.encrypted'
+const ourId = (id: string | undefined): string => (id === undefined ? OURS : `${OURS}:${id}`)
+
+/** Did the gateway make this detail, or this `extra_content`, out of somebody else's state? */
+export const isOurs = ({ id, [OURS]: mark }: JsonObject): boolean =>
+  mark !== undefined || id === OURS || (stringOr(id)?.startsWith(`${OURS}:`) ?? false)
+
+const ownId = (detail: JsonObject): string | undefined => {
   const id = stringOr(detail['id'])
+  if (!isOurs(detail)) return id
+  return id === OURS ? undefined : id?.slice(OURS.length + 1)
+}
+
+const stateIn = (detail: JsonObject, id: string | undefined, isEncrypted: boolean): ProviderMetadata | undefined => {
+  const data = stringOr(detail['data']) ?? ''
+  if (isSealed(data)) return unsealed(data)
+  const format = FORMATS.find((entry) => entry.format === detail['format'])
+  if (!format || (format.isOfAccount && !isOurs(detail))) return undefined
   const keyed: [string | undefined, string | undefined][] = [
-    [format?.signature, stringOr(detail['signature'])],
-    [format?.data, isEncrypted ? stringOr(detail['data']) : undefined],
-    [format?.id, id],
+    [format.signature, stringOr(detail['signature'])],
+    [format.data, isEncrypted ? data : undefined],
+    [format.id, id],
   ]
   const known = keyed.flatMap(([key, value]) => (key !== undefined && value ? [[key, value] as const] : []))
+  return known.length > 0 ? { [format.namespace]: Object.fromEntries(known) } : undefined
+}
+
+const decodeDetail = (detail: JsonObject): Detail => {
+  const isEncrypted = detail['type'] === 'reasoning.encrypted'
+  const id = ownId(detail)
   return {
     text: stringOr(detail['text']) ?? stringOr(detail['summary']) ?? '',
     index: numberOr(detail['index']),
     id,
     closesBlock: isEncrypted || Boolean(stringOr(detail['signature'])),
     isEncrypted,
-    metadata: format && known.length > 0 ? { [format.namespace]: Object.fromEntries(known) } : undefined,
+    metadata: stateIn(detail, id, isEncrypted),
   }
 }
 
-/** The `reasoning_details` of a message or delta. */
+/** The `reasoning_details` of a message that a caller sent back. */
 export const decodeDetails = (from: JsonObject): Detail[] =>
   arrayOr(from['reasoning_details']).flatMap((detail) => (isObject(detail) ? [decodeDetail(detail)] : []))
 
@@ -94,23 +124,34 @@ export const encodeTextDetail = (
   index: number,
 ): JsonObject => {
   const format = formatOf(metadata)
-  if (!format?.isSummary) return { type: 'reasoning.text', text: visible, format: format?.format ?? 'unknown', index }
-  const id = optionOf(metadata, format, format.id)
-  return compact({ type: 'reasoning.summary', summary: visible, id, format: format.format, index })
+  const id = ourId(format && optionOf(metadata, format, format.id))
+  return format?.isSummary
+    ? { type: 'reasoning.summary', summary: visible, id, format: format.format, index }
+    : { type: 'reasoning.text', text: visible, id, format: format?.format ?? 'unknown', index }
 }
+
+/** State in no format that clients know: sealed, with the name of its issuer. */
+const sealedDetail = (metadata: ProviderOptions, index: number, id: string | undefined): JsonObject => ({
+  type: 'reasoning.encrypted',
+  data: sealed(metadata),
+  id: ourId(id),
+  format: 'unknown',
+  index,
+})
 
 /** The opaque part of a block or of a tool call as a detail, byte for byte; undefined when it has none. */
 export const encodeOpaqueDetail = (
   metadata: ProviderMetadata | undefined,
   index: number,
-  toolCallId?: string,
+  belongsTo?: string,
 ): JsonObject | undefined => {
   const format = formatOf(metadata)
-  if (!format) return undefined
+  if (!format) return metadata && belongsTo === undefined ? sealedDetail(metadata, index, belongsTo) : undefined
   const signature = optionOf(metadata, format, format.signature)
-  if (signature !== undefined) return { type: 'reasoning.text', signature, format: format.format, index }
+  if (signature !== undefined)
+    return { type: 'reasoning.text', signature, id: ourId(undefined), format: format.format, index }
   const data = optionOf(metadata, format, format.data)
-  const id = toolCallId ?? optionOf(metadata, format, format.id)
+  const id = ourId(belongsTo ?? optionOf(metadata, format, format.id))
   return data === undefined
     ? undefined
     : compact({ type: 'reasoning.encrypted', data, id, format: format.format, index })
@@ -122,5 +163,5 @@ export const encodeOpaqueDetail = (
  */
 export const encodeExtraContent = (metadata: ProviderMetadata = {}): JsonObject => {
   const [signature] = GOOGLE.flatMap((key) => stringOr(metadata[key]?.['thoughtSignature']) ?? [])
-  return signature === undefined ? {} : { extra_content: { google: { thought_signature: signature } } }
+  return signature === undefined ? {} : { extra_content: { google: { thought_signature: signature }, ...OUR_EXTRA } }
 }

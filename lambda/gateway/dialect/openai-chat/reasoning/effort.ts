@@ -26,8 +26,8 @@ export const decodeEffort = (body: JsonObject): CallOptions['reasoning'] => {
 
 /** `reasoning_effort`, or what the provider has in its place. A budget goes only to those who know OpenRouter's field. */
 export const encodeEffort = (
-  { reasoning: effort, providerOptions = {} }: CallOptions,
-  { quirks }: EncodeTarget<'openai-chat'>,
+  { reasoning: effort, providerOptions = {} }: Pick<CallOptions, 'reasoning' | 'providerOptions'>,
+  { quirks }: Pick<EncodeTarget<'openai-chat'>, 'quirks'>,
 ): WithWarnings<{ fields: JsonObject }> => {
   const budget = objectOr(providerOptions['anthropic']?.['thinking'])['budgetTokens']
   if (budget !== undefined && quirks.extensions?.includes('reasoning'))

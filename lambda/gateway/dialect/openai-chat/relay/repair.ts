@@ -7,59 +7,60 @@ import {
   type JsonValue,
   numberOr,
   objectOr,
+  stringOr,
 } from '../../../core/json/value.ts'
+import { callId } from '../stream/decode-chunk.ts'
 import { callKey, callOrder } from '../stream/decode-tool-calls.ts'
+import { readableCall, readableFinish, readableMessage } from './readable.ts'
 
 const eventOf = (chunk: JsonObject): string => `data: ${JSON.stringify(chunk)}\n\n`
 
 /** The deltas of one choice; each counts its own tool calls. */
-const choiceRepair = () => {
+const choiceRepair = (isReasoningHidden: boolean) => {
   const order = callOrder()
   const started = new Set<number>()
   let hasRole = false
 
-  const toolCall = (delta: JsonObject, fromEnd: number): JsonObject => {
+  const toolCall = (delta: JsonObject, fromEnd: number, answerId: string | undefined): JsonObject => {
     const index = order(callKey(delta), fromEnd)
     const isFirst = !started.has(index)
     started.add(index)
-    const { arguments: input, ...definition } = objectOr(delta['function'])
-    return {
-      ...delta,
-      index,
-      ...(isFirst ? { id: delta['id'] || `call_${index}`, type: delta['type'] || 'function' } : {}),
-      ...(isObject(input) ? { function: { ...definition, arguments: JSON.stringify(input) } } : {}),
-    }
+    const named = { id: delta['id'] || callId(answerId, index), type: delta['type'] || 'function' }
+    return readableCall({ ...delta, index, ...(isFirst ? named : {}) })
   }
 
   return {
     get hasTools() {
       return started.size > 0
     },
-    delta(given: JsonObject): JsonObject {
+    delta(given: JsonObject, answerId: string | undefined): JsonObject {
       const role = hasRole ? given['role'] : given['role'] || 'assistant'
       hasRole = true
       const calls = arrayOr(given['tool_calls']).map(objectOr)
-      const tools = calls.length > 0 ? { tool_calls: calls.map((call, at) => toolCall(call, calls.length - at)) } : {}
-      return compact({ ...given, role, ...tools })
+      const tool_calls = calls.map((call, at) => toolCall(call, calls.length - at, answerId))
+      const readable = readableMessage(given, isReasoningHidden)
+      return compact({ ...readable, role, ...(calls.length > 0 ? { tool_calls } : {}) })
     },
   }
 }
 
 /**
  * Chunks that OpenAI's own clients cannot read, as they can: the first delta without a role, tool calls without index, type
- * or id, or counted from 1, chunks without choices, a stream that never says why it ended. Healthy ones stay as they are.
+ * or id, or counted from 1, content in parts, chunks without choices, a stream that never says why it ended or says it in words
+ * of its own. Healthy ones stay as they are.
  */
-export const chunkRepair = () => {
+export const chunkRepair = (isReasoningHidden: boolean) => {
   const choices = new Map<number, ReturnType<typeof choiceRepair>>()
   let last: JsonObject | undefined
 
-  const repaired = (value: JsonValue): JsonObject => {
+  const repaired = (value: JsonValue, answerId: string | undefined): JsonObject => {
     const choice = objectOr(value)
     if (!isObject(choice['delta'])) return choice
     const index = numberOr(choice['index']) ?? 0
-    const repair = choices.get(index) ?? choiceRepair()
+    const repair = choices.get(index) ?? choiceRepair(isReasoningHidden)
     choices.set(index, repair)
-    return { ...choice, index, delta: repair.delta(choice['delta']) }
+    const delta = repair.delta(choice['delta'], answerId)
+    return readableFinish({ ...choice, index, delta }, repair.hasTools)
   }
 
   return {
@@ -67,7 +68,8 @@ export const chunkRepair = () => {
     chunk(given: JsonObject): string | undefined {
       if (!Array.isArray(given['choices'])) return isObject(given['usage']) ? eventOf({ ...given, choices: [] }) : ''
       last = given
-      const readable = given['choices'].map(repaired)
+      const answerId = stringOr(given['id'])
+      const readable = given['choices'].map((choice) => repaired(choice, answerId))
       return isDeepStrictEqual(readable, given['choices']) ? undefined : eventOf({ ...given, choices: readable })
     },
     /** The event that says why the answer ended, for a provider that did not. */

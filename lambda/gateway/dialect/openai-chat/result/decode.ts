@@ -1,15 +1,25 @@
-import type { Content, ProviderMetadata, Result, StreamPart } from '../../../core/canonical/parts.ts'
-import { compact, isObject, type JsonObject } from '../../../core/json/value.ts'
+import type { Content, Result, StreamPart } from '../../../core/canonical/parts.ts'
+import type { Wire } from '../../../core/dialect.ts'
+import { compact, isObject } from '../../../core/json/value.ts'
 import { UNKNOWN_USAGE } from '../../../core/usage/buckets.ts'
-import { brokenOff, errorInAnswer, notAnAnswer } from '../error.ts'
+import { errorInAnswer, notAnAnswer } from '../error.ts'
 import { chunkReader } from '../stream/decode-chunk.ts'
 import { firstChoice } from '../usage.ts'
 
 type Block = Extract<Content, { type: 'text' | 'reasoning' }>
 
-const addMetadata = (block: Block, providerMetadata: ProviderMetadata | undefined): void => {
-  if (providerMetadata) block.providerMetadata = { ...block.providerMetadata, ...providerMetadata }
+/** One part of the stream of a block. */
+const addToBlock = (block: Block, part: StreamPart): void => {
+  if ('delta' in part) block.text += part.delta
+  if ('providerMetadata' in part && part.providerMetadata)
+    block.providerMetadata = { ...block.providerMetadata, ...part.providerMetadata }
 }
+
+const BLOCK_STEP = /^(text|reasoning)-(start|delta|end)$/
+
+const isOfBlock = (
+  part: StreamPart,
+): part is Extract<StreamPart, { type: `${Block['type']}-${'start' | 'delta' | 'end'}` }> => BLOCK_STEP.test(part.type)
 
 /** The parts of a finished stream as one result. */
 const reduce = (parts: readonly StreamPart[]): Result => {
@@ -24,16 +34,12 @@ const reduce = (parts: readonly StreamPart[]): Result => {
   for (const part of parts) {
     if (part.type === 'text-start' || part.type === 'reasoning-start') {
       const block: Block = { type: part.type === 'text-start' ? 'text' : 'reasoning', text: '' }
-      addMetadata(block, part.providerMetadata)
       blocks.set(part.id, block)
       content.push(block)
-    } else if (part.type === 'text-delta' || part.type === 'reasoning-delta') {
-      const block = blocks.get(part.id)
-      if (block) {
-        block.text += part.delta
-        addMetadata(block, part.providerMetadata)
-      }
-    } else if (part.type === 'tool-call' || part.type === 'source' || part.type === 'file') content.push(part)
+    }
+    const block = isOfBlock(part) ? blocks.get(part.id) : undefined
+    if (block) addToBlock(block, part)
+    else if (part.type === 'tool-call' || part.type === 'source' || part.type === 'file') content.push(part)
     else if (part.type === 'finish') Object.assign(result, { finishReason: part.finishReason, usage: part.usage })
     else if (part.type === 'response-metadata') {
       const { type: _, ...response } = part
@@ -44,12 +50,11 @@ const reduce = (parts: readonly StreamPart[]): Result => {
 }
 
 /** A whole answer. Throws `upstream-failed`, or the provider's own error, when the body is none although its status was 200. */
-export const decodeResult = (body: JsonObject): Result => {
+export const decodeResult: Wire<'openai-chat'>['decodeResult'] = (body, { provider }): Result => {
   const error = errorInAnswer(body)
   if (error) throw error
   if (!isObject(firstChoice(body)['message'])) throw notAnAnswer('answered without a message')
-  const reader = chunkReader()
+  const reader = chunkReader(provider)
   const result = reduce([...reader.read(body), ...reader.end()])
-  if (result.finishReason.unified === 'error') throw brokenOff()
   return { ...result, response: compact({ ...result.response, body }) }
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../../core/call.ts'
+import { explanationOf } from '../../../core/canonical/explanation.ts'
 import { base64 } from '../../../core/canonical/media.ts'
-import type { Content, ProviderMetadata } from '../../../core/canonical/parts.ts'
+import type { Content, FinishReason, ProviderMetadata } from '../../../core/canonical/parts.ts'
 import type { AnswerMeta } from '../../../core/dialect.ts'
 import { type JsonObject, objectOr } from '../../../core/json/value.ts'
 
@@ -16,6 +17,12 @@ export const answerHead = (meta: AnswerMeta, object: 'chat.completion' | 'chat.c
 export const hidesReasoning = (call: Call): boolean => objectOr(call.body['reasoning'])['exclude'] === true
 
 export const isRefusal = (metadata: ProviderMetadata | undefined): boolean => metadata?.['openai']?.['refusal'] === true
+
+/** What a provider says of an answer that was filtered; clients read it where OpenAI's models decline themselves. */
+export const encodeExplanation = (
+  { unified }: FinishReason,
+  metadata: ProviderMetadata | undefined,
+): string | undefined => (unified === 'content-filter' ? explanationOf(metadata) : undefined)
 
 /** A generated image as clients of OpenRouter and Vercel read it; undefined for other files, which have no place here. */
 export const encodeImage = ({ mediaType, data }: Extract<Content, { type: 'file' }>): JsonObject | undefined => {

@@ -5,7 +5,14 @@ import { compact, isObject, type JsonObject } from '../../../core/json/value.ts'
 import { encodeFinish } from '../finish.ts'
 import { encodeExtraContent, encodeOpaqueDetail, encodeTextDetail, OF_TEXT } from '../reasoning/carrier.ts'
 import { encodeTier, encodeUsage } from '../usage.ts'
-import { answerHead, encodeImage, encodeMetadata, hidesReasoning, isRefusal } from './encode-content.ts'
+import {
+  answerHead,
+  encodeExplanation,
+  encodeImage,
+  encodeMetadata,
+  hidesReasoning,
+  isRefusal,
+} from './encode-content.ts'
 import { encodeCitations, encodeSource } from './sources.ts'
 
 type Part<T extends Content['type']> = Extract<Content, { type: T }>
@@ -43,11 +50,15 @@ const annotations = (content: readonly Content[]): JsonObject[] => {
 
 const filled = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined)
 
-const message = (content: readonly Content[], isReasoningHidden: boolean): JsonObject => {
+const message = (
+  content: readonly Content[],
+  isReasoningHidden: boolean,
+  explanation: string | undefined,
+): JsonObject => {
   const texts = ofType(content, 'text')
   const answered = texts.filter((part) => !isRefusal(part.providerMetadata))
   const text = textOf(answered)
-  const refusal = textOf(texts.filter((part) => isRefusal(part.providerMetadata)))
+  const refusal = textOf(texts.filter((part) => isRefusal(part.providerMetadata))) || explanation
   const calls = ofType(content, 'tool-call').filter(({ providerExecuted }) => !providerExecuted)
   const reasoning = isReasoningHidden ? [] : ofType(content, 'reasoning')
   const toolCalls = calls.map(({ toolCallId: id, toolName: name, input, providerMetadata }) => ({
@@ -71,13 +82,14 @@ const message = (content: readonly Content[], isReasoningHidden: boolean): JsonO
 /** A whole answer as a chat completion. */
 export const encodeResult = (result: Result, call: Call, meta: AnswerMeta): JsonObject => {
   const gateway = meta.gateway()
-  const answer = message(result.content, hidesReasoning(call))
+  const { content, finishReason, providerMetadata } = result
+  const answer = message(content, hidesReasoning(call), encodeExplanation(finishReason, providerMetadata))
   const choices = [
     {
       index: 0,
-      message: { ...answer, ...encodeMetadata(result.providerMetadata, gateway) },
+      message: { ...answer, ...encodeMetadata(providerMetadata, gateway) },
       logprobs: null,
-      finish_reason: encodeFinish(result.finishReason, answer['tool_calls'] !== undefined),
+      finish_reason: encodeFinish(finishReason, answer['tool_calls'] !== undefined),
     },
   ]
   return compact({

@@ -10,7 +10,8 @@ import {
   stringOr,
 } from '../../../core/json/value.ts'
 import { decodeFinish } from '../finish.ts'
-import { type Detail, decodeDetails, plainReasoning } from '../reasoning/carrier.ts'
+import { plainReasoning } from '../reasoning/carrier.ts'
+import { type ProviderDetail, readDetails, stateOf } from '../reasoning/details.ts'
 import { decodeImages, decodeParts } from '../result/decode-content.ts'
 import { sourceReader } from '../result/sources.ts'
 import { decodeUsage, firstChoice, usageReader } from '../usage.ts'
@@ -21,52 +22,51 @@ type BlockKind = 'text' | 'refusal' | 'reasoning'
 const METADATA: Readonly<Partial<Record<BlockKind, ProviderMetadata>>> = { refusal: { openai: { refusal: true } } }
 
 /** The one open block of an answer: this wire has no block events, a block ends where another kind of content begins. */
-const blockWriter = () => {
-  let open: { readonly kind: BlockKind; readonly id: string } | undefined
+const blockWriter = (issuer: string) => {
+  let open: { readonly kind: BlockKind; readonly id: string; readonly details: JsonObject[] } | undefined
   let count = 0
 
   const close = (): StreamPart[] => {
     if (!open) return []
-    const { kind, id } = open
+    const { kind, id, details } = open
     open = undefined
-    return [{ type: kind === 'reasoning' ? 'reasoning-end' : 'text-end', id }]
+    const type = kind === 'reasoning' ? ('reasoning-end' as const) : ('text-end' as const)
+    return [compact({ type, id, providerMetadata: stateOf(details, issuer) })]
   }
 
   const start = (kind: BlockKind): StreamPart[] => {
     const before = close()
-    open = { kind, id: `${kind}-${count++}` }
+    open = { kind, id: `${kind}-${count++}`, details: [] }
     const type = kind === 'reasoning' ? ('reasoning-start' as const) : ('text-start' as const)
     return [...before, compact({ type, id: open.id, providerMetadata: METADATA[kind] })]
   }
 
-  const write = (kind: BlockKind, delta: string, metadata?: ProviderMetadata): StreamPart[] => {
-    if (delta === '' && !metadata) return []
+  /** `detail` is kept as it is until the block ends. */
+  const write = (kind: BlockKind, delta: string, detail?: JsonObject): StreamPart[] => {
+    if (delta === '' && !detail) return []
     const before = open?.kind === kind ? [] : start(kind)
+    if (detail) open?.details.push(detail)
     const type = kind === 'reasoning' ? ('reasoning-delta' as const) : ('text-delta' as const)
-    return [...before, compact({ type, id: open?.id ?? '', delta, providerMetadata: metadata })]
+    return delta === '' ? before : [...before, { type, id: open?.id ?? '', delta }]
   }
 
   return { write, close }
 }
 
-/** The call that Gemini's signature names, and that may come after it. */
-const signedCall = ({ isEncrypted, id, metadata }: Detail): string | undefined =>
-  isEncrypted && metadata?.['google'] ? id : undefined
-
 /** An id that no other answer has, for a call whose provider gave it none. */
-const callId = (responseId: string | undefined, count: number): string =>
+export const callId = (responseId: string | undefined, count: number): string =>
   `call_${(responseId ?? '').replaceAll(/[^A-Za-z0-9]/g, '').slice(-24)}${count}`
 
 /**
  * Chunks of an OpenAI-like provider in, parts out. A whole answer is read as a stream of one chunk, so both always agree.
  */
-export const chunkReader = () => {
-  const blocks = blockWriter()
+export const chunkReader = (issuer: string) => {
+  const blocks = blockWriter(issuer)
   const sources = sourceReader()
   const usage = usageReader()
   const tools = toolCallReader((count) => callId(responseId, count))
-  const callSignatures = new Map<string, ProviderMetadata>()
   let finishReason: string | undefined
+  let hasRefusal = false
   let responseId: string | undefined
   let isOpened = false
 
@@ -81,20 +81,13 @@ export const chunkReader = () => {
     return [compact({ type: 'response-metadata' as const, id, modelId, timestamp })]
   }
 
-  const detailParts = (detail: Detail): StreamPart[] => {
-    const { text, metadata, isEncrypted, closesBlock } = detail
-    const call = signedCall(detail)
-    if (call !== undefined && metadata) {
-      callSignatures.set(call, metadata)
-      return []
-    }
-    const before = isEncrypted ? blocks.close() : []
-    const written = blocks.write('reasoning', text, metadata)
-    return [...before, ...written, ...(closesBlock ? blocks.close() : [])]
+  const detailParts = ({ text, closesBlock, raw }: ProviderDetail): StreamPart[] => {
+    const written = blocks.write('reasoning', text, raw)
+    return closesBlock ? [...written, ...blocks.close()] : written
   }
 
   const reasoning = (delta: JsonObject): StreamPart[] => {
-    const details = decodeDetails(delta)
+    const details = readDetails(delta)
     const parts = details.flatMap(detailParts)
     return details.some(({ text }) => text !== '')
       ? parts
@@ -115,12 +108,6 @@ export const chunkReader = () => {
     return parts.length > 0 ? [...blocks.close(), ...parts] : parts
   }
 
-  /** A signature whose call never came is reasoning of its own. */
-  const signaturesWithoutCall = (): StreamPart[] =>
-    [...callSignatures]
-      .filter(([id]) => !tools.has(id))
-      .flatMap(([, metadata]) => [...blocks.close(), ...blocks.write('reasoning', '', metadata)])
-
   return {
     get finishReason() {
       return finishReason
@@ -131,11 +118,13 @@ export const chunkReader = () => {
       const delta = objectOr(isWhole ? choice['message'] : choice['delta'])
       usage.see(chunk)
       finishReason = stringOr(choice['finish_reason']) || finishReason
+      const refusal = stringOr(delta['refusal']) ?? ''
+      hasRefusal ||= refusal !== ''
       return [
         ...opening(chunk),
         ...reasoning(delta),
         ...content(delta['content']),
-        ...blocks.write('refusal', stringOr(delta['refusal']) ?? ''),
+        ...blocks.write('refusal', refusal),
         ...decodeImages(delta),
         ...toolCalls(delta, isWhole),
         ...sources(chunk, delta),
@@ -143,10 +132,13 @@ export const chunkReader = () => {
     },
     /** Closes what is open and finishes; without usage the finish says that it is unknown. */
     end: (): StreamPart[] => [
-      ...signaturesWithoutCall(),
       ...blocks.close(),
-      ...tools.end(callSignatures),
-      { type: 'finish', usage: decodeUsage(usage.usage), finishReason: decodeFinish(finishReason, tools.count > 0) },
+      ...tools.end(),
+      {
+        type: 'finish',
+        usage: decodeUsage(usage.usage),
+        finishReason: decodeFinish(finishReason, { hasToolCalls: tools.count > 0, hasRefusal }),
+      },
     ],
   }
 }

@@ -1,4 +1,4 @@
-import type { ProviderMetadata, StreamPart } from '../../../core/canonical/parts.ts'
+import type { StreamPart } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
 import { notAnAnswer } from '../error.ts'
 
@@ -59,7 +59,7 @@ const start = (call: ToolCall): StreamPart[] => {
 }
 
 /** Throws `upstream-failed` for a call without a name. */
-const end = (call: ToolCall, providerMetadata: ProviderMetadata | undefined): StreamPart[] => {
+const end = (call: ToolCall): StreamPart[] => {
   if (!call.isStarted) throw notAnAnswer('called a tool without naming it')
   return [
     { type: 'tool-input-end', id: call.id },
@@ -68,7 +68,6 @@ const end = (call: ToolCall, providerMetadata: ProviderMetadata | undefined): St
       toolCallId: call.id,
       toolName: call.name,
       input: call.input.trim() === '' ? '{}' : call.input,
-      ...(providerMetadata ? { providerMetadata } : {}),
     },
   ]
 }
@@ -93,7 +92,6 @@ export const toolCallReader = (fallbackId: (count: number) => string) => {
     get count() {
       return calls.length
     },
-    has: (id: string) => calls.some((call) => call.id === id),
     read(delta: JsonObject, fromEnd = 1): StreamPart[] {
       const key = callKey(delta)
       const call = find(key, fromEnd)
@@ -103,8 +101,7 @@ export const toolCallReader = (fallbackId: (count: number) => string) => {
       if (!call.isStarted) return call.name === '' ? [] : start(call)
       return text === '' ? [] : [{ type: 'tool-input-delta', id: call.id, delta: text }]
     },
-    /** Ends every call. `signatures` holds opaque state by call id. */
-    end: (signatures: ReadonlyMap<string, ProviderMetadata>): StreamPart[] =>
-      calls.flatMap((call) => end(call, signatures.get(call.id))),
+    /** Ends every call. */
+    end: (): StreamPart[] => calls.flatMap(end),
   }
 }

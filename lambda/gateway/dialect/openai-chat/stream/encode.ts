@@ -6,7 +6,7 @@ import { encodePart, type PartEncoders } from '../../part-encoders.ts'
 import { encodeErrorEvent } from '../error.ts'
 import { encodeFinish } from '../finish.ts'
 import { encodeExtraContent, encodeOpaqueDetail, encodeTextDetail, OF_TEXT } from '../reasoning/carrier.ts'
-import { encodeImage, encodeMetadata, isRefusal } from '../result/encode-content.ts'
+import { encodeExplanation, encodeImage, encodeMetadata, isRefusal } from '../result/encode-content.ts'
 import { encodeCitations, encodeSource } from '../result/sources.ts'
 import { encodeTier, encodeUsage } from '../usage.ts'
 import { type Answer, chunkText, eventText, newAnswer } from './encode-chunk.ts'
@@ -104,8 +104,10 @@ const ENCODERS: PartEncoders<Answer> = {
   finish: (answer, { usage, finishReason, providerMetadata }) => {
     const gateway = answer.meta.gateway()
     const hasCalls = answer.calls.size > 0
-    const content = answer.hasText || hasCalls ? undefined : ''
-    const delta = compact({ content, ...encodeMetadata(providerMetadata, gateway) })
+    const hasRefusal = [...answer.texts.values()].some(({ isRefusal }) => isRefusal)
+    const refusal = hasRefusal ? undefined : encodeExplanation(finishReason, providerMetadata)
+    const content = answer.hasText || hasCalls || refusal ? undefined : ''
+    const delta = compact({ content, refusal, ...encodeMetadata(providerMetadata, gateway) })
     const tier = encodeTier(usage)
     const reported = answer.wantsUsage ? encodeUsage(usage, gateway) : undefined
     const last = chunkText(answer, delta, encodeFinish(finishReason, hasCalls), tier)

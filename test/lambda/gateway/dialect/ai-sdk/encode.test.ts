@@ -214,7 +214,7 @@ describe('errors', () => {
       status: 429,
       headers: { 'retry-after': '2', 'retry-after-ms': '1500' },
       body: {
-        error: { message: 'm', type: 'rate_limit_exceeded', param: 'p', code: 'rate_limit_error' },
+        error: { message: 'm', type: 'rate_limit_exceeded', param: 'p', code: 'rate_limit_exceeded' },
         generationId: 'gen_1',
       },
     })

@@ -1,6 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { describe, expect, test } from 'vitest'
-import { type ErrorCode, errorForStatus, GatewayError } from '#gateway/core/error.ts'
+import { type ErrorCode, GatewayError } from '#gateway/core/error.ts'
+import { attributed } from '#gateway/core/failure/attribute.ts'
+import { errorForStatus } from '#gateway/core/failure/failure.ts'
 import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { listen } from '../../../../harness/listen.ts'
 
@@ -52,10 +54,8 @@ describe('towards clients', () => {
 
   test('a refusal of the gateway’s credential does not read like one of the caller’s', () => {
     const body = '{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}'
-    const error = anthropicMessagesWire.decodeError(
-      { status: 401, headers: {}, body, credential: 'system' },
-      'anthropic',
-    )
+    const said = anthropicMessagesWire.decodeError({ status: 401, headers: {}, body }, 'anthropic')
+    const error = attributed(said, 'anthropic', 'system')
     expect(error.code).toBe('upstream-refused')
     expect(rendered(error).body).toMatchObject({
       error: { type: 'api_error', message: "anthropic refused the gateway's credential: invalid x-api-key" },

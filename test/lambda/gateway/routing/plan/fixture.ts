@@ -5,7 +5,7 @@ import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { chatWire, messagesWire } from '#gateway/provider/shared/wires.ts'
 import type { Plan, PlanInput, PlannedCredential } from '#gateway/routing/plan/plan.ts'
 
-export const call = (dialect: Call['dialect'], extensions: string[] = []): Call => ({
+export const call = (dialect: Call['dialect']): Call => ({
   dialect,
   model: 'acme/one',
   stream: true,
@@ -13,7 +13,6 @@ export const call = (dialect: Call['dialect'], extensions: string[] = []): Call 
   source: jsonSource('{}'),
   headers: {},
   gateway: {},
-  extensions,
   ...(dialect === 'ai-sdk' ? { inPackageTerms: true } : {}),
   canonical: () => ({ options: { prompt: [] }, warnings: [] }),
 })

@@ -47,7 +47,7 @@ describe('a body that a provider of its dialect would refuse is translated, and 
     expect(way(dialect, slug, model, body)).toEqual({
       mode: 'translate',
       wire: dialect,
-      why: { type: 'compatibility', feature: expect.any(String), details: expect.stringMatching(why) },
+      because: expect.stringMatching(why),
     })
   })
 })

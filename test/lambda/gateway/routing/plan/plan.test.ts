@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Path } from '#gateway/core/attempt.ts'
-import type { Provider, Refusal } from '#gateway/core/provider/provider.ts'
+import type { DialectName } from '#gateway/core/call.ts'
+import type { Provider } from '#gateway/core/provider/provider.ts'
 import { emptyPlan, plan } from '#gateway/routing/plan/plan.ts'
 import { anyPackage, call, input, messages, provider, slugs, wire } from './fixture.ts'
 
@@ -76,35 +77,24 @@ describe('how an endpoint is reached', () => {
       { mode: 'adapt' },
     ],
     [
-      'an unreadable stream is translated to its own dialect',
-      call('openai-chat'),
-      provider('odd', { wires: { 'openai-chat': wire({ relay: false }) } }),
-      { mode: 'translate', wire: 'openai-chat' },
-    ],
-    [
-      'an extension that the provider does not know forbids a relay',
-      call('openai-chat', ['reasoning']),
+      'a form of the gateway’s own forbids a relay, and it is told why',
+      { ...call('openai-chat'), ownForm: 'tools[].type' },
       provider('plain'),
-      { mode: 'translate', wire: 'openai-chat' },
-    ],
-    [
-      'one that it knows does not',
-      call('openai-chat', ['reasoning']),
-      provider('rich', { wires: { 'openai-chat': wire({ extensions: ['reasoning'] }) } }),
-      { mode: 'relay', wire: 'openai-chat' },
+      { mode: 'translate', wire: 'openai-chat', because: 'tools[].type is of the gateway alone' },
     ],
   ])('%s', (_name, asked, at, expected) => {
     expect(path(plan(input([at], { call: asked })))).toEqual(expected)
   })
 
-  test.each<[Refusal | undefined, Partial<Provider>, Path]>([
-    ['any', { package: anyPackage }, { mode: 'adapt' }],
-    ['any', {}, { mode: 'relay', wire: 'openai-chat' }],
-    ['body', { package: anyPackage }, { mode: 'translate', wire: 'openai-chat' }],
-    [undefined, { package: anyPackage }, { mode: 'relay', wire: 'openai-chat' }],
-  ])('of a request that it would refuse: %s', (refusal, rest, expected) => {
+  test.each<[DialectName, string | undefined, Partial<Provider>, Path]>([
+    ['openai-chat', 'no tools', { package: anyPackage }, { mode: 'adapt', because: 'no tools' }],
+    ['anthropic-messages', 'no tools', { package: anyPackage }, { mode: 'adapt' }],
+    ['openai-chat', 'no tools', {}, { mode: 'relay', wire: 'openai-chat' }],
+    ['openai-chat', undefined, { package: anyPackage }, { mode: 'relay', wire: 'openai-chat' }],
+  ])('from %s, of a request that it would refuse: %s', (dialect, refusal, rest, expected) => {
     const strict = { ...wire(), refuses: () => refusal }
-    expect(path(plan(input([provider('p', { wires: { 'openai-chat': strict }, ...rest })])))).toEqual(expected)
+    const asked = { call: call(dialect) }
+    expect(path(plan(input([provider('p', { wires: { 'openai-chat': strict }, ...rest })], asked)))).toEqual(expected)
   })
 
   test('a wire that does not serve the model is no way to it', () => {

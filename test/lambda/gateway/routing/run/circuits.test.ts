@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { errorForStatus, GatewayError } from '#gateway/core/error.ts'
+import { GatewayError } from '#gateway/core/error.ts'
+import { errorForStatus } from '#gateway/core/failure/failure.ts'
 import { type Circuits, createCircuits, verdictOf } from '#gateway/routing/run/circuits.ts'
 import { attemptAt, credential } from '../attempt-at.ts'
 

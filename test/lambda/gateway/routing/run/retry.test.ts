@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type ErrorDetail, errorForStatus, GatewayError } from '#gateway/core/error.ts'
+import { type ErrorDetail, GatewayError } from '#gateway/core/error.ts'
+import { errorForStatus } from '#gateway/core/failure/failure.ts'
 import { retryAdvice, stepAfter } from '#gateway/routing/run/retry.ts'
 
 const DAY_MS = 86_400_000
@@ -22,11 +23,11 @@ describe('a status decides', () => {
   )
 
   test.each([
-    ['Your credit balance is too low to access the Anthropic API.', 'upstream-refused'],
+    ['Your credit balance is too low to access the Anthropic API.', 'upstream-unpaid'],
     ['The model `llama-3.1-70b` has been decommissioned and is no longer supported.', 'upstream-not-found'],
     ['The provided model identifier is invalid.', 'upstream-not-found'],
-    ['You have reached your specified workspace API usage limits. You will regain access on', 'upstream-refused'],
-    ['Billing hard limit has been reached', 'upstream-refused'],
+    ['You have reached your specified workspace API usage limits. You will regain access on', 'upstream-unpaid'],
+    ['Billing hard limit has been reached', 'upstream-unpaid'],
     ['This organization has been disabled.', 'upstream-refused'],
     ['API key not valid. Please pass a valid API key.', 'upstream-refused'],
     ['Incorrect API key provided: xa***12.', 'upstream-refused'],

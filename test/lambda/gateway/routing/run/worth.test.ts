@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ErrorDetail, errorForStatus, GatewayError } from '#gateway/core/error.ts'
+import { type ErrorDetail, GatewayError } from '#gateway/core/error.ts'
+import { errorForStatus } from '#gateway/core/failure/failure.ts'
 import { mostTelling } from '#gateway/routing/run/worth.ts'
 import { attemptAt } from '../attempt-at.ts'
 

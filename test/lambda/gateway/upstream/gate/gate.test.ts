@@ -131,6 +131,10 @@ describe('an error', () => {
     expect([error.code, error.status, detail.upstream?.status]).toEqual(['upstream-rejected', 400, 400])
   })
 
+  test('takes over no terminal', () => {
+    expect(messageOf('a\u001b[2J\u0000b\nc')).toBe('a [2J b\nc')
+  })
+
   test('of ours stays what it is; what is none becomes one, whose text stays inside', () => {
     expect(gate().error(new GatewayError('timeout', 'acme was too slow.'))).toMatchObject({
       code: 'timeout',

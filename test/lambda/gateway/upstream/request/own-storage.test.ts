@@ -89,6 +89,7 @@ const HARMLESS: Readonly<Record<string, JsonValue>> = {
   'what a tool answered': {
     prompt: [{ content: [{ type: 'tool-result', output: { type: 'json', value: { url: 'gs://bucket/file' } } }] }],
   },
+  'a search result': { messages: [{ content: [{ type: 'search_result', source: 'kb://doc/1', title: 't' }] }] },
   'a schema': { tools: [{ input_schema: { properties: { x: { default: 'gs://bucket/file' } } } }] },
   'a web address': { messages: [{ content: [{ image_url: { url: 'https://files.example/a.png?x=gs://y' } }] }] },
   'data of its own': { messages: [{ content: [{ image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }] }] },

@@ -35,7 +35,7 @@ test('model and streaming come from the headers, everything else from the body',
   }
   const call = decode(body)
   const { headers: _, ...options } = body
-  expect(call).toMatchObject({ dialect: 'ai-sdk', model: 'a/b', stream: true, version: 'v4', body, extensions: [] })
+  expect(call).toMatchObject({ dialect: 'ai-sdk', model: 'a/b', stream: true, version: 'v4', body })
   expect(call.canonical()).toEqual({ options, warnings: [] })
   expect(decode(body, { headers: { 'ai-language-model-streaming': 'false' } }).stream).toBe(false)
 })

@@ -35,17 +35,16 @@ describe('the shape of a body', () => {
 
   test('unknown fields and blocks are no reason to refuse', () => {
     const content = [{ type: 'hologram' }]
-    expect(callOf({ ...HELLO, quantum: true, messages: [{ role: 'user', content }] }).extensions).toEqual([])
+    expect(callOf({ ...HELLO, quantum: true, messages: [{ role: 'user', content }] })).not.toHaveProperty('ownForm')
   })
 
   test('what routing needs is read', () => {
     const call = callOf({ ...HELLO, stream: true, providerOptions: { gateway: { order: ['bedrock'] } } })
-    expect(call).toMatchObject({ stream: true, gateway: { order: ['bedrock'] }, extensions: [], model: HELLO['model'] })
+    expect(call).toMatchObject({ stream: true, gateway: { order: ['bedrock'] }, model: HELLO['model'] })
   })
 
-  test('provider options beside the gateway’s rule a plain relay out', () => {
+  test('provider options beside the gateway’s are addressed to their providers', () => {
     const call = callOf({ ...HELLO, providerOptions: { gateway: {}, openai: { user: 'u' } } })
-    expect(call.extensions).toEqual(['providerOptions'])
     expect(call.canonical().options.providerOptions).toEqual({ openai: { user: 'u' } })
   })
 })

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import type { AssistantPart, CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { compact, type JsonObject } from '#gateway/core/json/value.ts'
-import { CLAUDE_SCHEMAS } from '#gateway/core/schema/receivers.ts'
 import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
+import { MESSAGES } from '#gateway/provider/shared/takes.ts'
 import { callOf } from '../calls.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }
@@ -14,7 +14,7 @@ type Target = EncodeTarget<'anthropic-messages'>
 const TARGET: Target = {
   model: 'claude-sonnet-4-5',
   stream: false,
-  takes: { instructions: 'beginning', urls: ['image', 'file'], schemas: CLAUDE_SCHEMAS },
+  takes: MESSAGES,
   quirks: {},
   provider: 'anthropic',
 }

@@ -4,12 +4,14 @@ import type { Message } from '#gateway/core/canonical/parts.ts'
 import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import type { Takes } from '#gateway/core/provider/takes.ts'
 import { encodeMessages } from '#gateway/dialect/anthropic-messages/messages/encode.ts'
+import { MESSAGES } from '#gateway/provider/shared/takes.ts'
+import { PEER } from '../../../../../harness/peer.ts'
 
 const USER: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] }
 const refused = expect.objectContaining({ code: 'unsupported' })
 
 const encode = (prompt: Message[], urls: Takes['urls'] = ['image', 'file']) => {
-  const { fields, warnings } = encodeMessages(prompt, { urls })
+  const { fields, warnings } = encodeMessages(prompt, { ...PEER, provider: 'anthropic', takes: { ...MESSAGES, urls } })
   return { system: fields['system'], messages: arrayOr(fields['messages']).map(objectOr), warnings }
 }
 const messagesOf = (...prompt: Message[]) => encode(prompt).messages

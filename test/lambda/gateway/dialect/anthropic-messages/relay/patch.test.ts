@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { changedJson } from '#gateway/core/json/change.ts'
-import type { JsonObject } from '#gateway/core/json/value.ts'
+import { arrayOr, compact, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
+import type { Peer } from '#gateway/core/provider/peer.ts'
 import type { MessagesQuirks } from '#gateway/core/provider/quirks.ts'
 import { betasFor } from '#gateway/dialect/anthropic-messages/call/headers.ts'
 import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { wrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
+import { providersBySlug } from '#gateway/provider/index.ts'
+import { peerWith } from '../../../../../harness/peer.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 import { callOf, HELLO } from '../calls.ts'
 
 const patch = (body: JsonObject, quirks: MessagesQuirks = {}, headers: Record<string, string> = {}) =>
-  anthropicMessagesWire.relay(callOf({ ...HELLO, ...body }, headers), quirks).patch
+  anthropicMessagesWire.relay(
+    callOf({ ...HELLO, ...body }, headers),
+    peerWith<'anthropic-messages'>(quirks, { provider: 'anthropic' }),
+  ).patch
 
 const BEDROCK: MessagesQuirks = {
   bodyVersion: 'bedrock-2023-05-31',
@@ -46,17 +52,139 @@ test('rejected fields are removed and reported', () => {
   expect(warnings).toEqual([expect.objectContaining({ feature: 'context_management' })])
 })
 
-test('thinking that we wrapped for others stays behind, Anthropic’s own stays', () => {
-  const own = { type: 'thinking', thinking: 'hm', signature: 'EqQB' }
-  const foreign = { type: 'thinking', thinking: 'hm', signature: wrapSignature({ options: {} }) }
-  const messages = [
-    { role: 'assistant', content: [foreign] },
-    { role: 'assistant', content: [own, foreign, { type: 'text', text: 'Hi' }] },
-    { role: 'user', content: 'And?' },
+/** What is sent of a body. */
+const sent = (body: JsonObject, peer: Peer<'anthropic-messages'>): JsonObject => {
+  const call = callOf({ ...HELLO, ...body })
+  const { set, remove, within = {} } = anthropicMessagesWire.relay(call, peer).patch
+  return JSON.parse(sentText(changedJson(call.source, { set, remove, within }))) as JsonObject
+}
+
+describe('thinking goes back to who signed it', () => {
+  const thinking = (signature: string | undefined) => compact({ type: 'thinking', thinking: 'hm', signature })
+  const TEXT = { type: 'text', text: 'Hi' }
+  const UUID = '91cfbb94-554b-4136-8e21-fa02280d56ed'
+  const CLAUDES = {
+    'first field 2': 'EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl1pkiMOYds',
+    'first field 1': 'CAISqwQKhwEIEBgCKkDd+/2a',
+    'of its documentation': 'WaUjzkypQ2mUEVM36O2TxuC06KN8xyfbJwyem2dw3URve/op91XWHOEBLLqIOMfFG/UvLEczmEsUjavL',
+  }
+  const OTHERS = {
+    'of DeepSeek': UUID,
+    empty: '',
+    missing: undefined,
+    'of MiniMax': 'ab12'.repeat(16),
+    'of Kimi, streamed': 'Qx7/'.repeat(1085),
+    'of OpenAI': `gAAAA${'Bp1_-'.repeat(30)}`,
+    'of the gateway': wrapSignature({ options: { google: { thoughtSignature: 'x' } } }),
+    'of nobody knows whom': 'msg_018-thinking',
+  }
+  const at = (slug: string, model = 'm') => {
+    const endpoint = providersBySlug({ own: { type: 'anthropic-compatible', baseUrl: 'https://own.example' } }).get(
+      slug,
+    )?.wires['anthropic-messages']
+    return peerWith<'anthropic-messages'>(endpoint?.quirks ?? {}, { provider: slug, model })
+  }
+  const kept = (block: JsonObject, peer: Peer<'anthropic-messages'>): boolean => {
+    const messages = [...arrayOr(HELLO['messages']), { role: 'assistant', content: [block, TEXT] }]
+    const [, answer] = arrayOr(sent({ messages }, peer)['messages']).map(objectOr)
+    expect(arrayOr(answer?.['content']).at(-1)).toEqual(TEXT)
+    return arrayOr(answer?.['content']).length === 2
+  }
+  const CLAUDE_HOSTS = [
+    at('anthropic'),
+    at('bedrock'),
+    at('vertex'),
+    at('bedrock-mantle'),
+    at('openrouter', 'anthropic/c'),
   ]
-  const { source } = callOf({ ...HELLO, messages })
-  expect(JSON.parse(sentText(changedJson(source, patch({ messages }))))).toMatchObject({
-    messages: [{ role: 'assistant', content: [own, { type: 'text', text: 'Hi' }] }, messages[2]],
+  const OTHER_HOSTS = ['deepseek', 'moonshotai', 'zai', 'minimax', 'alibaba', 'xiaomi', 'fireworks'].map((slug) =>
+    at(slug),
+  )
+
+  test.each(CLAUDE_HOSTS)('to Claude at $provider only Claude’s', (peer) => {
+    for (const [name, signature] of Object.entries(CLAUDES)) expect(kept(thinking(signature), peer), name).toBe(true)
+    for (const [name, signature] of Object.entries(OTHERS)) expect(kept(thinking(signature), peer), name).toBe(false)
+    expect(kept({ type: 'redacted_thinking', data: 'EqRED' }, peer)).toBe(true)
+  })
+
+  test.each(OTHER_HOSTS)('to $provider nothing that Claude or another one signed', (peer) => {
+    expect(kept(thinking(CLAUDES['first field 2']), peer)).toBe(false)
+    expect(kept(thinking(OTHERS['of the gateway']), peer)).toBe(false)
+    expect(kept({ type: 'redacted_thinking', data: 'EqRED' }, peer)).toBe(false)
+    expect(kept(thinking(UUID), peer)).toBe(peer.provider === 'deepseek')
+    expect(kept(thinking(''), peer)).toBe(true)
+  })
+
+  test('to whoever stands behind an endpoint of one’s own all but what we carry for others', () => {
+    const peers = [at('own'), at('openrouter', 'z-ai/glm')]
+    for (const peer of peers) {
+      for (const [name, signature] of Object.entries({ ...CLAUDES, ...OTHERS }))
+        expect(kept(thinking(signature), peer), name).toBe(name !== 'of the gateway')
+    }
+  })
+
+  test('a message of nothing else goes with it, all others stay byte for byte, and it is reported', () => {
+    const messages = [
+      { role: 'assistant', content: [thinking(UUID)] },
+      { role: 'assistant', content: [thinking(CLAUDES['first field 2']), thinking(''), TEXT] },
+      { role: 'user', content: 'And?' },
+    ]
+    expect(sent({ messages }, at('anthropic'))['messages']).toEqual([
+      { role: 'assistant', content: [thinking(CLAUDES['first field 2']), TEXT] },
+      messages[2],
+    ])
+    expect(patch({ messages }).warnings).toEqual([
+      { type: 'unsupported', feature: 'messages[].content[].thinking', details: expect.stringContaining('signed') },
+    ])
+    expect(patch({ messages: messages.slice(2) }).warnings).toEqual([])
+  })
+
+  test('a budget of thinking, which insists on the thinking before answered calls, goes with it', () => {
+    const call = { type: 'tool_use', id: 'c', name: 'f', input: {} }
+    const result = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c', content: 'R' }] }
+    const body = (signature: string, budget: JsonObject) => ({
+      thinking: budget,
+      messages: [...arrayOr(HELLO['messages']), { role: 'assistant', content: [thinking(signature), call] }, result],
+    })
+    const enabled = { type: 'enabled', budget_tokens: 1024 }
+    expect(sent(body(UUID, enabled), at('anthropic'))).not.toHaveProperty('thinking')
+    expect(patch(body(UUID, enabled)).warnings).toHaveLength(2)
+    expect(sent(body(CLAUDES['first field 2'], enabled), at('anthropic'))['thinking']).toEqual(enabled)
+    expect(sent(body(UUID, { type: 'adaptive' }), at('anthropic'))['thinking']).toEqual({ type: 'adaptive' })
+  })
+})
+
+test('options that are addressed to the provider are written as the fields that they mean', () => {
+  const providerOptions = {
+    gateway: { only: ['anthropic'] },
+    openai: { store: true },
+    anthropic: {
+      thinking: { type: 'enabled', budgetTokens: 2000 },
+      effort: 'low',
+      disableParallelToolUse: true,
+      contextManagement: { edits: [] },
+      anthropicBeta: ['b'],
+      unheardOf: 1,
+    },
+  }
+  const tools = [{ name: 'f', input_schema: { type: 'object' } }]
+  const body = { providerOptions, tools, output_config: { format: { type: 'json_schema' } }, quantum: true }
+  const { warnings, headers } = patch(body, {}, { 'anthropic-beta': 'a' })
+  expect(sent(body, peerWith<'anthropic-messages'>({}, { provider: 'anthropic' }))).toEqual({
+    ...HELLO,
+    tools,
+    quantum: true,
+    thinking: { type: 'enabled', budget_tokens: 2000 },
+    output_config: { format: { type: 'json_schema' }, effort: 'low' },
+    tool_choice: { type: 'auto', disable_parallel_tool_use: true },
+    context_management: { edits: [] },
+  })
+  expect(headers).toEqual({ 'anthropic-beta': 'a,b' })
+  expect(warnings).toEqual([expect.objectContaining({ feature: 'providerOptions.anthropic.unheardOf' })])
+  expect(patch({ providerOptions: { openai: { store: true } } })).toEqual({
+    set: {},
+    remove: ['providerOptions'],
+    warnings: [],
   })
 })
 

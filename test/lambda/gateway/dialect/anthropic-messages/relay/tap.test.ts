@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
+import { PEER } from '../../../../../harness/peer.ts'
 import { anyParts, reduced } from '../answers.ts'
 import { callOf, HELLO, META } from '../calls.ts'
 
 const tapped = (events: readonly string[]) => {
-  const tap = anthropicMessagesWire.relay(callOf({ ...HELLO, stream: true }), {}).tap()
+  const tap = anthropicMessagesWire.relay(callOf({ ...HELLO, stream: true }), PEER).tap()
   for (const event of events) tap.see(event)
   return tap
 }
@@ -58,6 +59,16 @@ describe('other framings', () => {
     expect([tap.complete, tap.content, tap.error]).toEqual([true, true, undefined])
     expect(tap.usage).toEqual({ input_tokens: 3, output_tokens: 9 })
   })
+})
+
+test('events without a name get theirs, without which official clients drop them; all others stay as they are', async () => {
+  const all = [START, TEXT, DELTA, END, STOP]
+  const nameless = all.map((event) => event.replace(/^event:.*\n/, ''))
+  const tap = anthropicMessagesWire.relay(callOf({ ...HELLO, stream: true }), PEER).tap()
+  expect(nameless.map((event) => (tap.content && !tap.tells(event) ? event : (tap.see(event) ?? event)))).toEqual(all)
+  const other = anthropicMessagesWire.relay(callOf({ ...HELLO, stream: true }), PEER).tap()
+  expect([': hm\n\n', ...all].map((event) => other.see(event))).toEqual(Array(6).fill(undefined))
+  expect(other.tells(TEXT + PING)).toBe(false)
 })
 
 test('an error event is kept', () => {

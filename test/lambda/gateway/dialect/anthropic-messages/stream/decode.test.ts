@@ -4,14 +4,17 @@ import type { Content, Result, StreamPart } from '#gateway/core/canonical/parts.
 import { GatewayError } from '#gateway/core/error.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
+import { PEER } from '../../../../../harness/peer.ts'
 import { nativeParts, reduced } from '../answers.ts'
 import { callOf, HELLO, META } from '../calls.ts'
 import { eventsOf } from '../event-order.ts'
 
+const ANTHROPIC = { ...PEER, provider: 'anthropic' }
+
 const call = callOf({ ...HELLO, stream: true })
 
 const decoded = (text: string): StreamPart[] => {
-  const decoder = anthropicMessagesWire.decodeStream({})
+  const decoder = anthropicMessagesWire.decodeStream(ANTHROPIC)
   const parts = eventsOf(text).flatMap(({ event, data }) => decoder.read({ event, data: JSON.stringify(data) }))
   return [...parts, ...decoder.end()]
 }
@@ -83,7 +86,7 @@ describe('what was encoded', () => {
         const encoder = anthropicMessages.encodeStream(call, META)
         const streamed = reduced(decoded(encoder.write(parts) + encoder.end()))
         const body = anthropicMessages.encodeResult(reduced(parts), call, META)
-        expect(meaning(streamed)).toEqual(meaning(anthropicMessagesWire.decodeResult(body, {})))
+        expect(meaning(streamed)).toEqual(meaning(anthropicMessagesWire.decodeResult(body, ANTHROPIC)))
       }),
       { numRuns: 200 },
     )
@@ -197,12 +200,12 @@ describe('a stream that breaks', () => {
 describe('a whole answer', () => {
   test('that is an error object is that error', () => {
     const body = { type: 'error', error: { type: 'rate_limit_error', message: 'Slow down' } }
-    const read = () => anthropicMessagesWire.decodeResult(body, {})
+    const read = () => anthropicMessagesWire.decodeResult(body, ANTHROPIC)
     expect(read).toThrow(expect.objectContaining({ code: 'rate-limited', message: 'Slow down' }))
   })
 
   test('that is nothing we know is a failure', () => {
-    expect(() => anthropicMessagesWire.decodeResult({ ok: true }, {})).toThrow(
+    expect(() => anthropicMessagesWire.decodeResult({ ok: true }, ANTHROPIC)).toThrow(
       expect.objectContaining({ code: 'upstream-failed' }),
     )
   })

@@ -186,30 +186,22 @@ describe('fields that no other provider could honour', () => {
   })
 })
 
-describe('extensions', () => {
-  test.each<[JsonObject, string[]]>([
-    [{ temperature: 1, min_p: 0.1 }, []],
-    [{ providerOptions: { gateway: { only: ['groq'] } } }, []],
-    [{ providerOptions: { groq: { a: 1 } } }, ['providerOptions']],
-    [{ provider: { sort: 'cost' } }, []],
-    [{ provider: { data_collection: 'deny' } }, ['provider']],
-    [{ reasoning: { effort: 'low' } }, ['reasoning']],
-    [{ messages: [{ role: 'assistant', content: 'a', reasoning_content: 'r' }] }, ['reasoning_content']],
-    [{ messages: [{ role: 'assistant', content: 'a', reasoning_details: [] }] }, ['reasoning_details']],
-    [{ messages: [{ role: 'assistant', tool_calls: [{ id: 'c', extra_content: {} }] }] }, ['extra_content']],
-    [
-      { messages: [{ role: 'user', content: [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }] }] },
-      ['cache_control'],
-    ],
-    [
-      { messages: [{ role: 'user', content: [{ type: 'file', file: { data: 'AA==', media_type: 'text/plain' } }] }] },
-      ['file'],
-    ],
-    [{ messages: [{ role: 'user', content: [{ type: 'file', file: { file_data: 'AA==', filename: 'a.pdf' } }] }] }, []],
-  ])('%j', (body, extensions) => expect(callOf(body).extensions).toEqual(extensions))
+describe('forms of the gateway’s own', () => {
+  const user = (part: JsonObject) => ({ messages: [{ role: 'user', content: [part] }] })
 
-  test('routing options of `provider` join the gateway’s, which win', () => {
-    const body = { provider: { sort: 'cost', only: ['a'] }, providerOptions: { gateway: { only: ['b'] } } }
-    expect(callOf(body).gateway).toEqual({ sort: 'cost', only: ['b'] })
-  })
+  test.each<[JsonObject, string | undefined]>([
+    [{ temperature: 1, min_p: 0.1 }, undefined],
+    [{ providerOptions: { groq: { a: 1 } }, provider: { zdr: true }, reasoning: { effort: 'low' } }, undefined],
+    [{ messages: [{ role: 'assistant', content: 'a', reasoning_details: [{}], thoughts: 'r' }] }, undefined],
+    [{ messages: [{ role: 'assistant', tool_calls: [{ id: 'c', extra_content: {} }] }] }, undefined],
+    [user({ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }), undefined],
+    [user({ type: 'file', file: { file_data: 'AA==', filename: 'a.pdf' } }), undefined],
+    [user({ type: 'file', file: { data: 'AA==', media_type: 'text/plain' } }), 'messages[].content[].file.data'],
+    [{ tools: [{ type: 'vercel:web_search' }] }, 'tools[].type'],
+  ])('%j', (body, form) => expect(callOf(body).ownForm).toBe(form))
+})
+
+test('wishes in `provider` are kept apart from the gateway’s own options', () => {
+  const body = { provider: { sort: 'cost', only: ['a'] }, providerOptions: { gateway: { only: ['b'] } } }
+  expect(callOf(body)).toMatchObject({ gateway: { only: ['b'] }, preferences: body.provider })
 })

@@ -188,10 +188,11 @@ describe('reasoning of earlier answers', () => {
   })
 
   test("OpenAI's and Gemini's keep their owner", () => {
+    const openai = { id: 'pointsman:rs_1', format: 'openai-responses-v1', index: 0 }
     const message = {
       reasoning_details: [
-        { type: 'reasoning.summary', summary: 's', id: 'rs_1', format: 'openai-responses-v1', index: 0 },
-        { type: 'reasoning.encrypted', data: 'enc', id: 'rs_1', format: 'openai-responses-v1', index: 0 },
+        { type: 'reasoning.summary', summary: 's', ...openai },
+        { type: 'reasoning.encrypted', data: 'enc', ...openai },
         { type: 'reasoning.encrypted', data: 'sig', id: 'call_1', format: 'google-gemini-v1', index: 1 },
       ],
       tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }],
@@ -207,20 +208,23 @@ describe('reasoning of earlier answers', () => {
     ])
   })
 
+  test.each(['openai-responses-v1', 'azure-responses-v1', 'xai-responses-v1', 'who-knows-v1'])(
+    'what only an account that nobody knows can read (%s) is left out and reported',
+    (format) => {
+      const details = [{ type: 'reasoning.encrypted', data: 'enc', id: 'rs_1', format, index: 0 }]
+      const { options, warnings } = callOf({
+        messages: [{ role: 'assistant', content: 'a', reasoning_details: details }],
+      }).canonical()
+      expect(options.prompt).toMatchObject([{ content: [{ type: 'text', text: 'a' }] }])
+      expect(warnings).toMatchObject([{ feature: 'reasoning_details' }])
+    },
+  )
+
   test("Gemini's come back in the tool call too, where Google's own chat API has them", () => {
     const extra_content = { google: { thought_signature: 'sig' } }
     const tool_calls = [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' }, extra_content }]
     expect(promptOf({ role: 'assistant', tool_calls })[0]?.content).toMatchObject([
       { type: 'tool-call', toolCallId: 'call_1', providerOptions: { google: { thoughtSignature: 'sig' } } },
     ])
-  })
-
-  test('what nobody could open is left out and reported', () => {
-    const details = [{ type: 'reasoning.encrypted', data: 'x', format: 'who-knows-v1' }]
-    const { options, warnings } = callOf({
-      messages: [{ role: 'assistant', content: 'a', reasoning_details: details }],
-    }).canonical()
-    expect(options.prompt[0]?.content).toEqual([{ type: 'text', text: 'a' }])
-    expect(warnings).toMatchObject([{ feature: 'reasoning_details' }])
   })
 })

@@ -2,6 +2,7 @@ import OpenAI from 'openai'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { PEER } from '../../../../../harness/peer.ts'
 import { callOf } from '../answers.ts'
 
 const event = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`
@@ -16,7 +17,7 @@ const DONE = 'data: [DONE]\n\n'
 
 /** What a relay sends for these events. */
 const relayed = (events: readonly string[]): string[] => {
-  const tap = openaiChatWire.relay(callOf({ stream: true, stream_options: { include_usage: true } }), {}).tap()
+  const tap = openaiChatWire.relay(callOf({ stream: true, stream_options: { include_usage: true } }), PEER).tap()
   return events.map((text) => tap.see(text) ?? text)
 }
 

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
+import type { ChatQuirks } from '#gateway/core/provider/quirks.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { PEER, peerWith } from '../../../../../harness/peer.ts'
 import { callOf } from '../answers.ts'
 
 const event = (chunk: JsonObject): string => `data: ${JSON.stringify(chunk)}\n\n`
 const chunk = (delta: JsonObject, rest: JsonObject = {}): string =>
   event({ id: 'c1', model: 'one', choices: [{ index: 0, delta, finish_reason: null, ...rest }] })
-const tapped = (events: readonly string[], quirks = {}) => {
-  const tap = openaiChatWire.relay(callOf({ stream: true }), quirks).tap()
+const tapped = (events: readonly string[], quirks: ChatQuirks = { ends: 'done' }) => {
+  const tap = openaiChatWire.relay(callOf({ stream: true }), peerWith<'openai-chat'>(quirks)).tap()
   for (const text of events) tap.see(text)
   return tap
 }
@@ -44,7 +46,6 @@ describe('content', () => {
 test('after content only telling events are read, and all of them', () => {
   const tap = tapped([
     `: comment\n${chunk({ content: 'a' })}`,
-    'data: {broken, but nobody looks}\n\n',
     chunk({ tool_calls: [{ index: 0, id: 'x' }] }),
     chunk({ content: 'says "usage": { and "finish_reason": "x"' }),
     event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], service_tier: 'flex' }),
@@ -60,8 +61,21 @@ test('after content only telling events are read, and all of them', () => {
   })
 })
 
-test('completeness needs the marker, or the finish reason where there is no marker', () => {
+test.each(['{"id":"c1","choices":[{"del', '{broken}', '{"choices":}', '{"choices":[],}', '["a"]', 'oops'])(
+  'an event that nobody can read is one that tells: %s',
+  (data) => {
+    const tap = openaiChatWire.relay(callOf({ stream: true }), PEER).tap()
+    tap.see(chunk({ content: 'a' }))
+    const event = `data: ${data}\n\n`
+    expect(tap.tells(`${chunk({ content: 'b' })}${event}`)).toBe(true)
+    expect(tap.see(event)).toMatch(/^data: \{"error":\{"message":"The provider sent an event that is not a JSON object/)
+    expect(tap.error).toMatchObject({ code: 'upstream-failed' })
+  },
+)
+
+test('completeness needs the finish reason, and the marker where the provider is known to send it', () => {
   const events = [chunk({ content: 'a' }), chunk({}, { finish_reason: 'stop' })]
+  expect(tapped(events, {}).complete).toBe(true)
   expect(tapped(events).complete).toBe(false)
   expect(tapped(events, { ends: 'finish-reason' }).complete).toBe(true)
   expect(tapped([...events, 'data: [DONE]']).complete).toBe(true)
@@ -75,7 +89,8 @@ test('errors are seen before and after content', () => {
 })
 
 describe('what a relay changes', () => {
-  const patch = (body: JsonObject, quirks = {}) => openaiChatWire.relay(callOf(body), quirks).patch
+  const patch = (body: JsonObject, quirks = {}) =>
+    openaiChatWire.relay(callOf(body), peerWith<'openai-chat'>(quirks)).patch
 
   test('streams ask for usage, unless they do or need not', () => {
     expect(patch({ stream: true })).toEqual({ set: { stream_options: { include_usage: true } }, remove: [] })
@@ -91,27 +106,17 @@ describe('what a relay changes', () => {
   })
 
   test("the gateway's own options stay here", () => {
-    expect(patch({ providerOptions: { gateway: { only: ['a'] } }, provider: { sort: 'cost' } }).remove).toEqual([
-      'providerOptions',
-      'provider',
-    ])
-    const extensions = ['provider', 'providerOptions']
-    expect(
-      patch(
-        { providerOptions: { gateway: {}, groq: { a: 1 } }, provider: { sort: 'cost', zdr: true } },
-        { extensions },
-      ),
-    ).toEqual({
-      set: { providerOptions: { groq: { a: 1 } }, provider: { zdr: true } },
-      remove: [],
+    const options = { gateway: { only: ['a'] }, acme: { topA: 1 }, groq: { a: 1 } }
+    expect(patch({ providerOptions: options, provider: { sort: 'cost' } })).toEqual({
+      set: { top_a: 1 },
+      remove: ['providerOptions', 'provider'],
     })
-    expect(patch({ provider: { only: ['openrouter'] } }, { extensions }).remove).toEqual(['provider'])
   })
 
   test('the usage chunk that nobody asked for is taken out, and only that', () => {
     const usage = event({ id: 'c1', choices: [], usage: USAGE })
     const see = (text: string, options = {}): string | undefined => {
-      const tap = openaiChatWire.relay(callOf({ stream: true, ...options }), {}).tap()
+      const tap = openaiChatWire.relay(callOf({ stream: true, ...options }), PEER).tap()
       tap.see(chunk({ role: 'assistant', content: 'a' }))
       return tap.see(text)
     }

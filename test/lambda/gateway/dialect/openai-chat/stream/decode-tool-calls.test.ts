@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { PEER } from '../../../../../harness/peer.ts'
 
 /** Names and inputs of the calls that the deltas of a stream build. */
 const callsOf = (...lists: readonly JsonObject[][]) => {
-  const decoder = openaiChatWire.decodeStream({})
+  const decoder = openaiChatWire.decodeStream(PEER)
   const chunks = lists.map((tool_calls) => JSON.stringify({ choices: [{ index: 0, delta: { tool_calls } }] }))
   const parts = [...chunks, '[DONE]'].flatMap((data) => decoder.read({ data }))
   return parts.flatMap((part) => (part.type === 'tool-call' ? [[part.toolName, part.input]] : []))
@@ -31,7 +32,7 @@ test('with names alone', () => {
 test('every entry of a whole answer is a call, also with one id and index for all', () => {
   const tool_calls = ['f', 'g'].map((name) => ({ index: 0, id: 'x', function: { name, arguments: '{}' } }))
   const body = { choices: [{ message: { tool_calls }, finish_reason: 'tool_calls' }] }
-  expect(openaiChatWire.decodeResult(body, {}).content).toMatchObject([
+  expect(openaiChatWire.decodeResult(body, PEER).content).toMatchObject([
     { toolName: 'f', input: '{}' },
     { toolName: 'g', input: '{}' },
   ])

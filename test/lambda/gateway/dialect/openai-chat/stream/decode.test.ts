@@ -5,12 +5,13 @@ import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { ChatQuirks } from '#gateway/core/provider/quirks.ts'
 import { UNKNOWN_USAGE } from '#gateway/core/usage/buckets.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { PEER, peerWith } from '../../../../../harness/peer.ts'
 import { contentOf } from '../answers.ts'
 
 type Event = JsonObject | string
 
 const decode = (events: readonly Event[], quirks: ChatQuirks = {}): StreamPart[] => {
-  const decoder = openaiChatWire.decodeStream(quirks)
+  const decoder = openaiChatWire.decodeStream(peerWith<'openai-chat'>(quirks))
   const read = events.flatMap((event) =>
     decoder.read({ data: typeof event === 'string' ? event : JSON.stringify(event) }),
   )
@@ -155,14 +156,14 @@ describe('reasoning', () => {
     ])
   })
 
-  test('details are not read twice, signatures are byte-exact and close their block', () => {
+  test('details are not read twice; those with state are kept as they came, and close their block', () => {
+    const format = 'anthropic-claude-v1'
     const text = (text: string) => ({
       reasoning: text,
-      reasoning_details: [{ type: 'reasoning.text', text, format: 'anthropic-claude-v1', index: 0 }],
+      reasoning_details: [{ type: 'reasoning.text', text, format, index: 0 }],
     })
-    const opaque = (detail: JsonObject) => ({
-      reasoning_details: [{ format: 'anthropic-claude-v1', index: 0, ...detail }],
-    })
+    const opaque = (detail: JsonObject) => ({ reasoning_details: [{ format, index: 0, ...detail }] })
+    const state = (detail: JsonObject) => ({ acme: { reasoning_details: [{ ...detail, format, index: 0 }] } })
     expect(
       contentFor(
         text('one '),
@@ -173,28 +174,23 @@ describe('reasoning', () => {
         { content: 'a' },
       ),
     ).toEqual([
-      { type: 'reasoning', text: 'one two', providerMetadata: { anthropic: { signature: 'Eq+/=' } } },
-      { type: 'reasoning', text: '', providerMetadata: { anthropic: { redactedData: 'blob' } } },
+      {
+        type: 'reasoning',
+        text: 'one two',
+        providerMetadata: state({ type: 'reasoning.text', text: 'one two', signature: 'Eq+/=' }),
+      },
+      { type: 'reasoning', text: '', providerMetadata: state({ type: 'reasoning.encrypted', data: 'blob' }) },
       { type: 'reasoning', text: 'three' },
       { type: 'text', text: 'a' },
     ])
   })
 
-  test("Gemini's signature finds its tool call, before or after it", () => {
-    const signature = {
-      reasoning_details: [{ type: 'reasoning.encrypted', data: 'sig', id: 'c', format: 'google-gemini-v1' }],
-    }
+  test('the state of a tool call is kept, before or after it', () => {
+    const detail = { type: 'reasoning.encrypted', data: 'sig', id: 'c', format: 'google-gemini-v1' }
+    const state = { reasoning_details: [detail] }
     const call = { tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] }
-    for (const deltas of [
-      [signature, call],
-      [call, signature],
-    ])
-      expect(contentFor(...deltas)).toMatchObject([
-        { type: 'tool-call', providerMetadata: { google: { thoughtSignature: 'sig' } } },
-      ])
-    expect(contentFor(signature)).toMatchObject([
-      { type: 'reasoning', text: '', providerMetadata: { google: { thoughtSignature: 'sig' } } },
-    ])
+    for (const deltas of [[state, call], [call, state], [state]])
+      expect(contentFor(...deltas)).toContainEqual({ type: 'reasoning', text: '', providerMetadata: { acme: state } })
   })
 })
 
@@ -274,14 +270,14 @@ describe('usage', () => {
 })
 
 describe('the end', () => {
-  test('a stream without [DONE] has no finish', () => {
-    for (const events of [[delta({ content: 'a' })], [delta({ content: 'a' }), finished()], []])
-      expect(finishOf(decode(events))).toBeUndefined()
+  test('a stream without a finish reason has none', () => {
+    for (const events of [[delta({ content: 'a' })], []]) expect(finishOf(decode(events))).toBeUndefined()
+    expect(finishOf(decode([delta({ content: 'a' }), finished()]))).toBeDefined()
+    expect(finishOf(decode([delta({ content: 'a' }), finished()], { ends: 'finish-reason' }))).toBeDefined()
   })
 
-  test('unless its provider sends none: then the finish reason is the end', () => {
-    expect(finishOf(decode([delta({ content: 'a' }), finished()], { ends: 'finish-reason' }))).toBeDefined()
-    expect(finishOf(decode([delta({ content: 'a' })], { ends: 'finish-reason' }))).toBeUndefined()
+  test('nor one without [DONE] whose provider is known to send it', () => {
+    expect(finishOf(decode([delta({ content: 'a' }), finished()], { ends: 'done' }))).toBeUndefined()
   })
 
   test('deltas after the finish reason, repeated finish reasons, and events after [DONE]', () => {
@@ -348,7 +344,7 @@ test('every opened block is closed, once, before the one finish, whatever comes'
 })
 
 describe('a whole answer', () => {
-  const decodeResult = (body: JsonObject) => openaiChatWire.decodeResult(body, {})
+  const decodeResult = (body: JsonObject) => openaiChatWire.decodeResult(body, PEER)
 
   const message = (message: JsonObject, rest: JsonObject = {}) => ({
     id: 'r',

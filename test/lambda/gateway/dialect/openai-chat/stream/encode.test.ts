@@ -7,6 +7,7 @@ import { objectOr } from '#gateway/core/json/value.ts'
 import { UNKNOWN_USAGE } from '#gateway/core/usage/buckets.ts'
 import { openaiChat, openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { listen } from '../../../../../harness/listen.ts'
+import { PEER } from '../../../../../harness/peer.ts'
 import { answer, callOf, chunksOf, contentOf, eventsOf, foldDeltas, META, USAGE } from '../answers.ts'
 
 let server: Awaited<ReturnType<typeof listen>>
@@ -81,12 +82,12 @@ describe('reducing the stream gives the whole answer', () => {
     })
     fc.assert(
       fc.property(answer, ({ parts, result }) => {
-        const decoder = openaiChatWire.decodeStream({})
+        const decoder = openaiChatWire.decodeStream(PEER)
         const decoded = [
           ...eventsOf(encode(parts, WITH_USAGE)).flatMap((event) => decoder.read(event)),
           ...decoder.end(),
         ]
-        const whole = openaiChatWire.decodeResult(openaiChat.encodeResult(result, callOf({}), META), {})
+        const whole = openaiChatWire.decodeResult(openaiChat.encodeResult(result, callOf({}), META), PEER)
         expect(byKind(contentOf(decoded))).toEqual(byKind(whole.content))
         expect(decoded.at(-1)).toMatchObject({ finishReason: whole.finishReason, usage: whole.usage })
       }),

@@ -6,13 +6,14 @@ import type { CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
-import { PLAIN_SCHEMAS } from '#gateway/core/schema/receivers.ts'
+import type { Takes } from '#gateway/core/provider/takes.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
+import { CHAT } from '#gateway/provider/shared/takes.ts'
 import { fitPackage } from '#gateway/upstream/adapt/fit-package.ts'
 import { fitCall } from '#gateway/upstream/fit/fit.ts'
-import { prepareRelay } from '#gateway/upstream/relay.ts'
+import { prepareRelay } from '#gateway/upstream/request/prepare-relay.ts'
+import { prepareTranslation } from '#gateway/upstream/request/prepare-translation.ts'
 import { markCanonical } from '#gateway/upstream/request/prompt-cache/canonical.ts'
-import { prepareTranslation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../../../harness/dialects.ts'
 import { noDownloads } from '../../../../../harness/limits.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
@@ -113,7 +114,7 @@ const callOf = (dialect: Call['dialect'], body: JsonObject): Call =>
 /** The request as a client of that API writes it. */
 const writtenIn = (dialect: Call['dialect'], options: CallOptions): Call => {
   if (dialect === 'ai-sdk') return callOf(dialect, JSON.parse(JSON.stringify(options)))
-  const takes = { instructions: 'anywhere', urls: ['image', 'file'], schemas: PLAIN_SCHEMAS } as const
+  const takes: Takes = { ...CHAT, instructions: 'anywhere', urls: ['image', 'file'] }
   const target = { model: 'm', stream: false, takes, quirks: {}, provider: 'client' }
   return callOf(dialect, JSON.parse(JSON.stringify(WIRES[dialect].encodeCall({ options, warnings: [] }, target).body)))
 }
@@ -138,7 +139,7 @@ describe.each(WIRED)('%s over %s', (_slug, wire, provider) => {
       fc.asyncProperty(requests, async (turns) => {
         const bodies = turns.map(async (options) => {
           const call = writtenIn(dialect, options)
-          if (dialect === wire && provider.wires[wire]?.quirks.relay !== false)
+          if (dialect === wire)
             return prepareRelay(at(provider, { mode: 'relay', wire }, modelOf(provider)), WIRES[wire], call).body
           const attempt = at(provider, { mode: 'translate', wire }, modelOf(provider))
           const run = { call, dialect: DIALECTS[dialect] }

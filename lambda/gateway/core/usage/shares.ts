@@ -1,0 +1,34 @@
+/** A total that is divided into its parts. */
+export interface Shares {
+  /** Takes a part out, cut to what is left, so that the parts add up to the total. */
+  take(part: number, name: string): number
+  readonly rest: number
+  /** The first part that was larger than what was left. */
+  readonly contradiction: string | undefined
+}
+
+/** Divides a count. NaN, a count that cannot be read, makes every part NaN that it reaches. */
+export const shares = (total: number): Shares => {
+  let rest = total
+  let contradiction: string | undefined
+  return {
+    take(part, name) {
+      if (part > rest) contradiction ??= name
+      const taken = Math.min(part, rest)
+      rest -= taken
+      return taken
+    },
+    get rest() {
+      return rest
+    },
+    get contradiction() {
+      return contradiction
+    },
+  }
+}
+
+/** The first contradiction of an answer's counts, as a bucket says it; nothing where they agree. */
+export const contradicted = (...found: readonly (string | undefined)[]): { contradiction?: string } => {
+  const contradiction = found.find((name) => name !== undefined)
+  return contradiction === undefined ? {} : { contradiction }
+}

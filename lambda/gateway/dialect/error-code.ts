@@ -1,0 +1,14 @@
+import type { ErrorCode, GatewayError } from '../core/error.ts'
+
+/** OpenAI's own words that clients act on. https://platform.openai.com/docs/guides/error-codes */
+export const CODES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'context-exceeded': 'context_length_exceeded',
+  'content-filtered': 'content_filter',
+  'upstream-unpaid': 'provider_billing_error',
+  'upstream-not-found': 'model_not_found',
+  'rate-limited': 'rate_limit_exceeded',
+}
+
+/** `error.code` of an envelope: the word that clients act on where there is one, else the provider's, else ours. */
+export const codeOf = ({ code, detail, refusesOwnCredential }: GatewayError): string =>
+  (refusesOwnCredential ? undefined : CODES[code]) ?? detail.type ?? code

@@ -1,0 +1,86 @@
+import { isSealed, unsealed } from '../../../core/canonical/seal.ts'
+import { unsupported } from '../../../core/canonical/warning.ts'
+import type { Change } from '../../../core/json/change.ts'
+import { arrayOr, compact, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import type { Peer } from '../../../core/provider/peer.ts'
+import { isOurs, plainReasoning } from '../reasoning/carrier.ts'
+import { detailsOf, isOpaque, textIn } from '../reasoning/details.ts'
+import { withThinking } from '../reasoning/thinking.ts'
+
+type ChatPeer = Peer<'openai-chat'>
+
+export type Lost = ReturnType<typeof unsupported>
+
+/** What becomes of a message, and what is lost of it. */
+export interface Mend extends Change {
+  readonly warnings: readonly Lost[]
+}
+
+const SIGNED_BY_ANOTHER = unsupported(
+  'messages[].reasoning_details',
+  'state of reasoning goes back only to who issued it, that of another is left out',
+)
+
+/** Names of visible reasoning: whoever has no place for it loses nothing that an answer depends on. */
+const REASONING = ['reasoning', 'reasoning_content']
+
+/** Details as the provider gave them, where they came to the caller in a seal of ours. */
+const opened = (detail: JsonObject, provider: string): JsonObject[] => {
+  const data = stringOr(detail['data']) ?? ''
+  return isSealed(data) ? detailsOf(objectOr(unsealed(data)[provider])) : []
+}
+
+/** State that the provider issued, and no other's. */
+const details = (message: JsonObject, { provider, quirks }: ChatPeer): Mend => {
+  const given = detailsOf(message)
+  const isTaken = quirks.isUnknown || quirks.extensions?.includes('reasoning_details')
+  const own = given.flatMap((detail) => {
+    if (!isTaken) return []
+    return isOurs(detail) ? opened(detail, provider) : [detail]
+  })
+  if (own.length === given.length && own.every((detail, index) => detail === given[index])) return { warnings: [] }
+  const isLost = own.length === 0 && given.some(isOpaque)
+  return {
+    ...(own.length > 0 ? { set: { reasoning_details: own } } : { remove: ['reasoning_details'] }),
+    warnings: isLost ? [SIGNED_BY_ANOTHER] : [],
+  }
+}
+
+/** Visible reasoning under the name that the provider reads. */
+const reasoning = (message: JsonObject, hasDetails: boolean, { quirks }: ChatPeer): Mend => {
+  const { field } = quirks.reasoning ?? {}
+  if (field === undefined || hasDetails || stringOr(message[field])) return { warnings: [] }
+  const text = plainReasoning(message) || detailsOf(message).map(textIn).join('')
+  if (text === '') return { warnings: [] }
+  const remove = REASONING.filter((name) => name in message)
+  if (field !== 'thinking')
+    return { set: { [field]: text }, remove: remove.filter((name) => name !== field), warnings: [] }
+  return { set: { content: withThinking(text, message['content']) }, remove, warnings: [] }
+}
+
+/** Google's chat API signs calls; nobody else knows the field. */
+const calls = (message: JsonObject, { quirks }: ChatPeer): Mend => {
+  const extras = arrayOr(message['tool_calls']).map((call) => objectOr(call)['extra_content'])
+  const isLeft = (extra: JsonValue | undefined) => extra !== undefined && (!quirks.isUnknown || isOurs(objectOr(extra)))
+  const left = extras.flatMap((extra, index) =>
+    isLeft(extra) ? [[index, { remove: ['extra_content'] }] as const] : [],
+  )
+  if (left.length === 0) return { warnings: [] }
+  return { within: { tool_calls: { within: Object.fromEntries(left) } }, warnings: [SIGNED_BY_ANOTHER] }
+}
+
+/** Reasoning of an earlier answer as the provider takes it. */
+export const earlierAnswer = (message: JsonObject, peer: ChatPeer): Mend => {
+  const state = details(message, peer)
+  const hasDetails = 'reasoning_details' in message && !state.remove
+  const visible = reasoning(message, hasDetails, peer)
+  const { within, warnings } = calls(message, peer)
+  // What the gateway itself adds to an answer.
+  const metadata = !peer.quirks.isUnknown && 'provider_metadata' in message ? ['provider_metadata'] : []
+  return compact({
+    set: { ...state.set, ...visible.set },
+    remove: [...(state.remove ?? []), ...(visible.remove ?? []), ...metadata],
+    within,
+    warnings: [...state.warnings, ...warnings],
+  })
+}

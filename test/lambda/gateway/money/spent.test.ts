@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '#gateway/core/json/value.ts'
+import { newCourse } from '#gateway/core/outcome.ts'
+import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
+import type { Provider } from '#gateway/core/provider/provider.ts'
+import type { UsageFormat } from '#gateway/core/usage/buckets.ts'
+import { usageOnce } from '#gateway/core/usage/read.ts'
+import { spentOn } from '#gateway/money/spent.ts'
+import { providersBySlug } from '#gateway/provider/index.ts'
+import { attemptAt } from '../routing/attempt-at.ts'
+
+const PROVIDERS = providersBySlug({ acme: { type: 'openai-compatible', baseUrl: 'https://acme.example/v1' } })
+const PRICING = { input: '1', output: '1' }
+
+/** What one answer with this usage costs, at an endpoint of the catalog's unless it says otherwise. */
+const costAt = (
+  slug: string,
+  raw: JsonObject,
+  row: Partial<Endpoint> = { pricing: PRICING, source: 'pi' },
+  format: UsageFormat = 'openai-chat',
+) => {
+  const provider = PROVIDERS.get(slug) as Provider
+  const attempt = attemptAt(slug, { provider, endpoint: { provider: slug, model: 'm', ...row } })
+  const told = {
+    hasContent: true,
+    usage: usageOnce(format)(raw),
+    serviceTier: undefined,
+    finish: { unified: 'stop', raw: 'stop' } as const,
+    model: 'm',
+    id: '1',
+    warnings: [],
+    failure: undefined,
+  }
+  const course = newCourse()
+  course.outcomes.push({ attempt, startedAt: 1, endedAt: 2, contentAt: 1, told })
+  const { pico, unknown } = spentOn(course)
+  return pico ?? unknown
+}
+
+const CHAT = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 }
+/** By the price list. */
+const LISTED = 110_000_000n
+
+describe('the cost that a provider states', () => {
+  const STATED: JsonObject = { ...CHAT, cost: 0.5, is_byok: false, cost_in_usd_ticks: 0, market_cost: 0.7 }
+  const BELIEVED = new Map([
+    ['openrouter', 500_000_000_000n],
+    ['xai', 0n],
+  ])
+  test.each([...PROVIDERS.keys()])('%s is believed only where its row says how', (slug) => {
+    expect(costAt(slug, STATED)).toBe(BELIEVED.get(slug) ?? LISTED)
+  })
+
+  test('a price that the deployment agreed on outweighs it, an endpoint of its own without one does not', () => {
+    for (const [slug, stated] of BELIEVED) {
+      expect(costAt(slug, STATED, { pricing: PRICING })).toBe(LISTED)
+      expect(costAt(slug, STATED, {})).toBe(stated)
+    }
+  })
+
+  test.each<[string, string, JsonObject, unknown]>([
+    ['what OpenRouter charged', 'openrouter', { cost: 0.00056752, is_byok: false }, 567_520_000n],
+    ['that without a word of whose key it was', 'openrouter', { cost: 0.00056752 }, 567_520_000n],
+    [
+      "OpenRouter's fee and the upstream cost, with a key of one's own",
+      'openrouter',
+      { cost: 0.000001, is_byok: true, cost_details: { upstream_inference_cost: 0.00002 } },
+      21_000_000n,
+    ],
+    [
+      'its fee alone',
+      'openrouter',
+      { cost: 0.000001, is_byok: true, cost_details: { upstream_inference_cost: null } },
+      'cost: the provider states a part of it',
+    ],
+    ['no word of money at OpenRouter', 'openrouter', {}, LISTED],
+    ['what nobody can have paid', 'openrouter', { cost: -1 }, LISTED],
+    ["xAI's ticks", 'xai', { cost_in_usd_ticks: 37_756_000 }, 3_775_600_000n],
+    [
+      "Perplexity's total, with its fee for the search",
+      'perplexity',
+      { cost: { input_tokens_cost: 0.00001, request_cost: 0.005, total_cost: 0.005261 } },
+      5_261_000_000n,
+    ],
+  ])('%s', (_name, slug, words, expected) => expect(costAt(slug, { ...CHAT, ...words })).toBe(expected))
+
+  test('is read in every API of the provider', () => {
+    const words = { input_tokens: 100, output_tokens: 10, cost: 0.5 }
+    expect(costAt('openrouter', words, {}, 'anthropic-messages')).toBe(500_000_000_000n)
+    expect(costAt('xai', { ...words, cost_in_usd_ticks: 5 }, {}, 'openai-responses')).toBe(500n)
+  })
+
+  test('stands where the counts contradict each other, which have no price by themselves', () => {
+    const contradictory = { ...CHAT, prompt_tokens_details: { cached_tokens: 161 } }
+    expect(costAt('azure', { ...contradictory, cost_in_usd_ticks: 0 })).toContain('cached_tokens')
+    expect(costAt('xai', { ...contradictory, cost_in_usd_ticks: 7 })).toBe(700n)
+  })
+})
