@@ -115,23 +115,25 @@ const TEXTS = {
   empty: '',
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-const file = databaseFile(folder)
-
 let table: TestTable
+let folder: string
 let thread: StoreThread
 let stores: Readonly<Record<string, Generations>>
 beforeAll(async () => {
   table = await openTable()
-  thread = storeThread(file)
   const { tableName, client } = table
+  folder = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
+  const file = databaseFile(folder)
+  const database = openDatabase(file)
+  thread = storeThread(file)
   stores = {
     DynamoDB: dynamodbGenerations(client, { tableName, retentionDays: 30, now: () => START }),
-    SQLite: sqliteGenerations(openDatabase(file), thread),
+    SQLite: sqliteGenerations(database, thread),
   }
 })
 afterAll(async () => {
-  await Promise.all([thread.close(), table.close()])
+  await thread.close()
+  await table.close()
   rmSync(folder, { recursive: true })
 })
 
