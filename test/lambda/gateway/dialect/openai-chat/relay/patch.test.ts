@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { familyOf } from '#gateway/catalog/families.ts'
 import { type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import type { ChatQuirks } from '#gateway/core/provider/quirks.ts'
@@ -68,12 +69,11 @@ describe('what a provider’s row says that it rejects is not relayed to it eith
     })
   })
 
-  test('of the models that refuse sampling', () => {
-    expect(changed('moonshotai', { temperature: 0.5 }, 'kimi-k2.5')).toEqual({ lost: ['temperature'] })
-    expect(changed('moonshotai', { temperature: 0.5 }, 'kimi-latest')).toEqual({ temperature: 0.5, lost: [] })
-    // By the catalog's name, whatever an account calls it.
-    const listed = { endpoint: { provider: 'moonshotai', model: 'kimi-k2.5' } }
-    expect(changed('moonshotai', { top_p: 0.5 }, 'ours', listed)).toEqual({ lost: ['top_p'] })
+  test('of the models that refuse sampling, by the catalog’s name, whatever an account calls it', () => {
+    const kimi = { model: { id: 'moonshotai/kimi-k2.5', family: familyOf('moonshotai/kimi-k2.5') ?? {} } }
+    expect(changed('moonshotai', { temperature: 0.5 }, 'ours', kimi)).toEqual({ lost: ['temperature'] })
+    expect(changed('moonshotai', { top_p: 0.5 }, 'ours', kimi)).toEqual({ lost: ['top_p'] })
+    expect(changed('moonshotai', { temperature: 0.5 }, 'kimi-k2.5')).toEqual({ temperature: 0.5, lost: [] })
   })
 
   test('a value that says nothing is not worth a report', () => {
