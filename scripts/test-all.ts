@@ -15,4 +15,7 @@ const run = (script: string, ...args: readonly string[]): void => {
 const folder = process.argv[2]
 run('test')
 if (folder === undefined) process.stdout.write('No recordings: run npm run test:all -- FOLDER to replay some.\n')
-else run('test:recorded', folder)
+else {
+  run('test:recorded', folder)
+  run('test:secrets', folder)
+}
