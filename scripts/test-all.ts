@@ -16,4 +16,7 @@ const folder = process.argv[2]
 run('test')
 run('test:next')
 if (folder === undefined) process.stdout.write('No recordings: run npm run test:all -- FOLDER to replay some.\n')
-else run('test:recorded', folder)
+else {
+  run('test:recorded', folder)
+  run('test:secrets', folder)
+}

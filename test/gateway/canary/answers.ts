@@ -1,14 +1,9 @@
 import type { JsonValue } from '#gateway/core/json/value.ts'
-import { decodeFrames, encodeException, encodeFrame } from '../../harness/event-stream.ts'
+import { encodeException } from '../../harness/event-stream.ts'
 import type { ProviderRequest, Scripted } from '../../harness/fake-provider.ts'
 import type { ModelAnswer } from '../../harness/model-answer.ts'
 import type { ProviderWire } from '../../harness/wires/wire.ts'
-
-/** One event of an answer, or all of it, as JSON, and how it is written. */
-export interface Unit {
-  readonly json: JsonValue
-  readonly write: (json: JsonValue) => Uint8Array
-}
+import { frameUnits, textUnits, type Unit } from './units.ts'
 
 const REPLY: ModelAnswer = {
   thinking: { text: 'Let me think.', signature: 'c2lnbmF0dXJl' },
@@ -16,33 +11,15 @@ const REPLY: ModelAnswer = {
   calls: [{ id: 'call_abcdefgh1', name: 'look', input: { at: 'it' } }],
 }
 
-const bytes = (text: string): Uint8Array => Buffer.from(text)
-
-const frameUnits = (frame: Uint8Array): Unit[] =>
-  decodeFrames(Buffer.from(frame)).map(({ type, payload }) => {
-    const body = JSON.parse(payload)
-    if (type !== 'chunk') return { json: body, write: (json) => encodeFrame(type, json) }
-    const json = JSON.parse(Buffer.from(body.bytes, 'base64').toString())
-    return {
-      json,
-      write: (changed) =>
-        encodeFrame(type, { ...body, bytes: Buffer.from(JSON.stringify(changed)).toString('base64') }),
-    }
-  })
-
-/** Server-sent events with their names, or a document. */
-const textUnits = (text: string): Unit[] => {
-  const [, before = '', data, after = ''] = /^(.*?data: )(.*?)((?:\r?\n){2})$/s.exec(text) ?? []
-  if (data === '[DONE]') return []
-  return [{ json: JSON.parse(data ?? text), write: (json) => bytes(before + JSON.stringify(json) + after) }]
-}
-
+/** Without the end marker of those that have one. */
 const unitsOf = ({ chunks }: Scripted): Unit[] =>
-  chunks.flatMap((chunk) => (typeof chunk === 'string' ? textUnits(chunk) : frameUnits(chunk)))
+  chunks
+    .flatMap((chunk) => (typeof chunk === 'string' ? textUnits(chunk) : frameUnits(chunk)))
+    .filter(({ json }) => json !== null)
 
 const sse = (name: string, json: JsonValue): Unit => ({
   json,
-  write: (changed) => bytes(`${name}data: ${JSON.stringify(changed)}\n\n`),
+  write: (changed) => Buffer.from(`${name}data: ${JSON.stringify(changed)}\n\n`),
 })
 
 const exception = (type: string): Unit => ({

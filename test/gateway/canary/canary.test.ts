@@ -1,13 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { embeddedMetrics } from '#gateway/embedded-metrics.ts'
-import { toGenerationInfo } from '#gateway/generation/lookup.ts'
-import { requestLine } from '../../../lambda/local/request-line.ts'
 import type { ProviderRequest, Scripted } from '../../harness/fake-provider.ts'
 import { type Fixture, modelOf, PROVIDER_WIRES, startFixture } from '../../harness/wires/fixture.ts'
 import type { ProviderWire } from '../../harness/wires/wire.ts'
 import { answerOf, KINDS, type Kind } from './answers.ts'
 import { FORMS, plants } from './plant.ts'
+import { ROUTE_NAMES, seenOf } from './seen.ts'
 
 /** What each provider was asked with. */
 const SECRETS: Readonly<Record<string, readonly string[]>> = {
@@ -24,29 +22,6 @@ const RUNS = Number(process.env['CANARY_RUNS'] ?? 5)
 
 /** Forms that are looked for in everything; in errors, headers and facts all of them are. */
 const PLAIN = ['bare', 'in a sentence', 'in JSON inside of JSON']
-
-const ROUTES = {
-  chat: (model: string, stream: boolean) => ({
-    path: '/v1/chat/completions',
-    headers: {},
-    body: { model, stream, messages: [{ role: 'user', content: 'hi' }] },
-  }),
-  messages: (model: string, stream: boolean) => ({
-    path: '/v1/messages',
-    headers: { 'anthropic-version': '2023-06-01' },
-    body: { model, stream, max_tokens: 100, messages: [{ role: 'user', content: 'hi' }] },
-  }),
-  ai: (model: string, stream: boolean) => ({
-    path: '/v4/ai/language-model',
-    headers: {
-      'ai-language-model-id': model,
-      'ai-language-model-streaming': String(stream),
-      'ai-language-model-specification-version': '4',
-    },
-    body: { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] },
-  }),
-}
-type RouteName = keyof typeof ROUTES
 
 let fixture: Fixture
 beforeAll(async () => {
@@ -108,29 +83,11 @@ const answerWith = (wire: ProviderWire, request: ProviderRequest, kind: Kind, se
   return { scripted, text }
 }
 
-/** All that anybody gets to see of a request. */
-const seenOf = async (wire: ProviderWire, route: RouteName, stream: boolean): Promise<string> => {
-  const { gateway } = fixture
-  gateway.records.length = 0
-  gateway.logged.length = 0
-  const { path, body, headers } = ROUTES[route](modelOf(wire), stream)
-  const response = await gateway.post(path, body, headers)
-  const answer = await response.text()
-  const record = await gateway.lastRecord()
-  if (!record) throw new Error('every request leaves a record')
-  const lines = [
-    requestLine(record),
-    JSON.stringify(embeddedMetrics(record, 'ns')),
-    JSON.stringify(toGenerationInfo(record)),
-  ]
-  return [JSON.stringify([...response.headers]), answer, JSON.stringify(record), ...lines, ...gateway.logged].join('\n')
-}
-
 /** Also where somebody unescapes what they got, once or twice. */
 const unescaped = (text: string): string => text.replaceAll(/\\(["\\/])/g, '$1')
 
 const CASES = PROVIDER_WIRES.flatMap((wire) =>
-  (Object.keys(ROUTES) as RouteName[]).flatMap((route) =>
+  ROUTE_NAMES.flatMap((route) =>
     (['streamed', 'whole'] as const).flatMap((how) =>
       KINDS[how].map((kind) => [wire.name, route, how, kind, wire] as const),
     ),
@@ -147,7 +104,7 @@ describe('what authenticated a request, should its provider say it', () => {
           told = text
           return scripted
         })
-        const seen = await seenOf(wire, route, how === 'streamed')
+        const seen = await seenOf(fixture.gateway, route, modelOf(wire), how === 'streamed')
         for (const text of [seen, unescaped(seen), unescaped(unescaped(seen))]) {
           expect(text).not.toContain(secret)
           expect(text).not.toContain(told)

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue } from '#gateway/core/json/va
 /** Members in which a provider hands on what its model says, by any wire's name for it: nobody reads these. */
 const MODELS_OWN: ReadonlySet<string> = new Set([
   ...['content', 'text', 'delta', 'reasoning', 'reasoning_content', 'thinking', 'signature', 'thoughtSignature'],
-  ...['arguments', 'partial_json', 'input', 'args', 'refusal', 'encrypted_content', 'summary'],
+  ...['arguments', 'partial_json', 'input', 'args', 'refusal', 'encrypted_content', 'summary', 'data', 'tool_plan'],
 ])
 
 /** How a secret may be written, in a JSON string. */
@@ -21,12 +21,10 @@ type Plant = (text: string) => JsonValue
 const inMembers = (object: JsonObject): Plant[] =>
   Object.entries(object).flatMap(([name, member]): Plant[] => {
     const rest = (changed: JsonValue): JsonValue => ({ ...object, [name]: changed })
-    if (typeof member === 'string')
-      return MODELS_OWN.has(name) ? [] : [(text) => rest(text), (text) => rest(member + text)]
+    if (MODELS_OWN.has(name) && !Array.isArray(member)) return []
+    if (typeof member === 'string') return [(text) => rest(text), (text) => rest(member + text)]
     if (typeof member === 'number' || member === null) return [(text) => rest(text)]
-    return MODELS_OWN.has(name) && !Array.isArray(member)
-      ? []
-      : plants(member ?? null).map((plant) => (text: string) => rest(plant(text)))
+    return plants(member ?? null).map((plant) => (text: string) => rest(plant(text)))
   })
 
 /** Every place of a JSON value that is not the model's own: its strings and numbers, and a member or a name that is new. */
