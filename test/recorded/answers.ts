@@ -2,7 +2,7 @@ import type { DialectName } from '#gateway/core/call.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 import { type Carries, type Difference, differences, finishOf } from './answer.ts'
 import { eventEnds } from './apis.ts'
-import { type Case, chunkings, questionOf, randomOf, scripted } from './case.ts'
+import { type Case, chunkings, questionOf, randomOf, scripted, toldStatus } from './case.ts'
 import type { ChatEnd } from './chat-end.ts'
 import { ASK } from './clients.ts'
 import { framings, NO_END } from './framing.ts'
@@ -30,10 +30,10 @@ export const read = async (asked: Case): Promise<Difference[]> => {
     asked.script(scripted(recording, chunks))
     try {
       const seen = await ASK[dialect](url, questionOf(asked))
-      if (isError) found.push({ check: 'error', expected: recording.status, got: seen.finish })
+      if (isError) found.push({ check: 'error', expected: toldStatus(recording), got: seen.finish })
       else found.push(...differences(recorded, seen, CARRIES[dialect]))
     } catch (error) {
-      const expected = isError ? recording.status : 'an answer'
+      const expected = isError ? toldStatus(recording) : 'an answer'
       const got = isError ? statusOf(error) : String(error)
       if (got !== expected) found.push({ check: 'error', expected, got })
     }

@@ -32,6 +32,10 @@ export const questionOf = ({ model, recording, recorded }: Case): Question => ({
   tools: [...new Set(recorded.tools.map(({ name }) => name))],
 })
 
+/** The caller's status: a credential that the provider refused was the gateway's, so that this is no fault of the caller. */
+export const toldStatus = ({ status }: Pick<Recording, 'status'>): number =>
+  [401, 402, 403].includes(status) ? 502 : status
+
 /** A recorded answer in these pieces. */
 export const scripted = (
   { status, headers }: Recording,

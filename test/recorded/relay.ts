@@ -4,7 +4,7 @@ import { fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
 import { KEY, startGateway } from '../harness/gateway.ts'
 import type { Difference } from './answer.ts'
 import { invokedEvents } from './apis.ts'
-import { type Case, type Checked, chunkings, questionOf, scripted } from './case.ts'
+import { type Case, type Checked, chunkings, questionOf, scripted, toldStatus } from './case.ts'
 import { chatBody, messagesBody } from './clients.ts'
 import { framings } from './framing.ts'
 import { isMended } from './mended.ts'
@@ -28,12 +28,11 @@ const post = async (asked: Case): Promise<Response> => {
   })
 }
 
-/** The provider spoke of the gateway's credential, so its words are not for the caller. */
-const isRefusal = (status: number): boolean => [401, 402, 403].includes(status)
-
 const KEPT = ['retry-after', 'request-id', 'x-request-id']
 
-const statusAndHeaders = (response: Response, { status, headers }: Recording): Difference[] => {
+const statusAndHeaders = (response: Response, recording: Recording): Difference[] => {
+  const { headers } = recording
+  const status = toldStatus(recording)
   const kept = KEPT.filter((name) => headers[name] !== undefined && response.headers.get(name) !== headers[name])
   return [
     ...(response.status === status ? [] : [{ check: 'status', expected: status, got: response.status }]),
@@ -44,7 +43,8 @@ const statusAndHeaders = (response: Response, { status, headers }: Recording): D
 const bodyDifference = async (text: string, recording: Recording): Promise<Difference[]> => {
   const { api, stream, body, isReserialised, status } = recording
   const expected = stream && api === 'invoke' ? invokedEvents(body) : body.toString()
-  if (isRefusal(status))
+  // The provider's words are not for the caller then.
+  if (toldStatus(recording) !== status)
     return parseObject(text)?.['error'] ? [] : [{ check: 'error', expected: 'an envelope', got: text }]
   const isJson = isReserialised || status !== 200
   const isSame = isJson ? isDeepStrictEqual(parseObject(text), parseObject(expected)) : text === expected

@@ -12,7 +12,19 @@ import { openai } from '../../harness/wires/openai.ts'
 import { openaiCompatible } from '../../harness/wires/openai-chat.ts'
 import type { ProviderWire } from '../../harness/wires/wire.ts'
 import { CALL, type Fixture, METHODS, NEWEST, openFixture, type Place, type Script, TEXT } from './fixture.ts'
-import { BLOCKED, CHAT, COHERE, CONVERSE, GEMINI, MESSAGES, RESPONSES, type Seen, STATUSES, UNKNOWN } from './words.ts'
+import {
+  BLOCKED,
+  CHAT,
+  COHERE,
+  CONVERSE,
+  GEMINI,
+  MESSAGES,
+  OPENAI,
+  RESPONSES,
+  type Seen,
+  STATUSES,
+  UNKNOWN,
+} from './words.ts'
 
 /** An API, where it is spoken, and to which clients' requests. */
 interface Api {
@@ -21,7 +33,7 @@ interface Api {
   readonly words: Readonly<Record<string, Seen>>
   readonly wire: ProviderWire
   readonly clients?: readonly DialectName[]
-  /** Whose bytes are relayed, the word included. */
+  /** Whose bytes are relayed. */
   readonly relayed?: DialectName
 }
 
@@ -71,10 +83,12 @@ const TOLD: Readonly<Record<DialectName, Readonly<Record<Exclude<Seen, 'failed'>
   'ai-sdk': { done: 'stop', calls: 'tool-calls', cut: 'length', filtered: 'content-filter', left: 'other' },
 }
 
+/** What a client finds in place of a word; one of its own dialect's stays. */
 const toldTo = ({ dialect }: Client, { relayed }: Api, word: string, seen: Exclude<Seen, 'failed'>): string => {
-  // Anthropic has more words than the others, which also Bedrock uses.
-  const isOwn = relayed === dialect || (dialect === 'anthropic-messages' && Object.hasOwn(MESSAGES, word))
-  return isOwn ? word : TOLD[dialect][seen]
+  const isOpenai = relayed === 'openai-chat' && dialect === relayed && OPENAI.includes(word)
+  // Anthropic has more words than the others, which also Bedrock uses; those that come after them are its own.
+  const isAnthropic = dialect === 'anthropic-messages' && (relayed === dialect || Object.hasOwn(MESSAGES, word))
+  return isOpenai || isAnthropic ? word : TOLD[dialect][seen]
 }
 
 const answers =

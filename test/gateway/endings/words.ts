@@ -8,13 +8,20 @@ export type Seen = 'done' | 'calls' | 'cut' | 'filtered' | 'left' | 'failed'
 /** All words that an SDK's type names, and any others. */
 type Words<Word extends string = never> = Readonly<Record<Word, Seen> & Record<string, Seen>>
 
-/** https://github.com/openai/openai-node, and the words of those who took the API over. */
-export const CHAT = {
+const OF_OPENAI = {
   stop: 'done',
   length: 'cut',
   tool_calls: 'calls',
   function_call: 'calls',
   content_filter: 'filtered',
+} as const satisfies Words<OpenAI.ChatCompletion.Choice['finish_reason']>
+
+/** The words that OpenAI's own clients know. */
+export const OPENAI: readonly string[] = Object.keys(OF_OPENAI)
+
+/** With those of the providers that took the API over. */
+export const CHAT = {
+  ...OF_OPENAI,
   model_length: 'cut',
   error: 'failed',
   eos: 'done',
@@ -27,7 +34,7 @@ export const CHAT = {
   repetition: 'cut',
   repetition_truncation: 'cut',
   repetition_limit: 'cut',
-} as const satisfies Words<OpenAI.ChatCompletion.Choice['finish_reason']>
+} as const satisfies Words
 
 export const RESPONSES = {
   max_output_tokens: 'cut',
