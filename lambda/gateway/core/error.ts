@@ -80,6 +80,8 @@ export interface ErrorDetail {
   readonly param?: string | Record<string, string>
   /** The provider's own error type or code, e.g. `overloaded_error`, for envelopes that have room for it. */
   readonly type?: string
+  /** Its code, where it has one beside the type: OpenAI's type is the same for most of its codes. */
+  readonly exact?: string
   readonly provider?: string
   /** Whose credential the provider refused. */
   readonly credential?: CredentialKind

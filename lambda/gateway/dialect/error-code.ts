@@ -11,4 +11,4 @@ export const CODES: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** `error.code` of an envelope: the word that clients act on where there is one, else the provider's, else ours. */
 export const codeOf = ({ code, detail, refusesOwnCredential }: GatewayError): string =>
-  (refusesOwnCredential ? undefined : CODES[code]) ?? detail.type ?? code
+  (refusesOwnCredential ? undefined : CODES[code]) ?? detail.exact ?? detail.type ?? code

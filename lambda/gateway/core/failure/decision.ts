@@ -60,9 +60,11 @@ const firstOf = <Found>(table: ReadonlyMap<string, Found>, words: readonly strin
 const byStatus = (status: number): ErrorCode =>
   OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'upstream-rejected' : 'upstream-failed')
 
+/** The HTTP status of the first word that has one. */
+export const statusOf = (words: readonly string[]): number | undefined => firstOf(STATUS_OF, words)
+
 /** What a provider means: its words decide, then what it says, then the status. */
-export const decide = (answered: number | undefined, message: string, words: readonly string[]): Decision => {
-  const status = answered ?? firstOf(STATUS_OF, words)
+export const decide = (status: number | undefined, message: string, words: readonly string[]): Decision => {
   const told = saying(SAID_WITH[status ?? 0] ?? [], message)
   if (told) return told
   const code = firstOf(DECISIVE, words)

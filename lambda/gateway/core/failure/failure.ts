@@ -1,7 +1,7 @@
 import { type ErrorDetail, GatewayError, type UpstreamError } from '../error.ts'
 import { compact } from '../json/value.ts'
 import { readRetryAfter } from '../retry-after.ts'
-import { decide, keptStatus } from './decision.ts'
+import { decide, keptStatus, statusOf } from './decision.ts'
 import { parsedBody, readSaid, type Said, tellsOfFailure } from './said.ts'
 
 /** Providers quote the key that they refuse, masked or not. */
@@ -9,18 +9,21 @@ const withoutKeys = (message: string): string =>
   message.replaceAll(/[\w-]*\*{3,}[\w*-]*|\b[a-z]{2,6}[-_][\w-]{12,}/gi, '[key]')
 
 interface Failed {
-  /** HTTP's; undefined inside an answer that was none. */
-  readonly status: number | undefined
+  /** HTTP's, or the body's; absent inside an answer that was none. */
+  readonly status?: number | undefined
+  /** What somebody else made of it, for where no word tells more. */
+  readonly guessed?: number
   readonly message: string
   readonly said?: Said
 }
 
 /** What a provider said of a failure as an error. */
-export const failureOf = ({ status, message, said }: Failed, detail: ErrorDetail = {}): GatewayError => {
-  const decision = decide(status, message, said?.words ?? [])
+export const failureOf = ({ status, guessed, message, said }: Failed, detail: ErrorDetail = {}): GatewayError => {
+  const words = said?.words ?? []
+  const decision = decide(status ?? statusOf(words) ?? guessed, message, words)
   const isRefusal = decision.code === 'upstream-refused' || decision.code === 'upstream-unpaid'
   return new GatewayError(decision.code, isRefusal ? withoutKeys(message) : message, {
-    ...compact({ type: said?.type, param: said?.param, retryAfterMs: said?.retryAfterMs }),
+    ...compact({ type: said?.type, exact: said?.exact, param: said?.param, retryAfterMs: said?.retryAfterMs }),
     ...detail,
     ...compact({ status: keptStatus(decision) }),
   })

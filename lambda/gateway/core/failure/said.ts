@@ -5,6 +5,8 @@ export interface Said {
   readonly message?: string
   /** Its own word for the kind of error. */
   readonly type?: string
+  /** Its `code`, where that is a word. */
+  readonly exact?: string
   readonly param?: string
   /** All words that name the kind or the cause, the most exact first. */
   readonly words: readonly string[]
@@ -27,12 +29,14 @@ const validationText = (detail: JsonValue | undefined): string | undefined => {
 
 /**
  * The object that tells of the failure: `error` of OpenAI, Anthropic and Google (who puts it into an array where it streams),
- * also inside a failed `response`; the first of `errors`; what MiniMax says beside an answer. Undefined where there is none.
+ * also inside a failed `response`; the first of `errors`; what MiniMax says beside an answer; an event `error` of OpenAI's
+ * responses itself. Undefined where there is none.
  */
 const errorOf = (body: JsonObject): JsonObject | undefined => {
   const { status_code: code, status_msg: message } = objectOr(body['base_resp'])
   const found = [body['error'], objectOr(body['response'])['error'], arrayOr(body['errors'])[0]].find(isObject)
-  return found ?? (code && message ? { code: `minimax-${code}`, message } : undefined)
+  if (found) return found
+  return code && message ? { code: `minimax-${code}`, message } : body['type'] === 'error' ? body : undefined
 }
 
 const bodyOf = (value: unknown): JsonObject => objectOr(Array.isArray(value) ? value[0] : value)
@@ -85,11 +89,12 @@ const messageOf = (error: JsonObject, body: JsonObject): string | undefined => {
   return raw && message ? `${message}: ${raw.slice(0, MAX_RAW)}` : message
 }
 
-/** The most exact word; OpenAI's `type` is the same for most of its codes. */
-const typeOf = ({ code, type, status, __type: exception, error_type: kind }: JsonObject): string | undefined => {
-  const [exact, ...others] = [code, type, status, exception, kind].map((word) => stringOr(word))
-  return exact && /^[a-z]\w*$/i.test(exact) ? exact : (others.find((word) => word !== undefined) ?? exact)
-}
+const typeOf = ({ code, type, status, __type: exception, error_type: kind }: JsonObject): string | undefined =>
+  [type, status, exception, kind, code].map((word) => stringOr(word)).find((word) => word !== undefined)
+
+/** A `code` that is a word, not a number. */
+const exactOf = ({ code }: JsonObject): string | undefined =>
+  typeof code === 'string' && /^[a-z]\w*$/i.test(code) ? code : undefined
 
 /** Reads what a body or an event tells of a failure. */
 export const readSaid = (value: unknown): Said => {
@@ -100,6 +105,7 @@ export const readSaid = (value: unknown): Said => {
     ...compact({
       message: messageOf(error, body),
       type: typeOf(error),
+      exact: exactOf(error),
       param: stringOr(error['param']),
       status: statusIn(error) ?? statusIn(body),
       retryAfterMs: retryAfterOf(error),

@@ -73,6 +73,9 @@ export const STATUS_OF: ReadonlyMap<string, number> = mapOf({
   rate_limit_exceeded: 429,
   too_many_requests: 429,
   rate_limit_reached_error: 429,
+  // OpenAI's types, where a code comes along that packages do not read
+  requests: 429,
+  tokens: 429,
   slow_down: 503,
   engine_overloaded_error: 503,
   server_is_overloaded: 503,

@@ -8,7 +8,7 @@ import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import type { Gate } from '../gate/gate.ts'
 import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
-import { errorInBody, packageError } from './error.ts'
+import { errorInBody, type Failing, packageError } from './error.ts'
 import { wholeFinish } from './finish.ts'
 import { watchOptions } from './fit-package.ts'
 import { finishedParts } from './stream.ts'
@@ -45,9 +45,10 @@ export type PackageAnswer = {
   warnings(): readonly Warning[]
 } & ({ readonly parts: AsyncIterable<StreamPart[]> } | { readonly result: Result })
 
+type Reached = Failing['reached']
 type ModelOptions = Parameters<PackageModel['doStream']>[0]
 
-const load = (input: AdaptInput, onSend: () => void): Promise<PackageModel> => {
+const load = (input: AdaptInput, onReached: (reached: Reached) => void): Promise<PackageModel> => {
   const {
     package: providerPackage,
     provider,
@@ -63,9 +64,11 @@ const load = (input: AdaptInput, onSend: () => void): Promise<PackageModel> => {
     { connectMs, headersMs: firstTokenMs, idleMs, signal, sent },
     { endsWithDone: providerPackage.ends === 'done' },
   )
-  const fetch: typeof send = (...request) => {
-    onSend()
-    return send(...request)
+  const fetch: typeof send = async (...request) => {
+    onReached(undefined)
+    const response = await send(...request)
+    if (response.ok) onReached('answered')
+    return response
   }
   return providerPackage.load({
     model,
@@ -94,14 +97,14 @@ const modelOptions = async (
   }
 }
 
-const failingOf = ({ provider, owner, signal }: AdaptInput, isUnsent?: boolean) =>
-  compact({ provider: provider.slug, owner, signal, isUnsent })
+const failingOf = ({ provider, owner, signal }: AdaptInput, reached: Reached) =>
+  compact({ provider: provider.slug, owner, signal, reached })
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, left } = await modelOptions(model, input)
   const { request: _, ...answer } = await model.doGenerate(options)
   const { response } = answer
-  const told = errorInBody(response?.body, failingOf(input))
+  const told = errorInBody(response?.body, failingOf(input, 'answered'))
   if (told) throw told
   const finishReason = wholeFinish(answer, input.provider.slug)
   const warnings = [...left(), ...answer.warnings]
@@ -121,7 +124,7 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
     try {
       for await (const batch of finishedParts(answer.stream)) yield batch.map(open)
     } catch (thrown) {
-      throw packageError(thrown, failingOf(input))
+      throw packageError(thrown, failingOf(input, 'answered'))
     }
   }
   return { parts: parts(), headers: answer.response?.headers ?? {}, warnings: () => warnings }
@@ -132,14 +135,14 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
  * Throws GatewayError, as do the parts, which end with `finish` unless the answer was cut.
  */
 export const adapt = async (input: AdaptInput): Promise<PackageAnswer> => {
-  let isSent = false
+  let reached: Reached = 'nobody'
   try {
-    const model = await load(input, () => {
-      isSent = true
+    const model = await load(input, (next) => {
+      reached = next
     })
     const answer = await (input.stream ? stream(model, input) : generate(model, input))
     return { ...answer, usageFormat: input.package.usage }
   } catch (thrown) {
-    throw packageError(thrown, failingOf(input, !isSent))
+    throw packageError(thrown, failingOf(input, reached))
   }
 }

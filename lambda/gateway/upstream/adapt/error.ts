@@ -2,9 +2,9 @@ import { truncated } from '../../core/answer/truncated.ts'
 import type { CredentialKind } from '../../core/attempt.ts'
 import { type ErrorCode, GatewayError } from '../../core/error.ts'
 import { attributed } from '../../core/failure/attribute.ts'
-import { errorInside, errorOfAnswer, failureOf } from '../../core/failure/failure.ts'
+import { errorOfAnswer, failureOf } from '../../core/failure/failure.ts'
 import { parsedBody, readSaid, tellsOfFailure } from '../../core/failure/said.ts'
-import { isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json/value.ts'
+import { compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json/value.ts'
 import { shown, unreadableEvent } from '../../dialect/guard.ts'
 
 const MAX_BODY = 64 * 1024
@@ -26,13 +26,13 @@ const NAMED: Readonly<Record<string, ErrorCode>> = {
 const ACCIDENTS: ReadonlySet<string> = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
 
 /** Who failed. */
-interface Failing {
+export interface Failing {
   /** The provider's slug. */
   readonly provider: string
   readonly owner?: CredentialKind
   readonly signal: AbortSignal
-  /** Did anything go out? Absent: it may have. */
-  readonly isUnsent?: boolean
+  /** How far it came; absent: nobody knows. `answered`: HTTP's status was a success, whatever a package tells. */
+  readonly reached?: 'nobody' | 'answered'
 }
 
 /**
@@ -52,23 +52,23 @@ const silent = (provider: string): string => `${provider} failed without saying 
  * What the provider said, as an `APICallError` or an error in a stream tells it; undefined for any other. The URL and the
  * request stay out: they hold the prompt and, at some providers, the key.
  */
-const saidByProvider = (thrown: unknown, { provider }: Failing): GatewayError | undefined => {
+const saidByProvider = (thrown: unknown, { provider, reached }: Failing): GatewayError | undefined => {
   const error = typeof thrown === 'string' ? { message: thrown } : isObject(thrown) ? thrown : {}
   const status = numberOr(error['statusCode'])
   if (status === undefined && thrown instanceof Error) return undefined
   const { responseBody, data } = error
   const message = stringOr(error['message']) || silent(provider)
-  if (typeof responseBody === 'string' && status !== undefined && status >= 300) {
+  const body = typeof responseBody === 'string' ? responseBody.slice(0, MAX_BODY) : undefined
+  const isAnswered = reached === 'answered' || (status !== undefined && status < 300)
+  if (body !== undefined && status !== undefined && !isAnswered) {
     const headers = objectOr(error['responseHeaders']) as Record<string, string>
-    return errorOfAnswer({ status, headers, body: responseBody.slice(0, MAX_BODY) }, provider, message)
+    return errorOfAnswer({ status, headers, body }, provider, message)
   }
-  // The answer had status 200, whatever the package makes of it: OpenAI tells in its body that a response has failed.
-  const body = typeof responseBody === 'string' ? responseBody : JSON.stringify(responseBody ?? data ?? null)
-  const inside = errorInside(parsedBody(body.slice(0, MAX_BODY)), message)
-  if (inside) return inside
-  return failureOf(
-    responseBody === undefined ? { status, message, said: readSaid(error) } : { status: undefined, message },
-  )
+  const told = body === undefined ? (responseBody ?? data ?? error) : parsedBody(body)
+  const guessed = status !== undefined && status >= 300 ? status : undefined
+  // Not of an answer that the package could not read.
+  const said = guessed === undefined && body !== undefined && !tellsOfFailure(told) ? undefined : readSaid(told)
+  return failureOf(compact({ status: said?.status, guessed, message: said?.message ?? message, said }))
 }
 
 /** What is in an event that a package could not read. */
@@ -100,13 +100,13 @@ const foreignFile = (provider: string, reference: JsonObject): string => {
 }
 
 /** What a package threw that no provider said. Before anything was sent, it is the request that is wrong. */
-const packagesOwn = (thrown: unknown, { provider, isUnsent }: Failing): GatewayError => {
+const packagesOwn = (thrown: unknown, { provider, reached }: Failing): GatewayError => {
   const { name, message, reference }: JsonObject = isObject(thrown) ? thrown : {}
   const own = `${provider}: ${stringOr(message) ?? ''}`
   const code = NAMED[String(name)]
   if (code) return new GatewayError(code, isObject(reference) ? foreignFile(provider, reference) : own, { provider })
   const detail = { provider, cause: thrown }
-  if (!isUnsent)
+  if (reached !== 'nobody')
     return new GatewayError(
       'upstream-failed',
       `The package of ${provider} could not read the answer, or it broke off.`,

@@ -121,7 +121,9 @@ describe('streams', () => {
   })
 
   test.each([
-    [{ name: 'AI_TypeValidationError' }, false],
+    [{ name: 'AI_TypeValidationError', value: { type: 'tomorrow' } }, false],
+    [{ name: 'AI_TypeValidationError', value: { type: 'error', error: { message: 'We broke.' } } }, true],
+    [{ name: 'AI_TypeValidationError', value: ['no event'] }, true],
     [{ name: 'AI_JSONParseError', text: ' ' }, false],
     [{ name: 'AI_JSONParseError', text: '{"cut":' }, true],
   ])('an event that the package cannot read: %j', async (unreadable, isFailure) => {
@@ -234,7 +236,7 @@ describe('a real package against a server', () => {
 
   test.each([
     [400, 'upstream-rejected', 400],
-    [401, 'upstream-refused', 401],
+    [401, 'upstream-refused', 502],
     [404, 'upstream-not-found', 404],
     [500, 'upstream-failed', 500],
     [503, 'overloaded', 503],
@@ -282,7 +284,7 @@ describe('a real package against a server', () => {
       createGoogle({ baseURL, apiKey: 'k', fetch })(model)
     answer = json(200, { error: { code: 500, message: 'Internal error', status: 'INTERNAL' } })
     const error = await rejection(run({ provider: provider(load), stream: false }))
-    expect(error).toMatchObject({ code: 'upstream-truncated' })
+    expect(error).toMatchObject({ code: 'upstream-failed', message: 'Internal error', status: 500 })
   })
 
   test('a provider that nothing listens at is unreachable, and another one may be asked', async () => {
