@@ -86,11 +86,21 @@ const COMPATIBLE = { 'openai-compatible': openaiCompatible, 'anthropic-compatibl
 const agreement = (declared: boolean | undefined, known: Provider['noTraining']): Provider['noTraining'] =>
   declared === undefined ? known : declared ? DECLARED : undefined
 
+/** The company's part of a host: another Region of its own is no other server. */
+const domainOf = (url: string | undefined): string | undefined =>
+  URL.parse(url ?? '')
+    ?.hostname.split('.')
+    .slice(-2)
+    .join('.')
+
+const storageAt = (baseUrl: string | undefined, { baseUrl: known, ownStorage }: Provider): Provider['ownStorage'] =>
+  ownStorage ?? (baseUrl && domainOf(baseUrl) !== domainOf(known) ? ANY_STORAGE : undefined)
+
 const changed = (provider: Provider, { baseUrl, apiKeyEnv, zdr, noTraining }: ProviderOverride): Provider =>
   compact({
     ...provider,
     baseUrl: baseUrl ?? provider.baseUrl,
-    ownStorage: provider.ownStorage ?? (baseUrl ? ANY_STORAGE : undefined),
+    ownStorage: storageAt(baseUrl, provider),
     credential: apiKeyEnv
       ? { ...provider.credential, apiKey: { env: [apiKeyEnv], required: true } }
       : provider.credential,
