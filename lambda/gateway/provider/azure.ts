@@ -22,15 +22,12 @@ export const azure: Provider = {
   },
   wires: {
     'openai-chat': {
-      ...chatWire(
-        OPENAI_CHAT,
-        {
-          auth: API_KEY,
-          url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
-          takes: { instructions: 'anywhere', callIds: 'any-40' },
-          asks: { endUser: SAFETY_IDENTIFIER },
-        },
-      ),
+      ...chatWire(OPENAI_CHAT, {
+        auth: API_KEY,
+        url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
+        takes: { instructions: 'anywhere', callIds: 'any-40' },
+        asks: { endUser: SAFETY_IDENTIFIER },
+      }),
       refuses: openaiRefuses,
     },
   },

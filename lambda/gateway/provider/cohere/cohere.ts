@@ -36,7 +36,15 @@ export const cohere: Provider = {
       // https://strandsagents.com/docs/user-guide/concepts/model-providers/cohere/: stream_options is an error there.
       usage: 'unasked',
       efforts: EFFORTS,
-      rejects: ['stream_options', 'logit_bias', 'metadata', 'parallel_tool_calls', 'prediction', 'service_tier', 'store'],
+      rejects: [
+        'stream_options',
+        'logit_bias',
+        'metadata',
+        'parallel_tool_calls',
+        'prediction',
+        'service_tier',
+        'store',
+      ],
     }),
   },
   package: aiSdkPackage({

@@ -1,6 +1,7 @@
 import type { Call, CanonicalCall } from '../../core/call.ts'
-import type { CallOptions, ProviderOptions, Warning } from '../../core/canonical/parts.ts'
+import type { CallOptions, Message, ProviderOptions, Warning } from '../../core/canonical/parts.ts'
 import { LATE_INSTRUCTIONS, withCallIds, withoutLateInstructions } from '../../core/canonical/prompt.ts'
+import { unsupported } from '../../core/canonical/warning.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { ProviderPackage } from '../../core/provider/provider.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
@@ -18,6 +19,27 @@ const requireOwnTools = ({ tools = [] }: CallOptions, { into, toolsOf = [into.op
       throw unsupportedField('tools', `holds ${tool.id}, which this provider does not run.`)
 }
 
+const FOREIGN = unsupported(
+  'assistant custom',
+  'provider-specific content of earlier answers goes back to that provider only',
+)
+
+/** Is this a part that only its provider can read, which is another one? Some packages throw for it. */
+const isForeign = (part: object, { into, toolsOf = [into.options] }: ProviderPackage): boolean =>
+  'kind' in part && !toolsOf.some((owner) => String(part.kind).startsWith(`${owner}.`))
+
+/** Earlier answers without what only another provider can read. */
+const withoutForeign = (prompt: readonly Message[], own: ProviderPackage): readonly Message[] => {
+  const isHeld = (message: Message) =>
+    message.role === 'assistant' && message.content.some((part) => isForeign(part, own))
+  if (!prompt.some(isHeld)) return prompt
+  return prompt.map((message) =>
+    message.role === 'assistant'
+      ? { ...message, content: message.content.filter((part) => !isForeign(part, own)) }
+      : message,
+  )
+}
+
 /** A call as the package takes it: instructions where it wants them, and its options as the caller's API has them. */
 export const fitPackage = (
   { options, warnings }: CanonicalCall,
@@ -26,7 +48,8 @@ export const fitPackage = (
 ): CanonicalCall => {
   requireOwnTools(options, providerPackage)
   const { instructions, callIds } = providerPackage.takes
-  const prompt = instructions === 'anywhere' ? options.prompt : withoutLateInstructions(options.prompt)
+  const readable = withoutForeign(options.prompt, providerPackage)
+  const prompt = instructions === 'anywhere' ? readable : withoutLateInstructions(readable)
   const others =
     providerPackage.defaults && !inPackageTerms ? withDefaults(options.providerOptions, providerPackage) : undefined
   return {
@@ -35,7 +58,11 @@ export const fitPackage = (
       prompt: withCallIds(prompt, callIds),
       ...(others ? { providerOptions: others } : {}),
     },
-    warnings: prompt === options.prompt ? warnings : [...warnings, LATE_INSTRUCTIONS],
+    warnings: [
+      ...warnings,
+      ...(readable === options.prompt ? [] : [FOREIGN]),
+      ...(prompt === readable ? [] : [LATE_INSTRUCTIONS]),
+    ],
   }
 }
 
