@@ -25,9 +25,10 @@ const HEAD = `# Request fields
 
 The gateway decides by these tables at run time, and the tests are made from them (\`test/conformance/fields.test.ts\`).
 
-A provider that speaks the caller's own dialect gets the body as it came, including unknown fields: it is relayed. The
-tables say what becomes of a field otherwise: at a provider with OpenAI's or Anthropic's wire, or at one that is reached
-through its AI SDK package. For a package, the places are its call options.
+A provider that speaks the caller's own dialect gets the body as it came, including unknown fields: it is relayed. Only what
+the provider is known to refuse is renamed, or left out and reported. The tables say what becomes of a field otherwise: at a
+provider with OpenAI's or Anthropic's wire, or at one that is reached through its AI SDK package. For a package, the places
+are its call options.
 
 | | |
 |---|---|

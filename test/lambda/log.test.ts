@@ -12,6 +12,15 @@ const SECRETS = [
   ['xai-', 'AbCdEf0123456789'],
   ['AKIA', 'IOSFODNN7EXAMPLE'],
   ['AIza', 'SyA-0123456789abcdefghijklmnopqrstu'],
+  ['AQ.', 'Ab8-0123456789abcdefghijklmnopqrstu'],
+  ['ya29.', 'a0Ab_0123456789.abcdef'],
+  ['ABSK', 'QmVkcm9ja0FQSUtleS0xMjM0NTY3ODkw'],
+  ['bedrock-api-key-', 'YmVkcm9jay5hbWF6b25hd3MuY29tLz9BY3Rpb24='],
+  ['x-api-key: ', '0123456789abcdef'],
+  ['"api_key": "', '0123456789abcdef'],
+  ['https://p.example/v1?key=', '0123456789abcdef'],
+  ['https://b.s3.example/x?a=b&X-Amz-Signature=', '0123456789abcdef'],
+  ['https://me:', 'pass-word@p.example/v1'],
   ['Bearer ', 'abcdef.ghi-jkl_mno~+/=='],
   ['basic ', 'dXNlcjpwYXNzd29yZA=='],
   ['eyJ', 'hbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl'],
@@ -52,6 +61,9 @@ describe('redact', () => {
     'perplexity/pplx-70b-online',
     'task-force-of-ten, risk-averse-people',
     'msg_01XFDUDYJgAACzvnptvVoYEL',
+    'No API key was sent. Send one as "x-api-key: <key>".',
+    'providerOptions.gateway.byok.openai[0].apiKey is missing',
+    'https://p.example:8443/v1/files?key=a',
   ])('leaves %s alone', (text) => {
     expect(redact(text)).toBe(text)
   })

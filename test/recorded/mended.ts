@@ -22,7 +22,7 @@ const isJson = (text: unknown): boolean => {
 }
 
 /** The recorded answers that a relay changes, each with the rule that it breaks as the provider sent it. All others stay. */
-export const MENDED: Readonly<Record<string, keyof typeof RULES>> = {
+const MENDED: Readonly<Record<string, keyof typeof RULES>> = {
   'mistral/ai-mistral-reasoning:json': 'content is a text',
   'mistral/ai-mistral-reasoning:sse': 'content is a text',
   'mistral/ai-mistral-tool-call:json': 'calls have an id and a type',

@@ -70,7 +70,8 @@ export const totals = (result: SuiteResult): string => {
 const EXPLANATION = `A fake provider replays recorded answers of real ones over real sockets, split at random places and, when short, at
 every byte. The table counts the recordings that pass; a dash means that a check does not apply.
 
-- **relay**: with the same dialect in and out, the client gets the provider's bytes, statuses and request ids.
+- **relay**: with the same dialect in and out, the client gets the provider's bytes, statuses and request ids. The few
+  answers that the official client could not read are listed in \`test/recorded/mended.ts\`, each with what it breaks.
 - **chat**, **messages**, **ai-sdk**: the official client of the dialect (\`openai\`, \`@anthropic-ai/sdk\`, \`ai\`) reads
   the text, reasoning, tool calls, finish reason, usage, sources and signatures that the recording has.
 - **truncation**: the stream is broken off at twenty random places; each time the client raises an error.

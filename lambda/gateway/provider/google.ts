@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { ownCallId } from '../core/ids.ts'
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
@@ -20,8 +22,13 @@ export const google: Provider = {
   package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createGoogle } = await import('@ai-sdk/google')
+      const { signedCodeModel } = await import('./shared/signed-code.ts')
       const apiKey = need(credential, 'apiKey', 'google')
-      return createGoogle({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(segments(model, 'google'))
+      const baseURL = baseUrl || BASE_URL
+      const generateId = () => ownCallId(randomUUID())
+      const create = (fetch: typeof globalThis.fetch) =>
+        createGoogle({ apiKey, baseURL, fetch, headers: {}, generateId })(segments(model, 'google'))
+      return signedCodeModel(create, fetch, ['google'])
     },
     usage: 'gemini',
     optionsKey: 'google',

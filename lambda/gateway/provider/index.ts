@@ -97,6 +97,16 @@ const ending = (provider: Provider, endsWithDone: boolean): Pick<Provider, 'wire
   }
 }
 
+/** The company's part of a host: another Region of its own is no other server. */
+const domainOf = (url: string | undefined): string | undefined =>
+  URL.parse(url ?? '')
+    ?.hostname.split('.')
+    .slice(-2)
+    .join('.')
+
+const storageAt = (baseUrl: string | undefined, { baseUrl: known, ownStorage }: Provider): Provider['ownStorage'] =>
+  ownStorage ?? (baseUrl && domainOf(baseUrl) !== domainOf(known) ? ANY_STORAGE : undefined)
+
 const changed = (
   provider: Provider,
   { baseUrl, apiKeyEnv, zdr, noTraining, endsWithDone }: ProviderOverride,
@@ -105,7 +115,7 @@ const changed = (
     ...provider,
     ...(endsWithDone === undefined ? {} : ending(provider, endsWithDone)),
     baseUrl: baseUrl ?? provider.baseUrl,
-    ownStorage: provider.ownStorage ?? (baseUrl ? ANY_STORAGE : undefined),
+    ownStorage: storageAt(baseUrl, provider),
     credential: apiKeyEnv
       ? { ...provider.credential, apiKey: { env: [apiKeyEnv], required: true } }
       : provider.credential,

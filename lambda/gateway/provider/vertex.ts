@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../core/error.ts'
+import { ownCallId } from '../core/ids.ts'
 import type { Credential, Provider, UrlInput } from '../core/provider/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
@@ -84,14 +85,17 @@ export const vertex: Provider = {
       if (!googleAccessToken)
         throw new GatewayError('upstream-refused', 'There is no access token for vertex.', { provider: 'vertex' })
       const { GoogleLanguageModel } = await import('@ai-sdk/google/internal')
-      return new GoogleLanguageModel(segments(model, 'vertex'), {
-        provider: 'google.vertex.chat',
-        baseURL: `${locationUrl(baseUrl ?? '', credential, 'v1beta1')}/publishers/google`,
-        headers: async () => ({ authorization: `Bearer ${await googleAccessToken()}` }),
-        fetch,
-        generateId: randomUUID,
-        supportedUrls: () => ({ '*': [ON_THE_WEB, /^gs:\/\//] }),
-      })
+      const { signedCodeModel } = await import('./shared/signed-code.ts')
+      const create = (fetch: typeof globalThis.fetch) =>
+        new GoogleLanguageModel(segments(model, 'vertex'), {
+          provider: 'google.vertex.chat',
+          baseURL: `${locationUrl(baseUrl ?? '', credential, 'v1beta1')}/publishers/google`,
+          headers: async () => ({ authorization: `Bearer ${await googleAccessToken()}` }),
+          fetch,
+          generateId: () => ownCallId(randomUUID()),
+          supportedUrls: () => ({ '*': [ON_THE_WEB, /^gs:\/\//] }),
+        })
+      return signedCodeModel(create, fetch, ['googleVertex', 'vertex'])
     },
     serves: (model) => !model.startsWith('claude-'),
     usage: 'gemini',

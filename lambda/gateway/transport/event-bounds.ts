@@ -1,5 +1,5 @@
 import { GatewayError } from '../core/error.ts'
-import { MAX_EVENT_BYTES, MAX_NOISE_BYTES, MAX_STREAM_BYTES } from './limits.ts'
+import { MAX_EVENT_BYTES, MAX_NOISE_BYTES, MAX_SILENT_BYTES, MAX_STREAM_BYTES } from './limits.ts'
 
 const LF = 10
 const CR = 13
@@ -113,6 +113,18 @@ export const eventBounds = () => {
       check()
       return ends
     },
+  }
+}
+
+/**
+ * For what arrives while an answer has no content, where its events leave nothing to hold. Throws 'upstream-failed' where
+ * that is more than the longest event and lines before it, which may be its first content.
+ */
+export const silenceBounds = () => {
+  let length = 0
+  return (bytes: Uint8Array): void => {
+    length += bytes.length
+    if (length > MAX_SILENT_BYTES) throw tooLong('events without content', MAX_SILENT_BYTES)
   }
 }
 

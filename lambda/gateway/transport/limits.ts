@@ -27,6 +27,9 @@ export const MAX_EVENT_BYTES = 32 * MIB
 /** Lines of a stream between two events that belong to neither: comments, blank ones, fields without data. */
 export const MAX_NOISE_BYTES = MIB
 
+/** Events of a stream before its first content: that may be the longest event there is. */
+export const MAX_SILENT_BYTES = MAX_EVENT_BYTES + MAX_NOISE_BYTES
+
 /** What is kept of an error's body. */
 export const MAX_ERROR_BYTES = 64 * KIB
 

@@ -2,6 +2,7 @@ import { type Answer, type Conversion, single } from '../core/answer/answer.ts'
 import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
+import { silenceBounds } from '../transport/event-bounds.ts'
 import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
 import { type PartsInput, partsConversion } from './parts.ts'
@@ -18,6 +19,7 @@ export interface TranslationInput extends Omit<PartsInput, 'format' | 'counting'
 /** A provider's event stream as events of another dialect. */
 export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversion<Uint8Array> => {
   const events = sseEvents()
+  const boundSilence = silenceBounds()
   const decoder = wire.decodeStream(peer)
   const encoding = partsConversion({ ...rest, format: wire.name, counting: peer.quirks })
   let isOpen = false
@@ -33,7 +35,11 @@ export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversi
     return parts
   }
   return {
-    push: (bytes) => encode(decode(events.push(bytes))),
+    push: (bytes) => {
+      const out = encode(decode(events.push(bytes)))
+      if (encoding.state === 'silent') boundSilence(bytes)
+      return out
+    },
     end: (cut) => {
       // What a cut left of an event is none; what was whole before it may have been the end.
       const last = cut ? [] : decode(events.end())

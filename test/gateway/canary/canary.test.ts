@@ -68,7 +68,7 @@ const answerWith = (wire: ProviderWire, request: ProviderRequest, kind: Kind, se
     Buffer.from(write(place?.index === index ? place.plant(text) : json)),
   )
   const isText = !String(headers['content-type']).includes('amazon')
-  const comment = planted.beside === 'comment' && units.length > 1 && isText ? [Buffer.from(`: ${text}\n\n`)] : []
+  const comment = planted.beside === 'comment' && units.length > 1 && isText ? [Buffer.from(`: ${secret}\n\n`)] : []
   const done = wire.provider === 'acme' || wire.provider === 'mistral' || wire.provider === 'openai'
   const end = kind === 'complete' && units.length > 1 && done && isText ? [Buffer.from('data: [DONE]\n\n')] : []
   const scripted: Scripted = {

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CLIENTS } from '../../clients/clients.ts'
-import { type Fixture, PROVIDER_WIRES, type Script, startFixture } from '../../harness/wires/fixture.ts'
+import { endpointOf, type Fixture, PROVIDER_WIRES, type Script, startFixture } from '../../harness/wires/fixture.ts'
 
 /** Two endpoints each: first a provider that fails, then a server that answers. */
 const SECOND = { provider: 'acme', model: 'gpt-one' }
 const FIRST = PROVIDER_WIRES.filter(({ provider }) => provider !== SECOND.provider)
 const models = Object.fromEntries(
-  [...FIRST, { provider: 'gone', model: 'nothing' }].map(({ provider, model }) => [
-    `failover/${provider}`,
-    { name: provider, type: 'language', maxOutputTokens: 1000, endpoints: [{ provider, model }, SECOND] },
+  [...FIRST.map(endpointOf), { provider: 'gone', model: 'nothing' }].map((endpoint) => [
+    `failover/${endpoint.provider}`,
+    { name: endpoint.provider, type: 'language', maxOutputTokens: 1000, endpoints: [endpoint, SECOND] },
   ]),
 )
 /** Nothing listens on port 1. */

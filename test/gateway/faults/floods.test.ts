@@ -2,7 +2,13 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MAX_ANSWER_BYTES, MAX_ERROR_BYTES, MAX_EVENT_BYTES, MAX_NOISE_BYTES } from '#gateway/transport/limits.ts'
+import {
+  MAX_ANSWER_BYTES,
+  MAX_ERROR_BYTES,
+  MAX_EVENT_BYTES,
+  MAX_NOISE_BYTES,
+  MAX_SILENT_BYTES,
+} from '#gateway/transport/limits.ts'
 import { type FakeProvider, fakeProvider, JSON_TYPE, SSE } from '../../harness/fake-provider.ts'
 import { startGateway, type TestGateway } from '../../harness/gateway.ts'
 
@@ -151,6 +157,16 @@ describe.each(WAYS)('%s from %s', (dialect, slug, streams) => {
   test('a document without end is a 502 that names the limit', () => expectRefused(post, slug, DOCUMENT, false))
 
   test('of an error without end only the beginning is read', () => expectRefused(post, slug, ERROR, true))
+})
+
+test.each([
+  ['chat', 'bcme', 'event: ping\ndata: {"type":"ping"}\n\n'],
+  ['messages', 'acme', 'data: {"id":"c","object":"chat.completion.chunk","choices":[]}\n\n'],
+])('%s from %s: events without content and without end are a 502 that names the limit', (dialect, slug, event) => {
+  const piece = Buffer.from(event.repeat(1000))
+  const ask = DIALECTS[dialect]
+  if (!ask) throw new Error(`no dialect ${dialect}`)
+  return expectRefused(ask, slug, { headers: SSE, piece, limit: MAX_SILENT_BYTES }, true)
 })
 
 test('all ways were gone', () => expect([...modes].toSorted()).toEqual(['adapt', 'relay', 'translate']))

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { compact } from '#gateway/core/json/value.ts'
 import { type FakeProvider, fakeProvider, type ProviderRequest, type Scripted } from '../fake-provider.ts'
 import { startGateway, type TestGateway } from '../gateway.ts'
 import type { ModelAnswer } from '../model-answer.ts'
@@ -8,12 +9,24 @@ import { gemini } from './gemini.ts'
 import { mistral } from './mistral.ts'
 import { openai } from './openai.ts'
 import { openaiCompatible } from './openai-chat.ts'
+import { openrouter } from './openrouter.ts'
 import type { ProviderWire, Shape, Shapes } from './wire.ts'
 
-export const PROVIDER_WIRES: readonly ProviderWire[] = [openai, openaiCompatible, anthropic, bedrock, gemini, mistral]
+export const PROVIDER_WIRES: readonly ProviderWire[] = [
+  openai,
+  openaiCompatible,
+  anthropic,
+  bedrock,
+  gemini,
+  mistral,
+  openrouter,
+]
 
 /** The model of a wire, as clients ask for it. */
 export const modelOf = ({ provider }: ProviderWire): string => `test/${provider}`
+
+/** A wire as an endpoint of a model. */
+export const endpointOf = ({ provider, model, api }: ProviderWire) => compact({ provider, model, api })
 
 /** The next answer of any wire, or one in bytes. */
 export type Script = ModelAnswer | ((request: ProviderRequest, wire: ProviderWire) => Scripted)
@@ -53,7 +66,7 @@ export const startFixture = async (more: { providers?: object; models?: object }
       name: wire.name,
       type: 'language',
       maxOutputTokens: 1000,
-      endpoints: [{ provider: wire.provider, model: wire.model }],
+      endpoints: [endpointOf(wire)],
     },
   ])
   const gateway = await startGateway(
@@ -67,6 +80,7 @@ export const startFixture = async (more: { providers?: object; models?: object }
       ANTHROPIC_API_KEY: 'sk-of-anthropic',
       GOOGLE_GENERATIVE_AI_API_KEY: 'key-of-google',
       MISTRAL_API_KEY: 'key-of-mistral',
+      OPENROUTER_API_KEY: 'key-of-openrouter',
     },
     { bedrock: { region: 'us-east-1', accessKeyId: 'AKIAOFBEDROCK', secretAccessKey: 'secret-of-bedrock' } },
   )

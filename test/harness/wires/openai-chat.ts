@@ -15,7 +15,11 @@ export const finishOf = ({ calls, finish, ending }: ModelAnswer): string =>
 const callsOf = ({ calls = [] }: ModelAnswer) =>
   calls.map(({ id, name, input }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(input) } }))
 
-const whole = (reply: ModelAnswer): object => ({
+/** A whole answer; `reasoning` is what tells its thinking. */
+export const whole = (
+  reply: ModelAnswer,
+  reasoning: object | undefined = reply.thinking && { reasoning_content: reply.thinking.text },
+): object => ({
   id: 'chatcmpl-1',
   object: 'chat.completion',
   created: 1_790_000_000,
@@ -27,7 +31,7 @@ const whole = (reply: ModelAnswer): object => ({
       message: {
         role: 'assistant',
         content: reply.text ?? null,
-        ...(reply.thinking ? { reasoning_content: reply.thinking.text } : {}),
+        ...reasoning,
         ...(reply.calls ? { tool_calls: callsOf(reply) } : {}),
       },
       finish_reason: finishOf(reply),
@@ -45,7 +49,7 @@ export const chatChunk = (delta: object, more: object = {}, finish: string | nul
   ...more,
 })
 
-const callDeltas = (reply: ModelAnswer): object[] =>
+export const callDeltas = (reply: ModelAnswer): object[] =>
   callsOf(reply).flatMap((call, index) => [
     chatChunk({ tool_calls: [{ index, ...call, function: { ...call.function, arguments: '' } }] }),
     ...pieces(call.function.arguments).map((piece) =>

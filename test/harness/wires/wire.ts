@@ -1,3 +1,4 @@
+import type { ApiName } from '#gateway/core/provider/endpoint.ts'
 import type { ProviderRequest, Scripted } from '../fake-provider.ts'
 import type { ModelAnswer } from '../model-answer.ts'
 
@@ -23,6 +24,8 @@ export interface ProviderWire {
   readonly name: string
   readonly provider: string
   readonly model: string
+  /** Which of the provider's APIs it is, where there are several. */
+  readonly api?: ApiName
   /** Where below the fake provider's URL it listens. */
   readonly path: string
   /** Its streams tell usage unasked, beside the finish reason: relayed, that stays so. */

@@ -1,5 +1,6 @@
 import { type Field, type Fields, isOneOf } from '../../core/field.ts'
 import { camel } from '../casing.ts'
+import { onlySigns } from './reasoning/carrier.ts'
 
 const TAG: Field = { to: 'gateway', why: 'says what the object is' }
 
@@ -112,7 +113,10 @@ const MESSAGES: Fields = {
     why: 'the name of a document',
   },
   'messages[].content[].context': blockOption('context', { why: 'other providers take a document without it' }),
-  'messages[].content[].citations': blockOption('citations', { why: 'other providers do not cite documents' }),
+  'messages[].content[].citations': blockOption('citations', {
+    why: 'other providers do not cite documents',
+    harmless: onlySigns,
+  }),
   'messages[].content[].thinking': REASONING,
   'messages[].content[].signature': REASONING,
   'messages[].content[].data': REASONING,

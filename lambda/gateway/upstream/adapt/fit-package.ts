@@ -1,5 +1,6 @@
-import type { Call } from '../../core/call.ts'
-import type { CallOptions, ProviderOptions, Warning } from '../../core/canonical/parts.ts'
+import type { Call, CanonicalCall } from '../../core/call.ts'
+import type { CallOptions, Message, ProviderOptions, Warning } from '../../core/canonical/parts.ts'
+import { unsupported } from '../../core/canonical/warning.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { ProviderPackage } from '../../core/provider/provider.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
@@ -17,12 +18,39 @@ const requireOwnTools = ({ tools = [] }: CallOptions, { into, toolsOf = [into.op
       throw unsupportedField('tools', `holds ${tool.id}, which this provider does not run.`)
 }
 
-/** A call with its options as the caller's API has them. Throws `unsupported` for tools that the package would leave out. */
-export const fitPackage = (options: CallOptions, { inPackageTerms }: Call, to: ProviderPackage): CallOptions => {
+const FOREIGN = unsupported(
+  'assistant custom',
+  'provider-specific content of earlier answers goes back to that provider only',
+)
+
+/** Is this a part that only its provider can read, which is another one? Some packages throw for it. */
+const isForeign = (part: object, { into, toolsOf = [into.options] }: ProviderPackage): boolean =>
+  'kind' in part && !toolsOf.some((owner) => String(part.kind).startsWith(`${owner}.`))
+
+/** Earlier answers without what only another provider can read. */
+const withoutForeign = (prompt: readonly Message[], own: ProviderPackage): readonly Message[] => {
+  const isHeld = (message: Message) =>
+    message.role === 'assistant' && message.content.some((part) => isForeign(part, own))
+  if (!prompt.some(isHeld)) return prompt
+  return prompt.map((message) =>
+    message.role === 'assistant'
+      ? { ...message, content: message.content.filter((part) => !isForeign(part, own)) }
+      : message,
+  )
+}
+
+/**
+ * A call with its options as the caller's API has them, and without content that only another provider can read. Throws
+ * `unsupported` for tools that the package would leave out.
+ */
+export const fitPackage = (options: CallOptions, { inPackageTerms }: Call, to: ProviderPackage): CanonicalCall => {
   requireOwnTools(options, to)
-  return to.defaults && !inPackageTerms
-    ? { ...options, providerOptions: withDefaults(options.providerOptions, to) }
-    : options
+  const prompt = withoutForeign(options.prompt, to)
+  const others = to.defaults && !inPackageTerms ? { providerOptions: withDefaults(options.providerOptions, to) } : {}
+  return {
+    options: { ...options, prompt: [...prompt], ...others },
+    warnings: prompt === options.prompt ? [] : [FOREIGN],
+  }
 }
 
 /**

@@ -27,8 +27,9 @@ export const preparePackage = (attempt: Attempt, run: Running, upstream: Upstrea
   const canonical = canonicalFor(call, dialect, 'package', providerPackage.into.options)
   const fitInlined = (inlined: CallOptions): CanonicalCall => {
     const schemas = fitSchemas(inlined, providerPackage)
-    const { options, back, ...fitted } = fitCall(fitPackage(schemas.options, call, providerPackage), attempt)
-    const warnings = [...schemas.warnings, ...fitted.warnings]
+    const own = fitPackage(schemas.options, call, providerPackage)
+    const { options, back, ...fitted } = fitCall(own.options, attempt)
+    const warnings = [...schemas.warnings, ...own.warnings, ...fitted.warnings]
     prepared.back = back
     requireHonoured(call, [...canonical.warnings, ...warnings], provider.slug)
     return markCanonical(withServiceOptions({ options, warnings }, attempt, call), attempt)

@@ -10,18 +10,17 @@ import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 const SIGNED: ProviderMetadata = { google: { thoughtSignature: 'c2lnbmVk' } }
 const META = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}) }
 const QUESTION = { role: 'user', content: 'q' }
-/** After a text, so that its signature is not last in a message, where Anthropic's clients look for the text. */
 const CALL = { type: 'tool-call', toolCallId: 'c', toolName: 'f', input: '{}' } as const
 const END = { finishReason: { unified: 'stop', raw: 'STOP' }, usage: UNKNOWN_USAGE } as const
 
-const streamed = (text: string, at: 'start' | 'delta' | 'end'): StreamPart[] => {
+const streamed = (text: string, at: 'start' | 'delta' | 'end', ...then: StreamPart[]): StreamPart[] => {
   const on = (place: string) => (place === at ? { providerMetadata: SIGNED } : {})
   return [
     { type: 'text-start', id: 't', ...on('start') },
     ...(text === '' ? [] : [{ type: 'text-delta' as const, id: 't', delta: text }]),
     { type: 'text-delta', id: 't', delta: '', ...on('delta') },
     { type: 'text-end', id: 't', ...on('end') },
-    CALL,
+    ...then,
     { type: 'finish', ...END },
   ]
 }
@@ -54,9 +53,10 @@ const CLIENTS = {
       for (const { type, content_block, delta } of events) {
         const block = blocks.at(-1)
         if (type === 'content_block_start') blocks.push({ ...objectOr(content_block) })
-        const { text, signature } = objectOr(delta)
+        const { text, signature, citation } = objectOr(delta)
         if (block && typeof text === 'string') block['text'] = `${block['text']}${text}`
         if (block && typeof signature === 'string') block['signature'] = signature
+        if (block && citation) block['citations'] = [...arrayOr(block['citations']), citation]
       }
       return { role: 'assistant', content: blocks }
     },
@@ -76,8 +76,20 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, { dialect, body, ofWhole, o
 
   test.each(['start', 'delta', 'end'] as const)('a signature at the %s of a text comes back on it', (at) => {
     const encoder = dialect.encodeStream(call, META)
-    const sse = encoder.write(streamed('Paris.', at)) + encoder.end()
+    const sse = encoder.write(streamed('Paris.', at, CALL)) + encoder.end()
     expect(replayed(ofStream(eventsOf(sse)))[0]).toEqual({ type: 'text', text: 'Paris.', providerOptions: SIGNED })
+  })
+
+  test('so does that of a text that nothing follows, whose block stays the last one', () => {
+    const encoder = dialect.encodeStream(call, META)
+    const sse = encoder.write(streamed('Paris.', 'end')) + encoder.end()
+    const content: Content[] = [{ type: 'text', text: 'Paris.', providerMetadata: SIGNED }]
+    const whole = dialect.encodeResult({ content, ...END, warnings: [] }, call, META)
+    for (const answer of [ofStream(eventsOf(sse)), ofWhole(whole)]) {
+      expect(replayed(answer)).toEqual([{ type: 'text', text: 'Paris.', providerOptions: SIGNED }])
+      expect(arrayOr(objectOr(answer)['content']).length).toBeLessThan(2)
+      expect(decode([QUESTION, answer]).canonical().warnings).toEqual([])
+    }
   })
 
   test('so does that of a whole answer, and one without text', () => {

@@ -23,9 +23,14 @@ describe('overrides', () => {
       ...known,
       baseUrl: 'https://eu.api.openai.com/v1',
       credential: { apiKey: { env: ['EU_KEY'], required: true } },
-      // Who is at the new place may read from a storage of its own.
-      ownStorage: { hosts: [] },
     })
+  })
+
+  test('take a server of somebody else for one that may read from a storage of its own', () => {
+    const at = (baseUrl: string) => providersBySlug({ openai: { baseUrl } }).get('openai')?.ownStorage
+    expect(at('https://eu.api.openai.com/v1')).toBeUndefined()
+    for (const url of ['https://llm.acme.example/v1', 'http://localhost:4000', 'https://openai.com.acme.example/v1'])
+      expect(at(url)).toEqual({ hosts: [] })
   })
 
   test('say what the deployment has agreed on, and what not', () => {

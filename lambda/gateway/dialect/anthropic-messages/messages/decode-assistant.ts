@@ -1,7 +1,7 @@
 import type { AssistantPart, ProviderOptions, Warning } from '../../../core/canonical/parts.ts'
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import { objectOr, stringOr } from '../../../core/json/value.ts'
-import { foreignStateIn } from '../reasoning/carrier.ts'
+import { citationsAndState, foreignStateIn } from '../reasoning/carrier.ts'
 import { isClaudes } from '../reasoning/issuer.ts'
 import { blockMetadata } from '../result/decode-content.ts'
 import { anthropic, type Block } from './decode-content.ts'
@@ -48,8 +48,12 @@ const toolCall = ({ block }: Block, signatures: ReadonlyMap<string, ProviderOpti
 const decodePart = (block: Block, signatures: ReadonlyMap<string, ProviderOptions>): AssistantPart[] => {
   const { type, text, cache_control: cacheControl, citations } = block.block
   switch (type) {
-    case 'text':
-      return [{ type, text: stringOr(text) ?? '', ...anthropic({ cacheControl, citations }) }]
+    case 'text': {
+      const { options, citations: own } = citationsAndState(citations)
+      const { providerOptions } = anthropic({ cacheControl, citations: own })
+      const all = options || providerOptions ? { providerOptions: { ...options, ...providerOptions } } : {}
+      return [{ type, text: stringOr(text) ?? '', ...all }]
+    }
     case 'thinking':
     case 'redacted_thinking':
       return reasoning(block)

@@ -1,6 +1,6 @@
 import type { ProviderMetadata, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { isSealed, opened, optionsAmong, sealed } from '../../../core/canonical/seal.ts'
-import { compact, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import { arrayOr, compact, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 
 /** Opaque state of another provider, on its way through a client that only knows Anthropic's `signature`. */
 export interface ForeignState {
@@ -50,10 +50,7 @@ export const callSignature = (toolCallId: string, metadata: ProviderMetadata = {
   return Object.keys(options).length > 0 ? [carrierBlock({ options, toolCallId })] : []
 }
 
-/**
- * Gemini signs text as well, and wants it back: the block after the text carries it. Not as the last block, in which
- * clients look for the answer's text: Gemini only insists on the signatures before a call.
- */
+/** Gemini signs text as well, and wants it back: the block after the text carries it, unless it would be the last one. */
 export const textSignature = (metadata: ProviderMetadata = {}): JsonObject[] => {
   const signatures = Object.entries(metadata).flatMap(([namespace, { thoughtSignature }]) =>
     typeof thoughtSignature === 'string' ? [[namespace, { thoughtSignature }] as const] : [],
@@ -62,6 +59,40 @@ export const textSignature = (metadata: ProviderMetadata = {}): JsonObject[] => 
   return signatures.length > 0 ? [carrierBlock({ options, isOfText: true })] : []
 }
 
-/** The blocks of an answer without such a one at their end. */
-export const withoutLastTextSignature = (blocks: JsonObject[]): JsonObject[] =>
-  foreignStateIn(blocks.at(-1))?.isOfText ? blocks.slice(0, -1) : blocks
+/**
+ * The same in the text itself, for one that nothing follows: clients look for the answer in the last block. Of all that can
+ * come at the end of a text they only send citations back; this one cites nothing.
+ */
+export const signingCitation = (carrier: JsonObject): JsonObject => ({
+  type: 'char_location',
+  cited_text: '',
+  document_index: 0,
+  document_title: carrier['signature'],
+  start_char_index: 0,
+  end_char_index: 0,
+  file_id: null,
+})
+
+const isSigning = (citation: JsonValue): boolean => isSealed(stringOr(objectOr(citation)['document_title']) ?? '')
+
+/** Does a list of citations say nothing but what we put there? */
+export const onlySigns = (citations: JsonValue): boolean => Array.isArray(citations) && citations.every(isSigning)
+
+/** Citations of a text, and the state among them. */
+export const citationsAndState = (citations: JsonValue | undefined) => {
+  const given = arrayOr(citations)
+  const [signing] = given.filter(isSigning)
+  const { options } = unwrapSignature(stringOr(objectOr(signing)['document_title']) ?? '') ?? {}
+  const own = given.filter((citation) => !isSigning(citation))
+  return { options, citations: own.length > 0 || !signing ? citations && own : undefined }
+}
+
+/** The blocks of an answer with the signature of a text at their end inside of it. */
+export const withLastSignatureInside = (blocks: readonly JsonObject[]): JsonObject[] => {
+  const carrier = blocks.at(-1)
+  if (!carrier || !foreignStateIn(carrier)?.isOfText) return [...blocks]
+  const text = blocks.at(-2)
+  const before = blocks.slice(0, -2)
+  if (text?.['type'] !== 'text') return blocks.slice(0, -1)
+  return [...before, { ...text, citations: [...arrayOr(text['citations']), signingCitation(carrier)] }]
+}

@@ -2,7 +2,7 @@ import type { Warning } from '../../../core/canonical/parts.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
 import type { Change } from '../../../core/json/change.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
-import { foreignStateIn } from '../reasoning/carrier.ts'
+import { citationsAndState, foreignStateIn } from '../reasoning/carrier.ts'
 import { isForeign } from '../reasoning/issuer.ts'
 
 /** What of a body is left behind because somebody else signed it. */
@@ -23,16 +23,33 @@ const blocksOf = (message: JsonValue | undefined): JsonObject[] => arrayOr(objec
 const indicesOf = <T>(list: readonly T[], fits: (item: T) => boolean): string[] =>
   list.flatMap((item, index) => (fits(item) ? [String(index)] : []))
 
+/** A text without the signature that we put into it; undefined where it has none. */
+const unsigned = ({ citations }: JsonObject): Change | undefined => {
+  const own = citationsAndState(citations)
+  if (!own.options) return undefined
+  return own.citations ? { set: { citations: own.citations } } : { remove: ['citations'] }
+}
+
+/** What is left of the blocks of a message, where not all of them stay as they are. */
+const leftOf = (blocks: readonly JsonObject[], isLeft: (block: JsonObject) => boolean): Change | undefined => {
+  const remove = indicesOf(blocks, isLeft)
+  const within = blocks.flatMap((block, index) => {
+    const change = unsigned(block)
+    return change ? [[index, change] as const] : []
+  })
+  return remove.length + within.length > 0 ? { remove, within: Object.fromEntries(within) } : undefined
+}
+
 /** Thinking of others than the issuer, and all that we carry for others; undefined where there is none. */
 export const foreignThinking = (body: JsonObject, issuer: string | undefined): LeftBehind | undefined => {
   const isLeft = (block: JsonObject): boolean => foreignStateIn(block) !== undefined || isForeign(block, issuer)
   const turns = arrayOr(body['messages']).map(blocksOf)
-  if (!turns.some((blocks) => blocks.some(isLeft))) return undefined
-  const emptied = indicesOf(turns, (blocks) => blocks.length > 0 && blocks.every(isLeft))
   const within = turns.flatMap((blocks, index) => {
-    const remove = indicesOf(blocks, isLeft)
-    return remove.length > 0 ? [[index, { within: { content: { remove } } }] as const] : []
+    const content = leftOf(blocks, isLeft)
+    return content ? [[index, { within: { content } }] as const] : []
   })
+  if (within.length === 0) return undefined
+  const emptied = indicesOf(turns, (blocks) => blocks.length > 0 && blocks.every(isLeft))
   const isReplied = turns.at(-1)?.some(({ type }) => type === 'tool_result') === true
   const asked = turns.at(-2) ?? []
   const first = asked.find((block) => !isLeft(block))

@@ -6,7 +6,7 @@ import { GatewayError } from '../../../core/error.ts'
 import { type JsonObject, objectOr, parseObject } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
 import { encodeFinish } from '../finish.ts'
-import { withoutLastTextSignature } from '../reasoning/carrier.ts'
+import { withLastSignatureInside } from '../reasoning/carrier.ts'
 import { encodeUsage, NO_USAGE } from '../usage.ts'
 import { encodeContent } from './encode-content.ts'
 
@@ -61,7 +61,7 @@ const checkInput = ({ toolName, input }: Extract<Content, { type: 'tool-call' }>
 /** A whole answer; `provider_metadata.gateway` is the gateway's own addition to the message. */
 export const encodeResult = (result: Result, _call: Call, meta: AnswerMeta): JsonObject => {
   for (const part of result.content) if (part.type === 'tool-call') checkInput(part, result.finishReason)
-  const content = withoutLastTextSignature(result.content.flatMap(encodeContent))
+  const content = withLastSignatureInside(result.content.flatMap(encodeContent))
   const hasToolCalls = content.some(({ type }) => type === 'tool_use')
   return {
     ...emptyMessage(meta, finalUsage(result.usage)),

@@ -1,6 +1,6 @@
 import type { ProviderMetadata } from '../../../core/canonical/parts.ts'
 import { arrayOr, type JsonObject } from '../../../core/json/value.ts'
-import { thinkingBlock } from '../reasoning/carrier.ts'
+import { signingCitation, thinkingBlock } from '../reasoning/carrier.ts'
 
 interface Block {
   readonly key: string
@@ -11,7 +11,8 @@ interface Block {
   hasContent: boolean
   isStarted: boolean
   isDone: boolean
-  readonly onlyBeforeContent: boolean
+  /** What signs its text: a block of its own that comes after it, or in the text where no other content does. */
+  signature?: JsonObject
   /** Merged over the parts of a reasoning. */
   metadata: ProviderMetadata
 }
@@ -24,14 +25,13 @@ export const eventText = (type: string, fields: JsonObject = {}): string => {
   return `event: ${type}\ndata: {"type":"${type}"${members === '}' ? '' : ','}${members}\n\n`
 }
 
-const newBlock = (key: string, start: JsonObject, onlyBeforeContent = false): Block => ({
+const newBlock = (key: string, start: JsonObject): Block => ({
   key,
   start,
   deltas: [],
   hasContent: false,
   isStarted: false,
   isDone: false,
-  onlyBeforeContent,
   metadata: {},
 })
 
@@ -80,9 +80,21 @@ const close = (block: Block): void => {
   block.isDone = true
 }
 
-/** Is it not known yet whether content follows the first block, which must not be the last one? */
-const isHeldBack = (queue: readonly Block[]): boolean =>
-  queue[0]?.onlyBeforeContent === true && !queue.some(({ hasContent }, place) => hasContent && place > 0)
+/** A block that is already complete. */
+const completeBlock = (block: JsonObject): Block => {
+  const { start, deltas } = startAndDeltas(block)
+  return { ...newBlock('', start), deltas, hasContent: true, isDone: true }
+}
+
+/** Where the signature of the first block goes, as soon as that is known: it stays open till then. */
+const settleSignature = (queue: Block[], isOver: boolean): void => {
+  const [first, ...others] = queue
+  if (!first?.isDone || !first.signature) return
+  if (others.some(({ hasContent }) => hasContent)) queue.splice(1, 0, completeBlock(first.signature))
+  else if (!isOver) return
+  else if (first.hasContent) append(first, [{ type: 'citations_delta', citation: signingCitation(first.signature) }])
+  delete first.signature
+}
 
 /**
  * The blocks of one answer in the order in which they began. The wire allows one open block at a time while parts may
@@ -100,14 +112,16 @@ export const blockQueue = () => {
     block.isStarted = true
     for (const delta of block.deltas) events += eventText('content_block_delta', { index, delta })
     block.deltas = []
-    return block.isDone ? events + eventText('content_block_stop', { index: index++ }) : events
+    const isEnded = block.isDone && !block.signature
+    return isEnded ? events + eventText('content_block_stop', { index: index++ }) : events
   }
 
-  const due = (): string => {
+  const due = (isOver = false): string => {
     let events = ''
-    for (let first = queue[0]; first && !isHeldBack(queue); first = queue[0]) {
+    for (let first = queue[0]; first; first = queue[0]) {
+      settleSignature(queue, isOver)
       events += eventsOf(first)
-      if (!first.isDone) break
+      if (!first.isDone || first.signature) break
       queue.shift()
     }
     return events
@@ -130,23 +144,23 @@ export const blockQueue = () => {
       append(block, [delta])
       return due()
     },
-    /** `last` deltas only belong to a block that has content. */
-    close: (key: string, last: readonly JsonObject[] = []): string => {
+    /** `last` deltas only belong to a block that has content; `signature` is a block that signs its text. */
+    close: (key: string, last: readonly JsonObject[] = [], signature?: JsonObject): string => {
       const block = find(key)
       if (!block) return ''
       if (block.hasContent) append(block, last)
+      if (signature) block.signature = signature
       close(block)
       return due()
     },
-    /** A block that is already complete; `onlyBeforeContent`: left out if nothing follows it. */
-    add: (block: JsonObject, onlyBeforeContent = false): string => {
-      const { start, deltas } = startAndDeltas(block)
-      queue.push({ ...newBlock('', start, onlyBeforeContent), deltas, hasContent: true, isDone: true })
+    /** A block that is already complete. */
+    add: (block: JsonObject): string => {
+      queue.push(completeBlock(block))
       return due()
     },
     closeAll: (): string => {
       queue.forEach(close)
-      return due()
+      return due(true)
     },
   }
 }

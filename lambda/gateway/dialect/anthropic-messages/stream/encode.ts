@@ -79,9 +79,8 @@ const ENCODERS: PartEncoders<Answer> = {
   'text-end': (answer, { id, providerMetadata }) => {
     keepTextMetadata(answer, id, providerMetadata)
     const citations = citationsOf(providerMetadata).map((citation) => ({ type: 'citations_delta', citation }))
-    const end = answer.blocks.close(textKey(id), citations)
     const [signature] = textSignature(answer.texts.get(id))
-    return signature ? end + answer.blocks.add(signature, true) : end
+    return answer.blocks.close(textKey(id), citations, signature)
   },
   'reasoning-start': (answer, { id, providerMetadata }) => {
     answer.blocks.open(reasoningKey(id), { type: 'thinking', thinking: '', signature: '' })

@@ -105,8 +105,8 @@ export const encodeOptions = (
       ...format,
       ...tools.fields,
       ...(isSaid ? {} : effort.fields),
+      ...(target.preferences ? { provider: target.preferences } : {}),
       ...own.fields,
-      provider: target.preferences,
     },
     warnings: [
       ...own.warnings,

@@ -1,5 +1,6 @@
 import type { ProviderMetadata, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { isSealed, sealed, unsealed } from '../../../core/canonical/seal.ts'
+import { isOwnCallId } from '../../../core/ids.ts'
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
 
 /**
@@ -63,22 +64,25 @@ const ourId = (id: string | undefined): string => (id === undefined ? OURS : `${
 
 const isMarked = ({ id }: JsonObject): boolean => id === OURS || (stringOr(id)?.startsWith(`${OURS}:`) ?? false)
 
+/** State of a call that the gateway itself named, which no provider of this wire has answered with. */
+const isOfOwnCall = ({ id }: JsonObject): boolean => isOwnCallId(id)
+
 /** Signatures of a message's calls, as Google's chat API has them. */
 const callSignatures = (message: JsonObject): string[] =>
   arrayOr(message['tool_calls']).flatMap((call) => signatureIn(objectOr(call)) ?? [])
 
 /**
- * What of a message the gateway made out of somebody else's state: marked details and, since clients look for the id of the
- * call there, signatures of calls that are told in both of the ways that there are, as nobody else does.
+ * What of a message the gateway made out of somebody else's state: marked details. Clients look for the id of the call in
+ * those of calls, so these are told by that id, or by being told in both of the ways that there are, as nobody else does.
  */
 export const oursIn = (message: JsonObject) => {
   const signatures = callSignatures(message)
   const isTwice = ({ data }: JsonObject) => typeof data === 'string' && signatures.includes(data)
   const details = arrayOr(message['reasoning_details']).filter(isObject)
   return {
-    isOurDetail: (detail: JsonObject): boolean => isMarked(detail) || isTwice(detail),
+    isOurDetail: (detail: JsonObject): boolean => isMarked(detail) || isOfOwnCall(detail) || isTwice(detail),
     isOurCall: (call: JsonObject): boolean =>
-      details.some(({ data }) => data !== undefined && data === signatureIn(call)),
+      isOfOwnCall(call) || details.some(({ data }) => data !== undefined && data === signatureIn(call)),
   }
 }
 

@@ -72,10 +72,11 @@ const saysSomething = (field: string, value: JsonValue): boolean => {
 
 /** The fields of a body that the provider has other names for, or none; all else goes as it came. */
 export const mendedFields = (body: JsonObject, peer: ChatPeer): Mended => {
-  const own = [options(body, peer), ...names(body, peer), reasoning(body, peer), usage(body, peer)]
-  const set: JsonObject = Object.assign({}, ...own.map((mended) => mended.set))
-  const warnings = own.flatMap((mended) => mended.warnings)
-  const remove = new Set(own.flatMap((mended) => mended.remove))
+  // What is said in the provider's own words outweighs the rest.
+  const all = [...names(body, peer), reasoning(body, peer), usage(body, peer), options(body, peer)]
+  const set: JsonObject = Object.assign({}, ...all.map((mended) => mended.set))
+  const warnings = all.flatMap((mended) => mended.warnings)
+  const remove = new Set(all.flatMap((mended) => mended.remove))
   for (const field of peer.quirks.rejects ?? []) {
     const value = set[field] ?? (remove.has(field) ? undefined : body[field])
     if (value === undefined) continue

@@ -19,8 +19,11 @@ export const patch = (call: Call, peer: Peer<'openai-chat'>): RelayPatch => {
   const set: JsonObject = { ...fields.set }
   const remove = [...fields.remove]
   if (asksForUsage(call, quirks)) set['stream_options'] = { ...objectOr(body['stream_options']), include_usage: true }
-  if (peer.preferences) set['provider'] = peer.preferences
-  else if ('provider' in body) remove.push('provider')
+  // Options that are addressed to the provider may hold one, too.
+  if ('provider' in body && !('provider' in set)) {
+    if (peer.preferences) set['provider'] = peer.preferences
+    else remove.push('provider')
+  }
   const warnings = [...fields.warnings, ...messages.warnings]
   return compact({
     set,

@@ -13,7 +13,7 @@ const own = aiSdkPackage({
 })
 
 const optionsOf = (given: CallOptions['providerOptions'], dialect: 'openai-chat' | 'ai-sdk' = 'openai-chat') =>
-  fitPackage({ prompt: [], ...compact({ providerOptions: given }) }, call(dialect), own).providerOptions
+  fitPackage({ prompt: [], ...compact({ providerOptions: given }) }, call(dialect), own).options.providerOptions
 
 test('defaults are below what the caller says, to the package or to OpenAI, whose options the package reads too', () => {
   expect(optionsOf(undefined)).toEqual({ azure: { store: false } })

@@ -5,7 +5,7 @@ import type { Peer } from '#gateway/core/provider/peer.ts'
 import type { MessagesQuirks } from '#gateway/core/provider/quirks.ts'
 import { betasFor } from '#gateway/dialect/anthropic-messages/call/headers.ts'
 import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
-import { wrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
+import { signingCitation, wrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 import { peerWith } from '../../../../../harness/peer.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
@@ -197,4 +197,22 @@ describe('betas', () => {
   ])('%s', (header, quirks, kept, dropped) => {
     expect(betasFor(header === undefined ? {} : { 'anthropic-beta': header }, quirks)).toEqual({ kept, dropped })
   })
+})
+
+test('what signs a text of another provider is taken out of it, its own citations stay', () => {
+  const carrier = { type: 'thinking', thinking: '', signature: wrapSignature({ options: {}, isOfText: true }) }
+  const cited = { type: 'char_location', cited_text: 'a', document_index: 0, document_title: 'T' }
+  const texts = [[signingCitation(carrier)], [cited, signingCitation(carrier)], [cited], null]
+  const content = texts.map((citations) => ({ type: 'text', text: 'a', citations }))
+  const messages = [
+    { role: 'user', content: 'q' },
+    { role: 'assistant', content },
+  ]
+  const got = sent({ messages }, peerWith<'anthropic-messages'>({}, { provider: 'anthropic' }))
+  expect(objectOr(arrayOr(got['messages'])[1])['content']).toEqual([
+    { type: 'text', text: 'a' },
+    { type: 'text', text: 'a', citations: [cited] },
+    { type: 'text', text: 'a', citations: [cited] },
+    { type: 'text', text: 'a', citations: null },
+  ])
 })

@@ -116,6 +116,15 @@ describe('fields under the name that the provider has for them', () => {
     expect(changed('mistral', { providerOptions })).toEqual({ safe_prompt: true, lost: [] })
     expect(changed('groq', { providerOptions })).toEqual({ reasoning_format: 'raw', lost: [] })
     expect(changed('own', { providerOptions })).toEqual({ lost: [] })
+    const provider = { zdr: true }
+    const addressed = { provider: { sort: 'price' }, providerOptions: { openrouter: { provider } } }
+    const over = { service: { preferences: addressed.provider } }
+    expect(changed('openrouter', addressed, 'one', over)).toEqual({ provider, lost: [] })
+    expect(changed('openrouter', { provider: { sort: 'price' } }, 'one', over)).toEqual({
+      provider: { sort: 'price' },
+      lost: [],
+    })
+    expect(changed('openrouter', { provider: { sort: 'cost' } })).toEqual({ lost: [] })
   })
 })
 

@@ -174,7 +174,8 @@ describe.each(PACKAGED)('the package of %s', (_slug, provider, own) => {
     })
     const ask = async (options: CallOptions): Promise<JsonObject> => {
       const attempt = at(provider, { mode: 'adapt' }, model)
-      const canonical = markCanonical(fitCall(fitPackage(options, writtenIn('ai-sdk', options), own), attempt), attempt)
+      const fitted = fitPackage(options, writtenIn('ai-sdk', options), own).options
+      const canonical = markCanonical(fitCall(fitted, attempt), attempt)
       await expect(loaded.doGenerate(canonical.options)).rejects.toThrow()
       return JSON.parse(sent.pop() ?? '')
     }
