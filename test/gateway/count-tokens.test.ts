@@ -89,10 +89,11 @@ test('a provider that counts for one model is no reason to ask it for another', 
   expect(response.headers.get('x-gateway-warnings')).toContain('no provider that can be asked counts tokens (bedrock)')
 })
 
-test('options for providers do not keep it from being counted', async () => {
+test('options for the provider are counted as its fields', async () => {
   const response = await count({ providerOptions: { anthropic: { effort: 'low' } } })
   expect([response.status, await response.json()]).toEqual([200, { input_tokens: 7 }])
-  expect(upstream.received.at(-1)?.body).toEqual({ ...ASK, model: 'claude-opus-4-6' })
+  const counted = { ...ASK, model: 'claude-opus-4-6', output_config: { effort: 'low' } }
+  expect(upstream.received.at(-1)?.body).toEqual(counted)
 })
 
 describe('when counting fails, the error is the one that a message would get', () => {

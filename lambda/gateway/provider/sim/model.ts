@@ -54,8 +54,9 @@ const within = (script: Script, maxOutputTokens = Infinity): { said: Script; fin
   const reasoning = script.reasoning.slice(0, room)
   const text = script.text.slice(0, Math.max(0, room - reasoning.length))
   const isCut = reasoning.length + text.length < script.reasoning.length + script.text.length
+  // Its raw word is OpenAI's, as its usage is.
   const unified = script.calls.length > 0 ? 'tool-calls' : isCut ? 'length' : 'stop'
-  return { said: { ...script, reasoning, text }, finishReason: { unified, raw: unified } }
+  return { said: { ...script, reasoning, text }, finishReason: { unified, raw: unified.replace('-', '_') } }
 }
 
 async function* block(kind: 'text' | 'reasoning', pieces: readonly string[], pause: () => Promise<void>) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
+import { attributed } from '#gateway/core/failure/attribute.ts'
 import type { JsonValue } from '#gateway/core/json/value.ts'
 import { openaiChat, openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 
@@ -67,11 +68,10 @@ describe('errors of providers', () => {
     [400, 'Incorrect API key provided: xa***fg. You can obtain a key at console.x.ai.'],
     [403, 'Your api key: ****-key is invalid'],
   ])('%s: a refused credential names the provider and shows no key', (status, message) => {
-    const error = decode(status, { error: message })
+    const error = attributed(decode(status, { error: message }), 'acme', 'system')
     expect(error).toMatchObject({
       code: 'upstream-refused',
-      failover: true,
-      message: expect.stringContaining('acme refused the credential'),
+      message: expect.stringContaining("acme refused the gateway's credential"),
     })
     expect(error.message).not.toMatch(/sk-proj|xa\*|\*\*\*\*-key/)
   })
@@ -86,18 +86,19 @@ describe('errors of providers', () => {
 })
 
 describe('the envelope', () => {
-  test.each([
+  test.each<[GatewayError, number, string, string?]>([
     [new GatewayError('unauthenticated', 'm'), 401, 'authentication_error'],
     [new GatewayError('bad-request', 'm'), 400, 'invalid_request_error'],
-    [new GatewayError('rate-limited', 'm'), 429, 'rate_limit_exceeded'],
+    // The word that clients of OpenAI's look for.
+    [new GatewayError('rate-limited', 'm'), 429, 'rate_limit_exceeded', 'rate_limit_exceeded'],
     [new GatewayError('model-not-found', 'm'), 404, 'model_not_found'],
     [new GatewayError('no-providers', 'm'), 400, 'no_providers_available'],
     [new GatewayError('internal', 'm'), 500, 'internal_server_error'],
-  ])('%s', (error, status, type) => {
+  ])('%s', (error, status, type, code = error.code) => {
     expect(encode(error)).toEqual({
       status,
       headers: {},
-      body: { error: { message: 'm', type, param: null, code: error.code }, generationId: 'gen_1' },
+      body: { error: { message: 'm', type, param: null, code }, generationId: 'gen_1' },
     })
   })
 
@@ -127,9 +128,10 @@ describe('the envelope', () => {
       upstream: { status: 400, headers: {}, body: '{"a":1}', wire: 'anthropic-messages' },
     })
     expect(encode(foreign).body).toMatchObject({ error: { message: 'm' } })
-    const refused = encode(decode(401, { error: { message: 'Bad key', type: 'authentication_error' } }))
+    const unauthorized = decode(401, { error: { message: 'Bad key', type: 'authentication_error' } })
+    const refused = encode(attributed(unauthorized, 'acme', 'system'))
     expect(refused.body).toMatchObject({
-      error: { message: 'acme refused the credential: Bad key', type: 'internal_server_error' },
+      error: { message: "acme refused the gateway's credential: Bad key", type: 'internal_server_error' },
     })
   })
 })

@@ -137,7 +137,7 @@ test.each([
   ['model_length', 'length'],
   ['tool_use', 'stop'],
   ['sensitive', 'content_filter'],
-  ['tomorrow', 'stop'],
+  ['tomorrow', 'length'],
 ])('an answer that ends for %s ends for %s, and tells the provider’s own word as well', (raw, known) => {
   const [, last = ''] = relayed([chunk({ ...role, content: 'a' }), chunk({}, { finish_reason: raw })])
   const finish = { finish_reason: known, native_finish_reason: raw }
