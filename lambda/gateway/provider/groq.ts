@@ -7,6 +7,9 @@ import { chatWire } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.groq.com/openai/v1'
 
+/** Of the one API that both ways lead to: https://console.groq.com/docs/api-reference */
+const LIMITS = { stopSequences: 4, tools: 128 }
+
 export const groq: Provider = {
   slug: 'groq',
   name: 'Groq',
@@ -26,7 +29,7 @@ export const groq: Provider = {
           // https://console.groq.com/docs/openai
           rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
         },
-        { takes: { limits: { stopSequences: 4, tools: 128 } } },
+        { takes: { limits: LIMITS } },
       ),
       // The same page: "If N is supplied, it must be equal to 1."
       lacks: /^(?:logprobs|n)$/,
@@ -41,7 +44,7 @@ export const groq: Provider = {
     usage: 'openai-chat',
     ends: 'done',
     optionsKey: 'groq',
-    takes: { schemas: CHAT_SCHEMAS },
+    takes: { schemas: CHAT_SCHEMAS, limits: LIMITS },
   }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

@@ -9,6 +9,7 @@ const CLOSED = { type: 'object', properties: {}, additionalProperties: false }
 const SCHEMA = { type: 'json_schema', json_schema: { name: 'n', schema: CLOSED } }
 const WEB_SEARCH = { type: 'web_search_20250305', name: 'web_search' }
 const foreign = (id: string) => ({ tools: [{ type: 'provider', id, name: 'f', args: {} }] })
+const MANY = Array.from({ length: 129 }, (_, at) => ({ type: 'function', name: `f${at}`, inputSchema: CLOSED }))
 const ID = { type: 'reference', reference: { openai: 'file-1' } }
 
 /** What one provider, wire or model cannot take, although another may. */
@@ -51,23 +52,18 @@ export const UNSUPPORTED: Rows<Ask> = {
     '400 invalid_request_error unsupported response_format',
     'response_format: with a JSON schema is not supported by this model.',
   ],
-  'chat to messages: a file by URL in a result': [
+  'chat to messages: nothing said': [
+    { model: 'messages/wire', body: { messages: [{ role: 'user', content: ' ' }] } },
+    '400 invalid_request_error unsupported messages',
+    'messages: hold nothing but blank text, which bcme does not take',
+  ],
+  'chat to messages: an image of another type': [
     {
-      model: 'no/url',
-      body: {
-        messages: [
-          { role: 'user', content: 'hi' },
-          { role: 'assistant', tool_calls: [{ id: 'c', ...FUNCTION }] },
-          {
-            role: 'tool',
-            tool_call_id: 'c',
-            content: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }],
-          },
-        ],
-      },
+      model: 'messages/wire',
+      body: said({ type: 'image_url', image_url: { url: 'data:image/tiff;base64,SUkqAA==' } }),
     },
     '400 invalid_request_error unsupported messages',
-    'messages: hold a file by URL, which this provider does not fetch.',
+    'messages: bcme takes images of image/png, image/jpeg, image/gif, image/webp, got "image/tiff"',
   ],
   "messages to chat: Anthropic's own tool": [
     { route: 'messages', model: 'chat/wire', body: { tools: [WEB_SEARCH] } },
@@ -113,10 +109,15 @@ export const UNSUPPORTED: Rows<Ask> = {
     '400 invalid_request_error unsupported messages',
     'messages: refer to a file that was not uploaded to Anthropic.',
   ],
-  'AI SDK to messages: an image that is text': [
-    { route: 'ai', model: 'messages/wire', body: file('image/svg+xml', { type: 'text', text: '<svg/>' }) },
+  'AI SDK to messages: an image that is too large': [
+    { route: 'ai', model: 'messages/wire', body: file('image/png', 'A'.repeat(7_000_000)) },
     '400 invalid_request_error unsupported messages',
-    'messages: hold an image that is text.',
+    'messages: bcme takes images of at most 5242880 bytes, got 5250000',
+  ],
+  'AI SDK to a package: too many tools': [
+    { route: 'ai', model: 'chat/package', body: { ...prompt({ type: 'text', text: 'hi' }), tools: MANY } },
+    '400 invalid_request_error unsupported tools',
+    'tools: groq takes at most 128 of them, got 129',
   ],
   'AI SDK to a package: a provider tool': [
     { route: 'ai', model: 'chat/package', body: foreign('openai.web_search') },

@@ -43,6 +43,6 @@ const GENERATIONS: readonly (readonly [RegExp, Claude])[] = [
  * wire as the first ones.
  */
 export const claudeOf = (...names: readonly (string | undefined)[]): Claude => {
-  const named = names.find((name) => name?.includes('claude')) ?? ''
+  const named = names.find((name) => name?.includes('claude-')) ?? ''
   return GENERATIONS.find(([ids]) => ids.test(named))?.[1] ?? FIRST
 }
