@@ -46,6 +46,7 @@ const MANY_IMPORTS: Readonly<Record<string, string>> = {
   'lambda/gateway/compose.ts': 'a composition root: the stores of Lambda',
   'lambda/local/compose.ts': 'a composition root: the stores of this machine',
   'lambda/gateway/provider/index.ts': 'a registry: a line for each provider',
+  'lambda/gateway/upstream/fit/fit.ts': 'a list: a line for each step',
 }
 
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {

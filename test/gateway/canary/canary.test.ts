@@ -15,6 +15,7 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
   bedrock: ['AKIAOFBEDROCK', 'secret-of-bedrock'],
   google: ['key-of-google'],
   mistral: ['key-of-mistral'],
+  openrouter: ['key-of-openrouter'],
 }
 
 /** Of each case; `CANARY_RUNS=100 npx vitest run test/gateway/canary` tries more. */
@@ -69,7 +70,7 @@ const answerWith = (wire: ProviderWire, request: ProviderRequest, kind: Kind, se
   )
   const isText = !String(headers['content-type']).includes('amazon')
   const comment = planted.beside === 'comment' && units.length > 1 && isText ? [Buffer.from(`: ${secret}\n\n`)] : []
-  const done = wire.provider === 'acme' || wire.provider === 'mistral' || wire.provider === 'openai'
+  const done = ['acme', 'mistral', 'openai', 'openrouter'].includes(wire.provider)
   const end = kind === 'complete' && units.length > 1 && done && isText ? [Buffer.from('data: [DONE]\n\n')] : []
   const scripted: Scripted = {
     status: status ?? 200,

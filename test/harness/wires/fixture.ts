@@ -65,7 +65,7 @@ export const startFixture = async (more: { providers?: object; models?: object }
     {
       name: wire.name,
       type: 'language',
-      maxOutputTokens: 1000,
+      maxOutputTokens: 64_000,
       endpoints: [endpointOf(wire)],
     },
   ])

@@ -94,8 +94,12 @@ export const SAID_WITH: Readonly<Record<number, readonly Saying[]>> = {
   400: [
     // Google, xAI
     ...meaning('upstream-refused', 401, [/^API key (?:not valid|expired)|^(?:Incorrect|Invalid) API key/i]),
-    // Anthropic, Google
-    ...meaning('upstream-refused', 403, [/^This organization has been disabled|^User location is not supported/]),
+    // Anthropic, Google; Bedrock's for accounts: github.com/aws/aws-cli/issues/8717,
+    // github.com/aws-samples/amazon-bedrock-audio-summarizer/issues/3
+    ...meaning('upstream-refused', 403, [
+      /^This organization has been disabled|^User location is not supported|^Operation not allowed$/,
+      /^Your account is not authorized to /,
+    ]),
     // Groq, Bedrock, Mistral; Bedrock's for a model that only an inference profile serves
     ...meaning('upstream-not-found', 404, [
       /^The model \S{1,100} has been decommissioned|^The provided model identifier is invalid|^Invalid model: /,

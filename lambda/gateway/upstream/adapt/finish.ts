@@ -25,11 +25,11 @@ export const decidedFinish = ({ unified, raw }: FinishReason, hasCalls: boolean)
 export const isCut = ({ unified, raw }: FinishReason): boolean =>
   unified === 'interrupted' || (raw === undefined && (unified === 'other' || unified === 'error'))
 
-/** Where a status says more than the package tells: a response that was cancelled is no answer. */
+/** Where a status says more than the package tells: a response that was cancelled is no answer, an incomplete one not done. */
 const statedFinish = (finish: FinishReason, body: unknown): FinishReason => {
   const status = stringOr(objectOr(body)['status'])
-  const isFailed = finish.raw === undefined && status !== undefined && meaningOf(status) === 'error'
-  return isFailed ? { unified: 'error', raw: status } : finish
+  if (finish.raw !== undefined || status === undefined || meaningOf(status) === 'stop') return finish
+  return { unified: meaningOf(status), raw: status }
 }
 
 /** The ending of a whole answer. Throws for one that is cut, or that its provider has given up. */

@@ -4,6 +4,7 @@ import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import type { Change } from '../../core/json/change.ts'
 import { type JsonObject, numberOr, objectOr } from '../../core/json/value.ts'
 import type { Effort } from '../../core/provider/means.ts'
+import { aboveMost } from './limits.ts'
 import { nearestEffort } from './reasoning.ts'
 import type { Receiver } from './step.ts'
 
@@ -39,6 +40,12 @@ const sampling = (body: JsonObject, { model: { family } }: Receiver): Fitted => 
   return [{ remove: lost }, lost.map((field) => unsupported(field, 'not supported by this model'))]
 }
 
+const temperature = ({ temperature: given }: JsonObject, { takes }: Receiver): Fitted => {
+  const most = takes.limits?.temperature ?? Infinity
+  if ((numberOr(given) ?? 0) <= most) return NOTHING
+  return [{ set: { temperature: most } }, [aboveMost('temperature', Number(given), most)]]
+}
+
 const stops =
   (field: 'stop' | 'stop_sequences') =>
   (body: JsonObject, { model, takes, provider }: Receiver): Fitted => {
@@ -61,6 +68,7 @@ const outputTokens =
 
 const FITS = [
   effort,
+  temperature,
   sampling,
   stops('stop'),
   stops('stop_sequences'),
@@ -77,11 +85,11 @@ export const fitBody = (
   receiver: Receiver,
 ): { readonly change: Change; readonly warnings: readonly Warning[] } => {
   const fitted = FITS.map((fits) => fits(body, receiver))
+  const remove = fitted.flatMap(([change]) => change.remove ?? [])
+  const set: JsonObject = Object.assign({}, ...fitted.map(([change]) => change.set))
+  for (const field of remove) delete set[field]
   return {
-    change: {
-      set: Object.assign({}, ...fitted.map(([{ set }]) => set)),
-      remove: fitted.flatMap(([{ remove = [] }]) => remove),
-    },
+    change: { set, remove },
     warnings: fitted.flatMap(([, warnings]) => warnings),
   }
 }

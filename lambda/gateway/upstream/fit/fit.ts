@@ -2,6 +2,7 @@ import type { Attempt } from '../../core/attempt.ts'
 import type { CallOptions, Warning } from '../../core/canonical/parts.ts'
 import { LATE_INSTRUCTIONS, withCallIds, withoutLateInstructions } from '../../core/canonical/prompt.ts'
 import type { WithWarnings } from '../../core/canonical/warning.ts'
+import { fitAnswers } from './answers.ts'
 import { fitFiles } from './files.ts'
 import { fitJsonObject } from './json-object.ts'
 import { fitLimits } from './limits.ts'
@@ -30,6 +31,7 @@ const fitCallIds: Step = (options, { takes: { callIds } }) =>
 /** In this order: what one moves or rewrites, the next ones see. */
 const STEPS: readonly Step[] = [
   fitInstructions,
+  fitAnswers,
   fitCallIds,
   fitFiles,
   fitResults,

@@ -6,21 +6,31 @@ type Change = readonly [Partial<CallOptions>, readonly Warning[]]
 
 const UNCHANGED: Change = [{}, []]
 
-const stopSequences = ({ stopSequences: given = [] }: CallOptions, { provider, takes, model }: Receiver): Change => {
-  if (given.length === 0) return UNCHANGED
+const stopSequences = ({ stopSequences: all = [] }: CallOptions, { provider, takes, model }: Receiver): Change => {
+  if (all.length === 0) return UNCHANGED
   if (model.family?.stops === false)
     return [{ stopSequences: [] }, [unsupported('stopSequences', 'not supported by this model')]]
-  const most = takes.limits?.stopSequences ?? Infinity
-  const details = `${provider} takes at most ${most} of them, got ${given.length}: the first ones were sent`
-  return given.length > most
-    ? [{ stopSequences: given.slice(0, most) }, [unsupported('stopSequences', details)]]
-    : UNCHANGED
+  const spoken = takes.turns.blank ? all : all.filter((stop) => stop.trim() !== '')
+  const sent = spoken.slice(0, takes.limits?.stopSequences ?? Infinity)
+  if (sent.length === all.length) return UNCHANGED
+  const tooMany = `${provider} takes at most ${sent.length} of them, got ${spoken.length}: the first ones were sent`
+  return [
+    { stopSequences: sent },
+    [
+      ...(spoken.length < all.length ? [unsupported('stopSequences', 'whitespace alone is not taken')] : []),
+      ...(sent.length < spoken.length ? [unsupported('stopSequences', tooMany)] : []),
+    ],
+  ]
 }
+
+/** A number that is reported, and the largest one sent. */
+export const aboveMost = (field: string, given: number, most: number): Warning =>
+  unsupported(field, `${given} is above the maximum of ${most}, which was sent`)
 
 const temperature = ({ temperature: given }: CallOptions, { takes }: Receiver): Change => {
   const most = takes.limits?.temperature ?? Infinity
   return given !== undefined && given > most
-    ? [{ temperature: most }, [unsupported('temperature', `${given} is above the maximum of ${most}, which was sent`)]]
+    ? [{ temperature: most }, [aboveMost('temperature', given, most)]]
     : UNCHANGED
 }
 

@@ -23,7 +23,8 @@ const usedTools = (prompt: readonly Message[]): NonNullable<CallOptions['tools']
 const calledAsText = (part: AssistantPart): AssistantPart =>
   isCall(part) ? { type: 'text', text: `[Called ${part.toolName} with ${JSON.stringify(part.input)}]` } : part
 
-const outputParts = (output: ToolResultOutput): UserPart[] => {
+/** A result in parts that a user may say. */
+export const outputParts = (output: ToolResultOutput): UserPart[] => {
   switch (output.type) {
     case 'text':
     case 'error-text':

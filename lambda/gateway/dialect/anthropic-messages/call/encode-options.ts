@@ -51,15 +51,6 @@ const sampling = (options: CallOptions, isThinking: boolean, claude: Claude): En
   }
 }
 
-const stopSequences = ({ stopSequences: stops = [] }: CallOptions): Encoded => {
-  const visible = stops.filter((stop) => stop.trim() !== '')
-  const isShorter = visible.length < stops.length
-  return {
-    fields: { stop_sequences: visible.length > 0 ? visible : undefined },
-    warnings: isShorter ? [unsupported('stopSequences', 'whitespace alone is not taken')] : [],
-  }
-}
-
 /** Options as fields of the same names; those with a place elsewhere are not among them. A container without skills is sent as its bare id. */
 export const ownFields = (own: JsonObject): Encoded => {
   const spelled = objectOr(snakeKeys(own))
@@ -93,7 +84,6 @@ export const encodeOptions = (
   const reasoning = encodeEffort(options, own, maxTokens, claude)
   const tools = encodeTools(options, isSerial, claude, target.takes.schemas)
   const samples = sampling(options, THINKS.includes(objectOr(reasoning.thinking)['type']), claude)
-  const stops = stopSequences(options)
   const others = ownFields(own)
   const outputConfig = compact({ effort: reasoning.effort, task_budget: own['taskBudget'], format })
   return {
@@ -103,11 +93,9 @@ export const encodeOptions = (
       thinking: reasoning.thinking,
       output_config: Object.keys(outputConfig).length > 0 ? outputConfig : undefined,
       ...samples.fields,
-      ...stops.fields,
+      stop_sequences: options.stopSequences?.length ? options.stopSequences : undefined,
       ...others.fields,
     },
-    warnings: [reasoning, { warnings: leftOut(options) }, tools, samples, stops, others].flatMap(
-      ({ warnings }) => warnings,
-    ),
+    warnings: [reasoning, { warnings: leftOut(options) }, tools, samples, others].flatMap(({ warnings }) => warnings),
   }
 }

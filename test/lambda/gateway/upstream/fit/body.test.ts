@@ -37,6 +37,15 @@ test('settings that the model is known to refuse are left out and told', () => {
   expect(fitted('anthropic/claude-opus-4.7', { temperature: 0.2, top_k: 3 }).remove).toEqual(['temperature', 'top_k'])
 })
 
+test('a temperature above the maximum becomes that', () => {
+  expect(fitted('anthropic/claude-opus-4.5', { temperature: 1.9 })).toEqual({
+    set: { temperature: 1 },
+    remove: [],
+    told: ['temperature'],
+  })
+  expect(fitted('anthropic/claude-opus-4.7', { temperature: 1.9 })).toMatchObject({ set: {}, remove: ['temperature'] })
+})
+
 test('efforts, counts and limits become the nearest that are taken', () => {
   expect(fitted('openai/o3', { reasoning_effort: 'none' })).toEqual({
     set: { reasoning_effort: 'low' },

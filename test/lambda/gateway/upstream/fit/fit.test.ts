@@ -38,6 +38,12 @@ describe.each(Object.entries(TAKES))('for %s', (_format, takes) => {
     )
   })
 
+  test('whitespace is no stop sequence where blank text is none', () => {
+    const { options, warnings } = fitCall({ ...HI, stopSequences: ['\n', 'END', ''] }, at(takes))
+    expect(options.stopSequences).toEqual(takes.turns.blank ? ['\n', 'END', ''] : ['END'])
+    expect(warnings).toHaveLength(takes.turns.blank ? 0 : 1)
+  })
+
   test('blank text alone is refused where it is not taken, in words that say whose limit it is', () => {
     const blank: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: ' ' }] }] }
     if (takes.turns.blank) expect(fitCall(blank, at(takes)).options).toEqual(blank)

@@ -127,11 +127,6 @@ describe('settings', () => {
     }
     expect(features(options, { model: 'claude-opus-5' })).toEqual(['temperature', 'topK'])
   })
-
-  test('whitespace is no stop sequence', () => {
-    expect(bodyOf({ stopSequences: ['\n', 'END'] })['stop_sequences']).toEqual(['END'])
-    expect(features({ stopSequences: ['\n'] })).toEqual(['stopSequences'])
-  })
 })
 
 describe('reasoning', () => {

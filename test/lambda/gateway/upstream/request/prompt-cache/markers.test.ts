@@ -271,7 +271,7 @@ describe('a translation', () => {
     const { body, warnings } = await sentTo('anthropic', 'anthropic-messages', 'openai-chat', chat, 'auto')
     expect(marks(body).sort()).toEqual(['messages.2.content.0', 'system.0'])
     expect(warnings).toEqual([])
-    const more = [...chat.messages, { role: 'assistant', content: null, tool_calls }, user('q')]
+    const more = [...chat.messages, { role: 'assistant', content: 'b' }, user('q')]
     const next = await sentTo('anthropic', 'anthropic-messages', 'openai-chat', { ...chat, messages: more }, 'auto')
     expect(marks(next.body)).toEqual(['messages.3.content.0', 'messages.4.content.0'])
   })
@@ -296,7 +296,7 @@ describe('a translation', () => {
     expect(body.messages[3]).toEqual({ role: 'tool', tool_call_id: 'c', content: [text('seen', MARK)] })
     const next = await sentTo('alibaba', 'openai-chat', 'ai-sdk', { prompt: [...answered, user([text('q')])] }, 'auto')
     expect(marks(next.body)).toEqual(['messages.3.content.0', 'messages.4.content.0'])
-    const third = [...answered.slice(0, -1), user([text('q')])]
+    const third = [...answered.slice(0, -2), assistant([text('a'), text('b')]), user([text('q')])]
     const marked = await sentTo('alibaba', 'openai-chat', 'ai-sdk', { prompt: third }, 'auto')
     expect(marked.body.messages[2].content).toEqual([text('ab', MARK)])
   })
@@ -306,7 +306,7 @@ describe('a translation', () => {
     const marked = [
       { role: 'system', content: 's', providerOptions: { anthropic: { cacheControl } } },
       { ...user([text('q')]), providerOptions: { alibaba: { cacheControl } } },
-      { ...assistant([text('a')]), providerOptions: { anthropic: { cache_control: cacheControl } } },
+      { ...answered.at(-2), providerOptions: { anthropic: { cache_control: cacheControl } } },
       { ...answered.at(-1), providerOptions: { anthropic: { cacheControl } } },
     ]
     const { body } = await sentTo('alibaba', 'openai-chat', 'ai-sdk', { prompt: marked })
