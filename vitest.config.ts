@@ -8,15 +8,19 @@ export default defineConfig({
     // Nobody waits for them: they are for what would never end, on a machine however busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Files share what they import: no module keeps state of its own.
+    isolate: false,
     // By default one core is left to nobody.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'gateway', include: gateway, globalSetup: 'test/global-setup.ts' } },
+      {
+        extends: true,
+        test: { name: 'gateway', include: gateway, globalSetup: 'test/global-setup.ts' },
+      },
       {
         extends: true,
         test: {
           name: 'unit',
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...gateway],
         },

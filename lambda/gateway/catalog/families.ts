@@ -36,9 +36,9 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^mistral\/mistral-large-4/, { efforts: LOW_TO_HIGH }],
   [/^mistral\/(?:mistral-(?:medium|small)|magistral)/, { efforts: ['none', 'high'] }],
   [/^moonshotai\/kimi-k(?:2\.[5-7]|3)/, { sampling: 'never' }],
-  [/^anthropic\/claude-\w+-(?:4\.[7-9]|[5-9])/, { continues: false, sampling: 'never' }],
-  [/^anthropic\/claude-\w+-4\.6/, { continues: false, sampling: 'one' }],
-  [/^anthropic\/claude-\w+-4\.[1-5]/, { sampling: 'one' }],
+  [/^anthropic\/claude-[a-z]+-(?:4[.-][7-9](?!\d)|[5-9])/, { continues: false, sampling: 'never' }],
+  [/^anthropic\/claude-[a-z]+-4[.-]6(?!\d)/, { continues: false, sampling: 'one' }],
+  [/^anthropic\/claude-[a-z]+-4[.-][1-5](?!\d)/, { sampling: 'one' }],
 ]
 
 /** What is known of a model by its canonical id. */

@@ -4,6 +4,8 @@ import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/change.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
+import { fitPatched } from './fit/body.ts'
+import { receiverOf } from './fit/step.ts'
 import { type Gate, throughGate } from './gate/gate.ts'
 import { askProvider } from './request/ask-provider.ts'
 import type { Execution, Upstream } from './request/execution.ts'
@@ -36,12 +38,13 @@ const ask = async (
   const wire = await loadWire(counter.wire)
   const peer = peerOf(attempt, wire.name)
   const { set, remove, within, warnings = [], headers: encoded } = wire.relay(call, peer).patch
-  const change = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
+  const own = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
+  const fitted = fitPatched(call.body, compact({ ...own, within }), receiverOf(attempt))
   const outgoing = {
     url: counter.url,
     headers: wire.headers(call, peer.quirks, { tier: undefined, encoded }),
-    body: changedJson(call.source, compact({ ...change, within })),
-    warnings,
+    body: changedJson(call.source, fitted.change),
+    warnings: [...warnings, ...fitted.warnings],
   }
   const response = await askProvider(attempt, wire, outgoing, { call, ...run }, upstream)
   const { json } = await readJsonAnswer(response, slug, MAX_BYTES)

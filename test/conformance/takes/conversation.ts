@@ -83,7 +83,7 @@ export const conversations: fc.Arbitrary<Conversation> = fc.record({
     ]),
   tools: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 3 }),
   choice: fc.constantFrom('none' as const, 'auto' as const, undefined),
-  temperature: fc.constantFrom(0, 0.7, 1, undefined),
+  temperature: fc.constantFrom(0, 0.7, 1, 1.9, undefined),
   stops: fc.constantFrom(0, 1, 6),
   maxTokens: fc.constantFrom(1, 1000, 2_000_000),
   effort: fc.constantFrom('none', 'minimal', 'low', 'high', 'max', undefined),
@@ -174,7 +174,7 @@ const asMessages = (talk: Conversation): JsonObject =>
     }),
     tools: talk.tools.length > 0 ? talk.tools.map((name) => ({ name, input_schema: { type: 'object' } })) : undefined,
     tool_choice: talk.tools.length > 0 && talk.choice ? { type: talk.choice } : undefined,
-    temperature: talk.temperature,
+    temperature: talk.temperature && Math.min(talk.temperature, 1),
     stop_sequences: stopWords(talk),
     thinking: talk.effort === 'none' ? { type: 'disabled' } : talk.effort ? { type: 'adaptive' } : undefined,
     output_config:

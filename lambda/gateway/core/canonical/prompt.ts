@@ -32,18 +32,21 @@ export const callIds = (form: CallIdForm | undefined): ((id: string) => string) 
   }
 }
 
-/** A prompt whose calls and their results have such ids. */
-export const withCallIds = (prompt: readonly Message[], form: CallIdForm | undefined): Message[] => {
-  if (!form) return [...prompt]
+/** A prompt whose calls and their results have such ids; the same one where all have. */
+export const withCallIds = (prompt: Message[], form: CallIdForm): Message[] => {
   const callId = callIds(form)
-  const renamed = <P>(part: P): P =>
-    typeof part === 'object' && part !== null && 'toolCallId' in part
-      ? { ...part, toolCallId: callId(String(part.toolCallId)) }
-      : part
-  return prompt.map(
+  let isRenamed = false
+  const renamed = <P>(part: P): P => {
+    if (typeof part !== 'object' || part === null || !('toolCallId' in part)) return part
+    const toolCallId = callId(String(part.toolCallId))
+    isRenamed ||= toolCallId !== part.toolCallId
+    return toolCallId === part.toolCallId ? part : { ...part, toolCallId }
+  }
+  const made = prompt.map(
     (message): Message =>
       message.role === 'system' ? message : ({ ...message, content: message.content.map(renamed) } as Message),
   )
+  return isRenamed ? made : prompt
 }
 
 /** Claude Code's convention for mid-conversation system text. */

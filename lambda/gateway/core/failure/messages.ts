@@ -106,6 +106,10 @@ export const SAID_WITH: Readonly<Record<number, readonly Saying[]>> = {
       /with on-demand throughput isn.t supported/,
     ]),
   ],
-  // A limit by the minute in OpenAI's words for no funds: https://help.aliyun.com/en/model-studio/rate-limit
-  429: meaning('rate-limited', 429, [/^Allocated quota exceeded|#token-limit\b/i]),
+  // A limit by the minute in OpenAI's words for no funds: https://help.aliyun.com/en/model-studio/rate-limit; Google's,
+  // https://github.com/RooCodeInc/Roo-Code/issues/3883
+  429: meaning('rate-limited', 429, [
+    /^Allocated quota exceeded|#token-limit\b/i,
+    /\bai\.google\.dev\/gemini-api\/docs\/rate-limits|\bPlease retry in [\d.]+m?s\b/,
+  ]),
 }

@@ -29,17 +29,21 @@ const validationText = (detail: JsonValue | undefined): string | undefined => {
 
 /**
  * The object that tells of the failure: `error` of OpenAI, Anthropic and Google (who puts it into an array where it streams),
- * also inside a failed `response`; the first of `errors`; what MiniMax says beside an answer; an event `error` of OpenAI's
+ * also inside a failed `response`; the first of `errors`; the `fault` of gateways like Apigee; what MiniMax says beside an answer; an event `error` of OpenAI's
  * responses itself. Undefined where there is none.
  */
 const errorOf = (body: JsonObject): JsonObject | undefined => {
   const { status_code: code, status_msg: message } = objectOr(body['base_resp'])
+  const { faultstring } = objectOr(body['fault'])
   const found = [body['error'], objectOr(body['response'])['error'], arrayOr(body['errors'])[0]].find(isObject)
   if (found) return found
+  if (typeof faultstring === 'string') return { message: faultstring }
   return code && message ? { code: `minimax-${code}`, message } : body['type'] === 'error' ? body : undefined
 }
 
-const bodyOf = (value: unknown): JsonObject => objectOr(Array.isArray(value) ? value[0] : value)
+/** A text alone is the message. */
+const bodyOf = (value: unknown): JsonObject =>
+  typeof value === 'string' ? { message: value } : objectOr(Array.isArray(value) ? value[0] : value)
 
 /** Does an event, or a body with status 200, tell of a failure? */
 export const tellsOfFailure = (value: unknown): boolean => {

@@ -1,18 +1,14 @@
 import type { AssistantPart, CallOptions, Message, ToolResultPart, UserPart } from '../../core/canonical/parts.ts'
 import { otherwise } from '../../core/canonical/warning.ts'
 import { asItIs, type Fitted, type Step } from './step.ts'
-import { outputParts } from './tool-history.ts'
+import { toldResult } from './tool-history.ts'
 
+type Assistant = Extract<Message, { role: 'assistant' }>
+type Tool = Extract<Message, { role: 'tool' }>
 type CallPart = Extract<AssistantPart, { type: 'tool-call' }>
 
 /** What the model is told of a call that was cut off before its tool answered. */
 const CUT = '[interrupted: there is no result]'
-
-const callsOf = (message: Message): CallPart[] =>
-  message.role === 'assistant' ? message.content.filter((part) => part.type === 'tool-call') : []
-
-const resultsOf = (message: Message): ToolResultPart[] =>
-  message.role === 'tool' ? message.content.filter((part) => part.type === 'tool-result') : []
 
 const cutResult = ({ toolCallId, toolName }: CallPart): ToolResultPart => ({
   type: 'tool-result',
@@ -21,45 +17,75 @@ const cutResult = ({ toolCallId, toolName }: CallPart): ToolResultPart => ({
   output: { type: 'error-text', value: CUT },
 })
 
-/** The results that belong to the message there: all before the model speaks again. */
-const answeredAfter = (prompt: readonly Message[], index: number): Set<string> => {
-  const next = prompt.findIndex(({ role }, at) => at > index && role === 'assistant')
-  const following = prompt.slice(index + 1, next === -1 ? undefined : next)
-  return new Set(following.flatMap(resultsOf).map(({ toolCallId }) => toolCallId))
+interface Paired {
+  readonly prompt: Message[]
+  /** Something moved, was joined, cut or told. */
+  readonly isChanged: boolean
+  readonly isCut: boolean
+  readonly isTold: boolean
 }
 
-/** What is missing stands with the results that there are: some APIs count those of one turn. The last word is left alone. */
-const withAnswers = (prompt: readonly Message[]): { readonly prompt: Message[]; readonly isCut: boolean } => {
-  let cut: CallPart[] = []
+/** One pass over a conversation; of the last calls it knows which ones are open, and where the next result goes. */
+const paired = (given: readonly Message[]): Paired => {
+  const prompt: Message[] = []
+  const open = new Map<string, CallPart>()
+  const executed = new Set<string>()
+  let place = 0
+  let isChanged = false
   let isCut = false
-  const answered = prompt.flatMap((message, index): Message[] => {
-    const held = cut.map(cutResult)
-    const results = answeredAfter(prompt, index)
-    cut = callsOf(message).filter(({ toolCallId, providerExecuted }) => !providerExecuted && !results.has(toolCallId))
-    if (held.length === 0) return [message]
+  let isTold = false
+
+  const close = (): void => {
+    const content = [...open.values()].map(cutResult)
+    open.clear()
+    if (content.length === 0) return
     isCut = true
-    return message.role === 'tool'
-      ? [{ ...message, content: [...message.content, ...held] }]
-      : [{ role: 'tool', content: held }, message]
-  })
-  return { prompt: answered, isCut }
-}
+    const last = prompt[place - 1]
+    if (last?.role === 'tool') prompt[place - 1] = { ...last, content: [...last.content, ...content] }
+    else prompt.splice(place, 0, { role: 'tool', content })
+  }
 
-const asSaid = ({ toolName, output }: ToolResultPart): UserPart[] => [
-  { type: 'text', text: `[Result of ${toolName}:]` },
-  ...outputParts(output),
-]
+  const assistant = (message: Assistant): void => {
+    const last = prompt.at(-1)
+    if (open.size > 0 && last?.role === 'assistant') {
+      isChanged = true
+      prompt[prompt.length - 1] = { ...message, content: [...last.content, ...message.content] }
+    } else {
+      close()
+      prompt.push(message)
+    }
+    place = prompt.length
+    for (const part of message.content)
+      if (part.type === 'tool-call')
+        if (part.providerExecuted) executed.add(part.toolCallId)
+        else open.set(part.toolCallId, part)
+  }
 
-/** Results of calls that nobody made, told by the user. */
-const withoutOrphans = (prompt: readonly Message[]): Message[] => {
-  const made = new Set(prompt.flatMap(callsOf).map(({ toolCallId }) => toolCallId))
-  return prompt.flatMap((message): Message[] => {
-    const orphans = resultsOf(message).filter(({ toolCallId }) => !made.has(toolCallId))
-    if (message.role !== 'tool' || orphans.length === 0) return [message]
-    const content = message.content.filter((part) => part.type !== 'tool-result' || !orphans.includes(part))
-    const told: Message = { role: 'user', content: orphans.flatMap(asSaid) }
-    return content.length > 0 ? [{ ...message, content }, told] : [told]
-  })
+  const tool = (message: Tool): void => {
+    const orphans: UserPart[] = []
+    const content = message.content.filter((part) => {
+      if (part.type !== 'tool-result' || executed.has(part.toolCallId) || open.delete(part.toolCallId)) return true
+      orphans.push(...toldResult(part))
+      return false
+    })
+    if (content.length > 0) {
+      isChanged ||= place < prompt.length
+      prompt.splice(place, 0, orphans.length > 0 ? { ...message, content } : message)
+      place++
+    }
+    if (orphans.length === 0) return
+    isTold = true
+    prompt.push({ role: 'user', content: orphans })
+  }
+
+  for (const message of given) {
+    if (message.role === 'assistant') assistant(message)
+    else if (message.role === 'tool') tool(message)
+    else prompt.push(message)
+  }
+  // The last word is left alone.
+  if (prompt.at(-1)?.role !== 'assistant') close()
+  return { prompt, isChanged: isChanged || isCut || isTold, isCut, isTold }
 }
 
 /** Does the provider keep the turns before these? Then calls and results need not stand in one prompt. */
@@ -67,15 +93,13 @@ const isKeptThere = ({ providerOptions = {} }: CallOptions): boolean =>
   Object.values(providerOptions).some((own) => (own['previousResponseId'] ?? own['conversation'] ?? null) !== null)
 
 /**
- * Every call with a result, and every result with a call, as all APIs want it. A session that was interrupted or shortened
- * lacks some.
+ * Every call with a result right behind it, and every result with a call, as all APIs want it. A session that was interrupted
+ * or shortened lacks some.
  */
 export const fitAnswers: Step = (options): Fitted => {
   if (isKeptThere(options)) return asItIs(options)
-  const told = withoutOrphans(options.prompt)
-  const isTold = told.some((message, index) => message !== options.prompt[index])
-  const { prompt, isCut } = withAnswers(told)
-  if (!isCut && !isTold) return asItIs(options)
+  const { prompt, isChanged, isCut, isTold } = paired(options.prompt)
+  if (!isChanged) return asItIs(options)
   return {
     options: { ...options, prompt },
     warnings: [

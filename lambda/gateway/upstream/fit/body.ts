@@ -1,10 +1,14 @@
 import { EFFORTS } from '../../core/canonical/efforts.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
+import { SAMPLING, SAMPLING_DEFAULTS } from '../../core/canonical/sampling.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
-import type { Change } from '../../core/json/change.ts'
-import { type JsonObject, numberOr, objectOr } from '../../core/json/value.ts'
+import type { RelayPatch } from '../../core/dialect.ts'
+import { bothChanges, type Change } from '../../core/json/change.ts'
+import { compact, type JsonObject, numberOr, objectOr, without } from '../../core/json/value.ts'
 import type { Effort } from '../../core/provider/means.ts'
-import { aboveMost } from './limits.ts'
+import { snake, snakeKeys } from '../../dialect/casing.ts'
+import { labelledMedia } from './body-media.ts'
+import { aboveMost, takenStops } from './limits.ts'
 import { nearestEffort } from './reasoning.ts'
 import type { Receiver } from './step.ts'
 
@@ -13,9 +17,9 @@ type Fitted = readonly [Change, readonly Warning[]]
 
 const NOTHING: Fitted = [{}, []]
 
-const SAMPLING = ['temperature', 'top_p', 'top_k', 'frequency_penalty', 'presence_penalty']
+const FIELDS = SAMPLING.map(snake)
 /** What the API assumes where nothing is said: taken by all models. */
-const DEFAULTS: JsonObject = { temperature: 1, top_p: 1, frequency_penalty: 0, presence_penalty: 0 }
+const DEFAULTS = objectOr(snakeKeys({ ...SAMPLING_DEFAULTS }))
 
 const isEffort = (value: unknown): value is Effort => EFFORTS.some((effort) => effort === value)
 
@@ -34,7 +38,7 @@ const sampling = (body: JsonObject, { model: { family } }: Receiver): Fitted => 
   if (!family?.sampling || (family.sampling === 'unless-reasoning' && isResting)) return NOTHING
   const isOne = family.sampling === 'one'
   if (isOne && (body['temperature'] ?? null) === null) return NOTHING
-  const lost = (isOne ? ['top_p'] : SAMPLING).filter(
+  const lost = (isOne ? ['top_p'] : FIELDS).filter(
     (field) => (body[field] ?? null) !== null && body[field] !== DEFAULTS[field],
   )
   return [{ remove: lost }, lost.map((field) => unsupported(field, 'not supported by this model'))]
@@ -50,11 +54,11 @@ const stops =
   (field: 'stop' | 'stop_sequences') =>
   (body: JsonObject, { model, takes, provider }: Receiver): Fitted => {
     const given = Array.isArray(body[field]) ? body[field] : (body[field] ?? null) === null ? [] : [body[field]]
-    const most = takes.limits?.stopSequences ?? Infinity
     if (given.length === 0) return NOTHING
     if (model.family?.stops === false) return [{ remove: [field] }, [unsupported(field, 'not supported by this model')]]
-    const details = `${provider} takes at most ${most} of them, got ${given.length}: the first ones were sent`
-    return given.length > most ? [{ set: { [field]: given.slice(0, most) } }, [unsupported(field, details)]] : NOTHING
+    const { sent, warnings } = takenStops(field, given, { takes, provider })
+    if (warnings.length === 0) return NOTHING
+    return [sent.length > 0 ? { set: { [field]: sent } } : { remove: [field] }, warnings]
   }
 
 const outputTokens =
@@ -68,28 +72,45 @@ const outputTokens =
 
 const FITS = [
   effort,
-  temperature,
   sampling,
+  temperature,
   stops('stop'),
   stops('stop_sequences'),
   outputTokens('max_tokens'),
   outputTokens('max_completion_tokens'),
 ]
 
+interface FittedBody {
+  readonly change: Change
+  readonly warnings: readonly Warning[]
+}
+
 /**
- * Settings of a relayed body that its provider or model is known to refuse: nothing at all for most. Both dialects that are
+ * What of a relayed body its provider or model is known to refuse: nothing at all for most. Both dialects that are
  * relayed have other names for what they do not share.
  */
-export const fitBody = (
-  body: JsonObject,
-  receiver: Receiver,
-): { readonly change: Change; readonly warnings: readonly Warning[] } => {
-  const fitted = FITS.map((fits) => fits(body, receiver))
-  const remove = fitted.flatMap(([change]) => change.remove ?? [])
-  const set: JsonObject = Object.assign({}, ...fitted.map(([change]) => change.set))
-  for (const field of remove) delete set[field]
-  return {
-    change: { set, remove },
-    warnings: fitted.flatMap(([, warnings]) => warnings),
+export const fitBody = (body: JsonObject, receiver: Receiver): FittedBody => {
+  const warnings: Warning[] = []
+  const set: JsonObject = {}
+  const remove: string[] = []
+  let left = body
+  for (const fits of FITS) {
+    const [change, told] = fits(left, receiver)
+    if (told.length === 0) continue
+    warnings.push(...told)
+    Object.assign(set, change.set)
+    remove.push(...(change.remove ?? []))
+    left = without({ ...left, ...objectOr(change.set) }, change.remove)
   }
+  return { change: { set, remove, ...labelledMedia(body) }, warnings }
+}
+
+/** What becomes of a body that `patch` changes, and of what that makes of it. */
+export const fitPatched = (
+  body: JsonObject,
+  { set, remove, within }: Pick<RelayPatch, 'set' | 'remove' | 'within'>,
+  receiver: Receiver,
+): FittedBody => {
+  const { change, warnings } = fitBody({ ...without(body, remove), ...set }, receiver)
+  return { change: bothChanges(compact({ set: without(set, change.remove), remove, within }), change), warnings }
 }

@@ -26,7 +26,7 @@ const fitInstructions: Step = (options, { takes }) => {
 }
 
 const fitCallIds: Step = (options, { takes: { callIds } }) =>
-  callIds ? asItIs({ ...options, prompt: withCallIds(options.prompt, callIds) }) : asItIs(options)
+  asItIs(callIds ? { ...options, prompt: withCallIds(options.prompt, callIds) } : options)
 
 /** In this order: what one moves or rewrites, the next ones see. */
 const STEPS: readonly Step[] = [

@@ -1,4 +1,5 @@
 import type { CallOptions, Warning } from '../../core/canonical/parts.ts'
+import { SAMPLING_DEFAULTS } from '../../core/canonical/sampling.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import type { Receiver, Step } from './step.ts'
 
@@ -6,21 +7,32 @@ type Change = readonly [Partial<CallOptions>, readonly Warning[]]
 
 const UNCHANGED: Change = [{}, []]
 
-const stopSequences = ({ stopSequences: all = [] }: CallOptions, { provider, takes, model }: Receiver): Change => {
-  if (all.length === 0) return UNCHANGED
-  if (model.family?.stops === false)
-    return [{ stopSequences: [] }, [unsupported('stopSequences', 'not supported by this model')]]
-  const spoken = takes.turns.blank ? all : all.filter((stop) => stop.trim() !== '')
+const isBlank = (stop: unknown): boolean => typeof stop === 'string' && stop.trim() === ''
+
+/** Those stop sequences that the API takes, and what is said of the others; `field` is the caller's name for them. */
+export const takenStops = <S>(
+  field: string,
+  given: readonly S[],
+  { provider, takes }: Pick<Receiver, 'provider' | 'takes'>,
+): { readonly sent: S[]; readonly warnings: readonly Warning[] } => {
+  const spoken = given.filter((stop) => takes.turns.blank || !isBlank(stop))
   const sent = spoken.slice(0, takes.limits?.stopSequences ?? Infinity)
-  if (sent.length === all.length) return UNCHANGED
   const tooMany = `${provider} takes at most ${sent.length} of them, got ${spoken.length}: the first ones were sent`
-  return [
-    { stopSequences: sent },
-    [
-      ...(spoken.length < all.length ? [unsupported('stopSequences', 'whitespace alone is not taken')] : []),
-      ...(sent.length < spoken.length ? [unsupported('stopSequences', tooMany)] : []),
+  return {
+    sent,
+    warnings: [
+      ...(spoken.length < given.length ? [unsupported(field, 'whitespace alone is not taken')] : []),
+      ...(sent.length < spoken.length ? [unsupported(field, tooMany)] : []),
     ],
-  ]
+  }
+}
+
+const stopSequences = ({ stopSequences: given = [] }: CallOptions, receiver: Receiver): Change => {
+  if (given.length === 0) return UNCHANGED
+  if (receiver.model.family?.stops === false)
+    return [{ stopSequences: [] }, [unsupported('stopSequences', 'not supported by this model')]]
+  const { sent, warnings } = takenStops('stopSequences', given, receiver)
+  return warnings.length > 0 ? [{ stopSequences: sent }, warnings] : UNCHANGED
 }
 
 /** A number that is reported, and the largest one sent. */
@@ -51,15 +63,11 @@ const outputTokens = ({ maxOutputTokens: given }: CallOptions, { provider, takes
     : UNCHANGED
 }
 
-/** What is nothing to ask for: https://platform.openai.com/docs/api-reference/chat/create has it as the default. */
-const isDefault = (options: CallOptions, penalty: 'frequencyPenalty' | 'presencePenalty'): boolean =>
-  options[penalty] === 0
-
-/** Numbers and counts within what API and model take. */
+/** Numbers and counts within what API and model take, and no penalty of nothing: most have no word for any. */
 export const fitLimits: Step = (options, receiver) => {
   const changes = [stopSequences, temperature, outputTokens].map((change) => change(options, receiver))
   const changed: CallOptions = Object.assign({ ...options }, ...changes.map(([fields]) => fields))
   for (const penalty of ['frequencyPenalty', 'presencePenalty'] as const)
-    if (isDefault(options, penalty)) delete changed[penalty]
+    if (options[penalty] === SAMPLING_DEFAULTS[penalty]) delete changed[penalty]
   return { options: changed, warnings: changes.flatMap(([, warnings]) => warnings) }
 }

@@ -1,5 +1,6 @@
 import { EFFORTS } from '../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../core/canonical/parts.ts'
+import { SAMPLING, SAMPLING_DEFAULTS, type Sampling } from '../../core/canonical/sampling.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import type { Family } from '../../core/provider/family.ts'
 import type { Effort } from '../../core/provider/means.ts'
@@ -30,13 +31,6 @@ export const fitEffort: Step = (given, { model }) => {
   return { options: { ...options, reasoning: nearest }, warnings: [otherwise('reasoning', details)] }
 }
 
-const SAMPLING = ['temperature', 'topP', 'topK', 'frequencyPenalty', 'presencePenalty'] as const
-type Sampling = (typeof SAMPLING)[number]
-
-/** What every model assumes where nothing is said. */
-const isDefault = (feature: Sampling, value: number | undefined): boolean =>
-  (feature === 'temperature' || feature === 'topP') && value === 1
-
 /** Settings of sampling that the model refuses, and why. */
 const refusedSampling = (options: CallOptions, family: Family = {}): readonly [readonly Sampling[], why: string] => {
   const { reasoning = 'provider-default' } = options
@@ -55,6 +49,6 @@ export const fitSampling: Step = (options, { model }) => {
   if (given.length === 0) return asItIs(options)
   const rest = { ...options }
   for (const feature of given) delete rest[feature]
-  const lost = given.filter((feature) => !isDefault(feature, options[feature]))
+  const lost = given.filter((feature) => options[feature] !== SAMPLING_DEFAULTS[feature])
   return { options: rest, warnings: lost.map((feature) => unsupported(feature, why)) }
 }

@@ -1,4 +1,11 @@
-import type { AssistantPart, CallOptions, Message, ToolResultOutput, UserPart } from '../../core/canonical/parts.ts'
+import type {
+  AssistantPart,
+  CallOptions,
+  Message,
+  ToolResultOutput,
+  ToolResultPart,
+  UserPart,
+} from '../../core/canonical/parts.ts'
 import { otherwise } from '../../core/canonical/warning.ts'
 import { asItIs, type Step } from './step.ts'
 
@@ -23,8 +30,7 @@ const usedTools = (prompt: readonly Message[]): NonNullable<CallOptions['tools']
 const calledAsText = (part: AssistantPart): AssistantPart =>
   isCall(part) ? { type: 'text', text: `[Called ${part.toolName} with ${JSON.stringify(part.input)}]` } : part
 
-/** A result in parts that a user may say. */
-export const outputParts = (output: ToolResultOutput): UserPart[] => {
+const outputParts = (output: ToolResultOutput): UserPart[] => {
   switch (output.type) {
     case 'text':
     case 'error-text':
@@ -39,15 +45,17 @@ export const outputParts = (output: ToolResultOutput): UserPart[] => {
   }
 }
 
+/** A result in words that a user may say. */
+export const toldResult = ({ toolName, output }: ToolResultPart): UserPart[] => [
+  { type: 'text', text: `[Result of ${toolName}:]` },
+  ...outputParts(output),
+]
+
 /** Calls and results in words: what the model has to know of them when it may call none. */
 const asText = (message: Message): Message => {
   if (message.role === 'assistant') return { ...message, content: message.content.map(calledAsText) }
   if (message.role !== 'tool') return message
-  const content = message.content.flatMap((part): UserPart[] =>
-    part.type === 'tool-result'
-      ? [{ type: 'text', text: `[Result of ${part.toolName}:]` }, ...outputParts(part.output)]
-      : [],
-  )
+  const content = message.content.flatMap((part) => (part.type === 'tool-result' ? toldResult(part) : []))
   return { ...message, role: 'user', content }
 }
 

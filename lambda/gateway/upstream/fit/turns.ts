@@ -20,19 +20,21 @@ const saysNothing = ({ content }: Extract<Message, { role: 'assistant' }>): bool
 
 const withoutBlanks = (message: Message): Message => {
   if (message.role === 'system' || message.role === 'tool') return message
-  return {
-    ...message,
-    content: (message.content as (UserPart | AssistantPart)[]).filter((part) => !isBlank(part)),
-  } as Message
+  const content: readonly (UserPart | AssistantPart)[] = message.content
+  if (!content.some(isBlank)) return message
+  return { ...message, content: content.filter((part) => !isBlank(part)) } as Message
 }
 
-/** A marked message stays apart: the mark is of its end. */
+const isMarked = ({ providerOptions = {} }: Message): boolean =>
+  Object.values(providerOptions).some((own) => Object.keys(own).some((name) => /^cache/.test(name)))
+
+/** A message with a cache marker stays apart: the mark is of its end. */
 const joined = (turns: readonly Message[]): Message[] => {
   const result: Message[] = []
   for (const turn of turns) {
     const last = result.at(-1)
     const isRepeat = last?.role === turn.role && (turn.role === 'user' || turn.role === 'assistant')
-    if (last && isRepeat && !last.providerOptions) {
+    if (last && isRepeat && !isMarked(last)) {
       const content = [...last.content, ...turn.content]
       result[result.length - 1] = compact({
         role: last.role,

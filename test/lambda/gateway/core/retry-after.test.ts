@@ -4,6 +4,7 @@ import { readRetryAfter, retryAfterHeaders } from '#gateway/core/retry-after.ts'
 test.each([
   [{ 'retry-after': '2' }, 2000],
   [{ 'retry-after': '0.5' }, 500],
+  [{ 'retry-after': '7, 8' }, 7000],
   [{ 'retry-after-ms': '50', 'retry-after': '9' }, 50],
   [{ 'retry-after-ms': '-1' }, 0],
   [{ 'retry-after': 'Sun, 22 Nov 2026 18:00:30 GMT', date: 'Sun, 22 Nov 2026 18:00:00 GMT' }, 30_000],

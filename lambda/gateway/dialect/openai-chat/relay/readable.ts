@@ -33,6 +33,8 @@ export const readableMessage = (message: JsonObject, isReasoningHidden: boolean)
 /** Why the answer ended, in OpenAI's words; the provider's own stays beside it, as OpenRouter has it. */
 export const readableFinish = (choice: JsonObject, hasTools: boolean): JsonObject => {
   const { finish_reason: raw } = choice
+  // What some say of every chunk: it has not ended.
+  if (raw === '') return { ...choice, finish_reason: null }
   if (typeof raw !== 'string' || WORDS.includes(raw)) return choice
   const finish_reason = encodeFinish(decodeFinish(raw, { hasToolCalls: hasTools, hasRefusal: false }), hasTools)
   return { ...choice, finish_reason, native_finish_reason: choice['native_finish_reason'] ?? raw }
@@ -48,6 +50,9 @@ export const readableInput = (call: JsonObject): JsonObject => {
 export const readableCall = (call: JsonObject, index: number): JsonObject =>
   readableInput({ ...call, id: call['id'] || `call_${index}`, type: call['type'] || 'function' })
 
+/** How an answer ends that is whole and does not say so. */
+const wordless = (hasToolCalls: boolean): string => encodeFinish({ unified: 'other', raw: undefined }, hasToolCalls)
+
 const readableChoice = (value: JsonValue, index: number, isReasoningHidden: boolean): JsonObject => {
   const choice = objectOr(value)
   if (!isObject(choice['message'])) return choice
@@ -55,7 +60,8 @@ const readableChoice = (value: JsonValue, index: number, isReasoningHidden: bool
   const calls = arrayOr(message['tool_calls']).map(objectOr)
   const tool_calls = calls.map(readableCall)
   const whole = { ...message, role: message['role'] || 'assistant', ...(calls.length > 0 ? { tool_calls } : {}) }
-  return readableFinish({ index, ...choice, message: whole }, calls.length > 0)
+  const readable = readableFinish({ index, ...choice, message: whole }, calls.length > 0)
+  return { ...readable, finish_reason: readable['finish_reason'] ?? wordless(calls.length > 0) }
 }
 
 /** A whole answer that OpenAI's own clients could not read, as they can; undefined: it is fine as it is. */

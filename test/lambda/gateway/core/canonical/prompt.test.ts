@@ -32,7 +32,7 @@ describe('ids of tool calls', () => {
     ]
     const renamed = JSON.parse(JSON.stringify(prompt).replaceAll('f:0', 'pm_call_0'))
     expect(withCallIds(prompt, 'word-64')).toEqual(renamed)
-    expect(withCallIds(prompt, undefined)).toEqual(prompt)
+    expect(withCallIds(renamed, 'word-64')).toBe(renamed)
   })
 })
 

@@ -172,6 +172,16 @@ describe('what only sounds like it is not taken for it:', () => {
   })
 })
 
+test('Google’s limit by the minute is told in OpenAI’s words for no funds, and heals', () => {
+  const message =
+    'You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits.'
+  const body = google(429, 'RESOURCE_EXHAUSTED', message, [
+    { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '26s' },
+  ])
+  const error = decided(['Google', 429, body, 'rate-limited', ''])
+  expect(error).toMatchObject({ code: 'rate-limited', status: 429, detail: { retryAfterMs: 26_000 } })
+})
+
 test('when to come again is also read from Google’s details', () => {
   const body = google(429, 'RESOURCE_EXHAUSTED', 'Slow down.', [
     { '@type': 'type.googleapis.com/google.rpc.QuotaFailure' },

@@ -17,6 +17,7 @@ const results = (...ids: string[]): Message => ({
     output: { type: 'text', value: `of ${toolCallId}` },
   })),
 })
+const said: Message = { role: 'assistant', content: [{ type: 'text', text: 'Well.' }] }
 const user: Message = { role: 'user', content: [{ type: 'text', text: 'Stop.' }] }
 
 const fitted = (prompt: Message[], more: Partial<CallOptions> = {}) =>
@@ -36,7 +37,11 @@ const outline = (prompt: readonly Message[]): string[] =>
 test.each<[string, Message[], string[]]>([
   ['no result at all', [user, calls('a'), user], ['user', 'assistant a', 'tool a', 'user']],
   ['one of two', [calls('a', 'b'), results('a'), user], ['assistant a b', 'tool a b', 'user']],
-  ['twice in a row', [calls('a'), calls('b'), results('b')], ['assistant a', 'tool a', 'assistant b', 'tool b']],
+  [
+    'before more of them',
+    [calls('a'), user, calls('b'), results('b')],
+    ['assistant a', 'tool a', 'user', 'assistant b', 'tool b'],
+  ],
 ])('a call without a result gets one: %s', (_name, prompt, expected) => {
   const { options, warnings } = fitted(prompt)
   expect(outline(options.prompt)).toEqual(expected)
@@ -45,11 +50,33 @@ test.each<[string, Message[], string[]]>([
   expect(fitted(options.prompt)).toEqual({ options, warnings: [] })
 })
 
-test('a result without a call is told as text', () => {
-  const { options, warnings } = fitted([calls('a'), results('a', 'zz'), user])
-  expect(outline(options.prompt)).toEqual(['assistant a', 'tool a', 'user', 'user'])
-  expect(JSON.stringify(options.prompt[2])).toContain('of zz')
-  expect(warnings).toMatchObject([{ feature: 'tool results' }])
+test.each<[string, Message[], string[]]>([
+  ['alone', [user, results('zz'), user], ['user', 'user', 'user']],
+  ['beside another', [calls('a'), results('a', 'zz'), user], ['assistant a', 'tool a', 'user', 'user']],
+  ['before another', [calls('a'), results('zz'), results('a')], ['assistant a', 'tool a', 'user']],
+  ['a second one', [calls('a'), results('a'), results('a')], ['assistant a', 'tool a', 'user']],
+  ['too late', [calls('a'), user, said, results('a')], ['assistant a', 'tool a', 'user', 'assistant', 'user']],
+])('a result without a call is told as text: %s', (_name, prompt, expected) => {
+  const { options, warnings } = fitted(prompt)
+  expect(outline(options.prompt)).toEqual(expected)
+  expect(JSON.stringify(options.prompt)).toMatch(/Result of look:.*of (?:zz|a)/)
+  expect(warnings.at(-1)).toMatchObject({ feature: 'tool results' })
+  expect(fitted(options.prompt)).toEqual({ options, warnings: [] })
+})
+
+test.each<[string, Message[], string[]]>([
+  ['calls apart', [calls('a'), calls('b'), results('a'), results('b')], ['assistant a b', 'tool a', 'tool b']],
+  ['text behind a call', [calls('a'), said, results('a'), user], ['assistant a', 'tool a', 'user']],
+  [
+    'the user in between',
+    [calls('a', 'b'), results('a'), user, results('b')],
+    ['assistant a b', 'tool a', 'tool b', 'user'],
+  ],
+])('results come right behind their calls, and nothing is lost: %s', (_name, prompt, expected) => {
+  const { options, warnings } = fitted(prompt)
+  expect(outline(options.prompt)).toEqual(expected)
+  expect(warnings).toEqual([])
+  expect(fitted(options.prompt)).toEqual({ options, warnings: [] })
 })
 
 test('whole conversations stay, and those whose beginning the provider keeps', () => {

@@ -219,3 +219,12 @@ test('what clients can read stays as it is', () => {
   ]
   expect(relayed(events)).toEqual(events)
 })
+
+test('an empty word is none: an answer that goes on has not ended, a whole one has', () => {
+  const last = chunk({}, { finish_reason: 'stop' })
+  const told = relayed([chunk({ ...role, content: 'a' }, { finish_reason: '' }), last])
+  expect(JSON.parse(told[0]?.slice('data: '.length) ?? '').choices[0].finish_reason).toBeNull()
+  expect(told.at(-1)).toBe(last)
+  for (const finish_reason of ['', null])
+    expect(whole({ ...role, content: 'a' }, { finish_reason })).toMatchObject({ choices: [{ finish_reason: 'stop' }] })
+})
