@@ -55,8 +55,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'this deployment has no such provider': 'the catalog lists no language model that only a foreign provider serves',
   'is not supported by this provider.': 'no provider with a Messages API rejects tools or formats',
   [`cannot be sent to ${HOLE} as a URL`]: 'the gateway fetches such files before',
-  'hold a file by URL, which this provider does not fetch.': 'likewise',
-  'hold an image that is text.': 'it is sent as text',
   [`${HOLE} answered no token count.`]: 'the count is estimated then',
   'must be at most 64 letters, digits, spaces, ".", "_" and "-"':
     'only the log tells what is wrong with what is stored',

@@ -1,4 +1,5 @@
 import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
+import { SAMPLING_DEFAULTS } from '../../../core/canonical/sampling.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
@@ -32,20 +33,19 @@ const sampling = (options: CallOptions, isThinking: boolean, claude: Claude): En
   const { temperature, topP, topK } = options
   if (isThinking || !claude.sampling) {
     const why = claude.sampling ? 'not possible while the model thinks' : 'not supported by this model'
-    const isDefault = (feature: string) => feature === 'temperature' && temperature === 1
-    const given = SAMPLING.filter((feature) => options[feature] !== undefined && !isDefault(feature))
+    const given = SAMPLING.filter(
+      (feature) => (options[feature] ?? SAMPLING_DEFAULTS[feature]) !== SAMPLING_DEFAULTS[feature],
+    )
     return { fields: {}, warnings: given.map((feature) => unsupported(feature, why)) }
   }
-  const isAbove = temperature !== undefined && temperature > 1
   const isTopPExtra = temperature !== undefined && topP !== undefined
   return {
     fields: {
-      temperature: temperature === undefined ? undefined : Math.min(Math.max(temperature, 0), 1),
+      temperature,
       top_p: isTopPExtra ? undefined : topP,
       top_k: topK,
     },
     warnings: [
-      ...(isAbove ? [unsupported('temperature', `${temperature} is above the maximum of 1, which was sent`)] : []),
       ...(isTopPExtra ? [unsupported('topP', 'only one of temperature and topP is taken; temperature was sent')] : []),
     ],
   }

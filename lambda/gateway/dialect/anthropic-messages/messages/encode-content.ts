@@ -2,7 +2,6 @@ import { cacheMarker } from '../../../core/canonical/cache-marker.ts'
 import { base64 } from '../../../core/canonical/media.ts'
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
-import { takesUrl, type UrlTakes } from '../../../core/provider/takes.ts'
 import { unsupportedField } from '../../guard.ts'
 
 type Blocks = readonly JsonObject[]
@@ -28,23 +27,10 @@ const reference = (data: Extract<FileData, { type: 'reference' }>): JsonObject =
   return { type: 'file', file_id: id }
 }
 
-const byUrl = (url: URL, mediaType: string, takes: UrlTakes): JsonObject => {
-  if (!takesUrl(takes, mediaType))
-    throw unsupportedField('messages', 'hold a file by URL, which this provider does not fetch.')
-  return { type: 'url', url: url.toString() }
-}
-
-const imageSource = (data: FileData, mediaType: string, takes: UrlTakes): JsonObject => {
-  if (data.type === 'reference') return reference(data)
-  if (data.type === 'url') return byUrl(data.url, mediaType, takes)
-  if (data.type === 'data') return { type: 'base64', media_type: mediaType, data: base64(data.data) }
-  throw unsupportedField('messages', 'hold an image that is text.')
-}
-
-const documentSource = (data: FileData, mediaType: string, takes: UrlTakes): JsonObject => {
+const sourceOf = (data: FileData, mediaType: string): JsonObject => {
   if (data.type === 'reference') return reference(data)
   if (data.type === 'text') return { type: 'text', media_type: 'text/plain', data: data.text }
-  if (data.type === 'url') return byUrl(data.url, mediaType, takes)
+  if (data.type === 'url') return { type: 'url', url: data.url.toString() }
   return { type: 'base64', media_type: mediaType, data: base64(data.data) }
 }
 
@@ -52,16 +38,13 @@ const isDocument = (mediaType: string, data: FileData): boolean =>
   data.type === 'reference' || mediaType === 'application/pdf' || mediaType.startsWith('text/')
 
 /** A file as an image or document block. Throws `unsupported` for media that the wire has no block for. */
-export const encodeFile = (
-  part: Pick<FilePart, 'data' | 'mediaType' | 'filename' | 'providerOptions'>,
-  takes: UrlTakes,
-): JsonObject => {
+export const encodeFile = (part: Pick<FilePart, 'data' | 'mediaType' | 'filename' | 'providerOptions'>): JsonObject => {
   const { data, mediaType, filename } = part
-  if (/^image\b/.test(mediaType)) return { type: 'image', source: imageSource(data, mediaType, takes) }
+  const source = sourceOf(data, mediaType)
+  if (/^image\b/.test(mediaType)) return { type: 'image', source }
   if (!isDocument(mediaType, data)) {
     throw unsupportedField('messages', `hold a file of type ${mediaType}; allowed are images, PDF and text.`)
   }
   const { title, context, citations } = anthropicOf(part.providerOptions)
-  const source = documentSource(data, mediaType, takes)
   return compact({ type: 'document', source, title: title ?? filename, context, citations })
 }

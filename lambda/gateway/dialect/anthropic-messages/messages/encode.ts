@@ -2,7 +2,6 @@ import type { Message, UserPart } from '../../../core/canonical/parts.ts'
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
-import type { UrlTakes } from '../../../core/provider/takes.ts'
 import { namespaceAt } from '../reasoning/issuer.ts'
 import { encodeToolResult } from '../tools/encode-result.ts'
 import { encodeAssistant } from './encode-assistant.ts'
@@ -17,18 +16,17 @@ const system = (message: Message): JsonObject[] =>
     ? [withCacheControl({ type: 'text', text: message.content }, message.providerOptions)]
     : []
 
-const userPart = (part: UserPart, takes: UrlTakes): JsonObject[] => {
-  if (part.type !== 'text') return [withCacheControl(encodeFile(part, takes), part.providerOptions)]
+const userPart = (part: UserPart): JsonObject[] => {
+  if (part.type !== 'text') return [withCacheControl(encodeFile(part), part.providerOptions)]
   return part.text === '' ? [] : [withCacheControl({ type: 'text', text: part.text }, part.providerOptions)]
 }
 
 const encodeBlocks = (message: Exclude<Message, { role: 'system' }>, peer: Target): Blocks => {
   if (message.role === 'assistant') return encodeAssistant(message, namespaceAt(peer))
-  const { takes } = peer
   const blocks =
     message.role === 'user'
-      ? message.content.flatMap((part) => userPart(part, takes))
-      : message.content.flatMap((part) => (part.type === 'tool-result' ? [encodeToolResult(part, takes)] : []))
+      ? message.content.flatMap(userPart)
+      : message.content.flatMap((part) => (part.type === 'tool-result' ? [encodeToolResult(part)] : []))
   return { blocks, warnings: [] }
 }
 

@@ -1,26 +1,25 @@
 import type { ToolResultPart } from '../../../core/canonical/parts.ts'
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
-import type { UrlTakes } from '../../../core/provider/takes.ts'
 import { anthropicOf, encodeFile, withCacheControl } from '../messages/encode-content.ts'
 
 const ERRORS: readonly string[] = ['error-text', 'error-json', 'execution-denied']
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const encodeOutput = ({ output }: ToolResultPart, takes: UrlTakes): JsonValue => {
+const encodeOutput = ({ output }: ToolResultPart): JsonValue => {
   if (output.type === 'execution-denied') return output.reason ?? 'Tool call execution denied.'
   if (output.type !== 'content') return asText(output.value)
   return output.value.flatMap((part): JsonObject[] => {
     if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
-    if (part.type === 'file') return [encodeFile(part, takes)]
+    if (part.type === 'file') return [encodeFile(part)]
     const { type, toolName } = anthropicOf(part.providerOptions)
     return type === 'tool-reference' ? [{ type: 'tool_reference', tool_name: toolName }] : []
   })
 }
 
 /** What a tool answered, as a `tool_result` block. */
-export const encodeToolResult = (part: ToolResultPart, takes: UrlTakes): JsonObject => {
+export const encodeToolResult = (part: ToolResultPart): JsonObject => {
   const isError = ERRORS.includes(part.output.type) || anthropicOf(part.providerOptions)['isError'] === true
-  const block = { type: 'tool_result', tool_use_id: part.toolCallId, content: encodeOutput(part, takes) }
+  const block = { type: 'tool_result', tool_use_id: part.toolCallId, content: encodeOutput(part) }
   return withCacheControl({ ...block, ...(isError ? { is_error: true } : {}) }, part.providerOptions)
 }

@@ -83,6 +83,24 @@ describe('an effort', () => {
   })
 })
 
+test('what every API assumes is nothing to report where a model takes no sampling', () => {
+  const family = familyOf('anthropic/claude-opus-4.7') ?? {}
+  const asked = { ...HI, temperature: 1, topP: 1, frequencyPenalty: 0, presencePenalty: 0 }
+  expect(fitCall(asked, at(TAKES['anthropic-messages'], { id: 'm', family }))).toMatchObject({
+    options: HI,
+    warnings: [],
+  })
+  expect(familyOf('anthropic/claude-3-5-sonnet-20241022')).toBeUndefined()
+  expect(familyOf('anthropic/claude-opus-4-7')).toBe(familyOf('anthropic/claude-opus-4.7'))
+})
+
+test('the user’s turns become one where they must alternate, whoever is named in them', () => {
+  const named = (name: string) =>
+    ({ ...HI.prompt[0], providerOptions: { openai: { name } } }) as (typeof HI.prompt)[number]
+  const { prompt } = fitCall({ prompt: [named('Ann'), named('Bob')] }, at(TAKES['anthropic-messages'])).options
+  expect(prompt.map(({ role, content }) => [role, content.length])).toEqual([['user', 2]])
+})
+
 describe('a model that the catalog knows not to', () => {
   const model = { id: 'm', reasoning: false, vision: false } as const
 
