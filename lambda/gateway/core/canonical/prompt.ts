@@ -1,6 +1,9 @@
 import { compact } from '../json/value.ts'
 import type { Message, ProviderOptions, UserPart } from './parts.ts'
 
+/** The result of a call that the user did not allow, and gave no reason. */
+export const DENIED = 'Tool execution was denied.'
+
 /** What ids of tool calls must look like: Mistral's nine letters and digits, words as Anthropic and AWS want them, or short. */
 export type CallIdForm = 'alphanumeric-9' | 'word-64' | 'any-40'
 

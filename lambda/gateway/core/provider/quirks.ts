@@ -87,3 +87,9 @@ export interface QuirksOf {
 
 /** Those of some wire, for who hands them through to its codec. */
 export type Quirks = QuirksOf[keyof QuirksOf]
+
+/** Does this model, by the provider's own id, hold an answer to a JSON schema? */
+export const takesSchema = (quirks: Quirks, model: string): boolean => {
+  const jsonSchema = 'jsonSchema' in quirks ? quirks.jsonSchema : undefined
+  return jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(model))
+}

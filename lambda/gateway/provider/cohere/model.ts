@@ -9,6 +9,7 @@ import type {
 } from '../../core/canonical/parts.ts'
 import { GatewayError } from '../../core/error.ts'
 import { arrayOr, compact, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
+import { wrappedModel } from '../shared/wrapped-model.ts'
 
 type Options = Parameters<PackageModel['doStream']>[0]
 type Create = (fetch: typeof globalThis.fetch) => PackageModel
@@ -131,12 +132,7 @@ const completed = (): TransformStream<StreamPart, StreamPart> => {
  */
 export const cohereModel = (create: Create, fetch: typeof globalThis.fetch): PackageModel => {
   const modelFor = ({ prompt }: Options): PackageModel => create(repairing(fetch, prompt))
-  const { modelId, provider, specificationVersion, supportedUrls } = create(fetch)
-  return {
-    modelId,
-    provider,
-    specificationVersion,
-    supportedUrls,
+  return wrappedModel(create(fetch), {
     doGenerate: async (options) => {
       const answer = await modelFor(options).doGenerate(withDocuments(options))
       const { id, message } = objectOr(answer.response?.body)
@@ -153,5 +149,5 @@ export const cohereModel = (create: Create, fetch: typeof globalThis.fetch): Pac
       const answer = await modelFor(options).doStream({ ...withDocuments(options), includeRawChunks: true })
       return { ...answer, stream: answer.stream.pipeThrough(completed()) }
     },
-  }
+  })
 }

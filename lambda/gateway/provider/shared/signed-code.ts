@@ -8,6 +8,7 @@ import {
   parseObject,
   stringOr,
 } from '../../core/json/value.ts'
+import { wrappedModel } from './wrapped-model.ts'
 
 type Options = Parameters<PackageModel['doStream']>[0]
 type Executed = Extract<StreamPart, { type: 'tool-call' | 'tool-result' }>
@@ -109,12 +110,7 @@ export const signedCodeModel = (
   names: readonly string[],
 ): PackageModel => {
   const modelFor = ({ prompt }: Options): PackageModel => create(signing(fetch, signaturesOf(prompt, names)))
-  const { modelId, provider, specificationVersion, supportedUrls } = create(fetch)
-  return {
-    modelId,
-    provider,
-    specificationVersion,
-    supportedUrls,
+  return wrappedModel(create(fetch), {
     doGenerate: async (options) => {
       const answer = await modelFor(options).doGenerate(options)
       if (!runsCode(options)) return answer
@@ -128,5 +124,5 @@ export const signedCodeModel = (
       const answer = await modelFor(options).doStream({ ...options, includeRawChunks: true })
       return { ...answer, stream: answer.stream.pipeThrough(streamSigner(names)) }
     },
-  }
+  })
 }

@@ -3,7 +3,7 @@ import type { Call, WireName } from '../../core/call.ts'
 import { compact } from '../../core/json/value.ts'
 import { type Endpoint, formatOf, listedModel } from '../../core/provider/endpoint.ts'
 import type { Provider } from '../../core/provider/provider.ts'
-import type { ChatQuirks } from '../../core/provider/quirks.ts'
+import { takesSchema } from '../../core/provider/quirks.ts'
 
 /** An endpoint as far as it decides how it is reached. */
 type Reachable = Pick<Endpoint, 'model' | 'api' | 'like'>
@@ -29,9 +29,7 @@ const misfitOf = (call: Call, { wires }: Provider, wire: WireName, at: Reachable
   const endpoint = wires[wire]
   if (!endpoint) return undefined
   const { takes, quirks } = endpoint
-  const { jsonSchema } = quirks as ChatQuirks
-  const takesSchema = jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(listedModel(at)))
-  return call.misfit?.({ takes, takesSchema })
+  return call.misfit?.({ takes, takesSchema: takesSchema(quirks, listedModel(at)) })
 }
 
 /** Why a provider that speaks the caller's dialect does not get the caller's own bytes; undefined where it does. */

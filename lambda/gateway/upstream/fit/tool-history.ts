@@ -6,6 +6,7 @@ import type {
   ToolResultPart,
   UserPart,
 } from '../../core/canonical/parts.ts'
+import { DENIED } from '../../core/canonical/prompt.ts'
 import { otherwise } from '../../core/canonical/warning.ts'
 import { asItIs, type Step } from './step.ts'
 
@@ -39,7 +40,7 @@ const outputParts = (output: ToolResultOutput): UserPart[] => {
     case 'error-json':
       return [{ type: 'text', text: JSON.stringify(output.value) }]
     case 'execution-denied':
-      return [{ type: 'text', text: output.reason ?? 'Tool execution was denied.' }]
+      return [{ type: 'text', text: output.reason ?? DENIED }]
     case 'content':
       return output.value.flatMap((item) => (item.type === 'text' || item.type === 'file' ? [item] : []))
   }

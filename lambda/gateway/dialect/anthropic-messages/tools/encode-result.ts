@@ -1,4 +1,5 @@
 import type { ToolResultPart } from '../../../core/canonical/parts.ts'
+import { DENIED } from '../../../core/canonical/prompt.ts'
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
 import { anthropicOf, encodeFile, withCacheControl } from '../messages/encode-content.ts'
 
@@ -7,7 +8,7 @@ const ERRORS: readonly string[] = ['error-text', 'error-json', 'execution-denied
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 const encodeOutput = ({ output }: ToolResultPart): JsonValue => {
-  if (output.type === 'execution-denied') return output.reason ?? 'Tool call execution denied.'
+  if (output.type === 'execution-denied') return output.reason ?? DENIED
   if (output.type !== 'content') return asText(output.value)
   return output.value.flatMap((part): JsonObject[] => {
     if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]

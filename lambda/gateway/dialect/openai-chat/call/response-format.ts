@@ -2,6 +2,7 @@ import type { CallOptions, Message } from '../../../core/canonical/parts.ts'
 import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
+import { takesSchema } from '../../../core/provider/quirks.ts'
 import { fitStrict, RESPONSE_SCHEMA, withSchemaInstruction } from '../../fit-schemas.ts'
 import { optionalObject, optionalString, requiredObject, unsupportedField } from '../../guard.ts'
 
@@ -24,9 +25,6 @@ export const decodeResponseFormat = (
   return { format: json, ...(schema ? { isStrict: rule['strict'] === true } : {}) }
 }
 
-const takesSchema = ({ quirks: { jsonSchema }, model, listed = model }: EncodeTarget<'openai-chat'>): boolean =>
-  jsonSchema === undefined || (jsonSchema !== false && jsonSchema.test(listed))
-
 /**
  * `response_format`, and the prompt that goes with it: a schema that the model does not take becomes an instruction, as the
  * AI SDK's packages do it.
@@ -39,7 +37,7 @@ export const encodeResponseFormat = (
   if (format?.type !== 'json') return { fields: {}, prompt, warnings: [] }
   if (!format.schema) return { fields: { response_format: JSON_OBJECT }, prompt, warnings: [] }
   const own = { ...providerOptions['openai'], ...providerOptions[target.provider] }
-  if (own['structuredOutputs'] === false || !takesSchema(target)) {
+  if (own['structuredOutputs'] === false || !takesSchema(target.quirks, target.listed ?? target.model)) {
     const details = `${target.provider} takes no schema for this model: JSON is asked for, with the schema as an instruction`
     return {
       fields: { response_format: JSON_OBJECT },

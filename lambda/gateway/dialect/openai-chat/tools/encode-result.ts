@@ -1,4 +1,5 @@
 import type { ToolResultOutput, ToolResultPart } from '../../../core/canonical/parts.ts'
+import { DENIED } from '../../../core/canonical/prompt.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
@@ -12,7 +13,7 @@ const itemText = (item: Item): string => (item.type === 'text' ? item.text : `[$
 const outputText = (output: ToolResultOutput): string => {
   if (output.type === 'text' || output.type === 'error-text') return output.value
   if (output.type === 'json' || output.type === 'error-json') return JSON.stringify(output.value)
-  if (output.type === 'execution-denied') return output.reason ?? 'Tool execution was denied.'
+  if (output.type === 'execution-denied') return output.reason ?? DENIED
   return output.value.map(itemText).join('\n')
 }
 
