@@ -5,6 +5,7 @@ const LOW_TO_HIGH: readonly Effort[] = ['low', 'medium', 'high']
 const NONE_TO_XHIGH: readonly Effort[] = ['none', ...LOW_TO_HIGH, 'xhigh']
 
 const REASONING = { sampling: 'never', stops: false } as const
+const NOT_REASONING: Family = { efforts: [] }
 const CONFIGURABLE = { sampling: 'unless-reasoning', stops: false } as const
 
 /**
@@ -12,11 +13,13 @@ const CONFIGURABLE = { sampling: 'unless-reasoning', stops: false } as const
  * https://platform.openai.com/docs/guides/latest-model, and openai 6's `completions.d.ts` ("Not supported with latest reasoning
  * models o3 and o4-mini"). Groq's table of @ai-sdk/groq 4.0.84 has gpt-oss's. xAI:
  * https://docs.x.ai/developers/model-capabilities/text/reasoning. Mistral: @ai-sdk/mistral 4.0.87. Kimi: @ai-sdk/moonshotai
- * 3.0.60. Claude: https://platform.claude.com/docs/en/about-claude/models/migration-guide (prefill, sampling).
+ * 3.0.60. What does not reason refuses the very word: https://platform.openai.com/docs/guides/reasoning,
+ * https://console.groq.com/docs/reasoning, https://docs.x.ai/docs/guides/reasoning. Claude: https://platform.claude.com/docs/en/about-claude/models/migration-guide (prefill, sampling).
  */
 const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^openai\/(?:o1|o3-mini)/, { efforts: LOW_TO_HIGH, sampling: 'never' }],
   [/^openai\/o\d/, { efforts: LOW_TO_HIGH, ...REASONING }],
+  [/^openai\/gpt-4/, NOT_REASONING],
   [/^openai\/gpt-oss/, { efforts: LOW_TO_HIGH }],
   [/^openai\/gpt-5-pro/, { efforts: ['high'], ...REASONING }],
   [/^openai\/gpt-5-codex/, { efforts: LOW_TO_HIGH, ...REASONING }],
@@ -30,10 +33,12 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^openai\/gpt-5\.5/, { efforts: NONE_TO_XHIGH, ...CONFIGURABLE }],
   [/^openai\/gpt-(?:5\.|6-(?:luna|sol)|6\.1-terra)/, { efforts: [...NONE_TO_XHIGH, 'max'], ...CONFIGURABLE }],
   [/^openai\/gpt-[6-9]/, { efforts: [...LOW_TO_HIGH, 'xhigh', 'max'], ...REASONING }],
+  [/^(?:space)?xai\/grok-.*non-reasoning/, NOT_REASONING],
   [/^(?:space)?xai\/grok-4\.3/, { efforts: ['none', ...LOW_TO_HIGH] }],
   [/^(?:space)?xai\/grok-4\.5/, { efforts: LOW_TO_HIGH, stops: false }],
   [/^(?:space)?xai\/grok-4\.[6-9]/, { efforts: [...LOW_TO_HIGH, 'xhigh'], stops: false }],
   [/^mistral\/mistral-large-4/, { efforts: LOW_TO_HIGH }],
+  [/^(?:mistral\/(?:mistral-(?:large-3|nemo)|ministral|codestral)|meta\/llama-[34])/, NOT_REASONING],
   [/^mistral\/(?:mistral-(?:medium|small)|magistral)/, { efforts: ['none', 'high'] }],
   [/^moonshotai\/kimi-k(?:2\.[5-7]|3)/, { sampling: 'never' }],
   [/^anthropic\/claude-[a-z]+-(?:4[.-][7-9](?!\d)|[5-9])/, { continues: false, sampling: 'never' }],

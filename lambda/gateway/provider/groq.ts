@@ -3,12 +3,13 @@ import { CHAT_SCHEMAS } from '../core/schema/receivers.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
+import { IMAGES } from './shared/takes.ts'
 import { chatWire } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.groq.com/openai/v1'
 
-/** Of the one API that both ways lead to: https://console.groq.com/docs/api-reference */
-const LIMITS = { stopSequences: 4, tools: 128 }
+/** Of the one API that both ways lead to: https://console.groq.com/docs/api-reference, https://console.groq.com/docs/vision */
+const TAKES = { images: IMAGES, files: [], limits: { stopSequences: 4, tools: 128 } }
 
 export const groq: Provider = {
   slug: 'groq',
@@ -24,12 +25,12 @@ export const groq: Provider = {
           ends: 'done',
           maxTokensField: 'max_completion_tokens',
           reasoning: { field: 'reasoning', whenEmpty: 'omit' },
-          // github.com/janhq/jan/issues/8136
-          rejectsInMessages: { assistant: ['reasoning_content'] },
+          // "property … is unsupported": github.com/janhq/jan/issues/8136; https://console.groq.com/docs/api-reference has what is
+          rejectsInMessages: { assistant: ['reasoning_content', 'refusal', 'annotations', 'audio'] },
           // https://console.groq.com/docs/openai
           rejects: ['logprobs', 'top_logprobs', 'logit_bias'],
         },
-        { takes: { limits: LIMITS } },
+        { takes: TAKES },
       ),
       // The same page: "If N is supplied, it must be equal to 1."
       lacks: /^(?:logprobs|n)$/,
@@ -44,7 +45,7 @@ export const groq: Provider = {
     usage: 'openai-chat',
     ends: 'done',
     optionsKey: 'groq',
-    takes: { schemas: CHAT_SCHEMAS, limits: LIMITS },
+    takes: { schemas: CHAT_SCHEMAS, ...TAKES },
   }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

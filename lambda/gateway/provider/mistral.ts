@@ -3,14 +3,18 @@ import type { Takes } from '../core/provider/takes.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
+import { IMAGES, PDF } from './shared/takes.ts'
 import { chatWire, SYSTEM_ONLY } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.mistral.ai/v1'
 
 /** "Assistant message must have either content or tool_calls, but not none": OpenHands/OpenHands#8685. */
-const TAKES: Pick<Takes, 'callIds' | 'turns' | 'limits'> = {
+const TAKES: Pick<Takes, 'callIds' | 'turns' | 'images' | 'files' | 'limits'> = {
   callIds: 'alphanumeric-9',
   turns: { blank: false },
+  // https://docs.mistral.ai/capabilities/vision, https://docs.mistral.ai/capabilities/document_ai/document_qna
+  images: IMAGES,
+  files: [PDF],
   // https://docs.mistral.ai/api/#tag/chat
   limits: { temperature: 1.5 },
 }
@@ -65,7 +69,7 @@ export const mistral: Provider = {
           ],
         },
       },
-      { takes: TAKES },
+      { takes: { ...TAKES, urls: ['image', 'file'], documentPart: 'document_url' } },
     ),
   },
   structuredOutput: 'tool-use',

@@ -7,6 +7,9 @@ import { chatWire } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.x.ai/v1'
 
+/** "jpg/jpeg or png": https://docs.x.ai/docs/guides/image-understanding. Other files are taken by URL or id alone. */
+const TAKES = { instructions: 'anywhere', images: ['image/jpeg', 'image/png'], files: [] } as const
+
 /** A tick is 10^-10 USD. */
 const PICO_PER_TICK = 100n
 
@@ -23,7 +26,7 @@ export const xai: Provider = {
         // Recorded raw: github.com/charmbracelet/fantasy, providertests/testdata/TestOpenAICompatibleCommon/xai-grok-4-fast
         ends: 'done',
       },
-      { takes: { instructions: 'anywhere' } },
+      { takes: TAKES },
     ),
   },
   // The exact cost of an answer, in both of its APIs. https://docs.x.ai/docs/api-reference, recorded traffic
@@ -40,7 +43,7 @@ export const xai: Provider = {
     },
     usage: 'openai-responses',
     optionsKey: 'xai',
-    takes: { instructions: 'anywhere' },
+    takes: TAKES,
   }),
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,

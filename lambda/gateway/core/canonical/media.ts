@@ -11,6 +11,12 @@ const MAGIC: readonly (readonly [head: RegExp, mediaType: string])[] = [
   [/^RIFF.{4}WEBP/s, 'image/webp'],
   [/^RIFF.{4}WAVE/s, 'audio/wav'],
   [/^%PDF/, 'application/pdf'],
+  [/^<svg/, 'image/svg+xml'],
+  [/^BM.{4}\0{4}/s, 'image/bmp'],
+  [/^(?:II\*\0|MM\0\*)/, 'image/tiff'],
+  [/^.{4}ftyp(?:hei[cx]|hevc)/s, 'image/heic'],
+  [/^.{4}ftypmif1/s, 'image/heif'],
+  [/^.{4}ftypavif/s, 'image/avif'],
 ]
 
 /** What clients write for types of other names. */

@@ -46,6 +46,10 @@ export interface Takes {
   }
   /** Media types of images. Absent: not known. */
   readonly images?: readonly string[]
+  /** Media types of other files, text aside. Absent: not known. */
+  readonly files?: readonly string[]
+  /** The part of a chat message that a document is, where it is another than `file`. */
+  readonly documentPart?: 'document_url'
   /** Text can come as a document of its own; elsewhere it is text as any other. */
   readonly textFiles?: true
   /**
@@ -65,6 +69,8 @@ export interface RelayTakes {
   readonly takes: Takes
   /** It holds an answer to a JSON schema. */
   readonly takesSchema: boolean
+  /** Nothing is known of the server. */
+  readonly isUnknown?: boolean
 }
 
 export type UrlTakes = Pick<Takes, 'urls'>

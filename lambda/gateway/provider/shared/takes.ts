@@ -5,6 +5,8 @@ import type { UsageFormat } from '../../core/usage/buckets.ts'
 /** What OpenAI, Anthropic and AWS say alike. https://platform.openai.com/docs/guides/images-vision */
 export const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
 
+export const PDF = 'application/pdf'
+
 /**
  * Chat completions. Names of tools as OpenAI has them; what a server beyond that is strict about, its provider's row says.
  * Results of tools are text: https://platform.openai.com/docs/api-reference/chat/create
@@ -34,6 +36,7 @@ export const MESSAGES: Takes = {
   turns: { blank: false, alternate: true, userFirst: true },
   results: { media: ['image', 'file'] },
   images: IMAGES,
+  files: [PDF],
   textFiles: true,
   toolHistory: 'beside-tools',
   jsonObject: false,
@@ -57,7 +60,7 @@ const RESPONSES: Takes = {
 
 /**
  * Gemini's generateContent: "contents.parts must not be empty", "function call turn comes immediately after a user turn",
- * five stop sequences: https://ai.google.dev/api/generate-content. Before Gemini 3 @ai-sdk/google 4.0.121 sends the result of
+ * five stop sequences: https://ai.google.dev/api/generate-content; images: https://ai.google.dev/gemini-api/docs/image-understanding. Before Gemini 3 @ai-sdk/google 4.0.121 sends the result of
  * a tool only where it has text.
  */
 const GEMINI: Takes = {
@@ -66,6 +69,7 @@ const GEMINI: Takes = {
   toolNames: 'gemini',
   turns: { blank: false, alternate: true, userFirst: true },
   results: { media: ['image', 'file'], needText: true },
+  images: ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'],
   toolHistory: 'always',
   jsonObject: true,
   limits: { stopSequences: 5 },
@@ -92,12 +96,13 @@ const CONVERSE: Takes = {
   schemas: CLAUDE_SCHEMAS,
 }
 
-/** https://docs.cohere.com/reference/chat; @ai-sdk/cohere 4.0.52 sends results of tools as text or as its own JSON. */
+/** https://docs.cohere.com/reference/chat, https://docs.cohere.com/docs/image-inputs; @ai-sdk/cohere 4.0.52 sends results of tools as text or as its own JSON. */
 const COHERE: Takes = {
   ...CHAT,
   urls: 'by-model',
   instructions: 'beginning',
   toolNames: 'identifier-64',
+  images: IMAGES,
   limits: { stopSequences: 5, temperature: 1 },
   schemas: PLAIN_SCHEMAS,
 }

@@ -65,18 +65,19 @@ export const mappedModel = ({ credential, model }: Candidate): string | undefine
 
 /** Of a deployment's own endpoint only the deployment knows what its model does not do. */
 export const factsOf = ({
-  model: { id, maxOutputTokens, tags },
+  model: { id, maxOutputTokens, tags, modalities },
   endpoint,
 }: Pick<Candidate, 'model' | 'endpoint'>): ModelFacts => {
-  const lacks = (tag: string) => (endpoint.source !== undefined && tags && !tags.includes(tag) ? false : undefined)
+  const lacks = (trait: string, of?: readonly string[]) =>
+    endpoint.source !== undefined && of && !of.includes(trait) ? false : undefined
   const like = endpoint.like?.id
   return compact({
     id,
     like,
     family: familyOf(like ?? id),
     maxOutputTokens,
-    reasoning: lacks('reasoning'),
-    vision: lacks('vision'),
+    reasoning: lacks('reasoning', tags),
+    vision: lacks('image', modalities?.input),
   })
 }
 

@@ -14,6 +14,7 @@ export interface PlannedModel {
   readonly speed?: 'fast'
   readonly maxOutputTokens?: number
   readonly tags?: readonly string[]
+  readonly modalities?: { readonly input: readonly string[] }
   readonly endpoints: readonly Endpoint[]
 }
 

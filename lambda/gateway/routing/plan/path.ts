@@ -29,7 +29,8 @@ const misfitOf = (call: Call, { wires }: Provider, wire: WireName, at: Reachable
   const endpoint = wires[wire]
   if (!endpoint) return undefined
   const { takes, quirks } = endpoint
-  return call.misfit?.({ takes, takesSchema: takesSchema(quirks, listedModel(at)) })
+  const isUnknown = 'isUnknown' in quirks
+  return call.misfit?.({ takes, takesSchema: takesSchema(quirks, listedModel(at)), isUnknown })
 }
 
 /** Why a provider that speaks the caller's dialect does not get the caller's own bytes; undefined where it does. */

@@ -1,56 +1,91 @@
 import { exactMediaType } from '../../core/canonical/media.ts'
 import type { Change } from '../../core/json/change.ts'
-import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../core/json/value.ts'
+import { type JsonObject, objectOr, stringOr } from '../../core/json/value.ts'
+import { isBlind, isImage, type Media, refusalOf, textIn, UNSEEN, unseen } from './media.ts'
+import type { Receiver } from './step.ts'
 
-const DATA_URL = /^data:([^,;]*);base64,/
+const DATA_URL = /^data:([^,;]*)(?:;[^,;]*)*;base64,/i
 
-const isImage = (mediaType: string): boolean => mediaType.startsWith('image/')
+/** Under the type that the bytes have; as text where only that is taken. Throws `unsupported` for what is not taken at all. */
+const taken = (label: string, data: string, receiver: Receiver): Media | string => {
+  const media = { mediaType: exactMediaType(label, data), data }
+  const refusal = refusalOf(media, receiver)
+  if (!refusal) return media
+  const text = textIn(media)
+  if (text === undefined || text === '') throw refusal
+  return text
+}
 
-/** A chat body's image, in a data URL. Bytes that are no image are for the provider to judge. */
-const dataUrl = (url: string): Change | undefined => {
+const asText = (text: string, gone: string): Change => ({ set: { type: 'text', text }, remove: [gone] })
+
+/** A chat body's image or file, in a data URL; what else stands there is for the provider to judge. */
+const ofDataUrl = (
+  url: string,
+  field: string,
+  receiver: Receiver,
+  changed: (url: string) => Change,
+): Change | undefined => {
   const [head, label] = DATA_URL.exec(url) ?? []
   if (head === undefined || label === undefined) return undefined
-  const data = url.slice(head.length)
-  const exact = exactMediaType(label, data)
-  return exact !== label && isImage(exact) ? { set: { url: `data:${exact};base64,${data}` } } : undefined
+  const media = taken(label, url.slice(head.length), receiver)
+  if (typeof media === 'string') return asText(media, field)
+  return media.mediaType === label ? undefined : changed(`data:${media.mediaType};base64,${media.data}`)
+}
+
+const chatImage = ({ image_url: image }: JsonObject, receiver: Receiver): Change | undefined => {
+  if (isBlind(receiver)) throw unseen(receiver)
+  const url = stringOr(image) ?? stringOr(objectOr(image)['url']) ?? ''
+  const changed = (set: JsonObject): Change =>
+    typeof image === 'string' ? { set } : { within: { image_url: { set } } }
+  return ofDataUrl(url, 'image_url', receiver, (mended) =>
+    changed(typeof image === 'string' ? { image_url: mended } : { url: mended }),
+  )
+}
+
+const chatFile = ({ file: given }: JsonObject, receiver: Receiver): Change | undefined => {
+  const { documentPart } = receiver.takes
+  const url = stringOr(objectOr(given)['file_data']) ?? ''
+  const renamed = (set: string): Change => ({ set: { type: documentPart, document_url: set }, remove: ['file'] })
+  const changed = (set: string): Change => ({ within: { file: { set: { file_data: set } } } })
+  const change = ofDataUrl(url, 'file', receiver, documentPart ? renamed : changed)
+  return change ?? (documentPart && url !== '' ? renamed(url) : undefined)
+}
+
+const chatAudio = ({ input_audio: given }: JsonObject, receiver: Receiver): undefined => {
+  const { format, data } = objectOr(given)
+  const refusal = refusalOf({ mediaType: `audio/${stringOr(format)}`, data: stringOr(data) ?? '' }, receiver)
+  if (refusal) throw refusal
 }
 
 /** A Messages block: a PDF that is called an image is a document there, and the other way round. */
-const block = ({ type, source: given }: JsonObject): Change | undefined => {
+const block = ({ type, source: given }: JsonObject, receiver: Receiver): Change | undefined => {
+  if (type === 'image' && isBlind(receiver)) throw unseen(receiver)
   const source = objectOr(given)
   const label = stringOr(source['media_type'])
   if (source['type'] !== 'base64' || label === undefined) return undefined
-  const exact = exactMediaType(label, stringOr(source['data']) ?? '')
-  const kind = isImage(exact) ? 'image' : exact === 'application/pdf' ? 'document' : type
-  if (exact === label && kind === type) return undefined
-  return { ...(kind === type ? {} : { set: { type: kind } }), within: { source: { set: { media_type: exact } } } }
+  const media = taken(label, stringOr(source['data']) ?? '', receiver)
+  if (typeof media === 'string') return asText(media, 'source')
+  const { mediaType } = media
+  const kind = isImage(mediaType) ? 'image' : mediaType === 'application/pdf' ? 'document' : type
+  if (mediaType === label && kind === type) return undefined
+  return { ...(kind === type ? {} : { set: { type: kind } }), within: { source: { set: { media_type: mediaType } } } }
 }
 
-const part = (value: JsonValue): Change | undefined => {
-  const given = objectOr(value)
-  const { type } = given
-  if (type === 'image' || type === 'document') return block(given)
-  if (type === 'tool_result') return inContent(given)
-  if (type !== 'image_url') return undefined
-  const url = dataUrl(stringOr(objectOr(given['image_url'])['url']) ?? '')
-  return url && { within: { image_url: url } }
+const MEDIA: Readonly<Record<string, (part: JsonObject, receiver: Receiver) => Change | undefined>> = {
+  image_url: chatImage,
+  file: chatFile,
+  input_audio: chatAudio,
+  image: block,
+  document: block,
 }
 
-const ofEach = (list: readonly JsonValue[], changeOf: (item: JsonValue) => Change | undefined): Change | undefined => {
-  const within = list.flatMap((item, index) => {
-    const change = changeOf(item)
-    return change ? [[index, change] as const] : []
-  })
-  return within.length > 0 ? { within: Object.fromEntries(within) } : undefined
-}
+/**
+ * An image or a document of a relayed body under the media type that its first bytes tell, in the part that the provider has
+ * for it. Throws `unsupported` for what it takes in no form.
+ */
+export const fitMedia = (part: JsonObject, receiver: Receiver): Change | undefined =>
+  MEDIA[stringOr(part['type']) ?? '']?.(part, receiver)
 
-const inContent = (holder: JsonObject): Change | undefined => {
-  const content = ofEach(arrayOr(holder['content']), part)
-  return content && { within: { content } }
-}
-
-/** Images and documents of a relayed body under the media types that their first bytes tell: providers refuse any other. */
-export const labelledMedia = (body: JsonObject): Change => {
-  const messages = ofEach(arrayOr(body['messages']), (message) => inContent(objectOr(message)))
-  return messages ? { within: { messages } } : {}
-}
+/** What a tool shows, likewise. To a model that sees nothing it is told instead. */
+export const fitShown = (part: JsonObject, receiver: Receiver): Change | undefined =>
+  part['type'] === 'image' && isBlind(receiver) ? asText(UNSEEN, 'source') : fitMedia(part, receiver)

@@ -7,7 +7,7 @@ import { bothChanges, type Change } from '../../core/json/change.ts'
 import { compact, type JsonObject, numberOr, objectOr, without } from '../../core/json/value.ts'
 import type { Effort } from '../../core/provider/means.ts'
 import { snake, snakeKeys } from '../../dialect/casing.ts'
-import { labelledMedia } from './body-media.ts'
+import { fitMessages } from './body-messages.ts'
 import { aboveMost, takenStops } from './limits.ts'
 import { nearestEffort } from './reasoning.ts'
 import type { Receiver } from './step.ts'
@@ -27,7 +27,8 @@ const effort = ({ reasoning_effort: asked }: JsonObject, { model }: Receiver): F
   const known = model.family?.efforts
   if (!isEffort(asked) || !known || known.includes(asked)) return NOTHING
   const nearest = nearestEffort(asked, known)
-  if (!nearest) return [{ remove: ['reasoning_effort'] }, [unsupported('reasoning_effort', 'not known by this model')]]
+  const lost = asked === 'none' ? [] : [unsupported('reasoning_effort', 'not known by this model')]
+  if (!nearest) return [{ remove: ['reasoning_effort'] }, lost]
   const details = `this model knows ${known.join(', ')}, not ${asked}: ${nearest} was asked for`
   return [{ set: { reasoning_effort: nearest } }, [otherwise('reasoning_effort', details)]]
 }
@@ -41,6 +42,7 @@ const sampling = (body: JsonObject, { model: { family } }: Receiver): Fitted => 
   const lost = (isOne ? ['top_p'] : FIELDS).filter(
     (field) => (body[field] ?? null) !== null && body[field] !== DEFAULTS[field],
   )
+  if (lost.length === 0) return NOTHING
   return [{ remove: lost }, lost.map((field) => unsupported(field, 'not supported by this model'))]
 }
 
@@ -87,7 +89,7 @@ interface FittedBody {
 
 /**
  * What of a relayed body its provider or model is known to refuse: nothing at all for most. Both dialects that are
- * relayed have other names for what they do not share.
+ * relayed have other names for what they do not share. Throws `unsupported` for media that are not taken.
  */
 export const fitBody = (body: JsonObject, receiver: Receiver): FittedBody => {
   const warnings: Warning[] = []
@@ -95,14 +97,15 @@ export const fitBody = (body: JsonObject, receiver: Receiver): FittedBody => {
   const remove: string[] = []
   let left = body
   for (const fits of FITS) {
-    const [change, told] = fits(left, receiver)
-    if (told.length === 0) continue
+    const fitted = fits(left, receiver)
+    if (fitted === NOTHING) continue
+    const [change, told] = fitted
     warnings.push(...told)
     Object.assign(set, change.set)
     remove.push(...(change.remove ?? []))
     left = without({ ...left, ...objectOr(change.set) }, change.remove)
   }
-  return { change: { set, remove, ...labelledMedia(body) }, warnings }
+  return { change: { set, remove, ...fitMessages(body, receiver) }, warnings }
 }
 
 /** What becomes of a body that `patch` changes, and of what that makes of it. */

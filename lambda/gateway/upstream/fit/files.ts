@@ -1,7 +1,7 @@
-import { base64, exactMediaType, properMediaType } from '../../core/canonical/media.ts'
-import type { FileData, FilePart, Message, ToolResultOutput, UserPart } from '../../core/canonical/parts.ts'
+import { exactMediaType, properMediaType } from '../../core/canonical/media.ts'
+import type { FilePart, Message, ToolResultOutput, UserPart } from '../../core/canonical/parts.ts'
 import { compact } from '../../core/json/value.ts'
-import { shown, unsupportedField } from '../../dialect/guard.ts'
+import { isBlind, isImage, refusalOf, textIn, unseen } from './media.ts'
 import { asItIs, type Receiver, type Step } from './step.ts'
 
 type Content = Extract<ToolResultOutput, { type: 'content' }>
@@ -9,52 +9,42 @@ type Item = Content['value'][number]
 type TextPart = Extract<UserPart, { type: 'text' }>
 type File = Pick<FilePart, 'type' | 'data' | 'mediaType' | 'filename' | 'providerOptions'>
 
-/** Text in all but name. */
-const TEXTUAL =
-  /^text\/|^image\/svg\+xml$|^application\/(?:json|xml|yaml|x-yaml|toml|javascript|x-ndjson|csv|markdown|[\w.-]+\+(?:json|xml))$/
-
-const textOf = (data: FileData, mediaType: string): string | undefined => {
-  if (data.type === 'text') return data.text
-  return data.type === 'data' && TEXTUAL.test(mediaType)
-    ? Buffer.from(base64(data.data), 'base64').toString()
-    : undefined
-}
-
 const labelled = <F extends File>(file: F): F => {
   const { data } = file
   const mediaType = data.type === 'data' ? exactMediaType(file.mediaType, data.data) : properMediaType(file.mediaType)
   return mediaType === file.mediaType ? file : { ...file, mediaType }
 }
 
-const requireImage = ({ data, mediaType }: File, { takes: { images, limits }, provider }: Receiver): void => {
-  if (data.type !== 'data' || !mediaType.startsWith('image/')) return
-  if (images?.includes(mediaType) === false)
-    throw unsupportedField('messages', `${provider} takes images of ${images.join(', ')}, got ${shown(mediaType)}`)
-  const bytes = typeof data.data === 'string' ? Math.floor((data.data.length * 3) / 4) : data.data.length
-  const most = limits?.imageBytes ?? Infinity
-  if (bytes > most)
-    throw unsupportedField('messages', `${provider} takes images of at most ${most} bytes, got ${bytes}`)
+const textOf = ({ data, mediaType }: File): string | undefined => {
+  if (data.type === 'text') return data.text
+  return data.type === 'data' ? textIn({ mediaType, data: data.data }) : undefined
 }
 
 /** By its proper media type; text as text, or as a document where the API has such. */
 const fitFile = <F extends File>(given: F, receiver: Receiver): F | TextPart => {
   const { textFiles } = receiver.takes
   const file = labelled(given)
-  const text = textOf(file.data, file.mediaType)
+  const { data, mediaType, filename, providerOptions } = file
+  const text = textOf(file)
   if (text === undefined) {
-    requireImage(file, receiver)
+    const refusal = data.type === 'data' && refusalOf({ mediaType, data: data.data }, receiver)
+    if (refusal) throw refusal
     return file
   }
   if (textFiles) return { ...file, mediaType: 'text/plain', data: { type: 'text', text } }
-  const { filename, providerOptions } = file
   return compact({ type: 'text', text: filename ? `${filename}\n${text}` : text, providerOptions })
 }
 
+/** What a tool shows to a model that sees nothing is told later. */
 const fitItem = (item: Item, receiver: Receiver): Item =>
-  item.type === 'file' ? (fitFile(item, receiver) as Item) : item
+  item.type !== 'file' || (isBlind(receiver) && isImage(item.mediaType)) ? item : (fitFile(item, receiver) as Item)
 
-const fitUserPart = (part: UserPart, receiver: Receiver): UserPart =>
-  part.type === 'file' ? fitFile(part, receiver) : part
+const fitUserPart = (part: UserPart, receiver: Receiver): UserPart => {
+  if (part.type !== 'file') return part
+  const fitted = fitFile(part, receiver)
+  if (fitted.type === 'file' && isImage(fitted.mediaType) && isBlind(receiver)) throw unseen(receiver)
+  return fitted
+}
 
 const fitMessage = (message: Message, receiver: Receiver): Message => {
   if (message.role === 'user')

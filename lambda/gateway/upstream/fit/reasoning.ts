@@ -1,3 +1,4 @@
+import type { ModelFacts } from '../../core/attempt.ts'
 import { EFFORTS } from '../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../core/canonical/parts.ts'
 import { SAMPLING, SAMPLING_DEFAULTS, type Sampling } from '../../core/canonical/sampling.ts'
@@ -13,10 +14,14 @@ export const nearestEffort = (asked: Effort, known: readonly Effort[]): Effort |
   return candidates.toSorted((a, b) => distance(a) - distance(b) || EFFORTS.indexOf(a) - EFFORTS.indexOf(b))[0]
 }
 
+/** Those that a model knows; none where it does not reason. Undefined: nothing is known. */
+export const effortsOf = ({ family, reasoning }: ModelFacts): readonly Effort[] | undefined =>
+  family?.efforts ?? (reasoning === false ? [] : undefined)
+
 /** An effort that the model knows. One that does not reason refuses the very word: OpenAI, Groq and xAI, `none` as well. */
 export const fitEffort: Step = (given, { model }) => {
   const { reasoning = 'provider-default', ...options } = given
-  const efforts = model.reasoning === false ? [] : model.family?.efforts
+  const efforts = effortsOf(model)
   if (reasoning === 'provider-default' || !efforts || efforts.includes(reasoning)) return asItIs(given)
   if (efforts.length === 0) {
     const details = model.reasoning === false ? 'this model does not think' : 'this model thinks as much as it will'

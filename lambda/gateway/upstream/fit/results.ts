@@ -2,6 +2,7 @@ import type { Message, ToolResultOutput, ToolResultPart, UserPart } from '../../
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import { compact } from '../../core/json/value.ts'
 import type { MediaKind } from '../../core/provider/takes.ts'
+import { isBlind, UNSEEN } from './media.ts'
 import { asItIs, type Fitted, type Receiver, type Step } from './step.ts'
 
 type Content = Extract<ToolResultOutput, { type: 'content' }>
@@ -14,7 +15,7 @@ const isFile = (item: Item): item is FileItem => item.type === 'file'
 const kindOf = ({ mediaType }: FileItem): MediaKind => (mediaType.startsWith('image') ? 'image' : 'file')
 
 /** A model that the catalog knows to see nothing is told so in the result. */
-const isSeen = (item: FileItem, { model }: Receiver): boolean => model.vision !== false || kindOf(item) !== 'image'
+const isSeen = (item: FileItem, receiver: Receiver): boolean => !isBlind(receiver) || kindOf(item) !== 'image'
 
 /** As one text, and what is none of it: some APIs count each text as a result, some know nothing else. */
 const asOne = (value: readonly Item[], notes: readonly string[]): ToolResultOutput => {
@@ -40,7 +41,7 @@ const splitContent = (part: ToolResultPart, output: Content, receiver: Receiver)
   const isPlain = results.media.length === 0 || results.needText || moved.length + unseen.length > 0
   const notes = [
     ...moved.map(({ mediaType }) => `[${mediaType}: shown below]`),
-    ...unseen.map(({ mediaType }) => `[${mediaType}: left out, since this model takes no images]`),
+    ...unseen.map(() => UNSEEN),
     ...(results.needText && kept.length > 0 && kept.every(isFile) ? ['[shown below]'] : []),
   ]
   return { part: { ...part, output: isPlain ? asOne(kept, notes) : { ...output, value: kept } }, moved, unseen }

@@ -11,6 +11,20 @@ const blocksOf = (message: JsonObject): JsonObject[] =>
     .map(objectOr)
     .flatMap((block) => (block['type'] === 'tool_result' ? arrayOr(block['content']).map(objectOr) : [block]))
 
+/** A call without its result in the next turn, before all else there, or a result without its call. The last word may be a call. */
+const isUnpaired = (messages: readonly JsonObject[]): boolean => {
+  const open = new Set<unknown>()
+  const isBroken = messages.some((message) => {
+    const blocks = arrayOr(message['content']).map(objectOr)
+    if (message['role'] === 'user')
+      return blocks.some(({ type, tool_use_id: id }) => (type === 'tool_result' ? !open.delete(id) : open.size > 0))
+    if (open.size > 0) return true
+    for (const { type, id } of blocks) if (type === 'tool_use') open.add(id)
+    return false
+  })
+  return isBroken || (open.size > 0 && messages.at(-1)?.['role'] !== 'assistant')
+}
+
 /** What a provider of this API is known to refuse of a body, and a translation mends. */
 export const misfit = (body: JsonObject, { takes }: RelayTakes): string | undefined => {
   // Anthropic's own tools have a type, and Anthropic's names.
@@ -21,8 +35,10 @@ export const misfit = (body: JsonObject, { takes }: RelayTakes): string | undefi
     .map((tool) => stringOr(tool['name']) ?? '')
     .find((name) => name !== '' && !fitsName(name, takes.toolNames))
   if (odd !== undefined) return `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`
+  const messages = arrayOr(body['messages']).map(objectOr)
+  if (isUnpaired(messages)) return 'each call of a tool needs its result right behind it there'
   const isFetched = takesUrl(takes, 'image/*')
-  if (!isFetched && arrayOr(body['messages']).some((message) => blocksOf(objectOr(message)).some(isRemote)))
+  if (!isFetched && messages.some((message) => blocksOf(message).some(isRemote)))
     return 'this provider fetches no files'
   return undefined
 }

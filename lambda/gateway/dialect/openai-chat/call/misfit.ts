@@ -34,8 +34,24 @@ const isMisshapen = (
   )
 }
 
+/** A call without its results right behind it, or a result without its call: the last word may be a call. */
+const isUnpaired = (messages: readonly JsonObject[]): boolean => {
+  const open = new Set<unknown>()
+  const isBroken = messages.some((message) => {
+    if (message['role'] === 'tool') return !open.delete(message['tool_call_id'])
+    if (open.size > 0) return true
+    for (const call of arrayOr(message['tool_calls'])) open.add(objectOr(call)['id'])
+    return false
+  })
+  return isBroken || (open.size > 0 && messages.at(-1)?.['role'] !== 'assistant')
+}
+
+/** A tool shows more than text. */
+const isShown = (message: JsonObject): boolean =>
+  message['role'] === 'tool' && partsOf(message).some(({ type }) => type !== undefined && type !== 'text')
+
 /** What a provider of this API is known to refuse of a body, and a translation mends. */
-export const misfit = (body: JsonObject, { takes, takesSchema }: RelayTakes): string | undefined => {
+export const misfit = (body: JsonObject, { takes, takesSchema, isUnknown }: RelayTakes): string | undefined => {
   const messages = arrayOr(body['messages']).map(objectOr)
   const names = arrayOr(body['tools']).map((tool) => stringOr(objectOr(objectOr(tool)['function'])['name']) ?? '')
   const odd = names.find((name) => name !== '' && !fitsName(name, takes.toolNames))
@@ -44,6 +60,8 @@ export const misfit = (body: JsonObject, { takes, takesSchema }: RelayTakes): st
     return 'this provider takes no schema for this model'
   if (!takesUrl(takes, 'image/*') && messages.some((message) => partsOf(message).some(isRemote)))
     return 'this provider fetches no images'
+  if (!isUnknown && isUnpaired(messages)) return 'each call of a tool needs its result right behind it there'
+  if (!isUnknown && messages.some(isShown)) return 'this provider takes only text from tools'
   const { blank, alternate, userFirst, userLast } = takes.turns
   const isStrict = !blank || alternate || userFirst || userLast
   return isStrict && isMisshapen(messages, takes.turns) ? 'this provider refuses messages in these shapes' : undefined

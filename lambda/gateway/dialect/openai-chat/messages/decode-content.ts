@@ -114,10 +114,21 @@ const video = (part: JsonObject, at: string): FilePart => {
   return { type: 'file', ...source(url, 'video/*', `${at}.video_url.url`) }
 }
 
+/** Mistral's part for documents. */
+const documentUrl = (part: JsonObject, at: string): FilePart => {
+  const url = requiredString(part, 'document_url', `${at}.`)
+  return compact({
+    type: 'file',
+    ...source(url, 'application/pdf', `${at}.document_url`),
+    filename: stringOr(part['document_name']),
+  })
+}
+
 const FILES: Readonly<Record<string, (part: JsonObject, at: string) => FilePart>> = {
   image_url: image,
   input_audio: audio,
   file,
+  document_url: documentUrl,
   video_url: video,
 }
 

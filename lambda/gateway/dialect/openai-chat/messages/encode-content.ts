@@ -69,6 +69,7 @@ const file = (part: FilePart, { takes, provider }: PartTarget): JsonObject => {
   const detail = part.providerOptions?.['openai']?.['imageDetail'] as string | undefined
   if (kind === 'image') return { type: 'image_url', image_url: compact({ url, detail }) }
   if (kind === 'video') return { type: 'video_url', video_url: { url } }
+  if (takes.documentPart) return { type: takes.documentPart, document_url: url }
   return { type: 'file', file: { filename: part.filename ?? `file.${subtype}`, file_data: url } }
 }
 

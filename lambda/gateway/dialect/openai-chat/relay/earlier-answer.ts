@@ -70,18 +70,29 @@ const calls = (message: JsonObject, { quirks }: ChatPeer): Mend => {
   return { within: { tool_calls: { within: Object.fromEntries(left) } }, warnings: [SIGNED_BY_ANOTHER] }
 }
 
-/** Reasoning of an earlier answer as the provider takes it. */
+/** A refusal as text, for those who have no such part. */
+const refusals = (message: JsonObject, { quirks }: ChatPeer): Mend => {
+  if (!quirks.rejectsInMessages?.['assistant']?.includes('refusal')) return { warnings: [] }
+  const told = arrayOr(message['content']).flatMap((part, index) => {
+    const { type, refusal } = objectOr(part)
+    return type === 'refusal' ? [[index, { set: { type: 'text', text: refusal }, remove: ['refusal'] }] as const] : []
+  })
+  return { ...(told.length > 0 ? { within: { content: { within: Object.fromEntries(told) } } } : {}), warnings: [] }
+}
+
+/** An earlier answer as the provider takes it. */
 export const earlierAnswer = (message: JsonObject, peer: ChatPeer): Mend => {
   const state = details(message, peer)
   const hasDetails = 'reasoning_details' in message && !state.remove
   const visible = reasoning(message, hasDetails, peer)
   const { within, warnings } = calls(message, peer)
+  const told = refusals(message, peer)
   // What the gateway itself adds to an answer.
   const metadata = !peer.quirks.isUnknown && 'provider_metadata' in message ? ['provider_metadata'] : []
   return compact({
     set: { ...state.set, ...visible.set },
     remove: [...(state.remove ?? []), ...(visible.remove ?? []), ...metadata],
-    within,
+    within: within || told.within ? { ...within, ...told.within } : undefined,
     warnings: [...state.warnings, ...warnings],
   })
 }

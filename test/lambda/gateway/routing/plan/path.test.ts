@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DialectName, WireName } from '#gateway/core/call.ts'
-import type { JsonObject } from '#gateway/core/json/value.ts'
+import type { JsonObject, JsonValue } from '#gateway/core/json/value.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { pathTo } from '#gateway/routing/plan/path.ts'
 import { callOf, LEAST } from '../../../../conformance/fields/send.ts'
@@ -17,6 +17,22 @@ const LONG = 'x'.repeat(65)
 const chatTool = (name: string) => ({ tools: [{ type: 'function', function: { name, parameters: {} } }] })
 const remote = { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.example/a.png' } }] }
 const schema = { response_format: { type: 'json_schema', json_schema: { name: 'a', schema: {} } } }
+
+const HI = { role: 'user', content: 'hi' }
+const asked = (...ids: string[]) => ({
+  role: 'assistant',
+  content: '',
+  tool_calls: ids.map((id) => ({ id, type: 'function', function: { name: 'look', arguments: '{}' } })),
+})
+const told = (tool_call_id: string, content: JsonValue = 'seen') => ({ role: 'tool', tool_call_id, content })
+const uses = (...ids: string[]) => ({
+  role: 'assistant',
+  content: ids.map((id) => ({ type: 'tool_use', id, name: 'look', input: {} })),
+})
+const result = (tool_use_id: string) => ({ type: 'tool_result', tool_use_id, content: 'seen' })
+const says = (...content: JsonObject[]) => ({ role: 'user', content })
+const TEXT = { type: 'text', text: 'Well?' }
+const PAIRS = /needs its result/
 
 describe('a body that a provider of its dialect would refuse is translated, and says why', () => {
   test.each<readonly [DialectName & WireName, string, string, JsonObject, RegExp]>([
@@ -43,6 +59,14 @@ describe('a body that a provider of its dialect would refuse is translated, and 
       },
       /fetches no files/,
     ],
+    ['openai-chat', 'groq', 'm', { messages: [HI, asked('a'), HI] }, PAIRS],
+    ['openai-chat', 'groq', 'm', { messages: [HI, asked('a', 'b'), told('a')] }, PAIRS],
+    ['openai-chat', 'groq', 'm', { messages: [HI, told('a')] }, PAIRS],
+    ['openai-chat', 'groq', 'm', { messages: [HI, asked('a'), told('a', [remote.content[0] ?? {}])] }, /only text/],
+    ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a'), HI] }, PAIRS],
+    ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a', 'b'), says(result('a'))] }, PAIRS],
+    ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a'), says(TEXT, result('a'))] }, PAIRS],
+    ['anthropic-messages', 'anthropic', 'm', { messages: [HI, says(result('a'))] }, PAIRS],
   ])('%s to %s', (dialect, slug, model, body, why) => {
     expect(way(dialect, slug, model, body)).toEqual({
       mode: 'translate',
@@ -67,6 +91,15 @@ test.each<readonly [DialectName, string, string, JsonObject]>([
   ],
   ['anthropic-messages', 'anthropic', 'claude', { tools: [{ name: LONG, input_schema: {} }] }],
   ['anthropic-messages', 'anthropic', 'claude', { tools: [{ type: 'web_search_20250305', name: 'web_search' }] }],
+  ['openai-chat', 'groq', 'm', { messages: [HI, asked('a', 'b'), told('b'), told('a'), HI, asked('c')] }],
+  [
+    'anthropic-messages',
+    'anthropic',
+    'm',
+    { messages: [HI, uses('a', 'b'), says(result('b'), result('a'), TEXT), uses('c')] },
+  ],
+  ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a', 'b'), says(result('b')), says(result('a'))] }],
+  ['anthropic-messages', 'anthropic', 'm', { messages: [HI, { role: 'assistant', content: '' }] }],
 ])('%s to %s is relayed where nothing is known against the body', (dialect, slug, model, body) => {
   expect(way(dialect, slug, model, body)).toEqual({ mode: 'relay', wire: dialect })
 })

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import { familyOf } from '#gateway/catalog/families.ts'
-import { changedJson } from '#gateway/core/json/change.ts'
-import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { CHAT, MESSAGES } from '#gateway/provider/shared/takes.ts'
 import { fitBody } from '#gateway/upstream/fit/body.ts'
-import { sentText } from '../../../../harness/sent-text.ts'
 
 const fitted = (id: string, body: JsonObject, maxOutputTokens = 64_000) => {
   const family = familyOf(id)
@@ -74,32 +71,15 @@ test('whitespace is no stop sequence for Claude', () => {
   expect(fitted('openai/gpt-4o', { stop: '\n' })).toEqual(UNTOUCHED)
 })
 
-const JPEG = '/9j/4AAQSkZJRgABAQAAAQABAAD/2Q=='
-const PDF = 'JVBERi0xLjcK'
-const image = (media_type: string, data: string) => ({ type: 'image', source: { type: 'base64', media_type, data } })
-const url = (value: string) => ({ type: 'image_url', image_url: { url: value } })
-const sent = (part: JsonObject) => {
-  const source = JSON.stringify({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Look.' }, part] }] })
-  const body: JsonObject = JSON.parse(source)
-  const { change, warnings } = fitBody(body, { provider: 'acme', takes: MESSAGES, model: { id: 'm' } })
-  expect(warnings).toEqual([])
-  return JSON.parse(sentText(changedJson(jsonSource(source), change))).messages[0].content[1]
-}
-
-test.each<[string, JsonObject, JsonObject]>([
-  ['a JPEG called PNG', image('image/png', JPEG), image('image/jpeg', JPEG)],
-  ['by another name', image('image/jpg', JPEG), image('image/jpeg', JPEG)],
-  ['a PDF called an image', image('image/png', PDF), { ...image('application/pdf', PDF), type: 'document' }],
-  [
-    'in a result',
-    { type: 'tool_result', content: [image('image/png', JPEG)] },
-    { type: 'tool_result', content: [image('image/jpeg', JPEG)] },
-  ],
-  ['in a data URL', url(`data:image/png;base64,${JPEG}`), url(`data:image/jpeg;base64,${JPEG}`)],
-  ['of no type', url(`data:application/octet-stream;base64,${JPEG}`), url(`data:image/jpeg;base64,${JPEG}`)],
-  ['rightly labelled', image('image/jpeg', JPEG), image('image/jpeg', JPEG)],
-  ['of a type that nobody knows here', image('image/bmp', 'Qk0='), image('image/bmp', 'Qk0=')],
-  ['elsewhere', url('https://e.com/a.png'), url('https://e.com/a.png')],
-])('media of a relayed body go by what they are: %s', (_what, given, expected) => {
-  expect(sent(given)).toEqual(expected)
+test('an effort is no word for a model that does not reason', () => {
+  expect(fitted('openai/gpt-4o', { reasoning_effort: 'low' })).toEqual({
+    set: {},
+    remove: ['reasoning_effort'],
+    told: ['reasoning_effort'],
+  })
+  expect(fitted('openai/gpt-4o', { reasoning_effort: 'none' })).toEqual({
+    set: {},
+    remove: ['reasoning_effort'],
+    told: [],
+  })
 })

@@ -120,7 +120,7 @@ describe('a model that the catalog knows not to', () => {
       { role: 'tool', content: [{ type: 'tool-result', ...call, output: { type: 'content', value: [image] } }] },
     ]
     const { options, warnings } = fitCall({ prompt }, at(TAKES['openai-chat'], model))
-    expect(JSON.stringify(options)).toContain('[image/png: left out, since this model takes no images]')
+    expect(JSON.stringify(options)).toContain('[image: left out, since this model takes no images]')
     expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'tool result media' }])
   })
 })
