@@ -43,6 +43,8 @@ export const anthropic: Provider = {
       return createAnthropic({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} })(model)
     },
     usage: 'anthropic-messages',
+    // @ai-sdk/anthropic 4.0.105
+    endsBy: 'event',
     optionsKey: 'anthropic',
     asks: {
       cacheMark: messagesCacheMark(/./),

@@ -49,6 +49,8 @@ export const azure: Provider = {
       return createAzure({ apiKey, baseURL: baseUrlOf(baseUrl, credential), fetch, headers: {} }).responses(model)
     },
     usage: 'openai-responses',
+    // @ai-sdk/azure, by @ai-sdk/openai 4.0.118
+    endsBy: 'status',
     optionsKey: 'azure',
     toolsOf: ['openai', 'azure'],
     defaults: RESPONSES_DEFAULTS,

@@ -58,6 +58,8 @@ export const openai: Provider = {
       return createOpenAI({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} }).responses(model)
     },
     usage: 'openai-responses',
+    // @ai-sdk/openai 4.0.118
+    endsBy: 'status',
     optionsKey: 'openai',
     defaults: RESPONSES_DEFAULTS,
     takes: { instructions: 'anywhere' },

@@ -42,6 +42,8 @@ export const xai: Provider = {
       return createXai({ apiKey, baseURL: baseUrl || BASE_URL, fetch, headers: {} }).responses(model)
     },
     usage: 'openai-responses',
+    // @ai-sdk/xai 5.0.12
+    endsBy: 'status',
     optionsKey: 'xai',
     takes: TAKES,
   }),

@@ -84,7 +84,8 @@ export const relayConversion = (input: RelayInput): Conversion<Uint8Array> => {
     tap.complete && !failure && (tap.content || (tap.finish !== undefined && saysWhy(tap.finish)))
   const requireEnd = (cut?: Cut): void => {
     const { complete, content, finish } = tap
-    const given = complete && finish ? givenUp({ finish, hasContent: content }) : undefined
+    // One without a word that has nothing in it either was cut.
+    const given = complete && finish?.raw ? givenUp({ finish, hasContent: content }) : undefined
     if (given) throw named(given)
     requireComplete({ isComplete: isComplete(), hasContent: content }, provider, cut)
   }

@@ -65,7 +65,7 @@ const toPackage = async (call: Call, optionsKey: string): Promise<Sent> => {
     const { abortSignal: _, ...rest } = options
     seen = rest
     const usage = { inputTokens: {}, outputTokens: {} } as never
-    return { content: [], finishReason: { unified: 'stop', raw: undefined }, usage, warnings: [] }
+    return { content: [], finishReason: { unified: 'stop', raw: 'STOP' }, usage, warnings: [] }
   }
   const model: PackageModel = {
     specificationVersion: 'v4',

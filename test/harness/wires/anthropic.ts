@@ -1,5 +1,5 @@
 import { JSON_TYPE, messageEvents, type ProviderRequest, type Scripted, SSE } from '../fake-provider.ts'
-import { type ModelAnswer, pieces, promptOf, TOKENS } from '../model-answer.ts'
+import { endingOf, type ModelAnswer, pieces, promptOf, TOKENS } from '../model-answer.ts'
 import type { ProviderWire, Shapes } from './wire.ts'
 
 const inputOf = (reply: ModelAnswer) => {
@@ -7,8 +7,8 @@ const inputOf = (reply: ModelAnswer) => {
   return { input_tokens: fresh, cache_read_input_tokens: cached, cache_creation_input_tokens: written }
 }
 
-const stopReason = ({ calls, finish, ending }: ModelAnswer): string =>
-  ending ?? (finish ? 'max_tokens' : calls ? 'tool_use' : 'end_turn')
+const stopReason = (reply: ModelAnswer): string | null | undefined =>
+  endingOf(reply, reply.finish ? 'max_tokens' : reply.calls ? 'tool_use' : 'end_turn')
 
 const blocks = ({ thinking, text, calls = [] }: ModelAnswer): object[] => [
   ...(thinking ? [{ type: 'thinking', thinking: thinking.text, signature: thinking.signature }] : []),

@@ -1,5 +1,5 @@
 import { JSON_TYPE, messageEvents, type ProviderRequest, type Scripted, SSE } from '../fake-provider.ts'
-import { type ModelAnswer, pieces, TOKENS } from '../model-answer.ts'
+import { endingOf, type ModelAnswer, pieces, TOKENS } from '../model-answer.ts'
 import { openaiCompatible } from './openai-chat.ts'
 import type { ProviderWire } from './wire.ts'
 
@@ -8,8 +8,8 @@ const USAGE = { tokens: { input_tokens: TOKENS.input, output_tokens: TOKENS.outp
 const callsOf = ({ calls = [] }: ModelAnswer) =>
   calls.map(({ id, name, input }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(input) } }))
 
-const finishOf = ({ calls, finish, ending }: ModelAnswer): string =>
-  ending ?? (finish ? 'MAX_TOKENS' : calls ? 'TOOL_CALL' : 'COMPLETE')
+const finishOf = (reply: ModelAnswer): string | null | undefined =>
+  endingOf(reply, reply.finish ? 'MAX_TOKENS' : reply.calls ? 'TOOL_CALL' : 'COMPLETE')
 
 const whole = (reply: ModelAnswer): object => ({
   generation_id: 'gen-1',

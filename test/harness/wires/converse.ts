@@ -1,4 +1,4 @@
-import { type ModelAnswer, pieces, promptOf, TOKENS } from '../model-answer.ts'
+import { endingOf, type ModelAnswer, pieces, promptOf, TOKENS } from '../model-answer.ts'
 import type { Shapes } from './wire.ts'
 
 /** Bedrock's own API for all models, which the AI SDK's package speaks. */
@@ -14,8 +14,8 @@ const usageOf = (reply: ModelAnswer) => {
   }
 }
 
-const stopReason = ({ calls, finish, ending }: ModelAnswer): string =>
-  ending ?? (finish ? 'max_tokens' : calls ? 'tool_use' : 'end_turn')
+const stopReason = (reply: ModelAnswer): string | null | undefined =>
+  endingOf(reply, reply.finish ? 'max_tokens' : reply.calls ? 'tool_use' : 'end_turn')
 
 export const whole = (reply: ModelAnswer): object => ({
   output: {

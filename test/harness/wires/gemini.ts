@@ -1,5 +1,5 @@
 import { JSON_TYPE, type ProviderRequest, type Scripted, SSE } from '../fake-provider.ts'
-import { type ModelAnswer, pieces, TOKENS } from '../model-answer.ts'
+import { endingOf, type ModelAnswer, pieces, TOKENS } from '../model-answer.ts'
 import type { ProviderWire, Shapes } from './wire.ts'
 
 const USAGE = {
@@ -9,8 +9,8 @@ const USAGE = {
   totalTokenCount: TOKENS.input + TOKENS.output,
 }
 
-const chunk = (parts: readonly object[], finishReason?: string): object => ({
-  candidates: [{ content: { role: 'model', parts }, index: 0, ...(finishReason ? { finishReason } : {}) }],
+const chunk = (parts: readonly object[], finishReason?: string | null): object => ({
+  candidates: [{ content: { role: 'model', parts }, index: 0, finishReason }],
   usageMetadata: USAGE,
   modelVersion: 'gemini-one-2026',
   responseId: 'resp-1',
@@ -22,7 +22,8 @@ const callParts = ({ calls = [], thinking }: ModelAnswer): object[] =>
     ...(thinking && index === 0 ? { thoughtSignature: thinking.signature } : {}),
   }))
 
-const finishOf = ({ finish, ending }: ModelAnswer): string => ending ?? (finish ? 'MAX_TOKENS' : 'STOP')
+const finishOf = (reply: ModelAnswer): string | null | undefined =>
+  endingOf(reply, reply.finish ? 'MAX_TOKENS' : 'STOP')
 
 /** The answer's parts in the bits in which they are sent. */
 const partsOf = (reply: ModelAnswer, cut: (text: string) => string[]): object[] => [

@@ -12,7 +12,11 @@ const streamed = (reply: ModelAnswer): string[] => {
   return chatEvents(
     chatChunk({ role: 'assistant', content: '' }),
     ...pieces(reply.text ?? '').map((content) => chatChunk({ content })),
-    chatChunk({ content: '', ...(calls.length > 0 ? { tool_calls: calls } : {}) }, { usage: USAGE }, finishOf(reply)),
+    chatChunk(
+      { content: '', ...(calls.length > 0 ? { tool_calls: calls } : {}) },
+      { usage: USAGE },
+      finishOf(reply) ?? null,
+    ),
   )
 }
 

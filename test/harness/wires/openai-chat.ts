@@ -1,5 +1,5 @@
 import { chatEvents, JSON_TYPE, type ProviderRequest, type Scripted, SSE } from '../fake-provider.ts'
-import { type ModelAnswer, pieces, TOKENS } from '../model-answer.ts'
+import { endingOf, type ModelAnswer, pieces, TOKENS } from '../model-answer.ts'
 import type { ProviderWire, Shapes } from './wire.ts'
 
 export const USAGE = {
@@ -9,8 +9,8 @@ export const USAGE = {
   prompt_tokens_details: { cached_tokens: TOKENS.cached },
 }
 
-export const finishOf = ({ calls, finish, ending }: ModelAnswer): string =>
-  ending ?? finish ?? (calls ? 'tool_calls' : 'stop')
+export const finishOf = (reply: ModelAnswer): string | null | undefined =>
+  endingOf(reply, reply.finish ?? (reply.calls ? 'tool_calls' : 'stop'))
 
 const callsOf = ({ calls = [] }: ModelAnswer) =>
   calls.map(({ id, name, input }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(input) } }))
@@ -63,7 +63,7 @@ const streamed = (reply: ModelAnswer, wantsUsage: boolean): string[] =>
     ...pieces(reply.thinking?.text ?? '').map((piece) => chatChunk({ reasoning_content: piece })),
     ...pieces(reply.text ?? '').map((content) => chatChunk({ content })),
     ...callDeltas(reply),
-    chatChunk({}, {}, finishOf(reply)),
+    chatChunk({}, { choices: [{ index: 0, delta: {}, finish_reason: finishOf(reply) }] }),
     ...(wantsUsage ? [chatChunk({}, { choices: [], usage: USAGE })] : []),
   )
 

@@ -1,5 +1,5 @@
 import { JSON_TYPE, type ProviderRequest, type Scripted, SSE } from '../fake-provider.ts'
-import { type ModelAnswer, pieces, TOKENS } from '../model-answer.ts'
+import { endingOf, type ModelAnswer, pieces, TOKENS } from '../model-answer.ts'
 import { openaiCompatible, shapes } from './openai-chat.ts'
 import type { ProviderWire, Shapes } from './wire.ts'
 
@@ -47,15 +47,20 @@ const items = ({
   })),
 ]
 
-const reasonOf = ({ finish, ending }: ModelAnswer): string | undefined => ending ?? (finish && 'max_output_tokens')
+const isIncomplete = ({ finish, ending }: ModelAnswer): boolean => finish !== undefined || ending !== undefined
+
+const detailsOf = (reply: ModelAnswer): object | null | undefined => {
+  const reason = isIncomplete(reply) ? endingOf(reply, 'max_output_tokens') : null
+  return typeof reason === 'string' ? { reason } : reason
+}
 
 const response = (reply: ModelAnswer, output: object[]): object => ({
   id: 'resp_1',
   object: 'response',
   created_at: 1_790_000_000,
   model: 'gpt-one-2026',
-  status: reasonOf(reply) ? 'incomplete' : 'completed',
-  incomplete_details: reasonOf(reply) ? { reason: reasonOf(reply) } : null,
+  status: isIncomplete(reply) ? 'incomplete' : 'completed',
+  incomplete_details: detailsOf(reply),
   error: null,
   output,
   usage: USAGE,
@@ -108,7 +113,7 @@ const events = (reply: ModelAnswer): object[] => [
     ...deltas(item, index, reply),
     { type: 'response.output_item.done', output_index: index, item },
   ]),
-  { type: reasonOf(reply) ? 'response.incomplete' : 'response.completed', response: response(reply, items(reply)) },
+  { type: isIncomplete(reply) ? 'response.incomplete' : 'response.completed', response: response(reply, items(reply)) },
 ]
 
 /** The Responses API, which the AI SDK's package speaks. */

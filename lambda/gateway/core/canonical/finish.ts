@@ -1,3 +1,4 @@
+import { stringOr } from '../json/value.ts'
 import type { UsageFormat } from '../usage/buckets.ts'
 import type { FinishReason } from './parts.ts'
 
@@ -121,5 +122,12 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
   ),
 )
 
-/** What a word at the end of an answer means, in whatever case. One that nobody has decided on is `other`, never `stop`. */
-export const meaningOf = (word: string): Meaning => MEANINGS.get(word.toLowerCase()) ?? 'other'
+/** A provider's word for an ending; `null` and '' are none. */
+export const wordIn = (value: unknown): string | undefined => stringOr(value) || undefined
+
+/** What a word at the end of an answer means, in whatever case. None, or one that nobody decided on, is `other`, never `stop`. */
+export const meaningOf = (word: string | undefined): Meaning => MEANINGS.get(word?.toLowerCase() ?? '') ?? 'other'
+
+/** Is the client to run the calls that it was shown? Where no word says why an answer ended, calls that came whole do. */
+export const endsInCalls = ({ unified, raw }: FinishReason, hasToolCalls: boolean): boolean =>
+  hasToolCalls && (unified === 'stop' || unified === 'tool-calls' || (unified === 'other' && raw === undefined))

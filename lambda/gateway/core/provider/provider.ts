@@ -99,6 +99,11 @@ export interface ProviderPackage extends Means {
   readonly usage: UsageFormat
   /** Its streams end with `data: [DONE]`, which it does not check: one that does not was cut. */
   readonly ends?: 'done'
+  /**
+   * What tells the ending of its streams beside a word. `event`: it finishes at the terminal event, and says `interrupted`
+   * where there was none; `status`: the response in that event, which it shows raw. Absent: without a word they were cut.
+   */
+  readonly endsBy?: 'event' | 'status'
   /** Options where the caller says nothing, for callers of our own dialects, whose APIs have these as defaults. */
   readonly defaults?: JsonObject
   /** Whose own tools it runs, by the first word of their ids. Default: those of its options. */

@@ -1,4 +1,4 @@
-import { meaningOf } from '../../core/canonical/finish.ts'
+import { endsInCalls, meaningOf } from '../../core/canonical/finish.ts'
 import type { FinishReason } from '../../core/canonical/parts.ts'
 
 /** What an answer holds that decides what its `stop` means. */
@@ -12,7 +12,8 @@ const WIRE: Readonly<Record<FinishReason['unified'], string>> = {
   stop: 'stop',
   length: 'length',
   'content-filter': 'content_filter',
-  'tool-calls': 'tool_calls',
+  // Calls that the client was not shown.
+  'tool-calls': 'stop',
   error: 'error',
   interrupted: 'error',
   other: 'length',
@@ -25,13 +26,10 @@ const stopOf = ({ hasToolCalls, hasRefusal }: Held): FinishReason['unified'] => 
 
 /** Some providers say `stop` after tool calls, OpenAI after a refusal; agents go on only when they are told `tool-calls`. */
 export const decodeFinish = (raw: string | undefined, held: Held): FinishReason => {
-  const unified = raw === undefined ? 'other' : meaningOf(raw)
+  const unified = meaningOf(raw)
   return { unified: unified === 'stop' ? stopOf(held) : unified, raw }
 }
 
 /** `hasToolCalls` counts the calls that the client is shown, not those that the provider executed itself. */
-export const encodeFinish = ({ unified, raw }: FinishReason, hasToolCalls: boolean): string => {
-  // Its end was told, if without a word.
-  const isDone = unified === 'stop' || unified === 'tool-calls' || (unified === 'other' && raw === undefined)
-  return isDone ? (hasToolCalls ? 'tool_calls' : 'stop') : WIRE[unified]
-}
+export const encodeFinish = (finish: FinishReason, hasToolCalls: boolean): string =>
+  endsInCalls(finish, hasToolCalls) ? 'tool_calls' : WIRE[finish.unified]

@@ -113,7 +113,8 @@ const generate = async (model: PackageModel, input: AdaptInput) => {
 
 const stream = async (model: PackageModel, input: AdaptInput) => {
   const { options, left } = await modelOptions(model, input)
-  const answer = await model.doStream(options)
+  const { endsBy } = input.package
+  const answer = await model.doStream(endsBy === 'status' ? { ...options, includeRawChunks: true } : options)
   let warnings = left()
   const open = (part: StreamPart): StreamPart => {
     if (part.type !== 'stream-start') return part
@@ -122,7 +123,7 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
   }
   async function* parts(): AsyncGenerator<StreamPart[]> {
     try {
-      for await (const batch of finishedParts(answer.stream)) yield batch.map(open)
+      for await (const batch of finishedParts(answer.stream, endsBy)) yield batch.map(open)
     } catch (thrown) {
       throw packageError(thrown, failingOf(input, 'answered'))
     }

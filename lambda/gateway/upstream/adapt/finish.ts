@@ -1,36 +1,45 @@
 import { givenUp, requireComplete } from '../../core/answer/truncated.ts'
 import { explanationOf } from '../../core/canonical/explanation.ts'
-import { meaningOf } from '../../core/canonical/finish.ts'
+import { meaningOf, wordIn } from '../../core/canonical/finish.ts'
 import type { Content, FinishReason, Result, StreamPart } from '../../core/canonical/parts.ts'
-import { objectOr, stringOr } from '../../core/json/value.ts'
+import { objectOr } from '../../core/json/value.ts'
+
+/** What is known of an ending beside what the package made of it. */
+interface Known {
+  /** The client was given calls to run. */
+  readonly hasCalls: boolean
+  /** The answer as the provider gave it, where that is known. A response states a reason or at least a status. */
+  readonly answer: unknown
+}
+
+/** What packages call an answer that nobody said the end of, where it is more than `other`. */
+const KEPT_WORDLESS: readonly string[] = ['error', 'interrupted', 'content-filter']
 
 /** A call that the client is to run. */
 export const isClientCall = (part: Content | StreamPart): boolean => part.type === 'tool-call' && !part.providerExecuted
 
 /**
  * What a package made of its provider's word for the ending, decided by our own table: packages do not know every word, and
- * call some of those that they do not know a success.
+ * call some of those that they do not know, and some that are missing, a success.
  */
-export const decidedFinish = ({ unified, raw }: FinishReason, hasCalls: boolean): FinishReason => {
-  // A word is missing; or it is Google's for why it did not take the prompt.
-  if (raw === undefined || unified === 'content-filter' || unified === 'interrupted') return { unified, raw }
-  const meaning = meaningOf(raw)
+export const decidedFinish = (finish: FinishReason, { hasCalls, answer }: Known): FinishReason => {
+  const { unified } = finish
+  const own = wordIn(finish.raw)
+  const { status, incomplete_details: details } = objectOr(answer)
+  const word = wordIn(objectOr(details)['reason']) ?? own ?? wordIn(status)
+  if (word === undefined) return { unified: KEPT_WORDLESS.includes(unified) ? unified : 'other', raw: undefined }
+  // It is Google's for why it did not take the prompt.
+  if (unified === 'content-filter' && own !== undefined) return { unified, raw: own }
+  const meaning = meaningOf(word)
   const isDone = meaning === 'stop' || meaning === 'tool-calls'
-  // It knows of JSON that came as a call.
-  if (isDone && (unified === 'tool-calls' || unified === 'stop')) return { unified, raw }
-  return { unified: meaning === 'stop' && hasCalls ? 'tool-calls' : meaning, raw }
+  // It knows of JSON that came as a call, and of text that declines.
+  if (isDone && ['stop', 'tool-calls', 'content-filter'].includes(unified)) return { unified, raw: own }
+  return { unified: meaning === 'stop' && hasCalls ? 'tool-calls' : meaning, raw: word }
 }
 
 /** Where no reason came before the end: `interrupted`, or what some packages start from. */
 export const isCut = ({ unified, raw }: FinishReason): boolean =>
   unified === 'interrupted' || (raw === undefined && (unified === 'other' || unified === 'error'))
-
-/** Where a status says more than the package tells: a response that was cancelled is no answer, an incomplete one not done. */
-const statedFinish = (finish: FinishReason, body: unknown): FinishReason => {
-  const status = stringOr(objectOr(body)['status'])
-  if (finish.raw !== undefined || status === undefined || meaningOf(status) === 'stop') return finish
-  return { unified: meaningOf(status), raw: status }
-}
 
 /** The ending of a whole answer. Throws for one that is cut, or that its provider has given up. */
 export const wholeFinish = (
@@ -38,7 +47,7 @@ export const wholeFinish = (
   provider: string,
 ): FinishReason => {
   const hasContent = content.length > 0
-  const finish = decidedFinish(statedFinish(finishReason, response?.body), content.some(isClientCall))
+  const finish = decidedFinish(finishReason, { hasCalls: content.some(isClientCall), answer: response?.body })
   // @ai-sdk/google makes an empty answer of any JSON object.
   requireComplete({ hasContent, isComplete: hasContent || !isCut(finish) }, provider)
   const failure = givenUp({ finish, hasContent, why: explanationOf(providerMetadata) })

@@ -1,4 +1,5 @@
 import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
+import { wordIn } from '../../../core/canonical/finish.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
@@ -54,13 +55,13 @@ export const tap = (): Tap => {
       case 'message_start':
         message = objectOr(dataOf(event)['message'])
         usage = mergeUsage(usage, message['usage'])
-        stop = stringOr(message['stop_reason'])
+        stop = wordIn(message['stop_reason'])
         content = arrayOr(message['content']).length > 0
         break
       case 'message_delta': {
         const data = dataOf(event)
         usage = mergeUsage(usage, data['usage'])
-        stop = stringOr(objectOr(data['delta'])['stop_reason']) ?? stop
+        stop = wordIn(objectOr(data['delta'])['stop_reason']) ?? stop
         break
       }
       case 'message_stop':
@@ -99,7 +100,7 @@ export const tap = (): Tap => {
       return usage
     },
     get finish() {
-      return stop === undefined ? undefined : decodeFinish(stop)
+      return stop === undefined && !complete ? undefined : decodeFinish(stop)
     },
     get model() {
       return stringOr(message['model'])

@@ -1,3 +1,4 @@
+import { wordIn } from '../../../core/canonical/finish.ts'
 import type { ProviderMetadata, Result } from '../../../core/canonical/parts.ts'
 import type { Wire } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
@@ -27,12 +28,12 @@ export const answerMetadata = (message: JsonObject): { providerMetadata: Provide
 export const decodeResult: Wire<'anthropic-messages'>['decodeResult'] = (body, peer): Result => {
   if (isObject(body['error'])) throw errorInAnswer(body)
   const { content } = body
-  if (!Array.isArray(content) || (content.length === 0 && !body['stop_reason']))
+  if (!Array.isArray(content) || (content.length === 0 && !wordIn(body['stop_reason'])))
     throw new GatewayError('upstream-failed', 'The provider answered without any content.')
   const context = newContext(peer)
   return {
     content: content.filter(isObject).flatMap((block) => decodeContent(block, context)),
-    finishReason: decodeFinish(stringOr(body['stop_reason'])),
+    finishReason: decodeFinish(body['stop_reason']),
     usage: decodeUsage(mergeUsage(undefined, body['usage'])),
     response: compact({ id: stringOr(body['id']), modelId: stringOr(body['model']) }),
     warnings: [],

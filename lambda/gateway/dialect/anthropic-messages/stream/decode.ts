@@ -1,3 +1,4 @@
+import { wordIn } from '../../../core/canonical/finish.ts'
 import type { StreamPart } from '../../../core/canonical/parts.ts'
 import type { StreamDecoder, WireEvent } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
@@ -18,6 +19,13 @@ import { answerMetadata } from '../result/decode.ts'
 import { newContext } from '../result/decode-content.ts'
 import { decodeUsage, mergeUsage } from '../usage.ts'
 import { appendToBlock, type OpenBlock, startBlock, stopBlock } from './decode-block.ts'
+
+/** A later `message_delta` without a reason takes back none. */
+const withDelta = (message: JsonObject, delta: JsonObject): JsonObject => ({
+  ...message,
+  ...delta,
+  stop_reason: wordIn(delta['stop_reason']) ?? message['stop_reason'] ?? null,
+})
 
 /** Unknown events, blocks and deltas never break a stream; what would lose content does, and what nobody can read. */
 export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder => {
@@ -54,7 +62,7 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
 
   const finish = (): StreamPart[] => {
     isOver = true
-    const finishReason = decodeFinish(stringOr(message['stop_reason']))
+    const finishReason = decodeFinish(message['stop_reason'])
     // A block that was never stopped is whole all the same, since the message is.
     const open = [...blocks.keys()].flatMap(stop)
     return [...open, { type: 'finish', finishReason, usage: decodeUsage(usage), ...answerMetadata(message) }]
@@ -80,7 +88,7 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
       case 'content_block_stop':
         return stop(index)
       case 'message_delta':
-        Object.assign(message, objectOr(event['delta']))
+        message = withDelta(message, objectOr(event['delta']))
         usage = mergeUsage(usage, event['usage'])
         return []
       case 'message_stop':

@@ -50,8 +50,8 @@ export const readableInput = (call: JsonObject): JsonObject => {
 export const readableCall = (call: JsonObject, index: number): JsonObject =>
   readableInput({ ...call, id: call['id'] || `call_${index}`, type: call['type'] || 'function' })
 
-/** How an answer ends that is whole and does not say so. */
-const wordless = (hasToolCalls: boolean): string => encodeFinish({ unified: 'other', raw: undefined }, hasToolCalls)
+/** How a relayed answer ends that is whole and does not say why: OpenAI's own clients need a word. The record has none. */
+export const wordless = (hasToolCalls: boolean): string => (hasToolCalls ? 'tool_calls' : 'stop')
 
 const readableChoice = (value: JsonValue, index: number, isReasoningHidden: boolean): JsonObject => {
   const choice = objectOr(value)

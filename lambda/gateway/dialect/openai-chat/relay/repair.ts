@@ -9,7 +9,7 @@ import {
   objectOr,
 } from '../../../core/json/value.ts'
 import { callKey, callOrder } from '../stream/decode-tool-calls.ts'
-import { readableCall, readableFinish, readableInput, readableMessage } from './readable.ts'
+import { readableCall, readableFinish, readableInput, readableMessage, wordless } from './readable.ts'
 
 const eventOf = (chunk: JsonObject): string => `data: ${JSON.stringify(chunk)}\n\n`
 
@@ -71,7 +71,7 @@ export const chunkRepair = (isReasoningHidden: boolean) => {
     /** The event that says why the answer ended, for a provider that did not. */
     ending(): string {
       const { usage: _, ...head } = last ?? {}
-      const finish_reason = choices.get(0)?.hasTools ? 'tool_calls' : 'stop'
+      const finish_reason = wordless(choices.get(0)?.hasTools === true)
       return eventOf({ ...head, choices: [{ index: 0, delta: {}, finish_reason }] })
     },
   }

@@ -1,5 +1,6 @@
 import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
 import { givenUp } from '../../../core/answer/truncated.ts'
+import { wordIn } from '../../../core/canonical/finish.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
@@ -71,7 +72,7 @@ export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden):
     id ??= stringOr(chunk['id'])
     model ??= stringOr(chunk['model'])
     usageSeen.see(chunk)
-    finish = stringOr(choice['finish_reason']) || finish
+    finish = wordIn(choice['finish_reason']) ?? finish
     hasTools ||= isFilled(delta['tool_calls'])
     hasRefusal ||= isFilled(delta['refusal'])
     content ||= CONTENT.some((key) => isFilled(delta[key]))
@@ -79,7 +80,7 @@ export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden):
   }
 
   const finishReason = () =>
-    finish === undefined ? undefined : decodeFinish(finish, { hasToolCalls: hasTools, hasRefusal })
+    finish === undefined && !complete ? undefined : decodeFinish(finish, { hasToolCalls: hasTools, hasRefusal })
 
   /** What the client gets in place of an event that it would not take for a failure. */
   const fail = (failure: GatewayError): string => {

@@ -1,3 +1,4 @@
+import { wordIn } from '../../../core/canonical/finish.ts'
 import type { ProviderMetadata, StreamPart } from '../../../core/canonical/parts.ts'
 import {
   arrayOr,
@@ -117,7 +118,7 @@ export const chunkReader = (issuer: string) => {
       const isWhole = !isObject(choice['delta'])
       const delta = objectOr(isWhole ? choice['message'] : choice['delta'])
       usage.see(chunk)
-      finishReason = stringOr(choice['finish_reason']) || finishReason
+      finishReason = wordIn(choice['finish_reason']) ?? finishReason
       const refusal = stringOr(delta['refusal']) ?? ''
       hasRefusal ||= refusal !== ''
       return [

@@ -23,7 +23,7 @@ const START: StreamPart = { type: 'stream-start', warnings: [{ type: 'unsupporte
 const TEXT: StreamPart = { type: 'text-delta', id: '1', delta: 'a' }
 const finish = (unified: 'stop' | 'interrupted' | 'other'): StreamPart => ({
   type: 'finish',
-  finishReason: { unified, raw: undefined },
+  finishReason: { unified, raw: unified === 'stop' ? 'stop' : undefined },
   usage: USAGE,
 })
 
