@@ -4,7 +4,7 @@ import { explanationOf } from '../core/canonical/explanation.ts'
 import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError } from '../core/error.ts'
-import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
+import { type Back, partsBack } from './fit/back.ts'
 import type { Named } from './request/ask-provider.ts'
 import { type ReportedModel, toldAtEnd, type UsageTerms } from './whole.ts'
 
@@ -37,8 +37,8 @@ export interface PartsInput extends UsageTerms {
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
   readonly finalWarnings?: () => readonly Warning[]
-  /** The caller's own names of tools, where the provider was given others. */
-  readonly back?: NamesBack | undefined
+  /** The caller's own names, where the provider was given others. */
+  readonly back?: Back | undefined
 }
 
 /** Parts in batches as events of the caller's dialect. What follows a `finish` part is no part of the answer. */
@@ -51,6 +51,7 @@ export const partsConversion = ({
   back,
   ...terms
 }: PartsInput): Conversion<readonly StreamPart[]> => {
+  const inCallersNames = partsBack(back)
   let response: ReportedModel = {}
   /** It has come; as long as the encoder holds it back, as it does with the start of a call, nothing was told. */
   let hasContent = false
@@ -88,7 +89,7 @@ export const partsConversion = ({
       const end = batch.findIndex(({ type }) => type === 'finish')
       const parts = end === -1 ? batch : batch.slice(0, end + 1)
       for (const part of parts) see(part)
-      const events = encoder.write(withNamesBack(parts, back))
+      const events = encoder.write(inCallersNames(parts))
       told.hasContent ||= hasContent && events !== ''
       return isComplete ? events + encoder.end() : events
     },

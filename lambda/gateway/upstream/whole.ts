@@ -10,7 +10,7 @@ import type { Counting } from '../core/usage/openai.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
-import { type NamesBack, withNamesBack } from './fit/tool-names.ts'
+import { type Back, contentBack } from './fit/back.ts'
 import { inNameOf } from './request/ask-provider.ts'
 import type { Execution } from './request/execution.ts'
 
@@ -98,13 +98,13 @@ export const wholeConversion = (told: Told, write: () => Bytes): Conversion<unkn
   }
 }
 
-/** A whole answer in the caller's dialect, with the caller's own names of tools. */
+/** A whole answer in the caller's dialect, with the caller's own names. */
 export const resultConversion = (
   result: Result,
   told: Told,
   { call, dialect, meta }: Pick<Execution, 'call' | 'dialect' | 'meta'>,
-  back: NamesBack | undefined,
+  back: Back | undefined,
 ): Conversion<unknown> => {
-  const named = { ...result, content: [...withNamesBack(result.content, back)], warnings: [...told.warnings] }
+  const named = { ...result, content: [...contentBack(result.content, back)], warnings: [...told.warnings] }
   return wholeConversion(told, () => JSON.stringify(dialect.encodeResult(named, call, meta)))
 }

@@ -14,8 +14,16 @@ const NAMES = [
   '9lives',
   'añb/c',
 ]
-const INPUTS = ['{"x":1}', '[1]', '"s"', 'null', '{"x": "unfin', '']
+const INPUTS = ['{"x":1}', '{"$filter":"a","x":1}', '{"名前":{"$filter":1}}', '[1]', '"s"', 'null', '{"x": "unfin', '']
 const IDS = ['toolu_01ABC', 'call_äö/7', 'abcdef123', 'x'.repeat(70)]
+
+/** Properties of tools as other APIs, other languages and forms have them. */
+const PROPERTIES = ['x', '$filter', '_filter', '名前', 'a/b c', 'p'.repeat(70)]
+const ASKING: JsonObject = {
+  type: 'object',
+  properties: Object.fromEntries(PROPERTIES.map((name) => [name, {}])),
+  required: PROPERTIES,
+}
 
 interface Result {
   readonly text: string
@@ -37,6 +45,8 @@ type Turn =
 export interface Conversation {
   readonly turns: readonly Turn[]
   readonly tools: readonly string[]
+  /** Its tools have a schema that says more than that it is of an object. */
+  readonly asks: boolean
   readonly choice: 'none' | 'auto' | undefined
   readonly temperature: number | undefined
   readonly stops: number
@@ -82,6 +92,7 @@ export const conversations: fc.Arbitrary<Conversation> = fc.record({
       ...turns.slice(at),
     ]),
   tools: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 3 }),
+  asks: fc.boolean(),
   choice: fc.constantFrom('none' as const, 'auto' as const, undefined),
   temperature: fc.constantFrom(0, 0.7, 1, 1.9, undefined),
   stops: fc.constantFrom(0, 1, 6),
@@ -121,7 +132,7 @@ const asChat = (talk: Conversation): JsonObject =>
     }),
     tools:
       talk.tools.length > 0
-        ? talk.tools.map((name) => ({ type: 'function', function: { name, parameters: {} } }))
+        ? talk.tools.map((name) => ({ type: 'function', function: { name, parameters: talk.asks ? ASKING : {} } }))
         : undefined,
     tool_choice: talk.tools.length > 0 ? talk.choice : undefined,
     temperature: talk.temperature,
@@ -172,7 +183,10 @@ const asMessages = (talk: Conversation): JsonObject =>
         ...(results.length > 0 ? [{ role: 'user', content: results }] : []),
       ]
     }),
-    tools: talk.tools.length > 0 ? talk.tools.map((name) => ({ name, input_schema: { type: 'object' } })) : undefined,
+    tools:
+      talk.tools.length > 0
+        ? talk.tools.map((name) => ({ name, input_schema: talk.asks ? ASKING : { type: 'object' } }))
+        : undefined,
     tool_choice: talk.tools.length > 0 && talk.choice ? { type: talk.choice } : undefined,
     temperature: talk.temperature && Math.min(talk.temperature, 1),
     stop_sequences: stopWords(talk),
@@ -220,7 +234,7 @@ const asAiSdk = (talk: Conversation): JsonObject =>
     }),
     tools:
       talk.tools.length > 0
-        ? talk.tools.map((name) => ({ type: 'function', name, inputSchema: { type: 'object' } }))
+        ? talk.tools.map((name) => ({ type: 'function', name, inputSchema: talk.asks ? ASKING : { type: 'object' } }))
         : undefined,
     toolChoice: talk.tools.length > 0 && talk.choice ? { type: talk.choice } : undefined,
     temperature: talk.temperature,

@@ -18,6 +18,21 @@ const named = (names: readonly unknown[], pattern: RegExp): void => {
   for (const name of names) expect(name).toMatch(pattern)
   expect(new Set(names).size, 'names are unique').toBe(names.length)
 }
+/** Claude's "Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'"; and calls go by the names of their tools. */
+const propertyKeys = (
+  tools: readonly { readonly name: unknown; readonly schema: JsonValue | undefined }[],
+  calls: readonly { readonly name: unknown; readonly input: JsonValue | undefined }[],
+): void => {
+  for (const { name, schema } of tools) {
+    const { properties, required } = objectOr(schema)
+    const keys = Object.keys(objectOr(properties))
+    for (const key of keys) expect(key).toMatch(/^[a-zA-Z0-9_.-]{1,64}$/)
+    for (const key of arrayOr(required)) expect(keys).toContain(key)
+    const used = calls.filter((call) => call.name === name && keys.length > 0)
+    for (const { rawInvalidInput: _, ...input } of used.map((call) => objectOr(call.input)))
+      expect(keys, 'arguments go by the names of their tool').toEqual(expect.arrayContaining(Object.keys(input)))
+  }
+}
 const noBlank = (value: JsonValue | undefined): void => {
   for (const text of textsIn(value)) expect(text.trim(), 'blank text').not.toBe('')
 }
@@ -76,6 +91,10 @@ export const messages: Rules = (body) => {
   }
   if (calls.length > 0) expect(tools.length, 'calls without tools').toBeGreaterThan(0)
   for (const tool of tools) expect(objectOr(tool['input_schema'])['type'] ?? 'object').toBe('object')
+  propertyKeys(
+    tools.map(({ name, input_schema: schema }) => ({ name, schema })),
+    calls.map(({ name, input }) => ({ name, input })),
+  )
   expect(turns[0]?.['role']).toBe('user')
   alternating(turns)
   noBlank(body['messages'])
@@ -146,6 +165,10 @@ export const converse: Rules = (body) => {
     expect(toolUseId).toMatch(/^[a-zA-Z0-9_-]{1,64}$/)
     expect(isObject(input)).toBe(true)
   }
+  propertyKeys(
+    tools.map(({ name, inputSchema }) => ({ name, schema: objectOr(inputSchema)['json'] })),
+    uses.map(({ name, input }) => ({ name, input })),
+  )
   if (uses.length > 0) expect(tools.length, 'calls without toolConfig').toBeGreaterThan(0)
   expect(turns[0]?.['role']).toBe('user')
   alternating(turns)

@@ -8,7 +8,8 @@ export interface NameForm {
   readonly refused: RegExp
 }
 
-const form = (length: number, characters: string, first = characters): NameForm => ({
+/** Names of these characters, up to a length. */
+export const nameForm = (length: number, characters: string, first = characters): NameForm => ({
   fits: new RegExp(`^[${first}][${characters}]{0,${length - 1}}$`),
   length,
   refused: new RegExp(`^[^${first}]|[^${characters}]`, 'g'),
@@ -18,13 +19,13 @@ const WORD = 'a-zA-Z0-9_-'
 
 export const NAME_FORMS: Readonly<Record<ToolNameForm, NameForm>> = {
   // OpenAI's FunctionDefinition.name; Converse's ToolSpecification.name; Mistral's.
-  'word-64': form(64, WORD),
+  'word-64': nameForm(64, WORD),
   // "String should match pattern '^[a-zA-Z0-9_-]{1,128}$'": Anthropic.
-  'word-128': form(128, WORD),
+  'word-128': nameForm(128, WORD),
   // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/FunctionDeclaration; the shortest that was ever documented.
-  gemini: form(63, 'a-zA-Z0-9_.-', 'a-zA-Z_'),
+  gemini: nameForm(63, 'a-zA-Z0-9_.-', 'a-zA-Z_'),
   // https://docs.cohere.com/reference/chat
-  'identifier-64': form(64, 'a-zA-Z0-9_', 'a-zA-Z_'),
+  'identifier-64': nameForm(64, 'a-zA-Z0-9_', 'a-zA-Z_'),
 }
 
 /** Does the API take this name as it is? */

@@ -1,3 +1,4 @@
+import { nameForm } from '../canonical/tool-names.ts'
 import type { SchemaRules, SchemasTaken, Subset } from './rules.ts'
 
 const keywords = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
@@ -60,6 +61,13 @@ const GEMINI: Subset = {
  */
 const OBJECT: SchemaRules = { rootObject: true }
 
+/**
+ * "tools.0.custom.input_schema.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'":
+ * https://github.com/anthropics/claude-code/issues/34771. Bedrock says the same, and neither looks further than the top:
+ * https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/issues/709
+ */
+const CLAUDE_KEYS = nameForm(64, 'a-zA-Z0-9_.-')
+
 /** What any API with tools takes. */
 export const PLAIN_SCHEMAS: SchemasTaken = { tools: OBJECT }
 
@@ -72,11 +80,15 @@ export const CHAT_SCHEMAS: SchemasTaken = {
 /** Limits of all strict tools together: https://platform.claude.com/docs/en/build-with-claude/structured-outputs#schema-complexity-limits */
 export const CLAUDE_SCHEMAS: SchemasTaken = {
   tools: OBJECT,
+  toolKeys: CLAUDE_KEYS,
   strictTools: { rootObject: true, subset: CLAUDE },
   allStrictTools: { tools: 20, optional: 24, unions: 16 },
   format: { subset: CLAUDE },
   // Packages close maps in silence otherwise; this makes a tool of the schema.
   unfit: { structuredOutputMode: 'jsonTool' },
 }
+
+/** Through packages, which make a tool of a response format where a model or a schema wants it. */
+export const PACKAGED_CLAUDE_SCHEMAS: SchemasTaken = { ...CLAUDE_SCHEMAS, formatKeys: CLAUDE_KEYS }
 
 export const GEMINI_SCHEMAS: SchemasTaken = { tools: { rootObject: true, subset: GEMINI }, format: { subset: GEMINI } }

@@ -1,3 +1,4 @@
+import type { NameForm } from '../canonical/tool-names.ts'
 import type { JsonObject } from '../json/value.ts'
 
 /** The part of JSON Schema that a grammar is made of: what stands in a schema beyond it is refused, or ignored in silence. */
@@ -42,12 +43,16 @@ export interface SchemaRules {
 /** What a path takes as schemas in the places that there are for them. */
 export interface SchemasTaken {
   readonly tools: SchemaRules
+  /** Names of properties at the top of a tool's schema. Absent: any. */
+  readonly toolKeys?: NameForm
   /** Of tools with `strict`. Absent: as of other tools. */
   readonly strictTools?: SchemaRules
   /** Of all tools with `strict` together. Absent: any number of any size. */
   readonly allStrictTools?: { readonly tools: number } & Partial<Size>
   /** Of response formats. Absent: any. */
   readonly format?: SchemaRules
+  /** Names of properties at the top of a response format. Absent: any. */
+  readonly formatKeys?: NameForm
   /** Of response formats that are marked as strict, where there is such a mark. */
   readonly strictFormat?: SchemaRules
   /** Options of a package with which it carries a response format that does not fit, unenforced. */

@@ -1,5 +1,11 @@
 import type { Takes } from '../../core/provider/takes.ts'
-import { CHAT_SCHEMAS, CLAUDE_SCHEMAS, GEMINI_SCHEMAS, PLAIN_SCHEMAS } from '../../core/schema/receivers.ts'
+import {
+  CHAT_SCHEMAS,
+  CLAUDE_SCHEMAS,
+  GEMINI_SCHEMAS,
+  PACKAGED_CLAUDE_SCHEMAS,
+  PLAIN_SCHEMAS,
+} from '../../core/schema/receivers.ts'
 import type { UsageFormat } from '../../core/usage/buckets.ts'
 
 /** What OpenAI, Anthropic and AWS say alike. https://platform.openai.com/docs/guides/images-vision */
@@ -93,7 +99,7 @@ const CONVERSE: Takes = {
   toolHistory: 'beside-callable-tools',
   jsonObject: false,
   limits: { temperature: 1, imageBytes: 3_932_160 },
-  schemas: CLAUDE_SCHEMAS,
+  schemas: PACKAGED_CLAUDE_SCHEMAS,
 }
 
 /** https://docs.cohere.com/reference/chat, https://docs.cohere.com/docs/image-inputs; @ai-sdk/cohere 4.0.52 sends results of tools as text or as its own JSON. */
@@ -111,7 +117,7 @@ const COHERE: Takes = {
 export const TAKES: Readonly<Record<UsageFormat, Takes>> = {
   'openai-chat': { ...CHAT, instructions: 'beginning', urls: 'by-model', schemas: PLAIN_SCHEMAS },
   'openai-responses': RESPONSES,
-  'anthropic-messages': { ...MESSAGES, urls: 'by-model' },
+  'anthropic-messages': { ...MESSAGES, urls: 'by-model', schemas: PACKAGED_CLAUDE_SCHEMAS },
   gemini: GEMINI,
   'bedrock-converse': CONVERSE,
   'cohere-chat': COHERE,

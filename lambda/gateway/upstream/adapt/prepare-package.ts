@@ -3,8 +3,8 @@ import type { CanonicalCall } from '../../core/call.ts'
 import type { CallOptions } from '../../core/canonical/parts.ts'
 import { canonicalFor } from '../../dialect/check-fields.ts'
 import { ambientAwsCredentials } from '../../transport/bedrock.ts'
+import type { Back } from '../fit/back.ts'
 import { fitCall } from '../fit/fit.ts'
-import type { NamesBack } from '../fit/tool-names.ts'
 import type { Running, Upstream } from '../request/execution.ts'
 import { markCanonical } from '../request/prompt-cache/canonical.ts'
 import { withServiceOptions } from '../request/service-fields.ts'
@@ -16,7 +16,7 @@ import { fitSchemas } from './fit-schemas.ts'
 export interface Prepared {
   readonly input: AdaptInput
   /** Set once the call was made to fit. */
-  back: NamesBack | undefined
+  back: Back | undefined
 }
 
 /** The call as the provider's package gets it. */

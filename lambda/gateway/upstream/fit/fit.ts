@@ -3,20 +3,22 @@ import type { CallOptions, Warning } from '../../core/canonical/parts.ts'
 import { LATE_INSTRUCTIONS, withCallIds, withoutLateInstructions } from '../../core/canonical/prompt.ts'
 import type { WithWarnings } from '../../core/canonical/warning.ts'
 import { fitAnswers } from './answers.ts'
+import type { Back } from './back.ts'
 import { fitFiles } from './files.ts'
 import { fitJsonObject } from './json-object.ts'
 import { fitLimits } from './limits.ts'
+import { withPropertyKeys } from './property-keys.ts'
 import { fitEffort, fitSampling } from './reasoning.ts'
 import { fitResults } from './results.ts'
 import { asItIs, receiverOf, type Step } from './step.ts'
 import { fitToolHistory } from './tool-history.ts'
 import { fitToolInput } from './tool-input.ts'
-import { type NamesBack, withToolNames } from './tool-names.ts'
+import { withToolNames } from './tool-names.ts'
 import { fitTools } from './tools.ts'
 import { fitTurns } from './turns.ts'
 
-/** A call that its receiver is not known to refuse, and how its answer gets the caller's own names of tools back. */
-export type FittedCall = WithWarnings<{ readonly options: CallOptions; readonly back: NamesBack | undefined }>
+/** A call that its receiver is not known to refuse, and how its answer gets the caller's own names back. */
+export type FittedCall = WithWarnings<{ readonly options: CallOptions; readonly back: Back | undefined }>
 
 const fitInstructions: Step = (options, { takes }) => {
   const prompt = takes.instructions === 'anywhere' ? options.prompt : withoutLateInstructions(options.prompt)
@@ -58,6 +60,8 @@ export const fitCall = (options: CallOptions, attempt: Pick<Attempt, 'provider' 
     fitted = result.options
     warnings.push(...result.warnings)
   }
-  const named = withToolNames(fitted, receiver.takes.toolNames)
-  return { options: named.options, back: named.back, warnings }
+  const keyed = withPropertyKeys(fitted, receiver.takes.schemas)
+  const named = withToolNames(keyed.options, receiver.takes.toolNames)
+  const back = named.back || keyed.back ? { names: named.back, keys: keyed.back } : undefined
+  return { options: named.options, back, warnings: [...warnings, ...keyed.warnings] }
 }

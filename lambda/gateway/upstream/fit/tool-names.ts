@@ -5,7 +5,7 @@ import { fitsName, NAME_FORMS, type NameForm, type ToolNameForm } from '../../co
 const DIGEST = 8
 
 /** The same for a name whatever else there is, so that a longer history keeps its cached prefix. */
-const shortened = (name: string, { length, refused }: NameForm): string => {
+export const shortened = (name: string, { length, refused }: NameForm): string => {
   const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST)
   return `${name.slice(0, length - DIGEST - 1).replace(refused, '_')}_${digest}`
 }
@@ -16,6 +16,16 @@ export type NamesBack = (name: string) => string
 const isNamed = (part: object): part is { toolName: string; providerExecuted?: boolean } =>
   'toolName' in part && typeof part.toolName === 'string'
 
+const hasOddName = ({ prompt, tools = [], toolChoice }: CallOptions, wanted: ToolNameForm): boolean => {
+  const isOdd = (part: object | undefined): boolean =>
+    part !== undefined && isNamed(part) && !part.providerExecuted && !fitsName(part.toolName, wanted)
+  return (
+    isOdd(toolChoice) ||
+    tools.some(({ type, name }) => type === 'function' && !fitsName(name, wanted)) ||
+    prompt.some(({ role, content }) => role !== 'system' && content.some(isOdd))
+  )
+}
+
 /**
  * The call with names of tools that the API takes, in definitions, choice and history alike, and the way back for the answer;
  * undefined where all fit. What a provider runs itself has the provider's own names.
@@ -24,6 +34,7 @@ export const withToolNames = (
   options: CallOptions,
   wanted: ToolNameForm,
 ): { readonly options: CallOptions; readonly back: NamesBack | undefined } => {
+  if (!hasOddName(options, wanted)) return { options, back: undefined }
   const given = new Map<string, string>()
   const nameFor = (name: string): string => {
     if (fitsName(name, wanted)) return name
@@ -31,8 +42,8 @@ export const withToolNames = (
     given.set(short, name)
     return short
   }
-  const renamed = <P>(part: P): P => {
-    if (typeof part !== 'object' || part === null || !isNamed(part) || part.providerExecuted) return part
+  const renamed = <P extends object | undefined>(part: P): P => {
+    if (part === undefined || !isNamed(part) || part.providerExecuted) return part
     const toolName = nameFor(part.toolName)
     return toolName === part.toolName ? part : { ...part, toolName }
   }
@@ -42,7 +53,6 @@ export const withToolNames = (
   )
   const tools = options.tools?.map((tool) => (tool.type === 'function' ? { ...tool, name: nameFor(tool.name) } : tool))
   const toolChoice = renamed(options.toolChoice)
-  if (given.size === 0) return { options, back: undefined }
   return {
     options: { ...options, prompt, ...(tools ? { tools } : {}), ...(toolChoice ? { toolChoice } : {}) },
     back: (name) => given.get(name) ?? name,
