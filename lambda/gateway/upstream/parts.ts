@@ -4,7 +4,7 @@ import { explanationOf } from '../core/canonical/explanation.ts'
 import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError } from '../core/error.ts'
-import { type Back, partsBack } from './fit/back.ts'
+import { type Back, partsBack } from './fit/names/back.ts'
 import type { Named } from './request/ask-provider.ts'
 import { type ReportedModel, toldAtEnd, type UsageTerms } from './whole.ts'
 

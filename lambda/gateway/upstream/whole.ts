@@ -10,7 +10,7 @@ import type { Counting } from '../core/usage/openai.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
-import { type Back, contentBack } from './fit/back.ts'
+import { type Back, contentBack } from './fit/names/back.ts'
 import { inNameOf } from './request/ask-provider.ts'
 import type { Execution } from './request/execution.ts'
 

@@ -15,7 +15,7 @@ export const nearestEffort = (asked: Effort, known: readonly Effort[]): Effort |
 }
 
 /** Those that a model knows; none where it does not reason. Undefined: nothing is known. */
-export const effortsOf = ({ family, reasoning }: ModelFacts): readonly Effort[] | undefined =>
+const effortsOf = ({ family, reasoning }: ModelFacts): readonly Effort[] | undefined =>
   family?.efforts ?? (reasoning === false ? [] : undefined)
 
 /** An effort that the model knows. One that does not reason refuses the very word: OpenAI, Groq and xAI, `none` as well. */

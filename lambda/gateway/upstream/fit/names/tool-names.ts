@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { CallOptions, Message, Result, StreamPart } from '../../core/canonical/parts.ts'
-import { fitsName, NAME_FORMS, type NameForm, type ToolNameForm } from '../../core/canonical/tool-names.ts'
+import type { CallOptions, Message, Result, StreamPart } from '../../../core/canonical/parts.ts'
+import { fitsName, NAME_FORMS, type NameForm, type ToolNameForm } from '../../../core/canonical/tool-names.ts'
 
 const DIGEST = 8
 

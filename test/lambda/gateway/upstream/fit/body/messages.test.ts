@@ -9,8 +9,8 @@ import { mistral } from '#gateway/provider/mistral.ts'
 import { openai } from '#gateway/provider/openai.ts'
 import { CHAT, MESSAGES } from '#gateway/provider/shared/takes.ts'
 import { xai } from '#gateway/provider/xai.ts'
-import { fitBody } from '#gateway/upstream/fit/body.ts'
-import { sentText } from '../../../../harness/sent-text.ts'
+import { fitBody } from '#gateway/upstream/fit/body/body.ts'
+import { sentText } from '../../../../../harness/sent-text.ts'
 
 const takesOf = ({ wires }: typeof groq): Takes => wires['openai-chat']?.takes ?? CHAT
 

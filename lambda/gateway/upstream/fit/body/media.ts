@@ -1,8 +1,8 @@
-import { exactMediaType } from '../../core/canonical/media.ts'
-import type { Change } from '../../core/json/change.ts'
-import { type JsonObject, objectOr, stringOr } from '../../core/json/value.ts'
-import { isBlind, isImage, type Media, refusalOf, textIn, UNSEEN, unseen } from './media.ts'
-import type { Receiver } from './step.ts'
+import { exactMediaType } from '../../../core/canonical/media.ts'
+import type { Change } from '../../../core/json/change.ts'
+import { type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import { isBlind, isImage, type Media, refusalOf, textIn, UNSEEN, unseen } from '../media.ts'
+import type { Receiver } from '../step.ts'
 
 const DATA_URL = /^data:([^,;]*)(?:;[^,;]*)*;base64,/i
 

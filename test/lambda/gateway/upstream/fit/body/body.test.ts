@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { familyOf } from '#gateway/catalog/families.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { CHAT, MESSAGES } from '#gateway/provider/shared/takes.ts'
-import { fitBody } from '#gateway/upstream/fit/body.ts'
+import { fitBody } from '#gateway/upstream/fit/body/body.ts'
 
 const fitted = (id: string, body: JsonObject, maxOutputTokens = 64_000) => {
   const family = familyOf(id)

@@ -1,7 +1,7 @@
-import type { Change } from '../../core/json/change.ts'
-import { arrayOr, compact, type JsonObject, objectOr, stringOr } from '../../core/json/value.ts'
-import { fitMedia, fitShown } from './body-media.ts'
-import type { Receiver } from './step.ts'
+import type { Change } from '../../../core/json/change.ts'
+import { arrayOr, compact, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import type { Receiver } from '../step.ts'
+import { fitMedia, fitShown } from './media.ts'
 
 type Fit = (part: JsonObject, receiver: Receiver) => Change | undefined
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CallOptions, StreamPart } from '#gateway/core/canonical/parts.ts'
 import { fitsName, type ToolNameForm } from '#gateway/core/canonical/tool-names.ts'
-import { withNamesBack, withToolNames } from '#gateway/upstream/fit/tool-names.ts'
+import { withNamesBack, withToolNames } from '#gateway/upstream/fit/names/tool-names.ts'
 
 const FORMS: readonly ToolNameForm[] = ['word-64', 'word-128', 'gemini', 'identifier-64']
 

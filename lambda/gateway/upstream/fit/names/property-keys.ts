@@ -1,12 +1,12 @@
-import type { AssistantPart, CallOptions, FunctionTool, Message } from '../../core/canonical/parts.ts'
-import type { NameForm } from '../../core/canonical/tool-names.ts'
-import type { WithWarnings } from '../../core/canonical/warning.ts'
-import { type KeyNames, withKeys } from '../../core/json/key-names.ts'
-import { isObject, type JsonObject, type JsonValue, objectOr } from '../../core/json/value.ts'
-import { fitSchema } from '../../core/schema/fit.ts'
-import { withPropertyNames } from '../../core/schema/property-names.ts'
-import type { SchemasTaken } from '../../core/schema/rules.ts'
-import { toldInstead } from '../../dialect/fit-schemas.ts'
+import type { AssistantPart, CallOptions, FunctionTool, Message } from '../../../core/canonical/parts.ts'
+import type { NameForm } from '../../../core/canonical/tool-names.ts'
+import type { WithWarnings } from '../../../core/canonical/warning.ts'
+import { type KeyNames, withKeys } from '../../../core/json/key-names.ts'
+import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { fitSchema } from '../../../core/schema/fit.ts'
+import { withPropertyNames } from '../../../core/schema/property-names.ts'
+import type { SchemasTaken } from '../../../core/schema/rules.ts'
+import { toldInstead } from '../../../dialect/fit-schemas.ts'
 import { shortened } from './tool-names.ts'
 
 /** The caller's own names of properties, by those that were sent. */
@@ -34,6 +34,13 @@ const sentNames = (schema: JsonObject, form: NameForm): KeyNames => {
 
 const backFrom = (names: KeyNames): KeyNames => new Map([...names].map(([own, sent]) => [sent, own]))
 
+/** Where else than in its own properties a schema may have some of its object. */
+const ELSEWHERE = ['$ref', 'allOf', 'anyOf', 'oneOf']
+
+const mayHaveOddKeys = (schema: JsonObject, { fits }: NameForm): boolean =>
+  ELSEWHERE.some((keyword) => keyword in schema) ||
+  Object.keys(objectOr(schema['properties'])).some((name) => !fits.test(name))
+
 interface FittedTool {
   readonly tool: FunctionTool
   readonly names: KeyNames
@@ -41,8 +48,9 @@ interface FittedTool {
 
 /** A tool whose properties have names that are taken: as its schema will be, with its alternatives in one object. */
 const fittedTool = (tool: FunctionTool, { tools, toolKeys }: SchemasTaken): WithWarnings<FittedTool> | undefined => {
-  if (!toolKeys) return undefined
-  const { schema, lost } = fitSchema(tool.inputSchema as JsonObject, tools)
+  const given = tool.inputSchema as JsonObject
+  if (!toolKeys || !mayHaveOddKeys(given, toolKeys)) return undefined
+  const { schema, lost } = fitSchema(given, tools)
   const names = sentNames(schema, toolKeys)
   if (names.size === 0) return undefined
   const { inputExamples: examples } = tool

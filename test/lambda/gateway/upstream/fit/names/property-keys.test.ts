@@ -8,8 +8,8 @@ import {
   GEMINI_SCHEMAS,
   PACKAGED_CLAUDE_SCHEMAS,
 } from '#gateway/core/schema/receivers.ts'
-import { contentBack, partsBack } from '#gateway/upstream/fit/back.ts'
-import { withPropertyKeys } from '#gateway/upstream/fit/property-keys.ts'
+import { contentBack, partsBack } from '#gateway/upstream/fit/names/back.ts'
+import { withPropertyKeys } from '#gateway/upstream/fit/names/property-keys.ts'
 
 const PATTERN = /^[a-zA-Z0-9_.-]{1,64}$/
 const ODD = ['$filter', '_filter', '$top', '名前', '住所', 'a/b c', 'p'.repeat(70), `${'p'.repeat(70)}2`, '']

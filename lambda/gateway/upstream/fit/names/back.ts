@@ -1,5 +1,5 @@
-import type { Result, StreamPart } from '../../core/canonical/parts.ts'
-import { type KeyNames, type KeyRenamer, keyRenamer, withKeysInText } from '../../core/json/key-names.ts'
+import type { Result, StreamPart } from '../../../core/canonical/parts.ts'
+import { type KeyNames, type KeyRenamer, keyRenamer, withKeysInText } from '../../../core/json/key-names.ts'
 import type { KeysBack } from './property-keys.ts'
 import { type NamesBack, withNamesBack } from './tool-names.ts'
 
