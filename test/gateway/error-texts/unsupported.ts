@@ -32,7 +32,28 @@ export const UNSUPPORTED: Rows<Ask> = {
   'chat to messages: a file of another type': [
     { model: 'messages/wire', body: said({ type: 'file', file: { data: 'UEs=', media_type: 'application/zip' } }) },
     '400 invalid_request_error unsupported messages',
-    'messages: hold a file of type application/zip; allowed are images, PDF and text.',
+    'messages: bcme takes files of application/pdf, got "application/zip"',
+  ],
+  'chat to chat: an image without bytes': [
+    { model: 'chat/wire', body: said({ type: 'image_url', image_url: { url: 'data:image/png;base64,' } }) },
+    '400 invalid_request_error unsupported messages',
+    'messages: a file of type "image/png" has no bytes',
+  ],
+  'chat to chat: an image that is no base64': [
+    { model: 'chat/wire', body: said({ type: 'image_url', image_url: { url: 'data:image/png;base64,<png>' } }) },
+    '400 invalid_request_error unsupported messages',
+    'messages: a file of type "image/png" is no base64',
+  ],
+  'chat to chat: an image to a model without eyes': [
+    {
+      model: 'meta/llama-3.1-8b',
+      body: {
+        ...said({ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }),
+        providerOptions: { gateway: { only: ['groq'] } },
+      },
+    },
+    '400 invalid_request_error unsupported messages',
+    'messages: meta/llama-3.1-8b takes no images',
   ],
   'chat to messages: a forced tool': [
     { model: 'claude/unforced', body: { tools: [FUNCTION], tool_choice: 'required' } },
@@ -90,7 +111,7 @@ export const UNSUPPORTED: Rows<Ask> = {
     'tools[].id: only its own provider runs this tool',
   ],
   'AI SDK to chat: audio': [
-    { route: 'ai', model: 'chat/wire', body: file('audio/flac', 'x') },
+    { route: 'ai', model: 'chat/wire', body: file('audio/flac', 'ZkxhQw==') },
     '400 invalid_request_error unsupported messages',
     'messages: a file of type audio/flac cannot be carried; send wav or mp3 bytes',
   ],
@@ -109,6 +130,11 @@ export const UNSUPPORTED: Rows<Ask> = {
     '400 invalid_request_error unsupported messages',
     'messages: refer to a file that was not uploaded to Anthropic.',
   ],
+  'AI SDK to messages: a file of another type elsewhere': [
+    { route: 'ai', model: 'messages/wire', body: file('application/zip', 'https://example.com/a.zip') },
+    '400 invalid_request_error unsupported messages',
+    'messages: hold a file of type application/zip; allowed are images, PDF and text.',
+  ],
   'AI SDK to messages: an image that is too large': [
     { route: 'ai', model: 'messages/wire', body: file('image/png', 'A'.repeat(7_000_000)) },
     '400 invalid_request_error unsupported messages',
@@ -126,8 +152,8 @@ export const UNSUPPORTED: Rows<Ask> = {
   ],
   'AI SDK to a package: a file of another type': [
     { route: 'ai', model: 'chat/package', body: file('application/zip', 'UEs=') },
-    '400 invalid_request_error unsupported',
-    "groq: 'Non-image file content parts' functionality not supported.",
+    '400 invalid_request_error unsupported messages',
+    'messages: groq takes no files, got "application/zip"',
   ],
   'chat to a package: a file that was uploaded elsewhere': [
     { model: 'google/package', body: said({ type: 'file', file: { file_id: 'file-1' } }) },

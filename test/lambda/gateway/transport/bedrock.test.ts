@@ -127,7 +127,7 @@ describe('the credential', () => {
     const headers = await authorizationOf({}, true)
     expect(headers['authorization']).toMatch(/Credential=AKIAHOST\/\d{8}\/us-east-1\/bedrock/)
     expect(headers['x-amz-security-token']).toBe('host-session')
-    expect(await ambientAwsCredentials('eu-west-1')).toMatchObject({
+    expect(await ambientAwsCredentials('eu-north-1')).toMatchObject({
       accessKeyId: 'AKIAHOST',
       secretAccessKey: 'host-secret',
     })
