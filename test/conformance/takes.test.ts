@@ -7,6 +7,7 @@ import { type Endpoint, formatOf } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import type { UsageFormat } from '#gateway/core/usage/buckets.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
+import { pathTo } from '#gateway/routing/plan/path.ts'
 import { callOf } from './fields/send.ts'
 import { conversations, WRITTEN } from './takes/conversation.ts'
 import {
@@ -18,6 +19,7 @@ import {
   perplexity,
   type Rules,
   reasoningModel,
+  relayedChat,
   responses,
 } from './takes/rules.ts'
 import { attemptFor, sent } from './takes/sent.ts'
@@ -105,6 +107,28 @@ describe.each(PROVIDERS.flatMap(rowsOf))(
         { numRuns: 25 },
       )
     })
+  },
+)
+
+/** Whoever speaks a caller's dialect gets the caller's own bytes, but where they would be refused. */
+const relayed = PROVIDERS.flatMap(rowsOf).filter(([, way]) => way in WRITTEN)
+
+test.each(relayed)(
+  '%s over %s takes for %s what its own clients write',
+  async (_slug, way, id, provider, _path, endpoint, rules) => {
+    const dialect = way as WireName
+    await fc.assert(
+      fc.asyncProperty(conversations, async ({ turns, ...talk }) => {
+        // Clients of Messages say instructions in a field of their own.
+        const own = dialect === 'openai-chat' ? turns : turns.filter(({ by }) => by !== 'system')
+        const call = callOf(dialect, WRITTEN[dialect]({ ...talk, turns: own }))
+        const path = pathTo(call, provider, endpoint)
+        if (!path || path.mode === 'adapt') return
+        const body = await sent(attemptFor(provider, path, id, endpoint), call)
+        if (body) (path.mode === 'relay' && way === 'openai-chat' ? relayedChat : rules)(body)
+      }),
+      { numRuns: 50 },
+    )
   },
 )
 

@@ -11,6 +11,8 @@ import type { Recording } from './recording.ts'
 const APIS = ['messages', 'rawPredict']
 const TURNS = 20
 const MODEL = 'recorded/claude'
+/** Calls of tools need tools beside them. */
+const TOOLS = ['look']
 /** Shorter prompts are not cached. */
 const SYSTEM = 'Answer as you did before. '.repeat(200)
 
@@ -34,7 +36,7 @@ const converse = async (recordings: readonly Recording[]): Promise<Checked[]> =>
   for (const [index, recording] of recordings.entries()) {
     answering.recording = recording
     turns.push({ user: `Question ${index}` })
-    const question = { model: MODEL, system: SYSTEM, turns, gateway: { caching: 'auto' } }
+    const question = { model: MODEL, system: SYSTEM, turns, tools: TOOLS, gateway: { caching: 'auto' } }
     const reply = await ANTHROPIC[recording.stream ? 'stream' : 'complete'](gateway.url, question)
     const cost = costOf('', upstream.received.at(-1)?.body ?? {})
     const isRight = typeof cost !== 'string' && cost.cached === cached && cost.written > 0

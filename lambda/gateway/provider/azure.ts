@@ -32,6 +32,7 @@ export const azure: Provider = {
           takes: {
             instructions: 'anywhere',
             callIds: 'any-40',
+            anyArguments: true,
             images: IMAGES,
             limits: { stopSequences: 4, tools: 128 },
           },

@@ -41,6 +41,7 @@ export const openai: Provider = {
           takes: {
             instructions: 'anywhere',
             callIds: 'any-40',
+            anyArguments: true,
             images: IMAGES,
             limits: { stopSequences: 4, tools: 128 },
           },

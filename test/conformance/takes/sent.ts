@@ -10,6 +10,7 @@ import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { preparePackage } from '#gateway/upstream/adapt/prepare-package.ts'
 import { gateFor } from '#gateway/upstream/gate/gate.ts'
 import type { Execution } from '#gateway/upstream/request/execution.ts'
+import { prepareRelay } from '#gateway/upstream/request/prepare-relay.ts'
 import { prepareTranslation } from '#gateway/upstream/request/prepare-translation.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
 import { noDownloads, TIMEOUTS } from '../../harness/limits.ts'
@@ -60,6 +61,8 @@ const throughPackage = async (attempt: Attempt, call: Call): Promise<JsonObject 
 export const sent = async (attempt: Attempt, call: Call): Promise<JsonObject | undefined> => {
   try {
     if (attempt.path.mode === 'adapt') return await throughPackage(attempt, call)
+    if (attempt.path.mode === 'relay')
+      return parseObject(sentText(prepareRelay(attempt, WIRES[attempt.path.wire], call).body))
     const { body } = await prepareTranslation(attempt, WIRES[attempt.path.wire], run(call), noDownloads)
     return parseObject(sentText(body))
   } catch (error) {

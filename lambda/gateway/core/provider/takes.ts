@@ -37,6 +37,8 @@ export interface Takes {
   /** Tool call ids must match this; others are mapped onto it. Absent: any will do. */
   readonly callIds?: CallIdForm
   readonly toolNames: ToolNameForm
+  /** Arguments of earlier calls may be any text. Absent: only an object. */
+  readonly anyArguments?: true
   readonly turns: Turns
   readonly results: {
     /** What a tool's result can hold beside text. Other media are shown by the user after the results. */

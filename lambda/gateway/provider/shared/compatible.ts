@@ -35,7 +35,7 @@ export const openaiCompatible = (given: CompatibleProvider): Provider =>
         ends: given.endsWithDone === false ? 'finish-reason' : 'done',
         isUnknown: true,
       },
-      { auth: given.apiKeyEnv ? BEARER : { kind: 'none' } },
+      { auth: given.apiKeyEnv ? BEARER : { kind: 'none' }, takes: { anyArguments: true } },
     ),
   })
 

@@ -1,12 +1,12 @@
 import type { AssistantPart, Message } from '../../core/canonical/parts.ts'
-import { isObject, type JsonValue, parseObject } from '../../core/json/value.ts'
+import { isObject, type JsonObject, type JsonValue, parseObject } from '../../core/json/value.ts'
 import { asItIs, type Step } from './step.ts'
 
 /** A model's arguments as the object that they ought to have been; what is none is wrapped, as `@ai-sdk/anthropic` does. */
-const asObject = (input: unknown): unknown => {
-  if (isObject(input as JsonValue)) return input
+export const asObject = (input: unknown): JsonObject => {
+  if (isObject(input)) return input
   if (input === undefined || input === null || input === '') return {}
-  return (typeof input === 'string' && parseObject(input)) || { rawInvalidInput: input }
+  return (typeof input === 'string' && parseObject(input)) || { rawInvalidInput: input as JsonValue }
 }
 
 const withObject = (part: AssistantPart): AssistantPart =>

@@ -1,6 +1,7 @@
 import { fitsName } from '../../../core/canonical/tool-names.ts'
 import { arrayOr, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
 import { type RelayTakes, takesUrl } from '../../../core/provider/takes.ts'
+import { saysNothing } from '../../blank.ts'
 
 const isRemote = (block: JsonObject): boolean =>
   (block['type'] === 'image' || block['type'] === 'document') && objectOr(block['source'])['type'] === 'url'
@@ -18,6 +19,7 @@ const isUnpaired = (messages: readonly JsonObject[]): boolean => {
     const blocks = arrayOr(message['content']).map(objectOr)
     if (message['role'] === 'user')
       return blocks.some(({ type, tool_use_id: id }) => (type === 'tool_result' ? !open.delete(id) : open.size > 0))
+    if (message['role'] !== 'assistant') return false
     if (open.size > 0) return true
     for (const { type, id } of blocks) if (type === 'tool_use') open.add(id)
     return false
@@ -31,11 +33,24 @@ export const misfit = (body: JsonObject, { takes }: RelayTakes): string | undefi
   const own = arrayOr(body['tools'])
     .map(objectOr)
     .filter((tool) => tool['type'] === undefined || tool['type'] === 'custom')
-  const odd = own
-    .map((tool) => stringOr(tool['name']) ?? '')
+  const messages = arrayOr(body['messages']).map(objectOr)
+  const calls = messages
+    .flatMap(({ content }) => arrayOr(content).map(objectOr))
+    .filter(({ type }) => type === 'tool_use')
+  const odd = [...own, ...calls]
+    .map(({ name }) => stringOr(name) ?? '')
     .find((name) => name !== '' && !fitsName(name, takes.toolNames))
   if (odd !== undefined) return `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`
-  const messages = arrayOr(body['messages']).map(objectOr)
+  const { toolKeys } = takes.schemas
+  const keys = toolKeys
+    ? own.flatMap((tool) => Object.keys(objectOr(objectOr(tool['input_schema'])['properties'])))
+    : []
+  const oddKey = keys.find((key) => !toolKeys?.fits.test(key))
+  if (oddKey !== undefined) return `${JSON.stringify(oddKey.slice(0, 80))} is no name of a property there`
+  const first = messages.find((message) => !saysNothing(message))
+  if (takes.turns.userFirst && first?.['role'] === 'assistant') return 'the user speaks first there'
+  if (takes.toolHistory !== 'always' && calls.length > 0 && arrayOr(body['tools']).length === 0)
+    return 'calls of tools need tools beside them there'
   if (isUnpaired(messages)) return 'each call of a tool needs its result right behind it there'
   const isFetched = takesUrl(takes, 'image/*')
   if (!isFetched && messages.some((message) => blocksOf(message).some(isRemote)))

@@ -1,18 +1,12 @@
 import { fitsName } from '../../../core/canonical/tool-names.ts'
-import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { arrayOr, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
 import { type RelayTakes, takesUrl } from '../../../core/provider/takes.ts'
+import { saysNothing } from '../../blank.ts'
 
 const partsOf = (message: JsonObject): JsonObject[] => arrayOr(message['content']).map(objectOr)
 
 const isRemote = ({ image_url: image }: JsonObject): boolean =>
   /^https?:/i.test(stringOr(objectOr(image)['url']) ?? stringOr(image) ?? '')
-
-const isBlank = (content: JsonValue | undefined): boolean =>
-  typeof content === 'string'
-    ? content.trim() === ''
-    : arrayOr(content).every(
-        (part) => objectOr(part)['type'] === 'text' && stringOr(objectOr(part)['text'])?.trim() === '',
-      )
 
 /** Messages that say nothing, or in an order that is refused. */
 const isMisshapen = (
@@ -23,11 +17,7 @@ const isMisshapen = (
   const isRepeat = (index: number) =>
     turns[index]?.['role'] === turns[index - 1]?.['role'] && turns[index]?.['role'] !== 'tool'
   return (
-    (!blank &&
-      turns.some(
-        (message) =>
-          isBlank(message['content']) && !arrayOr(message['tool_calls']).length && message['role'] !== 'tool',
-      )) ||
+    (!blank && turns.some(saysNothing)) ||
     (alternate === true && turns.some((_, index) => isRepeat(index))) ||
     (userFirst === true && turns[0]?.['role'] !== 'user') ||
     (userLast === true && turns.at(-1)?.['role'] === 'assistant')
@@ -53,7 +43,8 @@ const isShown = (message: JsonObject): boolean =>
 /** What a provider of this API is known to refuse of a body, and a translation mends. */
 export const misfit = (body: JsonObject, { takes, takesSchema, isUnknown }: RelayTakes): string | undefined => {
   const messages = arrayOr(body['messages']).map(objectOr)
-  const names = arrayOr(body['tools']).map((tool) => stringOr(objectOr(objectOr(tool)['function'])['name']) ?? '')
+  const functions = [...arrayOr(body['tools']), ...messages.flatMap((message) => arrayOr(message['tool_calls']))]
+  const names = functions.map((entry) => stringOr(objectOr(objectOr(entry)['function'])['name']) ?? '')
   const odd = names.find((name) => name !== '' && !fitsName(name, takes.toolNames))
   if (odd !== undefined) return `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`
   if (!takesSchema && objectOr(body['response_format'])['type'] === 'json_schema')

@@ -1,4 +1,3 @@
-import { callIds } from '../../../core/canonical/prompt.ts'
 import { unsupported, type WithWarnings, withoutRepeats } from '../../../core/canonical/warning.ts'
 import { bothChanges, type Change } from '../../../core/json/change.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
@@ -58,20 +57,9 @@ const rejected = (message: JsonObject, { quirks }: ChatPeer, gone: readonly stri
   return fields.filter((field) => field in message && !gone.includes(field))
 }
 
-/** Ids of calls and of their results, in the form that the provider demands. */
-const renamedIds = (message: JsonObject, callId: (id: string) => string): Change => {
-  const renamed = (entry: JsonObject, field: string): Change | undefined => {
-    const id = stringOr(entry[field])
-    return id === undefined || callId(id) === id ? undefined : { set: { [field]: callId(id) } }
-  }
-  const tool_calls = ofEach(arrayOr(message['tool_calls']), (call) => renamed(call, 'id'))
-  return { ...renamed(message, 'tool_call_id'), ...(tool_calls.within ? { within: { tool_calls } } : {}) }
-}
-
 /** What of the messages the provider would refuse or not understand; all else goes as it came. */
 export const mendedMessages = (body: JsonObject, peer: ChatPeer): Mended => {
-  const { takes, quirks, provider } = peer
-  const callId = callIds(takes.callIds)
+  const { quirks, provider } = peer
   const warnings: Lost[] = []
   const turns = arrayOr(body['messages']).map(objectOr)
 
@@ -89,7 +77,7 @@ export const mendedMessages = (body: JsonObject, peer: ChatPeer): Mended => {
       remove: refused,
       ...(isAfterTools ? { around: [`${JSON.stringify(SHORT_ANSWER)},`, ''] } : {}),
     }
-    const change = bothChanges(bothChanges(answer, own), renamedIds(message, callId))
+    const change = bothChanges(answer, own)
     return isNothing(change) ? undefined : change
   }
 

@@ -1,51 +1,61 @@
-import type { Change } from '../../../core/json/change.ts'
-import { arrayOr, compact, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import { bothChanges, type Change } from '../../../core/json/change.ts'
+import { arrayOr, compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { isBlankText, saysNothing } from '../../../dialect/blank.ts'
 import type { Receiver } from '../step.ts'
+import { type CallFits, callFits } from './calls.ts'
 import { fitMedia, fitShown } from './media.ts'
 
-type Fit = (part: JsonObject, receiver: Receiver) => Change | undefined
+type ChangeOf = (item: JsonObject) => Change | undefined
 
-const isBlank = ({ type, text }: JsonObject): boolean => type === 'text' && stringOr(text)?.trim() === ''
-
-const saysNothing = ({ content }: JsonObject): boolean =>
-  typeof content === 'string' ? content.trim() === '' : Array.isArray(content) && content.map(objectOr).every(isBlank)
-
-/** Messages that say nothing, by their indices: not the last answer, which is to be continued, nor all that the user says. */
+/** Messages that say nothing, by their indices; none where the user says nothing at all. */
 const silent = (messages: readonly JsonObject[], { takes }: Receiver): string[] => {
   if (takes.turns.blank || messages.every((message) => message['role'] !== 'user' || saysNothing(message))) return []
-  return messages.flatMap((message, index) => {
-    const isLast = index === messages.length - 1 && message['role'] === 'assistant'
-    return saysNothing(message) && !isLast ? [String(index)] : []
-  })
+  return messages.flatMap((message, index) => (saysNothing(message) ? [String(index)] : []))
 }
 
-const ofEach = (list: readonly JsonObject[], changeOf: (item: JsonObject) => Change | undefined): Change => {
+const ofEach = (list: readonly JsonObject[], changeOf: ChangeOf): Change | undefined => {
   const within = list.flatMap((item, index) => {
     const change = changeOf(item)
     return change ? [[index, change] as const] : []
   })
-  return within.length > 0 ? { within: Object.fromEntries(within) } : {}
+  return within.length > 0 ? { within: Object.fromEntries(within) } : undefined
 }
 
-const fitContent = (holder: JsonObject, receiver: Receiver, changeOf: Fit): Change | undefined => {
-  const parts = arrayOr(holder['content']).map(objectOr)
-  const { within } = ofEach(parts, (part) => changeOf(part, receiver))
-  const blank = receiver.takes.turns.blank ? [] : parts.flatMap((part, index) => (isBlank(part) ? [String(index)] : []))
-  const remove = blank.length < parts.length ? blank : []
-  if (remove.length === 0 && !within) return undefined
-  return { within: { content: compact({ within, remove }) } }
+/** The parts of a content, without the blank ones where those are refused. */
+const ofContent = ({ content }: JsonObject, { takes }: Receiver, changeOf: ChangeOf): Change | undefined => {
+  const parts = arrayOr(content).map(objectOr)
+  const within = ofEach(parts, changeOf)?.within
+  const remove = takes.turns.blank ? [] : parts.flatMap((part, index) => (isBlankText(part) ? [String(index)] : []))
+  return within || remove.length > 0 ? { within: { content: compact({ within, remove }) } } : undefined
 }
 
-const fitPart: Fit = (part, receiver) =>
-  part['type'] === 'tool_result' ? fitContent(part, receiver, fitShown) : fitMedia(part, receiver)
+const both = (changes: readonly (Change | undefined)[]): Change | undefined =>
+  changes
+    .filter((change) => change !== undefined)
+    .reduce<Change | undefined>((a, b) => (a ? bothChanges(a, b) : b), undefined)
+
+const ofPart = (part: JsonObject, receiver: Receiver, calls: CallFits): Change | undefined => {
+  if (part['type'] === 'tool_use') return calls.block(part)
+  if (part['type'] !== 'tool_result') return fitMedia(part, receiver)
+  return both([calls.block(part), ofContent(part, receiver, (item) => fitShown(item, receiver))])
+}
+
+const ofMessage = (message: JsonObject, receiver: Receiver, calls: CallFits): Change | undefined => {
+  const content = saysNothing(message)
+    ? undefined
+    : ofContent(message, receiver, (part) => ofPart(part, receiver, calls))
+  const made = ofEach(arrayOr(message['tool_calls']).map(objectOr), calls.call)
+  return both([content, made && { within: { tool_calls: made } }, calls.result(message)])
+}
 
 /**
- * Messages of a relayed body as a translation would have them, each in its place: nothing blank where that is refused, media
- * as they are taken. Throws `unsupported` for media that are not.
+ * Messages of a relayed body as a translation would have them, each in its place: nothing blank where that is refused, calls in
+ * the form that is taken, media as they are taken. Throws `unsupported` for media that are not.
  */
 export const fitMessages = (body: JsonObject, receiver: Receiver): Change => {
   const messages = arrayOr(body['messages']).map(objectOr)
-  const { within } = ofEach(messages, (message) => fitContent(message, receiver, fitPart))
+  const calls = callFits(receiver.takes)
+  const within = ofEach(messages, (message) => ofMessage(message, receiver, calls))?.within
   const remove = silent(messages, receiver)
   return within || remove.length > 0 ? { within: { messages: compact({ within, remove }) } } : {}
 }

@@ -25,6 +25,7 @@ const asked = (...ids: string[]) => ({
   tool_calls: ids.map((id) => ({ id, type: 'function', function: { name: 'look', arguments: '{}' } })),
 })
 const told = (tool_call_id: string, content: JsonValue = 'seen') => ({ role: 'tool', tool_call_id, content })
+const LOOKING = { tools: [{ name: 'look', input_schema: { type: 'object' } }] }
 const uses = (...ids: string[]) => ({
   role: 'assistant',
   content: ids.map((id) => ({ type: 'tool_use', id, name: 'look', input: {} })),
@@ -63,10 +64,35 @@ describe('a body that a provider of its dialect would refuse is translated, and 
     ['openai-chat', 'groq', 'm', { messages: [HI, asked('a', 'b'), told('a')] }, PAIRS],
     ['openai-chat', 'groq', 'm', { messages: [HI, told('a')] }, PAIRS],
     ['openai-chat', 'groq', 'm', { messages: [HI, asked('a'), told('a', [remote.content[0] ?? {}])] }, /only text/],
-    ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a'), HI] }, PAIRS],
-    ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a', 'b'), says(result('a'))] }, PAIRS],
-    ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a'), says(TEXT, result('a'))] }, PAIRS],
+    ['anthropic-messages', 'anthropic', 'm', { ...LOOKING, messages: [HI, uses('a'), HI] }, PAIRS],
+    ['anthropic-messages', 'anthropic', 'm', { ...LOOKING, messages: [HI, uses('a', 'b'), says(result('a'))] }, PAIRS],
+    ['anthropic-messages', 'anthropic', 'm', { ...LOOKING, messages: [HI, uses('a'), says(TEXT, result('a'))] }, PAIRS],
     ['anthropic-messages', 'anthropic', 'm', { messages: [HI, says(result('a'))] }, PAIRS],
+    ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a'), says(result('a'))] }, /need tools/],
+    [
+      'anthropic-messages',
+      'anthropic',
+      'm',
+      { messages: [says(), { role: 'assistant', content: 'a' }, HI] },
+      /speaks first/,
+    ],
+    [
+      'anthropic-messages',
+      'anthropic',
+      'm',
+      {
+        ...LOOKING,
+        messages: [HI, { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'a.b', input: {} }] }],
+      },
+      /no name of a tool/,
+    ],
+    [
+      'anthropic-messages',
+      'anthropic',
+      'm',
+      { tools: [{ name: 'look', input_schema: { properties: { $filter: {} } } }] },
+      /no name of a property/,
+    ],
   ])('%s to %s', (dialect, slug, model, body, why) => {
     expect(way(dialect, slug, model, body)).toEqual({
       mode: 'translate',
@@ -96,9 +122,14 @@ test.each<readonly [DialectName, string, string, JsonObject]>([
     'anthropic-messages',
     'anthropic',
     'm',
-    { messages: [HI, uses('a', 'b'), says(result('b'), result('a'), TEXT), uses('c')] },
+    { ...LOOKING, messages: [HI, uses('a', 'b'), says(result('b'), result('a'), TEXT), uses('c')] },
   ],
-  ['anthropic-messages', 'anthropic', 'm', { messages: [HI, uses('a', 'b'), says(result('b')), says(result('a'))] }],
+  [
+    'anthropic-messages',
+    'anthropic',
+    'm',
+    { ...LOOKING, messages: [HI, uses('a', 'b'), says(result('b')), says(result('a'))] },
+  ],
   ['anthropic-messages', 'anthropic', 'm', { messages: [HI, { role: 'assistant', content: '' }] }],
 ])('%s to %s is relayed where nothing is known against the body', (dialect, slug, model, body) => {
   expect(way(dialect, slug, model, body)).toEqual({ mode: 'relay', wire: dialect })

@@ -123,7 +123,35 @@ test.each<[JsonObject, JsonObject]>([
   expect(sent(given, takesOf(mistral))).toEqual(expected)
 })
 
-test('messages that say nothing go, but for the last answer', () => {
+test.each<[Takes, JsonObject, JsonObject]>([
+  [MESSAGES, { type: 'tool_use', id: 'functions.x:0', input: null }, { type: 'tool_use', id: 'pm_call_0', input: {} }],
+  [MESSAGES, { ...result(), tool_use_id: 'a:0' }, { ...result(), tool_use_id: 'pm_call_0' }],
+  [
+    MESSAGES,
+    { type: 'tool_use', id: 'toolu_1', input: { x: 1 } },
+    { type: 'tool_use', id: 'toolu_1', input: { x: 1 } },
+  ],
+])('ids and arguments of calls go in the form that is taken', (takes, given, expected) => {
+  expect(contentSent([given], takes)).toEqual([expected])
+})
+
+test.each([
+  ['', '{}'],
+  ['{"x": "unfin', '{"rawInvalidInput":"{\\"x\\": \\"unfin"}'],
+  ['[1]', '{"rawInvalidInput":"[1]"}'],
+  [' {"x":1.0}\n', ' {"x":1.0}\n'],
+])('arguments of a chat call are an object: %j', (given, expected) => {
+  const argumentsSent = (takes: Takes): string => {
+    const calls = [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: given } }]
+    const source = JSON.stringify({ messages: [{ role: 'assistant', tool_calls: calls }] })
+    const { change } = fitBody(JSON.parse(source), { provider: 'acme', takes, model: { id: 'acme/m' } })
+    return JSON.parse(sentText(changedJson(jsonSource(source), change))).messages[0].tool_calls[0].function.arguments
+  }
+  expect(argumentsSent(CHAT)).toBe(expected)
+  expect(argumentsSent(takesOf(openai))).toBe(given)
+})
+
+test('messages that say nothing go, unless the user says nothing else', () => {
   const messages = [
     { role: 'user', content: 'a' },
     { role: 'assistant', content: [] },
@@ -136,7 +164,7 @@ test('messages that say nothing go, but for the last answer', () => {
     const { change } = fitBody(JSON.parse(source), { provider: 'acme', takes, model: { id: 'acme/m' } })
     return JSON.parse(sentText(changedJson(jsonSource(source), change))).messages
   }
-  expect(sentOf(messages, MESSAGES)).toEqual([messages[0], messages[3], messages[4]])
+  expect(sentOf(messages, MESSAGES)).toEqual([messages[0], messages[3]])
   expect(sentOf(messages, CHAT)).toEqual(messages)
   expect(sentOf(messages.slice(1, 3), MESSAGES)).toEqual(messages.slice(1, 3))
 })

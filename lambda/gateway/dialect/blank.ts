@@ -1,0 +1,10 @@
+import { arrayOr, type JsonObject, objectOr, stringOr } from '../core/json/value.ts'
+
+/** A part of a chat message, or a Messages block, of whitespace alone. */
+export const isBlankText = ({ type, text }: JsonObject): boolean => type === 'text' && stringOr(text)?.trim() === ''
+
+/** A message of either dialect that neither says nor calls anything. */
+export const saysNothing = ({ role, content, tool_calls: calls }: JsonObject): boolean => {
+  if (role === 'tool' || arrayOr(calls).length > 0) return false
+  return typeof content === 'string' ? content.trim() === '' : arrayOr(content).map(objectOr).every(isBlankText)
+}
