@@ -4,8 +4,8 @@ import { isFinal } from './worth.ts'
 /** However many candidates a plan has, a caller waits for no more attempts than this. */
 export const MAX_ATTEMPTS = 10
 
-/** How long the gateway waits before it asks again where the provider does not say. */
-const USUAL_WAIT_MS = 250
+/** How long the gateway waits before it asks again, and once more, where the provider does not say: less than a second in all. */
+const USUAL_WAITS_MS = [200, 400]
 /** Nobody waits longer than this for an attempt to be repeated: clients have a patience of their own, and more of it. */
 const MAX_WAIT_MS = 1000
 /** Callers that were turned away together must not come back together. */
@@ -25,15 +25,16 @@ export interface FailedAttempt {
 }
 
 /**
- * An attempt is repeated only where there never was another candidate and the provider asks for patience: once, and never
- * earlier than `Retry-After` says. Otherwise whoever is next, and then the client, who knows how long it wants to wait.
+ * An attempt is repeated only where there never was another candidate and the provider asks for patience: once when
+ * `Retry-After` says, else twice. Otherwise whoever is next, and then the client, who knows how long it wants to wait.
  */
 export const stepAfter = ({ error, attempts, planned, hasNext }: FailedAttempt, random: () => number): Step => {
   if (attempts >= MAX_ATTEMPTS || isFinal(error)) return 'stop'
   if (hasNext) return 'next'
-  const askedMs = error.detail.retryAfterMs ?? USUAL_WAIT_MS
-  const isRepeated = attempts === 1 && planned === 1 && error.retry === 'same' && askedMs <= MAX_WAIT_MS
-  return isRepeated ? { waitMs: Math.min(MAX_WAIT_MS, askedMs * (1 + JITTER * random())) } : 'stop'
+  const { retryAfterMs } = error.detail
+  const waitMs = retryAfterMs === undefined ? USUAL_WAITS_MS[attempts - 1] : attempts === 1 ? retryAfterMs : undefined
+  const isRepeated = planned === 1 && error.retry === 'same' && waitMs !== undefined && waitMs <= MAX_WAIT_MS
+  return isRepeated ? { waitMs: Math.min(MAX_WAIT_MS, waitMs * (1 + JITTER * random())) } : 'stop'
 }
 
 /**

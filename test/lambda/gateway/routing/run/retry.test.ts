@@ -50,7 +50,9 @@ describe('a status decides', () => {
   })
 
   test.each([409, 429, 498, 503, 529])('%i is asked again where there never was anybody else', (status) => {
-    expect(step(errorForStatus(status, 'busy'), ALONE)).toEqual({ waitMs: 250 })
+    expect(step(errorForStatus(status, 'busy'), ALONE)).toEqual({ waitMs: 200 })
+    expect(step(errorForStatus(status, 'busy'), { ...ALONE, attempts: 2 }, 1)).toEqual({ waitMs: 500 })
+    expect(step(errorForStatus(status, 'busy'), { ...ALONE, attempts: 3 })).toBe('stop')
     expect(step(errorForStatus(status, 'busy'), { attempts: 2, hasNext: false })).toBe('stop')
   })
 
@@ -93,7 +95,7 @@ describe('retry-after', () => {
     expect(step(limited({ retryAfterMs: 900 }), ALONE, 1)).toEqual({ waitMs: 1000 })
   })
 
-  test('an attempt is repeated once, not twice', () => {
+  test('an attempt is repeated once, when the provider says', () => {
     expect(step(limited({ retryAfterMs: 0 }), { ...ALONE, attempts: 2 })).toBe('stop')
   })
 })
