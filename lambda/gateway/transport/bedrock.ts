@@ -135,6 +135,8 @@ const errorBody = (status: number, message: string): string =>
 interface ServiceException extends Error {
   /** Absent when it came inside a stream. */
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+  /** Likewise. */
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> }
 }
 
 const statusOf = ({ name, $metadata }: ServiceException): number => {
@@ -148,9 +150,14 @@ const requestIdHeader = (id: string | undefined): Record<string, string> => (id 
 
 const refusal = (error: ServiceException): UpstreamResponse => {
   const status = statusOf(error)
+  const retryAfter = error.$response?.headers?.['retry-after']
   return {
     status,
-    headers: { 'content-type': 'application/json', ...requestIdHeader(error.$metadata?.requestId) },
+    headers: {
+      'content-type': 'application/json',
+      ...requestIdHeader(error.$metadata?.requestId),
+      ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+    },
     body: single(Buffer.from(errorBody(status, error.message))),
   }
 }
