@@ -6,8 +6,8 @@ import { readGemini } from '../conformance/readers/gemini.ts'
 import { readChat } from '../conformance/readers/openai-chat.ts'
 import type { Reading } from '../conformance/readers/reader.ts'
 import { decodeFrames } from '../harness/event-stream.ts'
-import { answerOf, type Recorded } from './answer.ts'
-import type { ChatEnd } from './chat-end.ts'
+import { answerOf, type Recorded } from './answers/answer.ts'
+import type { ChatEnd } from './answers/chat-end.ts'
 import type { Recording } from './recording.ts'
 
 /** One event of a recorded stream. */

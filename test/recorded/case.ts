@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { DialectName } from '#gateway/core/call.ts'
 import type { Scripted } from '../harness/fake-provider.ts'
-import type { Difference, Recorded } from './answer.ts'
-import type { Question } from './clients.ts'
+import type { Difference, Recorded } from './answers/answer.ts'
+import type { Question } from './answers/clients.ts'
 import type { Recording } from './recording.ts'
 import type { Server } from './serving.ts'
 

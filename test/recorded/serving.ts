@@ -4,7 +4,7 @@ import type { ApiName } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { openaiCompatible } from '#gateway/provider/shared/compatible.ts'
-import { type ChatEnd, chatEndOf } from './chat-end.ts'
+import { type ChatEnd, chatEndOf } from './answers/chat-end.ts'
 import type { Recording } from './recording.ts'
 
 /** A recording's API by the gateway's name for it, and the wire of ours that speaks it; else the package does. */

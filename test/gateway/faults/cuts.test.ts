@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chatEvents, messageEvents, SSE } from '../../harness/fake-provider.ts'
 import { type Case, type Ended, type Fixture, openFixture } from './fixture.ts'
+import { ROUTES, type Route } from './matrix/routes.ts'
 import { type Script, TEXT, type WireKind } from './provider.ts'
-import { ROUTES, type Route } from './routes.ts'
 
 const SHORT = 'Ja 🌍'
 

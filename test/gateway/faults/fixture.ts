@@ -3,8 +3,8 @@ import type { Timeouts } from '#gateway/core/attempt.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import type { Reply } from '../../clients/client.ts'
 import { startGateway, type TestGateway } from '../../harness/gateway.ts'
+import { HEALTHY, type Method, providersAt, type Route, SECOND } from './matrix/routes.ts'
 import { answers, CALL, faultyProvider, LEAK, type Script } from './provider.ts'
-import { HEALTHY, type Method, providersAt, type Route, SECOND } from './routes.ts'
 
 /** One request to a model of its own, whose first endpoint does what the script says; the second one, if there is one, answers. */
 export interface Case {

@@ -5,8 +5,8 @@ import type { Client } from '../../clients/client.ts'
 import type { FakeProvider } from '../../harness/fake-provider.ts'
 import { startGateway, type TestGateway } from '../../harness/gateway.ts'
 import { listen } from '../../harness/listen.ts'
+import { HEALTHY, METHODS, type Method, providersAt, ROUTES, type Route, SECOND } from './matrix/routes.ts'
 import { answers, faultyProvider, type Script, TEXT } from './provider.ts'
-import { HEALTHY, METHODS, type Method, providersAt, ROUTES, type Route, SECOND } from './routes.ts'
 
 /** How a provider fails before it says anything. */
 type Outage = 429 | 500 | 502 | 503 | 504 | 529 | 'reset'

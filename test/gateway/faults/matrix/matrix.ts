@@ -1,12 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { DialectName } from '#gateway/core/call.ts'
-import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
-import type { Reply } from '../../clients/client.ts'
-import { timeByTurns } from '../../harness/time-by-turns.ts'
+import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
+import type { Reply } from '../../../clients/client.ts'
+import { timeByTurns } from '../../../harness/time-by-turns.ts'
+import { type Case, type Fixture, type FixtureOptions, openFixture } from '../fixture.ts'
+import { answers, LEAK, type Script, type WireKind } from '../provider.ts'
 import { type Ending, expectRecord, expectReply, PAIRED } from './endings.ts'
-import { type Case, type Fixture, type FixtureOptions, openFixture } from './fixture.ts'
-import { answers, LEAK, type Script, type WireKind } from './provider.ts'
 import { METHODS, type Method, type Mode, ROUTES, type Route } from './routes.ts'
 
 /** What a provider does wrong, and how requests of either method end; a method is absent where the fault makes no sense. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
+import { CALL, DEEP, emptyEvent, PAGE, type ProviderTurn, type Script, TEXT, withInvalidByte } from '../provider.ts'
 import type { Ending } from './endings.ts'
 import { type Fault, faultMatrix } from './matrix.ts'
-import { CALL, DEEP, emptyEvent, PAGE, type ProviderTurn, type Script, TEXT, withInvalidByte } from './provider.ts'
 
 type Edit = (pieces: readonly string[], turn: ProviderTurn) => readonly (string | Uint8Array)[]
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
+import type { ProviderTurn } from '../provider.ts'
 import { type Fault, faultMatrix } from './matrix.ts'
-import type { ProviderTurn } from './provider.ts'
 
 /** What the record holds: a count that cannot be read is none, and the cost is unknown, never zero. */
 const UNKNOWN = { outcome: 'complete', unpriced: expect.any(String) }

@@ -1,5 +1,5 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '#gateway/core/json/value.ts'
-import { inputOf } from './answer.ts'
+import { inputOf } from '../answers/answer.ts'
 
 /** What a request says, whatever the API it is written in. Reasoning is left out: it goes to nobody but its issuer. */
 export interface RequestContent {

@@ -1,11 +1,11 @@
 import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
-import { fakeProvider, JSON_TYPE, type ProviderRequest } from '../harness/fake-provider.ts'
-import { startGateway, type TestGateway } from '../harness/gateway.ts'
-import type { Difference } from './answer.ts'
-import type { Checked } from './case.ts'
-import type { Recording } from './recording.ts'
-import { missing, readRequest } from './request-content.ts'
-import { RULES } from './request-rules.ts'
+import { fakeProvider, JSON_TYPE, type ProviderRequest } from '../../harness/fake-provider.ts'
+import { startGateway, type TestGateway } from '../../harness/gateway.ts'
+import type { Difference } from '../answers/answer.ts'
+import type { Checked } from '../case.ts'
+import type { Recording } from '../recording.ts'
+import { missing, readRequest } from './content.ts'
+import { RULES } from './rules.ts'
 
 /** APIs that requests are rewritten for: who speaks them, under which model, and the least answer of each. */
 const TARGETS = {

@@ -3,9 +3,9 @@ import { createGateway, generateText, jsonSchema, streamText, type ToolSet, tool
 import OpenAI from 'openai'
 import type { DialectName } from '#gateway/core/call.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { readMessage } from '../conformance/readers/anthropic-messages.ts'
-import { readChat } from '../conformance/readers/openai-chat.ts'
-import { KEY } from '../harness/gateway.ts'
+import { readMessage } from '../../conformance/readers/anthropic-messages.ts'
+import { readChat } from '../../conformance/readers/openai-chat.ts'
+import { KEY } from '../../harness/gateway.ts'
 import { answerOf, finishOf, type Seen } from './answer.ts'
 
 Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false })

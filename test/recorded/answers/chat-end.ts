@@ -1,7 +1,7 @@
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
-import { DIALECTS, WIRES } from '../harness/dialects.ts'
-import { peerWith } from '../harness/peer.ts'
+import { DIALECTS, WIRES } from '../../harness/dialects.ts'
+import { peerWith } from '../../harness/peer.ts'
 
 /** What ends a stream of chat completions: the marker, or a reason alone. */
 export type ChatEnd = 'done' | 'finish-reason'

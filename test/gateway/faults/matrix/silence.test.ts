@@ -1,5 +1,5 @@
+import { emptyEvent, type ProviderTurn, type Script, staysSilent } from '../provider.ts'
 import { type Fault, faultMatrix } from './matrix.ts'
-import { emptyEvent, type ProviderTurn, type Script, staysSilent } from './provider.ts'
 
 const often = ({ response }: ProviderTurn, say: () => void): void => {
   const saying = setInterval(() => (response.destroyed ? clearInterval(saying) : say()), 20)

@@ -1,8 +1,8 @@
-import { AI_SDK } from '../../clients/ai-sdk.ts'
-import { ANTHROPIC } from '../../clients/anthropic.ts'
-import type { Client } from '../../clients/client.ts'
-import { OPENAI } from '../../clients/openai.ts'
-import type { WireKind } from './provider.ts'
+import { AI_SDK } from '../../../clients/ai-sdk.ts'
+import { ANTHROPIC } from '../../../clients/anthropic.ts'
+import type { Client } from '../../../clients/client.ts'
+import { OPENAI } from '../../../clients/openai.ts'
+import type { WireKind } from '../provider.ts'
 
 export type Mode = 'relay' | 'translate' | 'adapt'
 

@@ -1,8 +1,8 @@
+import { eventEnds } from '../apis.ts'
+import { type Case, questionOf, scripted } from '../case.ts'
+import type { Recording } from '../recording.ts'
 import type { Difference } from './answer.ts'
-import { eventEnds } from './apis.ts'
-import { type Case, questionOf, scripted } from './case.ts'
 import { ASK } from './clients.ts'
-import type { Recording } from './recording.ts'
 
 const MARKER = 'data: [DONE]\n\n'
 

@@ -1,6 +1,6 @@
 import OpenAI from 'openai'
 import { arrayOr, isObject, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
-import type { Recording } from './recording.ts'
+import type { Recording } from '../recording.ts'
 
 /** What holds of an answer that OpenAI's own client can read, once it has put it together. */
 const RULES = {

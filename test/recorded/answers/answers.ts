@@ -1,12 +1,12 @@
 import type { DialectName } from '#gateway/core/call.ts'
-import type { GenerationRecord } from '../../lambda/storage/generations.ts'
+import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
+import { eventEnds } from '../apis.ts'
+import { type Case, chunkings, questionOf, randomOf, scripted, toldStatus } from '../case.ts'
+import type { Recording } from '../recording.ts'
 import { type Carries, type Difference, differences, finishOf } from './answer.ts'
-import { eventEnds } from './apis.ts'
-import { type Case, chunkings, questionOf, randomOf, scripted, toldStatus } from './case.ts'
 import type { ChatEnd } from './chat-end.ts'
 import { ASK } from './clients.ts'
 import { framings, NO_END } from './framing.ts'
-import type { Recording } from './recording.ts'
 
 const CARRIES: Readonly<Record<DialectName, Carries>> = {
   'openai-chat': { refusal: true, urls: true, textSignatures: true, cited: false },

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
+import { LEAK, PAGE, type Script } from '../provider.ts'
 import { type Fault, faultMatrix } from './matrix.ts'
-import { LEAK, PAGE, type Script } from './provider.ts'
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' }
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
-import type { Reply } from '../../clients/client.ts'
-import { CALL, LEAK, TEXT } from './provider.ts'
+import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
+import type { Reply } from '../../../clients/client.ts'
+import { CALL, LEAK, TEXT } from '../provider.ts'
 import { type Route, SECOND } from './routes.ts'
 
 type AttemptEnding = 'fails' | 'answers' | 'second answers'

@@ -1,6 +1,6 @@
+import { CALL, DEEP, TEXT, withInvalidByte } from '../provider.ts'
 import type { Ending } from './endings.ts'
 import { type Fault, faultMatrix } from './matrix.ts'
-import { CALL, DEEP, TEXT, withInvalidByte } from './provider.ts'
 
 type Json = Record<string, unknown>
 

@@ -1,5 +1,5 @@
 import { arrayOr, isObject, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
-import { inputOf } from './answer.ts'
+import { inputOf } from '../answers/answer.ts'
 
 /** What an API's documentation demands of a request, as far as recorded ones have it; the rules that are broken. */
 type Rules = (body: JsonObject) => string[]

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
+import { answers, type ProviderTurn, type Script } from '../provider.ts'
 import type { Ending } from './endings.ts'
 import { type Fault, type Faults, faultMatrix } from './matrix.ts'
-import { answers, type ProviderTurn, type Script } from './provider.ts'
 
 /** What providers say along with a status, in the shape of their wire. */
 const TYPES: Readonly<Record<number, string>> = {

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, describe } from 'vitest'
-import type { FixtureOptions } from './fixture.ts'
+import type { FixtureOptions } from '../fixture.ts'
+import { staysSilent } from '../provider.ts'
 import { type Fault, faultMatrix } from './matrix.ts'
-import { staysSilent } from './provider.ts'
 
 /** Accepts connections and never says a word, so that no TLS handshake ends. */
 const deaf: Server = createServer((socket) => socket.resume().on('error', () => undefined)).unref()

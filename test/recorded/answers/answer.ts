@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Reading } from '../conformance/readers/reader.ts'
+import type { Reading } from '../../conformance/readers/reader.ts'
 
 export type Finish = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'error'
 

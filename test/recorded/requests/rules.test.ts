@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { missing, readRequest } from './request-content.ts'
-import { RULES } from './request-rules.ts'
+import { missing, readRequest } from './content.ts'
+import { RULES } from './rules.ts'
 
 const CALL = { id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":{"b":1,"c":2}}' } }
 const CHAT = {
