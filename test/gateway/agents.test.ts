@@ -35,7 +35,7 @@ describe.each(AGENT_REQUESTS)('$name', (request) => {
       answered = scripted.chunks.join('')
       return scripted
     })
-    const [model, upstream] = isChat ? ['test/acme', 'gpt-one'] : ['test/anthropic', 'claude-opus-4-6']
+    const [model, upstream] = isChat ? ['test/acme', 'gpt-one'] : ['anthropic/claude-opus-4.8', 'claude-opus-4-8']
     expect(await (await send(request, model)).text()).toBe(answered)
     expect(lastReceived()?.text).toBe(request.text.replace('MODEL', upstream))
     expect(lastReceived()?.headers['anthropic-beta']).toBe(request.headers['anthropic-beta'])

@@ -53,7 +53,7 @@ export const withCallIds = (prompt: Message[], form: CallIdForm): Message[] => {
 }
 
 /** Claude Code's convention for mid-conversation system text. */
-const reminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`
+export const reminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`
 
 /**
  * A prompt whose instructions after the first turn are said by the user, in their place, for those who take instructions

@@ -32,6 +32,15 @@ export interface Limits {
 export interface Takes {
   /** Instructions in one message at the beginning, as many chat templates want it; in any number there; or anywhere. */
   readonly instructions: 'first-message' | 'beginning' | 'anywhere'
+  /**
+   * Whose reasoning it takes back, by the names that state is kept under; `signed`: its codec tells by the signature. Absent:
+   * the provider's own.
+   */
+  readonly reasoningOf?: readonly string[] | 'signed'
+  /** Models (its own ids) that take instructions between the turns as well. Absent: none. */
+  readonly lateInstructions?: RegExp
+  /** Models, likewise, that can be made to call a tool by its name; others only any tool. Absent: all. */
+  readonly namedToolChoice?: RegExp
   /** Files that may be sent as URLs, of others the gateway sends the bytes. `by-model`: the loaded package says it. */
   readonly urls: readonly MediaKind[] | 'by-model'
   /** Tool call ids must match this; others are mapped onto it. Absent: any will do. */

@@ -41,7 +41,7 @@ const PROMPT: Fields = {
   'prompt[].content[].type': TAG,
   'prompt[].content[].text': {
     to: ['prompt[].content[].text'],
-    why: 'reasoning goes back to the provider that issued it; nobody else reads it',
+    why: 'reasoning goes back to who issued it; where it does not say whose it is, to any that wants it',
   },
   'prompt[].content[].data': {
     to: ['prompt[].content[].data', 'prompt[].content[].mediaType'],

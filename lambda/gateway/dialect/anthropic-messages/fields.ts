@@ -89,7 +89,10 @@ const REQUEST: Fields = {
   ...own,
 }
 
-const REASONING: Field = { to: 'gateway', why: 'goes back to the provider that issued it; nobody else reads it' }
+const REASONING: Field = {
+  to: 'gateway',
+  why: 'goes back to who issued it, if that wants it; where it does not say whose it is, to any that wants it',
+}
 
 /** An option of a block that only Anthropic knows. */
 const blockOption = (name: string, row: Row): Field => ({

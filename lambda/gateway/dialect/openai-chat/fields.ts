@@ -116,7 +116,7 @@ const REQUEST: Fields = {
 
 const REASONING: Field = {
   to: 'gateway',
-  why: 'goes back to the provider that issued it, if it wants it; nobody else reads it',
+  why: 'goes back to who issued it, if that wants it; where it does not say whose it is, to any that wants it',
 }
 
 /** A cache marker of what stands at this place of the canonical form. */

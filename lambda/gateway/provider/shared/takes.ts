@@ -32,10 +32,15 @@ export const CHAT: Takes = {
  * Anthropic's Messages. "text content blocks must contain non-whitespace text", "first message must use the user role",
  * "Requests which include `tool_use` or `tool_result` blocks must define tools": https://docs.anthropic.com/en/api/messages;
  * names of tools: https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use; images:
- * https://platform.claude.com/docs/en/build-with-claude/vision
+ * https://platform.claude.com/docs/en/build-with-claude/vision. Instructions between the turns are of Claude from Opus 4.8 on:
+ * https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages. Older ones refuse them, on whatever
+ * platform (github.com/BerriAI/litellm/pull/33807), and so do others: DeepSeek (anthropics/claude-code#63544), Qwen
+ * (QwenLM/Qwen#2244), MiniMax (MiniMax-AI/MiniMax-M2.7#43), GLM (zai-org/GLM-5#74), llama.cpp (anthropics/claude-code#77698).
  */
 export const MESSAGES: Takes = {
   instructions: 'beginning',
+  lateInstructions: /claude-[a-z]+-(?:4[.-][89](?!\d)|[5-9])/,
+  reasoningOf: 'signed',
   urls: ['image', 'file'],
   callIds: 'word-64',
   toolNames: 'word-128',
@@ -53,6 +58,7 @@ export const MESSAGES: Takes = {
 /** OpenAI's Responses, through its package. `max_output_tokens`: https://github.com/BerriAI/litellm/pull/31536 */
 const RESPONSES: Takes = {
   instructions: 'beginning',
+  reasoningOf: 'signed',
   urls: 'by-model',
   toolNames: 'word-64',
   turns: { blank: true },
@@ -71,6 +77,7 @@ const RESPONSES: Takes = {
  */
 const GEMINI: Takes = {
   instructions: 'beginning',
+  reasoningOf: ['google', 'vertex', 'googleVertex'],
   urls: 'by-model',
   toolNames: 'gemini',
   turns: { blank: false, alternate: true, userFirst: true },
@@ -86,10 +93,13 @@ const GEMINI: Takes = {
  * Bedrock's Converse: "The text field in the ContentBlock object is blank", "A conversation must alternate between user and
  * assistant roles", "must start with a user message", "toolConfig field must be defined when using toolUse and toolResult
  * content blocks": https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html. Its tool choice has no
- * `none`, and @ai-sdk/amazon-bedrock 5.0.101 asks for no JSON without a schema.
+ * `none`, a named tool is "only supported by Anthropic Claude 3 and Amazon Nova models":
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html, and @ai-sdk/amazon-bedrock 5.0.101 asks for no JSON without a schema.
  */
 const CONVERSE: Takes = {
   instructions: 'beginning',
+  reasoningOf: 'signed',
+  namedToolChoice: /claude|nova/,
   urls: 'by-model',
   callIds: 'word-64',
   toolNames: 'word-64',

@@ -11,6 +11,7 @@ import { inlineFiles, takesUrlOf } from '../request/inline-files.ts'
 import { errorInBody, type Failing, packageError } from './error.ts'
 import { wholeFinish } from './finish.ts'
 import { watchOptions } from './fit-package.ts'
+import { asksByTool, jsonAlone, jsonAloneParts } from './json-tool.ts'
 import { finishedParts } from './stream.ts'
 
 export interface AdaptInput {
@@ -102,7 +103,8 @@ const failingOf = ({ provider, owner, signal }: AdaptInput, reached: Reached) =>
 
 const generate = async (model: PackageModel, input: AdaptInput) => {
   const { options, left } = await modelOptions(model, input)
-  const { request: _, ...answer } = await model.doGenerate(options)
+  const { request: _, content: given, ...rest } = await model.doGenerate(options)
+  const answer = { ...rest, content: jsonAlone(given, rest.providerMetadata) }
   const { response } = answer
   const told = errorInBody(response?.body, failingOf(input, 'answered'))
   if (told) throw told
@@ -121,9 +123,11 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
     warnings = [...warnings, ...part.warnings]
     return { type: 'stream-start', warnings }
   }
+  const finished = finishedParts(answer.stream, endsBy)
+  const told = asksByTool(options, answer.request?.body) ? jsonAloneParts(finished) : finished
   async function* parts(): AsyncGenerator<StreamPart[]> {
     try {
-      for await (const batch of finishedParts(answer.stream, endsBy)) yield batch.map(open)
+      for await (const batch of told) yield batch.map(open)
     } catch (thrown) {
       throw packageError(thrown, failingOf(input, 'answered'))
     }

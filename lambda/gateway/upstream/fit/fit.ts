@@ -1,8 +1,8 @@
-import type { Attempt } from '../../core/attempt.ts'
 import type { CallOptions, Warning } from '../../core/canonical/parts.ts'
 import { LATE_INSTRUCTIONS, withCallIds, withoutLateInstructions } from '../../core/canonical/prompt.ts'
 import type { WithWarnings } from '../../core/canonical/warning.ts'
 import { fitAnswers } from './answers.ts'
+import { fitEarlierReasoning } from './earlier-reasoning.ts'
 import { fitFiles } from './files.ts'
 import { fitJsonObject } from './json-object.ts'
 import { fitLimits } from './limits.ts'
@@ -11,10 +11,10 @@ import { withPropertyKeys } from './names/property-keys.ts'
 import { withToolNames } from './names/tool-names.ts'
 import { fitEffort, fitSampling } from './reasoning.ts'
 import { fitResults } from './results.ts'
-import { asItIs, receiverOf, type Step } from './step.ts'
+import { asItIs, type Received, receiverOf, type Step } from './step.ts'
 import { fitToolHistory } from './tool-history.ts'
 import { fitToolInput } from './tool-input.ts'
-import { fitTools } from './tools.ts'
+import { fitToolChoice, fitTools } from './tools.ts'
 import { fitTurns } from './turns.ts'
 
 /** A call that its receiver is not known to refuse, and how its answer gets the caller's own names back. */
@@ -33,11 +33,13 @@ const fitCallIds: Step = (options, { takes: { callIds } }) =>
 /** In this order: what one moves or rewrites, the next ones see. */
 const STEPS: readonly Step[] = [
   fitInstructions,
+  fitEarlierReasoning,
   fitAnswers,
   fitCallIds,
   fitFiles,
   fitResults,
   fitTools,
+  fitToolChoice,
   fitToolInput,
   fitToolHistory,
   fitJsonObject,
@@ -51,7 +53,7 @@ const STEPS: readonly Step[] = [
  * Makes a call fit who gets it: what cannot be carried as it is is carried otherwise, else left out, both reported; else
  * refused with `unsupported`, which names the receiver. Files that its API does not fetch have to be there.
  */
-export const fitCall = (options: CallOptions, attempt: Pick<Attempt, 'provider' | 'means' | 'model'>): FittedCall => {
+export const fitCall = (options: CallOptions, attempt: Received): FittedCall => {
   const receiver = receiverOf(attempt)
   const warnings: Warning[] = []
   let fitted = options

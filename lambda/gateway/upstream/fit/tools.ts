@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../core/canonical/parts.ts'
-import { unsupported } from '../../core/canonical/warning.ts'
+import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
-import type { Step } from './step.ts'
+import { asItIs, type Step } from './step.ts'
 
 type Tool = NonNullable<CallOptions['tools']>[number]
 
@@ -25,5 +25,18 @@ export const fitTools: Step = (options, { provider, takes }) => {
   return {
     options: given.length > 0 ? { ...options, tools } : options,
     warnings: tools.length < given.length ? [unsupported('tools', details)] : [],
+  }
+}
+
+/** A tool by its name, where a model can only be made to call any: of that one alone. */
+export const fitToolChoice: Step = (options, { takes: { namedToolChoice }, listed }) => {
+  const { tools = [], toolChoice } = options
+  if (toolChoice?.type !== 'tool' || !namedToolChoice || namedToolChoice.test(listed)) return asItIs(options)
+  const named = tools.filter(({ name }) => name === toolChoice.toolName)
+  if (named.length === 0) return asItIs(options)
+  const details = 'this model cannot be made to call a tool by its name: only that one was sent'
+  return {
+    options: { ...options, tools: named, toolChoice: { type: 'required' } },
+    warnings: named.length < tools.length ? [otherwise('toolChoice', details)] : [],
   }
 }

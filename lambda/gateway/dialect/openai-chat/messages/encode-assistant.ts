@@ -66,7 +66,7 @@ export const encodeAssistant = (
     fields: compact({
       content: sent?.field === 'thinking' && reasoning ? withThinking(reasoning, text) : said,
       refusal: refusal || undefined,
-      ...(sent && sent.field !== 'thinking' && (reasoning || sent.whenEmpty === 'send')
+      ...(sent && sent.field !== 'thinking' && (reasoning || (sent.whenEmpty === 'send' && target.reasons !== false))
         ? { [sent.field]: reasoning }
         : {}),
       ...encodeState(content, target.provider),

@@ -96,14 +96,17 @@ const stateIn = (detail: JsonObject, id: string | undefined, isEncrypted: boolea
   const data = stringOr(detail['data']) ?? ''
   if (isSealed(data)) return unsealed(data)
   const format = FORMATS.find((entry) => entry.format === detail['format'])
-  if (!format || (format.isOfAccount && !isMarked(detail))) return undefined
+  if (!format) return undefined
+  const isNobodys = format.isOfAccount && !isMarked(detail)
+  // Of what can be read at least whose it is.
+  if (isNobodys) return isEncrypted ? undefined : { [format.namespace]: {} }
   const keyed: [string | undefined, string | undefined][] = [
     [format.signature, stringOr(detail['signature'])],
     [format.data, isEncrypted ? data : undefined],
     [format.id, id],
   ]
   const known = keyed.flatMap(([key, value]) => (key !== undefined && value ? [[key, value] as const] : []))
-  return known.length > 0 ? { [format.namespace]: Object.fromEntries(known) } : undefined
+  return known.length > 0 || !isEncrypted ? { [format.namespace]: Object.fromEntries(known) } : undefined
 }
 
 const decodeDetail = (detail: JsonObject): Detail => {

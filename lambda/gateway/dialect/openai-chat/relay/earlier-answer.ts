@@ -1,9 +1,10 @@
+import { isAnothers } from '../../../core/canonical/issuers.ts'
 import { isSealed, unsealed } from '../../../core/canonical/seal.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
-import type { Change } from '../../../core/json/change.ts'
+import { bothChanges, type Change } from '../../../core/json/change.ts'
 import { arrayOr, compact, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
-import { oursIn, plainReasoning } from '../reasoning/carrier.ts'
+import { decodeDetails, oursIn, plainReasoning } from '../reasoning/carrier.ts'
 import { detailsOf, isOpaque, textIn } from '../reasoning/details.ts'
 import { withThinking } from '../reasoning/thinking.ts'
 
@@ -31,24 +32,42 @@ const opened = (detail: JsonObject, provider: string): JsonObject[] => {
 }
 
 /** State that the provider issued, and no other's. */
-const details = (message: JsonObject, { provider, quirks }: ChatPeer): Mend => {
+const details = (message: JsonObject, { provider, quirks, reasons }: ChatPeer): Mend => {
   const given = detailsOf(message)
   const { isOurDetail } = oursIn(message)
-  const isTaken = quirks.isUnknown || quirks.extensions?.includes('reasoning_details')
+  const isTaken = reasons !== false && (quirks.isUnknown || quirks.extensions?.includes('reasoning_details'))
   const own = given.flatMap((detail) => {
     if (!isTaken) return []
     return isOurDetail(detail) ? opened(detail, provider) : [detail]
   })
   if (own.length === given.length && own.every((detail, index) => detail === given[index])) return { warnings: [] }
-  const isLost = own.length === 0 && given.some(isOpaque)
+  const isLost = reasons !== false && own.length === 0 && given.some(isOpaque)
   return {
     ...(own.length > 0 ? { set: { reasoning_details: own } } : { remove: ['reasoning_details'] }),
     warnings: isLost ? [SIGNED_BY_ANOTHER] : [],
   }
 }
 
-/** Visible reasoning under the name that the provider reads. */
-const reasoning = (message: JsonObject, hasDetails: boolean, { quirks }: ChatPeer): Mend => {
+/** A message without visible reasoning; with none in the field that has to be there. */
+const withoutReasoning = (message: JsonObject, { quirks, reasons }: ChatPeer): Mend => {
+  const { field, whenEmpty } = quirks.reasoning ?? {}
+  const kept = reasons !== false && whenEmpty === 'send' ? field : undefined
+  const thoughts = arrayOr(message['content']).flatMap((part, index) =>
+    reasons === false && objectOr(part)['type'] === 'thinking' ? [String(index)] : [],
+  )
+  return compact({
+    set: kept && { [kept]: '' },
+    remove: REASONING.filter((name) => name in message && name !== kept),
+    within: thoughts.length > 0 ? { content: { remove: thoughts } } : undefined,
+    warnings: [],
+  })
+}
+
+/** Visible reasoning under the name that the provider reads, unless it is another's, or the model does not reason. */
+const reasoning = (message: JsonObject, hasDetails: boolean, peer: ChatPeer): Mend => {
+  const { provider, quirks, reasons } = peer
+  const isForeign = !hasDetails && decodeDetails(message).some(({ metadata }) => isAnothers(metadata, [provider]))
+  if (reasons === false || isForeign) return withoutReasoning(message, peer)
   const { field } = quirks.reasoning ?? {}
   if (field === undefined || hasDetails || stringOr(message[field])) return { warnings: [] }
   const text = plainReasoning(message) || detailsOf(message).map(textIn).join('')
@@ -85,14 +104,14 @@ export const earlierAnswer = (message: JsonObject, peer: ChatPeer): Mend => {
   const state = details(message, peer)
   const hasDetails = 'reasoning_details' in message && !state.remove
   const visible = reasoning(message, hasDetails, peer)
-  const { within, warnings } = calls(message, peer)
+  const signed = calls(message, peer)
   const told = refusals(message, peer)
   // What the gateway itself adds to an answer.
   const metadata = !peer.quirks.isUnknown && 'provider_metadata' in message ? ['provider_metadata'] : []
   return compact({
     set: { ...state.set, ...visible.set },
     remove: [...(state.remove ?? []), ...(visible.remove ?? []), ...metadata],
-    within: within || told.within ? { ...within, ...told.within } : undefined,
-    warnings: [...state.warnings, ...warnings],
+    within: [visible, signed, told].reduce<Change>((all, { within = {} }) => bothChanges(all, { within }), {}).within,
+    warnings: [...state.warnings, ...signed.warnings],
   })
 }

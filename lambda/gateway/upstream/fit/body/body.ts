@@ -10,6 +10,7 @@ import { snake, snakeKeys } from '../../../dialect/casing.ts'
 import { aboveMost, takenStops } from '../limits.ts'
 import { nearestEffort } from '../reasoning.ts'
 import type { Receiver } from '../step.ts'
+import { fitBodyInstructions } from './instructions.ts'
 import { fitMessages } from './messages.ts'
 
 /** A change of a relayed body, and what it leaves behind. */
@@ -105,7 +106,10 @@ export const fitBody = (body: JsonObject, receiver: Receiver): FittedBody => {
     remove.push(...(change.remove ?? []))
     left = without({ ...left, ...objectOr(change.set) }, change.remove)
   }
-  return { change: { set, remove, ...fitMessages(body, receiver) }, warnings }
+  const instructions = fitBodyInstructions(body, receiver)
+  const own = { set, remove, ...fitMessages(body, receiver) }
+  const change = instructions.change ? bothChanges(own, instructions.change) : own
+  return { change, warnings: [...warnings, ...instructions.warnings] }
 }
 
 /** What becomes of a body that `patch` changes, and of what that makes of it. */

@@ -3,14 +3,19 @@ import { arrayOr, compact, type JsonObject, objectOr } from '../../../core/json/
 import { isBlankText, saysNothing } from '../../../dialect/blank.ts'
 import type { Receiver } from '../step.ts'
 import { type CallFits, callFits } from './calls.ts'
+import { takesLateInstructions } from './instructions.ts'
 import { fitMedia, fitShown } from './media.ts'
 
 type ChangeOf = (item: JsonObject) => Change | undefined
 
 /** Messages that say nothing, by their indices; none where the user says nothing at all. */
-const silent = (messages: readonly JsonObject[], { takes }: Receiver): string[] => {
-  if (takes.turns.blank || messages.every((message) => message['role'] !== 'user' || saysNothing(message))) return []
-  return messages.flatMap((message, index) => (saysNothing(message) ? [String(index)] : []))
+const silent = (messages: readonly JsonObject[], receiver: Receiver): string[] => {
+  if (receiver.takes.turns.blank || messages.every((message) => message['role'] !== 'user' || saysNothing(message)))
+    return []
+  // Anthropic's own directives say nothing either.
+  const isSilent = (message: JsonObject) =>
+    saysNothing(message) && !(message['role'] === 'system' && takesLateInstructions(receiver))
+  return messages.flatMap((message, index) => (isSilent(message) ? [String(index)] : []))
 }
 
 const ofEach = (list: readonly JsonObject[], changeOf: ChangeOf): Change | undefined => {

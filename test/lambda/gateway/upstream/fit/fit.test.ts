@@ -10,8 +10,8 @@ import { callOf } from '../../../../conformance/fields/send.ts'
 import { conversations, WRITTEN } from '../../../../conformance/takes/conversation.ts'
 import { attemptAt } from '../../routing/attempt-at.ts'
 
-const at = (takes: (typeof TAKES)[keyof typeof TAKES], model: ModelFacts = { id: 'm' }) =>
-  attemptAt('acme', { means: { takes, asks: {}, into: 'body' }, model })
+const at = (takes: (typeof TAKES)[keyof typeof TAKES], model: ModelFacts = { id: 'm' }, upstreamModel = 'm') =>
+  attemptAt('acme', { means: { takes, asks: {}, into: 'body' }, model, upstreamModel })
 
 const HI: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }], maxOutputTokens: 100 }
 
@@ -122,5 +122,28 @@ describe('a model that the catalog knows not to', () => {
     const { options, warnings } = fitCall({ prompt }, at(TAKES['openai-chat'], model))
     expect(JSON.stringify(options)).toContain('[image: left out, since this model takes no images]')
     expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'tool result media' }])
+  })
+})
+
+describe('a tool that is forced by its name', () => {
+  const tool = (name: string) => ({ type: 'function' as const, name, inputSchema: { type: 'object' as const } })
+  const forced = (names: string[], listed: string, takes = TAKES['bedrock-converse']) => {
+    const { options, warnings } = fitCall(
+      { ...HI, tools: names.map(tool), toolChoice: { type: 'tool', toolName: 'a' } },
+      at(takes, { id: 'm' }, listed),
+    )
+    return [options.toolChoice, options.tools?.map(({ name }) => name), warnings.length]
+  }
+  const BY_NAME = { type: 'tool', toolName: 'a' }
+
+  test.each(['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'amazon.nova-pro-v1:0'])('%s takes it so', (listed) =>
+    expect(forced(['a', 'b'], listed)).toEqual([BY_NAME, ['a', 'b'], 0]),
+  )
+
+  test('elsewhere at Converse it is the only one, of which any is forced', () => {
+    const model = 'mistral.mistral-large-3-675b-instruct'
+    expect(forced(['a'], model)).toEqual([{ type: 'required' }, ['a'], 0])
+    expect(forced(['a', 'b'], model)).toEqual([{ type: 'required' }, ['a'], 1])
+    expect(forced(['a', 'b'], model, TAKES['openai-chat'])).toEqual([BY_NAME, ['a', 'b'], 0])
   })
 })

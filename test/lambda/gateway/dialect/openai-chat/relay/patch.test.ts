@@ -250,6 +250,39 @@ describe('state of reasoning goes back to who issued it', () => {
     })
   })
 
+  test('visible reasoning beside another one’s state stays with it', () => {
+    const claudes = [
+      { type: 'reasoning.text', text: 'Hm.', format: 'anthropic-claude-v1', index: 0 },
+      { type: 'reasoning.text', signature: 'sig', format: 'anthropic-claude-v1', index: 0 },
+    ]
+    for (const [slug, fields] of [
+      ['groq', {}],
+      ['openai', {}],
+      ['mistral', {}],
+      ['deepseek', { reasoning_content: '' }],
+    ] as const)
+      for (const visible of [{ reasoning: 'Hm.' }, { reasoning_content: 'Hm.' }, {}])
+        expect(changed(slug, answer({ ...visible, reasoning_details: claudes }))).toEqual({
+          messages: [{ ...plain[0], ...fields }],
+          lost: ['messages[].reasoning_details'],
+        })
+    const own = answer({ reasoning: 'Hm.', reasoning_details: claudes })
+    expect(changed('openrouter', own)).toEqual({ ...own, lost: [] })
+  })
+
+  test('a model that does not reason gets none, which is not reported', () => {
+    const over = { model: { id: 'm', reasoning: false } }
+    const thinking = { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }
+    for (const slug of ['mistral', 'groq', 'deepseek', 'openai', 'openrouter', 'own']) {
+      for (const given of [{ reasoning_content: 'Hm.' }, { reasoning: 'Hm.', reasoning_details: [DETAIL] }])
+        expect(changed(slug, answer(given), 'one', over)).toEqual({ messages: plain, lost: [] })
+      const parts = answer({ content: [thinking, { type: 'text', text: 'a' }] })
+      expect(changed(slug, parts, 'one', over).messages).toEqual(
+        answer({ content: [{ type: 'text', text: 'a' }] }).messages,
+      )
+    }
+  })
+
   test('signatures of calls go to a server that may be Google’s, and not if they are from elsewhere', () => {
     const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }
     const google = { google: { thought_signature: 'sig' } }
