@@ -42,6 +42,9 @@ export interface ModelFacts {
   readonly vision?: false
 }
 
+/** The catalog's own id of a model, by which is known what a generation of models takes. */
+export const catalogIdOf = ({ like, id }: Pick<ModelFacts, 'like' | 'id'>): string => like ?? id
+
 /** What is asked of a provider beside the answer. */
 export interface Service {
   /** Absent: its standard tier. Which one it served, its usage tells. */
@@ -106,7 +109,7 @@ export const peerOf = <W extends WireName>(attempt: Attempt, wire: W): Peer<W> =
   const { slug, baseUrl } = provider
   const listed = listedModel(endpoint) === upstreamModel ? undefined : listedModel(endpoint)
   const preferences = asks.preferences && service.preferences
-  const known = model.like ?? model.id
+  const known = catalogIdOf(model)
   const facts = { provider: slug, model: upstreamModel, listed, known, baseUrl, reasons: model.reasoning, preferences }
   return { ...compact(facts), takes, quirks }
 }

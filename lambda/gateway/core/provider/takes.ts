@@ -37,7 +37,7 @@ export interface Takes {
    * the provider's own.
    */
   readonly reasoningOf?: readonly string[] | 'signed'
-  /** Models (its own ids) that take instructions between the turns as well. Absent: none. */
+  /** Models (catalog ids) that take instructions between the turns as well. Absent: none. */
   readonly lateInstructions?: RegExp
   /** Models, likewise, that can be made to call a tool by its name; others only any tool. Absent: all. */
   readonly namedToolChoice?: RegExp

@@ -39,7 +39,7 @@ export const CHAT: Takes = {
  */
 export const MESSAGES: Takes = {
   instructions: 'beginning',
-  lateInstructions: /claude-[a-z]+-(?:4[.-][89](?!\d)|[5-9])/,
+  lateInstructions: /^anthropic\/claude-[a-z]+-(?:4\.[89]|[5-9])/,
   reasoningOf: 'signed',
   urls: ['image', 'file'],
   callIds: 'word-64',
@@ -99,7 +99,7 @@ const GEMINI: Takes = {
 const CONVERSE: Takes = {
   instructions: 'beginning',
   reasoningOf: 'signed',
-  namedToolChoice: /claude|nova/,
+  namedToolChoice: /^(?:anthropic\/claude|amazon\/nova)/,
   urls: 'by-model',
   callIds: 'word-64',
   toolNames: 'word-64',

@@ -1,19 +1,16 @@
 import type { Attempt, ModelFacts } from '../../core/attempt.ts'
 import type { CallOptions } from '../../core/canonical/parts.ts'
 import type { WithWarnings } from '../../core/canonical/warning.ts'
-import { listedModel } from '../../core/provider/endpoint.ts'
 import type { Takes } from '../../core/provider/takes.ts'
 
 /** What of an attempt says who gets its call. */
-export type Received = Pick<Attempt, 'provider' | 'means' | 'model' | 'endpoint'>
+export type Received = Pick<Attempt, 'provider' | 'means' | 'model'>
 
 /** Who gets a call: what the API takes, and what is known of the model. */
 export interface Receiver {
   readonly provider: string
   readonly takes: Takes
   readonly model: ModelFacts
-  /** The provider's own id of the model. */
-  readonly listed: string
 }
 
 export type Fitted = WithWarnings<{ options: CallOptions }>
@@ -24,9 +21,8 @@ export type Step = (options: CallOptions, receiver: Receiver) => Fitted
 /** The call as it is. */
 export const asItIs = (options: CallOptions): Fitted => ({ options, warnings: [] })
 
-export const receiverOf = ({ provider, means, model, endpoint }: Received): Receiver => ({
+export const receiverOf = ({ provider, means, model }: Received): Receiver => ({
   provider: provider.slug,
   takes: means.takes,
   model,
-  listed: listedModel(endpoint),
 })

@@ -1,3 +1,4 @@
+import { catalogIdOf } from '../../core/attempt.ts'
 import type { CallOptions } from '../../core/canonical/parts.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
@@ -29,9 +30,10 @@ export const fitTools: Step = (options, { provider, takes }) => {
 }
 
 /** A tool by its name, where a model can only be made to call any: of that one alone. */
-export const fitToolChoice: Step = (options, { takes: { namedToolChoice }, listed }) => {
+export const fitToolChoice: Step = (options, { takes: { namedToolChoice }, model }) => {
   const { tools = [], toolChoice } = options
-  if (toolChoice?.type !== 'tool' || !namedToolChoice || namedToolChoice.test(listed)) return asItIs(options)
+  if (toolChoice?.type !== 'tool' || !namedToolChoice || namedToolChoice.test(catalogIdOf(model)))
+    return asItIs(options)
   const named = tools.filter(({ name }) => name === toolChoice.toolName)
   if (named.length === 0) return asItIs(options)
   const details = 'this model cannot be made to call a tool by its name: only that one was sent'

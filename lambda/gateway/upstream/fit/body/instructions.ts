@@ -1,3 +1,4 @@
+import { catalogIdOf } from '../../../core/attempt.ts'
 import type { Warning } from '../../../core/canonical/parts.ts'
 import { LATE_INSTRUCTIONS, reminder } from '../../../core/canonical/prompt.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
@@ -19,8 +20,8 @@ const ASKS = 'output_config'
 const LOST_ASKS = unsupported(`messages[].${ASKS}`, 'this model does not change within a conversation')
 
 /** Chat completions have no other place for instructions; Messages have one, and few models take them elsewhere. */
-export const takesLateInstructions = ({ takes, listed }: Receiver): boolean =>
-  takes.instructions !== 'beginning' || takes.lateInstructions?.test(listed) === true
+export const takesLateInstructions = ({ takes, model }: Receiver): boolean =>
+  takes.instructions !== 'beginning' || takes.lateInstructions?.test(catalogIdOf(model)) === true
 
 const isInstruction = ({ role }: JsonObject): boolean => role === 'system'
 

@@ -10,8 +10,8 @@ import { callOf } from '../../../../conformance/fields/send.ts'
 import { conversations, WRITTEN } from '../../../../conformance/takes/conversation.ts'
 import { attemptAt } from '../../routing/attempt-at.ts'
 
-const at = (takes: (typeof TAKES)[keyof typeof TAKES], model: ModelFacts = { id: 'm' }, upstreamModel = 'm') =>
-  attemptAt('acme', { means: { takes, asks: {}, into: 'body' }, model, upstreamModel })
+const at = (takes: (typeof TAKES)[keyof typeof TAKES], model: ModelFacts = { id: 'm' }) =>
+  attemptAt('acme', { means: { takes, asks: {}, into: 'body' }, model })
 
 const HI: CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }], maxOutputTokens: 100 }
 
@@ -127,21 +127,21 @@ describe('a model that the catalog knows not to', () => {
 
 describe('a tool that is forced by its name', () => {
   const tool = (name: string) => ({ type: 'function' as const, name, inputSchema: { type: 'object' as const } })
-  const forced = (names: string[], listed: string, takes = TAKES['bedrock-converse']) => {
+  const forced = (names: string[], id: string, takes = TAKES['bedrock-converse']) => {
     const { options, warnings } = fitCall(
       { ...HI, tools: names.map(tool), toolChoice: { type: 'tool', toolName: 'a' } },
-      at(takes, { id: 'm' }, listed),
+      at(takes, { id }),
     )
     return [options.toolChoice, options.tools?.map(({ name }) => name), warnings.length]
   }
   const BY_NAME = { type: 'tool', toolName: 'a' }
 
-  test.each(['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'amazon.nova-pro-v1:0'])('%s takes it so', (listed) =>
-    expect(forced(['a', 'b'], listed)).toEqual([BY_NAME, ['a', 'b'], 0]),
+  test.each(['anthropic/claude-sonnet-4.5', 'amazon/nova-pro'])('%s takes it so', (id) =>
+    expect(forced(['a', 'b'], id)).toEqual([BY_NAME, ['a', 'b'], 0]),
   )
 
   test('elsewhere at Converse it is the only one, of which any is forced', () => {
-    const model = 'mistral.mistral-large-3-675b-instruct'
+    const model = 'mistral/mistral-large-3'
     expect(forced(['a'], model)).toEqual([{ type: 'required' }, ['a'], 0])
     expect(forced(['a', 'b'], model)).toEqual([{ type: 'required' }, ['a'], 1])
     expect(forced(['a', 'b'], model, TAKES['openai-chat'])).toEqual([BY_NAME, ['a', 'b'], 0])

@@ -9,7 +9,6 @@ const fitted = (id: string, body: JsonObject, maxOutputTokens = 64_000) => {
   const takes = id.startsWith('anthropic/') ? MESSAGES : { ...CHAT, limits: { stopSequences: 4 } }
   const { change, warnings } = fitBody(body, {
     provider: 'acme',
-    listed: 'm',
     takes,
     model: { id, maxOutputTokens, ...(family ? { family } : {}) },
   })

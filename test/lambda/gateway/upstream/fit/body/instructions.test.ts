@@ -7,15 +7,21 @@ import { CHAT, MESSAGES } from '#gateway/provider/shared/takes.ts'
 import { fitBody } from '#gateway/upstream/fit/body/body.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 
-const OPUS = 'claude-opus-4-8'
-const OTHERS = ['deepseek-chat', 'MiniMax-M2', 'us.anthropic.claude-opus-4-7', 'claude-sonnet-4-20250514', 'm']
+const OPUS = 'anthropic/claude-opus-4.8'
+const OTHERS = [
+  'deepseek/deepseek-v4',
+  'minimax/minimax-m2',
+  'anthropic/claude-opus-4.7',
+  'anthropic/claude-sonnet-4',
+  'acme/m',
+]
 
 const reminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`
 
 /** The bytes that become of a body, and what is told. */
 const sent = (id: string, body: JsonObject, takes: Takes = MESSAGES) => {
   const source = JSON.stringify(body)
-  const receiver = { provider: 'acme', takes, model: { id: 'acme/m' }, listed: id }
+  const receiver = { provider: 'acme', takes, model: { id } }
   const { change, warnings } = fitBody(JSON.parse(source), receiver)
   const told = warnings.map((warning) => ('feature' in warning ? warning.feature : ''))
   return { text: sentText(changedJson(jsonSource(source), change)), told }
@@ -40,7 +46,7 @@ test.each(OTHERS)('%s gets instructions between the turns as the user’s, in th
   })
 })
 
-test.each([OPUS, 'us.anthropic.claude-opus-4-8', 'anthropic/claude-opus-5.5', 'claude-sonnet-5'])(
+test.each([OPUS, 'anthropic/claude-opus-5.5', 'anthropic/claude-opus-5.5', 'anthropic/claude-sonnet-5'])(
   '%s takes them as they are, and directives that say nothing',
   (id) => {
     for (const body of [late('Be brief.'), late([], { output_config: { effort: 'low' } })])

@@ -34,7 +34,7 @@ const LOOK = { type: 'text', text: 'Look.' }
 
 const contentSent = (content: readonly JsonObject[], takes: Takes, model: ModelFacts = { id: 'acme/m' }) => {
   const source = JSON.stringify({ messages: [{ role: 'user', content }] })
-  const { change, warnings } = fitBody(JSON.parse(source), { provider: 'acme', takes, model, listed: 'm' })
+  const { change, warnings } = fitBody(JSON.parse(source), { provider: 'acme', takes, model })
   expect(warnings).toEqual([])
   return JSON.parse(sentText(changedJson(jsonSource(source), change))).messages[0].content
 }
@@ -144,7 +144,7 @@ test.each([
   const argumentsSent = (takes: Takes): string => {
     const calls = [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: given } }]
     const source = JSON.stringify({ messages: [{ role: 'assistant', tool_calls: calls }] })
-    const { change } = fitBody(JSON.parse(source), { provider: 'acme', takes, model: { id: 'acme/m' }, listed: 'm' })
+    const { change } = fitBody(JSON.parse(source), { provider: 'acme', takes, model: { id: 'acme/m' } })
     return JSON.parse(sentText(changedJson(jsonSource(source), change))).messages[0].tool_calls[0].function.arguments
   }
   expect(argumentsSent(CHAT)).toBe(expected)
@@ -161,7 +161,7 @@ test('messages that say nothing go, unless the user says nothing else', () => {
   ]
   const sentOf = (messages: JsonObject[], takes: Takes) => {
     const source = JSON.stringify({ messages })
-    const { change } = fitBody(JSON.parse(source), { provider: 'acme', takes, model: { id: 'acme/m' }, listed: 'm' })
+    const { change } = fitBody(JSON.parse(source), { provider: 'acme', takes, model: { id: 'acme/m' } })
     return JSON.parse(sentText(changedJson(jsonSource(source), change))).messages
   }
   expect(sentOf(messages, MESSAGES)).toEqual([messages[0], messages[3]])
