@@ -176,3 +176,14 @@ test('blank text goes where it is refused and something else is said', () => {
   expect(contentSent([LOOK, result(blank, LOOK)], MESSAGES)).toEqual([LOOK, result(LOOK)])
   expect(contentSent([blank], MESSAGES)).toEqual([blank])
 })
+
+test('a message that only sets an effort says something', () => {
+  const messages = [
+    { role: 'user', content: 'Hello' },
+    { role: 'system', output_config: { effort: 'low' } },
+  ]
+  expect(fitBody({ messages }, { provider: 'acme', takes: MESSAGES, model: { id: 'a/b' } }).change).toEqual({
+    set: {},
+    remove: [],
+  })
+})
