@@ -110,8 +110,9 @@ export const peerOf = <W extends WireName>(attempt: Attempt, wire: W): Peer<W> =
   const listed = listedModel(endpoint) === upstreamModel ? undefined : listedModel(endpoint)
   const preferences = asks.preferences && service.preferences
   const known = catalogIdOf(model)
-  const facts = { provider: slug, model: upstreamModel, listed, known, baseUrl, reasons: model.reasoning, preferences }
-  return { ...compact(facts), takes, quirks }
+  const { reasoning: reasons, family } = model
+  const facts = { model: upstreamModel, listed, known, baseUrl, reasons, budgets: family?.budgets, preferences }
+  return { provider: slug, ...compact(facts), takes, quirks }
 }
 
 /** The package of the attempt's provider, likewise. */

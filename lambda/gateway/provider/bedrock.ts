@@ -4,12 +4,15 @@ import type { Credential, Provider } from '../core/provider/provider.ts'
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
-import { ANTHROPICS_OWN } from './shared/claude-limits.ts'
+import { ANTHROPICS_OWN, NOT_YET } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
 import { encodable } from './shared/url-path.ts'
 import { CLAUDES_THINKING, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
-/** Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. */
+/**
+ * Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. So are
+ * newer ones to models without the feature, so they stay out: https://github.com/BerriAI/litellm/pull/41203
+ */
 const BETAS = [
   'compact-2026-01-12',
   'computer-use-2024-10-22',
@@ -29,6 +32,9 @@ const BETAS = [
  * https://github.com/earendil-works/pi/issues/2053
  */
 const CACHING = /claude-(?!v|instant|3-(?:opus|sonnet|haiku|5-sonnet))/
+
+/** Claude from 4.5 on; to the others it is an extra input. https://github.com/earendil-works/pi/pull/1570 */
+const CACHING_FOR_LONGER = /claude-[a-z]+-(?:4-[5-9](?!\d)|[5-9])/
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html: who may call which profiles. */
 const GEOS: Readonly<Record<string, RegExp>> = {
@@ -99,11 +105,13 @@ export const bedrock: Provider = {
         { via: 'bedrock' },
         {
           urls: [],
-          asks: { cacheMark: messagesCacheMark(CACHING) },
+          asks: { cacheMark: messagesCacheMark(CACHING, 'on-blocks') },
           quirks: {
             bodyVersion: 'bedrock-2023-05-31',
             streamFlag: 'url',
             betas: { in: 'body', allow: BETAS },
+            cacheTtl: CACHING_FOR_LONGER,
+            rejects: NOT_YET,
             issuers: CLAUDES_THINKING,
           },
         },

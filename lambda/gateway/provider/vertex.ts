@@ -5,19 +5,24 @@ import type { Credential, Provider, UrlInput } from '../core/provider/provider.t
 import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
-import { ANTHROPICS_OWN_BUT_SEARCH } from './shared/claude-limits.ts'
+import { ANTHROPICS_OWN_BUT_SEARCH, NOT_YET } from './shared/claude-limits.ts'
 import { hostLabel, need } from './shared/credential.ts'
 import { segment, segments } from './shared/url-path.ts'
 import { CLAUDES_THINKING, METADATA_USER, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
-/** Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. */
+/**
+ * Betas that Claude on Vertex knows, from LiteLLM's table; others are an error there. effort, task-budgets:
+ * https://github.com/BerriAI/litellm/issues/18241 and 26423
+ */
 const BETAS = [
   'compact-2026-01-12',
   'computer-use-2025-01-24',
   'computer-use-2025-11-24',
   'context-1m-2025-08-07',
   'context-management-2025-06-27',
+  'effort-2025-11-24',
   'interleaved-thinking-2025-05-14',
+  'task-budgets-2026-03-13',
   'tool-search-tool-2025-10-19',
   'web-search-2025-03-05',
 ]
@@ -65,10 +70,11 @@ export const vertex: Provider = {
         },
         {
           urls: [],
-          asks: { endUser: METADATA_USER, cacheMark: messagesCacheMark(/./) },
+          asks: { endUser: METADATA_USER, cacheMark: messagesCacheMark(/./, 'on-blocks') },
           quirks: {
             bodyVersion: 'vertex-2023-10-16',
             betas: { in: 'header', allow: BETAS },
+            rejects: NOT_YET,
             issuers: CLAUDES_THINKING,
           },
         },

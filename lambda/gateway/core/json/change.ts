@@ -1,5 +1,5 @@
 import { type Child, children, type JsonSource, type Span, trimmed } from './text.ts'
-import { compact } from './value.ts'
+import { compact, isObject, type JsonObject, type JsonValue, without } from './value.ts'
 
 /** What becomes of a JSON value. All that is not named stays byte for byte: `1.0` stays `1.0`, keys keep their order. */
 export interface Change {
@@ -31,6 +31,25 @@ export const bothChanges = (a: Change, b: Change): Change => {
     within,
     around: b.around ?? a.around,
   })
+}
+
+const changedMember = (value: JsonValue | undefined, change: Change | undefined): JsonValue | undefined => {
+  if (!change || value === undefined) return value
+  if (isObject(value)) return changedValue(value, change)
+  if (!Array.isArray(value)) return value
+  const { remove = [], within = {} } = change
+  return value.flatMap((item, index) =>
+    remove.includes(String(index)) ? [] : [changedMember(item, within[index]) ?? null],
+  )
+}
+
+/** A change of what is already parsed, as `changedJson` makes it of text; nothing is put around it. */
+export const changedValue = (value: JsonObject, { set = {}, remove, within = {} }: Change): JsonObject => {
+  const kept = Object.entries(without(value, remove))
+  return {
+    ...Object.fromEntries(kept.map(([key, member]) => [key, changedMember(member, within[key])])),
+    ...(set as JsonObject),
+  }
 }
 
 /** The change of what a path leads to. */

@@ -6,6 +6,8 @@ export interface Family {
   readonly efforts?: readonly Effort[]
   /** Settings of sampling: never, only while it does not reason, or one of temperature and top_p. Absent: taken. */
   readonly sampling?: 'never' | 'unless-reasoning' | 'one'
+  /** `false`: a budget of thinking is an error, it thinks as much as the effort says. */
+  readonly budgets?: false
   /** It does not reason unless it is told to. */
   readonly restsByDefault?: true
   /** `false`: stop sequences are an error. */

@@ -68,8 +68,10 @@ export interface MessagesQuirks extends WireQuirks {
   readonly bodyVersion?: string
   /** Where it is told whether to stream. `url`: `stream` in the body is refused. Default `body`. */
   readonly streamFlag?: 'body' | 'url'
-  /** Where `anthropic-beta` values go, and which of them are known there; absent list: all. */
+  /** Where `anthropic-beta` values go, and which of them are known there, others are an error; absent list: all. */
   readonly betas?: { readonly in: 'header' | 'body'; readonly allow?: readonly string[] }
+  /** Models (its own ids) that keep a prompt cached for as long as they are told; others refuse `ttl`. Default: all. */
+  readonly cacheTtl?: RegExp
   /**
    * Whose thinking its models (its own ids) give and take back: each only takes what it signed itself. Default: the
    * provider's own; a model that fits none takes everybody's, as far as is known.

@@ -100,12 +100,12 @@ export const countingTokens = (reach: HttpsReach): HttpsReach => ({
   countTokensUrl: (input) => `${reach.url(input)}/count_tokens`,
 })
 
-/** https://platform.claude.com/docs/en/build-with-claude/prompt-caching */
-export const messagesCacheMark = (models: RegExp): CacheMark => ({
+/** https://platform.claude.com/docs/en/build-with-claude/prompt-caching; whether it is taken on blocks alone. */
+export const messagesCacheMark = (models: RegExp, takes: 'anywhere' | 'on-blocks' = 'anywhere'): CacheMark => ({
   models,
   namespace: 'anthropic',
   name: 'cacheControl',
   value: { type: 'ephemeral' },
   on: 'any',
-  onRequest: true,
+  ...(takes === 'anywhere' ? { onRequest: true } : {}),
 })

@@ -2,7 +2,7 @@ import { type Attempt, peerOf } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { Relay, Wire } from '../../core/dialect.ts'
 import { bothChanges, changedJson } from '../../core/json/change.ts'
-import { compact } from '../../core/json/value.ts'
+import { compact, without } from '../../core/json/value.ts'
 import { fitPatched } from '../fit/body/body.ts'
 import { receiverOf } from '../fit/step.ts'
 import type { Outgoing } from './execution.ts'
@@ -17,7 +17,7 @@ export const prepareRelay = (attempt: Attempt, wire: Wire, call: Call): Outgoing
   const model = remove.includes('model') ? {} : { model: attempt.upstreamModel }
   const fields = { ...model, ...set, ...serviceFields(attempt, call, call.body) }
   const fitted = fitPatched(call.body, compact({ set: fields, remove, within }), receiverOf(attempt))
-  const change = bothChanges(fitted.change, markBody(call.body, attempt))
+  const change = bothChanges(fitted.change, markBody(without(call.body, remove), attempt))
   const headers = wire.headers(call, peer.quirks, { tier: attempt.service.tier, encoded })
   return { body: changedJson(call.source, change), headers, warnings: [...warnings, ...fitted.warnings], ...answering }
 }

@@ -22,7 +22,9 @@ const checkMessage = (message: JsonValue, index: number): void => {
   const field = `messages.${index}`
   if (!isObject(message)) throw badField(field, 'an object', message)
   if (!ROLES.includes(message['role'] ?? null)) throw badField(`${field}.role`, 'user or assistant', message['role'])
-  const content = message['content']
+  const { content, output_config: config } = message
+  // An effort for what follows needs no words.
+  if (content === undefined && message['role'] === 'system' && isObject(config)) return
   if (typeof content !== 'string' && !Array.isArray(content)) {
     throw badField(`${field}.content`, 'a string or an array of content blocks', content)
   }

@@ -1,7 +1,7 @@
 import { EFFORTS } from '../../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../../core/canonical/parts.ts'
-import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
-import { type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
+import { otherwise, unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
+import { compact, type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
 import type { Claude } from '../call/claude.ts'
 
@@ -27,6 +27,21 @@ export const decodeEffort = (body: JsonObject): CallOptions['reasoning'] => {
   if (type !== 'enabled') return effort ?? (type === 'adaptive' ? 'high' : undefined)
   const share = (numberOr(budget_tokens) ?? MIN_BUDGET) / (numberOr(body['max_tokens']) ?? Infinity)
   return effort ?? (share <= 0.2 ? 'low' : share <= 0.5 ? 'medium' : 'high')
+}
+
+/**
+ * A budget of thinking for a model that takes none ("thinking.type.enabled" is not supported for this model. Use
+ * "thinking.type.adaptive" and "output_config.effort"): the nearest effort, and thinking as readable as a budget's is.
+ */
+export const withoutBudget = (body: JsonObject): WithWarnings<{ thinking: JsonObject; effort: string }> => {
+  const { budget_tokens: _, ...thinking } = objectOr(body['thinking'])
+  const effort = decodeEffort(body) ?? 'high'
+  const details = `this model takes no budget: adaptive thinking with effort ${effort} was asked for`
+  return {
+    thinking: { display: 'summarized', ...thinking, type: 'adaptive' },
+    effort,
+    warnings: [otherwise('thinking.budget_tokens', details)],
+  }
 }
 
 const off = ({ canStop }: Claude): Thinking => {
@@ -57,11 +72,15 @@ export const encodeEffort = (
   own: JsonObject,
   maxTokens: number,
   claude: Claude,
+  takesBudgets: boolean,
 ): Thinking => {
   if (own['thinking'] !== undefined || own['effort'] !== undefined) {
-    const { thinking, effort } = own
+    const thinking = own['thinking'] === undefined ? undefined : snakeKeys(own['thinking'])
+    const { effort } = own
+    if (!takesBudgets && objectOr(thinking)['type'] === 'enabled')
+      return withoutBudget(compact({ thinking, max_tokens: maxTokens, output_config: compact({ effort }) }))
     return {
-      ...(thinking === undefined ? {} : { thinking: snakeKeys(thinking) }),
+      ...(thinking === undefined ? {} : { thinking }),
       ...(effort === undefined ? {} : { effort }),
       warnings: [],
     }

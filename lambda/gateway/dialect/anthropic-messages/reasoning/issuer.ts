@@ -2,7 +2,7 @@ import { type JsonObject, stringOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
 
 /** Claude's thinking is taken back by everyone who serves Claude, under its maker's name. */
-const CLAUDE = 'anthropic'
+export const CLAUDE = 'anthropic'
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 

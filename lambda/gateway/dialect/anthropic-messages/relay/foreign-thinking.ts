@@ -4,11 +4,12 @@ import type { Change } from '../../../core/json/change.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { citationsAndState, foreignStateIn } from '../reasoning/carrier.ts'
 import { isForeign } from '../reasoning/issuer.ts'
+import { isThinkingLost } from '../reasoning/preserved.ts'
 
 /** What of a body is left behind because somebody else signed it. */
 interface LeftBehind {
   readonly messages: Change
-  /** A budget of thinking insists on the thinking before the calls that are answered: it goes with it. */
+  /** With it went the thinking before the calls that are answered. */
   readonly isThinkingLost: boolean
   readonly warnings: readonly Warning[]
 }
@@ -50,12 +51,9 @@ export const foreignThinking = (body: JsonObject, issuer: string | undefined): L
   })
   if (within.length === 0) return undefined
   const emptied = indicesOf(turns, (blocks) => blocks.length > 0 && blocks.every(isLeft))
-  const isReplied = turns.at(-1)?.some(({ type }) => type === 'tool_result') === true
-  const asked = turns.at(-2) ?? []
-  const first = asked.find((block) => !isLeft(block))
   return {
     messages: { remove: emptied, within: Object.fromEntries(within) },
-    isThinkingLost: isReplied && asked.some(isLeft) && !/thinking$/.test(String(first?.['type'])),
+    isThinkingLost: isThinkingLost(body['messages'], isLeft) && !isThinkingLost(body['messages']),
     warnings: [SIGNED_BY_ANOTHER],
   }
 }

@@ -1,51 +1,88 @@
 import type { Call } from '../../../core/call.ts'
-import { unsupported } from '../../../core/canonical/warning.ts'
+import type { Warning } from '../../../core/canonical/parts.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { RelayPatch } from '../../../core/dialect.ts'
-import { arrayOr, compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { bothChanges, changedValue } from '../../../core/json/change.ts'
+import { arrayOr, compact, type JsonObject, objectOr, without } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
-import { LOST_THINKING } from '../call/encode.ts'
-import { betasFor, splitBetas } from '../call/headers.ts'
-import { issuerAt } from '../reasoning/issuer.ts'
+import { fitBetas } from '../call/fit-betas.ts'
+import { withoutBudget } from '../reasoning/effort.ts'
+import { CLAUDE, issuerAt } from '../reasoning/issuer.ts'
+import { isThinkingLost, LOST_THINKING } from '../reasoning/preserved.ts'
 import { foreignThinking } from './foreign-thinking.ts'
 import { ownOptions } from './own-options.ts'
 
 const BETA = 'anthropic-beta'
 
+interface Thinking {
+  readonly set: JsonObject
+  readonly remove: readonly string[]
+}
+
+const AS_IT_IS: WithWarnings<Thinking> = { set: {}, remove: [], warnings: [] }
+
+/** A budget of thinking, where the model takes none, or where the thinking is gone that it insists on. */
+const budget = (
+  body: JsonObject,
+  { budgets }: Peer<'anthropic-messages'>,
+  isLost: () => boolean,
+): WithWarnings<Thinking> => {
+  if (objectOr(body['thinking'])['type'] !== 'enabled') return AS_IT_IS
+  if (budgets === false) {
+    const { thinking, effort, warnings } = withoutBudget(body)
+    return { set: { thinking, output_config: { ...objectOr(body['output_config']), effort } }, remove: [], warnings }
+  }
+  return isLost() ? { set: {}, remove: ['thinking'], warnings: [LOST_THINKING] } : AS_IT_IS
+}
+
+/** What is said beside the body's own fields, where the provider reads it there. */
+const transport = ({ quirks }: Peer<'anthropic-messages'>, betas: readonly string[]): Thinking => {
+  const inBody = quirks.betas?.in === 'body'
+  const version = quirks.bodyVersion
+  return {
+    set: compact({ anthropic_version: version, anthropic_beta: inBody && betas.length > 0 ? [...betas] : undefined }),
+    remove: [
+      ...(version === undefined ? [] : ['model']),
+      ...(quirks.streamFlag === 'url' ? ['stream'] : []),
+      ...(inBody && betas.length === 0 ? ['anthropic_beta'] : []),
+    ],
+  }
+}
+
 /**
  * What a relayed body needs beside the model: options that are addressed to the provider become its fields, what another
- * provider signed stays behind. Header betas move into the body where the provider reads them there.
+ * provider signed stays behind, as does what belongs to a beta that the provider does not know. Header betas move into the
+ * body where the provider reads them there.
  */
 export const patch = ({ body, headers }: Call, peer: Peer<'anthropic-messages'>): RelayPatch => {
   const { quirks } = peer
   const options = ownOptions(body, peer.provider)
-  const foreign = foreignThinking(body, issuerAt(peer))
-  const isBudgetLost = foreign?.isThinkingLost && objectOr(body['thinking'])['type'] === 'enabled'
-  const set: JsonObject = { ...options.set }
-  const rejected = (quirks.rejects ?? []).filter((field) => field in body)
-  const remove = ['providerOptions', ...rejected, ...(isBudgetLost ? ['thinking'] : [])]
-  if (quirks.bodyVersion !== undefined) {
-    set['anthropic_version'] = quirks.bodyVersion
-    remove.push('model')
-  }
-  if (quirks.streamFlag === 'url') remove.push('stream')
-  const inBody = splitBetas([...arrayOr(body['anthropic_beta']).map(String), ...options.betas], quirks)
-  const inHeader = betasFor(headers, quirks)
-  const betas = [...new Set([...inHeader.kept, ...inBody.kept])]
-  if (quirks.betas?.in === 'body') {
-    if (betas.length > 0) set['anthropic_beta'] = betas
-    else remove.push('anthropic_beta')
-  }
-  const lost = [...rejected, ...[...inHeader.dropped, ...inBody.dropped].map((beta) => `${BETA}: ${beta}`)]
+  const issuer = issuerAt(peer)
+  const foreign = foreignThinking(body, issuer)
+  const isLost = () => foreign?.isThinkingLost || (issuer === CLAUDE && isThinkingLost(body['messages']))
+  const asked = { ...body, ...options.set }
+  const thinking = budget(asked, peer, isLost)
+  const rejected = (quirks.rejects ?? []).filter((field) => field in asked)
+  const left = without({ ...asked, ...thinking.set }, [...rejected, ...thinking.remove])
+  const named = (headers[BETA] ?? '').split(',')
+  const wanted = [...named, ...arrayOr(body['anthropic_beta']).map(String), ...options.betas]
+  const fitted = fitBetas(left, wanted, peer)
+  const beside = transport(peer, fitted.betas)
+  const remove = ['providerOptions', ...rejected, ...thinking.remove, ...(fitted.change.remove ?? [])]
+  // What an option or the model's thinking sets is no text to be changed in.
+  const set = changedValue(without({ ...options.set, ...thinking.set }, remove), fitted.change)
+  const within = bothChanges(foreign ? { within: { messages: foreign.messages } } : {}, fitted.change).within ?? {}
+  const inHeader =
+    quirks.betas?.in !== 'body' && fitted.betas.some((beta) => !named.some((name) => name.trim() === beta))
+  const warnings: readonly Warning[] = [
+    ...rejected.map((feature) => unsupported(feature, 'not supported by this provider')),
+    ...[fitted, options, foreign ?? AS_IT_IS, thinking].flatMap(({ warnings }) => warnings),
+  ]
   return compact({
-    set,
-    remove: remove.filter((field) => field in body),
-    within: foreign && { messages: foreign.messages },
-    headers: options.betas.length > 0 && quirks.betas?.in !== 'body' ? { [BETA]: betas.join(',') } : undefined,
-    warnings: [
-      ...lost.map((feature) => unsupported(feature, 'not supported by this provider')),
-      ...options.warnings,
-      ...(foreign?.warnings ?? []),
-      ...(isBudgetLost ? [LOST_THINKING] : []),
-    ],
+    set: { ...set, ...beside.set },
+    remove: [...remove, ...beside.remove].filter((field) => field in body),
+    within: Object.keys(within).length > 0 ? within : undefined,
+    headers: inHeader ? { [BETA]: fitted.betas.join(',') } : undefined,
+    warnings,
   })
 }

@@ -52,38 +52,47 @@ const asReminder = (message: JsonObject): Change => {
   })
 }
 
+/** An instruction in a body. */
+interface Instruction {
+  readonly index: number
+  readonly message: JsonObject
+  /** What it says; none where it only asks for something. */
+  readonly told: readonly JsonObject[]
+}
+
+/** What becomes of instructions before the first turn, and of later ones where the model does not take them. */
+const moved = (body: JsonObject, leading: readonly Instruction[], late: readonly Instruction[]): Change => {
+  const said = leading.flatMap(({ told }) => told)
+  const mute = late.filter(({ told }) => told.length === 0)
+  const reminders = late.flatMap(({ index, message, told }) =>
+    told.length > 0 ? [[index, asReminder(message)] as const] : [],
+  )
+  const remove = [...leading, ...mute].map(({ index }) => String(index))
+  const within = { messages: { remove, within: Object.fromEntries(reminders) } }
+  return bothChanges(said.length > 0 ? atBeginning(body, said) : {}, { within })
+}
+
 /**
  * Instructions among the messages of a relayed Messages body, as a translation would have them. Those before the first turn
  * are refused there by all; later ones are the user's where the model does not take them. https://github.com/BerriAI/litellm/pull/33807
  */
 export const fitBodyInstructions = (body: JsonObject, receiver: Receiver): FittedInstructions => {
+  if (receiver.takes.instructions !== 'beginning') return NOTHING
   const messages = arrayOr(body['messages']).map(objectOr)
-  if (receiver.takes.instructions !== 'beginning' || !messages.some(isInstruction)) return NOTHING
   const first = messages.findIndex((message) => !isInstruction(message))
-  if (first === -1) return NOTHING
+  const all = messages.flatMap((message, index): Instruction[] =>
+    isInstruction(message) ? [{ index, message, told: blocksOf(message).filter(isTold) }] : [],
+  )
+  if (all.length === 0 || first === -1) return NOTHING
   const isLate = takesLateInstructions(receiver)
-  // Without content they only ask for something, which may stand anywhere.
-  const leading = messages.slice(0, first).flatMap((message, index) => {
-    const blocks = blocksOf(message).filter(isTold)
-    return blocks.length > 0 ? [[String(index), blocks] as const] : []
-  })
-  const late = isLate
-    ? []
-    : messages.flatMap((message, index) =>
-        isInstruction(message) && index > first ? [[index, asReminder(message)] as const] : [],
-      )
-  const isKept = (index: number) => isLate && !leading.some(([moved]) => moved === String(index))
-  const asks = messages.some((message, index) => isInstruction(message) && ASKS in message && !isKept(index))
-  const moved =
-    leading.length > 0
-      ? atBeginning(
-          body,
-          leading.flatMap(([, blocks]) => blocks),
-        )
-      : {}
-  const within = { messages: { remove: leading.map(([index]) => index), within: Object.fromEntries(late) } }
+  // What only asks for something may stand anywhere, where it is understood.
+  const leading = all.filter(({ index, told }) => index < first && (told.length > 0 || !isLate))
+  const late = all.filter(({ index }) => index > first && !isLate)
+  if (leading.length + late.length === 0) return NOTHING
+  const isReminded = late.some(({ told }) => told.length > 0)
+  const isAskLost = [...leading, ...late].some(({ message }) => ASKS in message)
   return {
-    ...(leading.length + late.length > 0 ? { change: bothChanges(moved, { within }) } : {}),
-    warnings: [...(late.length > 0 ? [LATE_INSTRUCTIONS] : []), ...(asks ? [LOST_ASKS] : [])],
+    change: moved(body, leading, late),
+    warnings: [...(isReminded ? [LATE_INSTRUCTIONS] : []), ...(isAskLost ? [LOST_ASKS] : [])],
   }
 }

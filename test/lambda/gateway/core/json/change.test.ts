@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bothChanges, type Change, changeAt, changedJson } from '#gateway/core/json/change.ts'
+import { bothChanges, type Change, changeAt, changedJson, changedValue } from '#gateway/core/json/change.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
 
@@ -98,4 +98,16 @@ test('of a large body nothing is copied', () => {
   const pieces = changedJson(source, { set: { model: 'b' }, remove: ['stream'] })
   expect(JSON.parse(sentText(pieces))).toEqual({ model: 'b', prompt: 'é'.repeat(200_000) })
   expect(pieces.find(({ length }) => length > 300_000)?.buffer).toBe(source.bytes.buffer)
+})
+
+test('of what is parsed they are the same', () => {
+  const text = '{"a":{"b":1,"c":[1,{"d":2},3]},"e":[4],"f":5,"g":6}'
+  const within = {
+    a: { set: { h: 7 }, within: { c: { remove: ['0'], within: { 1: { remove: ['d'] } } } } },
+    g: {},
+    z: {},
+  }
+  const change: Change = { set: { f: 8, i: 9 }, remove: ['e', 'y'], within }
+  expect(changedValue(JSON.parse(text), change)).toEqual(JSON.parse(changed(text, change)))
+  expect(changedValue(JSON.parse(text), {})).toEqual(JSON.parse(text))
 })

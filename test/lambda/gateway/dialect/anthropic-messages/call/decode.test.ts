@@ -33,6 +33,14 @@ describe('the shape of a body', () => {
     )
   })
 
+  test('an effort for what follows needs no words', () => {
+    const messages = [
+      { role: 'user', content: 'x' },
+      { role: 'system', output_config: { effort: 'low' } },
+    ]
+    expect(callOf({ ...HELLO, messages }).canonical().options.prompt).toHaveLength(1)
+  })
+
   test('unknown fields and blocks are no reason to refuse', () => {
     const content = [{ type: 'hologram' }]
     expect(callOf({ ...HELLO, quantum: true, messages: [{ role: 'user', content }] })).not.toHaveProperty('ownForm')

@@ -146,6 +146,18 @@ describe('reasoning', () => {
     expect(bodyOf(compact({ reasoning }), { model })).toMatchObject(expected)
   })
 
+  test('a budget is the nearest effort for a model that takes none', () => {
+    const providerOptions = { anthropic: { thinking: { type: 'enabled', budgetTokens: 2048 } } }
+    const options = { providerOptions, maxOutputTokens: 8192 }
+    const model = 'claude-opus-4-7'
+    expect(bodyOf(options, { model, budgets: false })).toMatchObject({
+      thinking: { type: 'adaptive', display: 'summarized' },
+      output_config: { effort: 'medium' },
+    })
+    expect(features(options, { model, budgets: false })).toEqual(['thinking.budget_tokens'])
+    expect(bodyOf(options)['thinking']).toEqual({ type: 'enabled', budget_tokens: 2048 })
+  })
+
   test('a budget always leaves room for the answer', () => {
     const efforts = fc.constantFrom('minimal', 'low', 'medium', 'high', 'xhigh', 'max' as const)
     fc.assert(

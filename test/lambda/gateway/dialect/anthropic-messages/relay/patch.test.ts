@@ -152,6 +152,49 @@ describe('thinking goes back to who signed it', () => {
     expect(sent(body(CLAUDES['first field 2'], enabled), at('anthropic'))['thinking']).toEqual(enabled)
     expect(sent(body(UUID, { type: 'adaptive' }), at('anthropic'))['thinking']).toEqual({ type: 'adaptive' })
   })
+
+  describe('as it does where another provider answered without any, in each request of the loop', () => {
+    const text = { type: 'text', text: 'Let me look.' }
+    const call = (id: string) => ({ type: 'tool_use', id, name: 'f', input: {} })
+    const answer = (...content: JsonObject[]) => ({ role: 'assistant', content })
+    const result = (id: string) => ({
+      role: 'user',
+      content: [{ type: 'tool_result', tool_use_id: id, content: 'R' }],
+    })
+    const reminder = { role: 'system', content: 'Be brief.' }
+    const ask = { role: 'user', content: 'And?' }
+    const signed = thinking(CLAUDES['first field 2'])
+    const enabled = { type: 'enabled', budget_tokens: 1024 }
+    const isOn = (messages: JsonObject[], peer = at('anthropic'), budget: JsonObject = enabled): boolean => {
+      const body = { thinking: budget, messages: [...arrayOr(HELLO['messages']), ...messages] }
+      return sent(body, peer)['thinking'] !== undefined
+    }
+
+    test.each<[boolean, JsonObject[]]>([
+      [false, [answer(text, call('a')), result('a')]],
+      [false, [answer(call('a')), result('a'), answer(call('b')), result('b')]],
+      [false, [answer(signed, call('a')), result('a'), answer(call('b')), result('b')]],
+      [false, [answer(call('a')), result('a'), reminder]],
+      [false, [answer(call('a')), result('a'), ask]],
+      [true, [answer(signed, call('a')), result('a'), reminder]],
+      [true, [answer(signed, text), answer(call('a')), result('a')]],
+      [true, [answer(text, call('a')), result('a'), answer(text), ask]],
+      [true, [answer(text)]],
+    ])('%s %j', (isKept, messages) => {
+      expect(isOn(messages)).toBe(isKept)
+      expect(isOn(messages, at('bedrock'))).toBe(isKept)
+      expect(isOn(messages, at('anthropic'), { type: 'adaptive' })).toBe(true)
+    })
+
+    test('it is told, and asked of nobody but Claude', () => {
+      const messages = [answer(call('a')), result('a')]
+      expect(patch({ thinking: enabled, messages }).warnings).toEqual([
+        { type: 'unsupported', feature: 'reasoning', details: expect.stringContaining('thinking') },
+      ])
+      expect(isOn(messages, at('deepseek'))).toBe(true)
+      expect(isOn(messages, at('own'))).toBe(true)
+    })
+  })
 })
 
 test('options that are addressed to the provider are written as the fields that they mean', () => {
@@ -215,4 +258,45 @@ test('what signs a text of another provider is taken out of it, its own citation
     { type: 'text', text: 'a', citations: [cited] },
     { type: 'text', text: 'a', citations: null },
   ])
+})
+
+describe('a budget of thinking, for a model that takes none', () => {
+  const NONE = peerWith<'anthropic-messages'>({}, { provider: 'anthropic', budgets: false })
+  const call = (body: JsonObject) => callOf({ ...HELLO, ...body })
+  const of = (body: JsonObject) => {
+    const { warnings } = anthropicMessagesWire.relay(call(body), NONE).patch
+    const { thinking, output_config } = sent(body, NONE)
+    return { thinking, output_config, told: warnings?.map((warning) => 'feature' in warning && warning.feature) }
+  }
+  const enabled = (budget_tokens: number, more: JsonObject = {}) => ({ type: 'enabled', budget_tokens, ...more })
+  const told = ['thinking.budget_tokens']
+
+  test.each<[JsonObject, string, string]>([
+    [{ thinking: enabled(1024), max_tokens: 64_000 }, 'low', 'summarized'],
+    [{ thinking: enabled(32_000), max_tokens: 64_000 }, 'medium', 'summarized'],
+    [{ thinking: enabled(60_000, { display: 'omitted' }), max_tokens: 64_000 }, 'high', 'omitted'],
+    [{ thinking: enabled(1024), max_tokens: 64_000, output_config: { effort: 'max' } }, 'max', 'summarized'],
+    [{ providerOptions: { anthropic: { thinking: { type: 'enabled', budgetTokens: 900 } } } }, 'high', 'summarized'],
+  ])('%j is adaptive thinking with effort %s', (body, effort, display) => {
+    expect(of(body)).toEqual({ thinking: { type: 'adaptive', display }, output_config: { effort }, told })
+  })
+
+  test('insists on nothing, and what else is configured stays', () => {
+    const messages = [
+      ...arrayOr(HELLO['messages']),
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'f', input: {} }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a' }] },
+    ]
+    const format = { type: 'json_schema' }
+    expect(of({ messages, thinking: enabled(1024), max_tokens: 10_000, output_config: { format } })).toEqual({
+      thinking: { type: 'adaptive', display: 'summarized' },
+      output_config: { format, effort: 'low' },
+      told,
+    })
+  })
+
+  test('all other thinking is as it was asked for', () => {
+    for (const thinking of [{ type: 'adaptive' }, { type: 'disabled' }])
+      expect(of({ thinking })).toEqual({ thinking, output_config: undefined, told: [] })
+  })
 })

@@ -74,3 +74,12 @@ test('without any a body stays as it is, and so do chat’s', () => {
   expect(sent('m', plain)).toEqual({ text: JSON.stringify(plain), told: [] })
   expect(sent('m', late('Be brief.'), CHAT)).toEqual({ text: JSON.stringify(late('Be brief.')), told: [] })
 })
+
+test('a message that only sets an effort goes where that is not understood, and stays where it is', () => {
+  const body = { messages: [HI, { role: 'system', output_config: { effort: 'low' } }, HI] }
+  expect(sent('acme/m', body)).toEqual({
+    text: JSON.stringify({ messages: [HI, HI] }),
+    told: ['messages[].output_config'],
+  })
+  expect(sent(OPUS, body)).toEqual({ text: JSON.stringify(body), told: [] })
+})
