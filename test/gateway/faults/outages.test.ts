@@ -82,7 +82,7 @@ const CHANCE = 0.5
 const BACK_OFFS: ReadonlySet<number> = new Set([
   ...[500, 1000, 2000, 4000, 8000].map((ms) => ms * (1 - CHANCE / 4)),
   ...[2000, 4000],
-  250 * (1 + CHANCE / 4),
+  ...[100, 300].map((ms) => ms * (1 + CHANCE / 4)),
   ASKED,
 ])
 

@@ -39,8 +39,8 @@ export interface Takes {
   readonly reasoningOf?: readonly string[] | 'signed'
   /** Models (catalog ids) that take instructions between the turns as well. Absent: none. */
   readonly lateInstructions?: RegExp
-  /** Models, likewise, that can be made to call a tool by its name; others only any tool. Absent: all. */
-  readonly namedToolChoice?: RegExp
+  /** Models, likewise, that can be made to call any tool, but none by its name. Absent: none. */
+  readonly onlyAnyTool?: RegExp
   /** Files that may be sent as URLs, of others the gateway sends the bytes. `by-model`: the loaded package says it. */
   readonly urls: readonly MediaKind[] | 'by-model'
   /** Tool call ids must match this; others are mapped onto it. Absent: any will do. */

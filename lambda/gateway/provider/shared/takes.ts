@@ -99,7 +99,7 @@ const GEMINI: Takes = {
 const CONVERSE: Takes = {
   instructions: 'beginning',
   reasoningOf: 'signed',
-  namedToolChoice: /^(?:anthropic\/claude|amazon\/nova)/,
+  onlyAnyTool: /^(?:alibaba|deepseek|google|meta|minimax|mistral|moonshotai|nvidia|openai|spacexai|zai)\//,
   urls: 'by-model',
   callIds: 'word-64',
   toolNames: 'word-64',

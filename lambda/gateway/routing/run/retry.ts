@@ -5,7 +5,7 @@ import { isFinal } from './worth.ts'
 export const MAX_ATTEMPTS = 10
 
 /** How long the gateway waits before it asks again, and once more, where the provider does not say: less than a second in all. */
-const USUAL_WAITS_MS = [200, 400]
+const USUAL_WAITS_MS = [100, 300]
 /** Nobody waits longer than this for an attempt to be repeated: clients have a patience of their own, and more of it. */
 const MAX_WAIT_MS = 1000
 /** Callers that were turned away together must not come back together. */

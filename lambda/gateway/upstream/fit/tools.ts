@@ -30,10 +30,9 @@ export const fitTools: Step = (options, { provider, takes }) => {
 }
 
 /** A tool by its name, where a model can only be made to call any: of that one alone. */
-export const fitToolChoice: Step = (options, { takes: { namedToolChoice }, model }) => {
+export const fitToolChoice: Step = (options, { takes: { onlyAnyTool }, model }) => {
   const { tools = [], toolChoice } = options
-  if (toolChoice?.type !== 'tool' || !namedToolChoice || namedToolChoice.test(catalogIdOf(model)))
-    return asItIs(options)
+  if (toolChoice?.type !== 'tool' || !onlyAnyTool?.test(catalogIdOf(model))) return asItIs(options)
   const named = tools.filter(({ name }) => name === toolChoice.toolName)
   if (named.length === 0) return asItIs(options)
   const details = 'this model cannot be made to call a tool by its name: only that one was sent'

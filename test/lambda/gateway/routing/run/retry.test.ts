@@ -50,8 +50,8 @@ describe('a status decides', () => {
   })
 
   test.each([409, 429, 498, 503, 529])('%i is asked again where there never was anybody else', (status) => {
-    expect(step(errorForStatus(status, 'busy'), ALONE)).toEqual({ waitMs: 200 })
-    expect(step(errorForStatus(status, 'busy'), { ...ALONE, attempts: 2 }, 1)).toEqual({ waitMs: 500 })
+    expect(step(errorForStatus(status, 'busy'), ALONE)).toEqual({ waitMs: 100 })
+    expect(step(errorForStatus(status, 'busy'), { ...ALONE, attempts: 2 }, 1)).toEqual({ waitMs: 375 })
     expect(step(errorForStatus(status, 'busy'), { ...ALONE, attempts: 3 })).toBe('stop')
     expect(step(errorForStatus(status, 'busy'), { attempts: 2, hasNext: false })).toBe('stop')
   })

@@ -173,7 +173,7 @@ describe('with time', () => {
     const { result, outcomes } = start({
       a: () => (count++ === 0 ? Promise.reject(overloaded) : Promise.resolve(answer([text('hi')]))),
     })
-    await vi.advanceTimersByTimeAsync(199)
+    await vi.advanceTimersByTimeAsync(99)
     expect(outcomes).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1)
     await result
@@ -185,7 +185,7 @@ describe('with time', () => {
     let count = 0
     const { result } = start({ a: () => Promise.reject(count++ === 0 ? overloaded : rejected) })
     const refused = expect(result).rejects.toBe(rejected)
-    await vi.advanceTimersByTimeAsync(250)
+    await vi.advanceTimersByTimeAsync(100)
     await refused
   })
 
