@@ -10,6 +10,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Files share what they import: no module keeps state of its own.
     isolate: false,
+    setupFiles: 'test/seed.ts',
     // By default one core is left to nobody.
     maxWorkers: '100%',
     projects: [

@@ -13,12 +13,19 @@ export interface Rewriting {
 /** Rewriting gives up on schemas that grow: references can multiply without end. */
 const STEPS = 1000
 const BYTES_PER_STEP = 8
+/** What is made of schemas is bounded as well: a step in a schema of so many bytes costs as much as two. */
+const BYTES_AS_STEP = 500
 
 export const rewriting = (root: JsonObject): Rewriting => ({
   root,
   lost: [],
   left: STEPS + JSON.stringify(root).length / BYTES_PER_STEP,
 })
+
+/** A step that made this schema. */
+const spend = (work: Rewriting, made: JsonObject): void => {
+  work.left -= 1 + JSON.stringify(made).length / BYTES_AS_STEP
+}
 
 export const without = (schema: JsonObject, keywords: readonly string[] | ReadonlySet<string>): JsonObject => {
   const isOut = (keyword: string) => (keywords instanceof Set ? keywords.has(keyword) : [...keywords].includes(keyword))
@@ -93,16 +100,20 @@ const INVOLVED: ReadonlySet<string> = new Set([...ABOUT_SCHEMA, '$ref', 'allOf',
 const isInvolved = (keyword: string, value: JsonValue | undefined): boolean =>
   value === undefined || INVOLVED.has(keyword) || (keyword === 'items' && Array.isArray(value))
 
-/** One schema without references and `allOf` of its own: what they say is part of it. */
-export const flatten = (schema: JsonObject, path: string, work: Rewriting): JsonObject => {
+/** One schema without references and `allOf` of its own: what they say is part of it. `seen`: references that were followed. */
+export const flatten = (
+  schema: JsonObject,
+  path: string,
+  work: Rewriting,
+  seen: Set<string> = new Set(),
+): JsonObject => {
   if (Object.keys(schema).every((keyword) => !isInvolved(keyword, schema[keyword]))) return schema
   const parts = [schema]
-  const seen = new Set<string>()
   let flat: JsonObject = {}
   for (const part of parts) {
-    work.left -= 1
-    if (work.left < 0) return {}
     flat = joined(flat, without(modern(part), ['$ref', 'allOf']), path, work)
+    spend(work, flat)
+    if (work.left < 0) return {}
     parts.push(...added(part, path, work, seen))
   }
   // What could not be said in one.
@@ -122,9 +133,10 @@ export const alternatives = (flat: JsonObject, work: Rewriting): { about: JsonOb
   const about = Object.fromEntries(Object.entries(rest).filter(isAbout))
   const beside = Object.fromEntries(Object.entries(rest).filter((entry) => !isAbout(entry)))
   const branches = arrayOr(anyOf).flatMap((branch) => {
-    work.left -= 1
     if (work.left < 0 || !isSchema(branch) || branch === false) return []
-    return [branch === true ? beside : conjunction(beside, branch)]
+    const made = branch === true ? beside : conjunction(beside, branch)
+    spend(work, made)
+    return [made]
   })
   return { about, branches }
 }

@@ -1,5 +1,5 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue } from '../json/value.ts'
-import { alternatives, flatten, type Rewriting, told, without } from './flatten.ts'
+import { alternatives, flatten, plainReference, type Rewriting, told, without } from './flatten.ts'
 import { mayBe } from './keywords.ts'
 import { ROOT_ALTERNATIVES } from './violations.ts'
 
@@ -63,13 +63,26 @@ const union = (branches: readonly JsonObject[]): JsonObject => {
   }
 }
 
-/** The schema as one of a single object, undefined where its values are no objects. */
-const asObject = (schema: JsonObject, path: string, work: Rewriting): JsonObject | undefined => {
-  const flat = flatten(schema, path, work)
+/** An alternative that is the whole again adds nothing to it. */
+const isWholeAgain = (branch: JsonValue, seen: ReadonlySet<string>): boolean => {
+  const reference = isObject(branch) ? plainReference(branch) : undefined
+  return reference !== undefined && seen.has(reference)
+}
+
+/** The schema as one of a single object, undefined where its values are no objects. `within`: references that lead here. */
+const asObject = (
+  schema: JsonObject,
+  path: string,
+  work: Rewriting,
+  within: ReadonlySet<string> = new Set(),
+): JsonObject | undefined => {
+  const seen = new Set(within)
+  const { anyOf, ...flat } = flatten(schema, path, work, seen)
   if (work.left < 0 || !mayBe(flat, 'object')) return undefined
-  if (!Array.isArray(flat['anyOf'])) return { ...flat, type: 'object' }
-  const { about, branches } = alternatives(flat, work)
-  const objects = branches.map((branch) => asObject(branch, path, work)).filter((object) => object !== undefined)
+  if (!Array.isArray(anyOf)) return { ...flat, type: 'object' }
+  const others = anyOf.filter((branch) => !isWholeAgain(branch, seen))
+  const { about, branches } = alternatives({ ...flat, anyOf: others }, work)
+  const objects = branches.map((branch) => asObject(branch, path, work, seen)).filter((object) => object !== undefined)
   if (objects.length === 0) return undefined
   work.lost.push(`anyOf at ${path}`)
   return told({ ...about, ...union(objects), type: 'object' }, [`anyOf: ${JSON.stringify(objects.map(outline))}`])
@@ -79,7 +92,7 @@ const asObject = (schema: JsonObject, path: string, work: Rewriting): JsonObject
 export const objectRoot = (schema: JsonObject, work: Rewriting): JsonObject | undefined => {
   const { $schema, $defs, definitions } = schema
   const object = asObject(schema, '#', work)
-  if (!object) return undefined
+  if (!object || work.left < 0) return undefined
   const dropped = ROOT_ALTERNATIVES.filter((keyword) => object[keyword] !== undefined)
   work.lost.push(...dropped.map((keyword) => `${keyword} at #`))
   const words = dropped.map((keyword) => `${keyword}: ${JSON.stringify(object[keyword])}`)
