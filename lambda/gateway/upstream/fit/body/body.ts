@@ -90,9 +90,10 @@ interface FittedBody {
 
 /**
  * What of a relayed body its provider or model is known to refuse: nothing at all for most. Both dialects that are
- * relayed have other names for what they do not share. Throws `unsupported` for media that are not taken.
+ * relayed have other names for what they do not share. `earlier`: what else is changed in it. Throws `unsupported` for media that
+ * are not taken.
  */
-export const fitBody = (body: JsonObject, receiver: Receiver): FittedBody => {
+export const fitBody = (body: JsonObject, receiver: Receiver, earlier: Change = {}): FittedBody => {
   const warnings: Warning[] = []
   const set: JsonObject = {}
   const remove: string[] = []
@@ -107,7 +108,7 @@ export const fitBody = (body: JsonObject, receiver: Receiver): FittedBody => {
     left = without({ ...left, ...objectOr(change.set) }, change.remove)
   }
   const instructions = fitBodyInstructions(body, receiver)
-  const own = { set, remove, ...fitMessages(body, receiver) }
+  const own = { set, remove, ...fitMessages(body, receiver, earlier) }
   const change = instructions.change ? bothChanges(own, instructions.change) : own
   return { change, warnings: [...warnings, ...instructions.warnings] }
 }
@@ -118,6 +119,6 @@ export const fitPatched = (
   { set, remove, within }: Pick<RelayPatch, 'set' | 'remove' | 'within'>,
   receiver: Receiver,
 ): FittedBody => {
-  const { change, warnings } = fitBody({ ...without(body, remove), ...set }, receiver)
+  const { change, warnings } = fitBody({ ...without(body, remove), ...set }, receiver, compact({ within }))
   return { change: bothChanges(compact({ set: without(set, change.remove), remove, within }), change), warnings }
 }

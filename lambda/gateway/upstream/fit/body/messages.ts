@@ -8,6 +8,16 @@ import { fitMedia, fitShown } from './media.ts'
 
 type ChangeOf = (item: JsonObject) => Change | undefined
 
+/** The messages without parts that are left out anyway. */
+const remaining = (messages: readonly JsonObject[], { within }: Change): JsonObject[] =>
+  messages.map((message, index) => {
+    const { content } = message
+    const gone = within?.['messages']?.within?.[index]?.within?.['content']?.remove ?? []
+    return gone.length > 0 && Array.isArray(content)
+      ? { ...message, content: content.filter((_, at) => !gone.includes(String(at))) }
+      : message
+  })
+
 /** Messages that say nothing, by their indices; none where the user says nothing at all. */
 const silent = (messages: readonly JsonObject[], receiver: Receiver): string[] => {
   if (receiver.takes.turns.blank || messages.every((message) => message['role'] !== 'user' || saysNothing(message)))
@@ -54,13 +64,13 @@ const ofMessage = (message: JsonObject, receiver: Receiver, calls: CallFits): Ch
 }
 
 /**
- * Messages of a relayed body as a translation would have them, each in its place: nothing blank where that is refused, calls in
+ * Messages of a relayed body, of which `earlier` leaves out some parts, as a translation would have them, each in its place: nothing blank where that is refused, calls in
  * the form that is taken, media as they are taken. Throws `unsupported` for media that are not.
  */
-export const fitMessages = (body: JsonObject, receiver: Receiver): Change => {
+export const fitMessages = (body: JsonObject, receiver: Receiver, earlier: Change): Change => {
   const messages = arrayOr(body['messages']).map(objectOr)
   const calls = callFits(receiver.takes)
   const within = ofEach(messages, (message) => ofMessage(message, receiver, calls))?.within
-  const remove = silent(messages, receiver)
+  const remove = silent(remaining(messages, earlier), receiver)
   return within || remove.length > 0 ? { within: { messages: compact({ within, remove }) } } : {}
 }

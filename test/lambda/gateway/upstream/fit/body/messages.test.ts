@@ -9,7 +9,7 @@ import { mistral } from '#gateway/provider/mistral.ts'
 import { openai } from '#gateway/provider/openai.ts'
 import { CHAT, MESSAGES } from '#gateway/provider/shared/takes.ts'
 import { xai } from '#gateway/provider/xai.ts'
-import { fitBody } from '#gateway/upstream/fit/body/body.ts'
+import { fitBody, fitPatched } from '#gateway/upstream/fit/body/body.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 
 const takesOf = ({ wires }: typeof groq): Takes => wires['openai-chat']?.takes ?? CHAT
@@ -167,6 +167,28 @@ test('messages that say nothing go, unless the user says nothing else', () => {
   expect(sentOf(messages, MESSAGES)).toEqual([messages[0], messages[3]])
   expect(sentOf(messages, CHAT)).toEqual(messages)
   expect(sentOf(messages.slice(1, 3), MESSAGES)).toEqual(messages.slice(1, 3))
+})
+
+test('a message of which only blank text remains goes', () => {
+  const messages = [
+    { role: 'user', content: 'a' },
+    {
+      role: 'assistant',
+      content: [
+        { type: 'thinking', thinking: '…', signature: 's' },
+        { type: 'text', text: '\n' },
+      ],
+    },
+    { role: 'user', content: 'b' },
+  ]
+  const within = { messages: { within: { 1: { within: { content: { remove: ['0'] } } } } } }
+  const { change } = fitPatched(
+    { messages },
+    { set: {}, remove: [], within },
+    { provider: 'acme', takes: MESSAGES, model: { id: 'acme/m' } },
+  )
+  const source = JSON.stringify({ messages })
+  expect(JSON.parse(sentText(changedJson(jsonSource(source), change))).messages).toEqual([messages[0], messages[2]])
 })
 
 test('blank text goes where it is refused and something else is said', () => {
