@@ -43,7 +43,7 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^moonshotai\/kimi-k(?:2\.[5-7]|3)/, { sampling: 'never' }],
   [/^anthropic\/claude-[a-z]+-(?:4[.-][7-9](?!\d)|[5-9])/, { continues: false, sampling: 'never', budgets: false }],
   [/^anthropic\/claude-[a-z]+-4[.-]6(?!\d)/, { continues: false, sampling: 'one' }],
-  [/^anthropic\/claude-[a-z]+-4[.-][1-5](?!\d)/, { sampling: 'one' }],
+  [/^anthropic\/claude-[a-z]+-4[.-][1-5](?!\d)/, { sampling: 'one', insistsOnThinking: true }],
 ]
 
 /** What is known of a model by its canonical id. */

@@ -21,7 +21,7 @@ export const moonshotai: Provider = {
         rejects: ['seed'],
         options: { 'thinking.budgetTokens': null, reasoningHistory: null },
       },
-      { takes: { urls: [] } },
+      { takes: { urls: [], toolNames: 'letter-64' } },
     ),
     // https://platform.kimi.ai/docs/api/overview
     'anthropic-messages': messagesWire(besideChat('/v1', '/anthropic/v1', BEARER), { urls: [] }),

@@ -1,5 +1,5 @@
 /** What a name of a tool may look like. */
-export type ToolNameForm = 'word-64' | 'word-128' | 'gemini' | 'identifier-64'
+export type ToolNameForm = 'word-64' | 'letter-64' | 'word-128' | 'gemini' | 'identifier-64'
 
 export interface NameForm {
   readonly fits: RegExp
@@ -20,6 +20,8 @@ const WORD = 'a-zA-Z0-9_-'
 export const NAME_FORMS: Readonly<Record<ToolNameForm, NameForm>> = {
   // OpenAI's FunctionDefinition.name; Converse's ToolSpecification.name; Mistral's.
   'word-64': nameForm(64, WORD),
+  // "must start with a letter": github.com/MoonshotAI/kimi-cli/issues/1773
+  'letter-64': nameForm(64, WORD, 'a-zA-Z'),
   // "String should match pattern '^[a-zA-Z0-9_-]{1,128}$'": Anthropic.
   'word-128': nameForm(128, WORD),
   // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/FunctionDeclaration; the shortest that was ever documented.

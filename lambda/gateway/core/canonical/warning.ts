@@ -42,3 +42,9 @@ export const warningHeader = (warnings: readonly string[]): Record<string, strin
   const text = warnings.join('; ').replace(/[^\x20-\x7e]+/g, ' ')
   return { 'x-gateway-warnings': text.length > MAX_HEADER ? `${text.slice(0, MAX_HEADER)}...` : text }
 }
+
+/** A budget of thinking that was left out, as Claude would refuse it. */
+export const LOST_THINKING = unsupported(
+  'reasoning',
+  'the thinking before the tool calls was not sent back, so none can follow',
+)

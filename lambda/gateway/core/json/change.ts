@@ -37,10 +37,9 @@ const changedMember = (value: JsonValue | undefined, change: Change | undefined)
   if (!change || value === undefined) return value
   if (isObject(value)) return changedValue(value, change)
   if (!Array.isArray(value)) return value
-  const { remove = [], within = {} } = change
-  return value.flatMap((item, index) =>
-    remove.includes(String(index)) ? [] : [changedMember(item, within[index]) ?? null],
-  )
+  const { within = {} } = change
+  const gone = new Set(change.remove)
+  return value.flatMap((item, index) => (gone.has(String(index)) ? [] : [changedMember(item, within[index]) ?? null]))
 }
 
 /** A change of what is already parsed, as `changedJson` makes it of text; nothing is put around it. */
@@ -74,7 +73,8 @@ const editsOf = (text: string, span: Span, { set = {}, remove = [], within = {},
   const all = children(text, span)
   const last = new Map(all.map((child) => [child.key, child]))
   // Of members with the same name the last one counts, as in parsing.
-  const isGone = (child: Child): boolean => remove.includes(child.key) || last.get(child.key) !== child
+  const removed = new Set(remove)
+  const isGone = (child: Child): boolean => removed.has(child.key) || last.get(child.key) !== child
   const kept = all.filter((child) => !isGone(child))
   const inside = kept.flatMap(({ key, valueStart, end }): Edit[] => {
     if (Object.hasOwn(set, key)) return [{ start: valueStart, end, text: JSON.stringify(set[key]) }]

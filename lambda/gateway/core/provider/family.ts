@@ -8,6 +8,8 @@ export interface Family {
   readonly sampling?: 'never' | 'unless-reasoning' | 'one'
   /** `false`: a budget of thinking is an error, it thinks as much as the effort says. */
   readonly budgets?: false
+  /** A budget of thinking, which an effort is there, insists on the thinking before calls that are answered. */
+  readonly insistsOnThinking?: true
   /** It does not reason unless it is told to. */
   readonly restsByDefault?: true
   /** `false`: stop sequences are an error. */

@@ -54,6 +54,8 @@ export interface Takes {
     readonly media: readonly MediaKind[]
     /** A result without text is none there. */
     readonly needText?: true
+    /** Documents of text are text there. */
+    readonly noTextFiles?: true
   }
   /** Media types of images. Absent: not known. */
   readonly images?: readonly string[]

@@ -127,7 +127,13 @@ const COHERE: Takes = {
 export const TAKES: Readonly<Record<UsageFormat, Takes>> = {
   'openai-chat': { ...CHAT, instructions: 'beginning', urls: 'by-model', schemas: PLAIN_SCHEMAS },
   'openai-responses': RESPONSES,
-  'anthropic-messages': { ...MESSAGES, urls: 'by-model', schemas: PACKAGED_CLAUDE_SCHEMAS },
+  'anthropic-messages': {
+    ...MESSAGES,
+    // @ai-sdk/anthropic 4.0.105 leaves documents of text out of results.
+    results: { ...MESSAGES.results, noTextFiles: true },
+    urls: 'by-model',
+    schemas: PACKAGED_CLAUDE_SCHEMAS,
+  },
   gemini: GEMINI,
   'bedrock-converse': CONVERSE,
   'cohere-chat': COHERE,

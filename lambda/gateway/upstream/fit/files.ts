@@ -21,8 +21,7 @@ const textOf = ({ data, mediaType }: File): string | undefined => {
 }
 
 /** By its proper media type; text as text, or as a document where the API has such. */
-const fitFile = <F extends File>(given: F, receiver: Receiver): F | TextPart => {
-  const { textFiles } = receiver.takes
+const fitFile = <F extends File>(given: F, receiver: Receiver, textFiles = receiver.takes.textFiles): F | TextPart => {
   const file = labelled(given)
   const { data, mediaType, filename, providerOptions } = file
   const text = textOf(file)
@@ -36,8 +35,11 @@ const fitFile = <F extends File>(given: F, receiver: Receiver): F | TextPart => 
 }
 
 /** What a tool shows to a model that sees nothing is told later. */
-const fitItem = (item: Item, receiver: Receiver): Item =>
-  item.type !== 'file' || (isBlind(receiver) && isImage(item.mediaType)) ? item : (fitFile(item, receiver) as Item)
+const fitItem = (item: Item, receiver: Receiver): Item => {
+  if (item.type !== 'file' || (isBlind(receiver) && isImage(item.mediaType))) return item
+  const { results, textFiles } = receiver.takes
+  return fitFile(item, receiver, results.noTextFiles ? undefined : textFiles) as Item
+}
 
 const fitUserPart = (part: UserPart, receiver: Receiver): UserPart => {
   if (part.type !== 'file') return part

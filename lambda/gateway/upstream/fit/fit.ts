@@ -6,6 +6,7 @@ import { fitEarlierReasoning } from './earlier-reasoning.ts'
 import { fitFiles } from './files.ts'
 import { fitJsonObject } from './json-object.ts'
 import { fitLimits } from './limits.ts'
+import { fitLostThinking } from './lost-thinking.ts'
 import type { Back } from './names/back.ts'
 import { withPropertyKeys } from './names/property-keys.ts'
 import { withToolNames } from './names/tool-names.ts'
@@ -44,6 +45,7 @@ const STEPS: readonly Step[] = [
   fitToolHistory,
   fitJsonObject,
   fitTurns,
+  fitLostThinking,
   fitEffort,
   fitSampling,
   fitLimits,

@@ -2,7 +2,7 @@ import { catalogIdOf } from '../../core/attempt.ts'
 import type { CallOptions } from '../../core/canonical/parts.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import { unsupportedField } from '../../dialect/guard.ts'
-import { asItIs, type Step } from './step.ts'
+import { asItIs, type Receiver, type Step } from './step.ts'
 
 type Tool = NonNullable<CallOptions['tools']>[number]
 
@@ -13,15 +13,18 @@ const described = (tool: Tool): Tool => {
   return rest
 }
 
-/** Tools whose names are their own, as many as the API takes: which ones could go only the caller knows. */
-export const fitTools: Step = (options, { provider, takes }) => {
-  const { tools: given = [] } = options
+/** Throws `unsupported` for more tools than the API takes: which ones could go only the caller knows. */
+export const requireFewTools = (count: number, { provider, takes }: Receiver): void => {
   const most = takes.limits?.tools ?? Infinity
-  const tools = given
-    .filter(({ name }, index) => given.findIndex((tool) => tool.name === name) === index)
-    .map(described)
-  if (tools.length > most)
-    throw unsupportedField('tools', `${provider} takes at most ${most} of them, got ${tools.length}`)
+  if (count > most) throw unsupportedField('tools', `${provider} takes at most ${most} of them, got ${count}`)
+}
+
+/** Tools whose names are their own, as many as the API takes. */
+export const fitTools: Step = (options, receiver) => {
+  const { tools: given = [] } = options
+  const named = new Map(given.toReversed().map((tool) => [tool.name, tool]))
+  const tools = given.filter((tool) => named.get(tool.name) === tool).map(described)
+  requireFewTools(tools.length, receiver)
   const details = 'several tools of one name: the first one was sent'
   return {
     options: given.length > 0 ? { ...options, tools } : options,

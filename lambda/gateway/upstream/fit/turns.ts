@@ -5,7 +5,9 @@ import { unsupportedField } from '../../dialect/guard.ts'
 import { asItIs, type Fitted, type Receiver, type Step } from './step.ts'
 
 /** Says what is said anyway where the user has to speak. */
-const GO_ON: Message = { role: 'user', content: [{ type: 'text', text: 'Continue.' }] }
+export const GO_ON = 'Continue.'
+
+const GOES_ON: Message = { role: 'user', content: [{ type: 'text', text: GO_ON }] }
 
 /** Gemini signs empty text; who gets it back has to be Gemini, and that takes it. */
 const isSigned = ({ providerOptions = {} }: UserPart | AssistantPart): boolean =>
@@ -49,12 +51,17 @@ const joined = (turns: readonly Message[]): Message[] => {
 const isUsers = (message: Message | undefined): boolean => message?.role === 'user' || message?.role === 'tool'
 
 /** The user speaks first and last where somebody has to. */
-const withUserWhereNeeded = (prompt: readonly Message[], { takes: { turns }, model }: Receiver): Message[] => {
+const withUserWhereNeeded = (
+  prompt: readonly Message[],
+  { takes: { turns }, model }: Receiver,
+  isUsersTurn: boolean,
+): Message[] => {
   const first = prompt.findIndex(({ role }) => role !== 'system')
   const isOpened = !turns.userFirst || first === -1 || prompt[first]?.role === 'user'
-  const opened = isOpened ? [...prompt] : [...prompt.slice(0, first), GO_ON, ...prompt.slice(first)]
-  const isLastOpen = (turns.userLast || model.family?.continues === false) && opened.at(-1)?.role === 'assistant'
-  return isLastOpen ? [...opened, GO_ON] : opened
+  const opened = isOpened ? [...prompt] : [...prompt.slice(0, first), GOES_ON, ...prompt.slice(first)]
+  const isOver = turns.userLast || model.family?.continues === false || isUsersTurn
+  const isLastOpen = isOver && opened.at(-1)?.role === 'assistant'
+  return isLastOpen ? [...opened, GOES_ON] : opened
 }
 
 /**
@@ -71,7 +78,8 @@ export const fitTurns: Step = (options, receiver): Fitted => {
   if (!spoken.some(isUsers) && options.prompt.some(isUsers))
     throw unsupportedField('messages', `hold nothing but blank text, which ${receiver.provider} does not take`)
   const turns = alternate ? joined(spoken) : spoken
-  const prompt = withUserWhereNeeded(turns, receiver)
+  // One who says nothing after an answer does not want it to be continued as if it were not whole.
+  const prompt = withUserWhereNeeded(turns, receiver, isUsers(options.prompt.at(-1)))
   if (prompt.length === options.prompt.length && prompt.every((message, index) => message === options.prompt[index]))
     return asItIs(options)
   const isAdded = prompt.length > turns.length

@@ -19,8 +19,8 @@ const isUnpaired = (messages: readonly JsonObject[]): boolean => {
     const blocks = arrayOr(message['content']).map(objectOr)
     if (message['role'] === 'user')
       return blocks.some(({ type, tool_use_id: id }) => (type === 'tool_result' ? !open.delete(id) : open.size > 0))
-    if (message['role'] !== 'assistant') return false
     if (open.size > 0) return true
+    if (message['role'] !== 'assistant') return false
     for (const { type, id } of blocks) if (type === 'tool_use') open.add(id)
     return false
   })

@@ -1,12 +1,8 @@
-import { unsupported } from '../../../core/canonical/warning.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 
-export const LOST_THINKING = unsupported(
-  'reasoning',
-  'the thinking before the tool calls was not sent back, so none can follow',
-)
-
 const blocksOf = ({ content }: JsonObject): JsonObject[] => arrayOr(content).map(objectOr)
+
+const hasResult = (message: JsonObject): boolean => blocksOf(message).some(({ type }) => type === 'tool_result')
 
 /**
  * Do results of tools come back without the thinking that led to their calls? A budget of thinking insists on it, as most
@@ -20,10 +16,10 @@ export const isThinkingLost = (
 ): boolean => {
   const all = arrayOr(messages).map(objectOr)
   const last = all.findLastIndex(({ role }) => role === 'assistant')
-  const isReplied = all.slice(last + 1).some((message) => blocksOf(message).some(({ type }) => type === 'tool_result'))
-  if (last < 0 || !isReplied) return false
-  // Answers in a row are one turn.
-  const before = all.slice(0, last).findLastIndex(({ role }) => role !== 'assistant')
-  const turn = all.slice(before + 1, last + 1).flatMap(blocksOf)
+  if (last < 0 || !all.slice(last + 1).some(hasResult)) return false
+  // Claude thinks once before calls, results and further calls: all are one turn until the user says something else.
+  const asked = all.slice(0, last).findLastIndex((message) => message['role'] === 'user' && !hasResult(message))
+  const answers = all.slice(asked + 1, last + 1).filter(({ role }) => role === 'assistant')
+  const turn = answers.flatMap(blocksOf)
   return !/thinking$/.test(String(turn.find((block) => !isLeftOut(block))?.['type']))
 }

@@ -46,7 +46,7 @@ export const misfit = (body: JsonObject, { takes, takesSchema, isUnknown }: Rela
   const functions = [...arrayOr(body['tools']), ...messages.flatMap((message) => arrayOr(message['tool_calls']))]
   const names = functions.map((entry) => stringOr(objectOr(objectOr(entry)['function'])['name']) ?? '')
   const odd = names.find((name) => name !== '' && !fitsName(name, takes.toolNames))
-  if (odd !== undefined) return `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`
+  if (odd !== undefined && !isUnknown) return `${JSON.stringify(odd.slice(0, 80))} is no name of a tool there`
   if (!takesSchema && objectOr(body['response_format'])['type'] === 'json_schema')
     return 'this provider takes no schema for this model'
   if (!takesUrl(takes, 'image/*') && messages.some((message) => partsOf(message).some(isRemote)))

@@ -35,6 +35,14 @@ const names = (body: JsonObject, peer: ChatPeer): Mended[] => {
   ]
 }
 
+const OF_TOOLS = ['tools', 'tool_choice', 'parallel_tool_calls']
+
+/** "Invalid 'tools': empty array": a list of none is none. */
+const tools = (body: JsonObject, { quirks }: ChatPeer): Mended =>
+  Array.isArray(body['tools']) && body['tools'].length === 0 && !quirks.isUnknown
+    ? { ...NONE, remove: OF_TOOLS.filter((field) => field in body) }
+    : NONE
+
 /** OpenRouter's `reasoning` in the provider's own words. */
 const reasoning = (body: JsonObject, peer: ChatPeer): Mended => {
   const { quirks, reasons } = peer
@@ -73,7 +81,7 @@ const saysSomething = (field: string, value: JsonValue): boolean => {
 /** The fields of a body that the provider has other names for, or none; all else goes as it came. */
 export const mendedFields = (body: JsonObject, peer: ChatPeer): Mended => {
   // What is said in the provider's own words outweighs the rest.
-  const all = [...names(body, peer), reasoning(body, peer), usage(body, peer), options(body, peer)]
+  const all = [...names(body, peer), tools(body, peer), reasoning(body, peer), usage(body, peer), options(body, peer)]
   const set: JsonObject = Object.assign({}, ...all.map((mended) => mended.set))
   const warnings = all.flatMap((mended) => mended.warnings)
   const remove = new Set(all.flatMap((mended) => mended.remove))

@@ -3,13 +3,14 @@ import type { Warning } from '../../../core/canonical/parts.ts'
 import { SAMPLING, SAMPLING_DEFAULTS } from '../../../core/canonical/sampling.ts'
 import { otherwise, unsupported } from '../../../core/canonical/warning.ts'
 import type { RelayPatch } from '../../../core/dialect.ts'
-import { bothChanges, type Change } from '../../../core/json/change.ts'
-import { compact, type JsonObject, numberOr, objectOr, without } from '../../../core/json/value.ts'
+import { bothChanges, type Change, changedValue } from '../../../core/json/change.ts'
+import { arrayOr, compact, type JsonObject, numberOr, objectOr, without } from '../../../core/json/value.ts'
 import type { Effort } from '../../../core/provider/means.ts'
 import { snake, snakeKeys } from '../../../dialect/casing.ts'
 import { aboveMost, takenStops } from '../limits.ts'
 import { nearestEffort } from '../reasoning.ts'
 import type { Receiver } from '../step.ts'
+import { requireFewTools } from '../tools.ts'
 import { fitBodyInstructions } from './instructions.ts'
 import { fitMessages } from './messages.ts'
 
@@ -73,7 +74,13 @@ const outputTokens =
     return [{ set: { [field]: most } }, [otherwise(field, `this model answers with ${most} at most, which was sent`)]]
   }
 
+const toolCount = ({ tools }: JsonObject, receiver: Receiver): Fitted => {
+  requireFewTools(arrayOr(tools).length, receiver)
+  return NOTHING
+}
+
 const FITS = [
+  toolCount,
   effort,
   sampling,
   temperature,
@@ -88,10 +95,17 @@ interface FittedBody {
   readonly warnings: readonly Warning[]
 }
 
+/** The messages with what is changed in them anyway. */
+const remainingMessages = ({ messages }: JsonObject, { within }: Change): JsonObject[] =>
+  arrayOr(messages).map((value, index) => {
+    const change = within?.['messages']?.within?.[index]
+    return change ? changedValue(objectOr(value), change) : objectOr(value)
+  })
+
 /**
  * What of a relayed body its provider or model is known to refuse: nothing at all for most. Both dialects that are
  * relayed have other names for what they do not share. `earlier`: what else is changed in it. Throws `unsupported` for media that
- * are not taken.
+ * are not taken, and for too many tools.
  */
 export const fitBody = (body: JsonObject, receiver: Receiver, earlier: Change = {}): FittedBody => {
   const warnings: Warning[] = []
@@ -107,9 +121,10 @@ export const fitBody = (body: JsonObject, receiver: Receiver, earlier: Change = 
     remove.push(...(change.remove ?? []))
     left = without({ ...left, ...objectOr(change.set) }, change.remove)
   }
-  const instructions = fitBodyInstructions(body, receiver)
-  const own = { set, remove, ...fitMessages(body, receiver, earlier) }
-  const change = instructions.change ? bothChanges(own, instructions.change) : own
+  const remaining = remainingMessages(body, earlier)
+  const instructions = fitBodyInstructions(body, receiver, remaining)
+  const inside = [...fitMessages(body, receiver, remaining), ...(instructions.change ? [instructions.change] : [])]
+  const change = inside.reduce<Change>(bothChanges, { set, remove })
   return { change, warnings: [...warnings, ...instructions.warnings] }
 }
 

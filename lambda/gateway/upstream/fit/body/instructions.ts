@@ -76,12 +76,16 @@ const moved = (body: JsonObject, leading: readonly Instruction[], late: readonly
  * Instructions among the messages of a relayed Messages body, as a translation would have them. Those before the first turn
  * are refused there by all; later ones are the user's where the model does not take them. https://github.com/BerriAI/litellm/pull/33807
  */
-export const fitBodyInstructions = (body: JsonObject, receiver: Receiver): FittedInstructions => {
+export const fitBodyInstructions = (
+  body: JsonObject,
+  receiver: Receiver,
+  remaining: readonly JsonObject[],
+): FittedInstructions => {
   if (receiver.takes.instructions !== 'beginning') return NOTHING
   const messages = arrayOr(body['messages']).map(objectOr)
   const first = messages.findIndex((message) => !isInstruction(message))
   const all = messages.flatMap((message, index): Instruction[] =>
-    isInstruction(message) ? [{ index, message, told: blocksOf(message).filter(isTold) }] : [],
+    isInstruction(message) ? [{ index, message, told: blocksOf(remaining[index] ?? {}).filter(isTold) }] : [],
   )
   if (all.length === 0 || first === -1) return NOTHING
   const isLate = takesLateInstructions(receiver)

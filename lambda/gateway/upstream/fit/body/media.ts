@@ -32,19 +32,30 @@ const ofDataUrl = (
   return media.mediaType === label ? undefined : changed(`data:${media.mediaType};base64,${media.data}`)
 }
 
+const PDF_URL = /^data:application\/pdf;/
+
+/** A document that is called an image is one in a part of its own. */
+const asFile = (url: string): Change => ({
+  set: { type: 'file', file: { filename: 'file.pdf', file_data: url } },
+  remove: ['image_url'],
+})
+
 const chatImage = ({ image_url: image }: JsonObject, receiver: Receiver): Change | undefined => {
   if (isBlind(receiver)) throw unseen(receiver)
   const url = stringOr(image) ?? stringOr(objectOr(image)['url']) ?? ''
   const changed = (set: JsonObject): Change =>
     typeof image === 'string' ? { set } : { within: { image_url: { set } } }
-  return ofDataUrl(url, 'image_url', receiver, (mended) =>
-    changed(typeof image === 'string' ? { image_url: mended } : { url: mended }),
-  )
+  return ofDataUrl(url, 'image_url', receiver, (mended) => {
+    if (PDF_URL.test(mended) && !receiver.takes.documentPart) return asFile(mended)
+    return changed(typeof image === 'string' ? { image_url: mended } : { url: mended })
+  })
 }
 
 const chatFile = ({ file: given }: JsonObject, receiver: Receiver): Change | undefined => {
   const { documentPart } = receiver.takes
-  const url = stringOr(objectOr(given)['file_data']) ?? ''
+  const data = stringOr(objectOr(given)['file_data']) ?? ''
+  const url =
+    documentPart && data !== '' && !/^(?:data|https?):/i.test(data) ? `data:application/pdf;base64,${data}` : data
   const renamed = (set: string): Change => ({ set: { type: documentPart, document_url: set }, remove: ['file'] })
   const changed = (set: string): Change => ({ within: { file: { set: { file_data: set } } } })
   const change = ofDataUrl(url, 'file', receiver, documentPart ? renamed : changed)
@@ -57,6 +68,9 @@ const chatAudio = ({ input_audio: given }: JsonObject, receiver: Receiver): unde
   if (refusal) throw refusal
 }
 
+/** Fields of documents that images do not have. */
+const OF_DOCUMENTS = ['title', 'context', 'citations']
+
 /** A Messages block: a PDF that is called an image is a document there, and the other way round. */
 const block = ({ type, source: given }: JsonObject, receiver: Receiver): Change | undefined => {
   if (type === 'image' && isBlind(receiver)) throw unseen(receiver)
@@ -64,11 +78,16 @@ const block = ({ type, source: given }: JsonObject, receiver: Receiver): Change 
   const label = stringOr(source['media_type'])
   if (source['type'] !== 'base64' || label === undefined) return undefined
   const media = taken(label, stringOr(source['data']) ?? '', receiver)
-  if (typeof media === 'string') return asText(media, 'source')
+  if (typeof media === 'string')
+    return type === 'document'
+      ? { within: { source: { set: { type: 'text', media_type: 'text/plain', data: media } } } }
+      : asText(media, 'source')
   const { mediaType } = media
   const kind = isImage(mediaType) ? 'image' : mediaType === 'application/pdf' ? 'document' : type
   if (mediaType === label && kind === type) return undefined
-  return { ...(kind === type ? {} : { set: { type: kind } }), within: { source: { set: { media_type: mediaType } } } }
+  const within = { source: { set: { media_type: mediaType } } }
+  if (kind === type) return { within }
+  return { set: { type: kind }, remove: kind === 'image' ? OF_DOCUMENTS : [], within }
 }
 
 const MEDIA: Readonly<Record<string, (part: JsonObject, receiver: Receiver) => Change | undefined>> = {

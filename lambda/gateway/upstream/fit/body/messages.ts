@@ -2,21 +2,12 @@ import { bothChanges, type Change } from '../../../core/json/change.ts'
 import { arrayOr, compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import { isBlankText, saysNothing } from '../../../dialect/blank.ts'
 import type { Receiver } from '../step.ts'
+import { GO_ON } from '../turns.ts'
 import { type CallFits, callFits } from './calls.ts'
 import { takesLateInstructions } from './instructions.ts'
 import { fitMedia, fitShown } from './media.ts'
 
 type ChangeOf = (item: JsonObject) => Change | undefined
-
-/** The messages without parts that are left out anyway. */
-const remaining = (messages: readonly JsonObject[], { within }: Change): JsonObject[] =>
-  messages.map((message, index) => {
-    const { content } = message
-    const gone = within?.['messages']?.within?.[index]?.within?.['content']?.remove ?? []
-    return gone.length > 0 && Array.isArray(content)
-      ? { ...message, content: content.filter((_, at) => !gone.includes(String(at))) }
-      : message
-  })
 
 /** Messages that say nothing, by their indices; none where the user says nothing at all. */
 const silent = (messages: readonly JsonObject[], receiver: Receiver): string[] => {
@@ -63,14 +54,36 @@ const ofMessage = (message: JsonObject, receiver: Receiver, calls: CallFits): Ch
   return both([content, made && { within: { tool_calls: made } }, calls.result(message)])
 }
 
+/** Instructions without blank text, where that is refused. */
+const ofSystem = ({ system }: JsonObject, { takes }: Receiver): Change[] => {
+  if (system === undefined || takes.turns.blank) return []
+  const blocks = typeof system === 'string' ? [{ type: 'text', text: system }] : arrayOr(system).map(objectOr)
+  const blank = blocks.flatMap((block, index) => (isBlankText(block) ? [String(index)] : []))
+  if (blank.length === 0) return []
+  return [blank.length === blocks.length ? { remove: ['system'] } : { within: { system: { remove: blank } } }]
+}
+
 /**
- * Messages of a relayed body, of which `earlier` leaves out some parts, as a translation would have them, each in its place: nothing blank where that is refused, calls in
+ * Messages of a relayed body, of which only `remaining` is left by other changes, as a translation would have them, each in its place: nothing blank where that is refused, calls in
  * the form that is taken, media as they are taken. Throws `unsupported` for media that are not.
  */
-export const fitMessages = (body: JsonObject, receiver: Receiver, earlier: Change): Change => {
+export const fitMessages = (
+  body: JsonObject,
+  receiver: Receiver,
+  remaining: readonly JsonObject[],
+): readonly Change[] => {
   const messages = arrayOr(body['messages']).map(objectOr)
   const calls = callFits(receiver.takes)
   const within = ofEach(messages, (message) => ofMessage(message, receiver, calls))?.within
-  const remove = silent(remaining(messages, earlier), receiver)
-  return within || remove.length > 0 ? { within: { messages: compact({ within, remove }) } } : {}
+  const gone = silent(remaining, receiver)
+  // A user who says nothing after an answer does not want it to be continued as if it were not whole.
+  const last = String(messages.length - 1)
+  const isPrefill =
+    gone.includes(last) && messages.findLast((_, index) => !gone.includes(String(index)))?.['role'] === 'assistant'
+  const remove = isPrefill ? gone.filter((index) => index !== last) : gone
+  const all = isPrefill ? { ...within, [last]: { set: { content: GO_ON } } } : within
+  return [
+    ...(all || remove.length > 0 ? [{ within: { messages: compact({ within: all, remove }) } }] : []),
+    ...ofSystem(body, receiver),
+  ]
 }

@@ -5,9 +5,10 @@ import { fitsName, NAME_FORMS, type NameForm, type ToolNameForm } from '../../..
 const DIGEST = 8
 
 /** The same for a name whatever else there is, so that a longer history keeps its cached prefix. */
-export const shortened = (name: string, { length, refused }: NameForm): string => {
+export const shortened = (name: string, { fits, length, refused }: NameForm): string => {
   const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST)
-  return `${name.slice(0, length - DIGEST - 1).replace(refused, '_')}_${digest}`
+  const made = `${name.slice(0, length - DIGEST - 2).replace(refused, '_')}_${digest}`
+  return fits.test(made) ? made : `t${made}`
 }
 
 /** Gives the caller's own names back. */

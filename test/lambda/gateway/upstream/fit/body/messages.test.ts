@@ -32,6 +32,10 @@ const file = (type: string, data: string) => ({
 const result = (...content: JsonObject[]) => ({ type: 'tool_result', tool_use_id: 'toolu_1', content })
 const LOOK = { type: 'text', text: 'Look.' }
 
+const ASK = { role: 'user', content: 'a' }
+const SAID = { role: 'assistant', content: 'b' }
+const BLANK = { role: 'user', content: ' ' }
+
 const contentSent = (content: readonly JsonObject[], takes: Takes, model: ModelFacts = { id: 'acme/m' }) => {
   const source = JSON.stringify({ messages: [{ role: 'user', content }] })
   const { change, warnings } = fitBody(JSON.parse(source), { provider: 'acme', takes, model })
@@ -48,6 +52,16 @@ test.each<[string, JsonObject, JsonObject]>([
   ['in a result', result(image('image/png', JPEG)), result(image('image/jpeg', JPEG))],
   ['rightly labelled', image('image/jpeg', JPEG), image('image/jpeg', JPEG)],
   ['text that is called an image', image('image/svg+xml', SVG), { type: 'text', text: atob(SVG) }],
+  [
+    'text in a document',
+    { type: 'document', title: 'T', source: { type: 'base64', media_type: 'text/plain', data: btoa('hello') } },
+    { type: 'document', title: 'T', source: { type: 'text', media_type: 'text/plain', data: 'hello' } },
+  ],
+  [
+    'an image that is called a document',
+    { ...image('application/pdf', PNG), type: 'document', title: 'T', citations: { enabled: true } },
+    image('image/png', PNG),
+  ],
 ])('media of a relayed Messages body go by what they are: %s', (_what, given, expected) => {
   expect(sent(given)).toEqual(expected)
 })
@@ -61,6 +75,11 @@ test.each<[string, JsonObject, JsonObject]>([
     { type: 'image_url', image_url: `data:image/jpeg;base64,${JPEG}` },
   ],
   ['a file of no type', file('application/octet-stream', PDF), file('application/pdf', PDF)],
+  [
+    'a PDF called an image',
+    url(`data:image/png;base64,${PDF}`),
+    { type: 'file', file: { filename: 'file.pdf', file_data: `data:application/pdf;base64,${PDF}` } },
+  ],
   ['elsewhere', url('https://e.com/a.png'), url('https://e.com/a.png')],
   ['text that is called an image', url(`data:image/svg+xml;base64,${SVG}`), { type: 'text', text: atob(SVG) }],
 ])('media of a relayed chat body go by what they are: %s', (_what, given, expected) => {
@@ -116,6 +135,10 @@ test.each<[JsonObject, JsonObject]>([
     { type: 'document_url', document_url: 'https://e.com/a.pdf' },
   ],
   [
+    { type: 'file', file: { file_data: PDF } },
+    { type: 'document_url', document_url: `data:application/pdf;base64,${PDF}` },
+  ],
+  [
     { type: 'file', file: { file_id: 'f' } },
     { type: 'file', file: { file_id: 'f' } },
   ],
@@ -167,6 +190,31 @@ test('messages that say nothing go, unless the user says nothing else', () => {
   expect(sentOf(messages, MESSAGES)).toEqual([messages[0], messages[3]])
   expect(sentOf(messages, CHAT)).toEqual(messages)
   expect(sentOf(messages.slice(1, 3), MESSAGES)).toEqual(messages.slice(1, 3))
+})
+
+test.each<[string, JsonObject, JsonObject]>([
+  [
+    'no user who says nothing after an answer',
+    { messages: [ASK, SAID, BLANK] },
+    { messages: [ASK, SAID, { ...BLANK, content: 'Continue.' }] },
+  ],
+  [
+    'no instruction',
+    { system: [{ type: 'text', text: '' }, LOOK], messages: [ASK] },
+    { system: [LOOK], messages: [ASK] },
+  ],
+  ['no instructions at all', { system: ' ', messages: [ASK] }, { messages: [ASK] }],
+])('nothing blank goes: %s', (_what, body, expected) => {
+  const source = JSON.stringify(body)
+  const { change } = fitBody(body, { provider: 'acme', takes: MESSAGES, model: { id: 'acme/m' } })
+  expect(JSON.parse(sentText(changedJson(jsonSource(source), change)))).toEqual(expected)
+})
+
+test('more tools than are taken are refused', () => {
+  const tools = Array.from({ length: 129 }, (_, n) => ({ type: 'function', function: { name: `f${n}` } }))
+  const receiver = { provider: 'groq', takes: takesOf(groq), model: { id: 'acme/m' } }
+  expect(() => fitBody({ tools }, receiver)).toThrow('tools: groq takes at most 128 of them, got 129')
+  expect(fitBody({ tools: tools.slice(1) }, receiver)).toEqual({ change: { set: {}, remove: [] }, warnings: [] })
 })
 
 test('a message of which only blank text remains goes', () => {

@@ -1,0 +1,43 @@
+import type { CallOptions, Message } from '../../core/canonical/parts.ts'
+import { LOST_THINKING } from '../../core/canonical/warning.ts'
+import { type JsonObject, objectOr, without } from '../../core/json/value.ts'
+import { asItIs, type Step } from './step.ts'
+
+type Options = NonNullable<CallOptions['providerOptions']>
+
+/** Where a budget is given in the packages' own words. */
+const BUDGETS: Readonly<Record<string, string>> = { anthropic: 'thinking', bedrock: 'reasoningConfig' }
+
+const hasBudget = ({ reasoning = 'provider-default', providerOptions = {} }: CallOptions): boolean =>
+  !['none', 'provider-default'].includes(reasoning) ||
+  Object.entries(BUDGETS).some(([own, option]) => objectOr(providerOptions[own]?.[option])['type'] === 'enabled')
+
+const withoutBudget = (options: Options): Options =>
+  Object.fromEntries(
+    Object.entries(options).map(([own, given]) => {
+      const option = BUDGETS[own]
+      return [own, option === undefined ? given : (without(given as JsonObject, [option]) as Options[string])]
+    }),
+  )
+
+const isSigned = (part: Exclude<Message['content'], string>[number] | undefined): boolean =>
+  part?.type === 'reasoning' &&
+  Object.values(part.providerOptions ?? {}).some((own) => (own['signature'] ?? own['redactedData']) !== undefined)
+
+/** Do results come back without the thinking that their turn began with? */
+const isLost = (prompt: readonly Message[]): boolean => {
+  const asked = prompt.findLastIndex(({ role }) => role === 'user')
+  const turn = prompt.slice(asked + 1)
+  const said = turn.flatMap((message) => (message.role === 'assistant' ? message.content : []))
+  return turn.at(-1)?.role === 'tool' && !isSigned(said[0])
+}
+
+/** No budget of thinking where the model insists on the thinking that came before, for packages, which send it all the same. */
+export const fitLostThinking: Step = (options, { model: { family } }) => {
+  if (!family?.insistsOnThinking || !hasBudget(options) || !isLost(options.prompt)) return asItIs(options)
+  const { reasoning: _, providerOptions, ...rest } = options
+  return {
+    options: { ...rest, ...(providerOptions ? { providerOptions: withoutBudget(providerOptions) } : {}) },
+    warnings: [LOST_THINKING],
+  }
+}
