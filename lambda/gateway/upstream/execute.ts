@@ -1,19 +1,22 @@
 import type { Answer } from '../core/answer/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
+import { memo } from '../core/memo.ts'
 import { loadWire } from '../dialect/index.ts'
-import { askPackage } from './adapt/package-answer.ts'
 import { gatedAnswer } from './gate/answer.ts'
 import { throughGate } from './gate/gate.ts'
 import { relay } from './relay.ts'
 import type { Execution, Running, Upstream } from './request/execution.ts'
 import { requireAllowed } from './request/own-storage.ts'
-import { translate } from './translate.ts'
+
+/** Only what a relay needs is there from the start. */
+const translation = memo(() => import('./translate.ts'))
+const adaptation = memo(() => import('./adapt/package-answer.ts'))
 
 const start = async (attempt: Attempt, run: Running, upstream: Upstream): Promise<Answer> => {
   const { path } = attempt
   requireAllowed(attempt, run.call, upstream.mediaAllow)
-  if (path.mode === 'adapt') return askPackage(attempt, run, upstream)
-  const ask = path.mode === 'relay' ? relay : translate
+  if (path.mode === 'adapt') return (await adaptation()).askPackage(attempt, run, upstream)
+  const ask = path.mode === 'relay' ? relay : (await translation()).translate
   return ask(attempt, await loadWire(path.wire), run, upstream)
 }
 
