@@ -129,7 +129,8 @@ const simulated = (name: string, tags: readonly string[], ...models: readonly st
   type: 'language',
   contextWindow: 128_000,
   maxOutputTokens: 8192,
-  modalities: TEXT,
+  // It overlooks images, as somebody may who only tries their client.
+  modalities: { input: ['text', 'image'], output: ['text'] },
   tags,
   endpoints: models.map((model) => ({
     provider: 'sim',
