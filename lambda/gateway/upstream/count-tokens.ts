@@ -1,7 +1,7 @@
 import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
-import { changedJson } from '../core/json/change.ts'
+import { changedJson } from '../core/json/changed-json.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
 import { fitPatched } from './fit/body/body.ts'

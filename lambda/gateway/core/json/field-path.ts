@@ -1,4 +1,4 @@
-import type { Change } from './change.ts'
+import { type Change, changeOfEach } from './change.ts'
 import { isObject, type JsonValue } from './value.ts'
 
 /** What becomes of the object that has a field; undefined: it stays as it is. */
@@ -9,14 +9,7 @@ const changeAlong = (
   [step = '', ...rest]: readonly string[],
   changeOf: ChangeOfField,
 ): Change | undefined => {
-  if (step === '[]') {
-    const items = Array.isArray(value) ? value : []
-    const within = items.flatMap((item, index) => {
-      const change = changeAlong(item, rest, changeOf)
-      return change ? [[index, change] as const] : []
-    })
-    return within.length > 0 ? { within: Object.fromEntries(within) } : undefined
-  }
+  if (step === '[]') return changeOfEach(Array.isArray(value) ? value : [], (item) => changeAlong(item, rest, changeOf))
   const member = isObject(value) ? value[step] : undefined
   if (member === undefined) return undefined
   if (rest.length === 0) return changeOf(step, member)

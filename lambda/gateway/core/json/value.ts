@@ -9,6 +9,8 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** The value if it is an object, an empty one otherwise: for reading optional branches of a provider's answer. */
 export const objectOr = (value: unknown): JsonObject => (isObject(value) ? value : {})
 export const arrayOr = (value: unknown): JsonValue[] => (Array.isArray(value) ? value : [])
+/** The elements of a list as objects; none where it is no list. */
+export const objectsIn = (value: unknown): JsonObject[] => arrayOr(value).map(objectOr)
 export const stringOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 export const numberOr = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined

@@ -7,6 +7,8 @@ import { asItIs, type Fitted, type Receiver, type Step } from './step.ts'
 /** Says what is said anyway where the user has to speak. */
 export const GO_ON = 'Continue.'
 
+export const USER_SPEAKS_LAST = 'a conversation does not end with an answer there: the user says "Continue."'
+
 const GOES_ON: Message = { role: 'user', content: [{ type: 'text', text: GO_ON }] }
 
 /** Gemini signs empty text; who gets it back has to be Gemini, and that takes it. */

@@ -1,6 +1,6 @@
 import type { Warning } from '../../../core/canonical/parts.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
-import { bothChanges, type Change } from '../../../core/json/change.ts'
+import { allChanges, bothChanges, type Change } from '../../../core/json/change.ts'
 import { changeOfFields } from '../../../core/json/field-path.ts'
 import { arrayOr, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
@@ -26,8 +26,6 @@ interface Row {
 const BETA = 'anthropic-beta'
 const NOT_HERE = 'not supported by this provider'
 
-const all = (changes: readonly Change[]): Change => changes.reduce(bothChanges, {})
-
 const rowOf = (body: JsonObject, row: BetaFields): Row => {
   const { value } = row
   const found = row.paths.flatMap((path) => {
@@ -37,7 +35,7 @@ const rowOf = (body: JsonObject, row: BetaFields): Row => {
     })
     return change ? [{ path, change }] : []
   })
-  return { row, paths: found.map(({ path }) => path), change: all(found.map(({ change }) => change)) }
+  return { row, paths: found.map(({ path }) => path), change: allChanges(found.map(({ change }) => change)) ?? {} }
 }
 
 /** With the beta that asks for the same, where there is one; whether it has to be sent depends on the field's being `true`. */
@@ -83,7 +81,7 @@ export const fitBetas = (body: JsonObject, asked: readonly string[], peer: Peer<
     .map((row) => asAsked(body, row, allow))
   const lost = rows.filter(({ beta }) => beta === undefined)
   const ttl = withoutTtl(body, peer)
-  const change = all([...rows.map((row) => row.change), ...ttl])
+  const change = allChanges([...rows.map((row) => row.change), ...ttl]) ?? {}
   const untold = lost.filter(({ row }) => !dropped.some((beta) => row.betas.test(beta)))
   const ofBeta = (beta: string): string => {
     const fields = lost.filter(({ row }) => row.betas.test(beta)).flatMap(({ paths }) => paths)

@@ -1,7 +1,7 @@
 import type { Warning } from '../../../core/canonical/parts.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
-import type { Change } from '../../../core/json/change.ts'
-import { arrayOr, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { type Change, changeOfEach, indicesOf } from '../../../core/json/change.ts'
+import { type JsonObject, objectsIn } from '../../../core/json/value.ts'
 import { citationsAndState, foreignStateIn } from '../reasoning/carrier.ts'
 import { isForeign } from '../reasoning/issuer.ts'
 import { isThinkingLost } from '../reasoning/preserved.ts'
@@ -19,10 +19,7 @@ const SIGNED_BY_ANOTHER = unsupported(
   'what another provider signed is left out, this one would refuse it',
 )
 
-const blocksOf = (message: JsonValue | undefined): JsonObject[] => arrayOr(objectOr(message)['content']).map(objectOr)
-
-const indicesOf = <T>(list: readonly T[], fits: (item: T) => boolean): string[] =>
-  list.flatMap((item, index) => (fits(item) ? [String(index)] : []))
+const blocksOf = ({ content }: JsonObject): JsonObject[] => objectsIn(content)
 
 /** A text without the signature that we put into it; undefined where it has none. */
 const unsigned = ({ citations }: JsonObject): Change | undefined => {
@@ -34,25 +31,22 @@ const unsigned = ({ citations }: JsonObject): Change | undefined => {
 /** What is left of the blocks of a message, where not all of them stay as they are. */
 const leftOf = (blocks: readonly JsonObject[], isLeft: (block: JsonObject) => boolean): Change | undefined => {
   const remove = indicesOf(blocks, isLeft)
-  const within = blocks.flatMap((block, index) => {
-    const change = unsigned(block)
-    return change ? [[index, change] as const] : []
-  })
-  return remove.length + within.length > 0 ? { remove, within: Object.fromEntries(within) } : undefined
+  const changed = changeOfEach(blocks, unsigned)
+  return changed || remove.length > 0 ? { ...changed, remove } : undefined
 }
 
 /** Thinking of others than the issuer, and all that we carry for others; undefined where there is none. */
 export const foreignThinking = (body: JsonObject, issuer: string | undefined): LeftBehind | undefined => {
   const isLeft = (block: JsonObject): boolean => foreignStateIn(block) !== undefined || isForeign(block, issuer)
-  const turns = arrayOr(body['messages']).map(blocksOf)
-  const within = turns.flatMap((blocks, index) => {
+  const turns = objectsIn(body['messages']).map(blocksOf)
+  const changed = changeOfEach(turns, (blocks) => {
     const content = leftOf(blocks, isLeft)
-    return content ? [[index, { within: { content } }] as const] : []
+    return content && { within: { content } }
   })
-  if (within.length === 0) return undefined
+  if (!changed) return undefined
   const emptied = indicesOf(turns, (blocks) => blocks.length > 0 && blocks.every(isLeft))
   return {
-    messages: { remove: emptied, within: Object.fromEntries(within) },
+    messages: { ...changed, remove: emptied },
     isThinkingLost: isThinkingLost(body['messages'], isLeft) && !isThinkingLost(body['messages']),
     warnings: [SIGNED_BY_ANOTHER],
   }

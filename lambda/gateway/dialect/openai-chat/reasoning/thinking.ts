@@ -5,8 +5,15 @@ const partsOf = (content: JsonValue | undefined): JsonValue[] => {
   return arrayOr(content)
 }
 
-/** The content of an earlier answer with its reasoning as the first of its parts, as Mistral wants it back. */
+/** Reasoning of an earlier answer as Mistral wants it back: as the first part. */
+export const thinkingPart = (text: string): JsonValue => ({
+  type: 'thinking',
+  thinking: [{ type: 'text', text }],
+  closed: true,
+})
+
+/** The content of an earlier answer with its reasoning. */
 export const withThinking = (text: string, content: JsonValue | undefined): JsonValue => [
-  { type: 'thinking', thinking: [{ type: 'text', text }], closed: true },
+  thinkingPart(text),
   ...partsOf(content),
 ]

@@ -1,12 +1,12 @@
 import { isAnothers } from '../../../core/canonical/issuers.ts'
 import { isSealed, unsealed } from '../../../core/canonical/seal.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
-import { bothChanges, type Change } from '../../../core/json/change.ts'
-import { arrayOr, compact, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import { allChanges, type Change, changeOfEach, indicesOf } from '../../../core/json/change.ts'
+import { compact, type JsonObject, objectOr, objectsIn, stringOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
 import { decodeDetails, oursIn, plainReasoning } from '../reasoning/carrier.ts'
 import { detailsOf, isOpaque, textIn } from '../reasoning/details.ts'
-import { withThinking } from '../reasoning/thinking.ts'
+import { thinkingPart, withThinking } from '../reasoning/thinking.ts'
 
 type ChatPeer = Peer<'openai-chat'>
 
@@ -52,9 +52,7 @@ const details = (message: JsonObject, { provider, quirks, reasons }: ChatPeer): 
 const withoutReasoning = (message: JsonObject, { quirks, reasons }: ChatPeer): Mend => {
   const { field, whenEmpty } = quirks.reasoning ?? {}
   const kept = reasons !== false && whenEmpty === 'send' ? field : undefined
-  const thoughts = arrayOr(message['content']).flatMap((part, index) =>
-    reasons === false && objectOr(part)['type'] === 'thinking' ? [String(index)] : [],
-  )
+  const thoughts = indicesOf(objectsIn(message['content']), ({ type }) => reasons === false && type === 'thinking')
   return compact({
     set: kept && { [kept]: '' },
     remove: REASONING.filter((name) => name in message && name !== kept),
@@ -75,28 +73,29 @@ const reasoning = (message: JsonObject, hasDetails: boolean, peer: ChatPeer): Me
   const remove = REASONING.filter((name) => name in message)
   if (field !== 'thinking')
     return { set: { [field]: text }, remove: remove.filter((name) => name !== field), warnings: [] }
-  return { set: { content: withThinking(text, message['content']) }, remove, warnings: [] }
+  const { content } = message
+  return Array.isArray(content)
+    ? { within: { content: { first: [thinkingPart(text)] } }, remove, warnings: [] }
+    : { set: { content: withThinking(text, content) }, remove, warnings: [] }
 }
 
 /** Google's chat API signs calls; nobody else knows the field. */
 const calls = (message: JsonObject, { quirks }: ChatPeer): Mend => {
   const { isOurCall } = oursIn(message)
   const isLeft = (call: JsonObject) => 'extra_content' in call && (!quirks.isUnknown || isOurCall(call))
-  const left = arrayOr(message['tool_calls']).flatMap((call, index) =>
-    isLeft(objectOr(call)) ? [[index, { remove: ['extra_content'] }] as const] : [],
+  const tool_calls = changeOfEach(objectsIn(message['tool_calls']), (call) =>
+    isLeft(call) ? { remove: ['extra_content'] } : undefined,
   )
-  if (left.length === 0) return { warnings: [] }
-  return { within: { tool_calls: { within: Object.fromEntries(left) } }, warnings: [SIGNED_BY_ANOTHER] }
+  return tool_calls ? { within: { tool_calls }, warnings: [SIGNED_BY_ANOTHER] } : { warnings: [] }
 }
 
 /** A refusal as text, for those who have no such part. */
 const refusals = (message: JsonObject, { quirks }: ChatPeer): Mend => {
   if (!quirks.rejectsInMessages?.['assistant']?.includes('refusal')) return { warnings: [] }
-  const told = arrayOr(message['content']).flatMap((part, index) => {
-    const { type, refusal } = objectOr(part)
-    return type === 'refusal' ? [[index, { set: { type: 'text', text: refusal }, remove: ['refusal'] }] as const] : []
-  })
-  return { ...(told.length > 0 ? { within: { content: { within: Object.fromEntries(told) } } } : {}), warnings: [] }
+  const content = changeOfEach(objectsIn(message['content']), ({ type, refusal }) =>
+    type === 'refusal' ? { set: { type: 'text', text: refusal }, remove: ['refusal'] } : undefined,
+  )
+  return { ...(content && { within: { content } }), warnings: [] }
 }
 
 /** An earlier answer as the provider takes it. */
@@ -111,7 +110,7 @@ export const earlierAnswer = (message: JsonObject, peer: ChatPeer): Mend => {
   return compact({
     set: { ...state.set, ...visible.set },
     remove: [...(state.remove ?? []), ...(visible.remove ?? []), ...metadata],
-    within: [visible, signed, told].reduce<Change>((all, { within = {} }) => bothChanges(all, { within }), {}).within,
+    within: allChanges([visible, signed, told].map(({ within = {} }) => ({ within })))?.within,
     warnings: [...state.warnings, ...signed.warnings],
   })
 }

@@ -1,6 +1,6 @@
 import { unsupported, type WithWarnings, withoutRepeats } from '../../../core/canonical/warning.ts'
-import { bothChanges, type Change } from '../../../core/json/change.ts'
-import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
+import { allChanges, bothChanges, type Change, changeOfEach } from '../../../core/json/change.ts'
+import { compact, type JsonObject, type JsonValue, objectsIn, stringOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
 import { SHORT_ANSWER } from '../messages/order.ts'
 import { earlierAnswer, type Lost, type Mend } from './earlier-answer.ts'
@@ -17,15 +17,6 @@ const UNTOLD = ['reasoning', 'reasoning_content', 'annotations']
 const isEmpty = (value: JsonValue | undefined): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
-/** Changes of a list's elements; none where there is nothing to change. */
-const ofEach = (list: JsonValue[], change: (entry: JsonObject, index: number) => Change | undefined): Change => {
-  const changes = list.flatMap((entry, index) => {
-    const made = change(objectOr(entry), index)
-    return made ? [[index, made] as const] : []
-  })
-  return changes.length > 0 ? { within: Object.fromEntries(changes) } : {}
-}
-
 const isNothing = ({ set = {}, remove = [], within = {}, around }: Change): boolean =>
   Object.keys(set).length + remove.length + Object.keys(within).length === 0 && !around
 
@@ -35,13 +26,12 @@ const isMarked = (entry: JsonObject): boolean => (entry['cache_control'] ?? null
 const withoutMarkers = (body: JsonObject, { provider, quirks }: ChatPeer): Mended => {
   if (quirks.isUnknown || quirks.extensions?.includes('cache_control')) return { within: {}, warnings: [] }
   const unmarked = (entry: JsonObject) => (isMarked(entry) ? { remove: ['cache_control'] } : undefined)
-  const messages = ofEach(arrayOr(body['messages']), (message) => {
-    const content = ofEach(arrayOr(message['content']), unmarked)
-    const within = content.within ? { within: { content } } : undefined
-    return isMarked(message) ? { remove: ['cache_control'], ...within } : within
+  const messages = changeOfEach(objectsIn(body['messages']), (message) => {
+    const content = changeOfEach(objectsIn(message['content']), unmarked)
+    return allChanges([unmarked(message), content && { within: { content } }])
   })
-  const tools = ofEach(arrayOr(body['tools']), unmarked)
-  const within = { ...(messages.within ? { messages } : {}), ...(tools.within ? { tools } : {}) }
+  const tools = changeOfEach(objectsIn(body['tools']), unmarked)
+  const within = compact({ messages, tools })
   return {
     within,
     warnings:
@@ -61,7 +51,7 @@ const rejected = (message: JsonObject, { quirks }: ChatPeer, gone: readonly stri
 export const mendedMessages = (body: JsonObject, peer: ChatPeer): Mended => {
   const { quirks, provider } = peer
   const warnings: Lost[] = []
-  const turns = arrayOr(body['messages']).map(objectOr)
+  const turns = objectsIn(body['messages'])
 
   const mended = (message: JsonObject, index: number): Change | undefined => {
     const { role } = message
@@ -81,8 +71,8 @@ export const mendedMessages = (body: JsonObject, peer: ChatPeer): Mended => {
     return isNothing(change) ? undefined : change
   }
 
-  const messages = ofEach(turns, mended)
+  const messages = changeOfEach(turns, mended)
   const unmarked = withoutMarkers(body, peer)
-  const { within = {} } = bothChanges({ within: unmarked.within }, messages.within ? { within: { messages } } : {})
+  const { within = {} } = bothChanges({ within: unmarked.within }, { within: compact({ messages }) })
   return { within, warnings: withoutRepeats([...warnings, ...unmarked.warnings]) }
 }

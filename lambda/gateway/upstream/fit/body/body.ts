@@ -121,11 +121,15 @@ export const fitBody = (body: JsonObject, receiver: Receiver, earlier: Change = 
     remove.push(...(change.remove ?? []))
     left = without({ ...left, ...objectOr(change.set) }, change.remove)
   }
+  const own: Change = { set, remove }
   const remaining = remainingMessages(body, earlier)
   const instructions = fitBodyInstructions(body, receiver, remaining)
-  const inside = [...fitMessages(body, receiver, remaining), ...(instructions.change ? [instructions.change] : [])]
-  const change = inside.reduce<Change>(bothChanges, { set, remove })
-  return { change, warnings: [...warnings, ...instructions.warnings] }
+  const messages = fitMessages(body, receiver, remaining)
+  const change = [messages.change, instructions.change].reduce<Change>(
+    (all, more) => (more ? bothChanges(all, more) : all),
+    own,
+  )
+  return { change, warnings: [...warnings, ...messages.warnings, ...instructions.warnings] }
 }
 
 /** What becomes of a body that `patch` changes, and of what that makes of it. */

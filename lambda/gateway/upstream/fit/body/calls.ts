@@ -1,5 +1,5 @@
 import { callIds } from '../../../core/canonical/prompt.ts'
-import { bothChanges, type Change } from '../../../core/json/change.ts'
+import { allChanges, type Change } from '../../../core/json/change.ts'
 import { isObject, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
 import type { Takes } from '../../../core/provider/takes.ts'
 import { asObject } from '../tool-input.ts'
@@ -25,9 +25,6 @@ const withArguments = ({ function: called }: JsonObject): Change | undefined => 
 const withInput = ({ input }: JsonObject): Change | undefined =>
   isObject(input) ? undefined : { set: { input: asObject(input) } }
 
-const both = (a: Change | undefined, b: Change | undefined): Change | undefined =>
-  a && b ? bothChanges(a, b) : (a ?? b)
-
 /** In the form that is taken: ids, the same for a call and its result, and arguments that are an object. */
 export const callFits = ({ callIds: form, anyArguments }: Takes): CallFits => {
   const callId = callIds(form)
@@ -37,8 +34,8 @@ export const callFits = ({ callIds: form, anyArguments }: Takes): CallFits => {
   }
   return {
     result: (message) => withId(message, 'tool_call_id'),
-    call: (call) => both(withId(call, 'id'), anyArguments ? undefined : withArguments(call)),
+    call: (call) => allChanges([withId(call, 'id'), anyArguments ? undefined : withArguments(call)]),
     block: (block) =>
-      block['type'] === 'tool_use' ? both(withId(block, 'id'), withInput(block)) : withId(block, 'tool_use_id'),
+      block['type'] === 'tool_use' ? allChanges([withId(block, 'id'), withInput(block)]) : withId(block, 'tool_use_id'),
   }
 }

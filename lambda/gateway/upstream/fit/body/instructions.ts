@@ -2,17 +2,18 @@ import { catalogIdOf } from '../../../core/attempt.ts'
 import type { Warning } from '../../../core/canonical/parts.ts'
 import { LATE_INSTRUCTIONS, reminder } from '../../../core/canonical/prompt.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
-import { bothChanges, type Change } from '../../../core/json/change.ts'
-import { arrayOr, compact, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import { allChanges, type Change, changeOfEach, indicesOf } from '../../../core/json/change.ts'
+import { arrayOr, compact, type JsonObject, objectOr, objectsIn, stringOr } from '../../../core/json/value.ts'
+import { isBlankText } from '../../../dialect/blank.ts'
 import type { Receiver } from '../step.ts'
 
 interface FittedInstructions {
-  /** Absent: they stay as they are. */
-  readonly change?: Change
+  /** Undefined: they stay as they are. */
+  readonly change: Change | undefined
   readonly warnings: readonly Warning[]
 }
 
-const NOTHING: FittedInstructions = { warnings: [] }
+const NOTHING: FittedInstructions = { change: undefined, warnings: [] }
 
 /** What a message may ask for beside what it says. */
 const ASKS = 'output_config'
@@ -30,12 +31,15 @@ const blocksOf = ({ content }: JsonObject): JsonObject[] =>
 
 const isTold = ({ text }: JsonObject): boolean => (stringOr(text) ?? '').trim() !== ''
 
-/** Blocks behind those of `system`, which stay as they are. */
-const atBeginning = ({ system }: JsonObject, blocks: readonly JsonObject[]): Change => {
-  const own = arrayOr(system)
-  const behind = blocks.map((block) => `,${JSON.stringify(block)}`).join('')
-  if (own.length > 0) return { within: { system: { within: { [own.length - 1]: { around: ['', behind] } } } } }
-  return { set: { system: [...blocksOf({ content: system ?? '' }).filter(isTold), ...blocks] } }
+/** What becomes of `system`: without blank text where that is refused, and with these blocks behind it. */
+const ofSystem = ({ system }: JsonObject, { takes }: Receiver, last: readonly JsonObject[]): Change | undefined => {
+  const own = system === undefined ? [] : blocksOf({ content: system })
+  const blank = takes.turns.blank ? [] : indicesOf(own, isBlankText)
+  if (blank.length + last.length === 0) return undefined
+  if (blank.length === own.length) return last.length > 0 ? { set: { system: last } } : { remove: ['system'] }
+  return typeof system === 'string'
+    ? { set: { system: [...own, ...last] } }
+    : { within: { system: { remove: blank, last } } }
 }
 
 const reminded = ({ text }: JsonObject, field = 'text'): Change =>
@@ -44,11 +48,11 @@ const reminded = ({ text }: JsonObject, field = 'text'): Change =>
 /** Said by the user, in its place. */
 const asReminder = (message: JsonObject): Change => {
   const { content } = message
-  const told = arrayOr(content).map((block, index) => [index, reminded(objectOr(block))] as const)
+  const told = changeOfEach(objectsIn(content), (block) => reminded(block))
   return compact({
     set: { role: 'user', ...(typeof content === 'string' ? reminded({ text: content }, 'content').set : {}) },
     remove: ASKS in message ? [ASKS] : undefined,
-    within: told.length > 0 ? { content: { within: Object.fromEntries(told) } } : undefined,
+    within: told && { content: told },
   })
 }
 
@@ -60,20 +64,16 @@ interface Instruction {
   readonly told: readonly JsonObject[]
 }
 
-/** What becomes of instructions before the first turn, and of later ones where the model does not take them. */
-const moved = (body: JsonObject, leading: readonly Instruction[], late: readonly Instruction[]): Change => {
-  const said = leading.flatMap(({ told }) => told)
-  const mute = late.filter(({ told }) => told.length === 0)
-  const reminders = late.flatMap(({ index, message, told }) =>
-    told.length > 0 ? [[index, asReminder(message)] as const] : [],
-  )
-  const remove = [...leading, ...mute].map(({ index }) => String(index))
-  const within = { messages: { remove, within: Object.fromEntries(reminders) } }
-  return bothChanges(said.length > 0 ? atBeginning(body, said) : {}, { within })
+/** What becomes of later ones where the model does not take them, and of those that were moved. */
+const ofMessages = (leading: readonly Instruction[], late: readonly Instruction[]): Change | undefined => {
+  const told = late.filter((instruction) => instruction.told.length > 0)
+  const remove = [...leading, ...late].filter((one) => !told.includes(one)).map(({ index }) => String(index))
+  const within = Object.fromEntries(told.map(({ index, message }) => [index, asReminder(message)]))
+  return leading.length + late.length > 0 ? { within: { messages: { remove, within } } } : undefined
 }
 
 /**
- * Instructions among the messages of a relayed Messages body, as a translation would have them. Those before the first turn
+ * Instructions of a relayed Messages body, and those among its messages, as a translation would have them. Those before the first turn
  * are refused there by all; later ones are the user's where the model does not take them. https://github.com/BerriAI/litellm/pull/33807
  */
 export const fitBodyInstructions = (
@@ -82,21 +82,20 @@ export const fitBodyInstructions = (
   remaining: readonly JsonObject[],
 ): FittedInstructions => {
   if (receiver.takes.instructions !== 'beginning') return NOTHING
-  const messages = arrayOr(body['messages']).map(objectOr)
+  const messages = objectsIn(body['messages'])
   const first = messages.findIndex((message) => !isInstruction(message))
   const all = messages.flatMap((message, index): Instruction[] =>
     isInstruction(message) ? [{ index, message, told: blocksOf(remaining[index] ?? {}).filter(isTold) }] : [],
   )
-  if (all.length === 0 || first === -1) return NOTHING
   const isLate = takesLateInstructions(receiver)
   // What only asks for something may stand anywhere, where it is understood.
   const leading = all.filter(({ index, told }) => index < first && (told.length > 0 || !isLate))
-  const late = all.filter(({ index }) => index > first && !isLate)
-  if (leading.length + late.length === 0) return NOTHING
+  const late = isLate || first === -1 ? [] : all.filter(({ index }) => index > first)
   const isReminded = late.some(({ told }) => told.length > 0)
   const isAskLost = [...leading, ...late].some(({ message }) => ASKS in message)
+  const moved = leading.flatMap(({ told }) => told)
   return {
-    change: moved(body, leading, late),
+    change: allChanges([ofSystem(body, receiver, moved), ofMessages(leading, late)]),
     warnings: [...(isReminded ? [LATE_INSTRUCTIONS] : []), ...(isAskLost ? [LOST_ASKS] : [])],
   }
 }

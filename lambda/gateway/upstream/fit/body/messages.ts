@@ -1,8 +1,10 @@
-import { bothChanges, type Change } from '../../../core/json/change.ts'
-import { arrayOr, compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import type { Warning } from '../../../core/canonical/parts.ts'
+import { otherwise } from '../../../core/canonical/warning.ts'
+import { allChanges, type Change, changeOfEach, indicesOf } from '../../../core/json/change.ts'
+import { compact, type JsonObject, objectsIn } from '../../../core/json/value.ts'
 import { isBlankText, saysNothing } from '../../../dialect/blank.ts'
 import type { Receiver } from '../step.ts'
-import { GO_ON } from '../turns.ts'
+import { GO_ON, USER_SPEAKS_LAST } from '../turns.ts'
 import { type CallFits, callFits } from './calls.ts'
 import { takesLateInstructions } from './instructions.ts'
 import { fitMedia, fitShown } from './media.ts'
@@ -14,76 +16,61 @@ const silent = (messages: readonly JsonObject[], receiver: Receiver): string[] =
   if (receiver.takes.turns.blank || messages.every((message) => message['role'] !== 'user' || saysNothing(message)))
     return []
   // Anthropic's own directives say nothing either.
-  const isSilent = (message: JsonObject) =>
-    saysNothing(message) && !(message['role'] === 'system' && takesLateInstructions(receiver))
-  return messages.flatMap((message, index) => (isSilent(message) ? [String(index)] : []))
-}
-
-const ofEach = (list: readonly JsonObject[], changeOf: ChangeOf): Change | undefined => {
-  const within = list.flatMap((item, index) => {
-    const change = changeOf(item)
-    return change ? [[index, change] as const] : []
-  })
-  return within.length > 0 ? { within: Object.fromEntries(within) } : undefined
+  const isDirective = ({ role }: JsonObject) => role === 'system' && takesLateInstructions(receiver)
+  return indicesOf(messages, (message) => saysNothing(message) && !isDirective(message))
 }
 
 /** The parts of a content, without the blank ones where those are refused. */
 const ofContent = ({ content }: JsonObject, { takes }: Receiver, changeOf: ChangeOf): Change | undefined => {
-  const parts = arrayOr(content).map(objectOr)
-  const within = ofEach(parts, changeOf)?.within
-  const remove = takes.turns.blank ? [] : parts.flatMap((part, index) => (isBlankText(part) ? [String(index)] : []))
-  return within || remove.length > 0 ? { within: { content: compact({ within, remove }) } } : undefined
+  const parts = objectsIn(content)
+  const changed = changeOfEach(parts, changeOf)
+  const remove = takes.turns.blank ? [] : indicesOf(parts, isBlankText)
+  return changed || remove.length > 0 ? { within: { content: compact({ ...changed, remove }) } } : undefined
 }
-
-const both = (changes: readonly (Change | undefined)[]): Change | undefined =>
-  changes
-    .filter((change) => change !== undefined)
-    .reduce<Change | undefined>((a, b) => (a ? bothChanges(a, b) : b), undefined)
 
 const ofPart = (part: JsonObject, receiver: Receiver, calls: CallFits): Change | undefined => {
   if (part['type'] === 'tool_use') return calls.block(part)
   if (part['type'] !== 'tool_result') return fitMedia(part, receiver)
-  return both([calls.block(part), ofContent(part, receiver, (item) => fitShown(item, receiver))])
+  return allChanges([calls.block(part), ofContent(part, receiver, (item) => fitShown(item, receiver))])
 }
 
 const ofMessage = (message: JsonObject, receiver: Receiver, calls: CallFits): Change | undefined => {
-  const content = saysNothing(message)
-    ? undefined
-    : ofContent(message, receiver, (part) => ofPart(part, receiver, calls))
-  const made = ofEach(arrayOr(message['tool_calls']).map(objectOr), calls.call)
-  return both([content, made && { within: { tool_calls: made } }, calls.result(message)])
+  const isSaid = !saysNothing(message)
+  const content = isSaid ? ofContent(message, receiver, (part) => ofPart(part, receiver, calls)) : undefined
+  const made = changeOfEach(objectsIn(message['tool_calls']), calls.call)
+  return allChanges([content, made && { within: { tool_calls: made } }, calls.result(message)])
 }
 
-/** Instructions without blank text, where that is refused. */
-const ofSystem = ({ system }: JsonObject, { takes }: Receiver): Change[] => {
-  if (system === undefined || takes.turns.blank) return []
-  const blocks = typeof system === 'string' ? [{ type: 'text', text: system }] : arrayOr(system).map(objectOr)
-  const blank = blocks.flatMap((block, index) => (isBlankText(block) ? [String(index)] : []))
-  if (blank.length === 0) return []
-  return [blank.length === blocks.length ? { remove: ['system'] } : { within: { system: { remove: blank } } }]
+const callsTools = ({ content, tool_calls: calls }: JsonObject): boolean =>
+  objectsIn(calls).length > 0 || objectsIn(content).some(({ type }) => type === 'tool_use')
+
+/** Has the user to speak after all? Whoever says nothing after an answer does not want it to be continued either. */
+const wantsUser = (messages: readonly JsonObject[], gone: readonly string[], { model }: Receiver): boolean => {
+  const left = new Set(gone)
+  const last = messages.findLast((_, index) => !left.has(String(index)))
+  if (last?.['role'] !== 'assistant' || callsTools(last)) return false
+  return messages.at(-1)?.['role'] === 'user' || model.family?.continues === false
+}
+
+interface FittedMessages {
+  readonly change: Change | undefined
+  readonly warnings: readonly Warning[]
 }
 
 /**
- * Messages of a relayed body, of which only `remaining` is left by other changes, as a translation would have them, each in its place: nothing blank where that is refused, calls in
- * the form that is taken, media as they are taken. Throws `unsupported` for media that are not.
+ * Messages of a relayed body, of which only `remaining` is left by other changes, as a translation would have them, each in
+ * its place: nothing blank where that is refused, calls in the form that is taken, media as they are taken. Throws
+ * `unsupported` for media that are not.
  */
-export const fitMessages = (
-  body: JsonObject,
-  receiver: Receiver,
-  remaining: readonly JsonObject[],
-): readonly Change[] => {
-  const messages = arrayOr(body['messages']).map(objectOr)
+export const fitMessages = (body: JsonObject, receiver: Receiver, remaining: readonly JsonObject[]): FittedMessages => {
   const calls = callFits(receiver.takes)
-  const within = ofEach(messages, (message) => ofMessage(message, receiver, calls))?.within
-  const gone = silent(remaining, receiver)
-  // A user who says nothing after an answer does not want it to be continued as if it were not whole.
-  const last = String(messages.length - 1)
-  const isPrefill =
-    gone.includes(last) && messages.findLast((_, index) => !gone.includes(String(index)))?.['role'] === 'assistant'
-  const remove = isPrefill ? gone.filter((index) => index !== last) : gone
-  const all = isPrefill ? { ...within, [last]: { set: { content: GO_ON } } } : within
-  return [
-    ...(all || remove.length > 0 ? [{ within: { messages: compact({ within: all, remove }) } }] : []),
-    ...ofSystem(body, receiver),
-  ]
+  const changed = changeOfEach(objectsIn(body['messages']), (message) => ofMessage(message, receiver, calls))
+  const remove = silent(remaining, receiver)
+  const isUserLast = wantsUser(remaining, remove, receiver)
+  const last = isUserLast ? [{ role: 'user', content: GO_ON }] : undefined
+  const isChanged = changed !== undefined || remove.length > 0 || isUserLast
+  return {
+    change: isChanged ? { within: { messages: compact({ ...changed, remove, last }) } } : undefined,
+    warnings: isUserLast ? [otherwise('messages', USER_SPEAKS_LAST)] : [],
+  }
 }

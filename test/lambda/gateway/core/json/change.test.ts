@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bothChanges, type Change, changeAt, changedJson, changedValue } from '#gateway/core/json/change.ts'
+import { bothChanges, type Change, changeAt, changedValue } from '#gateway/core/json/change.ts'
+import { changedJson } from '#gateway/core/json/changed-json.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
 

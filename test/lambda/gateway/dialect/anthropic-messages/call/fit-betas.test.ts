@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { changedJson } from '#gateway/core/json/change.ts'
+import { changedJson } from '#gateway/core/json/changed-json.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import { compact, type JsonObject } from '#gateway/core/json/value.ts'
 import { BETA_FIELDS } from '#gateway/dialect/anthropic-messages/call/beta-fields.ts'

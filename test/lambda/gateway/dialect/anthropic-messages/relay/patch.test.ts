@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changedJson } from '#gateway/core/json/change.ts'
+import { changedJson } from '#gateway/core/json/changed-json.ts'
 import { arrayOr, compact, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import type { Peer } from '#gateway/core/provider/peer.ts'
 import type { MessagesQuirks } from '#gateway/core/provider/quirks.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ModelFacts } from '#gateway/core/attempt.ts'
-import { changedJson } from '#gateway/core/json/change.ts'
+import { changedJson } from '#gateway/core/json/changed-json.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { Takes } from '#gateway/core/provider/takes.ts'
