@@ -14,7 +14,8 @@ const CONFIGURABLE = { sampling: 'unless-reasoning', stops: false } as const
  * models o3 and o4-mini"). Groq's table of @ai-sdk/groq 4.0.84 has gpt-oss's. xAI:
  * https://docs.x.ai/developers/model-capabilities/text/reasoning. Mistral: @ai-sdk/mistral 4.0.87. Kimi: @ai-sdk/moonshotai
  * 3.0.60. What does not reason refuses the very word: https://platform.openai.com/docs/guides/reasoning,
- * https://console.groq.com/docs/reasoning, https://docs.x.ai/docs/guides/reasoning. Claude: https://platform.claude.com/docs/en/about-claude/models/migration-guide (prefill, sampling, budgets).
+ * https://console.groq.com/docs/reasoning, https://docs.x.ai/docs/guides/reasoning. Claude (prefill, sampling):
+ * https://platform.claude.com/docs/en/about-claude/models/migration-guide
  */
 const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^openai\/(?:o1|o3-mini)/, { efforts: LOW_TO_HIGH, sampling: 'never' }],
@@ -41,7 +42,7 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^(?:mistral\/(?:mistral-(?:large-3|nemo)|ministral|codestral)|meta\/llama-[34])/, NOT_REASONING],
   [/^mistral\/(?:mistral-(?:medium|small)|magistral)/, { efforts: ['none', 'high'] }],
   [/^moonshotai\/kimi-k(?:2\.[5-7]|3)/, { sampling: 'never' }],
-  [/^anthropic\/claude-[a-z]+-(?:4[.-][7-9](?!\d)|[5-9])/, { continues: false, sampling: 'never', budgets: false }],
+  [/^anthropic\/claude-[a-z]+-(?:4[.-][7-9](?!\d)|[5-9])/, { continues: false, sampling: 'never' }],
   [/^anthropic\/claude-[a-z]+-4[.-]6(?!\d)/, { continues: false, sampling: 'one' }],
   [/^anthropic\/claude-[a-z]+-4[.-][1-5](?!\d)/, { sampling: 'one', insistsOnThinking: true }],
 ]

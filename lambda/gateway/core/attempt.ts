@@ -110,8 +110,7 @@ export const peerOf = <W extends WireName>(attempt: Attempt, wire: W): Peer<W> =
   const listed = listedModel(endpoint) === upstreamModel ? undefined : listedModel(endpoint)
   const preferences = asks.preferences && service.preferences
   const known = catalogIdOf(model)
-  const { reasoning: reasons, family } = model
-  const facts = { model: upstreamModel, listed, known, baseUrl, reasons, budgets: family?.budgets, preferences }
+  const facts = { model: upstreamModel, listed, known, baseUrl, reasons: model.reasoning, preferences }
   return { provider: slug, ...compact(facts), takes, quirks }
 }
 

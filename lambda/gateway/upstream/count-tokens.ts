@@ -2,14 +2,13 @@ import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/changed-json.ts'
-import { compact, type JsonObject } from '../core/json/value.ts'
+import type { JsonObject } from '../core/json/value.ts'
 import { loadWire } from '../dialect/index.ts'
-import { fitPatched } from './fit/body/body.ts'
-import { receiverOf } from './fit/step.ts'
 import { type Gate, throughGate } from './gate/gate.ts'
 import { askProvider } from './request/ask-provider.ts'
 import type { Execution, Upstream } from './request/execution.ts'
 import { requireAllowed } from './request/own-storage.ts'
+import { relayedBody } from './request/relayed-body.ts'
 import { readJsonAnswer } from './whole.ts'
 
 const MAX_BYTES = 64 * 1024
@@ -37,14 +36,15 @@ const ask = async (
   if (!counter) throw new Error(`${slug} counts no tokens`)
   const wire = await loadWire(counter.wire)
   const peer = peerOf(attempt, wire.name)
-  const { set, remove, within, warnings = [], headers: encoded } = wire.relay(call, peer).patch
-  const own = { set: { ...set, model: attempt.upstreamModel }, remove: remove.filter((field) => field !== 'model') }
-  const fitted = fitPatched(call.body, compact({ ...own, within }), receiverOf(attempt))
+  const { patch } = wire.relay(call, peer)
+  // The model is told in the body alone.
+  const kept = { ...patch, remove: patch.remove.filter((field) => field !== 'model') }
+  const { change, warnings } = relayedBody(attempt, call, kept, { model: attempt.upstreamModel })
   const outgoing = {
     url: counter.url,
-    headers: wire.headers(call, peer.quirks, { tier: undefined, encoded }),
-    body: changedJson(call.source, fitted.change),
-    warnings: [...warnings, ...fitted.warnings],
+    headers: wire.headers(call, peer.quirks, { tier: undefined, encoded: patch.headers }),
+    body: changedJson(call.source, change),
+    warnings,
   }
   const response = await askProvider(attempt, wire, outgoing, { call, ...run }, upstream)
   const { json } = await readJsonAnswer(response, slug, MAX_BYTES)

@@ -6,8 +6,6 @@ export interface Family {
   readonly efforts?: readonly Effort[]
   /** Settings of sampling: never, only while it does not reason, or one of temperature and top_p. Absent: taken. */
   readonly sampling?: 'never' | 'unless-reasoning' | 'one'
-  /** `false`: a budget of thinking is an error, it thinks as much as the effort says. */
-  readonly budgets?: false
   /** A budget of thinking, which an effort is there, insists on the thinking before calls that are answered. */
   readonly insistsOnThinking?: true
   /** It does not reason unless it is told to. */

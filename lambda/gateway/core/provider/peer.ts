@@ -17,8 +17,6 @@ export interface Peer<W extends WireName = WireName> {
   readonly baseUrl?: string
   /** `false`: the catalog knows that the model does not think. */
   readonly reasons?: false
-  /** `false`: a budget of thinking is an error to the model. */
-  readonly budgets?: false
   /** The caller's wishes about who serves in its turn, in OpenRouter's words, where they are its to fulfil. */
   readonly preferences?: JsonObject
   readonly takes: Takes

@@ -59,7 +59,7 @@ export interface Takes {
   }
   /** Media types of images. Absent: not known. */
   readonly images?: readonly string[]
-  /** Media types of other files, text aside. Absent: not known. */
+  /** Media types of documents, text aside. Absent: not known. */
   readonly files?: readonly string[]
   /** The part of a chat message that a document is, where it is another than `file`. */
   readonly documentPart?: 'document_url'

@@ -26,13 +26,17 @@ const isSigned = (part: Exclude<Message['content'], string>[number] | undefined)
 
 /** Do results come back without the thinking that their turn began with? */
 const isLost = (prompt: readonly Message[]): boolean => {
-  const asked = prompt.findLastIndex(({ role }) => role === 'user')
-  const turn = prompt.slice(asked + 1)
-  const said = turn.flatMap((message) => (message.role === 'assistant' ? message.content : []))
-  return turn.at(-1)?.role === 'tool' && !isSigned(said[0])
+  const last = prompt.findLastIndex(({ role }) => role === 'assistant')
+  if (!prompt.slice(last + 1).some(({ role }) => role === 'tool')) return false
+  // What is said beside results begins no turn.
+  const asked = prompt
+    .slice(0, last)
+    .findLastIndex(({ role }, at) => role === 'user' && prompt[at - 1]?.role !== 'tool')
+  const said = prompt.slice(asked + 1, last + 1).flatMap((one) => (one.role === 'assistant' ? one.content : []))
+  return !isSigned(said[0])
 }
 
-/** No budget of thinking where the model insists on the thinking that came before, for packages, which send it all the same. */
+/** No budget of thinking where the model insists on the thinking that came before: packages would send it all the same. */
 export const fitLostThinking: Step = (options, { model: { family } }) => {
   if (!family?.insistsOnThinking || !hasBudget(options) || !isLost(options.prompt)) return asItIs(options)
   const { reasoning: _, providerOptions, ...rest } = options

@@ -18,6 +18,9 @@ const TEXTUAL =
 
 export const isImage = (mediaType: string): boolean => mediaType.startsWith('image/') || mediaType === 'image'
 
+/** Which models hear or see films, no list of documents tells. */
+const isSound = (mediaType: string): boolean => /^(?:audio|video)\//.test(mediaType)
+
 /** What a file says that is text; undefined for any other. */
 export const textIn = ({ mediaType, data }: Media): string | undefined =>
   TEXTUAL.test(mediaType) ? Buffer.from(base64(data), 'base64').toString() : undefined
@@ -33,8 +36,7 @@ export const refusalOf = (
   { mediaType, data }: Media,
   { takes: { images, files, limits }, provider }: Receiver,
 ): GatewayError | undefined => {
-  const taken = isImage(mediaType) ? images : files
-  const kind = isImage(mediaType) ? 'images' : 'files'
+  const [kind, taken] = isImage(mediaType) ? ['images', images] : ['files', isSound(mediaType) ? undefined : files]
   const bytes = lengthOf(data)
   const most = (isImage(mediaType) ? limits?.imageBytes : undefined) ?? Infinity
   if (bytes === 0) return unsupportedField('messages', `a file of type ${shown(mediaType)} has no bytes`)

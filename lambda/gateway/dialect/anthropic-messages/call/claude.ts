@@ -2,6 +2,8 @@
 export interface Claude {
   /** `thinking: adaptive` with an effort; otherwise a budget of tokens. */
   readonly adaptive: boolean
+  /** `thinking: enabled` with a budget. */
+  readonly budgets: boolean
   readonly xhigh: boolean
   /** Thinking can be turned off. */
   readonly canStop: boolean
@@ -15,6 +17,7 @@ export interface Claude {
 
 const FIRST: Claude = {
   adaptive: false,
+  budgets: true,
   xhigh: false,
   canStop: true,
   sampling: true,
@@ -23,7 +26,7 @@ const FIRST: Claude = {
 }
 const STRUCTURED: Claude = { ...FIRST, schemas: true }
 const ADAPTIVE: Claude = { ...STRUCTURED, adaptive: true }
-const UNSAMPLED: Claude = { ...ADAPTIVE, sampling: false, xhigh: true }
+const UNSAMPLED: Claude = { ...ADAPTIVE, budgets: false, sampling: false, xhigh: true }
 const ALWAYS: Claude = { ...UNSAMPLED, canStop: false }
 const UNFORCED: Claude = { ...ALWAYS, forcedTools: false }
 

@@ -81,7 +81,7 @@ export const encodeOptions = (
   const maxTokens = options.maxOutputTokens ?? target.maxOutputTokens ?? DEFAULT_MAX_TOKENS
   const isSerial =
     own['disableParallelToolUse'] === true || options.providerOptions?.['openai']?.['parallelToolCalls'] === false
-  const reasoning = encodeEffort(options, own, maxTokens, claude, target.budgets !== false)
+  const reasoning = encodeEffort(options, own, maxTokens, claude)
   const tools = encodeTools(options, isSerial, claude, target.takes.schemas)
   const samples = sampling(options, THINKS.includes(objectOr(reasoning.thinking)['type']), claude)
   const others = ownFields(own)

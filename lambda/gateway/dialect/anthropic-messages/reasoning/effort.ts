@@ -33,7 +33,7 @@ export const decodeEffort = (body: JsonObject): CallOptions['reasoning'] => {
  * A budget of thinking for a model that takes none ("thinking.type.enabled" is not supported for this model. Use
  * "thinking.type.adaptive" and "output_config.effort"): the nearest effort, and thinking as readable as a budget's is.
  */
-export const withoutBudget = (body: JsonObject): WithWarnings<{ thinking: JsonObject; effort: string }> => {
+const withoutBudget = (body: JsonObject): WithWarnings<{ thinking: JsonObject; effort: string }> => {
   const { budget_tokens: _, ...thinking } = objectOr(body['thinking'])
   const effort = decodeEffort(body) ?? 'high'
   const details = `this model takes no budget: adaptive thinking with effort ${effort} was asked for`
@@ -64,6 +64,25 @@ const budget = (effort: Effort, maxTokens: number): Thinking => {
 }
 
 /**
+ * What a model of this generation takes in the place of a body's own `thinking` and effort, each undefined where there is
+ * nothing to say; undefined where it takes them as they are.
+ */
+export const fitThinking = (body: JsonObject, claude: Claude): Thinking | undefined => {
+  const { type } = objectOr(body['thinking'])
+  const { effort } = objectOr(body['output_config'])
+  if (type === 'enabled') return claude.budgets ? undefined : withoutBudget(body)
+  if (type === 'disabled') return claude.canStop ? undefined : off(claude)
+  if (type === 'adaptive' && !claude.adaptive) {
+    const made = budget(decodeEffort(body) ?? 'high', numberOr(body['max_tokens']) ?? 0)
+    const told = otherwise('thinking', 'this model takes no adaptive thinking: a budget was asked for')
+    return { ...made, ...compact({ effort }), warnings: made.warnings.length > 0 ? made.warnings : [told] }
+  }
+  if (effort !== 'xhigh' || claude.xhigh) return undefined
+  const details = 'this model does not know xhigh: high was asked for'
+  return compact({ thinking: body['thinking'], effort: 'high', warnings: [otherwise('output_config.effort', details)] })
+}
+
+/**
  * `thinking` and `output_config.effort`: as the caller wrote them for Anthropic, else by the neutral effort and what the
  * model takes. A forced tool rules thinking out.
  */
@@ -72,12 +91,11 @@ export const encodeEffort = (
   own: JsonObject,
   maxTokens: number,
   claude: Claude,
-  takesBudgets: boolean,
 ): Thinking => {
   if (own['thinking'] !== undefined || own['effort'] !== undefined) {
     const thinking = own['thinking'] === undefined ? undefined : snakeKeys(own['thinking'])
     const { effort } = own
-    if (!takesBudgets && objectOr(thinking)['type'] === 'enabled')
+    if (!claude.budgets && objectOr(thinking)['type'] === 'enabled')
       return withoutBudget(compact({ thinking, max_tokens: maxTokens, output_config: compact({ effort }) }))
     return {
       ...(thinking === undefined ? {} : { thinking }),

@@ -5,12 +5,16 @@ import type { RelayPatch } from '../../../core/dialect.ts'
 import { bothChanges, changedValue } from '../../../core/json/change.ts'
 import { arrayOr, compact, type JsonObject, objectOr, without } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
+import { claudeOf } from '../call/claude.ts'
 import { fitBetas } from '../call/fit-betas.ts'
-import { withoutBudget } from '../reasoning/effort.ts'
+import { fitThinking } from '../reasoning/effort.ts'
 import { CLAUDE, issuerAt } from '../reasoning/issuer.ts'
 import { isThinkingLost } from '../reasoning/preserved.ts'
+import { requireForcing } from '../tools/encode.ts'
 import { foreignThinking } from './foreign-thinking.ts'
 import { ownOptions } from './own-options.ts'
+
+type ClaudePeer = Peer<'anthropic-messages'>
 
 const BETA = 'anthropic-beta'
 
@@ -21,22 +25,27 @@ interface Thinking {
 
 const AS_IT_IS: WithWarnings<Thinking> = { set: {}, remove: [], warnings: [] }
 
-/** A budget of thinking, where the model takes none, or where the thinking is gone that it insists on. */
-const budget = (
-  body: JsonObject,
-  { budgets }: Peer<'anthropic-messages'>,
-  isLost: () => boolean,
-): WithWarnings<Thinking> => {
-  if (objectOr(body['thinking'])['type'] !== 'enabled') return AS_IT_IS
-  if (budgets === false) {
-    const { thinking, effort, warnings } = withoutBudget(body)
-    return { set: { thinking, output_config: { ...objectOr(body['output_config']), effort } }, remove: [], warnings }
-  }
-  return isLost() ? { set: {}, remove: ['thinking'], warnings: [LOST_THINKING] } : AS_IT_IS
+/** A budget whose thinking before the calls is gone: Claude insists on it, of others that is known of what we leave out alone. */
+const budgetOf = (body: JsonObject, isLost: () => boolean): WithWarnings<Thinking> =>
+  objectOr(body['thinking'])['type'] === 'enabled' && isLost()
+    ? { set: {}, remove: ['thinking'], warnings: [LOST_THINKING] }
+    : AS_IT_IS
+
+/** Thinking as a Claude of the catalog takes it. Throws `unsupported` for a tool that it cannot be forced to call. */
+const thinkingOf = (body: JsonObject, { known }: ClaudePeer, isLost: () => boolean): WithWarnings<Thinking> => {
+  if (!known?.startsWith('anthropic/claude-')) return budgetOf(body, isLost)
+  const claude = claudeOf(known)
+  if (['any', 'tool'].includes(String(objectOr(body['tool_choice'])['type']))) requireForcing(claude)
+  const fitted = fitThinking(body, claude)
+  if (!fitted) return budgetOf(body, isLost)
+  const { thinking, effort, warnings } = fitted
+  const config = effort === undefined ? undefined : { ...objectOr(body['output_config']), effort }
+  const remove = thinking === undefined ? ['thinking'] : []
+  return { set: compact({ thinking, output_config: config }), remove, warnings }
 }
 
 /** What is said beside the body's own fields, where the provider reads it there. */
-const transport = ({ quirks }: Peer<'anthropic-messages'>, betas: readonly string[]): Thinking => {
+const transport = ({ quirks }: ClaudePeer, betas: readonly string[]): Thinking => {
   const inBody = quirks.betas?.in === 'body'
   const version = quirks.bodyVersion
   return {
@@ -54,14 +63,14 @@ const transport = ({ quirks }: Peer<'anthropic-messages'>, betas: readonly strin
  * provider signed stays behind, as does what belongs to a beta that the provider does not know. Header betas move into the
  * body where the provider reads them there.
  */
-export const patch = ({ body, headers }: Call, peer: Peer<'anthropic-messages'>): RelayPatch => {
+export const patch = ({ body, headers }: Call, peer: ClaudePeer): RelayPatch => {
   const { quirks } = peer
   const options = ownOptions(body, peer.provider)
   const issuer = issuerAt(peer)
   const foreign = foreignThinking(body, issuer)
-  const isLost = () => foreign?.isThinkingLost || (issuer === CLAUDE && isThinkingLost(body['messages']))
+  const isLost = () => foreign?.isThinkingLost === true || (issuer === CLAUDE && isThinkingLost(body['messages']))
   const asked = { ...body, ...options.set }
-  const thinking = budget(asked, peer, isLost)
+  const thinking = thinkingOf(asked, peer, isLost)
   const rejected = (quirks.rejects ?? []).filter((field) => field in asked)
   const left = without({ ...asked, ...thinking.set }, [...rejected, ...thinking.remove])
   const named = (headers[BETA] ?? '').split(',')

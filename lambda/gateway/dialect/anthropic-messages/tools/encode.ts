@@ -26,17 +26,17 @@ const providerTool = ({ id, name, args }: ProviderTool): JsonObject => {
   return { type: wireType, name, ...objectOr(snakeKeys(args as JsonObject)) }
 }
 
+/** Throws `unsupported` for a model that cannot be made to call a tool. */
+export const requireForcing = ({ forcedTools }: Claude): void => {
+  if (!forcedTools)
+    throw unsupportedField('tool_choice', 'cannot force a tool on this model; allowed are auto and none.')
+}
+
 /** The choice is only taken beside tools and also carries the switch for parallel calls. */
-const toolChoice = (
-  choice: CallOptions['toolChoice'],
-  isSerial: boolean,
-  { forcedTools }: Claude,
-): JsonObject | undefined => {
+const toolChoice = (choice: CallOptions['toolChoice'], isSerial: boolean, claude: Claude): JsonObject | undefined => {
   if (!choice && !isSerial) return undefined
   const { type } = choice ?? { type: 'auto' }
-  if (!forcedTools && (type === 'required' || type === 'tool')) {
-    throw unsupportedField('tool_choice', 'cannot force a tool on this model; allowed are auto and none.')
-  }
+  if (type === 'required' || type === 'tool') requireForcing(claude)
   return compact({
     type: CHOICE[type],
     name: choice?.type === 'tool' ? choice.toolName : undefined,

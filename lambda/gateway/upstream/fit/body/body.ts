@@ -41,9 +41,9 @@ const sampling = (body: JsonObject, { model: { family } }: Receiver): Fitted => 
   if (!family?.sampling || (family.sampling === 'unless-reasoning' && isResting)) return NOTHING
   const isOne = family.sampling === 'one'
   if (isOne && (body['temperature'] ?? null) === null) return NOTHING
-  const lost = (isOne ? ['top_p'] : FIELDS).filter(
-    (field) => (body[field] ?? null) !== null && body[field] !== DEFAULTS[field],
-  )
+  const given = (isOne ? ['top_p'] : FIELDS).filter((field) => (body[field] ?? null) !== null)
+  // Of two that exclude each other the very presence is an error.
+  const lost = isOne ? given : given.filter((field) => body[field] !== DEFAULTS[field])
   if (lost.length === 0) return NOTHING
   return [{ remove: lost }, lost.map((field) => unsupported(field, 'not supported by this model'))]
 }

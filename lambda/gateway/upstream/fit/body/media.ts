@@ -64,7 +64,9 @@ const chatFile = ({ file: given }: JsonObject, receiver: Receiver): Change | und
 
 const chatAudio = ({ input_audio: given }: JsonObject, receiver: Receiver): undefined => {
   const { format, data } = objectOr(given)
-  const refusal = refusalOf({ mediaType: `audio/${stringOr(format)}`, data: stringOr(data) ?? '' }, receiver)
+  // Some have other forms for it.
+  if (typeof data !== 'string' || /^(?:https?|data):/i.test(data)) return
+  const refusal = refusalOf({ mediaType: `audio/${stringOr(format)}`, data }, receiver)
   if (refusal) throw refusal
 }
 

@@ -1,5 +1,8 @@
 import type { Attempt } from '../../../core/attempt.ts'
-import { bothChanges, type Change, changeAt } from '../../../core/json/change.ts'
+import type { Call } from '../../../core/call.ts'
+import { allChanges, type Change, changeAt } from '../../../core/json/change.ts'
+import { changedJson } from '../../../core/json/changed-json.ts'
+import { jsonSource } from '../../../core/json/text.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { listedModel } from '../../../core/provider/endpoint.ts'
 import type { CacheMark } from '../../../core/provider/means.ts'
@@ -59,11 +62,32 @@ const markable = (body: JsonObject, on: CacheMark['on']): Markable<Place> => ({
 const BARE: Change = { around: ['[{"type":"text","text":', `,"cache_control":${JSON.stringify(MARKER)}}]`] }
 const MARKED: Change = { set: { cache_control: MARKER } }
 
-/** The cache markers that an attempt wants in a body and its provider heeds. */
-export const markBody = (body: JsonObject, { means, service, endpoint }: Attempt): Change => {
+/** The cache markers that an attempt wants in a body and its provider heeds; undefined where it wants none. */
+const marks = (body: JsonObject, { means, service, endpoint }: Attempt): Change | undefined => {
   const { cacheMark } = means.asks
-  if (!service.caching || !cacheMark?.models.test(listedModel(endpoint))) return {}
-  return placesToMark(markable(body, cacheMark.on))
-    .map(({ path, isBare }) => changeAt(path, isBare ? BARE : MARKED))
-    .reduce(bothChanges, {})
+  if (!service.caching || !cacheMark?.models.test(listedModel(endpoint))) return undefined
+  return allChanges(
+    placesToMark(markable(body, cacheMark.on)).map(({ path, isBare }) => changeAt(path, isBare ? BARE : MARKED)),
+  )
+}
+
+/** Does a change rewrite what is marked? */
+const rewrites = ({ set = {}, remove = [], within = {} }: Change): boolean =>
+  ['system', 'messages', 'tools', 'cache_control'].some(
+    (field) => field in set || field in within || remove.includes(field),
+  )
+
+/** A relayed body that is changed, and then marked: where the change rewrites what is marked, what became of it is. */
+export const changedAndMarked = (
+  { body, source }: Pick<Call, 'body' | 'source'>,
+  change: Change,
+  attempt: Attempt,
+): Uint8Array[] => {
+  if (!attempt.service.caching || !rewrites(change)) {
+    const marked = allChanges([change, marks(body, attempt)])
+    return changedJson(source, marked ?? change)
+  }
+  const bytes = Buffer.concat(changedJson(source, change))
+  const left = jsonSource(bytes)
+  return changedJson(left, marks(JSON.parse(bytes.toString()), attempt) ?? {})
 }

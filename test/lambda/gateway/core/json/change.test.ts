@@ -112,3 +112,21 @@ test('of what is parsed they are the same', () => {
   expect(changedValue(JSON.parse(text), change)).toEqual(JSON.parse(changed(text, change)))
   expect(changedValue(JSON.parse(text), {})).toEqual(JSON.parse(text))
 })
+
+test('a list grows at both ends, whatever goes of it', () => {
+  const grown: Change = { first: [1], last: [2, 3] }
+  expect(changed('["a", "b"]', grown)).toBe('[1,"a", "b",2,3]')
+  expect(changed('["a", "b"]', { ...grown, remove: ['1'] })).toBe('[1,"a",2,3]')
+  expect(changed('["a", "b"]', { ...grown, remove: ['0', '1'] })).toBe('[1,2,3]')
+  expect(changed('[ ]', grown)).toBe('[1,2,3 ]')
+  expect(changed('[]', { first: [1] })).toBe('[1]')
+  expect(changed('["a"]', { last: [2], remove: ['0'] })).toBe('[2]')
+  expect(changedValue({ a: ['x'] }, { within: { a: { ...grown, remove: ['0'] } } })).toEqual({ a: [1, 2, 3] })
+})
+
+test('the second change is one of what the first one sets, and both grow a list', () => {
+  const inside = (change: Change): Change => ({ within: { a: { within: { 0: change } } } })
+  expect(bothChanges({ set: { a: [{ b: 1 }] } }, inside({ set: { b: 2 } }))).toMatchObject({ set: { a: [{ b: 2 }] } })
+  const ends = (n: number): Change => ({ first: [n], last: [n] })
+  expect(changed('[0]', bothChanges(ends(1), ends(2)))).toBe('[2,1,0,1,2]')
+})

@@ -35,6 +35,8 @@ test('a budget goes where the thinking before answered calls is gone', () => {
     options: { prompt: LOST },
     warnings: [LOST_THINKING],
   })
+  const beside: CallOptions['prompt'] = [...LOST, ask]
+  expect(fitted('anthropic/claude-opus-4.5', { prompt: beside, reasoning: 'high' }).options).toEqual({ prompt: beside })
   expect(fitted('anthropic/claude-opus-4.5', { prompt: LOST, providerOptions: budget }).options).toEqual({
     prompt: LOST,
     providerOptions: { anthropic: { effort: 'low' } },

@@ -150,11 +150,11 @@ describe('reasoning', () => {
     const providerOptions = { anthropic: { thinking: { type: 'enabled', budgetTokens: 2048 } } }
     const options = { providerOptions, maxOutputTokens: 8192 }
     const model = 'claude-opus-4-7'
-    expect(bodyOf(options, { model, budgets: false })).toMatchObject({
+    expect(bodyOf(options, { model })).toMatchObject({
       thinking: { type: 'adaptive', display: 'summarized' },
       output_config: { effort: 'medium' },
     })
-    expect(features(options, { model, budgets: false })).toEqual(['thinking.budget_tokens'])
+    expect(features(options, { model })).toEqual(['thinking.budget_tokens'])
     expect(bodyOf(options)['thinking']).toEqual({ type: 'enabled', budget_tokens: 2048 })
   })
 

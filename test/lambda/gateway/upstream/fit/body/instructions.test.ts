@@ -83,3 +83,14 @@ test('a message that only sets an effort goes where that is not understood, and 
   })
   expect(sent(OPUS, body)).toEqual({ text: JSON.stringify(body), told: [] })
 })
+
+test.each<[string, JsonObject['system'], JsonObject['system']]>([
+  ['a blank block last', [block('A'), block(' ')], [block('A'), block('B')]],
+  ['nothing but blank blocks', [block(' ')], [block('B')]],
+  ['a blank string', ' ', [block('B')]],
+  ['a string', 'A', [block('A'), block('B')]],
+  ['none', undefined, [block('B')]],
+])('leading instructions are not lost beside %s', (_, system, expected) => {
+  const body = { ...(system === undefined ? {} : { system }), messages: [{ role: 'system', content: 'B' }, HI] }
+  expect(JSON.parse(sent('acme/m', body).text)).toEqual({ system: expected, messages: [HI] })
+})

@@ -99,17 +99,20 @@ describe('media that are not taken are refused before they are sent, and by whom
     ['a GIF', url(`data:image/gif;base64,${GIF}`), takesOf(xai), /takes images of image\/jpeg, image\/png/],
     ['a PDF', file('application/pdf', PDF), takesOf(groq), /takes no files, got "application\/pdf"/],
     ['a PDF', file('application/pdf', PDF), takesOf(xai), /takes no files/],
-    [
-      'audio',
-      { type: 'input_audio', input_audio: { format: 'wav', data: 'UklGRg==' } },
-      takesOf(mistral),
-      /takes files of application\/pdf, got "audio\/wav"/,
-    ],
   ])('%s: %o', (_what, part, takes, why) => {
     expect(() => sent(part, takes)).toThrow(
       expect.objectContaining({ code: 'unsupported', message: expect.stringMatching(why) }),
     )
   })
+})
+
+test.each<JsonObject>([
+  { format: 'wav', data: 'UklGRg==' },
+  { data: 'https://e.com/a.wav' },
+  { url: 'https://e.com/a.wav' },
+])('audio is for its provider to judge: %j', (input_audio) => {
+  const part = { type: 'input_audio', input_audio }
+  for (const provider of [mistral, groq, openai]) expect(sent(part, takesOf(provider))).toEqual(part)
 })
 
 describe('a model that sees nothing', () => {
