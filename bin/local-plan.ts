@@ -7,7 +7,9 @@ import type { PlanWithKeys } from '../lambda/gateway/operation/planning/planner.
 import { composeLocal } from '../lambda/local/compose.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
 
-/** A request as a client of that API would send it. AI SDK clients name the model in a header: here it is in the body. */
+/**
+ * A request as a client of that API would send it. AI SDK clients name the model in a header: here it is in the body.
+ */
 export interface PlannedRequest {
   readonly body: JsonObject
   readonly dialect: DialectName

@@ -13,7 +13,10 @@ const openParameters = async ({ region }: Deployment, prefix: string, unreadable
   return ssmSettings(commandClient(SSMClient, region), { prefix, now: Date.now, onUnreadable })
 }
 
-/** Runs the work on the teams' settings that the options point to. `unreadable` fills with why one counts as its stricter word. */
+/**
+ * Runs the work on the teams' settings that the options point to. `unreadable` fills with why one counts as its
+ * stricter word.
+ */
 export const withSettings = async <T>(
   options: Arguments['options'],
   work: (settings: Settings, where: string, unreadable: readonly unknown[]) => Promise<T>,

@@ -1,7 +1,9 @@
 import { type ArnComponents, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 
-/** Allows actions on all resources that match ARNs with a `*`, and acknowledges each wildcard where cdk-nag finds it. */
+/**
+ * Allows actions on all resources that match ARNs with a `*`, and acknowledges each wildcard where cdk-nag finds it.
+ */
 export const allowMatching = (role: Role, actions: string[], arns: readonly ArnComponents[], reason: string): void => {
   const stack = Stack.of(role)
   const resources = arns.map((components) => stack.formatArn(components))

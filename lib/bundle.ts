@@ -15,7 +15,9 @@ const englishOnly: Plugin = {
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
 }
 
-/** The catalog as text to parse: V8 reads that faster than the same as an object literal, which matters at each start. */
+/**
+ * The catalog as text to parse: V8 reads that faster than the same as an object literal, which matters at each start.
+ */
 const parsedCatalog: Plugin = {
   name: 'parsed-catalog',
   setup: ({ onLoad }) =>

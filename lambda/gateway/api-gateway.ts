@@ -47,8 +47,9 @@ const replyOn = (stream: Writable, head: Record<string, unknown>, onEnd: () => v
 
 /**
  * `event.path` has no stage, keeps percent-encoding, but begins with the base path of a custom domain's mapping.
- * `pathParameters.proxy` has no base path, but is decoded (`%2F` is lost). So the second tells what to cut off the first.
- * https://github.com/CodeGenieApp/serverless-express/issues/216, https://github.com/dherault/serverless-offline/issues/536
+ * `pathParameters.proxy` has no base path, but is decoded (`%2F` is lost). So the second tells what to cut off the
+ * first. https://github.com/CodeGenieApp/serverless-express/issues/216,
+ * https://github.com/dherault/serverless-offline/issues/536
  */
 const pathOf = (event: APIGatewayProxyEvent): string => {
   const matched = trimSlash(`/${event.pathParameters?.['proxy'] ?? ''}`)

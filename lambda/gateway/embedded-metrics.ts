@@ -7,8 +7,8 @@ const PICO_PER_MICRO = 1_000_000
 const ERRORS: Readonly<Record<GenerationOutcome, 0 | 1>> = { complete: 0, failed: 1, truncated: 1, aborted: 0, lost: 1 }
 
 /**
- * A log entry that CloudWatch turns into metrics, in all and by model. Team, project, key and provider are plain fields:
- * Logs Insights can group by them, and as dimensions each of their values would cost money.
+ * A log entry that CloudWatch turns into metrics, in all and by model. Team, project, key and provider are plain
+ * fields: Logs Insights can group by them, and as dimensions each of their values would cost money.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const embeddedMetrics = (record: GenerationRecord, namespace: string): Record<string, unknown> => {

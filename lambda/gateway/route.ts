@@ -8,8 +8,8 @@ interface Address {
 }
 
 /**
- * One row of the table: for everyone, or for holders of a key. Authentication and dispatch read the same row, so that they can
- * never disagree.
+ * One row of the table: for everyone, or for holders of a key. Authentication and dispatch read the same row, so that
+ * they can never disagree.
  */
 export type Route = Address &
   (

@@ -7,7 +7,10 @@ import type { Route } from './route.ts'
 
 export type RouteDeps = GenerateDeps & CountTokensDeps & ConfigDeps & ModelsDeps & LookUpDeps
 
-/** Every path that the gateway answers; the first row that fits counts. What is not here is a 404 that names the base URLs. */
+/**
+ * Every path that the gateway answers; the first row that fits counts. What is not here is a 404 that names the base
+ * URLs.
+ */
 export const routesOf = (d: RouteDeps): readonly Route[] => {
   const chat = generate('openai-chat', d)
   const messages = generate('anthropic-messages', d)

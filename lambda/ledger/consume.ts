@@ -16,9 +16,9 @@ const bucketsOf = (record: DynamoDBRecord): Bucket[] =>
 const sequenceOf = (record: DynamoDBRecord | undefined): string => record?.dynamodb?.SequenceNumber ?? ''
 
 /**
- * Adds a batch of the table's stream to the statistics. What can never be counted, a record that cannot be read or a bucket
- * that the store will never take, is left out and logged: no record stops those beside it. What fails otherwise is
- * delivered again, and counts once.
+ * Adds a batch of the table's stream to the statistics. What can never be counted, a record that cannot be read or a
+ * bucket that the store will never take, is left out and logged: no record stops those beside it. What fails otherwise
+ * is delivered again, and counts once.
  */
 export const consumer = (statistics: Pick<Statistics, 'add'>, log: Log) => {
   const leaveOut = (what: object, error: unknown): void =>

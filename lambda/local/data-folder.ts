@@ -50,7 +50,9 @@ const makeKey = (file: string): string => {
   }
 }
 
-/** The key that an earlier start left in the data folder, or a new one: the same for all that start at the same time. */
+/**
+ * The key that an earlier start left in the data folder, or a new one: the same for all that start at the same time.
+ */
 const keptKey = (database: DatabaseSync, file: string): string => {
   const kept = textOf(file) || inTransaction(database, () => textOf(file) || makeKey(file))
   return usable(kept, file, 'Remove it, and the next start makes a new one.')

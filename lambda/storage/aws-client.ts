@@ -37,8 +37,9 @@ interface Command {
 const operationOf = ({ schema = [] }: Command): string => String('name' in schema ? schema.name : schema[2])
 
 /**
- * The one way to a client of AWS for stores. Whatever is sent ends within `limitMs`: the SDK's own limits end neither the
- * search for credentials nor an answer that trickles, and its `requestTimeout` only warns. Throws what `storeError` makes.
+ * The one way to a client of AWS for stores. Whatever is sent ends within `limitMs`: the SDK's own limits end neither
+ * the search for credentials nor an answer that trickles, and its `requestTimeout` only warns. Throws what `storeError`
+ * makes.
  */
 export const awsClient = <C>(
   Service: AwsService<C>,

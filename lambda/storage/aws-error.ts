@@ -39,8 +39,8 @@ const whyRefused = ({ name, message }: Error): string | undefined => {
 }
 
 /**
- * What a store did wrong, in the operator's words: 503 where time heals it, else 500. AWS's own message stays in the cause,
- * for the log: it has names of accounts and resources.
+ * What a store did wrong, in the operator's words: 503 where time heals it, else 500. AWS's own message stays in the
+ * cause, for the log: it has names of accounts and resources.
  */
 export const storeError = (thrown: unknown, { store, operation }: Asked): GatewayError => {
   if (thrown instanceof GatewayError) return thrown

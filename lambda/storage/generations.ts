@@ -88,9 +88,9 @@ export interface GenerationRecord {
 /** The request log. Writing the same id again is the same as writing it once. */
 export interface Generations {
   /**
-   * Keeps a lost request's record while its provider works, in case nobody lives to `put` the true one; until then it is
-   * not in the log. Resolves when it would outlive this process, or would make the answer wait too long. Never rejects.
-   * Absent where it costs too much.
+   * Keeps a lost request's record while its provider works, in case nobody lives to `put` the true one; until then it
+   * is not in the log. Resolves when it would outlive this process, or would make the answer wait too long. Never
+   * rejects. Absent where it costs too much.
    */
   open?(record: GenerationRecord): Promise<void>
   /** Throws RangeError for a record that will never be taken. */

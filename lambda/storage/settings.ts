@@ -6,6 +6,8 @@ export interface Settings {
   setZeroDataRetention(team: string, on: boolean): Promise<void>
   byokFallback(team: string): Promise<Fallback>
   setByokFallback(team: string, fallback: Fallback): Promise<void>
-  /** Why nothing could be read of the team, so that all counts as the stricter words; undefined where that is not so. */
+  /**
+   * Why nothing could be read of the team, so that all counts as the stricter words; undefined where that is not so.
+   */
   unreadable(team: string): Promise<unknown>
 }

@@ -34,7 +34,9 @@ interface Chosen {
   readonly entry: JsonObject
 }
 
-/** The credential that `--label` names, which is not needed where there is only one. Throws UsageError naming them all. */
+/**
+ * The credential that `--label` names, which is not needed where there is only one. Throws UsageError naming them all.
+ */
 const chosenFrom = (
   entries: readonly JsonObject[],
   label: unknown,

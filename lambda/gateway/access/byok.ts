@@ -68,7 +68,10 @@ export const readStored = (entry: JsonObject, provider: Provider, at: string): S
   })
 }
 
-/** What the credentials of a list are called: by their labels, or by their place (`#2`) where that does not tell them apart. */
+/**
+ * What the credentials of a list are called: by their labels, or by their place (`#2`) where that does not tell them
+ * apart.
+ */
 export const namesOf = (entries: readonly JsonObject[]): string[] => {
   const labels = entries.map(({ label }) => label)
   return labels.map((label, index) =>

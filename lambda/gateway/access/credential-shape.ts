@@ -81,7 +81,9 @@ const text = (value: JsonValue, field: CredentialField | undefined, at: string):
   return value
 }
 
-/** The deployment's own credential. Throws `upstream-refused` naming a field that could not be sent, never its value. */
+/**
+ * The deployment's own credential. Throws `upstream-refused` naming a field that could not be sent, never its value.
+ */
 export const requireFit = (credential: Credential, provider: Provider): Credential => {
   const { slug, credential: fields } = provider
   for (const [name, value] of Object.entries(credential))

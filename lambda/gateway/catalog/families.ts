@@ -10,11 +10,12 @@ const CONFIGURABLE = { sampling: 'unless-reasoning', stops: false } as const
 
 /**
  * By the catalog's id, the first that matches. OpenAI: `openai-language-model-capabilities` of @ai-sdk/openai 4.0.118,
- * https://platform.openai.com/docs/guides/latest-model, and openai 6's `completions.d.ts` ("Not supported with latest reasoning
- * models o3 and o4-mini"). Groq's table of @ai-sdk/groq 4.0.84 has gpt-oss's. xAI:
- * https://docs.x.ai/developers/model-capabilities/text/reasoning. Mistral: @ai-sdk/mistral 4.0.87. Kimi: @ai-sdk/moonshotai
- * 3.0.60. What does not reason refuses the very word: https://platform.openai.com/docs/guides/reasoning,
- * https://console.groq.com/docs/reasoning, https://docs.x.ai/docs/guides/reasoning. Claude (prefill, sampling):
+ * https://platform.openai.com/docs/guides/latest-model, and openai 6's `completions.d.ts` ("Not supported with latest
+ * reasoning models o3 and o4-mini"). Groq's table of @ai-sdk/groq 4.0.84 has gpt-oss's. xAI:
+ * https://docs.x.ai/developers/model-capabilities/text/reasoning. Mistral: @ai-sdk/mistral 4.0.87. Kimi:
+ * @ai-sdk/moonshotai 3.0.60. What does not reason refuses the very word:
+ * https://platform.openai.com/docs/guides/reasoning, https://console.groq.com/docs/reasoning,
+ * https://docs.x.ai/docs/guides/reasoning. Claude (prefill, sampling):
  * https://platform.claude.com/docs/en/about-claude/models/migration-guide
  */
 const FAMILIES: readonly (readonly [RegExp, Family])[] = [

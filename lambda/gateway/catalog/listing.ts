@@ -4,7 +4,9 @@ import type { Endpoint, Pricing, RateCard } from '../core/provider/endpoint.ts'
 import type { TokenKind } from '../core/usage/buckets.ts'
 import type { CatalogEntry, ModelType } from './model.ts'
 
-/** The catalog in the shapes that clients read. Prices are decimal strings in USD per token; unknown ones are absent. */
+/**
+ * The catalog in the shapes that clients read. Prices are decimal strings in USD per token; unknown ones are absent.
+ */
 
 /** A model of `GET /v1/models`, at the list price of its first endpoint. */
 export const toOpenAiModel = (entry: CatalogEntry): JsonObject => {

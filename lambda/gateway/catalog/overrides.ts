@@ -27,7 +27,9 @@ import {
 } from './shape.ts'
 
 export interface EndpointOverride extends Omit<Endpoint, 'source'> {
-  /** The upstream model id whose prices in the catalog are copied: of the same provider, else of the first that has it. */
+  /**
+   * The upstream model id whose prices in the catalog are copied: of the same provider, else of the first that has it.
+   */
   readonly pricingFrom?: string
 }
 

@@ -1,4 +1,6 @@
-/** Checks of configuration as small functions: each throws an error that names the place, what was given and the fix. */
+/**
+ * Checks of configuration as small functions: each throws an error that names the place, what was given and the fix.
+ */
 
 import { isObject, type JsonValue } from '../core/json/value.ts'
 import { MAX_NAME } from '../core/name-length.ts'

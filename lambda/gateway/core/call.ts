@@ -25,13 +25,18 @@ export interface Call {
   /** `providerOptions.gateway` of the body: routing and reporting options, not yet validated. */
   readonly gateway: JsonObject
   /**
-   * Why a provider that speaks the dialect would refuse this body, as far as a translation can mend it. Absent or undefined:
-   * nothing is known against it.
+   * Why a provider that speaks the dialect would refuse this body, as far as a translation can mend it. Absent or
+   * undefined: nothing is known against it.
    */
   readonly misfit?: (endpoint: RelayTakes) => string | undefined
-  /** OpenRouter's `provider` object of the body: names and words of this gateway in it are meant for it, all else is not. */
+  /**
+   * OpenRouter's `provider` object of the body: names and words of this gateway in it are meant for it, all else is
+   * not.
+   */
   readonly preferences?: JsonObject
-  /** A form that only the gateway knows, e.g. `file.data`: no provider could read this body, so none gets it relayed. */
+  /**
+   * A form that only the gateway knows, e.g. `file.data`: no provider could read this body, so none gets it relayed.
+   */
   readonly ownForm?: string
   /** Its terms are those of the AI SDK: a provider's package carries it more truly than our codecs. */
   readonly inPackageTerms?: true

@@ -8,7 +8,10 @@ export interface KeyPrincipal {
   readonly name: string
 }
 
-/** What authenticated a request. Tokens of an identity provider and AWS identities are further kinds, once they are taken. */
+/**
+ * What authenticated a request. Tokens of an identity provider and AWS identities are further kinds, once they are
+ * taken.
+ */
 export type Principal = KeyPrincipal
 
 /** Who a request came from. */

@@ -85,8 +85,8 @@ export interface StreamDecoder {
 export interface Tap {
   /**
    * Looks at one whole event's text (its `event:` and `data:` lines). Cheap: parses only what it must. What official
-   * clients could not read is answered as they can, '' for what the caller must not see, as it only exists because of what
-   * the patch asked for; undefined: the event is sent on as it is.
+   * clients could not read is answered as they can, '' for what the caller must not see, as it only exists because of
+   * what the patch asked for; undefined: the event is sent on as it is.
    */
   see(event: string): string | undefined
   /** Once content has come: is there anything to see in these events? */

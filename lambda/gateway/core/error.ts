@@ -5,8 +5,8 @@ import type { CredentialKind } from './attempt.ts'
 export type Blame = 'caller' | 'gateway' | 'upstream'
 
 /**
- * What may be tried after it: nothing, because everyone would say the same; the `next` attempt (endpoint or credential);
- * or, as the provider only asks for patience, also the `same` attempt once more.
+ * What may be tried after it: nothing, because everyone would say the same; the `next` attempt (endpoint or
+ * credential); or, as the provider only asks for patience, also the `same` attempt once more.
  */
 export type Retry = 'stop' | 'next' | 'same'
 
@@ -37,7 +37,10 @@ const TABLE = {
   'context-exceeded': { status: 400, retry: 'stop', blame: 'caller' },
   /** The provider does not process what is asked, or does not hand out what it answered. */
   'content-filtered': { status: 400, retry: 'stop', blame: 'caller' },
-  /** The provider refused the credential (401, 403): of the deployment it is our fault, of the caller's own it is theirs. */
+  /**
+   * The provider refused the credential (401, 403): of the deployment it is our fault, of the caller's own it is
+   * theirs.
+   */
   'upstream-refused': { status: 502, retry: 'next', blame: 'upstream', isLasting: true },
   /** The account behind it has no funds left, or may spend no more (402, some 429). */
   'upstream-unpaid': { status: 502, retry: 'next', blame: 'upstream', isLasting: true },

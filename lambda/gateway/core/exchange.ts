@@ -25,6 +25,9 @@ export interface Exchange {
 export interface Reply {
   /** A promise only when the client is slower than we are: the back-pressure to wait for. */
   write(chunk: Uint8Array | string): Promise<void> | undefined
-  /** Resolves when the last byte was handed over. Without it the client sees a cut answer, as soon as the exchange is over. */
+  /**
+   * Resolves when the last byte was handed over. Without it the client sees a cut answer, as soon as the exchange is
+   * over.
+   */
   end(): Promise<void>
 }

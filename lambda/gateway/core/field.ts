@@ -32,7 +32,9 @@ export interface Field {
   readonly harmless?: (value: JsonValue) => boolean
 }
 
-/** Fields by their path in the body, `[]` for the elements of a list: `tools[].strict`. What is not listed is unknown. */
+/**
+ * Fields by their path in the body, `[]` for the elements of a list: `tools[].strict`. What is not listed is unknown.
+ */
 export type Fields = Readonly<Record<string, Field>>
 
 /** What a wire does with a place of the canonical form; its own reason comes before the field's. */

@@ -1,4 +1,7 @@
-/** Ids that sort by time: 48 bits of milliseconds and 80 random bits in Crockford's base 32 (https://github.com/ulid/spec). */
+/**
+ * Ids that sort by time: 48 bits of milliseconds and 80 random bits in Crockford's base 32
+ * (https://github.com/ulid/spec).
+ */
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 

@@ -27,6 +27,8 @@ export interface Course {
 
 export const newCourse = (): Course => ({ outcomes: [], passedOver: new Set() })
 
-/** Every attempt that was made, in the order in which they began but for the one that answered: that is the last one. */
+/**
+ * Every attempt that was made, in the order in which they began but for the one that answered: that is the last one.
+ */
 export const triedIn = ({ outcomes, answered }: Course): readonly Outcome[] =>
   answered ? [...outcomes.filter((outcome) => outcome !== answered), answered] : outcomes

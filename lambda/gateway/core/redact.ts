@@ -5,8 +5,8 @@ export const MARK = '[redacted]'
 const START = String.raw`(?:(?<![\w-])|(?<=\\[nrt]))`
 
 /**
- * What a secret looks like in running text: how it begins, which is kept, so that a log still says which kind it was, and
- * how it goes on.
+ * What a secret looks like in running text: how it begins, which is kept, so that a log still says which kind it was,
+ * and how it goes on.
  */
 const WORDS: readonly (readonly [beginning: string, rest: string])[] = [
   ['(?:[Bb]earer|[Bb]asic|BEARER|BASIC) ', '[\\w.~+/=-]{8,}'],

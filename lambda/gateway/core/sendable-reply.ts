@@ -7,8 +7,8 @@ const NAME = /^[\w!#$%&'*+.^`|~-]+$/
 const MAX_VALUE = 2048
 
 /**
- * A header's value that every HTTP implementation takes: printable ASCII on one line, everything else percent-encoded, as
- * in `acme/%E6%97%A5%E6%9C%AC`.
+ * A header's value that every HTTP implementation takes: printable ASCII on one line, everything else percent-encoded,
+ * as in `acme/%E6%97%A5%E6%9C%AC`.
  */
 export const headerValue = (value: string): string =>
   value
@@ -22,8 +22,8 @@ const sendable = (headers: Readonly<Record<string, string>>): Record<string, str
   )
 
 /**
- * The exchange with a reply that no status or header can break, and that begins but once: what is thrown after that can no
- * longer be told.
+ * The exchange with a reply that no status or header can break, and that begins but once: what is thrown after that can
+ * no longer be told.
  */
 export const withSendableReply = (exchange: Exchange): Exchange => {
   let hasBegun = false

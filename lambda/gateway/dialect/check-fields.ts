@@ -76,8 +76,8 @@ const checkFields = (fields: Fields, body: JsonObject, target: Wire | 'package',
 }
 
 /**
- * The canonical form for a wire, or for a package that reads the options of `optionsKey`, with all that the tables say is
- * left behind.
+ * The canonical form for a wire, or for a package that reads the options of `optionsKey`, with all that the tables say
+ * is left behind.
  */
 export const canonicalFor = (
   call: Call,

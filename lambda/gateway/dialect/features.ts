@@ -35,8 +35,9 @@ const featuresIn = ({ body }: Pick<Call, 'body'>, { fields }: Pick<Dialect, 'fie
 }
 
 /**
- * What of a request not everyone has who serves its model, and nobody can do otherwise, by the caller's names: fields (`n`,
- * `mcp_servers`), tools that run at a provider (`web_search_20250305`), and `file_id` for files stored at one. Looked for when first asked.
+ * What of a request not everyone has who serves its model, and nobody can do otherwise, by the caller's names: fields
+ * (`n`, `mcp_servers`), tools that run at a provider (`web_search_20250305`), and `file_id` for files stored at one.
+ * Looked for when first asked.
  */
 export const featuresOf = (call: Pick<Call, 'body'>, dialect: Pick<Dialect, 'fields'>): (() => string[]) =>
   memo(() => featuresIn(call, dialect))

@@ -55,8 +55,8 @@ const strictRoom = ({ allStrictTools }: SchemasTaken): ((schema: JsonObject) => 
 }
 
 /**
- * Tools with schemas that their receiver takes: strict where that was asked for and holds. Throws `unsupported` for a schema
- * of something else than an object.
+ * Tools with schemas that their receiver takes: strict where that was asked for and holds. Throws `unsupported` for a
+ * schema of something else than an object.
  */
 export const fitTools = (tools: readonly Tool[], taken: SchemasTaken): WithWarnings<{ tools: Tool[] }> => {
   const hasRoom = strictRoom(taken)

@@ -26,7 +26,9 @@ const attemptInfo = ({ startedAt, durationMs, ...attempt }: AttemptRecord): Json
   duration: durationMs,
 })
 
-/** `data` of `GET /v1/generation`. Every field that official clients demand is there, whatever became of the request. */
+/**
+ * `data` of `GET /v1/generation`. Every field that official clients demand is there, whatever became of the request.
+ */
 export const toGenerationInfo = (record: GenerationRecord): JsonObject => ({
   id: record.id,
   ...costs(record),

@@ -24,8 +24,9 @@ const RETRY_DELAYS_MS: readonly number[] = [50, 250]
 const timeoutError = (ms: number): Error => new Error(`The store did not take it within ${ms} ms.`)
 
 /**
- * Writes records without anyone waiting. One that no store takes as it is loses its details; one that the store does not take,
- * or not within `ms`, retries included, goes to the log as `{"lost":"generation","record":{…}}`, from which it can be put back.
+ * Writes records without anyone waiting. One that no store takes as it is loses its details; one that the store does
+ * not take, or not within `ms`, retries included, goes to the log as `{"lost":"generation","record":{…}}`, from which
+ * it can be put back.
  */
 export const recordSink = (
   generations: Pick<Generations, 'put'>,

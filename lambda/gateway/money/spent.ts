@@ -6,7 +6,10 @@ import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
 
 const isCancelled = ({ error }: Outcome): boolean => error?.code === 'cancelled'
 
-/** Usage that was told before the answer broke off, as Anthropic's streams do at their start: most of the output is missing. */
+/**
+ * Usage that was told before the answer broke off, as Anthropic's streams do at their start: most of the output is
+ * missing.
+ */
 const isPartial = ({ error, contentAt, told }: Outcome): boolean =>
   error !== undefined && contentAt !== undefined && told?.finish === undefined
 
@@ -35,7 +38,9 @@ const costOf = (outcome: Outcome): Cost => {
 const isFree = ({ error, contentAt }: Outcome): boolean =>
   contentAt === undefined && (error?.detail.upstream !== undefined || error?.detail.isUnsent === true)
 
-/** The last one always, since it answered or failed last; others where usage tells, or where they may have been at work. */
+/**
+ * The last one always, since it answered or failed last; others where usage tells, or where they may have been at work.
+ */
 const isOwed = (outcome: Outcome, last: Outcome | undefined): boolean =>
   outcome === last || outcome.told?.usage !== undefined || isCancelled(outcome)
 

@@ -30,7 +30,10 @@ const estimate = (
   return { tokens: estimatedInput(body), warning }
 }
 
-/** `POST /v1/messages/count_tokens`: native where a provider counts, an estimate that says so in the warnings where none does. */
+/**
+ * `POST /v1/messages/count_tokens`: native where a provider counts, an estimate that says so in the warnings where none
+ * does.
+ */
 export const countTokens = (d: CountTokensDeps): Operation => ({
   dialect: 'anthropic-messages',
   run: async (request) => {

@@ -42,7 +42,10 @@ const parse = ({ bytes }: JsonSource): unknown => {
   }
 }
 
-/** The request's JSON body, parsed and as it came. Throws for what is packed, too large, no JSON, no object, or nested too deep. */
+/**
+ * The request's JSON body, parsed and as it came. Throws for what is packed, too large, no JSON, no object, or nested
+ * too deep.
+ */
 export const readBody = async (
   exchange: Exchange,
   limitBytes: number,

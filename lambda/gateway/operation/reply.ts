@@ -56,8 +56,9 @@ const errorOf = (thrown: unknown, { signal }: Exchange): GatewayError => {
 }
 
 /**
- * Answers with what was thrown, in a dialect's envelope, after so many attempts; tells the operator where nobody else hears
- * of it: of a fault of ours, and of a wrong key, for which there is no record. Never rejects: what cannot be sent is logged.
+ * Answers with what was thrown, in a dialect's envelope, after so many attempts; tells the operator where nobody else
+ * hears of it: of a fault of ours, and of a wrong key, for which there is no record. Never rejects: what cannot be sent
+ * is logged.
  */
 export const refuse = async (
   to: Addressee,

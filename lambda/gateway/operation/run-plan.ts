@@ -35,7 +35,9 @@ export interface PlanRun {
   readonly signal: AbortSignal
 }
 
-/** Tries the attempts of a plan until one commits. Throws what the last one, or one that all would repeat, failed with. */
+/**
+ * Tries the attempts of a plan until one commits. Throws what the last one, or one that all would repeat, failed with.
+ */
 export const runPlan = (
   { dialect, asked, plan, course, meta, signal }: PlanRun,
   { upstream, timeouts, circuits, health, hedge, now }: RunPlanDeps,

@@ -16,8 +16,8 @@ export interface Sending {
 }
 
 /**
- * Sends the committed answer to its end. A failure from here on is told in the dialect's own error event; what cannot be
- * told is not ended either, so that the client sees a cut answer.
+ * Sends the committed answer to its end. A failure from here on is told in the dialect's own error event; what cannot
+ * be told is not ended either, so that the client sees a cut answer.
  */
 export const send = async (
   exchange: Exchange,

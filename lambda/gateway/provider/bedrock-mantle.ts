@@ -20,8 +20,9 @@ const root = ({ baseUrl, credential }: UrlInput): string =>
   baseUrl || `https://bedrock-mantle.${regionOf(credential)}.api.aws`
 
 /**
- * Bedrock's endpoint that speaks the APIs of others, with a Bedrock API key: apart from `bedrock`, because its model ids
- * differ and its requests are not the AWS SDK's. https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html
+ * Bedrock's endpoint that speaks the APIs of others, with a Bedrock API key: apart from `bedrock`, because its model
+ * ids differ and its requests are not the AWS SDK's.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html
  */
 export const bedrockMantle: Provider = {
   slug: 'bedrock-mantle',

@@ -10,8 +10,9 @@ import { encodable } from './shared/url-path.ts'
 import { CLAUDES_THINKING, messagesCacheMark, messagesWire } from './shared/wires.ts'
 
 /**
- * Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error there. So are
- * newer ones to models without the feature, so they stay out: https://github.com/BerriAI/litellm/pull/41203
+ * Betas that Claude on Bedrock knows, from @ai-sdk/amazon-bedrock 5.0.101 and LiteLLM's table; others are an error
+ * there. So are newer ones to models without the feature, so they stay out:
+ * https://github.com/BerriAI/litellm/pull/41203
  */
 const BETAS = [
   'compact-2026-01-12',
@@ -27,8 +28,8 @@ const BETAS = [
 ]
 
 /**
- * Claude from 3.5 Haiku and 3.7 Sonnet on; older ones are an error. Nova caches unasked, and refuses a cache point after
- * whatever is no text. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html,
+ * Claude from 3.5 Haiku and 3.7 Sonnet on; older ones are an error. Nova caches unasked, and refuses a cache point
+ * after whatever is no text. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html,
  * https://github.com/earendil-works/pi/issues/2053
  */
 const CACHING = /claude-(?!v|instant|3-(?:opus|sonnet|haiku|5-sonnet))/
@@ -36,7 +37,9 @@ const CACHING = /claude-(?!v|instant|3-(?:opus|sonnet|haiku|5-sonnet))/
 /** Claude from 4.5 on; to the others it is an extra input. https://github.com/earendil-works/pi/pull/1570 */
 const CACHING_FOR_LONGER = /claude-[a-z]+-(?:4-[5-9](?!\d)|[5-9])/
 
-/** https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html: who may call which profiles. */
+/**
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html: who may call which profiles.
+ */
 const GEOS: Readonly<Record<string, RegExp>> = {
   global: /^(?!us-gov-|cn-)/,
   us: /^(us-(?!gov-)|ca-)/,

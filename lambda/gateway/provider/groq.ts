@@ -8,7 +8,10 @@ import { chatWire } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.groq.com/openai/v1'
 
-/** Of the one API that both ways lead to: https://console.groq.com/docs/api-reference, https://console.groq.com/docs/vision */
+/**
+ * Of the one API that both ways lead to: https://console.groq.com/docs/api-reference,
+ * https://console.groq.com/docs/vision
+ */
 const TAKES = { images: IMAGES, files: [], limits: { stopSequences: 4, tools: 128 } }
 
 export const groq: Provider = {

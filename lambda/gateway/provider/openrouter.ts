@@ -8,8 +8,9 @@ import { chatCacheMark, chatWire, messagesBelow, messagesCacheMark, messagesWire
 const CACHING = /^anthropic\//
 
 /**
- * `cost` is what the account was charged. With a key of the caller's own, which is at the account of another provider, that
- * is only OpenRouter's fee, and the upstream cost comes on top. https://openrouter.ai/docs/use-cases/usage-accounting
+ * `cost` is what the account was charged. With a key of the caller's own, which is at the account of another provider,
+ * that is only OpenRouter's fee, and the upstream cost comes on top.
+ * https://openrouter.ai/docs/use-cases/usage-accounting
  */
 const statedCost = ({ cost, is_byok: isByok, cost_details: details }: JsonObject): StatedCost => {
   const charged = charge(cost)

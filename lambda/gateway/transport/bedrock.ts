@@ -31,7 +31,9 @@ interface SdkRequest {
   readonly body?: string | Uint8Array
 }
 
-/** The SDK signs and frames; our transport sends, so that time limits, pooling and errors are those of every provider. */
+/**
+ * The SDK signs and frames; our transport sends, so that time limits, pooling and errors are those of every provider.
+ */
 const requestHandler = {
   handle: async (request: SdkRequest, options: unknown) => {
     const { timing, opened } = options as SendOptions
@@ -92,7 +94,10 @@ const noCredentials = (ms: number): GatewayError =>
     isUnsent: true,
   })
 
-/** Those of this process, which the client may have to fetch. One whose search hangs is dropped, as it would hang for ever. */
+/**
+ * Those of this process, which the client may have to fetch. One whose search hangs is dropped, as it would hang for
+ * ever.
+ */
 const ownCredentials = async (key: string, ms: number) => {
   const client = await clients.get(key)
   return within({ ms, timeoutError: noCredentials }, () => client.config.credentials()).catch((error: unknown) => {
@@ -222,9 +227,10 @@ const invoke = async (
 }
 
 /**
- * Anthropic's Messages API on Bedrock, in the shape of any other provider's HTTP answer: event streams become server-sent
- * events, exceptions become Anthropic's error bodies under Bedrock's status. Without keys in the credential the process's
- * own role is used where that is allowed: only for the deployment's own credential. Throws what `send` throws.
+ * Anthropic's Messages API on Bedrock, in the shape of any other provider's HTTP answer: event streams become
+ * server-sent events, exceptions become Anthropic's error bodies under Bedrock's status. Without keys in the credential
+ * the process's own role is used where that is allowed: only for the deployment's own credential. Throws what `send`
+ * throws.
  */
 export const sendToBedrock = async (
   target: UrlInput,

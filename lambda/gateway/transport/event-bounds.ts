@@ -45,8 +45,8 @@ const dataLine = () => {
 }
 
 /**
- * Where the events end in what arrives of a stream. Lines end in LF, CRLF or CR; blank lines before an event belong to it.
- * Throws 'upstream-failed' for a stream, an event, or lines between two events, that are longer than allowed.
+ * Where the events end in what arrives of a stream. Lines end in LF, CRLF or CR; blank lines before an event belong to
+ * it. Throws 'upstream-failed' for a stream, an event, or lines between two events, that are longer than allowed.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 export const eventBounds = () => {
@@ -117,8 +117,8 @@ export const eventBounds = () => {
 }
 
 /**
- * For what arrives while an answer has no content, where its events leave nothing to hold. Throws 'upstream-failed' where
- * that is more than the longest event and lines before it, which may be its first content.
+ * For what arrives while an answer has no content, where its events leave nothing to hold. Throws 'upstream-failed'
+ * where that is more than the longest event and lines before it, which may be its first content.
  */
 export const silenceBounds = () => {
   let length = 0
@@ -128,7 +128,10 @@ export const silenceBounds = () => {
   }
 }
 
-/** The length that a message of AWS's event streams begins with. https://docs.aws.amazon.com/transcribe/latest/dg/event-stream.html */
+/**
+ * The length that a message of AWS's event streams begins with.
+ * https://docs.aws.amazon.com/transcribe/latest/dg/event-stream.html
+ */
 const PRELUDE = 4
 
 /** The same for AWS's binary event streams, whose messages say how long they are. */

@@ -191,8 +191,8 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
 
 /**
  * One HTTP/1.1 exchange over pooled connections. No redirects, no proxies, no compression. Throws 'timeout', 'aborted'
- * (or the signal's own GatewayError), 'upstream-unreachable' when there is no connection; the body fails with 'timeout' and
- * 'aborted', and ends with a cut. Messages name the host, never headers or bodies.
+ * (or the signal's own GatewayError), 'upstream-unreachable' when there is no connection; the body fails with 'timeout'
+ * and 'aborted', and ends with a cut. Messages name the host, never headers or bodies.
  */
 export const send = async (request: UpstreamRequest, timing: Timing): Promise<UpstreamResponse> => {
   if (timing.signal.aborted) throw abortError(timing.signal)

@@ -13,8 +13,8 @@ export interface Incoming {
 const MAX_WAITING_BYTES = 64 * 1024
 
 /**
- * The body of a response, pushed: all that one read of the socket brought comes in one piece, and little is read ahead of
- * the reader. Fails with 'timeout' after `idleMs` without a byte; cancelling closes the connection.
+ * The body of a response, pushed: all that one read of the socket brought comes in one piece, and little is read ahead
+ * of the reader. Fails with 'timeout' after `idleMs` without a byte; cancelling closes the connection.
  */
 export const incomingBody = (incoming: IncomingMessage, idleMs: number, host: string): Incoming => {
   /** Undefined while nobody reads. */

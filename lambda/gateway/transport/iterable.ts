@@ -4,7 +4,9 @@ import { GatewayError } from '../core/error.ts'
 
 const END = { done: true, value: undefined } as const
 
-/** A package's stream, or Bedrock's, as a source. What it throws is its failure; a truncation is how it tells of a cut. */
+/**
+ * A package's stream, or Bedrock's, as a source. What it throws is its failure; a truncation is how it tells of a cut.
+ */
 export const sourceOf = <In>(iterable: AsyncIterable<In>): Source<In> => {
   const iterator = iterable[Symbol.asyncIterator]()
   let reader: Sink<In> | undefined
@@ -59,7 +61,9 @@ export const sourceOf = <In>(iterable: AsyncIterable<In>): Source<In> => {
   }
 }
 
-/** A source for readers who pull: web streams and the AWS SDK. Leaving it early cancels. Throws 'upstream-truncated'. */
+/**
+ * A source for readers who pull: web streams and the AWS SDK. Leaving it early cancels. Throws 'upstream-truncated'.
+ */
 export const iterate = <In>(source: Source<In>): AsyncIterableIterator<In> => {
   const stepSink = (resolve: (step: IteratorResult<In>) => void, reject: (error: unknown) => void): Sink<In> => ({
     data: (value) => {

@@ -44,8 +44,8 @@ export const withinLimits = ({ headers, body }: Pick<UpstreamResponse, 'headers'
   watched(body, limitOf(headers['content-type']))
 
 /**
- * The whole body. Throws 'upstream-failed' as soon as it is longer than the limit, and 'upstream-truncated' in the name of
- * `from`: the provider, else the host that it came from.
+ * The whole body. Throws 'upstream-failed' as soon as it is longer than the limit, and 'upstream-truncated' in the name
+ * of `from`: the provider, else the host that it came from.
  */
 export const readAll = (body: Source<Uint8Array>, limitBytes: number, from?: string): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
@@ -66,8 +66,8 @@ export const readAll = (body: Source<Uint8Array>, limitBytes: number, from?: str
   })
 
 /**
- * The body's beginning as text; by default as much as is kept of an error. What came of a body that was cut is better than
- * nothing: it tells what failed.
+ * The body's beginning as text; by default as much as is kept of an error. What came of a body that was cut is better
+ * than nothing: it tells what failed.
  */
 export const readText = (body: Source<Uint8Array>, limitBytes: number = MAX_ERROR_BYTES): Promise<string> =>
   new Promise((resolve, reject) => {

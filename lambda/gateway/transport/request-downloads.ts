@@ -48,8 +48,8 @@ export const requireFileBytes = (bytes: number, limit: number = FILE_LIMITS.tota
 }
 
 /**
- * The downloads of one request, of all its attempts together: each file once, a few at a time, no more bytes than the limit.
- * One that fails ends the others. `signal` is the request's.
+ * The downloads of one request, of all its attempts together: each file once, a few at a time, no more bytes than the
+ * limit. One that fails ends the others. `signal` is the request's.
  */
 export const requestDownloads = (
   download: Download,

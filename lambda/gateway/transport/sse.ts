@@ -9,8 +9,8 @@ export const textOf = (bytes: Uint8Array): string => {
 }
 
 /**
- * Cuts an event stream between its events without changing a byte: all frames and the rest, joined, are the input. Throws
- * what `eventBounds` throws.
+ * Cuts an event stream between its events without changing a byte: all frames and the rest, joined, are the input.
+ * Throws what `eventBounds` throws.
  */
 export const sseFrames = () => {
   const bounds = eventBounds()

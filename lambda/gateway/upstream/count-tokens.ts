@@ -54,8 +54,9 @@ const ask = async (
 }
 
 /**
- * Asks the attempt's provider to count the tokens of a call. Only for attempts of which `countsTokens` is true. Throws as an
- * attempt of that call would: 'upstream-refused' for a stored credential, what the provider says for the client's own.
+ * Asks the attempt's provider to count the tokens of a call. Only for attempts of which `countsTokens` is true. Throws
+ * as an attempt of that call would: 'upstream-refused' for a stored credential, what the provider says for the client's
+ * own.
  */
 export const countTokensAt = (attempt: Attempt, call: Call, run: CountRun, upstream: Upstream): Promise<JsonObject> =>
   throughGate(run.credential, attempt.provider, async (gate) =>

@@ -69,8 +69,8 @@ export interface RelayInput extends UsageTerms {
 }
 
 /**
- * A provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream that
- * breaks always breaks between events. The tap reads along for content, usage and the terminal event.
+ * A provider's event stream, byte for byte, event by event. An event is passed on when it is whole, so that a stream
+ * that breaks always breaks between events. The tap reads along for content, usage and the terminal event.
  */
 export const relayConversion = (input: RelayInput): Conversion<Uint8Array> => {
   const { tap, provider, named = (error) => error, fail, gate } = input

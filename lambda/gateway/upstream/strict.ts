@@ -7,7 +7,9 @@ import { compact } from '../core/json/value.ts'
 export const STRICT_HEADER = 'x-gateway-strict'
 const WORDS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false }
 
-/** Does the caller want an error in place of a report? Throws `bad-request` for another word than those of the header. */
+/**
+ * Does the caller want an error in place of a report? Throws `bad-request` for another word than those of the header.
+ */
 export const isStrict = ({ headers }: Pick<Call, 'headers'>): boolean => {
   const value = headers[STRICT_HEADER]
   if (value === undefined) return false

@@ -42,7 +42,9 @@ export const readJsonAnswer = async (
   return { bytes, json }
 }
 
-/** A provider's answer in the canonical form. Throws what it says of a failure in it, and for one that it has given up. */
+/**
+ * A provider's answer in the canonical form. Throws what it says of a failure in it, and for one that it has given up.
+ */
 export const resultOf = (json: JsonObject, wire: Wire, attempt: Attempt): Result => {
   try {
     const result = wire.decodeResult(json, peerOf(attempt, wire.name))
@@ -81,7 +83,10 @@ export const toldByResult = (terms: UsageTerms, result: Result, warnings: readon
   failure: undefined,
 })
 
-/** A whole answer: one input, whichever, and all of it comes out. It is written then and not before, as it may tell its cost. */
+/**
+ * A whole answer: one input, whichever, and all of it comes out. It is written then and not before, as it may tell its
+ * cost.
+ */
 export const wholeConversion = (told: Told, write: () => Bytes): Conversion<unknown> => {
   let isGiven = false
   return {

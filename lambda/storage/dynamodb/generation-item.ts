@@ -75,7 +75,9 @@ const partition = (team: string, timeMs: number): string =>
 export const partitionOf = (team: string, now: number, daysAgo: number): string =>
   partition(team, now - daysAgo * DAY_MS)
 
-/** Where a record is: computed from the id alone, so that reading it is one GetItem. Undefined when it is no such id. */
+/**
+ * Where a record is: computed from the id alone, so that reading it is one GetItem. Undefined when it is no such id.
+ */
 export const generationKey = (team: string, id: string): { pk: { S: string }; sk: { S: string } } | undefined => {
   const time = id.startsWith('gen_') ? timeOfUlid(id.slice('gen_'.length)) : undefined
   return time === undefined ? undefined : { pk: { S: partition(team, time) }, sk: { S: id } }

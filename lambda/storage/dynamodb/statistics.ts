@@ -45,9 +45,9 @@ export interface DynamodbStatisticsOptions {
 }
 
 /**
- * Statistics in DynamoDB: `STAT#<yyyymmdd>` / `<startMs>#<provider>#<model>`, a number per counter. The ledger writes a few
- * items every ten seconds, so a partition per day is far from hot. An item is changed together with the set of batches
- * that changed it (`b`): no batch counts twice in it, and no transaction, which costs double, is needed.
+ * Statistics in DynamoDB: `STAT#<yyyymmdd>` / `<startMs>#<provider>#<model>`, a number per counter. The ledger writes a
+ * few items every ten seconds, so a partition per day is far from hot. An item is changed together with the set of
+ * batches that changed it (`b`): no batch counts twice in it, and no transaction, which costs double, is needed.
  */
 export const dynamodbStatistics = (
   client: DynamoDBClient,

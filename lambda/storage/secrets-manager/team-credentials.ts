@@ -62,8 +62,8 @@ export const secretsManagerTeamCredentials = (
   }
 
   /**
-   * False where somebody was faster: the id of the version that follows is made of the one that was read, so of two writers
-   * who read the same one the second is refused. Only the deletion of an emptied list knows no such condition.
+   * False where somebody was faster: the id of the version that follows is made of the one that was read, so of two
+   * writers who read the same one the second is refused. Only the deletion of an emptied list knows no such condition.
    * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
    */
   const write = async (name: string, { id }: Version, credentials: readonly JsonObject[]): Promise<boolean> => {

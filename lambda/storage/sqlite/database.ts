@@ -39,8 +39,8 @@ const versionOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
 
 /**
- * All of the work or, when it throws, nothing of it. It must not wait for anything: the connection is shared, and others'
- * statements would get into the transaction. Immediate: a second process waits before it reads.
+ * All of the work or, when it throws, nothing of it. It must not wait for anything: the connection is shared, and
+ * others' statements would get into the transaction. Immediate: a second process waits before it reads.
  */
 export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
   database.exec('BEGIN IMMEDIATE')

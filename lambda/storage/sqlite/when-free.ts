@@ -18,8 +18,8 @@ export const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && BUSY.has(Number(error.errcode) & 0xff)
 
 /**
- * Does the work as soon as no other process keeps the file from it. Others' work goes on in between, since it waits by a
- * timer. Throws what the work throws, and that the file is busy after `limitMs`.
+ * Does the work as soon as no other process keeps the file from it. Others' work goes on in between, since it waits by
+ * a timer. Throws what the work throws, and that the file is busy after `limitMs`.
  */
 export const whenFree = async <T>(work: () => T, limitMs = LIMIT_MS): Promise<T> => {
   const until = performance.now() + limitMs

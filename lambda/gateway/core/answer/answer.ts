@@ -42,8 +42,8 @@ export interface Sink<In> {
 /** An answer under way, pushed: what arrives is handed on at once, without a promise in between. */
 export interface Source<In> {
   /**
-   * From now on to this sink, which may be called at once. Also takes up again after a pause; a source that is over tells
-   * each sink how it ended.
+   * From now on to this sink, which may be called at once. Also takes up again after a pause; a source that is over
+   * tells each sink how it ended.
    */
   read(sink: Sink<In>): void
   /** Until the next `read` the sink is told nothing; little is read ahead. */
@@ -54,10 +54,14 @@ export interface Source<In> {
 
 /**
  * An answer on its way into the caller's dialect, without any I/O. What is silent may still be thrown away for another
- * attempt; lifecycle events alone are silence. Complete: the terminal event has come, whatever becomes of the connection.
+ * attempt; lifecycle events alone are silence. Complete: the terminal event has come, whatever becomes of the
+ * connection.
  */
 export interface Conversion<In> {
-  /** What the input comes to, whole events only; empty while nothing is due. Throws a failure that the client was not shown. */
+  /**
+   * What the input comes to, whole events only; empty while nothing is due. Throws a failure that the client was not
+   * shown.
+   */
   push(input: In): Bytes
   /** What is still due when the source has ended or was cut; empty when asked again. Throws 'upstream-truncated'. */
   end(cut?: Cut): Bytes

@@ -9,8 +9,8 @@ const startOf = (event: string): number => {
 }
 
 /**
- * The data of one server-sent event's text, trimmed; undefined where it has none. Nearly all have it in one line, which is
- * cut out without looking at the others.
+ * The data of one server-sent event's text, trimmed; undefined where it has none. Nearly all have it in one line, which
+ * is cut out without looking at the others.
  */
 export const eventData = (event: string): string | undefined => {
   const start = startOf(event)
@@ -47,9 +47,9 @@ const count = (text: string, brace: string): number => {
 }
 
 /**
- * May one of these events have data that is no JSON? Told without parsing them, so that all may be asked: JSON that was cut has
- * another end or a brace too few. A text inside of healthy data may look so as well; what is broken in rarer ways is for the
- * client to find.
+ * May one of these events have data that is no JSON? Told without parsing them, so that all may be asked: JSON that was
+ * cut has another end or a brace too few. A text inside of healthy data may look so as well; what is broken in rarer
+ * ways is for the client to find.
  */
 export const looksBroken = (events: string): boolean =>
   endsUnlikeJson(events) || count(events, '{') !== count(events, '}') || GAP.test(events)

@@ -7,10 +7,11 @@ export type Write = (bytes: Bytes) => Promise<void> | undefined
 const LINGER_MS = 1000
 
 /**
- * Drives an answer: what its source gives goes through its conversion to `write`, at most one write per read and no promise
- * in between, but to wait for a slow client. `until: 'content'` stops as soon as the answer is not silent any more; a second
- * call goes on from there. Resolves at the end, or when the client was shown a failure; rejects with a failure that it was
- * not shown. What becomes of the connection of a complete answer breaks nothing. Left early, the source is cancelled.
+ * Drives an answer: what its source gives goes through its conversion to `write`, at most one write per read and no
+ * promise in between, but to wait for a slow client. `until: 'content'` stops as soon as the answer is not silent any
+ * more; a second call goes on from there. Resolves at the end, or when the client was shown a failure; rejects with a
+ * failure that it was not shown. What becomes of the connection of a complete answer breaks nothing. Left early, the
+ * source is cancelled.
  */
 export const pump = <In>(
   { source, conversion }: Answer<In>,

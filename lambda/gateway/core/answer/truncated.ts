@@ -38,7 +38,9 @@ export const requireComplete = (progress: AnswerProgress, from: string, cut?: Cu
 /** Does an ending say why there is nothing before it? */
 export const saysWhy = ({ unified }: FinishReason): boolean => unified !== 'other'
 
-/** An answer that its provider has given up, or that has nothing in it and does not say why; undefined for any other. */
+/**
+ * An answer that its provider has given up, or that has nothing in it and does not say why; undefined for any other.
+ */
 export const givenUp = ({ finish, hasContent, why }: Ending): GatewayError | undefined => {
   const { unified, raw } = finish
   if (unified !== 'error' && unified !== 'interrupted' && (hasContent || saysWhy(finish))) return undefined

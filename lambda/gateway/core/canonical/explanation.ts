@@ -1,7 +1,10 @@
 import { objectOr, stringOr } from '../json/value.ts'
 import type { ProviderMetadata } from './parts.ts'
 
-/** Where providers say why an answer ended as it did: Anthropic's `stop_details`, Google's words about a candidate or a prompt. */
+/**
+ * Where providers say why an answer ended as it did: Anthropic's `stop_details`, Google's words about a candidate or a
+ * prompt.
+ */
 const explain = ({ stopDetails, finishMessage, promptFeedback }: ProviderMetadata[string]): string | undefined =>
   stringOr(objectOr(stopDetails)['explanation']) ||
   stringOr(finishMessage) ||

@@ -5,8 +5,9 @@ import type { FinishReason } from './parts.ts'
 type Meaning = FinishReason['unified']
 
 /**
- * What each API says at the end of an answer, and what that means: its owner's words and those of the providers that took
- * the API over. `other`: the answer was left unfinished, for a reason that is neither a limit, a filter nor a failure.
+ * What each API says at the end of an answer, and what that means: its owner's words and those of the providers that
+ * took the API over. `other`: the answer was left unfinished, for a reason that is neither a limit, a filter nor a
+ * failure.
  */
 export const FINISH_REASONS = {
   'openai-chat': {
@@ -125,9 +126,14 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
 /** A provider's word for an ending; `null` and '' are none. */
 export const wordIn = (value: unknown): string | undefined => stringOr(value) || undefined
 
-/** What a word at the end of an answer means, in whatever case. None, or one that nobody decided on, is `other`, never `stop`. */
+/**
+ * What a word at the end of an answer means, in whatever case. None, or one that nobody decided on, is `other`, never
+ * `stop`.
+ */
 export const meaningOf = (word: string | undefined): Meaning => MEANINGS.get(word?.toLowerCase() ?? '') ?? 'other'
 
-/** Is the client to run the calls that it was shown? Where no word says why an answer ended, calls that came whole do. */
+/**
+ * Is the client to run the calls that it was shown? Where no word says why an answer ended, calls that came whole do.
+ */
 export const endsInCalls = ({ unified, raw }: FinishReason, hasToolCalls: boolean): boolean =>
   hasToolCalls && (unified === 'stop' || unified === 'tool-calls' || (unified === 'other' && raw === undefined))

@@ -4,7 +4,10 @@ import type { Message, ProviderOptions, UserPart } from './parts.ts'
 /** The result of a call that the user did not allow, and gave no reason. */
 export const DENIED = 'Tool execution was denied.'
 
-/** What ids of tool calls must look like: Mistral's nine letters and digits, words as Anthropic and AWS want them, or short. */
+/**
+ * What ids of tool calls must look like: Mistral's nine letters and digits, words as Anthropic and AWS want them, or
+ * short.
+ */
 export type CallIdForm = 'alphanumeric-9' | 'word-64' | 'any-40'
 
 const FORMS: Readonly<Record<CallIdForm, readonly [fits: RegExp, made: (count: number) => string]>> = {
@@ -20,8 +23,8 @@ export const LATE_INSTRUCTIONS = {
 } as const
 
 /**
- * Ids in the form that a provider demands, numbered by appearance: a longer history keeps its prefix. Nobody gives out such
- * ids, so they never meet another call's.
+ * Ids in the form that a provider demands, numbered by appearance: a longer history keeps its prefix. Nobody gives out
+ * such ids, so they never meet another call's.
  */
 export const callIds = (form: CallIdForm | undefined): ((id: string) => string) => {
   if (!form) return (id) => id
@@ -56,8 +59,8 @@ export const withCallIds = (prompt: Message[], form: CallIdForm): Message[] => {
 export const reminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`
 
 /**
- * A prompt whose instructions after the first turn are said by the user, in their place, for those who take instructions
- * at the beginning only. Moved to the front they would end the cached prefix there.
+ * A prompt whose instructions after the first turn are said by the user, in their place, for those who take
+ * instructions at the beginning only. Moved to the front they would end the cached prefix there.
  */
 export const withoutLateInstructions = (prompt: readonly Message[]): readonly Message[] => {
   const first = prompt.findIndex(({ role }) => role !== 'system')

@@ -13,8 +13,8 @@ const REFUSALS = { 'upstream-refused': 'refused', 'upstream-unpaid': 'has no fun
 const isRefusal = (code: string): code is keyof typeof REFUSALS => Object.hasOwn(REFUSALS, code)
 
 /**
- * What a provider said, in its name: a caller who reads of a wrong key must know whose key that is. A refusal of the client's
- * own is for the client alone, and nobody else is asked.
+ * What a provider said, in its name: a caller who reads of a wrong key must know whose key that is. A refusal of the
+ * client's own is for the client alone, and nobody else is asked.
  */
 export const attributed = (error: GatewayError, provider: string, credential: CredentialKind): GatewayError => {
   const { code, message, detail } = error

@@ -33,7 +33,9 @@ export const failureOf = ({ status, guessed, message, said }: Failed, detail: Er
 export const errorForStatus = (status: number, message: string, detail: ErrorDetail = {}): GatewayError =>
   failureOf({ status, message }, detail)
 
-/** A non-2xx answer as an error. Any body is survived: each provider's, a proxy's HTML, none; `silent` is told for it. */
+/**
+ * A non-2xx answer as an error. Any body is survived: each provider's, a proxy's HTML, none; `silent` is told for it.
+ */
 export const errorOfAnswer = (upstream: UpstreamError, provider: string, silent?: string): GatewayError => {
   const { status, headers, body } = upstream
   const said = readSaid(parsedBody(body))
@@ -49,8 +51,8 @@ export const errorOfAnswer = (upstream: UpstreamError, provider: string, silent?
 }
 
 /**
- * An error that came inside a 200: an event, or a whole body that is no answer; undefined where it tells of none. `silent` is
- * told where it has no words.
+ * An error that came inside a 200: an event, or a whole body that is no answer; undefined where it tells of none.
+ * `silent` is told where it has no words.
  */
 export const errorInside = (value: unknown, silent: string): GatewayError | undefined => {
   if (!tellsOfFailure(value)) return undefined

@@ -13,7 +13,8 @@ const meaning = (means: ErrorCode, status: number, sayings: readonly RegExp[]): 
 
 /**
  * The input, or it and the answer to come, is longer than the model's context. Each provider's sentence as
- * https://github.com/earendil-works/pi/blob/main/packages/ai/src/utils/overflow.ts quotes it, where no other page is named.
+ * https://github.com/earendil-works/pi/blob/main/packages/ai/src/utils/overflow.ts quotes it, where no other page is
+ * named.
  */
 const CONTEXT: readonly RegExp[] = [
   // Anthropic: https://github.com/anthropics/claude-code/issues/476

@@ -28,9 +28,9 @@ const validationText = (detail: JsonValue | undefined): string | undefined => {
 }
 
 /**
- * The object that tells of the failure: `error` of OpenAI, Anthropic and Google (who puts it into an array where it streams),
- * also inside a failed `response`; the first of `errors`; the `fault` of gateways like Apigee; what MiniMax says beside an answer; an event `error` of OpenAI's
- * responses itself. Undefined where there is none.
+ * The object that tells of the failure: `error` of OpenAI, Anthropic and Google (who puts it into an array where it
+ * streams), also inside a failed `response`; the first of `errors`; the `fault` of gateways like Apigee; what MiniMax
+ * says beside an answer; an event `error` of OpenAI's responses itself. Undefined where there is none.
  */
 const errorOf = (body: JsonObject): JsonObject | undefined => {
   const { status_code: code, status_msg: message } = objectOr(body['base_resp'])
@@ -74,7 +74,10 @@ const wordsOf = (error: JsonObject, body: JsonObject): string[] => {
   ].flatMap((word) => (typeof word === 'string' && word !== '' ? [word] : []))
 }
 
-/** Google's `RetryInfo`, e.g. `34.4s`. https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto */
+/**
+ * Google's `RetryInfo`, e.g. `34.4s`.
+ * https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto
+ */
 const retryAfterOf = (error: JsonObject): number | undefined => {
   const delay = arrayOr(error['details']).map((detail) => stringOr(objectOr(detail)['retryDelay']))
   const seconds = Number.parseFloat(delay.find((text) => text !== undefined) ?? '')

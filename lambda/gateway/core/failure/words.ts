@@ -3,7 +3,10 @@ import type { ErrorCode } from '../error.ts'
 const mapOf = <Value>(words: Readonly<Record<string, Value>>): ReadonlyMap<string, Value> =>
   new Map(Object.entries(words))
 
-/** Words that decide, whatever the status: clients act on them, and providers put them under 400, 403, 429 and 500 alike. */
+/**
+ * Words that decide, whatever the status: clients act on them, and providers put them under 400, 403, 429 and 500
+ * alike.
+ */
 export const DECISIVE: ReadonlyMap<string, ErrorCode> = mapOf({
   // https://platform.openai.com/docs/guides/error-codes, llama.cpp's server, Cohere's recorded 400, Z.ai
   context_length_exceeded: 'context-exceeded',

@@ -1,6 +1,8 @@
 import { compact, isObject, type JsonObject, type JsonValue, without } from './value.ts'
 
-/** What becomes of a JSON value. All that is not named stays byte for byte: `1.0` stays `1.0`, keys keep their order. */
+/**
+ * What becomes of a JSON value. All that is not named stays byte for byte: `1.0` stays `1.0`, keys keep their order.
+ */
 export interface Change {
   /** Members by their new values, in place or else at the end. */
   readonly set?: Readonly<Record<string, unknown>>
@@ -15,7 +17,9 @@ export interface Change {
   readonly around?: readonly [before: string, after: string]
 }
 
-/** The second change after the first one, which both have the original's indices: within what the first one sets, too. */
+/**
+ * The second change after the first one, which both have the original's indices: within what the first one sets, too.
+ */
 export const bothChanges = (a: Change, b: Change): Change => {
   const set: Record<string, unknown> = { ...a.set }
   const within: Record<string, Change> = { ...a.within }

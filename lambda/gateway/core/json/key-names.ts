@@ -27,8 +27,9 @@ const BESIDE_KEYS: ReadonlySet<string> = new Set(['{', ',', ':'])
 type Place = 'structure' | 'string' | 'key' | 'over'
 
 /**
- * Gives members of an object other names as its text comes. Only keys at its top are looked at, and held back until they are
- * whole; all else passes as it is written. Words around the object are passed over; what is no object stays as it is.
+ * Gives members of an object other names as its text comes. Only keys at its top are looked at, and held back until
+ * they are whole; all else passes as it is written. Words around the object are passed over; what is no object stays as
+ * it is.
  */
 export const keyRenamer = (names: KeyNames): KeyRenamer => {
   let place: Place = 'structure'

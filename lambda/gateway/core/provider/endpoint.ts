@@ -53,7 +53,9 @@ export interface Endpoint {
   readonly model: string
   /** Set where the model can only be reached over this one of the provider's wires. */
   readonly api?: ApiName
-  /** The region group of a Bedrock inference profile or Vertex endpoint: `global`, `us`, `eu`, … None: from everywhere. */
+  /**
+   * The region group of a Bedrock inference profile or Vertex endpoint: `global`, `us`, `eu`, … None: from everywhere.
+   */
   readonly geo?: string
   /** Absent means that the cost is unknown. */
   readonly pricing?: Pricing
@@ -64,7 +66,9 @@ export interface Endpoint {
     /** The provider's own id. */
     readonly model: string
   }
-  /** Where id and prices were read: `pi` is pi-ai, `gp` genai-prices, see docs/catalog.md. Absent: a deployment's own. */
+  /**
+   * Where id and prices were read: `pi` is pi-ai, `gp` genai-prices, see docs/catalog.md. Absent: a deployment's own.
+   */
   readonly source?: string
 }
 

@@ -1,6 +1,8 @@
 import type { Effort } from './means.ts'
 
-/** What models of one family have in common, where it decides how a request must be written. Absent: nothing is known. */
+/**
+ * What models of one family have in common, where it decides how a request must be written. Absent: nothing is known.
+ */
 export interface Family {
   /** Efforts that it knows. Empty: it reasons as much as it will. */
   readonly efforts?: readonly Effort[]

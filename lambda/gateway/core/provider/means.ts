@@ -14,7 +14,9 @@ export interface EndUser {
   readonly field: string
   /** Path in the caller's `providerOptions` that says the same in the provider's own words, and wins. */
   readonly option: string
-  /** So does the field itself where the caller speaks the provider's own dialect. Default: the gateway's option wins. */
+  /**
+   * So does the field itself where the caller speaks the provider's own dialect. Default: the gateway's option wins.
+   */
   readonly keepsOwn?: true
 }
 
@@ -49,8 +51,8 @@ export interface Means {
   readonly takes: Takes
   readonly asks: Asks
   /**
-   * Features of requests that are not there, which would be an error or overlooked: an endpoint is no candidate for a request
-   * that uses one. Their names are those of `featuresOf`. Absent: nothing is known to be missing.
+   * Features of requests that are not there, which would be an error or overlooked: an endpoint is no candidate for a
+   * request that uses one. Their names are those of `featuresOf`. Absent: nothing is known to be missing.
    */
   readonly lacks?: RegExp
   /** Where what is asked goes: fields of the body, or options of a package under this key of `providerOptions`. */

@@ -64,7 +64,9 @@ export interface WireEndpoint<W extends WireName = WireName> extends Means {
   readonly quirks: QuirksOf[W]
   /** Whether it serves this upstream model over this wire; absent: all of them. */
   readonly serves?: (model: string) => boolean
-  /** Why it would turn down a request although it serves the model: its package is asked instead. Absent: it never does. */
+  /**
+   * Why it would turn down a request although it serves the model: its package is asked instead. Absent: it never does.
+   */
   readonly refuses?: (request: RequestFacts) => string | undefined
 }
 
@@ -100,8 +102,9 @@ export interface ProviderPackage extends Means {
   /** Its streams end with `data: [DONE]`, which it does not check: one that does not was cut. */
   readonly ends?: 'done'
   /**
-   * What tells the ending of its streams beside a word. `event`: it finishes at the terminal event, and says `interrupted`
-   * where there was none; `status`: the response in that event, which it shows raw. Absent: without a word they were cut.
+   * What tells the ending of its streams beside a word. `event`: it finishes at the terminal event, and says
+   * `interrupted` where there was none; `status`: the response in that event, which it shows raw. Absent: without a
+   * word they were cut.
    */
   readonly endsBy?: 'event' | 'status'
   /** Options where the caller says nothing, for callers of our own dialects, whose APIs have these as defaults. */
@@ -119,7 +122,10 @@ export type StatedCost = Pico | 'partly' | undefined
 export interface Provider {
   readonly slug: string
   readonly name: string
-  /** Country in which its company is at home, ISO 3166 alpha-2. Absent: not known, as of those who only hand requests on. */
+  /**
+   * Country in which its company is at home, ISO 3166 alpha-2. Absent: not known, as of those who only hand requests
+   * on.
+   */
   readonly headquarters?: string
   /** Without a trailing slash; overrides may change it. Absent where the credential or region decides. */
   readonly baseUrl?: string
@@ -132,8 +138,8 @@ export interface Provider {
   /** Can endpoints of that region group (`us`, `eu`, `global`) be called from the credential's region? Absent: yes. */
   readonly reaches?: (geo: string, region: string) => boolean
   /**
-   * It reads URLs in the name of the credential's account: of all schemes but http(s) and data, and at these hosts. Absent:
-   * it has no storage, or reads as anybody could.
+   * It reads URLs in the name of the credential's account: of all schemes but http(s) and data, and at these hosts.
+   * Absent: it has no storage, or reads as anybody could.
    */
   readonly ownStorage?: { readonly hosts: readonly string[] }
   /** In the order in which callers of other dialects prefer them. */
@@ -153,7 +159,9 @@ export interface ProviderOverride {
   readonly type?: 'openai-compatible' | 'anthropic-compatible'
   /** Without a trailing slash. */
   readonly baseUrl?: string
-  /** The environment variable that holds its key; when deployed, its secret does. Absent for one's own: it takes none. */
+  /**
+   * The environment variable that holds its key; when deployed, its secret does. Absent for one's own: it takes none.
+   */
   readonly apiKeyEnv?: string
   readonly zdr?: boolean
   readonly noTraining?: boolean

@@ -27,15 +27,15 @@ export interface ChatQuirks extends WireQuirks {
   /** Fields of messages that are an error there, by role. */
   readonly rejectsInMessages?: Readonly<Record<string, readonly string[]>>
   /**
-   * What a stream ends with; one that does not was cut. Default `finish-reason`, which every provider sends; `done`, which is
-   * `data: [DONE]`, is asked of those alone of whom there is a raw recording that shows it.
+   * What a stream ends with; one that does not was cut. Default `finish-reason`, which every provider sends; `done`,
+   * which is `data: [DONE]`, is asked of those alone of whom there is a raw recording that shows it.
    */
   readonly ends?: 'done' | 'finish-reason'
   /** It wants an answer between results of tools and what the user says next. */
   readonly answerAfterTools?: true
   /**
-   * Where assistant reasoning goes back in a follow-up request; absent: it is not sent back. `thinking`: as such a part of
-   * the content. `whenEmpty: 'send'`: a message without the field is an error there, an empty one is none.
+   * Where assistant reasoning goes back in a follow-up request; absent: it is not sent back. `thinking`: as such a part
+   * of the content. `whenEmpty: 'send'`: a message without the field is an error there, an empty one is none.
    */
   readonly reasoning?: {
     readonly field: 'reasoning_content' | 'reasoning' | 'thinking'
@@ -50,8 +50,8 @@ export interface ChatQuirks extends WireQuirks {
   /** It takes `top_k`. */
   readonly topK?: true
   /**
-   * Models (its own ids) that hold an answer to a JSON schema, `false` for none. The others are asked for a JSON object and
-   * told the schema as an instruction, which is reported. Default: all.
+   * Models (its own ids) that hold an answer to a JSON schema, `false` for none. The others are asked for a JSON object
+   * and told the schema as an instruction, which is reported. Default: all.
    */
   readonly jsonSchema?: RegExp | false
   /** Fields that ask for an effort, where they are others than `reasoning_effort` with the same word. */

@@ -33,8 +33,8 @@ export interface Takes {
   /** Instructions in one message at the beginning, as many chat templates want it; in any number there; or anywhere. */
   readonly instructions: 'first-message' | 'beginning' | 'anywhere'
   /**
-   * Whose reasoning it takes back, by the names that state is kept under; `signed`: its codec tells by the signature. Absent:
-   * the provider's own.
+   * Whose reasoning it takes back, by the names that state is kept under; `signed`: its codec tells by the signature.
+   * Absent: the provider's own.
    */
   readonly reasoningOf?: readonly string[] | 'signed'
   /** Models (catalog ids) that take instructions between the turns as well. Absent: none. */
@@ -66,8 +66,8 @@ export interface Takes {
   /** Text can come as a document of its own; elsewhere it is text as any other. */
   readonly textFiles?: true
   /**
-   * Calls and results of a conversation: taken whatever tools there are; only beside tools, which may be forbidden then; or
-   * only beside tools that may be called.
+   * Calls and results of a conversation: taken whatever tools there are; only beside tools, which may be forbidden
+   * then; or only beside tools that may be called.
    */
   readonly toolHistory: 'always' | 'beside-tools' | 'beside-callable-tools'
   /** JSON schemas of tools and answers; what is beyond that is told to the model and reported. */

@@ -122,8 +122,8 @@ const pointerIn = ({ $ref, allOf }: JsonObject): string =>
   typeof $ref === 'string' ? $ref : pointerIn(arrayOr(allOf).filter(isObject).find(refers) ?? { $ref: '#' })
 
 /**
- * The reference that takes the place of a schema which stands elsewhere, in whole or in part: the parts are one definition
- * together, so that definitions that contain themselves come to an end.
+ * The reference that takes the place of a schema which stands elsewhere, in whole or in part: the parts are one
+ * definition together, so that definitions that contain themselves come to an end.
  */
 const referenceFor = (schema: JsonObject, fitting: Fitting): string | undefined => {
   if (!refers(schema)) return undefined
@@ -185,8 +185,8 @@ const withProperties = (schema: JsonObject): JsonObject =>
   schema['properties'] === undefined ? { ...schema, properties: {} } : schema
 
 /**
- * A schema as its receiver takes it, and what of it will not be enforced: that is told in `description`, and every value of
- * the schema is one of the fitted one. A schema of which that cannot be made does not fit, and stays as it is.
+ * A schema as its receiver takes it, and what of it will not be enforced: that is told in `description`, and every
+ * value of the schema is one of the fitted one. A schema of which that cannot be made does not fit, and stays as it is.
  */
 export const fitSchema = (schema: JsonObject, rules: SchemaRules): Fitted => {
   const wrong = violations(schema, rules)

@@ -3,7 +3,9 @@ import { ABOUT_SCHEMA, isRestricting, isSchema } from './keywords.ts'
 import { conjunction } from './merge.ts'
 import { resolve } from './references.ts'
 
-/** A schema as it is rewritten: the whole that references are to, what gets lost, and how much work is left to spend. */
+/**
+ * A schema as it is rewritten: the whole that references are to, what gets lost, and how much work is left to spend.
+ */
 export interface Rewriting {
   readonly root: JsonObject
   readonly lost: string[]
@@ -100,7 +102,10 @@ const INVOLVED: ReadonlySet<string> = new Set([...ABOUT_SCHEMA, '$ref', 'allOf',
 const isInvolved = (keyword: string, value: JsonValue | undefined): boolean =>
   value === undefined || INVOLVED.has(keyword) || (keyword === 'items' && Array.isArray(value))
 
-/** One schema without references and `allOf` of its own: what they say is part of it. `seen`: references that were followed. */
+/**
+ * One schema without references and `allOf` of its own: what they say is part of it. `seen`: references that were
+ * followed.
+ */
 export const flatten = (
   schema: JsonObject,
   path: string,

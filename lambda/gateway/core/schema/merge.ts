@@ -1,7 +1,9 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue } from '../json/value.ts'
 import { isSchema, type Schema } from './keywords.ts'
 
-/** Two values of one keyword as one that allows no less than both together; undefined: there is none, the first stays. */
+/**
+ * Two values of one keyword as one that allows no less than both together; undefined: there is none, the first stays.
+ */
 type Merge = (first: JsonValue, second: JsonValue) => JsonValue | undefined
 
 const highest: Merge = (first, second) =>

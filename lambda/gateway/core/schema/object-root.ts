@@ -69,7 +69,9 @@ const isWholeAgain = (branch: JsonValue, seen: ReadonlySet<string>): boolean => 
   return reference !== undefined && seen.has(reference)
 }
 
-/** The schema as one of a single object, undefined where its values are no objects. `within`: references that lead here. */
+/**
+ * The schema as one of a single object, undefined where its values are no objects. `within`: references that lead here.
+ */
 const asObject = (
   schema: JsonObject,
   path: string,

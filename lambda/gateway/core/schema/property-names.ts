@@ -73,7 +73,9 @@ const freeName = (definitions: JsonObject): string => {
   return name
 }
 
-/** With a copy of what it was, to which references to it lead from now on: objects within keep the names that they have. */
+/**
+ * With a copy of what it was, to which references to it lead from now on: objects within keep the names that they have.
+ */
 const withCopy = (schema: JsonObject): JsonObject => {
   const copy = structuredClone(schema)
   const { $defs, definitions, ...own } = copy
@@ -89,6 +91,8 @@ const withCopy = (schema: JsonObject): JsonObject => {
   return isReferred ? { ...copy, $defs: { ...named, [name]: own } } : schema
 }
 
-/** The schema of an object whose properties have other names, for which nothing else changes, nor for objects within it. */
+/**
+ * The schema of an object whose properties have other names, for which nothing else changes, nor for objects within it.
+ */
 export const withPropertyNames = (schema: JsonObject, names: KeyNames): JsonObject =>
   inPlace(withCopy(schema), names) as JsonObject

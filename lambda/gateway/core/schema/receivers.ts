@@ -8,8 +8,8 @@ const CORE = 'type enum const anyOf $ref $defs properties required additionalPro
 /**
  * Structured outputs and strict tools of Claude, on Bedrock too.
  * https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations,
- * https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html. Grammars with 13 optional properties do not
- * compile in time, with 11 on Vertex: `supports-native-structured-output-schema.ts` of @ai-sdk/anthropic 4.0.105.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html. Grammars with 13 optional properties do
+ * not compile in time, with 11 on Vertex: `supports-native-structured-output-schema.ts` of @ai-sdk/anthropic 4.0.105.
  */
 const CLAUDE: Subset = {
   keywords: keywords(`${CORE} definitions default format minItems`),
@@ -56,15 +56,15 @@ const GEMINI: Subset = {
 
 /**
  * "schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level" (OpenAI:
- * https://github.com/langchain-ai/langchainjs/issues/9804), "input_schema does not support oneOf, allOf, or anyOf at the top
- * level" (Anthropic: https://github.com/anthropics/claude-code/issues/5973). Others demand no more than both.
+ * https://github.com/langchain-ai/langchainjs/issues/9804), "input_schema does not support oneOf, allOf, or anyOf at
+ * the top level" (Anthropic: https://github.com/anthropics/claude-code/issues/5973). Others demand no more than both.
  */
 const OBJECT: SchemaRules = { rootObject: true }
 
 /**
  * "tools.0.custom.input_schema.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'":
- * https://github.com/anthropics/claude-code/issues/34771. Bedrock says the same, and neither looks further than the top:
- * https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/issues/709
+ * https://github.com/anthropics/claude-code/issues/34771. Bedrock says the same, and neither looks further than the
+ * top: https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/issues/709
  */
 const CLAUDE_KEYS = nameForm(64, 'a-zA-Z0-9_.-')
 
@@ -77,7 +77,10 @@ export const CHAT_SCHEMAS: SchemasTaken = {
   strictFormat: { rootObject: true, subset: OPENAI },
 }
 
-/** Limits of all strict tools together: https://platform.claude.com/docs/en/build-with-claude/structured-outputs#schema-complexity-limits */
+/**
+ * Limits of all strict tools together:
+ * https://platform.claude.com/docs/en/build-with-claude/structured-outputs#schema-complexity-limits
+ */
 export const CLAUDE_SCHEMAS: SchemasTaken = {
   tools: OBJECT,
   toolKeys: CLAUDE_KEYS,

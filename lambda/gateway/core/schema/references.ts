@@ -24,7 +24,9 @@ export const resolve = (root: JsonObject, pointer: string): Schema | undefined =
   return isSchema(value) ? value : undefined
 }
 
-/** Where the definition is that a reference is to, `$defs/name`, or `''` for the whole schema; undefined for any other. */
+/**
+ * Where the definition is that a reference is to, `$defs/name`, or `''` for the whole schema; undefined for any other.
+ */
 export const definitionOf = (reference: JsonValue | undefined): string | undefined => {
   const found = typeof reference === 'string' ? DEFINITION.exec(reference) : undefined
   if (!found) return undefined
@@ -78,7 +80,9 @@ const requiredReferences = (node: JsonObject): [string, string[]][] => {
   })
 }
 
-/** Finds definitions that contain themselves: calls `back` for required properties on the way; true if there are any. */
+/**
+ * Finds definitions that contain themselves: calls `back` for required properties on the way; true if there are any.
+ */
 export const findRecursion = (schema: JsonObject, back: Back = () => {}): boolean => {
   const definitions = definitionsIn(schema)
   const reached = reachable(definitions)

@@ -1,7 +1,10 @@
 import type { NameForm } from '../canonical/tool-names.ts'
 import type { JsonObject } from '../json/value.ts'
 
-/** The part of JSON Schema that a grammar is made of: what stands in a schema beyond it is refused, or ignored in silence. */
+/**
+ * The part of JSON Schema that a grammar is made of: what stands in a schema beyond it is refused, or ignored in
+ * silence.
+ */
 export interface Subset {
   readonly keywords: ReadonlySet<string>
   /** Values of `format`. Absent: any. */
@@ -12,7 +15,9 @@ export interface Subset {
   readonly mostMinItems?: number
   /** Types of values in `enum` and `const`. Absent: any. */
   readonly literals?: readonly string[]
-  /** Every object says `additionalProperties: false`, and every value has a type: there are no maps, and no "anything". */
+  /**
+   * Every object says `additionalProperties: false`, and every value has a type: there are no maps, and no "anything".
+   */
   readonly closed?: true
   /** `$ref` with nothing beside it, to a definition of the same schema. Absent: as JSON Schema has it. */
   readonly plainReferences?: true

@@ -2,7 +2,9 @@ import { arrayOr, isObject, type JsonObject } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import { contradicted, shares } from './shares.ts'
 
-/** `usage` of Bedrock Converse: cached tokens are not inside `inputTokens`; the lifetime of writes is in `cacheDetails`. */
+/**
+ * `usage` of Bedrock Converse: cached tokens are not inside `inputTokens`; the lifetime of writes is in `cacheDetails`.
+ */
 export const bedrockConverseUsage = (usage: JsonObject): UsageBuckets => {
   const written = shares(count(usage['cacheWriteInputTokens']))
   const oneHour = arrayOr(usage['cacheDetails']).reduce<number>(

@@ -19,7 +19,9 @@ interface TokenKindFacts {
   readonly isLong?: true
 }
 
-/** Kinds of tokens with a price of their own, each token in exactly one. Every total below is derived from this table. */
+/**
+ * Kinds of tokens with a price of their own, each token in exactly one. Every total below is derived from this table.
+ */
 const FACTS = {
   input: { side: 'prompt' },
   output: { side: 'completion' },
@@ -39,14 +41,19 @@ export type TokenKind = keyof typeof FACTS
 export const TOKEN_KINDS = Object.keys(FACTS) as TokenKind[]
 
 /**
- * Tokens of one answer in disjoint buckets, so that cost is a plain sum. NaN is a count that cannot be read. `output` is text
- * and reasoning; `reasoning` repeats a part of it for display only.
+ * Tokens of one answer in disjoint buckets, so that cost is a plain sum. NaN is a count that cannot be read. `output`
+ * is text and reasoning; `reasoning` repeats a part of it for display only.
  */
 export interface UsageBuckets extends Readonly<Record<TokenKind, number>> {
   readonly reasoning: number
-  /** What is billed by the call, e.g. `webSearch`, and what another model did at its own rates, e.g. `advisorMessage`. */
+  /**
+   * What is billed by the call, e.g. `webSearch`, and what another model did at its own rates, e.g. `advisorMessage`.
+   */
   readonly calls: Readonly<Record<string, number>>
-  /** The count that says more than the total it is a part of, in the provider's word: the totals stand, a price does not. */
+  /**
+   * The count that says more than the total it is a part of, in the provider's word: the totals stand, a price does
+   * not.
+   */
   readonly contradiction?: string
   /** The tier that the provider says it served at, e.g. `priority`. */
   readonly serviceTier?: string

@@ -3,8 +3,8 @@ import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import { contradicted } from './shares.ts'
 
 /**
- * `usage` of Cohere's own chat API: `billed_units` are what costs; `tokens` has besides them the template around the prompt,
- * and `cached_tokens` are a part of these. https://docs.cohere.com/reference/chat
+ * `usage` of Cohere's own chat API: `billed_units` are what costs; `tokens` has besides them the template around the
+ * prompt, and `cached_tokens` are a part of these. https://docs.cohere.com/reference/chat
  */
 export const cohereChatUsage = (usage: JsonObject): UsageBuckets => {
   const { input_tokens: input, output_tokens: output } = objectOr(usage['billed_units'] ?? usage['tokens'])

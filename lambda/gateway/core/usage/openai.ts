@@ -10,9 +10,10 @@ export interface Counting {
 
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
- * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out, and where there is more of it than of
- * both. Moonshot counts it a token too high: then the total has it. https://platform.openai.com/docs/api-reference/chat/object, recorded traffic of 15 providers;
- * `num_cached_tokens` and `prompt_token_details`: https://docs.mistral.ai/api
+ * `completion_tokens`, except at xAI, where `total_tokens` shows that it was left out, and where there is more of it
+ * than of both. Moonshot counts it a token too high: then the total has it.
+ * https://platform.openai.com/docs/api-reference/chat/object, recorded traffic of 15 providers; `num_cached_tokens` and
+ * `prompt_token_details`: https://docs.mistral.ai/api
  */
 export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting = {}): UsageBuckets => {
   const ofPrompt = objectOr(usage['prompt_tokens_details'] ?? usage['prompt_token_details'])

@@ -3,7 +3,9 @@ import type { Call } from '../../core/call.ts'
 /** Generations of the protocol: `ai` 5 speaks v2, `ai` 6 v3, `ai` 7 v4. They compare as strings. */
 export type Generation = 'v2' | 'v3' | 'v4'
 
-/** What the path says: there is no client of `/v2/ai`, and `/v1/ai` is V2's own but also where all three may be pointed. */
+/**
+ * What the path says: there is no client of `/v2/ai`, and `/v1/ai` is V2's own but also where all three may be pointed.
+ */
 const PATHS: readonly (readonly [RegExp, Generation])[] = [
   [/^\/v3\//, 'v3'],
   [/^\/v4\//, 'v4'],

@@ -89,7 +89,9 @@ export const encodeError = (error: GatewayError, meta: { generationId?: string }
   return { status, headers: { ...headers, ...retryAfterHeaders(retryAfterMs) }, body }
 }
 
-/** No status tells it here: opencode 1.18.33 asks again only where the words are those of a server error or an overload. */
+/**
+ * No status tells it here: opencode 1.18.33 asks again only where the words are those of a server error or an overload.
+ */
 const eventMessage = (error: GatewayError): string =>
   error.status >= 500 && error.code !== 'overloaded' ? `Server error: ${error.message}` : messageFor(error)
 

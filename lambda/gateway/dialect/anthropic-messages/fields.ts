@@ -6,7 +6,9 @@ const TAG: Field = { to: 'gateway', why: 'says what the object is' }
 
 type Row = Omit<Field, 'to'>
 
-/** Only Anthropic's own API keeps what these ask for: the answer of any other, a package included, would be another one. */
+/**
+ * Only Anthropic's own API keeps what these ask for: the answer of any other, a package included, would be another one.
+ */
 const native = (why: string): Row => ({ why, elsewhere: 'refused', except: { package: 'refused' } })
 
 /** Fields that only Anthropic knows. */

@@ -24,7 +24,10 @@ const stopOf = ({ hasToolCalls, hasRefusal }: Held): FinishReason['unified'] => 
   return hasRefusal ? 'content-filter' : 'stop'
 }
 
-/** Some providers say `stop` after tool calls, OpenAI after a refusal; agents go on only when they are told `tool-calls`. */
+/**
+ * Some providers say `stop` after tool calls, OpenAI after a refusal; agents go on only when they are told
+ * `tool-calls`.
+ */
 export const decodeFinish = (raw: string | undefined, held: Held): FinishReason => {
   const unified = meaningOf(raw)
   return { unified: unified === 'stop' ? stopOf(held) : unified, raw }

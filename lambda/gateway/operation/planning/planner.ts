@@ -35,7 +35,8 @@ export interface PlannerDeps extends CredentialStores {
 
 /**
  * Gathers what a plan depends on (models, credentials, the team's settings) and makes it. Throws `model-not-found`,
- * `bad-request` for options that name no provider, and `unsupported` for what strict mode insists on. A plan may be empty.
+ * `bad-request` for options that name no provider, and `unsupported` for what strict mode insists on. A plan may be
+ * empty.
  */
 export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 
@@ -106,7 +107,10 @@ export const createPlanner =
     )
   }
 
-/** A plan that can be run. Throws what an empty one says: which store was not read, or which rule removed which provider. */
+/**
+ * A plan that can be run. Throws what an empty one says: which store was not read, or which rule removed which
+ * provider.
+ */
 export const requireAttempts = ({ call }: Asked, plan: PlanWithKeys): PlanWithKeys => {
   if (plan.attempts.length === 0) throw plan.unread ?? emptyPlan(call.model, plan)
   return plan

@@ -11,8 +11,8 @@ interface PlanOfModels extends Plan {
 }
 
 /**
- * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the plan
- * has something else to report.
+ * In strict mode those attempts of a plan that fulfil every wish. Throws `unsupported` where none does, or where the
+ * plan has something else to report.
  */
 export const strictPlan = <Made extends PlanOfModels>(
   { call, options, isStrict }: Asked & { readonly options: PlannedOptions },

@@ -36,8 +36,8 @@ const listed = (told: readonly { readonly error: GatewayError; readonly provider
     .join(' ')
 
 /**
- * The error of a plan that is empty only because something could not be read: a store that does not answer, a credential
- * that is none. Then nothing is known to be wrong with the request. Undefined where something is.
+ * The error of a plan that is empty only because something could not be read: a store that does not answer, a
+ * credential that is none. Then nothing is known to be wrong with the request. Undefined where something is.
  */
 export const unreadStores = async ({ excluded }: Plan, made: Made): Promise<GatewayError | undefined> => {
   const { asked, caller, credentials, settings } = made

@@ -24,7 +24,10 @@ const EFFORTS = {
   max: THINKING,
 }
 
-/** AI SDK clients get its own API, with citations, documents and budgets of thinking; the others its OpenAI-compatible one. */
+/**
+ * AI SDK clients get its own API, with citations, documents and budgets of thinking; the others its OpenAI-compatible
+ * one.
+ */
 export const cohere: Provider = {
   slug: 'cohere',
   name: 'Cohere',

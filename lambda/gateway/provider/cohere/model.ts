@@ -32,7 +32,9 @@ const sourceOf = (
   providerMetadata: { cohere: { start, end, text, sources, ...(type ? { citationType: type } : {}) } },
 })
 
-/** The package knows only documents as sources and fails on the output of a tool, which models cite after every call. */
+/**
+ * The package knows only documents as sources and fails on the output of a tool, which models cite after every call.
+ */
 const withDocument = (source: JsonObject): JsonObject => {
   const { id, document, tool_output: output } = source
   const { text = JSON.stringify(output ?? document ?? {}), title = id ?? '' } = objectOr(document)
@@ -100,7 +102,9 @@ const withDocuments = (options: Options): Options => ({
 const finishOf = (reason: FinishReason): FinishReason =>
   /^(ERROR|TIMEOUT)/.test(reason.raw ?? '') ? { ...reason, unified: 'error' } : reason
 
-/** Adds what the package leaves out of its stream but shows as raw events: the plan before tool calls, and citations. */
+/**
+ * Adds what the package leaves out of its stream but shows as raw events: the plan before tool calls, and citations.
+ */
 const completed = (): TransformStream<StreamPart, StreamPart> => {
   let isPlanning = false
   let cited = 0
@@ -127,8 +131,8 @@ const completed = (): TransformStream<StreamPart, StreamPart> => {
 }
 
 /**
- * The package's model with what 4.0.52 drops of Cohere's answers and requests put back: `tool_plan`, which Cohere calls a
- * chain-of-thought, as reasoning; citations in streams and of tool output; documents that came as base64.
+ * The package's model with what 4.0.52 drops of Cohere's answers and requests put back: `tool_plan`, which Cohere calls
+ * a chain-of-thought, as reasoning; citations in streams and of tool output; documents that came as base64.
  */
 export const cohereModel = (create: Create, fetch: typeof globalThis.fetch): PackageModel => {
   const modelFor = ({ prompt }: Options): PackageModel => create(repairing(fetch, prompt))

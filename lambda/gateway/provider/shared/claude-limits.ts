@@ -22,5 +22,8 @@ export const ANTHROPICS_OWN = new RegExp(`^(?:${FEATURES}|web_search)`)
 /** Of searches only those that are not filtered by code, which has nowhere to run. */
 export const ANTHROPICS_OWN_BUT_SEARCH = new RegExp(`^(?:${FEATURES}|web_search_(?!20250305$))`)
 
-/** Fields that others who serve Claude refuse. The whole request's caching: https://github.com/UKGovernmentBEIS/inspect_ai/pull/3851 */
+/**
+ * Fields that others who serve Claude refuse. The whole request's caching:
+ * https://github.com/UKGovernmentBEIS/inspect_ai/pull/3851
+ */
 export const NOT_YET: readonly string[] = ['cache_control']

@@ -40,8 +40,8 @@ export const openaiCompatible = (given: CompatibleProvider): Provider =>
   })
 
 /**
- * Any server with Anthropic's Messages API below `baseUrl`. Nothing is known about its counting of tokens; cache markers
- * are of the API, and a server that does not cache has to bear with them, since Claude's own clients send them.
+ * Any server with Anthropic's Messages API below `baseUrl`. Nothing is known about its counting of tokens; cache
+ * markers are of the API, and a server that does not cache has to bear with them, since Claude's own clients send them.
  */
 export const anthropicCompatible = (given: CompatibleProvider): Provider =>
   described(given, {

@@ -5,7 +5,10 @@ import type { ChatQuirks } from '../../core/provider/quirks.ts'
 /** Models that reason: `max_tokens` is an error there, `max_completion_tokens` is not. */
 const REASONING_MODELS = /^(?:o\d|gpt-[5-9])(?!.*-chat)/
 
-/** "Function tools with reasoning_effort are not supported for gpt-5.4 in /v1/chat/completions." github.com/openai/openai-openapi/issues/541 */
+/**
+ * "Function tools with reasoning_effort are not supported for gpt-5.4 in /v1/chat/completions."
+ * github.com/openai/openai-openapi/issues/541
+ */
 const TOOLS_BY_RESPONSES_ONLY = /^gpt-(?:5\.(?:[4-9]|\d\d)|[6-9])/
 
 /** A changed base URL may lead to a server of another maker, which has other limits, and perhaps no Responses API. */

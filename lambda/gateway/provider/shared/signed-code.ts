@@ -101,8 +101,8 @@ const streamSigner = (names: readonly string[]): TransformStream<StreamPart, Str
 }
 
 /**
- * Gemini's model with what @ai-sdk/google 4.0.121 drops both ways: the signatures of code that Gemini ran and of its results.
- * https://ai.google.dev/gemini-api/docs/thought-signatures
+ * Gemini's model with what @ai-sdk/google 4.0.121 drops both ways: the signatures of code that Gemini ran and of its
+ * results. https://ai.google.dev/gemini-api/docs/thought-signatures
  */
 export const signedCodeModel = (
   create: (fetch: typeof globalThis.fetch) => PackageModel,

@@ -14,8 +14,8 @@ export const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
 export const PDF = 'application/pdf'
 
 /**
- * Chat completions. Names of tools as OpenAI has them; what a server beyond that is strict about, its provider's row says.
- * Results of tools are text: https://platform.openai.com/docs/api-reference/chat/create
+ * Chat completions. Names of tools as OpenAI has them; what a server beyond that is strict about, its provider's row
+ * says. Results of tools are text: https://platform.openai.com/docs/api-reference/chat/create
  */
 export const CHAT: Takes = {
   instructions: 'first-message',
@@ -30,12 +30,14 @@ export const CHAT: Takes = {
 
 /**
  * Anthropic's Messages. "text content blocks must contain non-whitespace text", "first message must use the user role",
- * "Requests which include `tool_use` or `tool_result` blocks must define tools": https://docs.anthropic.com/en/api/messages;
- * names of tools: https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use; images:
- * https://platform.claude.com/docs/en/build-with-claude/vision. Instructions between the turns are of Claude from Opus 4.8 on:
- * https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages. Older ones refuse them, on whatever
- * platform (github.com/BerriAI/litellm/pull/33807), and so do others: DeepSeek (anthropics/claude-code#63544), Qwen
- * (QwenLM/Qwen#2244), MiniMax (MiniMax-AI/MiniMax-M2.7#43), GLM (zai-org/GLM-5#74), llama.cpp (anthropics/claude-code#77698).
+ * "Requests which include `tool_use` or `tool_result` blocks must define tools":
+ * https://docs.anthropic.com/en/api/messages; names of tools:
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use; images:
+ * https://platform.claude.com/docs/en/build-with-claude/vision. Instructions between the turns are of Claude from Opus
+ * 4.8 on: https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages. Older ones refuse
+ * them, on whatever platform (github.com/BerriAI/litellm/pull/33807), and so do others: DeepSeek
+ * (anthropics/claude-code#63544), Qwen (QwenLM/Qwen#2244), MiniMax (MiniMax-AI/MiniMax-M2.7#43), GLM
+ * (zai-org/GLM-5#74), llama.cpp (anthropics/claude-code#77698).
  */
 export const MESSAGES: Takes = {
   instructions: 'beginning',
@@ -71,8 +73,9 @@ const RESPONSES: Takes = {
 }
 
 /**
- * Gemini's generateContent: "contents.parts must not be empty", "function call turn comes immediately after a user turn",
- * five stop sequences: https://ai.google.dev/api/generate-content; images: https://ai.google.dev/gemini-api/docs/image-understanding. Before Gemini 3 @ai-sdk/google 4.0.121 sends the result of
+ * Gemini's generateContent: "contents.parts must not be empty", "function call turn comes immediately after a user
+ * turn", five stop sequences: https://ai.google.dev/api/generate-content; images:
+ * https://ai.google.dev/gemini-api/docs/image-understanding. Before Gemini 3 @ai-sdk/google 4.0.121 sends the result of
  * a tool only where it has text.
  */
 const GEMINI: Takes = {
@@ -90,11 +93,12 @@ const GEMINI: Takes = {
 }
 
 /**
- * Bedrock's Converse: "The text field in the ContentBlock object is blank", "A conversation must alternate between user and
- * assistant roles", "must start with a user message", "toolConfig field must be defined when using toolUse and toolResult
- * content blocks": https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html. Its tool choice has no
- * `none`, a named tool is "only supported by Anthropic Claude 3 and Amazon Nova models":
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html, and @ai-sdk/amazon-bedrock 5.0.101 asks for no JSON without a schema.
+ * Bedrock's Converse: "The text field in the ContentBlock object is blank", "A conversation must alternate between user
+ * and assistant roles", "must start with a user message", "toolConfig field must be defined when using toolUse and
+ * toolResult content blocks": https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html. Its
+ * tool choice has no `none`, a named tool is "only supported by Anthropic Claude 3 and Amazon Nova models":
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html, and @ai-sdk/amazon-bedrock
+ * 5.0.101 asks for no JSON without a schema.
  */
 const CONVERSE: Takes = {
   instructions: 'beginning',
@@ -112,7 +116,10 @@ const CONVERSE: Takes = {
   schemas: PACKAGED_CLAUDE_SCHEMAS,
 }
 
-/** https://docs.cohere.com/reference/chat, https://docs.cohere.com/docs/image-inputs; @ai-sdk/cohere 4.0.52 sends results of tools as text or as its own JSON. */
+/**
+ * https://docs.cohere.com/reference/chat, https://docs.cohere.com/docs/image-inputs; @ai-sdk/cohere 4.0.52 sends
+ * results of tools as text or as its own JSON.
+ */
 const COHERE: Takes = {
   ...CHAT,
   urls: 'by-model',

@@ -13,8 +13,8 @@ export const TTFT: Scale = { name: 'ttft', least: 10 }
 export const TPS: Scale = { name: 'tps', least: 0.5 }
 
 /**
- * Each bin is a quarter wider than the one before it, so a percentile is never more than that off: well below the doubling
- * that changes an order of attempts. Finer bins would be more counters to store, to read and to add up.
+ * Each bin is a quarter wider than the one before it, so a percentile is never more than that off: well below the
+ * doubling that changes an order of attempts. Finer bins would be more counters to store, to read and to add up.
  */
 const GROWTH = 1.25
 /** As many as it takes to the longest wait: `DEFAULT_TIMEOUTS.firstTokenMs` is 300 s. */
@@ -38,7 +38,9 @@ const binsOf = (counts: Counts, { name }: Scale): number[] =>
 /** How many values were counted. */
 export const size = (counts: Counts, scale: Scale): number => binsOf(counts, scale).reduce((a, b) => a + b, 0)
 
-/** The value that the share `p` (0 to 1) of all values is not above, interpolated inside its bin; undefined for none. */
+/**
+ * The value that the share `p` (0 to 1) of all values is not above, interpolated inside its bin; undefined for none.
+ */
 export const percentile = (counts: Counts, scale: Scale, p: number): number | undefined => {
   let rank = p * size(counts, scale)
   for (const [bin, count] of binsOf(counts, scale).entries()) {

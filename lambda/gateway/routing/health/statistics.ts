@@ -14,7 +14,9 @@ const OUTAGES: ReadonlySet<string> = new Set<ErrorCode>([
 /** Longer than any name that the gateway lets in: records of earlier versions may have them. */
 const MAX_NAMES = 500
 
-/** Statistics are of the catalog's endpoints: names that callers give to models at their own accounts would fill them. */
+/**
+ * Statistics are of the catalog's endpoints: names that callers give to models at their own accounts would fill them.
+ */
 const isCounted = ({ provider, model, isMapped }: AttemptRecord): boolean =>
   !isMapped && provider.length + model.length <= MAX_NAMES
 

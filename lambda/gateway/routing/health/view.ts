@@ -11,7 +11,9 @@ import { bucketAt, bucketKey, fold, uptime } from './statistics.ts'
 const QUARTER_MS = 15 * 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
-/** With that many samples the next request changes nothing: adding up an hour for each would cost more than it tells. */
+/**
+ * With that many samples the next request changes nothing: adding up an hour for each would cost more than it tells.
+ */
 const STABLE_SAMPLES = 200
 /** A busy endpoint is judged again once a second, since it may start to fail at any time. */
 const STABLE_FOR_MS = 1000

@@ -48,7 +48,9 @@ export interface RoutingOptions {
   readonly byok?: Readonly<Record<string, readonly JsonObject[]>>
   /** May the deployment's own credentials be used when the team's own failed? */
   readonly byokFallback?: Fallback
-  /** Begins the next attempt beside one that is slower than 95 % of its endpoint's recent answers; both are paid for. */
+  /**
+   * Begins the next attempt beside one that is slower than 95 % of its endpoint's recent answers; both are paid for.
+   */
   readonly hedge?: boolean
   /** An opaque id of the end user, for the provider's abuse detection. */
   readonly safetyIdentifier?: string

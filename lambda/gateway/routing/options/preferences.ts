@@ -12,8 +12,8 @@ const hasOwnProviders = ({ wires }: Provider): boolean =>
   Object.values(wires).some(({ asks }) => asks.preferences === true)
 
 /**
- * Providers that a caller can mean by their names: those that serve the model. Where one of them has providers of its own to
- * choose from, only those that can be called: a body that was written for it names many that cannot.
+ * Providers that a caller can mean by their names: those that serve the model. Where one of them has providers of its
+ * own to choose from, only those that can be called: a body that was written for it names many that cannot.
  */
 export const namedHere = (
   serving: readonly string[],

@@ -43,7 +43,10 @@ export interface PlanInput {
   /** By provider, in the order in which they are tried; a provider without one is not in it. */
   readonly credentials: ReadonlyMap<string, readonly PlannedCredential[]>
   readonly options: PlannedOptions
-  /** What of the call not everyone has who serves its model, for `Means.lacks`; asked only where somebody lacks anything. */
+  /**
+   * What of the call not everyone has who serves its model, for `Means.lacks`; asked only where somebody lacks
+   * anything.
+   */
   readonly features?: () => readonly string[]
   /** The team's setting: only providers with an agreement on file may see the request. */
   readonly zeroDataRetention: boolean

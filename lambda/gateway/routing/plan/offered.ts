@@ -25,8 +25,8 @@ export const tierOffered = (
 }
 
 /**
- * The region group of an endpoint: its own, or the zone that is asked for where the provider can be told so and the catalog
- * has a price for it.
+ * The region group of an endpoint: its own, or the zone that is asked for where the provider can be told so and the
+ * catalog has a price for it.
  */
 export const geoOffered = (
   asked: InferenceRegion | undefined,

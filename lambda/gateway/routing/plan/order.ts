@@ -54,8 +54,8 @@ const sortKey = ({ at: { endpoint, health, availability }, options: { sort } }: 
 }
 
 /**
- * The order of attempts: ascending, the first key that differs decides; where none does, credentials stay as listed. The
- * one exception is known only at run time: `run/circuits.ts` puts those last whose circuit is open.
+ * The order of attempts: ascending, the first key that differs decides; where none does, credentials stay as listed.
+ * The one exception is known only at run time: `run/circuits.ts` puts those last whose circuit is open.
  */
 const KEYS: readonly ((contender: Contender) => number)[] = [
   // Another model is another answer, and a usual tier is not the fast one that was asked for: both are fallbacks.

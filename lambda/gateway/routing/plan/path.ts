@@ -24,7 +24,10 @@ const hasPackage = ({ package: providerPackage }: Provider, at: Reachable): bool
   (at.api === undefined || formatOf(at.api) === providerPackage.usage) &&
   (providerPackage.serves?.(listedModel(at)) ?? true)
 
-/** Why the provider would refuse the caller's body though it speaks the dialect; undefined where nothing is known against it. */
+/**
+ * Why the provider would refuse the caller's body though it speaks the dialect; undefined where nothing is known
+ * against it.
+ */
 const misfitOf = (call: Call, { wires }: Provider, wire: WireName, at: Reachable): string | undefined => {
   const endpoint = wires[wire]
   if (!endpoint) return undefined

@@ -2,7 +2,9 @@ import { hash } from 'node:crypto'
 import { arrayOr, type JsonObject, objectOr } from '../../core/json/value.ts'
 import { memo } from '../../core/memo.ts'
 
-/** Where a conversation's prompt is cached: an endpoint, by its provider and the catalog's name there, and an account. */
+/**
+ * Where a conversation's prompt is cached: an endpoint, by its provider and the catalog's name there, and an account.
+ */
 export interface CachePlace {
   readonly provider: string
   readonly model: string

@@ -4,9 +4,14 @@ import { isFinal } from './worth.ts'
 /** However many candidates a plan has, a caller waits for no more attempts than this. */
 export const MAX_ATTEMPTS = 10
 
-/** How long the gateway waits before it asks again, and once more, where the provider does not say: less than a second in all. */
+/**
+ * How long the gateway waits before it asks again, and once more, where the provider does not say: less than a second
+ * in all.
+ */
 const USUAL_WAITS_MS = [100, 300]
-/** Nobody waits longer than this for an attempt to be repeated: clients have a patience of their own, and more of it. */
+/**
+ * Nobody waits longer than this for an attempt to be repeated: clients have a patience of their own, and more of it.
+ */
 const MAX_WAIT_MS = 1000
 /** Callers that were turned away together must not come back together. */
 const JITTER = 0.25
@@ -38,9 +43,9 @@ export const stepAfter = ({ error, attempts, planned, hasNext }: FailedAttempt, 
 }
 
 /**
- * Tells official SDKs not to repeat what time does not heal. What it heals is theirs to repeat, also after several attempts:
- * they wait far longer than the gateway. What the provider itself wants repeated, is. They obey `x-should-retry`:
- * github.com/openai/openai-node and github.com/anthropics/anthropic-sdk-typescript, src/client.ts.
+ * Tells official SDKs not to repeat what time does not heal. What it heals is theirs to repeat, also after several
+ * attempts: they wait far longer than the gateway. What the provider itself wants repeated, is. They obey
+ * `x-should-retry`: github.com/openai/openai-node and github.com/anthropics/anthropic-sdk-typescript, src/client.ts.
  */
 export const retryAdvice = (error: GatewayError): Record<string, string> => {
   const isWanted = error.detail.upstream?.headers['x-should-retry'] === 'true'

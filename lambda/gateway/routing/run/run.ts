@@ -29,8 +29,8 @@ const wait = (ms: number, signal: AbortSignal): Promise<void> =>
   untilAborted(new Promise((resolve) => setTimeout(resolve, ms)), signal)
 
 /**
- * Tries attempts until one commits: in their order, but those last whose circuit is open. Ends early with an error that any
- * other provider would repeat. When none commits, throws what is most telling of all that they failed with.
+ * Tries attempts until one commits: in their order, but those last whose circuit is open. Ends early with an error that
+ * any other provider would repeat. When none commits, throws what is most telling of all that they failed with.
  */
 export const run = async (input: RunInput): Promise<CommittedAttempt> => {
   const { circuits, course, signal, random, hedgeAfterMs } = input

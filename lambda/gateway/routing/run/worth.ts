@@ -38,9 +38,10 @@ const lastWords = (failures: readonly Failed[]): GatewayError[] =>
   })
 
 /**
- * The error that the caller gets to read when these attempts failed, one after the other: the one most worth acting upon, of
- * several the last. Where time heals it, with the shortest `Retry-After` that any of them gave: by then somebody has promised
- * to be ready, while those who gave none have promised nothing. Undefined only where no attempt failed.
+ * The error that the caller gets to read when these attempts failed, one after the other: the one most worth acting
+ * upon, of several the last. Where time heals it, with the shortest `Retry-After` that any of them gave: by then
+ * somebody has promised to be ready, while those who gave none have promised nothing. Undefined only where no attempt
+ * failed.
  */
 export const mostTelling = (failures: readonly Failed[]): GatewayError | undefined => {
   const errors = lastWords(failures)

@@ -36,8 +36,8 @@ export interface Failing {
 }
 
 /**
- * An event without data, or one that the package's schema does not know. The stream goes on after it, so it is no failure,
- * unless it tells of one, or is none that anybody could know.
+ * An event without data, or one that the package's schema does not know. The stream goes on after it, so it is no
+ * failure, unless it tells of one, or is none that anybody could know.
  */
 export const isUnknownEvent = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
@@ -49,8 +49,8 @@ export const isUnknownEvent = (error: unknown): boolean => {
 const silent = (provider: string): string => `${provider} failed without saying why.`
 
 /**
- * What the provider said, as an `APICallError` or an error in a stream tells it; undefined for any other. The URL and the
- * request stay out: they hold the prompt and, at some providers, the key.
+ * What the provider said, as an `APICallError` or an error in a stream tells it; undefined for any other. The URL and
+ * the request stay out: they hold the prompt and, at some providers, the key.
  */
 const saidByProvider = (thrown: unknown, { provider, reached }: Failing): GatewayError | undefined => {
   const error = typeof thrown === 'string' ? { message: thrown } : isObject(thrown) ? thrown : {}

@@ -19,8 +19,8 @@ const KEPT_WORDLESS: readonly string[] = ['error', 'interrupted', 'content-filte
 export const isClientCall = (part: Content | StreamPart): boolean => part.type === 'tool-call' && !part.providerExecuted
 
 /**
- * What a package made of its provider's word for the ending, decided by our own table: packages do not know every word, and
- * call some of those that they do not know, and some that are missing, a success.
+ * What a package made of its provider's word for the ending, decided by our own table: packages do not know every word,
+ * and call some of those that they do not know, and some that are missing, a success.
  */
 export const decidedFinish = (finish: FinishReason, { hasCalls, answer }: Known): FinishReason => {
   const { unified } = finish

@@ -54,8 +54,8 @@ export const fitPackage = (options: CallOptions, { inPackageTerms }: Call, to: P
 }
 
 /**
- * The options with those under one key watched. Packages silently ignore names that they do not know. Options still unread
- * when the request is sent had no effect.
+ * The options with those under one key watched. Packages silently ignore names that they do not know. Options still
+ * unread when the request is sent had no effect.
  */
 export const watchOptions = (
   options: ProviderOptions,

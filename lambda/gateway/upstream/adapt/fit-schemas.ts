@@ -9,7 +9,9 @@ import type { Fitted } from '../fit/step.ts'
 type Format = Extract<CallOptions['responseFormat'], { type: 'json' }>
 type FittedFormat = WithWarnings<{ schema?: JsonObject; options?: JsonObject }>
 
-/** The options that a package reads: packages of OpenAI's models elsewhere read its where they have none of their own. */
+/**
+ * The options that a package reads: packages of OpenAI's models elsewhere read its where they have none of their own.
+ */
 const ownOptions = (options: ProviderOptions, { into, toolsOf = [] }: ProviderPackage): JsonObject =>
   ([into.options, ...toolsOf].map((namespace) => options[namespace]).find((own) => own !== undefined) ??
     {}) as JsonObject
@@ -27,7 +29,10 @@ const fitFormat = (schema: JsonObject, own: JsonObject, { takes: { schemas } }: 
   return { ...(schemas.unfit ? { options: schemas.unfit } : {}), warnings }
 }
 
-/** A call with the schemas of its tools and of its answer as the package's API takes them: packages say little of what they drop. */
+/**
+ * A call with the schemas of its tools and of its answer as the package's API takes them: packages say little of what
+ * they drop.
+ */
 export const fitSchemas = (options: CallOptions, providerPackage: ProviderPackage): Fitted => {
   const { tools: offered, responseFormat: wanted, providerOptions = {} } = options
   const tools = offered ? fitTools(offered, providerPackage.takes.schemas) : undefined

@@ -40,8 +40,8 @@ const jsonAmong = (held: readonly TextPart[]): TextPart[] => {
 }
 
 /**
- * The same of a stream. Which text is the JSON is known at the end, and it comes in one piece, so all text waits for that; or
- * for a call of the caller's own tools, with which there is no such answer.
+ * The same of a stream. Which text is the JSON is known at the end, and it comes in one piece, so all text waits for
+ * that; or for a call of the caller's own tools, with which there is no such answer.
  */
 export async function* jsonAloneParts(batches: AsyncIterable<StreamPart[]>): AsyncGenerator<StreamPart[]> {
   let held: TextPart[] = []

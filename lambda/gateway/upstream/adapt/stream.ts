@@ -41,8 +41,8 @@ async function* batches(stream: PartStream): AsyncGenerator<StreamPart[]> {
 }
 
 /**
- * The parts up to `finish`, in batches; without any where the answer was not finished. Throws at an `error` part (what is in
- * it, as it is), but only after all parts before it were handed out. Events unknown to the package are left out.
+ * The parts up to `finish`, in batches; without any where the answer was not finished. Throws at an `error` part (what
+ * is in it, as it is), but only after all parts before it were handed out. Events unknown to the package are left out.
  */
 export async function* finishedParts(
   stream: PartStream,

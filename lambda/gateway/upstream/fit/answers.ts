@@ -93,8 +93,8 @@ const isKeptThere = ({ providerOptions = {} }: CallOptions): boolean =>
   Object.values(providerOptions).some((own) => (own['previousResponseId'] ?? own['conversation'] ?? null) !== null)
 
 /**
- * Every call with a result right behind it, and every result with a call, as all APIs want it. A session that was interrupted
- * or shortened lacks some.
+ * Every call with a result right behind it, and every result with a call, as all APIs want it. A session that was
+ * interrupted or shortened lacks some.
  */
 export const fitAnswers: Step = (options): Fitted => {
   if (isKeptThere(options)) return asItIs(options)

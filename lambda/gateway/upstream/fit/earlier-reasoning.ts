@@ -28,8 +28,9 @@ const kept = (message: Assistant, { provider, takes, model }: Receiver): Assista
 }
 
 /**
- * Earlier answers without reasoning that is another provider's, or that the model would not understand: an answer does not
- * depend on it, so it is not reported. Reasoning that does not say whose it is goes on: some providers insist on it.
+ * Earlier answers without reasoning that is another provider's, or that the model would not understand: an answer does
+ * not depend on it, so it is not reported. Reasoning that does not say whose it is goes on: some providers insist on
+ * it.
  */
 export const fitEarlierReasoning: Step = (options, receiver) => {
   let isLost = false

@@ -64,7 +64,10 @@ const hasFiles = ({ role, content }: Message): boolean =>
   (role === 'user' && content.some(({ type }) => type === 'file')) ||
   (role === 'tool' && content.some((part) => part.type === 'tool-result' && part.output.type === 'content'))
 
-/** Files by the media types that their bytes have, whatever their labels say, and documents of text in the form that is taken. */
+/**
+ * Files by the media types that their bytes have, whatever their labels say, and documents of text in the form that is
+ * taken.
+ */
 export const fitFiles: Step = (options, receiver) =>
   options.prompt.some(hasFiles)
     ? { options: { ...options, prompt: options.prompt.map((message) => fitMessage(message, receiver)) }, warnings: [] }

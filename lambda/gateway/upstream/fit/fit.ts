@@ -52,8 +52,8 @@ const STEPS: readonly Step[] = [
 ]
 
 /**
- * Makes a call fit who gets it: what cannot be carried as it is is carried otherwise, else left out, both reported; else
- * refused with `unsupported`, which names the receiver. Files that its API does not fetch have to be there.
+ * Makes a call fit who gets it: what cannot be carried as it is is carried otherwise, else left out, both reported;
+ * else refused with `unsupported`, which names the receiver. Files that its API does not fetch have to be there.
  */
 export const fitCall = (options: CallOptions, attempt: Received): FittedCall => {
   const receiver = receiverOf(attempt)

@@ -36,7 +36,9 @@ const isLost = (prompt: readonly Message[]): boolean => {
   return !isSigned(said[0])
 }
 
-/** No budget of thinking where the model insists on the thinking that came before: packages would send it all the same. */
+/**
+ * No budget of thinking where the model insists on the thinking that came before: packages would send it all the same.
+ */
 export const fitLostThinking: Step = (options, { model: { family } }) => {
   if (!family?.insistsOnThinking || !hasBudget(options) || !isLost(options.prompt)) return asItIs(options)
   const { reasoning: _, providerOptions, ...rest } = options

@@ -18,7 +18,9 @@ export const nearestEffort = (asked: Effort, known: readonly Effort[]): Effort |
 const effortsOf = ({ family, reasoning }: ModelFacts): readonly Effort[] | undefined =>
   family?.efforts ?? (reasoning === false ? [] : undefined)
 
-/** An effort that the model knows. One that does not reason refuses the very word: OpenAI, Groq and xAI, `none` as well. */
+/**
+ * An effort that the model knows. One that does not reason refuses the very word: OpenAI, Groq and xAI, `none` as well.
+ */
 export const fitEffort: Step = (given, { model }) => {
   const { reasoning = 'provider-default', ...options } = given
   const efforts = effortsOf(model)

@@ -60,7 +60,9 @@ const asText = (message: Message): Message => {
   return { ...message, role: 'user', content }
 }
 
-/** Calls and results of a conversation whose request has no tools, or forbids them, where an API ties one to the other. */
+/**
+ * Calls and results of a conversation whose request has no tools, or forbids them, where an API ties one to the other.
+ */
 export const fitToolHistory: Step = (options, { provider, takes: { toolHistory } }) => {
   const { prompt, tools = [], toolChoice } = options
   const isForbidden = toolChoice?.type === 'none'

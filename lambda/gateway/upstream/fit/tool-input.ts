@@ -2,7 +2,9 @@ import type { AssistantPart, Message } from '../../core/canonical/parts.ts'
 import { isObject, type JsonObject, type JsonValue, parseObject } from '../../core/json/value.ts'
 import { asItIs, type Step } from './step.ts'
 
-/** A model's arguments as the object that they ought to have been; what is none is wrapped, as `@ai-sdk/anthropic` does. */
+/**
+ * A model's arguments as the object that they ought to have been; what is none is wrapped, as `@ai-sdk/anthropic` does.
+ */
 export const asObject = (input: unknown): JsonObject => {
   if (isObject(input)) return input
   if (input === undefined || input === null || input === '') return {}

@@ -67,8 +67,8 @@ const withUserWhereNeeded = (
 }
 
 /**
- * Turns in the shapes that the API takes: without blank text and turns that say nothing, alternating, begun and ended by the
- * user. Throws `unsupported` where all of a conversation is blank.
+ * Turns in the shapes that the API takes: without blank text and turns that say nothing, alternating, begun and ended
+ * by the user. Throws `unsupported` where all of a conversation is blank.
  */
 export const fitTurns: Step = (options, receiver): Fitted => {
   const { blank, alternate } = receiver.takes.turns

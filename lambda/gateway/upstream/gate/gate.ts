@@ -7,8 +7,9 @@ import { cleanError, cleanHeaders } from './error.ts'
 import { cleanJson, cleanWritten, isModelsOwn } from './written.ts'
 
 /**
- * What every word of a provider passes on its way to a caller, a record or the log, on every path: whatever authenticated the
- * request is taken out, in whichever form it is quoted, and in errors and facts also what only looks like it.
+ * What every word of a provider passes on its way to a caller, a record or the log, on every path: whatever
+ * authenticated the request is taken out, in whichever form it is quoted, and in errors and facts also what only looks
+ * like it.
  */
 export interface Gate {
   /** Of the request on its way out: what it proves itself with must not come back. */

@@ -13,8 +13,8 @@ const TEXTS: ReadonlySet<string> = new Set([
 const VALUES: ReadonlySet<string> = new Set(['input', 'args'])
 
 /**
- * What the model itself says, thinks or calls, in any dialect, passes as it is: the caller may have asked about the very
- * key, and a file that a model edits must not come back with a mark in it.
+ * What the model itself says, thinks or calls, in any dialect, passes as it is: the caller may have asked about the
+ * very key, and a file that a model edits must not come back with a mark in it.
  */
 export const isModelsOwn: Keep = (name, value) => VALUES.has(name) || (TEXTS.has(name) && typeof value === 'string')
 
@@ -24,8 +24,8 @@ const KEEP_NOTHING: Keep = () => false
 const MAX_DEPTH = 100
 
 /**
- * Every string of a JSON value cleaned, names of members included, and null in place of what nests too deep; the same value
- * where there is nothing to clean.
+ * Every string of a JSON value cleaned, names of members included, and null in place of what nests too deep; the same
+ * value where there is nothing to clean.
  */
 export const cleanJson = (value: unknown, clean: Clean, keep = KEEP_NOTHING, depth = 0): unknown => {
   if (typeof value === 'string') return clean(value)

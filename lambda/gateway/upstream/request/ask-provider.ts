@@ -22,8 +22,8 @@ const failure = async (response: UpstreamResponse, wire: Wire, attempt: Attempt)
   inNameOf(attempt)(wire.decodeError(await readError(response, wire.name), attempt.provider.slug))
 
 /**
- * Sends a request over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx, and before anything is
- * sent 'unsupported' for what strict mode does not let be left behind.
+ * Sends a request over the attempt's wire. Throws the provider's error, decoded, for anything but a 2xx, and before
+ * anything is sent 'unsupported' for what strict mode does not let be left behind.
  */
 export const askProvider = async (
   attempt: Attempt,

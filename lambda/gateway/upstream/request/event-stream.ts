@@ -5,8 +5,8 @@ import type { UpstreamResponse } from '../../transport/http.ts'
 import { readText } from '../../transport/read.ts'
 
 /**
- * A 200 that is no event stream is no answer to a streaming call: a login page, an error as JSON. Throws what such a body
- * tells of a failure.
+ * A 200 that is no event stream is no answer to a streaming call: a login page, an error as JSON. Throws what such a
+ * body tells of a failure.
  */
 export const requireEventStream = async (response: UpstreamResponse, provider: string): Promise<void> => {
   const type = response.headers['content-type'] ?? ''

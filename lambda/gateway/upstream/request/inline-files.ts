@@ -60,8 +60,8 @@ const fetched = async (url: string, download: Download): Promise<readonly [url: 
 const isSearched = ({ role }: Message): boolean => role === 'user' || role === 'tool'
 
 /**
- * The call with files fetched that the receiver would not fetch itself, of users and of tools. Throws `unsupported` before it
- * fetches any for too many, and for too many bytes in all, repeats included.
+ * The call with files fetched that the receiver would not fetch itself, of users and of tools. Throws `unsupported`
+ * before it fetches any for too many, and for too many bytes in all, repeats included.
  */
 export const inlineFiles = async (
   options: CallOptions,

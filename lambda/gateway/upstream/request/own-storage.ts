@@ -58,8 +58,9 @@ const refused = (slug: string, what: string): GatewayError =>
   new GatewayError('unsupported', what, { param: 'url', provider: slug })
 
 /**
- * Whoever has a key could otherwise have a provider read the deployment's own buckets: with the deployment's credential it
- * is sent only URLs of these beginnings. What a team's own credential opens, and a client's, is theirs. Throws `unsupported`.
+ * Whoever has a key could otherwise have a provider read the deployment's own buckets: with the deployment's credential
+ * it is sent only URLs of these beginnings. What a team's own credential opens, and a client's, is theirs. Throws
+ * `unsupported`.
  */
 export const requireAllowed = (
   { provider: { slug, ownStorage }, credential, path }: Attempt,

@@ -34,8 +34,8 @@ const laidOver = (base: JsonObject, fields: JsonObject): JsonObject =>
   )
 
 /**
- * What an attempt asks of its provider beside the answer (tier, region, end user): fields to set in `base`, which is the
- * body, or the options of a package. Tier and region win over the caller's own.
+ * What an attempt asks of its provider beside the answer (tier, region, end user): fields to set in `base`, which is
+ * the body, or the options of a package. Tier and region win over the caller's own.
  */
 export const serviceFields = (attempt: Attempt, call: Call, base: JsonObject): JsonObject => {
   const { service, means } = attempt

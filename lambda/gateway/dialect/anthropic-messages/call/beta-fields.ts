@@ -21,8 +21,9 @@ const cacheControl = (name: string): string[] =>
 export const CACHE_TTLS = cacheControl('ttl')
 
 /**
- * What of a body belongs to which beta: `AnthropicBeta` and the types of beta messages in @anthropic-ai/sdk 1.12.0, the features'
- * pages at https://platform.claude.com/docs/en/build-with-claude. Betas of what only Anthropic runs are features instead.
+ * What of a body belongs to which beta: `AnthropicBeta` and the types of beta messages in @anthropic-ai/sdk 1.12.0, the
+ * features' pages at https://platform.claude.com/docs/en/build-with-claude. Betas of what only Anthropic runs are
+ * features instead.
  */
 export const BETA_FIELDS: readonly BetaFields[] = [
   {

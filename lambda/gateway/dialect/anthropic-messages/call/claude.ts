@@ -42,8 +42,8 @@ const GENERATIONS: readonly (readonly [RegExp, Claude])[] = [
 ]
 
 /**
- * By the catalog's id, or else by the provider's own. Unknown Claudes count as new ones, models of other makers behind this
- * wire as the first ones.
+ * By the catalog's id, or else by the provider's own. Unknown Claudes count as new ones, models of other makers behind
+ * this wire as the first ones.
  */
 export const claudeOf = (...names: readonly (string | undefined)[]): Claude => {
   const named = names.find((name) => name?.includes('claude-')) ?? ''

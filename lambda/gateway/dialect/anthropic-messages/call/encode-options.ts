@@ -51,7 +51,10 @@ const sampling = (options: CallOptions, isThinking: boolean, claude: Claude): En
   }
 }
 
-/** Options as fields of the same names; those with a place elsewhere are not among them. A container without skills is sent as its bare id. */
+/**
+ * Options as fields of the same names; those with a place elsewhere are not among them. A container without skills is
+ * sent as its bare id.
+ */
 export const ownFields = (own: JsonObject): Encoded => {
   const spelled = objectOr(snakeKeys(own))
   const fields: JsonObject = Object.fromEntries(OWN_FIELDS.map((name) => [name, spelled[name]]))

@@ -33,8 +33,9 @@ const withoutRejected = (body: JsonObject, rejects: readonly string[]): WithWarn
 }
 
 /**
- * A canonical call as a body for this wire. What it cannot carry is reported, or refused with `unsupported` when the answer
- * would mean something else. Beta features named in `providerOptions.anthropic.anthropicBeta` go where the quirks say.
+ * A canonical call as a body for this wire. What it cannot carry is reported, or refused with `unsupported` when the
+ * answer would mean something else. Beta features named in `providerOptions.anthropic.anthropicBeta` go where the
+ * quirks say.
  */
 export const encodeCall = ({ options }: CanonicalCall, target: EncodeTarget<'anthropic-messages'>): EncodedCall => {
   const { quirks, model, stream, provider } = target

@@ -38,7 +38,10 @@ const rowOf = (body: JsonObject, row: BetaFields): Row => {
   return { row, paths: found.map(({ path }) => path), change: allChanges(found.map(({ change }) => change)) ?? {} }
 }
 
-/** With the beta that asks for the same, where there is one; whether it has to be sent depends on the field's being `true`. */
+/**
+ * With the beta that asks for the same, where there is one; whether it has to be sent depends on the field's being
+ * `true`.
+ */
 const asAsked = (body: JsonObject, given: Row, allow: readonly string[]): Row => {
   const { asked, isSaidByBeta } = given.row
   if (asked === undefined || !allow.includes(asked)) return given
@@ -64,8 +67,8 @@ const withoutTtl = (body: JsonObject, { quirks, model, listed = model }: Peer<'a
     : []
 
 /**
- * Betas for a provider that refuses those which it does not know, and the fields that they allow: a beta that is not passed
- * on takes its fields along, what Anthropic takes without one goes where the provider has none for it.
+ * Betas for a provider that refuses those which it does not know, and the fields that they allow: a beta that is not
+ * passed on takes its fields along, what Anthropic takes without one goes where the provider has none for it.
  */
 export const fitBetas = (body: JsonObject, asked: readonly string[], peer: Peer<'anthropic-messages'>): FittedBetas => {
   const { quirks } = peer

@@ -12,7 +12,10 @@ const blocksOf = (message: JsonObject): JsonObject[] =>
     .map(objectOr)
     .flatMap((block) => (block['type'] === 'tool_result' ? arrayOr(block['content']).map(objectOr) : [block]))
 
-/** A call without its result in the next turn, before all else there, or a result without its call. The last word may be a call. */
+/**
+ * A call without its result in the next turn, before all else there, or a result without its call. The last word may be
+ * a call.
+ */
 const isUnpaired = (messages: readonly JsonObject[]): boolean => {
   const open = new Set<unknown>()
   const isBroken = messages.some((message) => {

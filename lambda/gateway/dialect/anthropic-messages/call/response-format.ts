@@ -18,8 +18,8 @@ export const decodeResponseFormat = (body: JsonObject): CallOptions['responseFor
 }
 
 /**
- * `output_config.format`, and the prompt that goes with it: a schema that this API would refuse, or close maps in, becomes an
- * instruction. Throws `unsupported` for a schema that the model does not enforce.
+ * `output_config.format`, and the prompt that goes with it: a schema that this API would refuse, or close maps in,
+ * becomes an instruction. Throws `unsupported` for a schema that the model does not enforce.
  */
 export const encodeResponseFormat = (
   { responseFormat: format, prompt }: CallOptions,

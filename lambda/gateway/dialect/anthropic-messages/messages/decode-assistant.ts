@@ -23,7 +23,9 @@ const unknownBlock = ({ block, at }: Block): Warning[] => {
   return KNOWN.includes(block['type']) ? [] : [{ type: 'other', message }]
 }
 
-/** Thinking with the state that its provider wants back. Such state in an empty block belongs to a call or to a text. */
+/**
+ * Thinking with the state that its provider wants back. Such state in an empty block belongs to a call or to a text.
+ */
 const reasoning = ({ block }: Block): AssistantPart[] => {
   const state = foreignStateIn(block)
   if (state?.toolCallId !== undefined || state?.isOfText) return []

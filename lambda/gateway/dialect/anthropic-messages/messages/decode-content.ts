@@ -85,7 +85,9 @@ const decodeDocument = (block: JsonObject, at: string): UserPart[] => {
   return [compact({ type: 'file', data, mediaType, filename, ...options } as const) as FilePart]
 }
 
-/** Blocks that a user message or a tool result may hold; throws `unsupported` for others, the question would lack them. */
+/**
+ * Blocks that a user message or a tool result may hold; throws `unsupported` for others, the question would lack them.
+ */
 export const decodeUserBlock = (block: JsonObject, at: string): UserPart[] => {
   const options = anthropic({ cacheControl: block['cache_control'] })
   switch (block['type']) {

@@ -25,7 +25,9 @@ export const unwrapSignature = (signature: string): ForeignState | undefined => 
 export const foreignStateIn = (block: JsonObject | undefined): ForeignState | undefined =>
   block?.['type'] === 'thinking' ? unwrapSignature(stringOr(block['signature']) ?? '') : undefined
 
-/** A `signature` for thinking that Anthropic did not sign. Clients send it back untouched, as they do with real ones. */
+/**
+ * A `signature` for thinking that Anthropic did not sign. Clients send it back untouched, as they do with real ones.
+ */
 export const wrapSignature = (state: ForeignState): string => sealed(state)
 
 /** An empty thinking block that carries state of something else than thinking through the client. */
@@ -50,7 +52,9 @@ export const callSignature = (toolCallId: string, metadata: ProviderMetadata = {
   return Object.keys(options).length > 0 ? [carrierBlock({ options, toolCallId })] : []
 }
 
-/** Gemini signs text as well, and wants it back: the block after the text carries it, unless it would be the last one. */
+/**
+ * Gemini signs text as well, and wants it back: the block after the text carries it, unless it would be the last one.
+ */
 export const textSignature = (metadata: ProviderMetadata = {}): JsonObject[] => {
   const signatures = Object.entries(metadata).flatMap(([namespace, { thoughtSignature }]) =>
     typeof thoughtSignature === 'string' ? [[namespace, { thoughtSignature }] as const] : [],
@@ -60,8 +64,8 @@ export const textSignature = (metadata: ProviderMetadata = {}): JsonObject[] => 
 }
 
 /**
- * The same in the text itself, for one that nothing follows: clients look for the answer in the last block. Of all that can
- * come at the end of a text they only send citations back; this one cites nothing.
+ * The same in the text itself, for one that nothing follows: clients look for the answer in the last block. Of all that
+ * can come at the end of a text they only send citations back; this one cites nothing.
  */
 export const signingCitation = (carrier: JsonObject): JsonObject => ({
   type: 'char_location',

@@ -64,8 +64,8 @@ const budget = (effort: Effort, maxTokens: number): Thinking => {
 }
 
 /**
- * What a model of this generation takes in the place of a body's own `thinking` and effort, each undefined where there is
- * nothing to say; undefined where it takes them as they are.
+ * What a model of this generation takes in the place of a body's own `thinking` and effort, each undefined where there
+ * is nothing to say; undefined where it takes them as they are.
  */
 export const fitThinking = (body: JsonObject, claude: Claude): Thinking | undefined => {
   const { type } = objectOr(body['thinking'])
@@ -83,8 +83,8 @@ export const fitThinking = (body: JsonObject, claude: Claude): Thinking | undefi
 }
 
 /**
- * `thinking` and `output_config.effort`: as the caller wrote them for Anthropic, else by the neutral effort and what the
- * model takes. A forced tool rules thinking out.
+ * `thinking` and `output_config.effort`: as the caller wrote them for Anthropic, else by the neutral effort and what
+ * the model takes. A forced tool rules thinking out.
  */
 export const encodeEffort = (
   { reasoning: effort, toolChoice }: CallOptions,

@@ -5,9 +5,9 @@ const blocksOf = ({ content }: JsonObject): JsonObject[] => arrayOr(content).map
 const hasResult = (message: JsonObject): boolean => blocksOf(message).some(({ type }) => type === 'tool_result')
 
 /**
- * Do results of tools come back without the thinking that led to their calls? A budget of thinking insists on it, as most
- * chat clients drop it and others answer without: such a request is answered without. Adaptive thinking does not insist.
- * https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks,
+ * Do results of tools come back without the thinking that led to their calls? A budget of thinking insists on it, as
+ * most chat clients drop it and others answer without: such a request is answered without. Adaptive thinking does not
+ * insist. https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks,
  * https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking#important-considerations
  */
 export const isThinkingLost = (

@@ -25,7 +25,10 @@ interface Thinking {
 
 const AS_IT_IS: WithWarnings<Thinking> = { set: {}, remove: [], warnings: [] }
 
-/** A budget whose thinking before the calls is gone: Claude insists on it, of others that is known of what we leave out alone. */
+/**
+ * A budget whose thinking before the calls is gone: Claude insists on it, of others that is known of what we leave out
+ * alone.
+ */
 const budgetOf = (body: JsonObject, isLost: () => boolean): WithWarnings<Thinking> =>
   objectOr(body['thinking'])['type'] === 'enabled' && isLost()
     ? { set: {}, remove: ['thinking'], warnings: [LOST_THINKING] }
@@ -59,9 +62,9 @@ const transport = ({ quirks }: ClaudePeer, betas: readonly string[]): Thinking =
 }
 
 /**
- * What a relayed body needs beside the model: options that are addressed to the provider become its fields, what another
- * provider signed stays behind, as does what belongs to a beta that the provider does not know. Header betas move into the
- * body where the provider reads them there.
+ * What a relayed body needs beside the model: options that are addressed to the provider become its fields, what
+ * another provider signed stays behind, as does what belongs to a beta that the provider does not know. Header betas
+ * move into the body where the provider reads them there.
  */
 export const patch = ({ body, headers }: Call, peer: ClaudePeer): RelayPatch => {
   const { quirks } = peer

@@ -27,7 +27,10 @@ const nameOf = (event: string): string => {
 
 const dataOf = (event: string): JsonObject => parseObject(eventData(event) ?? '') ?? {}
 
-/** Parses three or four events of a stream; all others are only recognised by their name, which they get where they lack it. */
+/**
+ * Parses three or four events of a stream; all others are only recognised by their name, which they get where they lack
+ * it.
+ */
 export const tap = (): Tap => {
   let content = false
   let complete = false

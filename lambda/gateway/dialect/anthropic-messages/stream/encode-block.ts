@@ -98,8 +98,8 @@ const settleSignature = (queue: Block[], isOver: boolean): void => {
 
 /**
  * The blocks of one answer in the order in which they began. The wire allows one open block at a time while parts may
- * interleave, so that only the first in the queue is written as it grows. Keys that are not open are ignored. What changes
- * a block returns the events that are due then.
+ * interleave, so that only the first in the queue is written as it grows. Keys that are not open are ignored. What
+ * changes a block returns the events that are due then.
  */
 export const blockQueue = () => {
   const queue: Block[] = []

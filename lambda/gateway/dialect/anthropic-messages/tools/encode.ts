@@ -44,7 +44,9 @@ const toolChoice = (choice: CallOptions['toolChoice'], isSerial: boolean, claude
   })
 }
 
-/** Tools and the choice among them. Another provider's own tools are refused: without them the answer would be another. */
+/**
+ * Tools and the choice among them. Another provider's own tools are refused: without them the answer would be another.
+ */
 export const encodeTools = (
   { tools = [], toolChoice: choice }: CallOptions,
   isSerial: boolean,

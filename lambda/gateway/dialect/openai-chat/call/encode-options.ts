@@ -28,8 +28,9 @@ const RESERVED = new Set(['model', 'messages', 'stream', 'stream_options'])
 const camelSlug = (slug: string): string => slug.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /**
- * The namespaces meant for this wire, the provider's own last: what is in that becomes a field, in snake case unless its
- * quirks know better. What another namespace holds beside the chat API's own options, and what has no field, is reported.
+ * The namespaces meant for this wire, the provider's own last: what is in that becomes a field, in snake case unless
+ * its quirks know better. What another namespace holds beside the chat API's own options, and what has no field, is
+ * reported.
  */
 export const ownFields = (
   providerOptions: JsonObject,

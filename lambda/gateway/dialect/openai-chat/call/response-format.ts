@@ -26,8 +26,8 @@ export const decodeResponseFormat = (
 }
 
 /**
- * `response_format`, and the prompt that goes with it: a schema that the model does not take becomes an instruction, as the
- * AI SDK's packages do it.
+ * `response_format`, and the prompt that goes with it: a schema that the model does not take becomes an instruction, as
+ * the AI SDK's packages do it.
  */
 export const encodeResponseFormat = (
   options: CallOptions,

@@ -33,7 +33,9 @@ const toolCalls = (content: readonly AssistantPart[]): JsonObject[] =>
       function: { name: toolName, arguments: argumentsOf(input) },
     }))
 
-/** The texts as one, or as parts where one before the last has a cache marker; undefined when there is nothing to say. */
+/**
+ * The texts as one, or as parts where one before the last has a cache marker; undefined when there is nothing to say.
+ */
 const answer = (
   texts: readonly TextPart[],
   options: ProviderOptions | undefined,
@@ -46,7 +48,9 @@ const answer = (
   return text === '' ? undefined : markedText(text, { ...cacheControl(options, target), ...markers.at(-1) })
 }
 
-/** An earlier answer. Reasoning goes back as text where the provider has a field for it, its state where that issued it. */
+/**
+ * An earlier answer. Reasoning goes back as text where the provider has a field for it, its state where that issued it.
+ */
 export const encodeAssistant = (
   { content, providerOptions }: Extract<Message, { role: 'assistant' }>,
   target: EncodeTarget<'openai-chat'>,

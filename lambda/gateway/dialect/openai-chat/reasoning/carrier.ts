@@ -15,7 +15,10 @@ interface Format {
   readonly id?: string
   /** Its visible text is a summary that carries no signature. */
   readonly isSummary?: true
-  /** It is only taken back by the account that it was issued to: of somebody else's detail nobody knows which one that was. */
+  /**
+   * It is only taken back by the account that it was issued to: of somebody else's detail nobody knows which one that
+   * was.
+   */
   readonly isOfAccount?: true
 }
 
@@ -54,7 +57,9 @@ const GOOGLE = ['google', 'googleVertex', 'vertex']
 /** Says in the `id` of a detail that the gateway made it, which its owner cannot know: only we can give it back. */
 const OURS = 'pointsman'
 
-/** The rest of an id of ours: of a detail that belongs to the text of its message; others name a tool call or an item. */
+/**
+ * The rest of an id of ours: of a detail that belongs to the text of its message; others name a tool call or an item.
+ */
 export const OF_TEXT = 'text'
 
 const signatureIn = (call: JsonObject): string | undefined =>
@@ -72,8 +77,9 @@ const callSignatures = (message: JsonObject): string[] =>
   arrayOr(message['tool_calls']).flatMap((call) => signatureIn(objectOr(call)) ?? [])
 
 /**
- * What of a message the gateway made out of somebody else's state: marked details. Clients look for the id of the call in
- * those of calls, so these are told by that id, or by being told in both of the ways that there are, as nobody else does.
+ * What of a message the gateway made out of somebody else's state: marked details. Clients look for the id of the call
+ * in those of calls, so these are told by that id, or by being told in both of the ways that there are, as nobody else
+ * does.
  */
 export const oursIn = (message: JsonObject) => {
   const signatures = callSignatures(message)
@@ -184,8 +190,8 @@ export const encodeOpaqueDetail = (
 }
 
 /**
- * `extra_content` of a tool call, in which Google's own chat API carries the signature of a call and clients send it back.
- * https://ai.google.dev/gemini-api/docs/thought-signatures
+ * `extra_content` of a tool call, in which Google's own chat API carries the signature of a call and clients send it
+ * back. https://ai.google.dev/gemini-api/docs/thought-signatures
  */
 export const encodeExtraContent = (metadata: ProviderMetadata = {}): JsonObject => {
   const [signature] = GOOGLE.flatMap((key) => stringOr(metadata[key]?.['thoughtSignature']) ?? [])

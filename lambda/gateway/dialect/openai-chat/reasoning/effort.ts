@@ -24,7 +24,9 @@ export const decodeEffort = (body: JsonObject): CallOptions['reasoning'] => {
   return optionalOneOf(body, 'reasoning_effort', EFFORTS) ?? (enabled === true ? 'medium' : undefined)
 }
 
-/** `reasoning_effort`, or what the provider has in its place. A budget goes only to those who know OpenRouter's field. */
+/**
+ * `reasoning_effort`, or what the provider has in its place. A budget goes only to those who know OpenRouter's field.
+ */
 export const encodeEffort = (
   { reasoning: effort, providerOptions = {} }: Pick<CallOptions, 'reasoning' | 'providerOptions'>,
   { quirks }: Pick<EncodeTarget<'openai-chat'>, 'quirks'>,

@@ -22,7 +22,9 @@ const flat = ({ content, ...rest }: JsonObject): JsonObject => {
   })
 }
 
-/** A message or delta as OpenAI's clients read it, and without its reasoning where the caller does not want to see it. */
+/**
+ * A message or delta as OpenAI's clients read it, and without its reasoning where the caller does not want to see it.
+ */
 export const readableMessage = (message: JsonObject, isReasoningHidden: boolean): JsonObject => {
   const readable = Array.isArray(message['content']) ? flat(message) : message
   if (!isReasoningHidden) return readable
@@ -50,7 +52,9 @@ export const readableInput = (call: JsonObject): JsonObject => {
 export const readableCall = (call: JsonObject, index: number): JsonObject =>
   readableInput({ ...call, id: call['id'] || `call_${index}`, type: call['type'] || 'function' })
 
-/** How a relayed answer ends that is whole and does not say why: OpenAI's own clients need a word. The record has none. */
+/**
+ * How a relayed answer ends that is whole and does not say why: OpenAI's own clients need a word. The record has none.
+ */
 export const wordless = (hasToolCalls: boolean): string => (hasToolCalls ? 'tool_calls' : 'stop')
 
 const readableChoice = (value: JsonValue, index: number, isReasoningHidden: boolean): JsonObject => {

@@ -42,9 +42,9 @@ const choiceRepair = (isReasoningHidden: boolean) => {
 }
 
 /**
- * Chunks that OpenAI's own clients cannot read, as they can: the first delta without a role, tool calls without index, type
- * or id, or counted from 1, content in parts, chunks without choices, a stream that never says why it ended or says it in words
- * of its own. Healthy ones stay as they are.
+ * Chunks that OpenAI's own clients cannot read, as they can: the first delta without a role, tool calls without index,
+ * type or id, or counted from 1, content in parts, chunks without choices, a stream that never says why it ended or
+ * says it in words of its own. Healthy ones stay as they are.
  */
 export const chunkRepair = (isReasoningHidden: boolean) => {
   const choices = new Map<number, ReturnType<typeof choiceRepair>>()

@@ -49,7 +49,10 @@ const reduce = (parts: readonly StreamPart[]): Result => {
   return result
 }
 
-/** A whole answer. Throws `upstream-failed`, or the provider's own error, when the body is none although its status was 200. */
+/**
+ * A whole answer. Throws `upstream-failed`, or the provider's own error, when the body is none although its status was
+ * 200.
+ */
 export const decodeResult: Wire<'openai-chat'>['decodeResult'] = (body, { provider }): Result => {
   const error = errorInAnswer(body)
   if (error) throw error

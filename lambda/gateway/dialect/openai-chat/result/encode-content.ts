@@ -24,7 +24,9 @@ export const encodeExplanation = (
   metadata: ProviderMetadata | undefined,
 ): string | undefined => (unified === 'content-filter' ? explanationOf(metadata) : undefined)
 
-/** A generated image as clients of OpenRouter and Vercel read it; undefined for other files, which have no place here. */
+/**
+ * A generated image as clients of OpenRouter and Vercel read it; undefined for other files, which have no place here.
+ */
 export const encodeImage = ({ mediaType, data }: Extract<Content, { type: 'file' }>): JsonObject | undefined => {
   if (!mediaType.startsWith('image/')) return undefined
   if (data.type === 'url') return { type: 'image_url', image_url: { url: data.originalUrl ?? data.url.href } }

@@ -25,8 +25,8 @@ const fromResult = (entry: JsonObject): Reference[] => {
 }
 
 /**
- * Sources of an answer as they come: OpenAI's `annotations`, Perplexity's `search_results` and `citations`, which repeat
- * on every chunk. Each URL (and place) becomes one part.
+ * Sources of an answer as they come: OpenAI's `annotations`, Perplexity's `search_results` and `citations`, which
+ * repeat on every chunk. Each URL (and place) becomes one part.
  */
 export const sourceReader = (): ((chunk: JsonObject, delta: JsonObject) => Source[]) => {
   const keys = new Set<string>()

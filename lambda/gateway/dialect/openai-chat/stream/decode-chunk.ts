@@ -22,7 +22,9 @@ type BlockKind = 'text' | 'refusal' | 'reasoning'
 
 const METADATA: Readonly<Partial<Record<BlockKind, ProviderMetadata>>> = { refusal: { openai: { refusal: true } } }
 
-/** The one open block of an answer: this wire has no block events, a block ends where another kind of content begins. */
+/**
+ * The one open block of an answer: this wire has no block events, a block ends where another kind of content begins.
+ */
 const blockWriter = (issuer: string) => {
   let open: { readonly kind: BlockKind; readonly id: string; readonly details: JsonObject[] } | undefined
   let count = 0
@@ -59,7 +61,8 @@ const callId = (responseId: string | undefined, count: number): string =>
   `call_${(responseId ?? '').replaceAll(/[^A-Za-z0-9]/g, '').slice(-24)}${count}`
 
 /**
- * Chunks of an OpenAI-like provider in, parts out. A whole answer is read as a stream of one chunk, so both always agree.
+ * Chunks of an OpenAI-like provider in, parts out. A whole answer is read as a stream of one chunk, so both always
+ * agree.
  */
 export const chunkReader = (issuer: string) => {
   const blocks = blockWriter(issuer)

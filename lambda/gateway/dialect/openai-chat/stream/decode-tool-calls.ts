@@ -25,9 +25,9 @@ export const callKey = (delta: JsonObject): CallKey =>
 
 /**
  * Numbers tool calls from 0 in the order in which they begin. A delta belongs to the call of its `index`; without one
- * (Mistral, Moonshot) an id or a name opens a call, and deltas with neither go on with as many last ones as came together.
- * Some servers send every parallel call at index 0: a new id with a name is a new call there too. `fromEnd`: how many
- * deltas come together with this one and after it, itself included.
+ * (Mistral, Moonshot) an id or a name opens a call, and deltas with neither go on with as many last ones as came
+ * together. Some servers send every parallel call at index 0: a new id with a name is a new call there too. `fromEnd`:
+ * how many deltas come together with this one and after it, itself included.
  */
 export const callOrder = (): ((key: CallKey, fromEnd: number) => number) => {
   const ids: (string | undefined)[] = []

@@ -104,8 +104,8 @@ const remainingMessages = ({ messages }: JsonObject, { within }: Change): JsonOb
 
 /**
  * What of a relayed body its provider or model is known to refuse: nothing at all for most. Both dialects that are
- * relayed have other names for what they do not share. `earlier`: what else is changed in it. Throws `unsupported` for media that
- * are not taken, and for too many tools.
+ * relayed have other names for what they do not share. `earlier`: what else is changed in it. Throws `unsupported` for
+ * media that are not taken, and for too many tools.
  */
 export const fitBody = (body: JsonObject, receiver: Receiver, earlier: Change = {}): FittedBody => {
   const warnings: Warning[] = []

@@ -73,8 +73,9 @@ const ofMessages = (leading: readonly Instruction[], late: readonly Instruction[
 }
 
 /**
- * Instructions of a relayed Messages body, and those among its messages, as a translation would have them. Those before the first turn
- * are refused there by all; later ones are the user's where the model does not take them. https://github.com/BerriAI/litellm/pull/33807
+ * Instructions of a relayed Messages body, and those among its messages, as a translation would have them. Those before
+ * the first turn are refused there by all; later ones are the user's where the model does not take them.
+ * https://github.com/BerriAI/litellm/pull/33807
  */
 export const fitBodyInstructions = (
   body: JsonObject,

@@ -6,7 +6,10 @@ import type { Receiver } from '../step.ts'
 
 const DATA_URL = /^data:([^,;]*)(?:;[^,;]*)*;base64,/i
 
-/** Under the type that the bytes have; as text where only that is taken. Throws `unsupported` for what is not taken at all. */
+/**
+ * Under the type that the bytes have; as text where only that is taken. Throws `unsupported` for what is not taken at
+ * all.
+ */
 const taken = (label: string, data: string, receiver: Receiver): Media | string => {
   const media = { mediaType: exactMediaType(label, data), data }
   const refusal = refusalOf(media, receiver)
@@ -101,8 +104,8 @@ const MEDIA: Readonly<Record<string, (part: JsonObject, receiver: Receiver) => C
 }
 
 /**
- * An image or a document of a relayed body under the media type that its first bytes tell, in the part that the provider has
- * for it. Throws `unsupported` for what it takes in no form.
+ * An image or a document of a relayed body under the media type that its first bytes tell, in the part that the
+ * provider has for it. Throws `unsupported` for what it takes in no form.
  */
 export const fitMedia = (part: JsonObject, receiver: Receiver): Change | undefined =>
   MEDIA[stringOr(part['type']) ?? '']?.(part, receiver)

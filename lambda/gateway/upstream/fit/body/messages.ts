@@ -58,9 +58,9 @@ interface FittedMessages {
 }
 
 /**
- * Messages of a relayed body, of which only `remaining` is left by other changes, as a translation would have them, each in
- * its place: nothing blank where that is refused, calls in the form that is taken, media as they are taken. Throws
- * `unsupported` for media that are not.
+ * Messages of a relayed body, of which only `remaining` is left by other changes, as a translation would have them,
+ * each in its place: nothing blank where that is refused, calls in the form that is taken, media as they are taken.
+ * Throws `unsupported` for media that are not.
  */
 export const fitMessages = (body: JsonObject, receiver: Receiver, remaining: readonly JsonObject[]): FittedMessages => {
   const calls = callFits(receiver.takes)

@@ -62,7 +62,10 @@ const keysBack = (keys: KeysBack): ((part: StreamPart) => readonly StreamPart[])
   }
 }
 
-/** Gives the parts of one answer the caller's own names of tools and of their properties; as they are where all were sent. */
+/**
+ * Gives the parts of one answer the caller's own names of tools and of their properties; as they are where all were
+ * sent.
+ */
 export const partsBack = (back: Back | undefined): ((parts: readonly StreamPart[]) => readonly StreamPart[]) => {
   if (!back) return (parts) => parts
   const { names, keys } = back

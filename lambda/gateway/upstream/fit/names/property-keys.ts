@@ -87,8 +87,9 @@ const fittedFormat = (
 }
 
 /**
- * The call with names of properties that the API takes, in tools, their earlier calls and the schema of the answer alike, and
- * the way back for the answer; undefined where all fit. Objects within have the names that they have: no API looks at those.
+ * The call with names of properties that the API takes, in tools, their earlier calls and the schema of the answer
+ * alike, and the way back for the answer; undefined where all fit. Objects within have the names that they have: no API
+ * looks at those.
  */
 export const withPropertyKeys = (
   options: CallOptions,

@@ -28,8 +28,8 @@ const hasOddName = ({ prompt, tools = [], toolChoice }: CallOptions, wanted: Too
 }
 
 /**
- * The call with names of tools that the API takes, in definitions, choice and history alike, and the way back for the answer;
- * undefined where all fit. What a provider runs itself has the provider's own names.
+ * The call with names of tools that the API takes, in definitions, choice and history alike, and the way back for the
+ * answer; undefined where all fit. What a provider runs itself has the provider's own names.
  */
 export const withToolNames = (
   options: CallOptions,

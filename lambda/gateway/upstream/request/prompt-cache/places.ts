@@ -39,9 +39,9 @@ const endsOf = (turns: Markable<Block>['turns']): number[] => {
 
 /**
  * The blocks to mark, as AI Gateway documents its `caching: 'auto'`: the last message, and the one before the last
- * message of the user, which may be the instructions; also where the request before this one ended, if so many tools were
- * called since that it is out of sight. Where a message cannot hold a marker, the nearest before it that can.
- * The caller's markers stay: none is added beside one, beyond four, or before one of an hour, which would be refused.
+ * message of the user, which may be the instructions; also where the request before this one ended, if so many tools
+ * were called since that it is out of sight. Where a message cannot hold a marker, the nearest before it that can. The
+ * caller's markers stay: none is added beside one, beyond four, or before one of an hour, which would be refused.
  */
 export const placesToMark = <B extends Block>({ turns, toolMarkers, wholeMarker }: Markable<B>): B[] => {
   const blocks = turns.flatMap((turn) => turn.blocks)
