@@ -9,7 +9,7 @@ import { violations } from '#gateway/core/schema/violations.ts'
 import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
-import { fitSchemas } from '#gateway/upstream/adapt/fit-schemas.ts'
+import { fitSchemas } from '#gateway/upstream/adapt/package-schemas.ts'
 
 const closed = (properties: JsonObject, more: JsonObject = {}): JsonObject => ({
   type: 'object',

@@ -1,5 +1,5 @@
+import type { Effort } from '../core/canonical/efforts.ts'
 import type { Family } from '../core/provider/family.ts'
-import type { Effort } from '../core/provider/means.ts'
 
 const LOW_TO_HIGH: readonly Effort[] = ['low', 'medium', 'high']
 const NONE_TO_XHIGH: readonly Effort[] = ['none', ...LOW_TO_HIGH, 'xhigh']

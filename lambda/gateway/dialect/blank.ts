@@ -3,8 +3,10 @@ import { arrayOr, type JsonObject, objectOr, stringOr } from '../core/json/value
 /** A part of a chat message, or a Messages block, of whitespace alone. */
 export const isBlankText = ({ type, text }: JsonObject): boolean => type === 'text' && stringOr(text)?.trim() === ''
 
-/** A message of either dialect that neither says nor calls anything, nor sets an effort for what follows. */
-export const saysNothing = ({ role, content, tool_calls: calls, output_config: config }: JsonObject): boolean => {
-  if (role === 'tool' || arrayOr(calls).length > 0 || config !== undefined) return false
+/** A message of either dialect that neither says, calls nor refuses anything, nor sets an effort for what follows. */
+export const saysNothing = (message: JsonObject): boolean => {
+  const { role, content, tool_calls: calls, function_call: call, refusal, output_config: config } = message
+  if (role === 'tool' || arrayOr(calls).length > 0 || (call ?? refusal ?? config ?? undefined) !== undefined)
+    return false
   return typeof content === 'string' ? content.trim() === '' : arrayOr(content).map(objectOr).every(isBlankText)
 }

@@ -2,8 +2,7 @@ import type { Credential, Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, hostLabel, need } from './shared/credential.ts'
-import { OPENAI_CHAT, openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
-import { IMAGES } from './shared/takes.ts'
+import { OPENAI_CHAT, OPENAI_TAKES, openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 
 const API_KEY = { kind: 'header', name: 'api-key', prefix: '', field: 'apiKey' } as const
@@ -29,13 +28,7 @@ export const azure: Provider = {
         {
           auth: API_KEY,
           url: ({ baseUrl, credential }) => `${baseUrlOf(baseUrl, credential)}/chat/completions`,
-          takes: {
-            instructions: 'anywhere',
-            callIds: 'any-40',
-            anyArguments: true,
-            images: IMAGES,
-            limits: { stopSequences: 4, tools: 128 },
-          },
+          takes: OPENAI_TAKES,
           asks: { endUser: SAFETY_IDENTIFIER },
         },
       ),

@@ -2,8 +2,7 @@ import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
-import { OPENAI_CHAT, openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
-import { IMAGES } from './shared/takes.ts'
+import { OPENAI_CHAT, OPENAI_TAKES, openaiRefuses, RESPONSES_DEFAULTS } from './shared/openai-limits.ts'
 import { chatWire, SAFETY_IDENTIFIER, SAFETY_OPTION } from './shared/wires.ts'
 
 const BASE_URL = 'https://api.openai.com/v1'
@@ -37,14 +36,7 @@ export const openai: Provider = {
           rejectsInMessages: { assistant: ['reasoning', 'reasoning_content'] },
         },
         {
-          // https://github.com/agno-agi/agno/issues/5382
-          takes: {
-            instructions: 'anywhere',
-            callIds: 'any-40',
-            anyArguments: true,
-            images: IMAGES,
-            limits: { stopSequences: 4, tools: 128 },
-          },
+          takes: OPENAI_TAKES,
           asks: { tiers: CHAT_TIERS, endUser: SAFETY_IDENTIFIER },
         },
       ),

@@ -49,6 +49,7 @@ export interface Conversation {
   readonly asks: boolean
   readonly choice: 'none' | 'auto' | undefined
   readonly temperature: number | undefined
+  readonly topP: number | undefined
   readonly stops: number
   readonly maxTokens: number | undefined
   readonly effort: string | undefined
@@ -95,6 +96,7 @@ export const conversations: fc.Arbitrary<Conversation> = fc.record({
   asks: fc.boolean(),
   choice: fc.constantFrom('none' as const, 'auto' as const, undefined),
   temperature: fc.constantFrom(0, 0.7, 1, 1.9, undefined),
+  topP: fc.constantFrom(0.9, undefined),
   stops: fc.constantFrom(0, 1, 6),
   maxTokens: fc.constantFrom(1, 1000, 2_000_000),
   effort: fc.constantFrom('none', 'minimal', 'low', 'high', 'max', undefined),
@@ -136,6 +138,7 @@ const asChat = (talk: Conversation): JsonObject =>
         : undefined,
     tool_choice: talk.tools.length > 0 ? talk.choice : undefined,
     temperature: talk.temperature,
+    top_p: talk.topP,
     stop: stopWords(talk),
     max_completion_tokens: talk.maxTokens,
     reasoning_effort: talk.effort,
@@ -189,6 +192,7 @@ const asMessages = (talk: Conversation): JsonObject =>
         : undefined,
     tool_choice: talk.tools.length > 0 && talk.choice ? { type: talk.choice } : undefined,
     temperature: talk.temperature && Math.min(talk.temperature, 1),
+    top_p: talk.topP,
     stop_sequences: stopWords(talk),
     thinking: talk.effort === 'none' ? { type: 'disabled' } : talk.effort ? { type: 'adaptive' } : undefined,
     output_config:
@@ -237,6 +241,7 @@ const asAiSdk = (talk: Conversation): JsonObject =>
         ? talk.tools.map((name) => ({ type: 'function', name, inputSchema: talk.asks ? ASKING : { type: 'object' } }))
         : undefined,
     toolChoice: talk.tools.length > 0 && talk.choice ? { type: talk.choice } : undefined,
+    topP: talk.topP,
     temperature: talk.temperature,
     stopSequences: stopWords(talk),
     maxOutputTokens: talk.maxTokens,

@@ -209,6 +209,24 @@ export const perplexity: Rules = (body) => {
   expect(turns.at(-1)?.['role']).toBe('user')
 }
 
+/**
+ * What generations of Claude refuse: https://platform.claude.com/docs/en/about-claude/models/migration-guide (4.1: one of
+ * temperature and top_p; 4.6: no prefill; 4.7: no sampling but the default's, no budget), and
+ * https://platform.claude.com/docs/en/build-with-claude/effort
+ */
+export const claudeModel =
+  (version: number, efforts: readonly string[]): Rules =>
+  (body) => {
+    const given = ['temperature', 'top_p', 'top_k'].filter((field) => body[field] !== undefined)
+    if (version >= 4.7) for (const field of given) expect(body[field]).toBe(1)
+    else expect(given.length).toBeLessThanOrEqual(1)
+    if (version >= 4.6) expect(objects(body['messages']).at(-1)?.['role']).not.toBe('assistant')
+    if (version >= 4.7) expect(objectOr(body['thinking'])['type']).not.toBe('enabled')
+    if (version < 4.6) expect(objectOr(body['thinking'])['type']).not.toBe('adaptive')
+    const { effort } = objectOr(body['output_config'])
+    if (effort !== undefined) expect(efforts).toContain(effort)
+  }
+
 /** What models of OpenAI refuse on either of its APIs: https://platform.openai.com/docs/guides/reasoning */
 export const reasoningModel =
   (efforts: readonly string[]): Rules =>

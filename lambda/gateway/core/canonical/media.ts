@@ -1,5 +1,32 @@
 type Bytes = Uint8Array | string
 
+/** `image/png`, `image/*` and V4's `image`. */
+export const isImage = (mediaType: string): boolean => /^image(?:\/|$)/.test(mediaType)
+
+/**
+ * A `data:` URL in its parts (https://www.rfc-editor.org/rfc/rfc2397): without `isBase64` the payload is
+ * percent-encoded.
+ */
+export interface DataUrl {
+  /** Empty where it says none. */
+  readonly mediaType: string
+  readonly isBase64: boolean
+  readonly payload: string
+}
+
+const DATA_URL = /^data:([^;,]*)((?:;[^;,]*)*),/i
+
+/** Undefined for what is none, and for one without a comma. */
+export const dataUrl = (url: string): DataUrl | undefined => {
+  const [head, mediaType, parameters] = DATA_URL.exec(url) ?? []
+  if (head === undefined || mediaType === undefined || parameters === undefined) return undefined
+  return { mediaType, isBase64: /;base64$/i.test(parameters), payload: url.slice(head.length) }
+}
+
+/** The bytes of a `data:` URL as base64. Throws a `URIError` where they are badly escaped. */
+export const payloadOf = ({ isBase64, payload }: DataUrl): string =>
+  isBase64 ? payload : Buffer.from(decodeURIComponent(payload)).toString('base64')
+
 /** Bytes as base64; text is base64 already. */
 export const base64 = (data: Bytes): string => (typeof data === 'string' ? data : Buffer.from(data).toString('base64'))
 

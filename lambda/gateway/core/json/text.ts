@@ -12,8 +12,6 @@ export const jsonSource = (json: Uint8Array | string): JsonSource => {
   return { bytes, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1') }
 }
 
-/** JSON's text, looked at without parsing it. */
-
 /** A stretch of a text. */
 export interface Span {
   readonly start: number

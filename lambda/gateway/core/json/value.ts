@@ -29,8 +29,10 @@ export const compact = <const T extends Record<string, unknown>>(object: T): Com
 }
 
 /** An object without members of these names; itself where there are no names. */
-export const without = (object: JsonObject, names: readonly string[] = []): JsonObject =>
-  names.length === 0 ? object : Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
+export const without = (object: JsonObject, names: Iterable<string> = []): JsonObject => {
+  const out = new Set(names)
+  return out.size === 0 ? object : Object.fromEntries(Object.entries(object).filter(([name]) => !out.has(name)))
+}
 
 /** The parsed object, or undefined when the text is not JSON or not an object. Never throws. */
 export const parseObject = (text: string): JsonObject | undefined => {

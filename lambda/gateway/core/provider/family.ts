@@ -1,4 +1,4 @@
-import type { Effort } from './means.ts'
+import type { Effort } from '../canonical/efforts.ts'
 
 /**
  * What models of one family have in common, where it decides how a request must be written. Absent: nothing is known.

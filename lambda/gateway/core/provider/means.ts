@@ -1,12 +1,8 @@
-import type { CallOptions } from '../canonical/parts.ts'
 import type { JsonObject } from '../json/value.ts'
 import type { Takes } from './takes.ts'
 
 /** A service tier beside the standard one: `fast` and `priority` answer sooner and cost more, `flex` the reverse. */
 export type Tier = 'fast' | 'flex' | 'priority'
-
-/** How much to think, in the canonical form's words. */
-export type Effort = Exclude<NonNullable<CallOptions['reasoning']>, 'provider-default'>
 
 /** Where an API takes an opaque id of the end user, for its detection of abuse. */
 export interface EndUser {

@@ -1,8 +1,11 @@
+import { isImage } from '../canonical/media.ts'
 import type { CallIdForm } from '../canonical/prompt.ts'
 import type { ToolNameForm } from '../canonical/tool-names.ts'
 import type { SchemasTaken } from '../schema/rules.ts'
 
 export type MediaKind = 'image' | 'file'
+
+export const mediaKind = (mediaType: string): MediaKind => (isImage(mediaType) ? 'image' : 'file')
 
 /** Shapes that turns of a conversation may have. */
 export interface Turns {
@@ -22,7 +25,7 @@ export interface Limits {
   readonly temperature?: number
   /** The fewest tokens that an answer may be limited to. */
   readonly minOutputTokens?: number
-  /** Functions among the tools. */
+  /** Of tools, in number. */
   readonly tools?: number
   /** Of one image, in bytes. */
   readonly imageBytes?: number
@@ -90,4 +93,4 @@ export type UrlTakes = Pick<Takes, 'urls'>
 
 /** May a file of that type be sent on as a URL? */
 export const takesUrl = ({ urls }: UrlTakes, mediaType: string): boolean =>
-  urls !== 'by-model' && urls.includes(mediaType.startsWith('image') ? 'image' : 'file')
+  urls !== 'by-model' && urls.includes(mediaKind(mediaType))

@@ -1,5 +1,5 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue } from '../json/value.ts'
-import { alternatives, flatten, plainReference, type Rewriting, refers, rewriting, told, without } from './flatten.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, without } from '../json/value.ts'
+import { alternatives, flatten, plainReference, type Rewriting, refers, rewriting, told } from './flatten.ts'
 import { isRestricting, isSchema, isVacuous, type Schema } from './keywords.ts'
 import { conjunction } from './merge.ts'
 import { objectRoot } from './object-root.ts'

@@ -1,4 +1,4 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, without } from '../json/value.ts'
 import { ABOUT_SCHEMA, isRestricting, isSchema } from './keywords.ts'
 import { conjunction } from './merge.ts'
 import { resolve } from './references.ts'
@@ -27,11 +27,6 @@ export const rewriting = (root: JsonObject): Rewriting => ({
 /** A step that made this schema. */
 const spend = (work: Rewriting, made: JsonObject): void => {
   work.left -= 1 + JSON.stringify(made).length / BYTES_AS_STEP
-}
-
-export const without = (schema: JsonObject, keywords: readonly string[] | ReadonlySet<string>): JsonObject => {
-  const isOut = (keyword: string) => (keywords instanceof Set ? keywords.has(keyword) : [...keywords].includes(keyword))
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !isOut(keyword)))
 }
 
 /** As 2020-12 has it: tuples as `prefixItems`. And alternatives in one keyword, of which several may hold. */

@@ -1,5 +1,5 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue } from '../json/value.ts'
-import { alternatives, flatten, plainReference, type Rewriting, told, without } from './flatten.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, without } from '../json/value.ts'
+import { alternatives, flatten, plainReference, type Rewriting, told } from './flatten.ts'
 import { mayBe } from './keywords.ts'
 import { ROOT_ALTERNATIVES } from './violations.ts'
 

@@ -1,5 +1,4 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue } from '../json/value.ts'
-import { without } from './flatten.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, without } from '../json/value.ts'
 import { mayBe } from './keywords.ts'
 import type { Subset } from './rules.ts'
 import { literalType } from './violations.ts'

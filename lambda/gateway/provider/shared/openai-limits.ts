@@ -1,6 +1,7 @@
 import { arrayOr, type JsonObject, objectOr } from '../../core/json/value.ts'
 import type { RequestFacts } from '../../core/provider/provider.ts'
 import type { ChatQuirks } from '../../core/provider/quirks.ts'
+import { IMAGES } from './takes.ts'
 
 /** Models that reason: `max_tokens` is an error there, `max_completion_tokens` is not. */
 const REASONING_MODELS = /^(?:o\d|gpt-[5-9])(?!.*-chat)/
@@ -31,6 +32,18 @@ export const OPENAI_CHAT: ChatQuirks = {
   maxTokensField: 'max_completion_tokens',
   insistsOnMaxTokensField: (model, baseUrl) => isOwnHost(baseUrl) && REASONING_MODELS.test(model),
 }
+
+/**
+ * Ids of calls: https://github.com/agno-agi/agno/issues/5382; the rest:
+ * https://platform.openai.com/docs/api-reference/chat/create
+ */
+export const OPENAI_TAKES = {
+  instructions: 'anywhere',
+  callIds: 'any-40',
+  anyArguments: true,
+  images: IMAGES,
+  limits: { stopSequences: 4, tools: 128 },
+} as const
 
 /** The other APIs keep nothing to refer to later: reasoning comes back with the conversation, encrypted. */
 export const RESPONSES_DEFAULTS: JsonObject = { store: false }

@@ -11,7 +11,7 @@ import { withServiceOptions } from '../request/service-fields.ts'
 import { requireHonoured } from '../strict.ts'
 import type { AdaptInput } from './adapt.ts'
 import { fitPackage } from './fit-package.ts'
-import { fitSchemas } from './fit-schemas.ts'
+import { fitSchemas } from './package-schemas.ts'
 
 export interface Prepared {
   readonly input: AdaptInput

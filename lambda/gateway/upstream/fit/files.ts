@@ -1,7 +1,7 @@
-import { exactMediaType, properMediaType } from '../../core/canonical/media.ts'
+import { exactMediaType, isImage, properMediaType } from '../../core/canonical/media.ts'
 import type { FilePart, Message, ToolResultOutput, UserPart } from '../../core/canonical/parts.ts'
 import { compact } from '../../core/json/value.ts'
-import { isBlind, isImage, refusalOf, textIn, unseen } from './media.ts'
+import { isBlind, refusalOf, textIn, unseen } from './media.ts'
 import { asItIs, type Receiver, type Step } from './step.ts'
 
 type Content = Extract<ToolResultOutput, { type: 'content' }>

@@ -3,9 +3,9 @@ import { SAMPLING_DEFAULTS } from '../../core/canonical/sampling.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import type { Receiver, Step } from './step.ts'
 
-type Change = readonly [Partial<CallOptions>, readonly Warning[]]
+type Changed = readonly [Partial<CallOptions>, readonly Warning[]]
 
-const UNCHANGED: Change = [{}, []]
+const UNCHANGED: Changed = [{}, []]
 
 const isBlank = (stop: unknown): boolean => typeof stop === 'string' && stop.trim() === ''
 
@@ -27,7 +27,7 @@ export const takenStops = <S>(
   }
 }
 
-const stopSequences = ({ stopSequences: given = [] }: CallOptions, receiver: Receiver): Change => {
+const stopSequences = ({ stopSequences: given = [] }: CallOptions, receiver: Receiver): Changed => {
   if (given.length === 0) return UNCHANGED
   if (receiver.model.family?.stops === false)
     return [{ stopSequences: [] }, [unsupported('stopSequences', 'not supported by this model')]]
@@ -39,14 +39,14 @@ const stopSequences = ({ stopSequences: given = [] }: CallOptions, receiver: Rec
 export const aboveMost = (field: string, given: number, most: number): Warning =>
   unsupported(field, `${given} is above the maximum of ${most}, which was sent`)
 
-const temperature = ({ temperature: given }: CallOptions, { takes }: Receiver): Change => {
+const temperature = ({ temperature: given }: CallOptions, { takes }: Receiver): Changed => {
   const most = takes.limits?.temperature ?? Infinity
   return given !== undefined && given > most
     ? [{ temperature: most }, [aboveMost('temperature', given, most)]]
     : UNCHANGED
 }
 
-const outputTokens = ({ maxOutputTokens: given }: CallOptions, { provider, takes, model }: Receiver): Change => {
+const outputTokens = ({ maxOutputTokens: given }: CallOptions, { provider, takes, model }: Receiver): Changed => {
   if (given === undefined) return UNCHANGED
   const least = takes.limits?.minOutputTokens ?? 0
   if (given < least)

@@ -20,7 +20,7 @@ const withoutBudget = (options: Options): Options =>
     }),
   )
 
-const isSigned = (part: Exclude<Message['content'], string>[number] | undefined): boolean =>
+const isSignedThinking = (part: Exclude<Message['content'], string>[number] | undefined): boolean =>
   part?.type === 'reasoning' &&
   Object.values(part.providerOptions ?? {}).some((own) => (own['signature'] ?? own['redactedData']) !== undefined)
 
@@ -33,7 +33,7 @@ const isLost = (prompt: readonly Message[]): boolean => {
     .slice(0, last)
     .findLastIndex(({ role }, at) => role === 'user' && prompt[at - 1]?.role !== 'tool')
   const said = prompt.slice(asked + 1, last + 1).flatMap((one) => (one.role === 'assistant' ? one.content : []))
-  return !isSigned(said[0])
+  return !isSignedThinking(said[0])
 }
 
 /**

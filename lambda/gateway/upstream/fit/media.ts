@@ -1,4 +1,4 @@
-import { base64 } from '../../core/canonical/media.ts'
+import { base64, isImage } from '../../core/canonical/media.ts'
 import type { FileData } from '../../core/canonical/parts.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { shown, unsupportedField } from '../../dialect/guard.ts'
@@ -15,8 +15,6 @@ export interface Media {
 /** Text in all but name. */
 const TEXTUAL =
   /^text\/|^image\/svg\+xml$|^application\/(?:json|xml|yaml|x-yaml|toml|javascript|x-ndjson|csv|markdown|[\w.-]+\+(?:json|xml))$/
-
-export const isImage = (mediaType: string): boolean => mediaType.startsWith('image/') || mediaType === 'image'
 
 /** Which models hear or see films, no list of documents tells. */
 const isSound = (mediaType: string): boolean => /^(?:audio|video)\//.test(mediaType)

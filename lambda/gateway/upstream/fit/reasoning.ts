@@ -1,18 +1,10 @@
 import type { ModelFacts } from '../../core/attempt.ts'
-import { EFFORTS } from '../../core/canonical/efforts.ts'
+import { type Effort, nearestEffort } from '../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../core/canonical/parts.ts'
 import { SAMPLING, SAMPLING_DEFAULTS, type Sampling } from '../../core/canonical/sampling.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import type { Family } from '../../core/provider/family.ts'
-import type { Effort } from '../../core/provider/means.ts'
 import { asItIs, type Step } from './step.ts'
-
-/** The nearest of those that a model knows, the lesser of two; who asks for reasoning gets some where there is any. */
-export const nearestEffort = (asked: Effort, known: readonly Effort[]): Effort | undefined => {
-  const candidates = asked === 'none' ? known : known.filter((effort) => effort !== 'none')
-  const distance = (effort: Effort) => Math.abs(EFFORTS.indexOf(effort) - EFFORTS.indexOf(asked))
-  return candidates.toSorted((a, b) => distance(a) - distance(b) || EFFORTS.indexOf(a) - EFFORTS.indexOf(b))[0]
-}
 
 /** Those that a model knows; none where it does not reason. Undefined: nothing is known. */
 const effortsOf = ({ family, reasoning }: ModelFacts): readonly Effort[] | undefined =>

@@ -1,7 +1,7 @@
 import type { Message, ToolResultOutput, ToolResultPart, UserPart } from '../../core/canonical/parts.ts'
 import { otherwise, unsupported } from '../../core/canonical/warning.ts'
 import { compact } from '../../core/json/value.ts'
-import type { MediaKind } from '../../core/provider/takes.ts'
+import { mediaKind } from '../../core/provider/takes.ts'
 import { isBlind, UNSEEN } from './media.ts'
 import { asItIs, type Fitted, type Receiver, type Step } from './step.ts'
 
@@ -12,7 +12,7 @@ type FileItem = Extract<Item, { type: 'file' }>
 const FEATURE = 'tool result media'
 
 const isFile = (item: Item): item is FileItem => item.type === 'file'
-const kindOf = ({ mediaType }: FileItem): MediaKind => (mediaType.startsWith('image') ? 'image' : 'file')
+const kindOf = ({ mediaType }: FileItem) => mediaKind(mediaType)
 
 /** A model that the catalog knows to see nothing is told so in the result. */
 const isSeen = (item: FileItem, receiver: Receiver): boolean => !isBlind(receiver) || kindOf(item) !== 'image'

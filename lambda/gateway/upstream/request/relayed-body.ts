@@ -4,7 +4,7 @@ import type { Warning } from '../../core/canonical/parts.ts'
 import type { RelayPatch } from '../../core/dialect.ts'
 import type { Change } from '../../core/json/change.ts'
 import { compact, type JsonObject } from '../../core/json/value.ts'
-import { fitPatched } from '../fit/body/body.ts'
+import { fitBody } from '../fit/body/body.ts'
 import { receiverOf } from '../fit/step.ts'
 
 /** What becomes of a body in its provider's own dialect. */
@@ -20,6 +20,6 @@ export const relayedBody = (
   { set, remove, within, warnings = [] }: RelayPatch,
   fields: JsonObject,
 ): RelayedBody => {
-  const fitted = fitPatched(body, compact({ set: { ...set, ...fields }, remove, within }), receiverOf(attempt))
+  const fitted = fitBody(body, receiverOf(attempt), compact({ set: { ...set, ...fields }, remove, within }))
   return { change: fitted.change, warnings: [...warnings, ...fitted.warnings] }
 }

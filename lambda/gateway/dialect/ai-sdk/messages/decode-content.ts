@@ -1,3 +1,4 @@
+import { type DataUrl, dataUrl, payloadOf } from '../../../core/canonical/media.ts'
 import type { FileData } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, type JsonValue, stringOr } from '../../../core/json/value.ts'
 import { badField } from '../../guard.ts'
@@ -16,22 +17,18 @@ const urlFrom = (text: string, at: string): URL => {
   return url
 }
 
-/** `data:image/png;base64,iVBOR…`; without `base64` the payload is percent-encoded text. */
-const fromDataUrl = (text: string, at: string): { data: InlineOrUrl; mediaType: string } => {
-  const comma = text.indexOf(',')
-  if (comma < 0) throw badField(at, 'a data URL with a comma', text)
-  const [mediaType, ...parameters] = text.slice('data:'.length, comma).split(';')
-  const payload = text.slice(comma + 1)
-  const data = parameters.includes('base64') ? payload : percentDecoded(payload, at).toString('base64')
-  return { data: { type: 'data', data }, mediaType: mediaType || 'text/plain' }
+const decoded = (url: DataUrl, at: string): string => {
+  try {
+    return payloadOf(url)
+  } catch {
+    throw badField(at, 'a data URL, either base64 or percent-encoded', url.payload)
+  }
 }
 
-const percentDecoded = (text: string, at: string): Buffer => {
-  try {
-    return Buffer.from(decodeURIComponent(text))
-  } catch {
-    throw badField(at, 'a data URL, either base64 or percent-encoded', text)
-  }
+const fromDataUrl = (text: string, at: string): { data: InlineOrUrl; mediaType: string } => {
+  const url = dataUrl(text)
+  if (!url) throw badField(at, 'a data URL with a comma', text)
+  return { data: { type: 'data', data: decoded(url, at) }, mediaType: url.mediaType || 'text/plain' }
 }
 
 /** V2 and V3 write bytes, base64 and URLs all as one string. Base64 has no colon, so a scheme tells them apart. */

@@ -2,7 +2,7 @@ import type { CanonicalCall } from '../../../core/call.ts'
 import { LOST_THINKING, unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
 import { changedValue } from '../../../core/json/change.ts'
-import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { compact, type JsonObject, objectOr, without } from '../../../core/json/value.ts'
 import { unsupportedField } from '../../guard.ts'
 import { encodeMessages } from '../messages/encode.ts'
 import { isThinkingLost } from '../reasoning/preserved.ts'
@@ -19,17 +19,15 @@ const ESSENTIAL: Readonly<Record<string, (body: JsonObject) => boolean>> = {
 const withoutLostThinking = (body: JsonObject): WithWarnings<{ body: JsonObject }> => {
   if (objectOr(body['thinking'])['type'] !== 'enabled' || !isThinkingLost(body['messages']))
     return { body, warnings: [] }
-  const { thinking: _, ...rest } = body
-  return { body: rest, warnings: [LOST_THINKING] }
+  return { body: without(body, ['thinking']), warnings: [LOST_THINKING] }
 }
 
 const withoutRejected = (body: JsonObject, rejects: readonly string[]): WithWarnings<{ body: JsonObject }> => {
   const rejected = rejects.filter((field) => body[field] !== undefined)
   const essential = rejected.find((field) => ESSENTIAL[field]?.(body))
   if (essential !== undefined) throw unsupportedField(essential, 'is not supported by this provider.')
-  const rest = { ...body }
-  for (const field of rejected) delete rest[field]
-  return { body: rest, warnings: rejected.map((field) => unsupported(field, 'not supported by this provider')) }
+  const warnings = rejected.map((field) => unsupported(field, 'not supported by this provider'))
+  return { body: without(body, rejected), warnings }
 }
 
 /**

@@ -50,7 +50,8 @@ export const misfit = (body: JsonObject, { takes }: RelayTakes): string | undefi
     : []
   const oddKey = keys.find((key) => !toolKeys?.fits.test(key))
   if (oddKey !== undefined) return `${JSON.stringify(oddKey.slice(0, 80))} is no name of a property there`
-  const first = messages.find((message) => !saysNothing(message))
+  // Instructions before the first turn are told elsewhere.
+  const first = messages.find((message) => message['role'] !== 'system' && !saysNothing(message))
   if (takes.turns.userFirst && first?.['role'] === 'assistant') return 'the user speaks first there'
   if (takes.toolHistory !== 'always' && calls.length > 0 && arrayOr(body['tools']).length === 0)
     return 'calls of tools need tools beside them there'

@@ -3,8 +3,8 @@ import { unsupported, type WithWarnings } from '../../../core/canonical/warning.
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { isObject, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import { fitSchema } from '../../../core/schema/fit.ts'
-import { notHeld, RESPONSE_SCHEMA, toldInstead, withSchemaInstruction } from '../../fit-schemas.ts'
 import { badField, unsupportedField } from '../../guard.ts'
+import { notHeld, RESPONSE_SCHEMA, toldInstead, withSchemaInstruction } from '../../schemas.ts'
 import { claudeOf } from './claude.ts'
 
 /** `output_config.format`, or its beta name `output_format`. */

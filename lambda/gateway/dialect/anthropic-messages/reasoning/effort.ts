@@ -1,11 +1,10 @@
-import { EFFORTS } from '../../../core/canonical/efforts.ts'
+import { EFFORTS, type Effort, isEffort, nearestEffort } from '../../../core/canonical/efforts.ts'
 import type { CallOptions } from '../../../core/canonical/parts.ts'
 import { otherwise, unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { compact, type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
-import type { Claude } from '../call/claude.ts'
+import { type Claude, OTHER_MAKERS } from '../call/claude.ts'
 
-type Effort = NonNullable<CallOptions['reasoning']>
 type Thinking = WithWarnings<{ readonly thinking?: JsonValue; readonly effort?: JsonValue }>
 
 /** This API has another field to switch thinking off. */
@@ -19,7 +18,7 @@ const MIN_BUDGET = 1024
  * The nearest effort to a body's `thinking` and `output_config.effort`. Adaptive thinking without an effort is `high`,
  * the API's default; a budget of up to 20 % of `max_tokens` is low, up to 50 % medium.
  */
-export const decodeEffort = (body: JsonObject): CallOptions['reasoning'] => {
+export const decodeEffort = (body: JsonObject): Effort | undefined => {
   const { type, budget_tokens } = objectOr(body['thinking'])
   const effort = ASKABLE.find((word) => word === objectOr(body['output_config'])['effort'])
   if (type === 'disabled') return 'none'
@@ -50,10 +49,11 @@ const off = ({ canStop }: Claude): Thinking => {
   return { effort: 'low', warnings: [unsupported('reasoning', details)] }
 }
 
-const adaptive = (effort: Effort, { xhigh }: Claude): Thinking => {
-  const words: Partial<Record<Effort, string>> = { minimal: 'low', xhigh: xhigh ? 'xhigh' : 'high' }
-  return { thinking: { type: 'adaptive', display: 'summarized' }, effort: words[effort] ?? effort, warnings: [] }
-}
+const adaptive = (effort: Effort, { efforts }: Claude): Thinking => ({
+  thinking: { type: 'adaptive', display: 'summarized' },
+  effort: nearestEffort(effort, efforts) ?? effort,
+  warnings: [],
+})
 
 /** A budget always leaves room for the answer within `maxTokens`, which is never raised. */
 const budget = (effort: Effort, maxTokens: number): Thinking => {
@@ -63,28 +63,34 @@ const budget = (effort: Effort, maxTokens: number): Thinking => {
   return { warnings: [unsupported('reasoning', details)] }
 }
 
-/**
- * What a model of this generation takes in the place of a body's own `thinking` and effort, each undefined where there
- * is nothing to say; undefined where it takes them as they are.
- */
-export const fitThinking = (body: JsonObject, claude: Claude): Thinking | undefined => {
-  const { type } = objectOr(body['thinking'])
-  const { effort } = objectOr(body['output_config'])
-  if (type === 'enabled') return claude.budgets ? undefined : withoutBudget(body)
-  if (type === 'disabled') return claude.canStop ? undefined : off(claude)
-  if (type === 'adaptive' && !claude.adaptive) {
-    const made = budget(decodeEffort(body) ?? 'high', numberOr(body['max_tokens']) ?? 0)
-    const told = otherwise('thinking', 'this model takes no adaptive thinking: a budget was asked for')
-    return { ...made, ...compact({ effort }), warnings: made.warnings.length > 0 ? made.warnings : [told] }
-  }
-  if (effort !== 'xhigh' || claude.xhigh) return undefined
-  const details = 'this model does not know xhigh: high was asked for'
-  return compact({ thinking: body['thinking'], effort: 'high', warnings: [otherwise('output_config.effort', details)] })
+/** An effort that the model knows; what is no effort of anybody's is for the provider to judge. */
+const fitEffort = (asked: JsonValue | undefined, { efforts }: Claude): Thinking => {
+  if (!isEffort(asked) || efforts.includes(asked)) return compact({ effort: asked, warnings: [] })
+  const nearest = nearestEffort(asked, efforts)
+  const details = nearest
+    ? `this model knows ${efforts.join(', ')}, not ${asked}: ${nearest} was asked for`
+    : 'this model knows none'
+  return compact({ effort: nearest, warnings: [otherwise('output_config.effort', details)] })
+}
+
+/** What a model of this generation takes of a body's own `thinking` and effort. */
+export const fitThinking = (body: JsonObject, claude: Claude): Thinking => {
+  const { thinking, output_config: config } = body
+  const { effort } = objectOr(config)
+  if (claude === OTHER_MAKERS) return compact({ thinking, effort, warnings: [] })
+  const { type } = objectOr(thinking)
+  if (type === 'enabled' && !claude.budgets) return withoutBudget(body)
+  if (type === 'disabled' && !claude.canStop) return off(claude)
+  const fitted = fitEffort(effort, claude)
+  if (type !== 'adaptive' || claude.adaptive) return { ...compact({ thinking }), ...fitted }
+  const made = budget(decodeEffort(body) ?? 'high', numberOr(body['max_tokens']) ?? 0)
+  const told = otherwise('thinking', 'this model takes no adaptive thinking: a budget was asked for')
+  return { ...compact({ effort: fitted.effort }), ...made, warnings: made.warnings.length > 0 ? made.warnings : [told] }
 }
 
 /**
- * `thinking` and `output_config.effort`: as the caller wrote them for Anthropic, else by the neutral effort and what
- * the model takes. A forced tool rules thinking out.
+ * `thinking` and `output_config.effort`: as the caller wrote them for Anthropic, else by the neutral effort, as far as
+ * the model takes it. A forced tool rules thinking out.
  */
 export const encodeEffort = (
   { reasoning: effort, toolChoice }: CallOptions,
@@ -94,14 +100,8 @@ export const encodeEffort = (
 ): Thinking => {
   if (own['thinking'] !== undefined || own['effort'] !== undefined) {
     const thinking = own['thinking'] === undefined ? undefined : snakeKeys(own['thinking'])
-    const { effort } = own
-    if (!claude.budgets && objectOr(thinking)['type'] === 'enabled')
-      return withoutBudget(compact({ thinking, max_tokens: maxTokens, output_config: compact({ effort }) }))
-    return {
-      ...(thinking === undefined ? {} : { thinking }),
-      ...(effort === undefined ? {} : { effort }),
-      warnings: [],
-    }
+    const config = compact({ effort: own['effort'] })
+    return fitThinking(compact({ thinking, max_tokens: maxTokens, output_config: config }), claude)
   }
   const isForced = toolChoice?.type === 'required' || toolChoice?.type === 'tool'
   if (isForced && effort && effort !== 'none')

@@ -26,25 +26,22 @@ interface Thinking {
 const AS_IT_IS: WithWarnings<Thinking> = { set: {}, remove: [], warnings: [] }
 
 /**
- * A budget whose thinking before the calls is gone: Claude insists on it, of others that is known of what we leave out
- * alone.
+ * Thinking as a Claude of the catalog takes it, and no budget where the thinking before the calls is gone: Claude
+ * insists on it. Throws `unsupported` for a tool that it cannot be forced to call.
  */
-const budgetOf = (body: JsonObject, isLost: () => boolean): WithWarnings<Thinking> =>
-  objectOr(body['thinking'])['type'] === 'enabled' && isLost()
-    ? { set: {}, remove: ['thinking'], warnings: [LOST_THINKING] }
-    : AS_IT_IS
-
-/** Thinking as a Claude of the catalog takes it. Throws `unsupported` for a tool that it cannot be forced to call. */
 const thinkingOf = (body: JsonObject, { known }: ClaudePeer, isLost: () => boolean): WithWarnings<Thinking> => {
-  if (!known?.startsWith('anthropic/claude-')) return budgetOf(body, isLost)
   const claude = claudeOf(known)
   if (['any', 'tool'].includes(String(objectOr(body['tool_choice'])['type']))) requireForcing(claude)
-  const fitted = fitThinking(body, claude)
-  if (!fitted) return budgetOf(body, isLost)
-  const { thinking, effort, warnings } = fitted
-  const config = effort === undefined ? undefined : { ...objectOr(body['output_config']), effort }
-  const remove = thinking === undefined ? ['thinking'] : []
-  return { set: compact({ thinking, output_config: config }), remove, warnings }
+  const { thinking: given, effort, warnings: told } = fitThinking(body, claude)
+  const isBudgetLost = objectOr(given)['type'] === 'enabled' && isLost()
+  const warnings = isBudgetLost ? [...told, LOST_THINKING] : told
+  if (warnings.length === 0) return AS_IT_IS
+  const thinking = isBudgetLost ? undefined : given
+  const { effort: _, ...others } = objectOr(body['output_config'])
+  const config = compact({ ...others, effort })
+  const fitted = compact({ thinking, output_config: Object.keys(config).length > 0 ? config : undefined })
+  const remove = ['thinking', 'output_config'].filter((field) => !(field in fitted))
+  return { set: fitted, remove, warnings }
 }
 
 /** What is said beside the body's own fields, where the provider reads it there. */

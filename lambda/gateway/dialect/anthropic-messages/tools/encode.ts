@@ -3,8 +3,8 @@ import { unsupported, type WithWarnings } from '../../../core/canonical/warning.
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import type { SchemasTaken } from '../../../core/schema/rules.ts'
 import { snakeKeys } from '../../casing.ts'
-import { fitTools } from '../../fit-schemas.ts'
 import { unsupportedField } from '../../guard.ts'
+import { fitToolSchemas } from '../../schemas.ts'
 import type { Claude } from '../call/claude.ts'
 
 const CHOICE = { auto: 'auto', none: 'none', required: 'any', tool: 'tool' } as const
@@ -55,7 +55,7 @@ export const encodeTools = (
 ): WithWarnings<{ fields: JsonObject }> => {
   if (tools.length === 0) return { fields: {}, warnings: [] }
   const loose = tools.filter((tool) => tool.type === 'function' && tool.strict === true && !claude.schemas)
-  const fitted = fitTools(tools, claude.schemas ? taken : { tools: taken.tools })
+  const fitted = fitToolSchemas(tools, claude.schemas ? taken : { tools: taken.tools })
   return {
     fields: compact({
       tools: fitted.tools.map((tool) => (tool.type === 'function' ? functionTool(tool, claude) : providerTool(tool))),

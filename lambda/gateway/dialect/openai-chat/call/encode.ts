@@ -1,7 +1,7 @@
 import type { CanonicalCall } from '../../../core/call.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodedCall, EncodeTarget } from '../../../core/dialect.ts'
-import { compact, type JsonObject } from '../../../core/json/value.ts'
+import { compact, type JsonObject, without } from '../../../core/json/value.ts'
 import { FIELDS } from '../fields.ts'
 import { encodeMessages } from '../messages/encode.ts'
 import { encodeOptions } from './encode-options.ts'
@@ -17,10 +17,8 @@ const withoutRejected = (
   { quirks: { rejects = [] }, provider }: EncodeTarget<'openai-chat'>,
 ): WithWarnings<{ body: JsonObject }> => {
   const rejected = rejects.filter((field) => body[field] !== undefined)
-  const rest = { ...body }
-  for (const field of rejected) delete rest[field]
   const lost = rejected.filter((field) => !FIELDS[field]?.harmless?.(body[field] ?? null))
-  return { body: rest, warnings: lost.map((field) => unsupported(field, `${provider} rejects it`)) }
+  return { body: without(body, rejected), warnings: lost.map((field) => unsupported(field, `${provider} rejects it`)) }
 }
 
 /** The body for a chat completions endpoint, shaped by its quirks; what it rejects is left out and reported. */

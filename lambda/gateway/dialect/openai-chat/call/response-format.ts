@@ -3,8 +3,8 @@ import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
 import { takesSchema } from '../../../core/provider/quirks.ts'
-import { fitStrict, RESPONSE_SCHEMA, withSchemaInstruction } from '../../fit-schemas.ts'
 import { optionalObject, optionalString, requiredObject, unsupportedField } from '../../guard.ts'
+import { fitStrict, RESPONSE_SCHEMA, withSchemaInstruction } from '../../schemas.ts'
 
 const JSON_OBJECT: JsonObject = { type: 'json_object' }
 

@@ -1,3 +1,4 @@
+import { type DataUrl, dataUrl, payloadOf } from '../../../core/canonical/media.ts'
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { badField, requiredObject, requiredString, shown, unsupportedField } from '../../guard.ts'
@@ -17,8 +18,6 @@ const MEDIA_BY_EXTENSION: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 }
 const AUDIO_MEDIA: Readonly<Record<string, string>> = { mp3: 'audio/mpeg', wav: 'audio/wav' }
-
-const DATA_URL = /^data:([^;,]*)(?:;[^;,]*?)*?(;base64)?,/
 
 /** A message's content as parts with their paths. Strings and parts without a `type` are text, as clients send them. */
 export const contentParts = (content: JsonValue | undefined, at: string): { part: JsonObject; at: string }[] => {
@@ -43,24 +42,18 @@ export const textOf = (part: JsonObject, at: string): string => {
 export const cacheOptions = (from: JsonObject): ProviderOptions | undefined =>
   isObject(from['cache_control']) ? { anthropic: { cacheControl: from['cache_control'] } } : undefined
 
-const percentDecoded = (escaped: string, at: string): string => {
+const decoded = (url: DataUrl, at: string): string => {
   try {
-    return Buffer.from(decodeURIComponent(escaped)).toString('base64')
+    return payloadOf(url)
   } catch {
-    throw badField(at, 'a well-formed data: URL', escaped)
+    throw badField(at, 'a well-formed data: URL', url.payload)
   }
 }
 
 /** A `data:` URL, an http(s) URL, or bare base64 where the field allows it. */
 const source = (value: string, mediaType: string, at: string, isBareAllowed = false): Source => {
-  const match = DATA_URL.exec(value)
-  if (match) {
-    const payload = value.slice(match[0].length)
-    return {
-      data: { type: 'data', data: match[2] ? payload : percentDecoded(payload, at) },
-      mediaType: match[1] || mediaType,
-    }
-  }
+  const inline = dataUrl(value)
+  if (inline) return { data: { type: 'data', data: decoded(inline, at) }, mediaType: inline.mediaType || mediaType }
   if (/^https?:/i.test(value) && URL.canParse(value)) {
     const url = new URL(value)
     const data: FileData = url.href === value ? { type: 'url', url } : { type: 'url', url, originalUrl: value }

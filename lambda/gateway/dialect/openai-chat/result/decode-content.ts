@@ -1,3 +1,4 @@
+import { dataUrl } from '../../../core/canonical/media.ts'
 import type { Content } from '../../../core/canonical/parts.ts'
 import { arrayOr, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 
@@ -6,8 +7,6 @@ export interface Run {
   readonly kind: 'text' | 'reasoning'
   readonly text: string
 }
-
-const DATA_URL = /^data:([^;,]+);base64,/
 
 const joinedText = (value: JsonValue | undefined): string =>
   typeof value === 'string'
@@ -30,8 +29,7 @@ export const decodeImages = (delta: JsonObject): Extract<Content, { type: 'file'
   arrayOr(delta['images']).flatMap((entry): Extract<Content, { type: 'file' }>[] => {
     const url = stringOr(objectOr(objectOr(entry)['image_url'])['url'])
     if (url === undefined) return []
-    const match = DATA_URL.exec(url)
-    if (match?.[1])
-      return [{ type: 'file', mediaType: match[1], data: { type: 'data', data: url.slice(match[0].length) } }]
+    const { mediaType, isBase64, payload = '' } = dataUrl(url) ?? {}
+    if (mediaType && isBase64) return [{ type: 'file', mediaType, data: { type: 'data', data: payload } }]
     return URL.canParse(url) ? [{ type: 'file', mediaType: 'image/*', data: { type: 'url', url: new URL(url) } }] : []
   })

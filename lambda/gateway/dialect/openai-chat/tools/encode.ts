@@ -2,8 +2,8 @@ import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/cano
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue } from '../../../core/json/value.ts'
-import { fitTools } from '../../fit-schemas.ts'
 import { unsupportedField } from '../../guard.ts'
+import { fitToolSchemas } from '../../schemas.ts'
 import { cacheControl } from '../messages/encode-content.ts'
 
 const encodeTool = (tool: FunctionTool | ProviderTool, target: EncodeTarget<'openai-chat'>): JsonObject => {
@@ -29,7 +29,7 @@ export const encodeTools = (
 ): WithWarnings<{ fields: JsonObject }> => {
   if (tools.length === 0) return { fields: {}, warnings: [] }
   const hasExamples = tools.some((tool) => tool.type === 'function' && tool.inputExamples)
-  const fitted = fitTools(tools, target.takes.schemas)
+  const fitted = fitToolSchemas(tools, target.takes.schemas)
   return {
     fields: { tools: fitted.tools.map((tool) => encodeTool(tool, target)), tool_choice: toolChoice(choice, target) },
     warnings: [

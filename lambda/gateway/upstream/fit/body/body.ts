@@ -1,14 +1,12 @@
-import { EFFORTS } from '../../../core/canonical/efforts.ts'
+import { isEffort, nearestEffort } from '../../../core/canonical/efforts.ts'
 import type { Warning } from '../../../core/canonical/parts.ts'
 import { SAMPLING, SAMPLING_DEFAULTS } from '../../../core/canonical/sampling.ts'
 import { otherwise, unsupported } from '../../../core/canonical/warning.ts'
 import type { RelayPatch } from '../../../core/dialect.ts'
-import { bothChanges, type Change, changedValue } from '../../../core/json/change.ts'
+import { allChanges, bothChanges, type Change, changedValue } from '../../../core/json/change.ts'
 import { arrayOr, compact, type JsonObject, numberOr, objectOr, without } from '../../../core/json/value.ts'
-import type { Effort } from '../../../core/provider/means.ts'
 import { snake, snakeKeys } from '../../../dialect/casing.ts'
 import { aboveMost, takenStops } from '../limits.ts'
-import { nearestEffort } from '../reasoning.ts'
 import type { Receiver } from '../step.ts'
 import { requireFewTools } from '../tools.ts'
 import { fitBodyInstructions } from './instructions.ts'
@@ -20,10 +18,8 @@ type Fitted = readonly [Change, readonly Warning[]]
 const NOTHING: Fitted = [{}, []]
 
 const FIELDS = SAMPLING.map(snake)
-/** What the API assumes where nothing is said: taken by all models. */
+/** What the API assumes where nothing is said. */
 const DEFAULTS = objectOr(snakeKeys({ ...SAMPLING_DEFAULTS }))
-
-const isEffort = (value: unknown): value is Effort => EFFORTS.some((effort) => effort === value)
 
 const effort = ({ reasoning_effort: asked }: JsonObject, { model }: Receiver): Fitted => {
   const known = model.family?.efforts
@@ -102,12 +98,8 @@ const remainingMessages = ({ messages }: JsonObject, { within }: Change): JsonOb
     return change ? changedValue(objectOr(value), change) : objectOr(value)
   })
 
-/**
- * What of a relayed body its provider or model is known to refuse: nothing at all for most. Both dialects that are
- * relayed have other names for what they do not share. `earlier`: what else is changed in it. Throws `unsupported` for
- * media that are not taken, and for too many tools.
- */
-export const fitBody = (body: JsonObject, receiver: Receiver, earlier: Change = {}): FittedBody => {
+/** What is changed in a body by all of FITS, each of which sees what the one before left. */
+const fitFields = (body: JsonObject, receiver: Receiver): Fitted => {
   const warnings: Warning[] = []
   const set: JsonObject = {}
   const remove: string[] = []
@@ -121,23 +113,27 @@ export const fitBody = (body: JsonObject, receiver: Receiver, earlier: Change = 
     remove.push(...(change.remove ?? []))
     left = without({ ...left, ...objectOr(change.set) }, change.remove)
   }
-  const own: Change = { set, remove }
-  const remaining = remainingMessages(body, earlier)
-  const instructions = fitBodyInstructions(body, receiver, remaining)
-  const messages = fitMessages(body, receiver, remaining)
-  const change = [messages.change, instructions.change].reduce<Change>(
-    (all, more) => (more ? bothChanges(all, more) : all),
-    own,
-  )
-  return { change, warnings: [...warnings, ...messages.warnings, ...instructions.warnings] }
+  return [{ set, remove }, warnings]
 }
 
-/** What becomes of a body that `patch` changes, and of what that makes of it. */
-export const fitPatched = (
+/**
+ * What of a relayed body, as `patch` leaves it, its provider or model is known to refuse: nothing at all for most. Both
+ * dialects that are relayed have other names for what they do not share. Gives the whole change, the patch included.
+ * Throws `unsupported` for media that are not taken, and for too many tools.
+ */
+export const fitBody = (
   body: JsonObject,
-  { set, remove, within }: Pick<RelayPatch, 'set' | 'remove' | 'within'>,
   receiver: Receiver,
+  { set, remove, within }: Pick<RelayPatch, 'set' | 'remove' | 'within'> = { set: {}, remove: [] },
 ): FittedBody => {
-  const { change, warnings } = fitBody({ ...without(body, remove), ...set }, receiver, compact({ within }))
-  return { change: bothChanges(compact({ set: without(set, change.remove), remove, within }), change), warnings }
+  const patched = { ...without(body, remove), ...set }
+  const [fields, told] = fitFields(patched, receiver)
+  const remaining = remainingMessages(patched, compact({ within }))
+  const instructions = fitBodyInstructions(patched, receiver, remaining)
+  const messages = fitMessages(patched, receiver, remaining)
+  const own = allChanges([fields, messages.change, instructions.change]) ?? {}
+  return {
+    change: bothChanges(compact({ set: without(set, own.remove), remove, within }), own),
+    warnings: [...told, ...messages.warnings, ...instructions.warnings],
+  }
 }

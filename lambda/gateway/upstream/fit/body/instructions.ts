@@ -21,7 +21,7 @@ const ASKS = 'output_config'
 const LOST_ASKS = unsupported(`messages[].${ASKS}`, 'this model does not change within a conversation')
 
 /** Chat completions have no other place for instructions; Messages have one, and few models take them elsewhere. */
-export const takesLateInstructions = ({ takes, model }: Receiver): boolean =>
+const takesLateInstructions = ({ takes, model }: Receiver): boolean =>
   takes.instructions !== 'beginning' || takes.lateInstructions?.test(catalogIdOf(model)) === true
 
 const isInstruction = ({ role }: JsonObject): boolean => role === 'system'

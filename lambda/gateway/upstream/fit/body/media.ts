@@ -1,10 +1,8 @@
-import { exactMediaType } from '../../../core/canonical/media.ts'
+import { dataUrl, exactMediaType, isImage } from '../../../core/canonical/media.ts'
 import type { Change } from '../../../core/json/change.ts'
 import { type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
-import { isBlind, isImage, type Media, refusalOf, textIn, UNSEEN, unseen } from '../media.ts'
+import { isBlind, type Media, refusalOf, textIn, UNSEEN, unseen } from '../media.ts'
 import type { Receiver } from '../step.ts'
-
-const DATA_URL = /^data:([^,;]*)(?:;[^,;]*)*;base64,/i
 
 /**
  * Under the type that the bytes have; as text where only that is taken. Throws `unsupported` for what is not taken at
@@ -28,11 +26,11 @@ const ofDataUrl = (
   receiver: Receiver,
   changed: (url: string) => Change,
 ): Change | undefined => {
-  const [head, label] = DATA_URL.exec(url) ?? []
-  if (head === undefined || label === undefined) return undefined
-  const media = taken(label, url.slice(head.length), receiver)
+  const given = dataUrl(url)
+  if (!given?.isBase64) return undefined
+  const media = taken(given.mediaType, given.payload, receiver)
   if (typeof media === 'string') return asText(media, field)
-  return media.mediaType === label ? undefined : changed(`data:${media.mediaType};base64,${media.data}`)
+  return media.mediaType === given.mediaType ? undefined : changed(`data:${media.mediaType};base64,${media.data}`)
 }
 
 const PDF_URL = /^data:application\/pdf;/

@@ -6,7 +6,6 @@ import { isBlankText, saysNothing } from '../../../dialect/blank.ts'
 import type { Receiver } from '../step.ts'
 import { GO_ON, USER_SPEAKS_LAST } from '../turns.ts'
 import { type CallFits, callFits } from './calls.ts'
-import { takesLateInstructions } from './instructions.ts'
 import { fitMedia, fitShown } from './media.ts'
 
 type ChangeOf = (item: JsonObject) => Change | undefined
@@ -15,9 +14,7 @@ type ChangeOf = (item: JsonObject) => Change | undefined
 const silent = (messages: readonly JsonObject[], receiver: Receiver): string[] => {
   if (receiver.takes.turns.blank || messages.every((message) => message['role'] !== 'user' || saysNothing(message)))
     return []
-  // Anthropic's own directives say nothing either.
-  const isDirective = ({ role }: JsonObject) => role === 'system' && takesLateInstructions(receiver)
-  return indicesOf(messages, (message) => saysNothing(message) && !isDirective(message))
+  return indicesOf(messages, saysNothing)
 }
 
 /** The parts of a content, without the blank ones where those are refused. */

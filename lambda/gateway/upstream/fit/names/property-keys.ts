@@ -6,7 +6,7 @@ import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../co
 import { fitSchema } from '../../../core/schema/fit.ts'
 import { withPropertyNames } from '../../../core/schema/property-names.ts'
 import type { SchemasTaken } from '../../../core/schema/rules.ts'
-import { toldInstead } from '../../../dialect/fit-schemas.ts'
+import { toldInstead } from '../../../dialect/schemas.ts'
 import { shortened } from './tool-names.ts'
 
 /** The caller's own names of properties, by those that were sent. */

@@ -69,7 +69,7 @@ const canHold = (part: Part, role: string, { on }: HeededMark): boolean => {
   return (HOLDING[role]?.includes(part.type) ?? false) && !(part.type === 'tool-call' && part.providerExecuted)
 }
 
-/** A message's messageMarker marker is that of its last block that can hold one. */
+/** A message's own marker is that of its last block that can hold one. */
 const placesOf = (message: Message, mark: HeededMark): Place[] => {
   const messageMarker = markerOf(message, mark)
   if (typeof message.content === 'string')

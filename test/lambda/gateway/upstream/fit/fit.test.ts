@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { familyOf } from '#gateway/catalog/families.ts'
 import type { ModelFacts } from '#gateway/core/attempt.ts'
+import { nearestEffort } from '#gateway/core/canonical/efforts.ts'
 import type { CallOptions } from '#gateway/core/canonical/parts.ts'
 import { TAKES } from '#gateway/provider/shared/takes.ts'
 import { fitCall } from '#gateway/upstream/fit/fit.ts'
-import { nearestEffort } from '#gateway/upstream/fit/reasoning.ts'
 import { callOf } from '../../../../conformance/fields/send.ts'
 import { conversations, WRITTEN } from '../../../../conformance/takes/conversation.ts'
 import { attemptAt } from '../../routing/attempt-at.ts'
@@ -27,7 +27,8 @@ describe.each(Object.entries(TAKES))('for %s', (_format, takes) => {
         let once: CallOptions
         try {
           once = fitCall(options, at(takes)).options
-        } catch {
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'unsupported' })
           return
         }
         const twice = fitCall(once, at(takes))

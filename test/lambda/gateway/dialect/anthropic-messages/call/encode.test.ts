@@ -90,9 +90,12 @@ describe('an own request', () => {
 
   test('survives the canonical form', () => {
     const call = callOf(body, { 'anthropic-beta': 'context-management-2025-06-27' })
-    const target = { ...TARGET, stream: true }
+    const target = { ...TARGET, model: 'claude-opus-4-5', stream: true }
     const { warnings, ...encoded } = anthropicMessagesWire.encodeCall(call.canonical(), target)
-    expect(encoded).toEqual({ body, headers: { 'anthropic-beta': 'context-management-2025-06-27' } })
+    expect(encoded).toEqual({
+      body: { ...body, model: 'claude-opus-4-5' },
+      headers: { 'anthropic-beta': 'context-management-2025-06-27' },
+    })
     expect(warnings).toEqual([])
   })
 })

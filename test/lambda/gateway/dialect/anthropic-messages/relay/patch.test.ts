@@ -211,7 +211,14 @@ describe('a generation of Claude gets what it takes', () => {
     [
       'anthropic/claude-sonnet-4.5',
       { ...ADAPTIVE, output_config: { effort: 'low' } },
-      { thinking: { type: 'enabled', budget_tokens: 2000 }, output_config: { effort: 'low' } },
+      { thinking: { type: 'enabled', budget_tokens: 2000 } },
+    ],
+    ['anthropic/claude-sonnet-4.5', { output_config: { effort: 'low' } }, {}],
+    ['anthropic/claude-opus-4.5', { output_config: { effort: 'max' } }, { output_config: { effort: 'high' } }],
+    [
+      'moonshotai/kimi-k3',
+      { ...ADAPTIVE, output_config: { effort: 'max' } },
+      { ...ADAPTIVE, output_config: { effort: 'max' } },
     ],
     ['anthropic/claude-sonnet-4.5', { ...ADAPTIVE, max_tokens: 1000 }, {}],
     ['anthropic/claude-fable-5', { thinking: { type: 'disabled' } }, { output_config: { effort: 'low' } }],

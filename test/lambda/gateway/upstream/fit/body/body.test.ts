@@ -12,7 +12,8 @@ const fitted = (id: string, body: JsonObject, maxOutputTokens = 64_000) => {
     takes,
     model: { id, maxOutputTokens, ...(family ? { family } : {}) },
   })
-  return { ...change, told: warnings.map((warning) => ('feature' in warning ? warning.feature : '')) }
+  const { set, remove } = change
+  return { set, remove, told: warnings.map((warning) => ('feature' in warning ? warning.feature : '')) }
 }
 const UNTOUCHED = { set: {}, remove: [], told: [] }
 

@@ -46,7 +46,7 @@ test.each(OTHERS)('%s gets instructions between the turns as the user’s, in th
   })
 })
 
-test.each([OPUS, 'anthropic/claude-opus-5.5', 'anthropic/claude-opus-5.5', 'anthropic/claude-sonnet-5'])(
+test.each([OPUS, 'anthropic/claude-opus-5.5', 'anthropic/claude-fable-5', 'anthropic/claude-sonnet-5'])(
   '%s takes them as they are, and directives that say nothing',
   (id) => {
     for (const body of [late('Be brief.'), late([], { output_config: { effort: 'low' } })])

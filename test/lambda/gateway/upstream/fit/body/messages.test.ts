@@ -9,7 +9,7 @@ import { mistral } from '#gateway/provider/mistral.ts'
 import { openai } from '#gateway/provider/openai.ts'
 import { CHAT, MESSAGES } from '#gateway/provider/shared/takes.ts'
 import { xai } from '#gateway/provider/xai.ts'
-import { fitBody, fitPatched } from '#gateway/upstream/fit/body/body.ts'
+import { fitBody } from '#gateway/upstream/fit/body/body.ts'
 import { sentText } from '../../../../../harness/sent-text.ts'
 
 const takesOf = ({ wires }: typeof groq): Takes => wires['openai-chat']?.takes ?? CHAT
@@ -217,7 +217,10 @@ test('more tools than are taken are refused', () => {
   const tools = Array.from({ length: 129 }, (_, n) => ({ type: 'function', function: { name: `f${n}` } }))
   const receiver = { provider: 'groq', takes: takesOf(groq), model: { id: 'acme/m' } }
   expect(() => fitBody({ tools }, receiver)).toThrow('tools: groq takes at most 128 of them, got 129')
-  expect(fitBody({ tools: tools.slice(1) }, receiver)).toEqual({ change: { set: {}, remove: [] }, warnings: [] })
+  expect(fitBody({ tools: tools.slice(1) }, receiver)).toEqual({
+    change: { set: {}, remove: [], within: {} },
+    warnings: [],
+  })
 })
 
 test('a message of which only blank text remains goes', () => {
@@ -233,11 +236,8 @@ test('a message of which only blank text remains goes', () => {
     { role: 'user', content: 'b' },
   ]
   const within = { messages: { within: { 1: { within: { content: { remove: ['0'] } } } } } }
-  const { change } = fitPatched(
-    { messages },
-    { set: {}, remove: [], within },
-    { provider: 'acme', takes: MESSAGES, model: { id: 'acme/m' } },
-  )
+  const receiver = { provider: 'acme', takes: MESSAGES, model: { id: 'acme/m' } }
+  const { change } = fitBody({ messages }, receiver, { set: {}, remove: [], within })
   const source = JSON.stringify({ messages })
   expect(JSON.parse(sentText(changedJson(jsonSource(source), change))).messages).toEqual([messages[0], messages[2]])
 })

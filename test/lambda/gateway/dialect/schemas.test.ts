@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FunctionTool } from '#gateway/core/canonical/parts.ts'
 import { CHAT_SCHEMAS, CLAUDE_SCHEMAS, PLAIN_SCHEMAS } from '#gateway/core/schema/receivers.ts'
-import { fitTools } from '#gateway/dialect/fit-schemas.ts'
+import { fitToolSchemas } from '#gateway/dialect/schemas.ts'
 
 const tool = (name: string, inputSchema: object, strict?: boolean): FunctionTool => ({
   type: 'function',
@@ -15,7 +15,7 @@ const OPTIONAL = { ...CLOSED, required: [] }
 
 describe('tools', () => {
   test('without a type take an object', () => {
-    expect(fitTools([tool('f', {})], PLAIN_SCHEMAS)).toEqual({
+    expect(fitToolSchemas([tool('f', {})], PLAIN_SCHEMAS)).toEqual({
       tools: [tool('f', { type: 'object', properties: {} })],
       warnings: [],
     })
@@ -28,7 +28,7 @@ describe('tools', () => {
         { type: 'object', properties: { kind: { const: 'all' } }, required: ['kind'] },
       ],
     }
-    const { tools, warnings } = fitTools([tool('f', inputSchema)], PLAIN_SCHEMAS)
+    const { tools, warnings } = fitToolSchemas([tool('f', inputSchema)], PLAIN_SCHEMAS)
     expect(tools).toMatchObject([
       {
         inputSchema: {
@@ -43,21 +43,23 @@ describe('tools', () => {
   })
 
   test('of something else than an object are refused', () => {
-    expect(() => fitTools([tool('f', { type: 'string' })], PLAIN_SCHEMAS)).toThrow('f needs a schema of an object')
+    expect(() => fitToolSchemas([tool('f', { type: 'string' })], PLAIN_SCHEMAS)).toThrow(
+      'f needs a schema of an object',
+    )
   })
 
   test('stay strict where the schema can be held, and lose it where not', () => {
-    const { tools, warnings } = fitTools([tool('a', CLOSED, true), tool('b', OPTIONAL, true)], CHAT_SCHEMAS)
+    const { tools, warnings } = fitToolSchemas([tool('a', CLOSED, true), tool('b', OPTIONAL, true)], CHAT_SCHEMAS)
     expect(tools).toEqual([tool('a', CLOSED, true), tool('b', OPTIONAL)])
     expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'tools.b.strict' }])
   })
 
   test('are strict up to the number, and to the optional fields, that the provider takes', () => {
     const many = Array.from({ length: 21 }, (_, at) => tool(`f${at}`, CLOSED, true))
-    expect(fitTools(many, CLAUDE_SCHEMAS).warnings).toMatchObject([{ feature: 'tools.f20.strict' }])
+    expect(fitToolSchemas(many, CLAUDE_SCHEMAS).warnings).toMatchObject([{ feature: 'tools.f20.strict' }])
     const optional = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`p${at}`, { type: 'string' }]))
     const loose = { type: 'object', properties: optional, additionalProperties: false }
     const three = ['a', 'b', 'c'].map((name) => tool(name, loose, true))
-    expect(fitTools(three, CLAUDE_SCHEMAS).warnings).toMatchObject([{ feature: 'tools.c.strict' }])
+    expect(fitToolSchemas(three, CLAUDE_SCHEMAS).warnings).toMatchObject([{ feature: 'tools.c.strict' }])
   })
 })

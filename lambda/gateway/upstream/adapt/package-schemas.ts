@@ -3,7 +3,7 @@ import type { WithWarnings } from '../../core/canonical/warning.ts'
 import type { JsonObject } from '../../core/json/value.ts'
 import type { ProviderPackage } from '../../core/provider/provider.ts'
 import { fitSchema } from '../../core/schema/fit.ts'
-import { fitStrict, fitTools, notHeld, RESPONSE_SCHEMA, toldInstead } from '../../dialect/fit-schemas.ts'
+import { fitStrict, fitToolSchemas, notHeld, RESPONSE_SCHEMA, toldInstead } from '../../dialect/schemas.ts'
 import type { Fitted } from '../fit/step.ts'
 
 type Format = Extract<CallOptions['responseFormat'], { type: 'json' }>
@@ -35,7 +35,7 @@ const fitFormat = (schema: JsonObject, own: JsonObject, { takes: { schemas } }: 
  */
 export const fitSchemas = (options: CallOptions, providerPackage: ProviderPackage): Fitted => {
   const { tools: offered, responseFormat: wanted, providerOptions = {} } = options
-  const tools = offered ? fitTools(offered, providerPackage.takes.schemas) : undefined
+  const tools = offered ? fitToolSchemas(offered, providerPackage.takes.schemas) : undefined
   const format: Format | undefined = wanted?.type === 'json' ? wanted : undefined
   const own = ownOptions(providerOptions, providerPackage)
   const fitted = format?.schema ? fitFormat(format.schema as JsonObject, own, providerPackage) : undefined

@@ -58,7 +58,7 @@ const strictRoom = ({ allStrictTools }: SchemasTaken): ((schema: JsonObject) => 
  * Tools with schemas that their receiver takes: strict where that was asked for and holds. Throws `unsupported` for a
  * schema of something else than an object.
  */
-export const fitTools = (tools: readonly Tool[], taken: SchemasTaken): WithWarnings<{ tools: Tool[] }> => {
+export const fitToolSchemas = (tools: readonly Tool[], taken: SchemasTaken): WithWarnings<{ tools: Tool[] }> => {
   const hasRoom = strictRoom(taken)
   const fitted = tools.map((tool): WithWarnings<{ tool: Tool }> => {
     if (tool.type === 'provider') return { tool, warnings: [] }
