@@ -1,4 +1,6 @@
 import type { Effort } from '../core/canonical/efforts.ts'
+import { compact } from '../core/json/value.ts'
+import { claudeOf } from '../core/provider/claude.ts'
 import type { Family } from '../core/provider/family.ts'
 
 const LOW_TO_HIGH: readonly Effort[] = ['low', 'medium', 'high']
@@ -15,8 +17,7 @@ const CONFIGURABLE = { sampling: 'unless-reasoning', stops: false } as const
  * https://docs.x.ai/developers/model-capabilities/text/reasoning. Mistral: @ai-sdk/mistral 4.0.87. Kimi:
  * @ai-sdk/moonshotai 3.0.60. What does not reason refuses the very word:
  * https://platform.openai.com/docs/guides/reasoning, https://console.groq.com/docs/reasoning,
- * https://docs.x.ai/docs/guides/reasoning. Claude (prefill, sampling):
- * https://platform.claude.com/docs/en/about-claude/models/migration-guide
+ * https://docs.x.ai/docs/guides/reasoning
  */
 const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^openai\/(?:o1|o3-mini)/, { efforts: LOW_TO_HIGH, sampling: 'never' }],
@@ -43,10 +44,20 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/^(?:mistral\/(?:mistral-(?:large-3|nemo)|ministral|codestral)|meta\/llama-[34])/, NOT_REASONING],
   [/^mistral\/(?:mistral-(?:medium|small)|magistral)/, { efforts: ['none', 'high'] }],
   [/^moonshotai\/kimi-k(?:2\.[5-7]|3)/, { sampling: 'never' }],
-  [/^anthropic\/claude-[a-z]+-(?:4[.-][7-9](?!\d)|[5-9])/, { continues: false, sampling: 'never' }],
-  [/^anthropic\/claude-[a-z]+-4[.-]6(?!\d)/, { continues: false, sampling: 'one' }],
-  [/^anthropic\/claude-[a-z]+-4[.-][1-5](?!\d)/, { sampling: 'one', insistsOnThinking: true }],
 ]
 
+const CLAUDE = /^anthropic\/claude-/
+
+const ofClaude = (id: string): Family => {
+  const { sampling, continues, insistsOnThinking, lateInstructions } = claudeOf(id)
+  return compact({
+    sampling: sampling === 'any' ? undefined : sampling,
+    continues,
+    insistsOnThinking,
+    lateInstructions,
+  })
+}
+
 /** What is known of a model by its canonical id. */
-export const familyOf = (id: string): Family | undefined => FAMILIES.find(([ids]) => ids.test(id))?.[1]
+export const familyOf = (id: string): Family | undefined =>
+  CLAUDE.test(id) ? ofClaude(id) : FAMILIES.find(([ids]) => ids.test(id))?.[1]

@@ -1,3 +1,4 @@
+import { claudeOf } from '../core/provider/claude.ts'
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
@@ -20,9 +21,6 @@ const FAST = { fast: { speed: 'fast' } }
 /** What is stored stays where the workspace is. https://platform.claude.com/docs/en/build-with-claude/data-residency */
 const US = { us: { inference_geo: 'us' } }
 
-/** The first Claudes that take a schema: https://platform.claude.com/docs/en/build-with-claude/structured-outputs */
-export const STRUCTURED_CLAUDE = /^anthropic\/claude-(?:opus-4\.1|(?:opus|sonnet|haiku)-4\.[5-9]|\w+-[5-9])/
-
 export const anthropic: Provider = {
   slug: 'anthropic',
   name: 'Anthropic',
@@ -35,7 +33,7 @@ export const anthropic: Provider = {
       quirks: { tierBetas: { fast: 'fast-mode-2026-02-01' }, issuers: CLAUDES_THINKING },
     }),
   },
-  structuredOutput: STRUCTURED_CLAUDE,
+  structuredOutput: (id) => claudeOf(id).schemas,
   package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {
       const { createAnthropic } = await import('@ai-sdk/anthropic')

@@ -1,7 +1,7 @@
 import { compact } from '../core/json/value.ts'
+import { claudeOf } from '../core/provider/claude.ts'
 import type { CacheMark } from '../core/provider/means.ts'
 import type { Credential, Provider } from '../core/provider/provider.ts'
-import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { ANTHROPICS_OWN, NOT_YET } from './shared/claude-limits.ts'
@@ -123,7 +123,7 @@ export const bedrock: Provider = {
       lacks: ANTHROPICS_OWN,
     },
   },
-  structuredOutput: STRUCTURED_CLAUDE,
+  structuredOutput: (id) => claudeOf(id).schemas,
   package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch, awsCredentials }) => {
       const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../core/error.ts'
 import { ownCallId } from '../core/ids.ts'
+import { claudeOf } from '../core/provider/claude.ts'
 import type { Credential, Provider, UrlInput } from '../core/provider/provider.ts'
-import { STRUCTURED_CLAUDE } from './anthropic.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
 import { ANTHROPICS_OWN_BUT_SEARCH, NOT_YET } from './shared/claude-limits.ts'
@@ -83,7 +83,7 @@ export const vertex: Provider = {
       lacks: ANTHROPICS_OWN_BUT_SEARCH,
     },
   },
-  structuredOutput: STRUCTURED_CLAUDE,
+  structuredOutput: (id) => claudeOf(id).schemas,
   package: aiSdkPackage({
     // The model class of @ai-sdk/google-vertex, without that package's own token sources: one asks Google for a token on
     // every request, the other brings a megabyte of google-auth-library.

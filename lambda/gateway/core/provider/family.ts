@@ -8,6 +8,8 @@ export interface Family {
   readonly efforts?: readonly Effort[]
   /** Settings of sampling: never, only while it does not reason, or one of temperature and top_p. Absent: taken. */
   readonly sampling?: 'never' | 'unless-reasoning' | 'one'
+  /** Instructions between the turns are its own to follow, where the API has a place for them. */
+  readonly lateInstructions?: true
   /** A budget of thinking, which an effort is there, insists on the thinking before calls that are answered. */
   readonly insistsOnThinking?: true
   /** It does not reason unless it is told to. */

@@ -151,7 +151,7 @@ export interface Provider {
   /** What an answer cost by its usage, in the provider's own word. Absent: what it says of money means nothing. */
   readonly statedCost?: (usage: JsonObject) => StatedCost
   /** Models with structured output beyond what their tags say: every model with tools, or these ids of the catalog. */
-  readonly structuredOutput?: 'tool-use' | RegExp
+  readonly structuredOutput?: 'tool-use' | ((id: string) => boolean)
 }
 
 /** What a deployment says of a provider: a known one changed or, with `type`, one of its own. */

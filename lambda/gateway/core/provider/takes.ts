@@ -40,9 +40,7 @@ export interface Takes {
    * Absent: the provider's own.
    */
   readonly reasoningOf?: readonly string[] | 'signed'
-  /** Models (catalog ids) that take instructions between the turns as well. Absent: none. */
-  readonly lateInstructions?: RegExp
-  /** Models, likewise, that can be made to call any tool, but none by its name. Absent: none. */
+  /** Models (catalog ids) that can be made to call any tool, but none by its name. Absent: none. */
   readonly onlyAnyTool?: RegExp
   /** Files that may be sent as URLs, of others the gateway sends the bytes. `by-model`: the loaded package says it. */
   readonly urls: readonly MediaKind[] | 'by-model'

@@ -33,15 +33,13 @@ export const CHAT: Takes = {
  * "Requests which include `tool_use` or `tool_result` blocks must define tools":
  * https://docs.anthropic.com/en/api/messages; names of tools:
  * https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use; images:
- * https://platform.claude.com/docs/en/build-with-claude/vision. Instructions between the turns are of Claude from Opus
- * 4.8 on: https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages. Older ones refuse
- * them, on whatever platform (github.com/BerriAI/litellm/pull/33807), and so do others: DeepSeek
- * (anthropics/claude-code#63544), Qwen (QwenLM/Qwen#2244), MiniMax (MiniMax-AI/MiniMax-M2.7#43), GLM
- * (zai-org/GLM-5#74), llama.cpp (anthropics/claude-code#77698).
+ * https://platform.claude.com/docs/en/build-with-claude/vision.
+ * Instructions between the turns are refused by most models, on whatever platform: Claude before Opus 4.8
+ * (github.com/BerriAI/litellm/pull/33807), DeepSeek (anthropics/claude-code#63544), Qwen (QwenLM/Qwen#2244), MiniMax
+ * (MiniMax-AI/MiniMax-M2.7#43), GLM (zai-org/GLM-5#74), llama.cpp (anthropics/claude-code#77698).
  */
 export const MESSAGES: Takes = {
   instructions: 'beginning',
-  lateInstructions: /^anthropic\/claude-[a-z]+-(?:4\.[89]|[5-9])/,
   reasoningOf: 'signed',
   urls: ['image', 'file'],
   callIds: 'word-64',

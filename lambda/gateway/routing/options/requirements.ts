@@ -39,7 +39,7 @@ const isStructured = (
   { structuredOutput }: Pick<Provider, 'structuredOutput'>,
 ): boolean =>
   tags.includes('structured-output') ||
-  (structuredOutput === 'tool-use' ? tags.includes('tool-use') : structuredOutput?.test(id) === true)
+  (structuredOutput === 'tool-use' ? tags.includes('tool-use') : structuredOutput?.(id) === true)
 
 /** Can this endpoint of the model do that? A quantization that is not known is none of those asked for or forbidden. */
 export const hasCapability = (

@@ -3,11 +3,11 @@ import { SAMPLING_DEFAULTS } from '../../../core/canonical/sampling.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { type Claude, claudeOf } from '../../../core/provider/claude.ts'
 import { snake, snakeKeys } from '../../casing.ts'
 import { OWN_FIELDS } from '../fields.ts'
 import { encodeEffort } from '../reasoning/effort.ts'
 import { encodeTools } from '../tools/encode.ts'
-import { type Claude, claudeOf } from './claude.ts'
 
 type Encoded = WithWarnings<{ fields: JsonObject }>
 
@@ -31,8 +31,8 @@ const THINKS: readonly unknown[] = ['enabled', 'adaptive', 'between_tools']
 /** Sampling settings that this model takes beside its thinking. */
 const sampling = (options: CallOptions, isThinking: boolean, claude: Claude): Encoded => {
   const { temperature, topP, topK } = options
-  if (isThinking || !claude.sampling) {
-    const why = claude.sampling ? 'not possible while the model thinks' : 'not supported by this model'
+  if (isThinking || claude.sampling === 'never') {
+    const why = claude.sampling === 'never' ? 'not supported by this model' : 'not possible while the model thinks'
     const given = SAMPLING.filter(
       (feature) => (options[feature] ?? SAMPLING_DEFAULTS[feature]) !== SAMPLING_DEFAULTS[feature],
     )

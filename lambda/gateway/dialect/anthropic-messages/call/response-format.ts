@@ -2,10 +2,10 @@ import type { CallOptions, Message } from '../../../core/canonical/parts.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { isObject, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { claudeOf } from '../../../core/provider/claude.ts'
 import { fitSchema } from '../../../core/schema/fit.ts'
 import { badField, unsupportedField } from '../../guard.ts'
 import { notHeld, RESPONSE_SCHEMA, toldInstead, withSchemaInstruction } from '../../schemas.ts'
-import { claudeOf } from './claude.ts'
 
 /** `output_config.format`, or its beta name `output_format`. */
 export const decodeResponseFormat = (body: JsonObject): CallOptions['responseFormat'] => {

@@ -2,8 +2,8 @@ import { EFFORTS, type Effort, isEffort, nearestEffort } from '../../../core/can
 import type { CallOptions } from '../../../core/canonical/parts.ts'
 import { otherwise, unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { compact, type JsonObject, type JsonValue, numberOr, objectOr } from '../../../core/json/value.ts'
+import { type Claude, OTHER_MAKERS } from '../../../core/provider/claude.ts'
 import { snakeKeys } from '../../casing.ts'
-import { type Claude, OTHER_MAKERS } from '../call/claude.ts'
 
 type Thinking = WithWarnings<{ readonly thinking?: JsonValue; readonly effort?: JsonValue }>
 
@@ -49,9 +49,9 @@ const off = ({ canStop }: Claude): Thinking => {
   return { effort: 'low', warnings: [unsupported('reasoning', details)] }
 }
 
-const adaptive = (effort: Effort, { efforts }: Claude): Thinking => ({
+const adaptive = (effort: Effort, { effortWords }: Claude): Thinking => ({
   thinking: { type: 'adaptive', display: 'summarized' },
-  effort: nearestEffort(effort, efforts) ?? effort,
+  effort: nearestEffort(effort, effortWords) ?? effort,
   warnings: [],
 })
 
@@ -64,11 +64,11 @@ const budget = (effort: Effort, maxTokens: number): Thinking => {
 }
 
 /** An effort that the model knows; what is no effort of anybody's is for the provider to judge. */
-const fitEffort = (asked: JsonValue | undefined, { efforts }: Claude): Thinking => {
-  if (!isEffort(asked) || efforts.includes(asked)) return compact({ effort: asked, warnings: [] })
-  const nearest = nearestEffort(asked, efforts)
+const fitEffort = (asked: JsonValue | undefined, { effortWords }: Claude): Thinking => {
+  if (!isEffort(asked) || effortWords.includes(asked)) return compact({ effort: asked, warnings: [] })
+  const nearest = nearestEffort(asked, effortWords)
   const details = nearest
-    ? `this model knows ${efforts.join(', ')}, not ${asked}: ${nearest} was asked for`
+    ? `this model knows ${effortWords.join(', ')}, not ${asked}: ${nearest} was asked for`
     : 'this model knows none'
   return compact({ effort: nearest, warnings: [otherwise('output_config.effort', details)] })
 }

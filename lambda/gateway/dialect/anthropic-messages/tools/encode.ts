@@ -1,11 +1,11 @@
 import type { CallOptions, FunctionTool, ProviderTool } from '../../../core/canonical/parts.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import type { Claude } from '../../../core/provider/claude.ts'
 import type { SchemasTaken } from '../../../core/schema/rules.ts'
 import { snakeKeys } from '../../casing.ts'
 import { unsupportedField } from '../../guard.ts'
 import { fitToolSchemas } from '../../schemas.ts'
-import type { Claude } from '../call/claude.ts'
 
 const CHOICE = { auto: 'auto', none: 'none', required: 'any', tool: 'tool' } as const
 

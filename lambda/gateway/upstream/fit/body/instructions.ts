@@ -1,4 +1,3 @@
-import { catalogIdOf } from '../../../core/attempt.ts'
 import type { Warning } from '../../../core/canonical/parts.ts'
 import { LATE_INSTRUCTIONS, reminder } from '../../../core/canonical/prompt.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
@@ -22,7 +21,7 @@ const LOST_ASKS = unsupported(`messages[].${ASKS}`, 'this model does not change 
 
 /** Chat completions have no other place for instructions; Messages have one, and few models take them elsewhere. */
 const takesLateInstructions = ({ takes, model }: Receiver): boolean =>
-  takes.instructions !== 'beginning' || takes.lateInstructions?.test(catalogIdOf(model)) === true
+  takes.instructions !== 'beginning' || model.family?.lateInstructions === true
 
 const isInstruction = ({ role }: JsonObject): boolean => role === 'system'
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { familyOf } from '#gateway/catalog/families.ts'
 import { changedJson } from '#gateway/core/json/changed-json.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
-import type { JsonObject } from '#gateway/core/json/value.ts'
+import { compact, type JsonObject } from '#gateway/core/json/value.ts'
 import type { Takes } from '#gateway/core/provider/takes.ts'
 import { CHAT, MESSAGES } from '#gateway/provider/shared/takes.ts'
 import { fitBody } from '#gateway/upstream/fit/body/body.ts'
@@ -21,7 +22,7 @@ const reminder = (text: string): string => `<system-reminder>\n${text}\n</system
 /** The bytes that become of a body, and what is told. */
 const sent = (id: string, body: JsonObject, takes: Takes = MESSAGES) => {
   const source = JSON.stringify(body)
-  const receiver = { provider: 'acme', takes, model: { id } }
+  const receiver = { provider: 'acme', takes, model: { id, ...compact({ family: familyOf(id) }) } }
   const { change, warnings } = fitBody(JSON.parse(source), receiver)
   const told = warnings.map((warning) => ('feature' in warning ? warning.feature : ''))
   return { text: sentText(changedJson(jsonSource(source), change)), told }
