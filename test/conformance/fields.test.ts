@@ -3,7 +3,8 @@ import type { DialectName } from '#gateway/core/call.ts'
 import type { Warning } from '#gateway/core/canonical/parts.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import type { Field, FieldTarget } from '#gateway/core/field.ts'
-import type { JsonObject } from '#gateway/core/json/value.ts'
+import { type JsonObject, objectsIn } from '#gateway/core/json/value.ts'
+import { isThought } from '#gateway/dialect/blank.ts'
 import { type Treated, treatmentOf } from '#gateway/dialect/treatment.ts'
 import { DIALECTS, WIRES } from '../harness/dialects.ts'
 import { AI_SDK } from './fields/ai-sdk.ts'
@@ -31,6 +32,16 @@ const featuresOf = (warnings: readonly Warning[]): string[] =>
 
 const isIn = (places: readonly string[]) => (path: string) =>
   places.some((place) => path.startsWith(place) || place.startsWith(`${path}.`) || place.startsWith(`${path}[`))
+
+/** An answer does not end in what it thought. */
+const spoken = (body: JsonObject): JsonObject => {
+  const messages = objectsIn(body['messages'])
+  const last = messages.findLastIndex(({ role }) => role === 'assistant')
+  const content = objectsIn(messages[last]?.['content'])
+  if (!content.at(-1) || !isThought(content.at(-1) ?? {})) return body
+  const answer = { ...messages[last], content: [...content, { type: 'text', text: 'Yes.' }] }
+  return { ...body, messages: messages.with(last, answer) }
+}
 
 /** The request without the field; undefined where it is required. */
 const without = async (
@@ -131,7 +142,7 @@ describe.each(Object.keys(EXAMPLES) as DialectName[])('%s', (dialect) => {
 
   if (dialect !== 'ai-sdk')
     test.each([...examples, ['x_unknown', { value: 1 }] as const])('%s is relayed as it came', (path, example) => {
-      const body = withValue({ ...LEAST[dialect], ...example.beside }, used(path), example.value)
+      const body = spoken(withValue({ ...LEAST[dialect], ...example.beside }, used(path), example.value))
       const call = callOf(dialect, body)
       const sent = relay(call, dialect)
       const owned = ['model', 'stream_options', 'provider', 'providerOptions']

@@ -110,7 +110,8 @@ export const peerOf = <W extends WireName>(attempt: Attempt, wire: W): Peer<W> =
   const listed = listedModel(endpoint) === upstreamModel ? undefined : listedModel(endpoint)
   const preferences = asks.preferences && service.preferences
   const known = catalogIdOf(model)
-  const facts = { model: upstreamModel, listed, known, baseUrl, reasons: model.reasoning, preferences }
+  const { maxOutputTokens, reasoning: reasons } = model
+  const facts = { model: upstreamModel, listed, known, baseUrl, maxOutputTokens, reasons, preferences }
   return { provider: slug, ...compact(facts), takes, quirks }
 }
 

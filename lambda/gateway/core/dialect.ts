@@ -118,8 +118,6 @@ export interface EncodedCall {
 
 export interface EncodeTarget<W extends WireName = WireName> extends Peer<W> {
   readonly stream: boolean
-  /** The model's limit, for wires that insist on one; undefined when the catalog does not know it. */
-  readonly maxOutputTokens?: number
 }
 
 export interface HeaderNeeds {

@@ -20,12 +20,25 @@ const DATA_URL = /^data:([^;,]*)((?:;[^;,]*)*),/i
 export const dataUrl = (url: string): DataUrl | undefined => {
   const [head, mediaType, parameters] = DATA_URL.exec(url) ?? []
   if (head === undefined || mediaType === undefined || parameters === undefined) return undefined
-  return { mediaType, isBase64: /;base64$/i.test(parameters), payload: url.slice(head.length) }
+  return { mediaType, isBase64: /;base64(?:;|$)/i.test(parameters), payload: url.slice(head.length) }
 }
 
-/** The bytes of a `data:` URL as base64. Throws a `URIError` where they are badly escaped. */
-export const payloadOf = ({ isBase64, payload }: DataUrl): string =>
-  isBase64 ? payload : Buffer.from(decodeURIComponent(payload)).toString('base64')
+const ESCAPED = /%([0-9a-f]{2})/gi
+
+/** Any bytes may be escaped, not only those of well-formed text; what is no escape stays as it is. */
+const unescaped = (text: string): Buffer => {
+  const latin1 = Buffer.from(text).toString('latin1')
+  return Buffer.from(
+    latin1.replace(ESCAPED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )
+}
+
+/** The bytes of a `data:` URL as base64. */
+export const payloadOf = ({ isBase64, payload }: DataUrl): string => {
+  if (!isBase64) return unescaped(payload).toString('base64')
+  return payload.includes('%') ? unescaped(payload).toString() : payload
+}
 
 /** Bytes as base64; text is base64 already. */
 export const base64 = (data: Bytes): string => (typeof data === 'string' ? data : Buffer.from(data).toString('base64'))

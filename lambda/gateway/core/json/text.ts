@@ -102,6 +102,9 @@ const items = (text: string, { start, end }: Span): Span[] => {
   return found.filter((item) => item.start < item.end)
 }
 
+/** The name that stands there as a JSON string, of whose bytes each is a character. */
+const keyIn = (bytes: string): string => JSON.parse(Buffer.from(bytes, 'latin1').toString()) as string
+
 /** What an object or an array that fills the span holds, in order, duplicates included. The text is valid JSON. */
 export const children = (text: string, span: Span): Child[] => {
   const code = text.charCodeAt(span.start)
@@ -112,6 +115,6 @@ export const children = (text: string, span: Span): Child[] => {
   return found.map((item) => {
     const keyEnd = skipString(text, item.start)
     const { start: valueStart } = trimmed(text, { start: text.indexOf(':', keyEnd) + 1, end: item.end })
-    return { ...item, key: JSON.parse(text.slice(item.start, keyEnd)) as string, valueStart }
+    return { ...item, key: keyIn(text.slice(item.start, keyEnd)), valueStart }
   })
 }

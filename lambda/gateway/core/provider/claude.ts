@@ -9,8 +9,10 @@ export interface Claude extends Omit<Family, 'efforts' | 'sampling'> {
   readonly budgets: boolean
   /** What `output_config.effort` may say; nothing at all for some. */
   readonly effortWords: readonly Effort[]
-  /** Thinking can be turned off. */
-  readonly canStop: boolean
+  /** It can be told not to think: at every effort, up to `high`, or never. */
+  readonly rests: 'always' | 'to-high' | 'never'
+  /** `thinking: between_tools`, its least. */
+  readonly betweenTools?: true
   /** temperature, top_p, top_k: any of them, one of the first two, or none. */
   readonly sampling: 'any' | 'one' | 'never'
   /** tool_choice `any` and `tool`. */
@@ -26,7 +28,7 @@ export const OTHER_MAKERS: Claude = {
   adaptive: false,
   budgets: true,
   effortWords: [],
-  canStop: true,
+  rests: 'always',
   sampling: 'any',
   forcedTools: true,
   schemas: false,
@@ -44,8 +46,10 @@ const UNSAMPLED: Claude = {
   effortWords: [...LOW_TO_HIGH, 'xhigh', 'max'],
 }
 const DIRECTED: Claude = { ...UNSAMPLED, lateInstructions: true }
-const ALWAYS: Claude = { ...DIRECTED, canStop: false }
+const CALM: Claude = { ...DIRECTED, rests: 'to-high' }
+const ALWAYS: Claude = { ...DIRECTED, rests: 'never' }
 const UNFORCED: Claude = { ...ALWAYS, forcedTools: false }
+const BETWEEN: Claude = { ...UNFORCED, betweenTools: true }
 
 /**
  * First match wins; ids may have dots or dashes. Sources: `anthropic-model-catalog.ts` of @ai-sdk/anthropic 4.0.105;
@@ -55,7 +59,9 @@ const UNFORCED: Claude = { ...ALWAYS, forcedTools: false }
  * https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages
  */
 const GENERATIONS: readonly (readonly [RegExp, Claude])[] = [
-  [/claude-(?:opus|sonnet)-5[-.]5|claude-fable-5[-.][12]/, UNFORCED],
+  [/claude-sonnet-5[-.]5/, BETWEEN],
+  [/claude-opus-5[-.]5|claude-fable-5[-.][12]/, UNFORCED],
+  [/claude-opus-5|claude-haiku-5[-.]5/, CALM],
   [/claude-fable-5/, ALWAYS],
   [/claude-[a-z]+-4[-.]6(?!\d)/, ADAPTIVE],
   [/claude-opus-4[-.]5(?!\d)/, THOROUGH],

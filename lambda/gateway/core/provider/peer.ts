@@ -15,6 +15,8 @@ export interface Peer<W extends WireName = WireName> {
   readonly known?: string
   /** Where the provider is asked, unless its credential decides that. */
   readonly baseUrl?: string
+  /** How many tokens it answers with at most, where the catalog knows. */
+  readonly maxOutputTokens?: number
   /** `false`: the catalog knows that the model does not think. */
   readonly reasons?: false
   /** The caller's wishes about who serves in its turn, in OpenRouter's words, where they are its to fulfil. */

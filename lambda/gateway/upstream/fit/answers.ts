@@ -25,12 +25,18 @@ interface Paired {
   readonly isTold: boolean
 }
 
-/** One pass over a conversation; of the last calls it knows which ones are open, and where the next result goes. */
-const paired = (given: readonly Message[]): Paired => {
+/**
+ * One pass over a conversation; of the last calls it knows which ones are open. `staysOpen`: the last word may be a
+ * call.
+ */
+const paired = (given: readonly Message[], staysOpen: boolean): Paired => {
   const prompt: Message[] = []
+  /** What stands behind the last calls and their results. */
+  let later: Message[] = []
   const open = new Map<string, CallPart>()
   const executed = new Set<string>()
-  let place = 0
+  /** An answer in several messages, which grows. */
+  let growing: AssistantPart[] | undefined
   let isChanged = false
   let isCut = false
   let isTold = false
@@ -38,23 +44,28 @@ const paired = (given: readonly Message[]): Paired => {
   const close = (): void => {
     const content = [...open.values()].map(cutResult)
     open.clear()
-    if (content.length === 0) return
-    isCut = true
-    const last = prompt[place - 1]
-    if (last?.role === 'tool') prompt[place - 1] = { ...last, content: [...last.content, ...content] }
-    else prompt.splice(place, 0, { role: 'tool', content })
+    if (content.length > 0) {
+      isCut = true
+      const last = prompt.at(-1)
+      if (last?.role === 'tool') prompt[prompt.length - 1] = { ...last, content: [...last.content, ...content] }
+      else prompt.push({ role: 'tool', content })
+    }
+    for (const message of later) prompt.push(message)
+    later = []
   }
 
   const assistant = (message: Assistant): void => {
     const last = prompt.at(-1)
-    if (open.size > 0 && last?.role === 'assistant') {
+    if (open.size > 0 && later.length === 0 && last?.role === 'assistant') {
       isChanged = true
-      prompt[prompt.length - 1] = { ...message, content: [...last.content, ...message.content] }
+      growing ??= [...last.content]
+      for (const part of message.content) growing.push(part)
+      prompt[prompt.length - 1] = { ...message, content: growing }
     } else {
       close()
+      growing = undefined
       prompt.push(message)
     }
-    place = prompt.length
     for (const part of message.content)
       if (part.type === 'tool-call')
         if (part.providerExecuted) executed.add(part.toolCallId)
@@ -69,22 +80,20 @@ const paired = (given: readonly Message[]): Paired => {
       return false
     })
     if (content.length > 0) {
-      isChanged ||= place < prompt.length
-      prompt.splice(place, 0, orphans.length > 0 ? { ...message, content } : message)
-      place++
+      isChanged ||= later.length > 0
+      prompt.push(orphans.length > 0 ? { ...message, content } : message)
     }
     if (orphans.length === 0) return
     isTold = true
-    prompt.push({ role: 'user', content: orphans })
+    later.push({ role: 'user', content: orphans })
   }
 
   for (const message of given) {
     if (message.role === 'assistant') assistant(message)
     else if (message.role === 'tool') tool(message)
-    else prompt.push(message)
+    else later.push(message)
   }
-  // The last word is left alone.
-  if (prompt.at(-1)?.role !== 'assistant') close()
+  if (!staysOpen || later.length > 0 || prompt.at(-1)?.role !== 'assistant') close()
   return { prompt, isChanged: isChanged || isCut || isTold, isCut, isTold }
 }
 
@@ -96,9 +105,10 @@ const isKeptThere = ({ providerOptions = {} }: CallOptions): boolean =>
  * Every call with a result right behind it, and every result with a call, as all APIs want it. A session that was
  * interrupted or shortened lacks some.
  */
-export const fitAnswers: Step = (options): Fitted => {
+export const fitAnswers: Step = (options, { takes, model }): Fitted => {
   if (isKeptThere(options)) return asItIs(options)
-  const { prompt, isChanged, isCut, isTold } = paired(options.prompt)
+  const staysOpen = !takes.turns.userLast && model.family?.continues !== false
+  const { prompt, isChanged, isCut, isTold } = paired(options.prompt, staysOpen)
   if (!isChanged) return asItIs(options)
   return {
     options: { ...options, prompt },

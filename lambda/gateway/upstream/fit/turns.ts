@@ -9,7 +9,8 @@ export const GO_ON = 'Continue.'
 
 export const USER_SPEAKS_LAST = 'a conversation does not end with an answer there: the user says "Continue."'
 
-const GOES_ON: Message = { role: 'user', content: [{ type: 'text', text: GO_ON }] }
+/** Each one its own: marks are told apart by what they are of. */
+const goesOn = (): Message => ({ role: 'user', content: [{ type: 'text', text: GO_ON }] })
 
 /** Gemini signs empty text; who gets it back has to be Gemini, and that takes it. */
 const isSigned = ({ providerOptions = {} }: UserPart | AssistantPart): boolean =>
@@ -24,9 +25,11 @@ const saysNothing = ({ content }: Extract<Message, { role: 'assistant' }>): bool
 
 const withoutBlanks = (message: Message): Message => {
   if (message.role === 'system' || message.role === 'tool') return message
-  const content: readonly (UserPart | AssistantPart)[] = message.content
-  if (!content.some(isBlank)) return message
-  return { ...message, content: content.filter((part) => !isBlank(part)) } as Message
+  const given: readonly (UserPart | AssistantPart)[] = message.content
+  const spoken = given.filter((part) => !isBlank(part))
+  // Whatever is thought last leads to nothing: https://github.com/tailcallhq/forgecode/issues/2107
+  const content = spoken.slice(0, spoken.findLastIndex((part) => part.type !== 'reasoning') + 1)
+  return content.length === given.length ? message : ({ ...message, content } as Message)
 }
 
 const isMarked = ({ providerOptions = {} }: Message): boolean =>
@@ -35,17 +38,20 @@ const isMarked = ({ providerOptions = {} }: Message): boolean =>
 /** A message with a cache marker stays apart: the mark is of its end. */
 const joined = (turns: readonly Message[]): Message[] => {
   const result: Message[] = []
+  /** What the last one of them holds, where it is joined of several. */
+  let growing: (UserPart | AssistantPart)[] | undefined
   for (const turn of turns) {
     const last = result.at(-1)
     const isRepeat = last?.role === turn.role && (turn.role === 'user' || turn.role === 'assistant')
     if (last && isRepeat && !isMarked(last)) {
-      const content = [...last.content, ...turn.content]
-      result[result.length - 1] = compact({
-        role: last.role,
-        content,
-        providerOptions: turn.providerOptions,
-      }) as Message
-    } else result.push(turn)
+      growing ??= [...last.content] as (UserPart | AssistantPart)[]
+      for (const part of turn.content as readonly (UserPart | AssistantPart)[]) growing.push(part)
+      const { role, providerOptions } = turn
+      result[result.length - 1] = compact({ role, content: growing, providerOptions }) as Message
+    } else {
+      growing = undefined
+      result.push(turn)
+    }
   }
   return result
 }
@@ -60,10 +66,10 @@ const withUserWhereNeeded = (
 ): Message[] => {
   const first = prompt.findIndex(({ role }) => role !== 'system')
   const isOpened = !turns.userFirst || first === -1 || prompt[first]?.role === 'user'
-  const opened = isOpened ? [...prompt] : [...prompt.slice(0, first), GOES_ON, ...prompt.slice(first)]
+  const opened = isOpened ? [...prompt] : [...prompt.slice(0, first), goesOn(), ...prompt.slice(first)]
   const isOver = turns.userLast || model.family?.continues === false || isUsersTurn
   const isLastOpen = isOver && opened.at(-1)?.role === 'assistant'
-  return isLastOpen ? [...opened, GOES_ON] : opened
+  return isLastOpen ? [...opened, goesOn()] : opened
 }
 
 /**
@@ -77,7 +83,8 @@ export const fitTurns: Step = (options, receiver): Fitted => {
     if (message.role === 'assistant') return !saysNothing(message)
     return blank || (message.role === 'system' ? message.content.trim() !== '' : message.content.length > 0)
   })
-  if (!spoken.some(isUsers) && options.prompt.some(isUsers))
+  const isSaid = ({ role }: Message) => role !== 'system'
+  if (!spoken.some(isUsers) && (options.prompt.some(isUsers) || (options.prompt.some(isSaid) && !spoken.some(isSaid))))
     throw unsupportedField('messages', `hold nothing but blank text, which ${receiver.provider} does not take`)
   const turns = alternate ? joined(spoken) : spoken
   // One who says nothing after an answer does not want it to be continued as if it were not whole.

@@ -1,4 +1,4 @@
-import { type DataUrl, dataUrl, payloadOf } from '../../../core/canonical/media.ts'
+import { dataUrl, payloadOf } from '../../../core/canonical/media.ts'
 import type { FileData } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, type JsonValue, stringOr } from '../../../core/json/value.ts'
 import { badField } from '../../guard.ts'
@@ -17,18 +17,10 @@ const urlFrom = (text: string, at: string): URL => {
   return url
 }
 
-const decoded = (url: DataUrl, at: string): string => {
-  try {
-    return payloadOf(url)
-  } catch {
-    throw badField(at, 'a data URL, either base64 or percent-encoded', url.payload)
-  }
-}
-
 const fromDataUrl = (text: string, at: string): { data: InlineOrUrl; mediaType: string } => {
   const url = dataUrl(text)
   if (!url) throw badField(at, 'a data URL with a comma', text)
-  return { data: { type: 'data', data: decoded(url, at) }, mediaType: url.mediaType || 'text/plain' }
+  return { data: { type: 'data', data: payloadOf(url) }, mediaType: url.mediaType || 'text/plain' }
 }
 
 /** V2 and V3 write bytes, base64 and URLs all as one string. Base64 has no colon, so a scheme tells them apart. */

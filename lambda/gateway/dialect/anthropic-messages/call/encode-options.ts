@@ -6,7 +6,7 @@ import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import { type Claude, claudeOf } from '../../../core/provider/claude.ts'
 import { snake, snakeKeys } from '../../casing.ts'
 import { OWN_FIELDS } from '../fields.ts'
-import { encodeEffort } from '../reasoning/effort.ts'
+import { encodeEffort, isThinking } from '../reasoning/effort.ts'
 import { encodeTools } from '../tools/encode.ts'
 
 type Encoded = WithWarnings<{ fields: JsonObject }>
@@ -26,7 +26,6 @@ const READ: ReadonlySet<string> = new Set([
 
 const SAMPLING = ['temperature', 'topP', 'topK'] as const
 const UNKNOWN = ['frequencyPenalty', 'presencePenalty', 'seed'] as const
-const THINKS: readonly unknown[] = ['enabled', 'adaptive', 'between_tools']
 
 /** Sampling settings that this model takes beside its thinking. */
 const sampling = (options: CallOptions, isThinking: boolean, claude: Claude): Encoded => {
@@ -86,7 +85,7 @@ export const encodeOptions = (
     own['disableParallelToolUse'] === true || options.providerOptions?.['openai']?.['parallelToolCalls'] === false
   const reasoning = encodeEffort(options, own, maxTokens, claude)
   const tools = encodeTools(options, isSerial, claude, target.takes.schemas)
-  const samples = sampling(options, THINKS.includes(objectOr(reasoning.thinking)['type']), claude)
+  const samples = sampling(options, isThinking(reasoning.thinking), claude)
   const others = ownFields(own)
   const outputConfig = compact({ effort: reasoning.effort, task_budget: own['taskBudget'], format })
   return {

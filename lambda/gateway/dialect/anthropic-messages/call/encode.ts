@@ -5,6 +5,7 @@ import { changedValue } from '../../../core/json/change.ts'
 import { compact, type JsonObject, objectOr, without } from '../../../core/json/value.ts'
 import { unsupportedField } from '../../guard.ts'
 import { encodeMessages } from '../messages/encode.ts'
+import { editsWithoutThinking } from '../reasoning/context-edits.ts'
 import { isThinkingLost } from '../reasoning/preserved.ts'
 import { encodeOptions } from './encode-options.ts'
 import { fitBetas } from './fit-betas.ts'
@@ -19,7 +20,11 @@ const ESSENTIAL: Readonly<Record<string, (body: JsonObject) => boolean>> = {
 const withoutLostThinking = (body: JsonObject): WithWarnings<{ body: JsonObject }> => {
   if (objectOr(body['thinking'])['type'] !== 'enabled' || !isThinkingLost(body['messages']))
     return { body, warnings: [] }
-  return { body: without(body, ['thinking']), warnings: [LOST_THINKING] }
+  const context = editsWithoutThinking(objectOr(body['context_management']))
+  return {
+    body: { ...without(body, ['thinking']), ...(context ? { context_management: context } : {}) },
+    warnings: [LOST_THINKING],
+  }
 }
 
 const withoutRejected = (body: JsonObject, rejects: readonly string[]): WithWarnings<{ body: JsonObject }> => {

@@ -1,5 +1,5 @@
 import { fitsName } from '../../../core/canonical/tool-names.ts'
-import { arrayOr, type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
+import { arrayOr, type JsonObject, objectOr, objectsIn, stringOr } from '../../../core/json/value.ts'
 import { type RelayTakes, takesUrl } from '../../../core/provider/takes.ts'
 import { saysNothing } from '../../blank.ts'
 
@@ -19,7 +19,8 @@ const blocksOf = (message: JsonObject): JsonObject[] =>
 const isUnpaired = (messages: readonly JsonObject[]): boolean => {
   const open = new Set<unknown>()
   const isBroken = messages.some((message) => {
-    const blocks = arrayOr(message['content']).map(objectOr)
+    const { content } = message
+    const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : objectsIn(content)
     if (message['role'] === 'user')
       return blocks.some(({ type, tool_use_id: id }) => (type === 'tool_result' ? !open.delete(id) : open.size > 0))
     if (open.size > 0) return true

@@ -1,3 +1,4 @@
+import { dataUrl, payloadOf } from '../../../core/canonical/media.ts'
 import type { FileData, FilePart, ProviderOptions, UserPart } from '../../../core/canonical/parts.ts'
 import {
   arrayOr,
@@ -48,8 +49,12 @@ const decodeSource = (source: JsonObject, at: string, fallback: string): { data:
   switch (source['type']) {
     case 'base64':
       return { data: { type: 'data', data: requiredText(source['data'], `${at}.data`) }, mediaType }
-    case 'url':
-      return { data: { type: 'url', url: urlOf(source['url'], `${at}.url`) }, mediaType }
+    case 'url': {
+      const inline = dataUrl(stringOr(source['url']) ?? '')
+      return inline
+        ? { data: { type: 'data', data: payloadOf(inline) }, mediaType: inline.mediaType || mediaType }
+        : { data: { type: 'url', url: urlOf(source['url'], `${at}.url`) }, mediaType }
+    }
     case 'text':
       return { data: { type: 'text', text: requiredText(source['data'], `${at}.data`) }, mediaType: 'text/plain' }
     case 'file': {

@@ -12,7 +12,7 @@ const merged = (turns: readonly Turn[]): Turn[] => {
   const result: { role: Turn['role']; content: JsonObject[] }[] = []
   for (const { role, content } of turns) {
     const last = result.at(-1)
-    if (last?.role === role) last.content.push(...content)
+    if (last?.role === role) for (const block of content) last.content.push(block)
     else if (content.length > 0) result.push({ role, content: [...content] })
   }
   return result.map(({ role, content }) => ({

@@ -43,10 +43,11 @@ const withoutBudget = (body: JsonObject): WithWarnings<{ thinking: JsonObject; e
   }
 }
 
-const off = ({ canStop }: Claude): Thinking => {
-  if (canStop) return { thinking: { type: 'disabled' }, warnings: [] }
+const off = ({ rests, betweenTools }: Claude): Thinking => {
+  if (rests !== 'never') return { thinking: { type: 'disabled' }, warnings: [] }
   const details = 'This model always thinks; it was asked to do so as little as it can.'
-  return { effort: 'low', warnings: [unsupported('reasoning', details)] }
+  const least = betweenTools ? { thinking: { type: 'between_tools' } } : { effort: 'low' }
+  return { ...least, warnings: [unsupported('reasoning', details)] }
 }
 
 const adaptive = (effort: Effort, { effortWords }: Claude): Thinking => ({
@@ -63,29 +64,86 @@ const budget = (effort: Effort, maxTokens: number): Thinking => {
   return { warnings: [unsupported('reasoning', details)] }
 }
 
+/** By a neutral effort. */
+const ofEffort = (effort: Effort, maxTokens: number, claude: Claude): Thinking => {
+  if (effort === 'none') return off(claude)
+  return claude.adaptive ? adaptive(effort, claude) : budget(effort, maxTokens)
+}
+
+const THINKS: readonly unknown[] = ['enabled', 'adaptive', 'between_tools']
+const FORCES: readonly unknown[] = ['any', 'tool']
+
+export const isThinking = (thinking: JsonValue | undefined): boolean => THINKS.includes(objectOr(thinking)['type'])
+
+const NOT_WHEN_FORCED = unsupported('thinking', 'not possible together with a forced tool')
+
+/** How long an answer may become; where that is not the caller's own number a budget has to leave room in it. */
+interface Limit {
+  readonly tokens: number
+  readonly isOurs: boolean
+}
+
+/** `thinking` in a form that the model takes, with an effort where that says in its place how much. */
+const fitForm = (body: JsonObject, limit: Limit, claude: Claude): Thinking => {
+  const thinking = objectOr(body['thinking'])
+  const tokens = numberOr(thinking['budget_tokens']) ?? 0
+  const effort = decodeEffort(body) ?? 'high'
+  const told = (details: string) => [otherwise('thinking', details)]
+  if (isThinking(thinking) && FORCES.includes(objectOr(body['tool_choice'])['type']))
+    return { warnings: [NOT_WHEN_FORCED] }
+  switch (thinking['type']) {
+    case 'enabled': {
+      if (!claude.budgets) return withoutBudget(body)
+      if (tokens < limit.tokens || !limit.isOurs) break
+      const details = `this model answers with ${limit.tokens} tokens at most: a smaller budget was asked for`
+      return { ...budget('high', limit.tokens), warnings: told(details) }
+    }
+    case 'disabled':
+      if (claude.rests === 'never') return off(claude)
+      break
+    case 'between_tools':
+      if (claude.betweenTools) break
+      return {
+        ...ofEffort('minimal', limit.tokens, claude),
+        warnings: told('this model does not think between tools alone'),
+      }
+    case 'adaptive': {
+      if (claude.adaptive) break
+      const made = budget(effort, limit.tokens)
+      const details = 'this model takes no adaptive thinking: a budget was asked for'
+      return made.warnings.length > 0 ? made : { ...made, warnings: told(details) }
+    }
+  }
+  return compact({ thinking: body['thinking'], warnings: [] })
+}
+
+/** Without thinking, and with the least of it, some efforts are an error. */
+const wordsFor = (thinking: JsonValue | undefined, { effortWords, rests }: Claude): readonly Effort[] => {
+  const { type } = objectOr(thinking)
+  const isLow = type === 'between_tools' || (type === 'disabled' && rests === 'to-high')
+  return isLow ? effortWords.filter((word) => word !== 'xhigh' && word !== 'max') : effortWords
+}
+
 /** An effort that the model knows; what is no effort of anybody's is for the provider to judge. */
-const fitEffort = (asked: JsonValue | undefined, { effortWords }: Claude): Thinking => {
-  if (!isEffort(asked) || effortWords.includes(asked)) return compact({ effort: asked, warnings: [] })
-  const nearest = nearestEffort(asked, effortWords)
+const fitEffort = (asked: JsonValue | undefined, words: readonly Effort[]): Thinking => {
+  if (!isEffort(asked) || words.includes(asked)) return compact({ effort: asked, warnings: [] })
+  const nearest = nearestEffort(asked, words)
   const details = nearest
-    ? `this model knows ${effortWords.join(', ')}, not ${asked}: ${nearest} was asked for`
+    ? `this model takes ${words.join(', ')} here, not ${asked}: ${nearest} was asked for`
     : 'this model knows none'
   return compact({ effort: nearest, warnings: [otherwise('output_config.effort', details)] })
 }
 
-/** What a model of this generation takes of a body's own `thinking` and effort. */
-export const fitThinking = (body: JsonObject, claude: Claude): Thinking => {
-  const { thinking, output_config: config } = body
+/** What a model of this generation takes of a body's own `thinking` and effort; as they are where it takes them. */
+export const fitThinking = (body: JsonObject, claude: Claude, limit: Limit): Thinking => {
+  const { thinking: asked, output_config: config } = body
   const { effort } = objectOr(config)
-  if (claude === OTHER_MAKERS) return compact({ thinking, effort, warnings: [] })
-  const { type } = objectOr(thinking)
-  if (type === 'enabled' && !claude.budgets) return withoutBudget(body)
-  if (type === 'disabled' && !claude.canStop) return off(claude)
-  const fitted = fitEffort(effort, claude)
-  if (type !== 'adaptive' || claude.adaptive) return { ...compact({ thinking }), ...fitted }
-  const made = budget(decodeEffort(body) ?? 'high', numberOr(body['max_tokens']) ?? 0)
-  const told = otherwise('thinking', 'this model takes no adaptive thinking: a budget was asked for')
-  return { ...compact({ effort: fitted.effort }), ...made, warnings: made.warnings.length > 0 ? made.warnings : [told] }
+  if (claude === OTHER_MAKERS) return compact({ thinking: asked, effort, warnings: [] })
+  const form = fitForm(body, limit, claude)
+  // An effort that a budget took the place of has nothing left to say, where the model knows none.
+  const isSaid = effort !== undefined && form.thinking !== asked && claude.effortWords.length === 0
+  const fitted = isSaid ? { warnings: [] } : fitEffort(form.effort ?? effort, wordsFor(form.thinking, claude))
+  return { ...form, ...fitted, warnings: [...form.warnings, ...fitted.warnings] }
 }
 
 /**
@@ -93,20 +151,20 @@ export const fitThinking = (body: JsonObject, claude: Claude): Thinking => {
  * the model takes it. A forced tool rules thinking out.
  */
 export const encodeEffort = (
-  { reasoning: effort, toolChoice }: CallOptions,
+  { reasoning: effort, toolChoice, maxOutputTokens }: CallOptions,
   own: JsonObject,
   maxTokens: number,
   claude: Claude,
 ): Thinking => {
+  const isForced = toolChoice?.type === 'required' || toolChoice?.type === 'tool'
   if (own['thinking'] !== undefined || own['effort'] !== undefined) {
     const thinking = own['thinking'] === undefined ? undefined : snakeKeys(own['thinking'])
     const config = compact({ effort: own['effort'] })
-    return fitThinking(compact({ thinking, max_tokens: maxTokens, output_config: config }), claude)
+    const choice = isForced ? { type: 'any' } : undefined
+    const body = compact({ thinking, max_tokens: maxTokens, output_config: config, tool_choice: choice })
+    return fitThinking(body, claude, { tokens: maxTokens, isOurs: maxOutputTokens === undefined })
   }
-  const isForced = toolChoice?.type === 'required' || toolChoice?.type === 'tool'
-  if (isForced && effort && effort !== 'none')
-    return { warnings: [unsupported('reasoning', 'not possible together with a forced tool')] }
+  if (isForced && effort && effort !== 'none') return { warnings: [{ ...NOT_WHEN_FORCED, feature: 'reasoning' }] }
   if (effort === undefined || effort === 'provider-default') return { warnings: [] }
-  if (effort === 'none') return off(claude)
-  return claude.adaptive ? adaptive(effort, claude) : budget(effort, maxTokens)
+  return ofEffort(effort, maxTokens, claude)
 }

@@ -1,51 +1,25 @@
 import type { Call } from '../../../core/call.ts'
 import type { Warning } from '../../../core/canonical/parts.ts'
-import { LOST_THINKING, unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
+import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { RelayPatch } from '../../../core/dialect.ts'
 import { bothChanges, changedValue } from '../../../core/json/change.ts'
-import { arrayOr, compact, type JsonObject, objectOr, without } from '../../../core/json/value.ts'
-import { claudeOf } from '../../../core/provider/claude.ts'
+import { arrayOr, compact, without } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
 import { fitBetas } from '../call/fit-betas.ts'
-import { fitThinking } from '../reasoning/effort.ts'
 import { CLAUDE, issuerAt } from '../reasoning/issuer.ts'
 import { isThinkingLost } from '../reasoning/preserved.ts'
-import { requireForcing } from '../tools/encode.ts'
 import { foreignThinking } from './foreign-thinking.ts'
 import { ownOptions } from './own-options.ts'
+import { type Fields, thinkingOf } from './thinking.ts'
 
 type ClaudePeer = Peer<'anthropic-messages'>
 
 const BETA = 'anthropic-beta'
 
-interface Thinking {
-  readonly set: JsonObject
-  readonly remove: readonly string[]
-}
-
-const AS_IT_IS: WithWarnings<Thinking> = { set: {}, remove: [], warnings: [] }
-
-/**
- * Thinking as a Claude of the catalog takes it, and no budget where the thinking before the calls is gone: Claude
- * insists on it. Throws `unsupported` for a tool that it cannot be forced to call.
- */
-const thinkingOf = (body: JsonObject, { known }: ClaudePeer, isLost: () => boolean): WithWarnings<Thinking> => {
-  const claude = claudeOf(known)
-  if (['any', 'tool'].includes(String(objectOr(body['tool_choice'])['type']))) requireForcing(claude)
-  const { thinking: given, effort, warnings: told } = fitThinking(body, claude)
-  const isBudgetLost = objectOr(given)['type'] === 'enabled' && isLost()
-  const warnings = isBudgetLost ? [...told, LOST_THINKING] : told
-  if (warnings.length === 0) return AS_IT_IS
-  const thinking = isBudgetLost ? undefined : given
-  const { effort: _, ...others } = objectOr(body['output_config'])
-  const config = compact({ ...others, effort })
-  const fitted = compact({ thinking, output_config: Object.keys(config).length > 0 ? config : undefined })
-  const remove = ['thinking', 'output_config'].filter((field) => !(field in fitted))
-  return { set: fitted, remove, warnings }
-}
+const AS_IT_IS: WithWarnings<Fields> = { set: {}, remove: [], warnings: [] }
 
 /** What is said beside the body's own fields, where the provider reads it there. */
-const transport = ({ quirks }: ClaudePeer, betas: readonly string[]): Thinking => {
+const transport = ({ quirks }: ClaudePeer, betas: readonly string[]): Fields => {
   const inBody = quirks.betas?.in === 'body'
   const version = quirks.bodyVersion
   return {

@@ -1,6 +1,7 @@
 import type { ToolResultPart } from '../../../core/canonical/parts.ts'
 import { DENIED } from '../../../core/canonical/prompt.ts'
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts'
+import { WORDLESS_ERROR } from '../../blank.ts'
 import { anthropicOf, encodeFile, withCacheControl } from '../messages/encode-content.ts'
 
 const ERRORS: readonly string[] = ['error-text', 'error-json', 'execution-denied']
@@ -21,6 +22,8 @@ const encodeOutput = ({ output }: ToolResultPart): JsonValue => {
 /** What a tool answered, as a `tool_result` block. */
 export const encodeToolResult = (part: ToolResultPart): JsonObject => {
   const isError = ERRORS.includes(part.output.type) || anthropicOf(part.providerOptions)['isError'] === true
-  const block = { type: 'tool_result', tool_use_id: part.toolCallId, content: encodeOutput(part) }
+  const output = encodeOutput(part)
+  const isWordless = isError && (output === '' || (Array.isArray(output) && output.length === 0))
+  const block = { type: 'tool_result', tool_use_id: part.toolCallId, content: isWordless ? WORDLESS_ERROR : output }
   return withCacheControl({ ...block, ...(isError ? { is_error: true } : {}) }, part.providerOptions)
 }

@@ -1,4 +1,4 @@
-import { type DataUrl, dataUrl, payloadOf } from '../../../core/canonical/media.ts'
+import { dataUrl, payloadOf } from '../../../core/canonical/media.ts'
 import type { FileData, FilePart, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../../../core/json/value.ts'
 import { badField, requiredObject, requiredString, shown, unsupportedField } from '../../guard.ts'
@@ -42,18 +42,10 @@ export const textOf = (part: JsonObject, at: string): string => {
 export const cacheOptions = (from: JsonObject): ProviderOptions | undefined =>
   isObject(from['cache_control']) ? { anthropic: { cacheControl: from['cache_control'] } } : undefined
 
-const decoded = (url: DataUrl, at: string): string => {
-  try {
-    return payloadOf(url)
-  } catch {
-    throw badField(at, 'a well-formed data: URL', url.payload)
-  }
-}
-
 /** A `data:` URL, an http(s) URL, or bare base64 where the field allows it. */
 const source = (value: string, mediaType: string, at: string, isBareAllowed = false): Source => {
   const inline = dataUrl(value)
-  if (inline) return { data: { type: 'data', data: decoded(inline, at) }, mediaType: inline.mediaType || mediaType }
+  if (inline) return { data: { type: 'data', data: payloadOf(inline) }, mediaType: inline.mediaType || mediaType }
   if (/^https?:/i.test(value) && URL.canParse(value)) {
     const url = new URL(value)
     const data: FileData = url.href === value ? { type: 'url', url } : { type: 'url', url, originalUrl: value }
@@ -76,7 +68,9 @@ const audio = (part: JsonObject, at: string): FilePart => {
   const input = requiredObject(part, 'input_audio', `${at}.`)
   const format = requiredString(input, 'format', `${at}.input_audio.`)
   const data = requiredString(input, 'data', `${at}.input_audio.`)
-  return { type: 'file', data: { type: 'data', data }, mediaType: AUDIO_MEDIA[format] ?? `audio/${format}` }
+  const url = dataUrl(data)
+  const bytes = url ? payloadOf(url) : data
+  return { type: 'file', data: { type: 'data', data: bytes }, mediaType: AUDIO_MEDIA[format] ?? `audio/${format}` }
 }
 
 /** OpenAI's own `{file_data | file_id, filename}` and the gateway's `{data, media_type, filename}`. */

@@ -62,7 +62,9 @@ export const mendedMessages = (body: JsonObject, peer: ChatPeer): Mended => {
       if (!UNTOLD.includes(field) && !isEmpty(message[field]))
         warnings.push(unsupported(`messages[].${field}`, `${provider} rejects it`))
     const isAfterTools = quirks.answerAfterTools && role === 'user' && turns[index - 1]?.['role'] === 'tool'
+    const isContinued = quirks.continued && role === 'assistant' && index === turns.length - 1
     const own: Change = {
+      ...(isContinued && !('tool_calls' in message) ? { set: quirks.continued } : {}),
       ...(role === 'developer' && quirks.hasDeveloperRole === false ? { set: { role: 'system' } } : {}),
       remove: refused,
       ...(isAfterTools ? { around: [`${JSON.stringify(SHORT_ANSWER)},`, ''] } : {}),

@@ -10,7 +10,7 @@ import { aboveMost, takenStops } from '../limits.ts'
 import type { Receiver } from '../step.ts'
 import { requireFewTools } from '../tools.ts'
 import { fitBodyInstructions } from './instructions.ts'
-import { fitMessages } from './messages.ts'
+import { fitMessages, silent } from './messages.ts'
 
 /** A change of a relayed body, and what it leaves behind. */
 type Fitted = readonly [Change, readonly Warning[]]
@@ -75,8 +75,15 @@ const toolCount = ({ tools }: JsonObject, receiver: Receiver): Fitted => {
   return NOTHING
 }
 
+/** "tool_choice is only allowed when tools are specified", both APIs say. */
+const toolChoice = ({ tools, tool_choice: choice }: JsonObject): Fitted =>
+  (choice ?? null) !== null && arrayOr(tools).length === 0
+    ? [{ remove: ['tool_choice'] }, [unsupported('tool_choice', 'there are no tools')]]
+    : NOTHING
+
 const FITS = [
   toolCount,
+  toolChoice,
   effort,
   sampling,
   temperature,
@@ -129,8 +136,9 @@ export const fitBody = (
   const patched = { ...without(body, remove), ...set }
   const [fields, told] = fitFields(patched, receiver)
   const remaining = remainingMessages(patched, compact({ within }))
-  const instructions = fitBodyInstructions(patched, receiver, remaining)
-  const messages = fitMessages(patched, receiver, remaining)
+  const gone = silent(remaining, receiver)
+  const instructions = fitBodyInstructions(patched, receiver, remaining, gone)
+  const messages = fitMessages(patched, receiver, remaining, gone)
   const own = allChanges([fields, messages.change, instructions.change]) ?? {}
   return {
     change: bothChanges(compact({ set: without(set, own.remove), remove, within }), own),

@@ -5,6 +5,7 @@ import { allChanges, type Change, changeOfEach, indicesOf } from '../../../core/
 import { arrayOr, compact, type JsonObject, objectOr, objectsIn, stringOr } from '../../../core/json/value.ts'
 import { isBlankText } from '../../../dialect/blank.ts'
 import type { Receiver } from '../step.ts'
+import { withoutParts } from './blank-parts.ts'
 
 interface FittedInstructions {
   /** Undefined: they stay as they are. */
@@ -14,14 +15,10 @@ interface FittedInstructions {
 
 const NOTHING: FittedInstructions = { change: undefined, warnings: [] }
 
-/** What a message may ask for beside what it says. */
-const ASKS = 'output_config'
+/** All that a user's message has. */
+const OF_USERS: readonly string[] = ['role', 'content']
 
-const LOST_ASKS = unsupported(`messages[].${ASKS}`, 'this model does not change within a conversation')
-
-/** Chat completions have no other place for instructions; Messages have one, and few models take them elsewhere. */
-const takesLateInstructions = ({ takes, model }: Receiver): boolean =>
-  takes.instructions !== 'beginning' || model.family?.lateInstructions === true
+const LATER = 'this model does not change within a conversation'
 
 const isInstruction = ({ role }: JsonObject): boolean => role === 'system'
 
@@ -38,20 +35,30 @@ const ofSystem = ({ system }: JsonObject, { takes }: Receiver, last: readonly Js
   if (blank.length === own.length) return last.length > 0 ? { set: { system: last } } : { remove: ['system'] }
   return typeof system === 'string'
     ? { set: { system: [...own, ...last] } }
-    : { within: { system: { remove: blank, last } } }
+    : { within: { system: { ...withoutParts(own, blank), last } } }
 }
 
 const reminded = ({ text }: JsonObject, field = 'text'): Change =>
   typeof text === 'string' && text.trim() !== '' ? { set: { [field]: reminder(text) } } : {}
 
+/** What only an instruction may have: fields, and blocks that are no text. */
+const lostOf = (message: JsonObject): { fields: string[]; blocks: string[] } => {
+  const blocks = objectsIn(message['content'])
+  return {
+    fields: Object.keys(message).filter((field) => !OF_USERS.includes(field)),
+    blocks: indicesOf(blocks, ({ type }) => type !== 'text'),
+  }
+}
+
 /** Said by the user, in its place. */
 const asReminder = (message: JsonObject): Change => {
   const { content } = message
+  const { fields, blocks } = lostOf(message)
   const told = changeOfEach(objectsIn(content), (block) => reminded(block))
   return compact({
     set: { role: 'user', ...(typeof content === 'string' ? reminded({ text: content }, 'content').set : {}) },
-    remove: ASKS in message ? [ASKS] : undefined,
-    within: told && { content: told },
+    remove: fields.length > 0 ? fields : undefined,
+    within: told && { content: { ...told, remove: blocks } },
   })
 }
 
@@ -63,7 +70,7 @@ interface Instruction {
   readonly told: readonly JsonObject[]
 }
 
-/** What becomes of later ones where the model does not take them, and of those that were moved. */
+/** What becomes of later ones that become the user's, and of those that were moved. */
 const ofMessages = (leading: readonly Instruction[], late: readonly Instruction[]): Change | undefined => {
   const told = late.filter((instruction) => instruction.told.length > 0)
   const remove = [...leading, ...late].filter((one) => !told.includes(one)).map(({ index }) => String(index))
@@ -72,30 +79,65 @@ const ofMessages = (leading: readonly Instruction[], late: readonly Instruction[
 }
 
 /**
+ * Which of the later ones have to become the user's, for a model that takes them where they belong: right behind the
+ * user, and before an answer or at the end, one at a time.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-mid-conversation-system.html
+ */
+const misplaced = (late: readonly Instruction[], roles: readonly unknown[]): Instruction[] => {
+  const placed = [...roles]
+  return late.filter(({ index, told }) => {
+    const before = placed.slice(0, index).findLast((role) => role !== undefined)
+    const next = placed.slice(index + 1).find((role) => role !== undefined)
+    const isPlaced = before === 'user' && (next === undefined || next === 'assistant')
+    if (!isPlaced && told.length > 0) placed[index] = 'user'
+    return !isPlaced && told.length > 0
+  })
+}
+
+const warningsOf = (leading: readonly Instruction[], late: readonly Instruction[]): Warning[] => {
+  const gone = [...leading, ...late].map(({ message }) => ({ message, ...lostOf(message) }))
+  const fields = new Set(gone.flatMap(({ fields }) => fields))
+  const blocks = new Set(
+    gone.flatMap(({ message, blocks }) =>
+      blocks.map((index) => objectsIn(message['content'])[Number(index)]?.['type']),
+    ),
+  )
+  return [
+    ...(late.some(({ told }) => told.length > 0) ? [LATE_INSTRUCTIONS] : []),
+    ...[...fields].map((field) => unsupported(`messages[].${field}`, LATER)),
+    ...[...blocks].map((type) => unsupported(`messages[].content[] of type ${type}`, LATER)),
+  ]
+}
+
+/**
  * Instructions of a relayed Messages body, and those among its messages, as a translation would have them. Those before
  * the first turn are refused there by all; later ones are the user's where the model does not take them.
- * https://github.com/BerriAI/litellm/pull/33807
+ * https://github.com/BerriAI/litellm/pull/33807. `gone`: messages that go anyway, by their indices.
  */
 export const fitBodyInstructions = (
   body: JsonObject,
-  receiver: Receiver,
+  { takes, model, ...receiver }: Receiver,
   remaining: readonly JsonObject[],
+  gone: readonly string[],
 ): FittedInstructions => {
-  if (receiver.takes.instructions !== 'beginning') return NOTHING
+  if (takes.instructions !== 'beginning') return NOTHING
   const messages = objectsIn(body['messages'])
-  const first = messages.findIndex((message) => !isInstruction(message))
+  const isGone = new Set(gone)
+  const roles = messages.map(({ role }, index) => (isGone.has(String(index)) ? undefined : role))
+  const first = roles.findIndex((role) => role !== undefined && role !== 'system')
   const all = messages.flatMap((message, index): Instruction[] =>
-    isInstruction(message) ? [{ index, message, told: blocksOf(remaining[index] ?? {}).filter(isTold) }] : [],
+    isInstruction(message) && !isGone.has(String(index))
+      ? [{ index, message, told: blocksOf(remaining[index] ?? {}).filter(isTold) }]
+      : [],
   )
-  const isLate = takesLateInstructions(receiver)
+  const isLate = model.family?.lateInstructions === true
   // What only asks for something may stand anywhere, where it is understood.
   const leading = all.filter(({ index, told }) => index < first && (told.length > 0 || !isLate))
-  const late = isLate || first === -1 ? [] : all.filter(({ index }) => index > first)
-  const isReminded = late.some(({ told }) => told.length > 0)
-  const isAskLost = [...leading, ...late].some(({ message }) => ASKS in message)
+  const behind = first === -1 ? [] : all.filter(({ index }) => index > first)
+  const late = isLate ? misplaced(behind, roles) : behind
   const moved = leading.flatMap(({ told }) => told)
   return {
-    change: allChanges([ofSystem(body, receiver, moved), ofMessages(leading, late)]),
-    warnings: [...(isReminded ? [LATE_INSTRUCTIONS] : []), ...(isAskLost ? [LOST_ASKS] : [])],
+    change: allChanges([ofSystem(body, { takes, model, ...receiver }, moved), ofMessages(leading, late)]),
+    warnings: warningsOf(leading, late),
   }
 }

@@ -1,66 +1,82 @@
-import { dataUrl, exactMediaType, isImage } from '../../../core/canonical/media.ts'
+import { dataUrl, exactMediaType, isImage, payloadOf } from '../../../core/canonical/media.ts'
 import type { Change } from '../../../core/json/change.ts'
 import { type JsonObject, objectOr, stringOr } from '../../../core/json/value.ts'
 import { isBlind, type Media, refusalOf, textIn, UNSEEN, unseen } from '../media.ts'
 import type { Receiver } from '../step.ts'
 
+const PDF = 'application/pdf'
+
 /**
- * Under the type that the bytes have; as text where only that is taken. Throws `unsupported` for what is not taken at
- * all.
+ * Under the type that the bytes have; as text where only that is taken, or where it stands for an image and is none.
+ * Throws `unsupported` for what is not taken at all.
  */
-const taken = (label: string, data: string, receiver: Receiver): Media | string => {
+const taken = (label: string, data: string, receiver: Receiver, standsFor?: 'image'): Media | string => {
   const media = { mediaType: exactMediaType(label, data), data }
   const refusal = refusalOf(media, receiver)
-  if (!refusal) return media
+  if (!refusal && (standsFor === undefined || isImage(media.mediaType))) return media
   const text = textIn(media)
-  if (text === undefined || text === '') throw refusal
-  return text
+  if (text) return text
+  if (refusal) throw refusal
+  return media
 }
 
 const asText = (text: string, gone: string): Change => ({ set: { type: 'text', text }, remove: [gone] })
 
-/** A chat body's image or file, in a data URL; what else stands there is for the provider to judge. */
+/** What becomes of a chat body's image or file in a data URL. */
+interface Placing {
+  /** In the part where it stands, or in that where it belongs. */
+  readonly at: (url: string) => Change
+  readonly isMisplaced: (mediaType: string) => boolean
+  /** The member that goes where it becomes text. */
+  readonly field: string
+  readonly standsFor?: 'image'
+}
+
+/** What else stands there is for the provider to judge. */
 const ofDataUrl = (
   url: string,
-  field: string,
   receiver: Receiver,
-  changed: (url: string) => Change,
+  { at, isMisplaced, field, standsFor }: Placing,
 ): Change | undefined => {
   const given = dataUrl(url)
-  if (!given?.isBase64) return undefined
-  const media = taken(given.mediaType, given.payload, receiver)
+  if (!given) return undefined
+  const media = taken(given.mediaType, payloadOf(given), receiver, standsFor)
   if (typeof media === 'string') return asText(media, field)
-  return media.mediaType === given.mediaType ? undefined : changed(`data:${media.mediaType};base64,${media.data}`)
+  const isAsIs = media.mediaType === given.mediaType && given.isBase64
+  return isAsIs && !isMisplaced(media.mediaType) ? undefined : at(`data:${media.mediaType};base64,${media.data}`)
 }
 
 const PDF_URL = /^data:application\/pdf;/
 
 /** A document that is called an image is one in a part of its own. */
-const asFile = (url: string): Change => ({
-  set: { type: 'file', file: { filename: 'file.pdf', file_data: url } },
-  remove: ['image_url'],
-})
+const asFile = (url: string, { takes: { documentPart } }: Receiver): Change =>
+  documentPart
+    ? { set: { type: documentPart, document_url: url }, remove: ['image_url'] }
+    : { set: { type: 'file', file: { filename: 'file.pdf', file_data: url } }, remove: ['image_url'] }
 
 const chatImage = ({ image_url: image }: JsonObject, receiver: Receiver): Change | undefined => {
   if (isBlind(receiver)) throw unseen(receiver)
   const url = stringOr(image) ?? stringOr(objectOr(image)['url']) ?? ''
-  const changed = (set: JsonObject): Change =>
-    typeof image === 'string' ? { set } : { within: { image_url: { set } } }
-  return ofDataUrl(url, 'image_url', receiver, (mended) => {
-    if (PDF_URL.test(mended) && !receiver.takes.documentPart) return asFile(mended)
-    return changed(typeof image === 'string' ? { image_url: mended } : { url: mended })
-  })
+  const renamed = (set: string): Change =>
+    typeof image === 'string' ? { set: { image_url: set } } : { within: { image_url: { set: { url: set } } } }
+  const at = (mended: string): Change => (PDF_URL.test(mended) ? asFile(mended, receiver) : renamed(mended))
+  const isMisplaced = (mediaType: string) => mediaType === PDF
+  return ofDataUrl(url, receiver, { at, isMisplaced, field: 'image_url', standsFor: 'image' })
 }
+
+/** Bytes without a word of what they are. */
+const isBare = (data: string): boolean => data !== '' && !/^(?:data|https?):/i.test(data)
 
 const chatFile = ({ file: given }: JsonObject, receiver: Receiver): Change | undefined => {
   const { documentPart } = receiver.takes
   const data = stringOr(objectOr(given)['file_data']) ?? ''
-  const url =
-    documentPart && data !== '' && !/^(?:data|https?):/i.test(data) ? `data:application/pdf;base64,${data}` : data
-  const renamed = (set: string): Change => ({ set: { type: documentPart, document_url: set }, remove: ['file'] })
-  const changed = (set: string): Change => ({ within: { file: { set: { file_data: set } } } })
-  const change = ofDataUrl(url, 'file', receiver, documentPart ? renamed : changed)
-  return change ?? (documentPart && url !== '' ? renamed(url) : undefined)
+  const url = isBare(data) ? `data:${PDF};base64,${data}` : data
+  const at = (set: string): Change =>
+    documentPart
+      ? { set: { type: documentPart, document_url: set }, remove: ['file'] }
+      : { within: { file: { set: { file_data: set } } } }
+  const change = ofDataUrl(url, receiver, { at, isMisplaced: () => false, field: 'file' })
+  return change ?? (url !== '' && (documentPart || isBare(data)) ? at(url) : undefined)
 }
 
 const chatAudio = ({ input_audio: given }: JsonObject, receiver: Receiver): undefined => {
@@ -86,7 +102,7 @@ const block = ({ type, source: given }: JsonObject, receiver: Receiver): Change 
       ? { within: { source: { set: { type: 'text', media_type: 'text/plain', data: media } } } }
       : asText(media, 'source')
   const { mediaType } = media
-  const kind = isImage(mediaType) ? 'image' : mediaType === 'application/pdf' ? 'document' : type
+  const kind = isImage(mediaType) ? 'image' : mediaType === PDF ? 'document' : type
   if (mediaType === label && kind === type) return undefined
   const within = { source: { set: { media_type: mediaType } } }
   if (kind === type) return { within }

@@ -30,13 +30,14 @@ const canHold = (block: JsonObject, on: CacheMark['on']): boolean =>
   HOLDING[on].includes(stringOr(block['type']) ?? '') &&
   (block['type'] !== 'text' || (stringOr(block['text']) ?? '').trim() !== '')
 
-/** The blocks of a content; those within a tool's result come before it, and hold markers of the caller at most. */
+/** The blocks of a content; those within a tool's result, or a document, come before it, and hold markers of the caller at most. */
 const placesIn = (content: JsonValue | undefined, path: BodyPath, on: CacheMark['on']): Place[] => {
   if (typeof content === 'string') return [{ path, isBare: true, canHold: content.trim() !== '', marker: undefined }]
   return arrayOr(content).flatMap((value, index): Place[] => {
     const block = objectOr(value)
     const at = { path: [...path, index], isBare: false }
-    const within = arrayOr(block['content']).map((inner): Place => ({ ...at, canHold: false, marker: markerOf(inner) }))
+    const inner = [...arrayOr(block['content']), ...arrayOr(objectOr(block['source'])['content'])]
+    const within = inner.map((value): Place => ({ ...at, canHold: false, marker: markerOf(value) }))
     return [...within, { ...at, canHold: canHold(block, on), marker: markerOf(block) }]
   })
 }

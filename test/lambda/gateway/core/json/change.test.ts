@@ -130,3 +130,8 @@ test('the second change is one of what the first one sets, and both grow a list'
   const ends = (n: number): Change => ({ first: [n], last: [n] })
   expect(changed('[0]', bothChanges(ends(1), ends(2)))).toBe('[2,1,0,1,2]')
 })
+
+test('a name is told from another one that has its bytes as characters', () => {
+  expect(changed('{"é":1,"\\u00c3\\u00a9":2,"m":3}', { set: { m: 4 } })).toBe('{"é":1,"\\u00c3\\u00a9":2,"m":4}')
+  expect(changed('{"é":1,"\\u00c3\\u00a9":2}', { remove: ['é'] })).toBe('{"\\u00c3\\u00a9":2}')
+})

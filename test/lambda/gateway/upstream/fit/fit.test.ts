@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { familyOf } from '#gateway/catalog/families.ts'
 import type { ModelFacts } from '#gateway/core/attempt.ts'
 import { nearestEffort } from '#gateway/core/canonical/efforts.ts'
-import type { CallOptions } from '#gateway/core/canonical/parts.ts'
-import { TAKES } from '#gateway/provider/shared/takes.ts'
+import type { CallOptions, Message } from '#gateway/core/canonical/parts.ts'
+import { MESSAGES, TAKES } from '#gateway/provider/shared/takes.ts'
 import { fitCall } from '#gateway/upstream/fit/fit.ts'
 import { callOf } from '../../../../conformance/fields/send.ts'
 import { conversations, WRITTEN } from '../../../../conformance/takes/conversation.ts'
@@ -147,4 +147,47 @@ describe('a tool that is forced by its name', () => {
     expect(forced(['a', 'b'], model)).toEqual([{ type: 'required' }, ['a'], 1])
     expect(forced(['a', 'b'], model, TAKES['openai-chat'])).toEqual([BY_NAME, ['a', 'b'], 0])
   })
+})
+
+test('a conversation costs what it is long, whatever its turns are', () => {
+  const many = 60_000
+  const said = (index: number): Message => ({
+    role: 'assistant',
+    content: [{ type: 'tool-call', toolCallId: `call_${index}`, toolName: 'f', input: {} }],
+  })
+  const users = fitCall({ prompt: Array.from({ length: many }, () => HI.prompt[0] as Message) }, at(MESSAGES))
+  expect(users.options.prompt).toHaveLength(1)
+  const calls = fitCall(
+    { prompt: [...HI.prompt, ...Array.from({ length: many }, (_, index) => said(index)), ...HI.prompt] },
+    at(MESSAGES),
+  )
+  expect(calls.options.prompt.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'user'])
+})
+
+test('a call at the end is told to have no result where an answer cannot be continued', () => {
+  const call: Message = {
+    role: 'assistant',
+    content: [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'f', input: {} }],
+  }
+  const prompt = [...HI.prompt, call]
+  const family = familyOf('anthropic/claude-sonnet-5') ?? {}
+  const roles = (model: ModelFacts) => fitCall({ prompt }, at(MESSAGES, model)).options.prompt.map(({ role }) => role)
+  expect(roles({ id: 'm', family })).toEqual(['user', 'assistant', 'tool'])
+  expect(roles({ id: 'm' })).toEqual(['user', 'assistant'])
+})
+
+test('the user who opens and the one who closes are not the same', () => {
+  const answer: Message = { role: 'assistant', content: [{ type: 'text', text: 'a' }] }
+  const blank: Message = { role: 'user', content: [{ type: 'text', text: ' ' }] }
+  const { prompt } = fitCall({ prompt: [answer, ...HI.prompt, answer, blank] }, at(MESSAGES)).options
+  expect(prompt.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant', 'user'])
+  expect(prompt[0]).not.toBe(prompt[4])
+})
+
+test('nothing but instructions is left: nobody is asked', () => {
+  const prompt: Message[] = [
+    { role: 'system', content: 's' },
+    { role: 'assistant', content: [{ type: 'text', text: '' }] },
+  ]
+  expect(() => fitCall({ prompt }, at(MESSAGES))).toThrow('nothing but blank text')
 })

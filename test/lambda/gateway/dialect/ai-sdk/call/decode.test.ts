@@ -161,7 +161,6 @@ describe('what is wrong is named', () => {
     [{ prompt: [HELLO, user({ type: 'tool-call' })] }, 'prompt[1].content[0].type'],
     [{ prompt: [user({ type: 'text' })] }, 'prompt[0].content[0].text'],
     [{ prompt: [user(file({ type: 'url', url: 'no url' }))] }, 'prompt[0].content[0].data.url'],
-    [{ prompt: [user(file('data:text/plain,%E0%A4%A'))] }, 'prompt[0].content[0].data'],
     [{ prompt: [user({ type: 'file', data: PNG })] }, 'prompt[0].content[0].mediaType'],
     [
       { prompt: [user({ type: 'text', text: '', providerOptions: { a: 1 } })] },

@@ -143,7 +143,8 @@ describe('reasoning', () => {
     ],
     ['claude-opus-4.6', 'xhigh', { output_config: { effort: 'high' } }],
     ['claude-opus-5', 'xhigh', { output_config: { effort: 'xhigh' } }],
-    ['claude-sonnet-5-5', 'none', { output_config: { effort: 'low' } }],
+    ['claude-sonnet-5-5', 'none', { thinking: { type: 'between_tools' } }],
+    ['claude-opus-5-5', 'none', { output_config: { effort: 'low' } }],
     ['minimax-m2', 'high', { thinking: { type: 'enabled', budget_tokens: 6553 } }],
   ])('%s, %s', (model, reasoning, expected) => {
     expect(bodyOf(compact({ reasoning }), { model })).toMatchObject(expected)

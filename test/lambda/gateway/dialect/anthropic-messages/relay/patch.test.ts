@@ -198,48 +198,6 @@ describe('thinking goes back to who signed it', () => {
   })
 })
 
-describe('a generation of Claude gets what it takes', () => {
-  const at = (known: string) => peerWith<'anthropic-messages'>({}, { provider: 'anthropic', known })
-  const of = (known: string, body: JsonObject) => {
-    const { thinking, output_config, tool_choice } = sent({ ...HELLO, max_tokens: 10_000, ...body }, at(known))
-    return { thinking, output_config, tool_choice }
-  }
-  const ADAPTIVE = { thinking: { type: 'adaptive' } }
-
-  test.each<[string, JsonObject, JsonObject]>([
-    ['anthropic/claude-sonnet-4.5', ADAPTIVE, { thinking: { type: 'enabled', budget_tokens: 8000 } }],
-    [
-      'anthropic/claude-sonnet-4.5',
-      { ...ADAPTIVE, output_config: { effort: 'low' } },
-      { thinking: { type: 'enabled', budget_tokens: 2000 } },
-    ],
-    ['anthropic/claude-sonnet-4.5', { output_config: { effort: 'low' } }, {}],
-    ['anthropic/claude-opus-4.5', { output_config: { effort: 'max' } }, { output_config: { effort: 'high' } }],
-    [
-      'moonshotai/kimi-k3',
-      { ...ADAPTIVE, output_config: { effort: 'max' } },
-      { ...ADAPTIVE, output_config: { effort: 'max' } },
-    ],
-    ['anthropic/claude-sonnet-4.5', { ...ADAPTIVE, max_tokens: 1000 }, {}],
-    ['anthropic/claude-fable-5', { thinking: { type: 'disabled' } }, { output_config: { effort: 'low' } }],
-    ['anthropic/claude-opus-4.6', { output_config: { effort: 'xhigh' } }, { output_config: { effort: 'high' } }],
-    ['anthropic/claude-opus-4.6', ADAPTIVE, ADAPTIVE],
-    ['anthropic/claude-opus-4.7', { output_config: { effort: 'xhigh' } }, { output_config: { effort: 'xhigh' } }],
-    ['anthropic/claude-opus-4.6', { tool_choice: { type: 'any' } }, { tool_choice: { type: 'any' } }],
-  ])('%s, %j', (known, body, expected) => {
-    expect(of(known, body)).toEqual({
-      thinking: undefined,
-      output_config: undefined,
-      tool_choice: undefined,
-      ...expected,
-    })
-  })
-
-  test('a tool that cannot be forced is refused before it is asked for', () => {
-    expect(() => of('anthropic/claude-opus-5.5', { tool_choice: { type: 'tool', name: 'f' } })).toThrow('cannot force')
-  })
-})
-
 test('options that are addressed to the provider are written as the fields that they mean', () => {
   const providerOptions = {
     gateway: { only: ['anthropic'] },

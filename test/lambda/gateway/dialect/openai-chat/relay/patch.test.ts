@@ -20,6 +20,7 @@ const at = (slug: string): Provider => {
   return provider
 }
 
+const TOOLS = [{ type: 'function', function: { name: 'f' } }]
 const HELLO: JsonObject = { model: 'acme/one', messages: [{ role: 'user', content: 'Hello?' }] }
 
 /** What a provider gets of a body, beside the model, and what it costs. */
@@ -92,7 +93,7 @@ describe('fields under the name that the provider has for them', () => {
     ['mistral', 'one', { max_completion_tokens: null }, {}],
     ['mistral', 'one', { seed: 7 }, { random_seed: 7 }],
     ['mistral', 'one', { random_seed: 7 }, { random_seed: 7 }],
-    ['mistral', 'one', { tool_choice: 'required' }, { tool_choice: 'any' }],
+    ['mistral', 'one', { tools: TOOLS, tool_choice: 'required' }, { tools: TOOLS, tool_choice: 'any' }],
     ['openai', 'gpt-5', { max_tokens: 9 }, { max_completion_tokens: 9 }],
     ['openai', 'gpt-4o', { max_tokens: 9 }, { max_tokens: 9 }],
     ['azure', 'o3', { max_tokens: 9 }, { max_completion_tokens: 9 }],
@@ -156,9 +157,10 @@ describe('messages', () => {
     const own = field === 'thinking' ? undefined : field
     for (const given of ['reasoning', 'reasoning_content']) {
       const answer = { role: 'assistant', content: 'a', [given]: 'Hm.' }
-      const { messages } = messagesAt(slug, { role: 'user', content: 'q' }, answer)
+      const question = { role: 'user', content: 'q' }
+      const { messages } = messagesAt(slug, question, answer, question)
       expect(messages).toEqual([
-        { role: 'user', content: 'q' },
+        question,
         own
           ? { role: 'assistant', content: 'a', [own]: 'Hm.' }
           : {
@@ -168,6 +170,7 @@ describe('messages', () => {
                 { type: 'text', text: 'a' },
               ],
             },
+        question,
       ])
     }
   })
@@ -220,9 +223,16 @@ describe('messages', () => {
 })
 
 describe('state of reasoning goes back to who issued it', () => {
+  const ASKED = { role: 'user', content: '?' }
   const DETAIL = { type: 'reasoning.encrypted', data: 'enc', format: 'openai-responses-v1', id: 'rs_1', index: 0 }
-  const answer = (fields: JsonObject) => ({ messages: [{ role: 'assistant', content: 'a', ...fields }] })
-  const plain = [{ role: 'assistant', content: 'a' }]
+  const answer = (fields: JsonObject) => ({ messages: [{ role: 'assistant', content: 'a', ...fields }, ASKED] })
+  const plain = [{ role: 'assistant', content: 'a' }, ASKED]
+
+  test('Mistral continues an answer that comes last where it is said to', () => {
+    const messages = [ASKED, ...plain.slice(0, 1)]
+    expect(changed('mistral', { messages })).toEqual({ messages: [ASKED, { ...plain[0], prefix: true }], lost: [] })
+    expect(changed('groq', { messages })).toEqual({ messages, lost: [] })
+  })
 
   test('details go to who has them, and to nobody else that is known', () => {
     const given = answer({ reasoning_details: [DETAIL] })
@@ -239,13 +249,13 @@ describe('state of reasoning goes back to who issued it', () => {
         lost: ['messages[].reasoning_details'],
       })
     const { messages, lost } = changed('openrouter', answer({ reasoning_details: [ours, DETAIL] }))
-    expect({ messages, lost }).toEqual({ messages: [{ ...plain[0], reasoning_details: [DETAIL] }], lost: [] })
+    expect({ messages, lost }).toEqual({ messages: [{ ...plain[0], reasoning_details: [DETAIL] }, ASKED], lost: [] })
   })
 
   test('visible reasoning alone is no state: it is told, if only by its details, and never reported', () => {
     const details = [{ type: 'reasoning.text', text: 'Hm.', format: 'unknown', index: 0 }]
     expect(changed('groq', answer({ reasoning_details: details }))).toEqual({
-      messages: [{ ...plain[0], reasoning: 'Hm.' }],
+      messages: [{ ...plain[0], reasoning: 'Hm.' }, ASKED],
       lost: [],
     })
   })
@@ -263,7 +273,7 @@ describe('state of reasoning goes back to who issued it', () => {
     ] as const)
       for (const visible of [{ reasoning: 'Hm.' }, { reasoning_content: 'Hm.' }, {}])
         expect(changed(slug, answer({ ...visible, reasoning_details: claudes }))).toEqual({
-          messages: [{ ...plain[0], ...fields }],
+          messages: [{ ...plain[0], ...fields }, ASKED],
           lost: ['messages[].reasoning_details'],
         })
     const own = answer({ reasoning: 'Hm.', reasoning_details: claudes })
@@ -287,7 +297,7 @@ describe('state of reasoning goes back to who issued it', () => {
     const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }
     const google = { google: { thought_signature: 'sig' } }
     const given = answer({ tool_calls: [{ ...call, extra_content: google }] })
-    const bare = [{ ...plain[0], tool_calls: [call] }]
+    const bare = [{ ...plain[0], tool_calls: [call] }, ASKED]
     expect(changed('own', given)).toEqual({ ...given, lost: [] })
     expect(changed('openrouter', given)).toMatchObject({ messages: bare, lost: ['messages[].reasoning_details'] })
     // As the gateway tells it: in both ways.

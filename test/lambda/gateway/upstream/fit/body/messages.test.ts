@@ -249,3 +249,34 @@ test('blank text goes where it is refused and something else is said', () => {
   expect(contentSent([LOOK, result(blank, LOOK)], MESSAGES)).toEqual([LOOK, result(LOOK)])
   expect(contentSent([blank], MESSAGES)).toEqual([blank])
 })
+
+test.each<[string, JsonObject, Takes, JsonObject]>([
+  ['a document among images', url(`data:application/pdf;base64,${PDF}`), takesOf(openai), file('application/pdf', PDF)],
+  [
+    'a document among images, where documents have a part',
+    url(`data:image/png;base64,${PDF}`),
+    takesOf(mistral),
+    { type: 'document_url', document_url: `data:application/pdf;base64,${PDF}` },
+  ],
+  ['text among images', url('data:text/plain,hello%20you'), takesOf(openai), { type: 'text', text: 'hello you' }],
+  [
+    'a picture that is escaped',
+    url('data:image/gif,GIF89a%01'),
+    takesOf(openai),
+    url('data:image/gif;base64,R0lGODlhAQ=='),
+  ],
+  [
+    'bytes without a word of what they are',
+    { type: 'file', file: { filename: 'a.pdf', file_data: PDF } },
+    takesOf(openai),
+    file('application/pdf', PDF),
+  ],
+])('where media belong: %s', (_, part, takes, expected) => {
+  const { file: given, ...rest } = sent(part, takes)
+  expect(given ? { ...rest, file: { ...given, filename: 'a.pdf' } } : rest).toEqual(expected)
+})
+
+test('bytes without a word are judged by what they are', () => {
+  const bare = { type: 'file', file: { file_data: PDF } }
+  expect(() => sent(bare, takesOf(xai))).toThrow('takes no files')
+})
