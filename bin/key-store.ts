@@ -3,7 +3,7 @@ import { readLocalEnv } from '../lambda/local/env.ts'
 import type { Accounts } from '../lambda/storage/accounts.ts'
 import { sqliteAccounts } from '../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
-import { commandClient } from './aws.ts'
+import { commandService } from './aws.ts'
 import { type Arguments, UsageError } from './command.ts'
 
 /** What every `keys` command takes to say which store is meant. */
@@ -17,9 +17,8 @@ export const STORE_SYNOPSIS = '[--team TEAM] [--table NAME [--region REGION]]'
 
 /** A deployment's table in DynamoDB. */
 const openTable = async (tableName: string, region: string | undefined): Promise<Accounts> => {
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   const { dynamodbAccounts } = await import('../lambda/storage/dynamodb/accounts.ts')
-  return dynamodbAccounts(commandClient(DynamoDBClient, region), { tableName })
+  return dynamodbAccounts(commandService('dynamodb', region), { tableName })
 }
 
 /** Runs the work on the store that the options name: this machine's SQLite file unless there is a `--table`. */

@@ -2,15 +2,14 @@ import { readLocalEnv } from '../lambda/local/env.ts'
 import type { Settings } from '../lambda/storage/settings.ts'
 import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../lambda/storage/sqlite/settings.ts'
-import { commandClient, inAwsWords } from './aws.ts'
+import { commandService, inAwsWords } from './aws.ts'
 import type { Arguments } from './command.ts'
 import { type Deployment, deploymentOf } from './team-store.ts'
 
 const openParameters = async ({ region }: Deployment, prefix: string, unreadable: unknown[]): Promise<Settings> => {
-  const { SSMClient } = await import('@aws-sdk/client-ssm')
   const { ssmSettings } = await import('../lambda/storage/ssm/settings.ts')
   const onUnreadable = (error: unknown) => unreadable.push(inAwsWords(error))
-  return ssmSettings(commandClient(SSMClient, region), { prefix, now: Date.now, onUnreadable })
+  return ssmSettings(commandService('ssm', region), { prefix, now: Date.now, onUnreadable })
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 import { readLocalEnv } from '../lambda/local/env.ts'
 import type { TeamCredentials } from '../lambda/storage/credentials.ts'
 import { fileTeamCredentials, teamsFolder } from '../lambda/storage/file/credentials.ts'
-import { commandClient } from './aws.ts'
+import { commandService } from './aws.ts'
 import { type Arguments, UsageError } from './command.ts'
 
 /** What every command on what belongs to a team takes to say where that is kept. */
@@ -41,9 +41,8 @@ export const openTeamCredentials = async (
     const where = teamsFolder(readLocalEnv().dataDir)
     return { store: fileTeamCredentials(where), where }
   }
-  const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
   const { secretsManagerTeamCredentials } = await import('../lambda/storage/secrets-manager/team-credentials.ts')
   const { prefix, region } = deployment
-  const store = secretsManagerTeamCredentials(commandClient(SecretsManagerClient, region), { prefix, now: Date.now })
+  const store = secretsManagerTeamCredentials(commandService('secretsmanager', region), { prefix, now: Date.now })
   return { store, where: `the secrets below ${prefix}/teams/` }
 }

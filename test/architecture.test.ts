@@ -35,8 +35,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 }
 
 const FORBIDDEN_NAMES = /^(utils|helpers|common|misc|types|constants|manager|service)\.ts$/
-const AWS_CLIENTS =
-  /^(lambda\/storage\/(dynamodb|secrets-manager|ssm)\/|lambda\/gateway\/transport\/bedrock|lambda\/(gateway|ledger)\/compose\.ts|bin\/)/
+/** Who may know the AWS SDK, and who of them loads it: the others know its types. */
+const AWS_SDK = /^lambda\/(storage\/(aws|dynamodb|secrets-manager|ssm)\/|gateway\/transport\/bedrock)/
+const AWS_SDK_LOADERS = /^lambda\/(storage\/aws\/sdk\/|gateway\/transport\/bedrock)/
 
 const MAX_FILES = 18
 const MAX_IMPORTS = 15
@@ -166,17 +167,24 @@ describe('the rooms of the house', () => {
     expect(broken).toEqual([])
   })
 
-  test('AWS clients stay in the stores and behind Bedrock, the CDK in lib and bin', () => {
+  test('the AWS SDK stays in the stores and behind Bedrock, the CDK in lib and bin', () => {
     const broken = shipped.flatMap((file) =>
       specifiersOf(file)
         .filter((specifier) =>
           specifier.startsWith('@aws-sdk/')
-            ? !AWS_CLIENTS.test(file)
+            ? !AWS_SDK.test(file)
             : specifier.startsWith('aws-cdk-lib') && file.startsWith('lambda/'),
         )
         .map((specifier) => `${file} -> ${specifier}`),
     )
     expect(broken).toEqual([])
+  })
+
+  test('stores know the types of the AWS SDK, one folder loads its clients', () => {
+    const loads = /^import (?!type )[^']*?from '@aws-sdk\/|\bimport\('@aws-sdk\//m
+    const loaders = shipped.filter((file) => loads.test(text.get(file) ?? ''))
+    expect(loaders.filter((file) => !AWS_SDK_LOADERS.test(file))).toEqual([])
+    expect(loaders.length).toBeGreaterThan(3)
   })
 
   test('one place makes the clients of AWS for stores, so that none can go without limits', () => {

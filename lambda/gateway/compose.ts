@@ -1,8 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SSMClient } from '@aws-sdk/client-ssm'
 import { processLog } from '../log.ts'
-import { awsClient } from '../storage/aws-client.ts'
+import { awsService } from '../storage/aws/bounded-service.ts'
+import { staticCredentials } from '../storage/aws/credentials.ts'
+import { sdkClient } from '../storage/aws/sdk-client.ts'
+import { signedClient } from '../storage/aws/signed-client.ts'
 import { dynamodbAccounts } from '../storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
 import { dynamodbStatistics } from '../storage/dynamodb/statistics.ts'
@@ -22,11 +22,13 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 
 /** The deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
 export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway => {
-  const { tableName, region, secretPrefix: prefix } = env
+  const { tableName, region, secretPrefix: prefix, variables } = env
   const now = Date.now
   const log = processLog
-  const dynamodb = awsClient(DynamoDBClient, { region })
-  const secrets = awsClient(SecretsManagerClient, { region })
+  // The SDK where credentials have to be found: in a container's endpoint, as under SnapStart.
+  const aws = staticCredentials(variables) ? signedClient({ region, variables }) : sdkClient({ region })
+  const dynamodb = awsService('dynamodb', aws)
+  const secrets = awsService('secretsmanager', aws)
   const { gateway } = assemble({
     overrides: readOverridesFile(
       env.overridesFile,
@@ -37,7 +39,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
       credentials: () => secretsManagerCredentials(secrets, { prefix, now }),
       teamCredentials: secretsManagerTeamCredentials(secrets, { prefix, now }),
       generations: dynamodbGenerations(dynamodb, { tableName, retentionDays: env.requestLogDays, now }),
-      settings: ssmSettings(awsClient(SSMClient, { region }), {
+      settings: ssmSettings(awsService('ssm', aws), {
         prefix: env.parameterPrefix,
         now,
         onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),

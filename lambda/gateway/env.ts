@@ -31,10 +31,15 @@ export const writeGatewayEnv = (values: GatewayEnv): Record<string, string> =>
     }),
   )
 
+/** The same as the function has it, in its region. */
+interface RunningEnv extends GatewayEnv {
+  readonly region: string
+  /** The environment itself: AWS's own variables for its clients, which may be renewed while the function lives. */
+  readonly variables: Readonly<Record<string, string | undefined>>
+}
+
 /** Throws when a variable is missing or no number: the function then fails at start and not in a request. */
-export const readGatewayEnv = (
-  variables: Readonly<Record<string, string | undefined>> = process.env,
-): GatewayEnv & { readonly region: string } => {
+export const readGatewayEnv = (variables: Readonly<Record<string, string | undefined>> = process.env): RunningEnv => {
   const required = (name: string): string => {
     const value = variables[name]
     if (!value) throw new Error(`The environment variable ${name} is not set.`)
@@ -50,6 +55,7 @@ export const readGatewayEnv = (
     metricNamespace: required(NAMES.metricNamespace),
     overridesFile: variables[NAMES.overridesFile],
     region: required('AWS_REGION'),
+    variables,
   }
 }
 

@@ -1,6 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { processLog } from '../log.ts'
-import { awsClient } from '../storage/aws-client.ts'
+import { awsService } from '../storage/aws/bounded-service.ts'
+import { sdkClient } from '../storage/aws/sdk-client.ts'
 import { dynamodbStatistics } from '../storage/dynamodb/statistics.ts'
 import { consumer } from './consume.ts'
 import type { LedgerEnv } from './env.ts'
@@ -10,7 +10,4 @@ const LIMIT_MS = 20_000
 
 /** Wires the deployed ledger. */
 export const composeLedger = ({ tableName }: LedgerEnv) =>
-  consumer(
-    dynamodbStatistics(awsClient(DynamoDBClient, { limitMs: LIMIT_MS }), { tableName, now: Date.now }),
-    processLog,
-  )
+  consumer(dynamodbStatistics(awsService('dynamodb', sdkClient(), LIMIT_MS), { tableName, now: Date.now }), processLog)

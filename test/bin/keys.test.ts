@@ -61,12 +61,12 @@ test('the life of a key, while another process has the file open', async () => {
 })
 
 test('the same in a deployment’s table', async () => {
-  const { client, endpoint, close } = await openTable('deployed')
+  const { dynamodb, endpoint, close } = await openTable(undefined, 'deployed')
   const env = { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
   const at = ['--table', 'deployed', '--region', 'eu-central-1']
   const { code, out, err } = await pointsman(['keys', 'create', '--name', 'ci', ...at], env)
   expect([code, err]).toEqual([0, expect.stringContaining('the table deployed')])
-  const accounts = dynamodbAccounts(client, { tableName: 'deployed' })
+  const accounts = dynamodbAccounts(dynamodb, { tableName: 'deployed' })
   expect(await accounts.keyByHash(hashKey(out.trim()))).toMatchObject({ id: idIn(err) })
   const missing = await pointsman(['keys', 'list', '--table', 'missing', '--region', 'eu-central-1'], env)
   expect([missing.code, missing.out]).toEqual([1, ''])

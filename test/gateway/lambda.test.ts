@@ -53,7 +53,7 @@ beforeAll(async () => {
       ),
     }),
   )
-  await dynamodbAccounts(table.client, table).addKey(record)
+  await dynamodbAccounts(table.dynamodb, table).addKey(record)
   aws.secrets.set('pointsman/openai', '{"apiKey":"sk-stored"}').set('pointsman/anthropic', '{}')
   aws.parameters.set('/pointsman/default/zero-data-retention', 'off')
   const env = writeGatewayEnv({

@@ -62,7 +62,7 @@ beforeAll(async () => {
   const routing = { timeouts: { totalMs: 1000 } }
   await writeFile(join(bundleDir, 'impatient.json'), JSON.stringify({ ...overrides, routing }))
   for (const phase of PHASES) {
-    await dynamodbAccounts(table.client, table).addKey(KEYS[phase].record)
+    await dynamodbAccounts(table.dynamodb, table).addKey(KEYS[phase].record)
     aws.secrets.set(`pointsman/${phase}`, '{"apiKey":"sk-stored"}')
   }
 })

@@ -1,14 +1,7 @@
-import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
-  type DynamoDBClient,
-  GetItemCommand,
-  type KeysAndAttributes,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import type { BatchGetItemOutput, KeysAndAttributes } from '@aws-sdk/client-dynamodb'
 import type { Accounts, KeyRecord } from '../accounts.ts'
-import { awsErrorName } from '../aws-error.ts'
+import { awsErrorName } from '../aws/error.ts'
+import type { AwsService } from '../aws/operations.ts'
 import { type Attributes, fromItem, type Item, json, number, text, toItem } from './attributes.ts'
 import { queryAll } from './query.ts'
 
@@ -41,9 +34,12 @@ const toKey = (item: Item): KeyRecord => ({
  * nothing is kept twice. The pointer is written first: after a crash between the two there is no key that works and is
  * not listed.
  */
-export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readonly tableName: string }): Accounts => {
+export const dynamodbAccounts = (
+  dynamodb: AwsService<'dynamodb'>,
+  { tableName }: { readonly tableName: string },
+): Accounts => {
   const pointersOf = (team: string): Promise<Item[]> =>
-    queryAll(client, {
+    queryAll(dynamodb, {
       TableName: tableName,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :key)',
       ExpressionAttributeValues: { ':pk': { S: `TEAM#${team}` }, ':key': { S: 'KEY#' } },
@@ -56,7 +52,7 @@ export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readon
       [tableName]: { Keys: hashes.map(keyItem), ConsistentRead: true },
     }
     while (request?.[tableName]) {
-      const page: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: request }))
+      const page: BatchGetItemOutput = await dynamodb('BatchGetItem', { RequestItems: request })
       const items = page.Responses?.[tableName] ?? []
       keys.push(...items.map(toKey))
       request = page.UnprocessedKeys
@@ -68,27 +64,21 @@ export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readon
   return {
     async keyByHash(hash) {
       // Consistent, so that a new key works and a revoked one stops as soon as the caches of it have run out.
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: keyItem(hash), ConsistentRead: true }),
-      )
+      const { Item } = await dynamodb('GetItem', { TableName: tableName, Key: keyItem(hash), ConsistentRead: true })
       return Item && toKey(Item)
     },
     async addKey(key) {
-      await client.send(
-        new PutItemCommand({
-          TableName: tableName,
-          Item: { ...pointerItem(key.team, key.id), h: { S: key.hash } },
-          ConditionExpression: 'attribute_not_exists(pk) OR h = :hash',
-          ExpressionAttributeValues: { ':hash': { S: key.hash } },
-        }),
-      )
-      await client.send(
-        new PutItemCommand({
-          TableName: tableName,
-          Item: { ...keyItem(key.hash), ...toItem(ATTRIBUTES, key) },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      )
+      await dynamodb('PutItem', {
+        TableName: tableName,
+        Item: { ...pointerItem(key.team, key.id), h: { S: key.hash } },
+        ConditionExpression: 'attribute_not_exists(pk) OR h = :hash',
+        ExpressionAttributeValues: { ':hash': { S: key.hash } },
+      })
+      await dynamodb('PutItem', {
+        TableName: tableName,
+        Item: { ...keyItem(key.hash), ...toItem(ATTRIBUTES, key) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      })
     },
     async listKeys(team) {
       const hashes = [...new Set((await pointersOf(team)).flatMap((pointer) => pointer['h']?.S ?? []))]
@@ -98,29 +88,24 @@ export const dynamodbAccounts = (client: DynamoDBClient, { tableName }: { readon
       return keys.filter((key) => key.team === team).sort((a, b) => (a.id < b.id ? 1 : -1))
     },
     async revokeKey(team, id, at) {
-      const { Item: pointer } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: pointerItem(team, id), ConsistentRead: true }),
-      )
+      const Key = pointerItem(team, id)
+      const { Item: pointer } = await dynamodb('GetItem', { TableName: tableName, Key, ConsistentRead: true })
       const hash = pointer?.['h']?.S
       if (hash === undefined) return false
-      return client
-        .send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: keyItem(hash),
-            UpdateExpression: 'SET ra = if_not_exists(ra, :at)',
-            // Never creates a key from a pointer whose key was not written, nor touches another key of that hash.
-            ConditionExpression: 'id = :id AND tm = :team',
-            ExpressionAttributeValues: { ':at': number.write(at), ':id': { S: id }, ':team': { S: team } },
-          }),
-        )
-        .then(
-          () => true,
-          (error: unknown) => {
-            if (awsErrorName(error) === 'ConditionalCheckFailedException') return false
-            throw error
-          },
-        )
+      return dynamodb('UpdateItem', {
+        TableName: tableName,
+        Key: keyItem(hash),
+        UpdateExpression: 'SET ra = if_not_exists(ra, :at)',
+        // Never creates a key from a pointer whose key was not written, nor touches another key of that hash.
+        ConditionExpression: 'id = :id AND tm = :team',
+        ExpressionAttributeValues: { ':at': number.write(at), ':id': { S: id }, ':team': { S: team } },
+      }).then(
+        () => true,
+        (error: unknown) => {
+          if (awsErrorName(error) === 'ConditionalCheckFailedException') return false
+          throw error
+        },
+      )
     },
   }
 }

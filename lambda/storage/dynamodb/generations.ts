@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { AwsService } from '../aws/operations.ts'
 import type { GenerationRecord, Generations } from '../generations.ts'
 import type { Item } from './attributes.ts'
 import { fromGenerationItem, generationKey, partitionOf, toGenerationItem } from './generation-item.ts'
@@ -17,7 +17,7 @@ export interface DynamodbGenerationsOptions {
 
 /** The request log in DynamoDB: a partition per team and UTC day, ordered by id. `recent` sees the last seven days. */
 export const dynamodbGenerations = (
-  client: DynamoDBClient,
+  dynamodb: AwsService<'dynamodb'>,
   { tableName, retentionDays, now }: DynamodbGenerationsOptions,
 ): Omit<Generations, 'open'> => {
   /** At most `limit` of one day; a page may be shorter than asked for while more follow. */
@@ -25,33 +25,30 @@ export const dynamodbGenerations = (
     const found: GenerationRecord[] = []
     let from: Item | undefined
     do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: partition } },
-          ScanIndexForward: false,
-          Limit: limit - found.length,
-          ExclusiveStartKey: from,
-        }),
-      )
-      found.push(...(page.Items ?? []).map(fromGenerationItem))
-      from = page.LastEvaluatedKey
+      const { Items = [], LastEvaluatedKey } = await dynamodb('Query', {
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: partition } },
+        ScanIndexForward: false,
+        Limit: limit - found.length,
+        ExclusiveStartKey: from,
+      })
+      found.push(...Items.map(fromGenerationItem))
+      from = LastEvaluatedKey
     } while (from && found.length < limit)
     return found
   }
 
   return {
     async put(record) {
-      await client
-        .send(new PutItemCommand({ TableName: tableName, Item: toGenerationItem(record, retentionDays) }))
-        .catch(asRangeError)
+      const Item = toGenerationItem(record, retentionDays)
+      await dynamodb('PutItem', { TableName: tableName, Item }).catch(asRangeError)
     },
     async get(team, id) {
       const key = generationKey(team, id)
       if (!key) return undefined
       // Consistent, because clients ask for a record right after its answer.
-      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }))
+      const { Item } = await dynamodb('GetItem', { TableName: tableName, Key: key, ConsistentRead: true })
       return Item && fromGenerationItem(Item)
     },
     async recent(team, limit) {

@@ -1,4 +1,4 @@
-import { awsErrorName } from '../aws-error.ts'
+import { awsErrorName } from '../aws/error.ts'
 
 /** What DynamoDB calls an item, a key or a number that it will never take. */
 const INVALID = ['ValidationException', 'SerializationException']

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { within } from '../../gateway/core/time-limit.ts'
-import { STORE_MS } from '../aws-client.ts'
-import { awsErrorName, storeTimeout } from '../aws-error.ts'
+import { STORE_MS } from '../aws/bounded-service.ts'
+import { awsErrorName, storeTimeout } from '../aws/error.ts'
+import type { AwsService } from '../aws/operations.ts'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { type Item, number } from './attributes.ts'
 import { asRangeError } from './invalid.ts'
@@ -50,13 +50,13 @@ export interface DynamodbStatisticsOptions {
  * batches that changed it (`b`): no batch counts twice in it, and no transaction, which costs double, is needed.
  */
 export const dynamodbStatistics = (
-  client: DynamoDBClient,
+  dynamodb: AwsService<'dynamodb'>,
   { tableName, now }: DynamodbStatisticsOptions,
 ): Statistics => {
   const count = async (mark: string, delta: Bucket): Promise<void> => {
     const counts = Object.entries(delta.counts)
     const adds = ['b :marks', ...counts.map((_, index) => `#${index} :${index}`)]
-    const update = new UpdateItemCommand({
+    const update = {
       TableName: tableName,
       Key: keyOf(delta),
       UpdateExpression: `ADD ${adds.join(', ')} SET #ttl = :ttl`,
@@ -71,19 +71,19 @@ export const dynamodbStatistics = (
         ':marks': { SS: [mark] },
         ...Object.fromEntries(counts.map(([, value], index) => [`:${index}`, number.write(value)])),
       },
-    })
-    await client.send(update).catch((error: unknown) => {
+    }
+    await dynamodb('UpdateItem', update).catch((error: unknown) => {
       if (awsErrorName(error) !== 'ConditionalCheckFailedException') asRangeError(error)
     })
   }
 
-  const readDay = async (partition: string, sinceMs: number, abortSignal: AbortSignal): Promise<Bucket[]> => {
+  const readDay = async (partition: string, sinceMs: number, signal: AbortSignal): Promise<Bucket[]> => {
     const query = {
       TableName: tableName,
       KeyConditionExpression: 'pk = :pk AND sk >= :from',
       ExpressionAttributeValues: { ':pk': { S: partition }, ':from': { S: String(sinceMs) } },
     }
-    const items = await queryAll(client, query, { abortSignal })
+    const items = await queryAll(dynamodb, query, { signal })
     return items.map(toBucket)
   }
 

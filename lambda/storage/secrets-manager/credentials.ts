@@ -1,7 +1,7 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
 import type { Credential } from '../../gateway/core/provider/provider.ts'
-import { awsErrorName } from '../aws-error.ts'
+import { awsErrorName } from '../aws/error.ts'
+import type { AwsService } from '../aws/operations.ts'
 import { readCredential } from '../credential-json.ts'
 import type { Credentials } from '../credentials.ts'
 
@@ -27,27 +27,27 @@ export interface SecretsManagerOptions {
 
 /** One secret per provider. `{}`, which the deployment puts there at first, counts as none. */
 export const secretsManagerCredentials = (
-  client: SecretsManagerClient,
+  secrets: AwsService<'secretsmanager'>,
   { prefix, now }: SecretsManagerOptions,
 ): Credentials => {
   const load = async (provider: string): Promise<Found> => {
     const SecretId = `${prefix}/${provider}`
     try {
-      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
+      const { SecretString } = await secrets('GetSecretValue', { SecretId })
       return { exists: true, credential: readCredential(SecretString ?? '{}', `The secret ${SecretId}`) }
     } catch (error) {
       if (awsErrorName(error) === MISSING) return { exists: false, credential: undefined }
       throw error
     }
   }
-  const secrets = expiringCache({
+  const found = expiringCache({
     load,
     lifetimeMs: ({ exists, credential }) => (exists && !credential ? PLACEHOLDER_LIFETIME_MS : LIFETIME_MS),
     maxEntries: 200,
     now,
   })
   return {
-    get: async (provider) => (await secrets.get(provider)).credential,
-    forget: (provider) => secrets.forget(provider, REFRESH_MS),
+    get: async (provider) => (await found.get(provider)).credential,
+    forget: (provider) => found.forget(provider, REFRESH_MS),
   }
 }

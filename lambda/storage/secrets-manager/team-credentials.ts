@@ -1,15 +1,9 @@
-import { hash } from 'node:crypto'
-import {
-  CreateSecretCommand,
-  DeleteSecretCommand,
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  paginateListSecrets,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager'
+import { hash, randomUUID } from 'node:crypto'
+import type { ListSecretsRequest } from '@aws-sdk/client-secrets-manager'
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
 import type { JsonObject } from '../../gateway/core/json/value.ts'
-import { awsErrorName } from '../aws-error.ts'
+import { awsErrorName } from '../aws/error.ts'
+import type { AwsService } from '../aws/operations.ts'
 import { readCredentialList, writeCredentialList } from '../credential-json.ts'
 import type { TeamCredentials } from '../credentials.ts'
 import { MISSING, REFRESH_MS, type SecretsManagerOptions } from './credentials.ts'
@@ -33,14 +27,14 @@ const whenMissing =
 
 /** One secret per team and provider, `<prefix>/teams/<team>/<provider>`, remembered for five minutes. */
 export const secretsManagerTeamCredentials = (
-  client: SecretsManagerClient,
+  secrets: AwsService<'secretsmanager'>,
   { prefix, now }: SecretsManagerOptions,
 ): TeamCredentials => {
   const folderOf = (team: string): string => `${prefix}/teams/${team}/`
   const nameOf = (team: string, provider: string): string => `${folderOf(team)}${provider}`
 
   const read = (SecretId: string): Promise<Version> =>
-    client.send(new GetSecretValueCommand({ SecretId })).then(
+    secrets('GetSecretValue', { SecretId }).then(
       ({ SecretString, VersionId }) => ({
         id: VersionId,
         credentials: readCredentialList(SecretString ?? '', `The secret ${SecretId}`),
@@ -56,9 +50,7 @@ export const secretsManagerTeamCredentials = (
   })
 
   const remove = async (SecretId: string): Promise<void> => {
-    await client
-      .send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }))
-      .catch(whenMissing(() => undefined))
+    await secrets('DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true }).catch(whenMissing(() => undefined))
   }
 
   /**
@@ -71,11 +63,9 @@ export const secretsManagerTeamCredentials = (
     const Description = 'Credentials of a team of Pointsman at a provider'
     try {
       if (id !== undefined)
-        await client.send(
-          new PutSecretValueCommand({ SecretId: name, ClientRequestToken: hash('sha256', id), SecretString }),
-        )
+        await secrets('PutSecretValue', { SecretId: name, ClientRequestToken: hash('sha256', id), SecretString })
       else if (credentials.length > 0)
-        await client.send(new CreateSecretCommand({ Name: name, Description, SecretString }))
+        await secrets('CreateSecret', { Name: name, Description, ClientRequestToken: randomUUID(), SecretString })
       if (credentials.length === 0) await remove(name)
       return true
     } catch (error) {
@@ -98,8 +88,13 @@ export const secretsManagerTeamCredentials = (
       const folder = folderOf(team)
       const names: string[] = []
       // Secrets Manager's filter matches beginnings of words, so that others may come along.
-      for await (const page of paginateListSecrets({ client }, { Filters: [{ Key: 'name', Values: [folder] }] }))
-        names.push(...(page.SecretList ?? []).map(({ Name = '' }) => Name))
+      const query: ListSecretsRequest = { Filters: [{ Key: 'name', Values: [folder] }] }
+      let from: string | undefined
+      do {
+        const { SecretList = [], NextToken } = await secrets('ListSecrets', { ...query, NextToken: from })
+        names.push(...SecretList.map(({ Name = '' }) => Name))
+        from = NextToken
+      } while (from)
       return names
         .filter((name) => name.startsWith(folder))
         .map((name) => name.slice(folder.length))

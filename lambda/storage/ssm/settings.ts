@@ -1,5 +1,5 @@
-import { GetParametersCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
+import type { AwsService } from '../aws/operations.ts'
 import type { Settings } from '../settings.ts'
 
 const LIFETIME_MS = 60_000
@@ -28,13 +28,13 @@ export interface SsmSettingsOptions {
 }
 
 /** Settings in SSM: `zero-data-retention` (`on`, `off`) and `byok-fallback` (`system`, `never`), kept for a minute. */
-export const ssmSettings = (client: SSMClient, { prefix, now, onUnreadable }: SsmSettingsOptions): Settings => {
+export const ssmSettings = (ssm: AwsService<'ssm'>, { prefix, now, onUnreadable }: SsmSettingsOptions): Settings => {
   const nameOf = (team: string, { name }: Switch): string => `${prefix}/${team}/${name}`
 
   /** In one call: each new instance of the function makes it before its first answer. */
   const read = async (team: string): Promise<Known> => {
     const Names = SWITCHES.map((one) => nameOf(team, one))
-    const { Parameters = [] } = await client.send(new GetParametersCommand({ Names }))
+    const { Parameters = [] } = await ssm('GetParameters', { Names })
     const words = new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value]))
     for (const one of SWITCHES) {
       const { usual, strict } = one
@@ -63,7 +63,7 @@ export const ssmSettings = (client: SSMClient, { prefix, now, onUnreadable }: Ss
 
   const set = async (team: string, one: Switch, isOn: boolean): Promise<void> => {
     const Value = isOn ? one.strict : one.usual
-    await client.send(new PutParameterCommand({ Name: nameOf(team, one), Value, Type: 'String', Overwrite: true }))
+    await ssm('PutParameter', { Name: nameOf(team, one), Value, Type: 'String', Overwrite: true })
     teams.forget(team)
   }
 

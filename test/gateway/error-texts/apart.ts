@@ -20,7 +20,7 @@ import { readAll } from '#gateway/transport/read.ts'
 import { requireFewFiles, requireFileBytes } from '#gateway/transport/request-downloads.ts'
 import { sseEvents, sseFrames } from '#gateway/transport/sse.ts'
 import { serve } from '../../../lambda/local/server.ts'
-import { storeError, storeTimeout } from '../../../lambda/storage/aws-error.ts'
+import { storeError, storeTimeout } from '../../../lambda/storage/aws/error.ts'
 import { JSON_TYPE, type Scripted } from '../../harness/fake-provider.ts'
 import type { Rows } from './table.ts'
 

@@ -12,10 +12,8 @@ const ENV: GatewayEnv = {
 test.each([ENV, { ...ENV, overridesFile: 'overrides.json' }])(
   'what the deployment writes, the function reads',
   (env) => {
-    expect(readGatewayEnv({ ...writeGatewayEnv(env), AWS_REGION: 'eu-west-1' })).toEqual({
-      ...env,
-      region: 'eu-west-1',
-    })
+    const variables = { ...writeGatewayEnv(env), AWS_REGION: 'eu-west-1' }
+    expect(readGatewayEnv(variables)).toEqual({ ...env, region: 'eu-west-1', variables })
   },
 )
 

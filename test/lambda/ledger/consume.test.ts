@@ -14,7 +14,7 @@ let log: Record<string, unknown>[]
 
 beforeAll(async () => {
   table = await openTable()
-  statistics = dynamodbStatistics(table.client, { tableName: table.tableName, now: () => NOW })
+  statistics = dynamodbStatistics(table.dynamodb, { tableName: table.tableName, now: () => NOW })
 })
 afterAll(() => table.close())
 beforeEach(() => {

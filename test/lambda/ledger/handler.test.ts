@@ -46,7 +46,7 @@ test('the bundle counts a batch into the table that it was told', async () => {
   const record = sampleRecord()
   const answer = await run(eventOf(inserted(record, 1)), writeLedgerEnv(table))
   expect(answer).toEqual({ batchItemFailures: [] })
-  const found = await dynamodbStatistics(table.client, { tableName: table.tableName, now: () => NOW }).read(NOW)
+  const found = await dynamodbStatistics(table.dynamodb, { tableName: table.tableName, now: () => NOW }).read(NOW)
   expect(found.toSorted((a, b) => (a.provider < b.provider ? -1 : 1))).toEqual(fold([record]))
 })
 

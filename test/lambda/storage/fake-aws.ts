@@ -35,7 +35,8 @@ const OPERATIONS: Readonly<Record<string, (aws: FakeAws, input: Record<string, s
     secrets.set(SecretId, SecretString)
     return { Name: SecretId }
   },
-  CreateSecret({ secrets }, { Name = '', SecretString = '' }) {
+  CreateSecret({ secrets }, { Name = '', SecretString = '', ClientRequestToken }) {
+    if (ClientRequestToken === undefined) throw new Error('InvalidParameterException')
     if (secrets.has(Name)) throw new Error('ResourceExistsException')
     secrets.set(Name, SecretString)
     return { Name }
@@ -89,19 +90,13 @@ export const fakeAws = async (): Promise<FakeAws> => {
   return aws
 }
 
-/** A client of it for all tests of a file, a clock that stands at 0 when each begins, and nothing left of the one before. */
-export const withFakeAws = <C extends { destroy(): void }>(
-  clientOf: (config: ReturnType<typeof configFor>) => C,
-): { aws: FakeAws; client: C; now: number } => {
-  const bench = { now: 0 } as { aws: FakeAws; client: C; now: number }
+/** One of it for all tests of a file, a clock that stands at 0 when each begins, and nothing left of the one before. */
+export const withFakeAws = (): { aws: FakeAws; now: number } => {
+  const bench = { now: 0 } as { aws: FakeAws; now: number }
   beforeAll(async () => {
     bench.aws = await fakeAws()
-    bench.client = clientOf(configFor(bench.aws))
   })
-  afterAll(async () => {
-    bench.client.destroy()
-    await bench.aws.close()
-  })
+  afterAll(() => bench.aws.close())
   beforeEach(() => {
     const { aws } = bench
     bench.now = 0
@@ -111,10 +106,3 @@ export const withFakeAws = <C extends { destroy(): void }>(
   })
   return bench
 }
-
-const configFor = ({ endpoint }: FakeAws) => ({
-  endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  maxAttempts: 1,
-})

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ulid } from '#gateway/core/ids.ts'
-import { type AwsService, awsClient, STORE_MS } from '../../../lambda/storage/aws-client.ts'
+import { awsService, STORE_MS } from '../../../lambda/storage/aws/bounded-service.ts'
+import type { AwsService, AwsServiceId } from '../../../lambda/storage/aws/operations.ts'
+import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
@@ -13,6 +12,7 @@ import { secretsManagerTeamCredentials } from '../../../lambda/storage/secrets-m
 import type { Settings } from '../../../lambda/storage/settings.ts'
 import { ssmSettings } from '../../../lambda/storage/ssm/settings.ts'
 import { listen } from '../../harness/listen.ts'
+import { CLIENT_NAMES, type ClientName, REGION, serviceAt } from './aws/clients.ts'
 import { NOW, sampleRecord } from './conformance/sample.ts'
 import { FAULTS, type Fault, type FaultyAws, faultyAws } from './faulty-aws.ts'
 
@@ -35,7 +35,9 @@ const key = { id: 'key_1', hash: 'h', name: 'n', team: 't', project: 'p', create
 const bucket = { provider: 'p', model: 'm', startMs: NOW, counts: { total: 1 } }
 
 let limitMs: number
-const client = <C>(service: AwsService<C>): C => awsClient(service, { region: 'us-east-1', limitMs })
+let by: ClientName
+const client = <S extends AwsServiceId>(service: S, endpoint = aws.endpoint): AwsService<S> =>
+  serviceAt(service, endpoint, by, limitMs)
 
 /** Opens a store for a verb of it. */
 type Ask = () => () => Promise<unknown>
@@ -69,38 +71,34 @@ const strict = async <T>(settings: Settings, word: Promise<T>, strictest: T): Pr
 }
 
 const STORES: Readonly<Record<string, Row>> = {
-  dynamodbAccounts: rowOf('DynamoDB', () => dynamodbAccounts(client(DynamoDBClient), at), {
+  dynamodbAccounts: rowOf('DynamoDB', () => dynamodbAccounts(client('dynamodb'), at), {
     keyByHash: (store) => store.keyByHash('h'),
     addKey: (store) => store.addKey(key),
     listKeys: (store) => store.listKeys('t'),
     revokeKey: (store) => store.revokeKey('t', 'key_1', 1),
   }),
-  dynamodbGenerations: rowOf('DynamoDB', () => dynamodbGenerations(client(DynamoDBClient), at), {
+  dynamodbGenerations: rowOf('DynamoDB', () => dynamodbGenerations(client('dynamodb'), at), {
     put: (store) => store.put(sampleRecord()),
     get: (store) => store.get('t', `gen_${ulid(NOW, new Uint8Array(10))}`),
     recent: (store) => store.recent('t', 1),
   }),
-  dynamodbStatistics: rowOf('DynamoDB', () => dynamodbStatistics(client(DynamoDBClient), at), {
+  dynamodbStatistics: rowOf('DynamoDB', () => dynamodbStatistics(client('dynamodb'), at), {
     read: (store) => store.read(NOW),
     add: (store) => store.add('batch', [bucket]),
   }),
-  secretsManagerCredentials: rowOf(
-    'Secrets Manager',
-    () => secretsManagerCredentials(client(SecretsManagerClient), at),
-    {
-      get: (store) => store.get('openai'),
-    },
-  ),
+  secretsManagerCredentials: rowOf('Secrets Manager', () => secretsManagerCredentials(client('secretsmanager'), at), {
+    get: (store) => store.get('openai'),
+  }),
   secretsManagerTeamCredentials: rowOf(
     'Secrets Manager',
-    () => secretsManagerTeamCredentials(client(SecretsManagerClient), at),
+    () => secretsManagerTeamCredentials(client('secretsmanager'), at),
     {
       list: (store) => store.list('t', 'openai'),
       change: (store) => store.change('t', 'openai', () => [{ apiKey: 'k' }]),
       providers: (store) => store.providers('t'),
     },
   ),
-  ssmSettings: rowOf('SSM', () => ssmSettings(client(SSMClient), at), {
+  ssmSettings: rowOf('SSM', () => ssmSettings(client('ssm'), at), {
     zeroDataRetention: (store) => strict(store, store.zeroDataRetention('t'), true),
     setZeroDataRetention: (store) => store.setZeroDataRetention('t', true),
     byokFallback: (store) => strict(store, store.byokFallback('t'), 'never'),
@@ -127,16 +125,11 @@ const TOLD: Readonly<Record<Fault, readonly [status: number, message: string]>> 
 let aws: FaultyAws
 beforeAll(async () => {
   aws = await faultyAws()
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint)
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
 })
-afterAll(async () => {
-  vi.unstubAllEnvs()
-  await aws.close()
-})
+afterAll(() => aws.close())
 beforeEach(() => {
   limitMs = LIMIT_MS
+  by = 'the signed client'
   aws.fault = undefined
   aws.asked.length = 0
 })
@@ -158,10 +151,12 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
   const [status, message] = TOLD[fault]
   const isWaitedFor = message === LATE
 
-  test.each([
-    ['the first call of a client', false],
-    ['a later one', true],
-  ])('%s fails in time and says why, whatever the store and the verb', async (_when, isWarm) => {
+  const calls = CLIENT_NAMES.flatMap((name) => [
+    [name, 'the first call', false] as const,
+    [name, 'a later one', true] as const,
+  ])
+  test.each(calls)('by %s %s fails in time and says why, whatever the store and the verb', async (name, _, isWarm) => {
+    by = name
     if (!isWaitedFor) limitMs = SLACK_MS
     const asks = Object.values(STORES).flatMap((row) => row.asks.map((open) => ({ service: row.service, ask: open() })))
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
@@ -189,7 +184,8 @@ test('every store of AWS is tried here', async () => {
   expect(stores.toSorted()).toEqual(Object.keys(STORES).toSorted())
 })
 
-test('pages without end are within the time of one answer', async () => {
+test.each(CLIENT_NAMES)('by %s pages without end are within the time of one answer', async (name) => {
+  by = name
   const key = { pk: { S: 'p' }, sk: { S: '1#p#m' } }
   const body = JSON.stringify({ Items: [key], Count: 1, LastEvaluatedKey: key })
   let pages = 0
@@ -197,12 +193,10 @@ test('pages without end are within the time of one answer', async () => {
     pages++
     setTimeout(() => response.end(body), 20)
   })
-  vi.stubEnv('AWS_ENDPOINT_URL', endless.url)
-  const statistics = dynamodbStatistics(client(DynamoDBClient), { tableName: 'pointsman', now: () => NOW })
+  const statistics = dynamodbStatistics(client('dynamodb', endless.url), { tableName: 'pointsman', now: () => NOW })
   const { error, ms } = await failureOf(() => statistics.read(NOW))
   const pagesByThen = pages
   await new Promise((resolve) => setTimeout(resolve, 100))
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint)
   await endless.close()
   expect(String(error)).toBe(`GatewayError: DynamoDB did not answer Query within ${STORE_MS} ms.`)
   expect(ms).toBeLessThan(STORE_MS + SLACK_MS)
@@ -216,10 +210,10 @@ test('keys that DynamoDB always puts off are not asked for again and again', asy
     const isQuery = String(request.headers['x-amz-target']).endsWith('.Query')
     response.end(JSON.stringify(isQuery ? { Items: [pointer], Count: 1 } : { Responses: {}, UnprocessedKeys: unread }))
   })
-  vi.stubEnv('AWS_ENDPOINT_URL', busy.url)
   limitMs = SLACK_MS
-  await expect(dynamodbAccounts(client(DynamoDBClient), at).listKeys('t')).rejects.toThrow('puts off reading the keys')
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint)
+  await expect(dynamodbAccounts(client('dynamodb', busy.url), at).listKeys('t')).rejects.toThrow(
+    'puts off reading the keys',
+  )
   await busy.close()
 })
 
@@ -227,15 +221,17 @@ test('the search for credentials is in the time of a call, and begins anew with 
   let isSilent = true
   const found = { AccessKeyId: 'AKIAFOUND', SecretAccessKey: 's', Token: 't', Expiration: '2099-01-01T00:00:00Z' }
   const endless = await listen((_request, response) => isSilent || response.writeHead(200).end(JSON.stringify(found)))
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint)
   vi.stubEnv('AWS_ACCESS_KEY_ID', '')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', '')
   vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${endless.url}/credentials`)
-  const accounts = dynamodbAccounts(client(DynamoDBClient), at)
+  const accounts = dynamodbAccounts(awsService('dynamodb', sdkClient({ region: REGION }), LIMIT_MS), at)
   const { error, ms } = await failureOf(() => accounts.keyByHash('h'))
   expect(aws.asked).toEqual([])
   isSilent = false
   await warmUp(() => accounts.keyByHash('h'))
   await endless.close()
+  vi.unstubAllEnvs()
   expect(String(error)).toContain(`DynamoDB did not answer GetItem within ${LIMIT_MS} ms.`)
   expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
 })

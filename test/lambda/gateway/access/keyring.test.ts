@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { credentialsOf, forgetCredential } from '#gateway/access/keyring.ts'
 import type { CredentialKind } from '#gateway/core/attempt.ts'
@@ -6,29 +5,27 @@ import type { Caller } from '#gateway/core/caller.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 import { openai } from '#gateway/provider/openai.ts'
+import type { AwsService } from '../../../../lambda/storage/aws/operations.ts'
 import { environmentCredentials } from '../../../../lambda/storage/environment/credentials.ts'
 import { secretsManagerCredentials } from '../../../../lambda/storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../../../../lambda/storage/secrets-manager/team-credentials.ts'
+import { serviceAt } from '../../storage/aws/clients.ts'
 import { type FakeAws, fakeAws } from '../../storage/fake-aws.ts'
 
 const CALLER: Caller = { team: 'red', project: 'p', principal: { kind: 'key', id: 'k', name: 'k' } }
 const SUBSCRIBER: Caller = { ...CALLER, clientAuth: { authorization: 'Bearer oat' } }
 
 let aws: FakeAws
-let client: SecretsManagerClient
+let secrets: AwsService<'secretsmanager'>
 let now: number
 let logged: unknown[]
 let services: Parameters<typeof credentialsOf>[2]
 
 beforeAll(async () => {
   aws = await fakeAws()
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  client = new SecretsManagerClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+  secrets = serviceAt('secretsmanager', aws.endpoint)
 })
-afterAll(async () => {
-  client.destroy()
-  await aws.close()
-})
+afterAll(() => aws.close())
 beforeEach(() => {
   now = 0
   logged = []
@@ -39,7 +36,7 @@ beforeEach(() => {
   services = {
     providers,
     credentials: environmentCredentials(env, [...providers.values()]),
-    teamCredentials: secretsManagerTeamCredentials(client, { prefix: 'pm', now: () => now }),
+    teamCredentials: secretsManagerTeamCredentials(secrets, { prefix: 'pm', now: () => now }),
     ambientAws: { region: 'eu-west-1' },
     log: (entry) => logged.push(entry),
   }
@@ -141,7 +138,7 @@ test('a key in PEM form has line breaks, and is one', async () => {
 })
 
 test("after a refusal the one that was refused is read again, the team's or the deployment's", async () => {
-  services = { ...services, credentials: secretsManagerCredentials(client, { prefix: 'pm', now: () => now }) }
+  services = { ...services, credentials: secretsManagerCredentials(secrets, { prefix: 'pm', now: () => now }) }
   aws.secrets.set('pm/openai', '{"apiKey":"old"}')
   store('openai', { apiKey: 'old' })
   await held('openai')

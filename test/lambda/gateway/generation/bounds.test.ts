@@ -121,13 +121,13 @@ let thread: StoreThread
 let stores: Readonly<Record<string, Generations>>
 beforeAll(async () => {
   table = await openTable()
-  const { tableName, client } = table
+  const { tableName, dynamodb } = table
   folder = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
   const file = databaseFile(folder)
   const database = openDatabase(file)
   thread = storeThread(file)
   stores = {
-    DynamoDB: dynamodbGenerations(client, { tableName, retentionDays: 30, now: () => START }),
+    DynamoDB: dynamodbGenerations(dynamodb, { tableName, retentionDays: 30, now: () => START }),
     SQLite: sqliteGenerations(database, thread),
   }
 })

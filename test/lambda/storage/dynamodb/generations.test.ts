@@ -1,17 +1,18 @@
-import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamodbGenerations } from '../../../../lambda/storage/dynamodb/generations.ts'
+import { CLIENT_NAMES } from '../aws/clients.ts'
 import { generationsConformance } from '../conformance/generations.ts'
 import { DAY_MS, NOW, sampleRecord } from '../conformance/sample.ts'
 import { openTable, type TestTable } from './table.ts'
 
-const openLog = ({ client, tableName }: TestTable) =>
-  dynamodbGenerations(client, { tableName, retentionDays: 30, now: () => NOW })
+const openLog = ({ dynamodb, tableName }: TestTable) =>
+  dynamodbGenerations(dynamodb, { tableName, retentionDays: 30, now: () => NOW })
 
-generationsConformance('DynamoDB', async () => {
-  const table = await openTable()
-  return { store: openLog(table), close: table.close }
-})
+for (const by of CLIENT_NAMES)
+  generationsConformance(`DynamoDB by ${by}`, async () => {
+    const table = await openTable(by)
+    return { store: openLog(table), close: table.close }
+  })
 
 describe('the item', () => {
   let table: TestTable
@@ -24,7 +25,7 @@ describe('the item', () => {
     const record = sampleRecord()
     await openLog(table).put(record)
     const Key = { pk: { S: 'LOG#default#20261122' }, sk: { S: record.id } }
-    const { Item } = await table.client.send(new GetItemCommand({ TableName: table.tableName, Key }))
+    const { Item } = await table.dynamodb('GetItem', { TableName: table.tableName, Key })
     expect(Item?.['ttl']).toEqual({ N: String((NOW + 30 * DAY_MS) / 1000) })
     expect(Item?.['co']).toEqual({ N: record.costPico })
   })
@@ -32,13 +33,11 @@ describe('the item', () => {
   test('costs one write unit, failover and all', async () => {
     const record = sampleRecord({ team: 'size' })
     await openLog(table).put(record)
-    const { Items = [] } = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: 'LOG#size#20261122' } },
-      }),
-    )
+    const { Items = [] } = await table.dynamodb('Query', {
+      TableName: table.tableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'LOG#size#20261122' } },
+    })
     const bytes = Object.entries(Items[0] ?? {}).reduce(
       (sum, [name, value]) => sum + name.length + String(Object.values(value)[0]).length,
       0,

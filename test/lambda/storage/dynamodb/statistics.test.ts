@@ -1,16 +1,18 @@
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamodbStatistics } from '../../../../lambda/storage/dynamodb/statistics.ts'
+import { CLIENT_NAMES } from '../aws/clients.ts'
 import { DAY_MS, NOW } from '../conformance/sample.ts'
 import { statisticsConformance } from '../conformance/statistics.ts'
 import { openTable, type TestTable } from './table.ts'
 
-const openStatistics = ({ client, tableName }: TestTable) => dynamodbStatistics(client, { tableName, now: () => NOW })
+const openStatistics = ({ dynamodb, tableName }: TestTable) =>
+  dynamodbStatistics(dynamodb, { tableName, now: () => NOW })
 
-statisticsConformance('DynamoDB', async () => {
-  const table = await openTable()
-  return { store: openStatistics(table), close: table.close }
-})
+for (const by of CLIENT_NAMES)
+  statisticsConformance(`DynamoDB by ${by}`, async () => {
+    const table = await openTable(by)
+    return { store: openStatistics(table), close: table.close }
+  })
 
 describe('in the table', () => {
   let table: TestTable
@@ -23,13 +25,11 @@ describe('in the table', () => {
 
   test('a day is a partition, an item expires two days later', async () => {
     await openStatistics(table).add('batch', [delta])
-    const { Items } = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: 'STAT#20261122' } },
-      }),
-    )
+    const { Items } = await table.dynamodb('Query', {
+      TableName: table.tableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'STAT#20261122' } },
+    })
     expect(Items).toEqual([
       {
         pk: { S: 'STAT#20261122' },
@@ -53,17 +53,15 @@ describe('in the table', () => {
 
   test('reads more than a page of 1 MB', async () => {
     for (const index of [0, 1, 2, 3, 4])
-      await table.client.send(
-        new PutItemCommand({
-          TableName: table.tableName,
-          Item: {
-            pk: { S: 'STAT#20261122' },
-            sk: { S: `${NOW}#acme#page-${index}` },
-            _total: { N: '1' },
-            padding: { S: 'x'.repeat(300_000) },
-          },
-        }),
-      )
+      await table.dynamodb('PutItem', {
+        TableName: table.tableName,
+        Item: {
+          pk: { S: 'STAT#20261122' },
+          sk: { S: `${NOW}#acme#page-${index}` },
+          _total: { N: '1' },
+          padding: { S: 'x'.repeat(300_000) },
+        },
+      })
     const found = await openStatistics(table).read(NOW)
     expect(found.filter(({ model }) => model.startsWith('page-'))).toHaveLength(5)
   })

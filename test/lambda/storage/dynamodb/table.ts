@@ -2,23 +2,27 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
+import type { AwsService } from '../../../../lambda/storage/aws/operations.ts'
+import { type ClientName, serviceAt } from '../aws/clients.ts'
 
 export interface TestTable {
-  readonly client: DynamoDBClient
+  readonly dynamodb: AwsService<'dynamodb'>
+  /** For what stores never ask. */
+  readonly admin: DynamoDBClient
   readonly endpoint: string
   readonly tableName: string
   close(): Promise<void>
 }
 
 /** DynamoDB in this process, with one empty table of the deployment's keys. */
-export const openTable = async (tableName = 'pointsman'): Promise<TestTable> => {
+export const openTable = async (by: ClientName = 'the signed client', tableName = 'pointsman'): Promise<TestTable> => {
   const server = dynalite({ createTableMs: 0 })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })
-  await client.send(
+  const admin = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })
+  await admin.send(
     new CreateTableCommand({
       TableName: tableName,
       BillingMode: 'PAY_PER_REQUEST',
@@ -33,11 +37,12 @@ export const openTable = async (tableName = 'pointsman'): Promise<TestTable> => 
     }),
   )
   return {
-    client,
+    dynamodb: serviceAt('dynamodb', endpoint, by),
+    admin,
     endpoint,
     tableName,
     async close() {
-      client.destroy()
+      admin.destroy()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },

@@ -1,18 +1,23 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { expect, test } from 'vitest'
 import { secretsManagerCredentials } from '../../../../lambda/storage/secrets-manager/credentials.ts'
+import { CLIENT_NAMES, type ClientName, serviceAt } from '../aws/clients.ts'
 import { credentialsConformance } from '../conformance/credentials.ts'
 import { withFakeAws } from '../fake-aws.ts'
 
-const bench = withFakeAws((config) => new SecretsManagerClient(config))
+const bench = withFakeAws()
 
-const open = () => secretsManagerCredentials(bench.client, { prefix: 'pointsman', now: () => bench.now })
+const open = (by?: ClientName) =>
+  secretsManagerCredentials(serviceAt('secretsmanager', bench.aws.endpoint, by), {
+    prefix: 'pointsman',
+    now: () => bench.now,
+  })
 
-credentialsConformance('Secrets Manager', async (stored) => {
-  for (const [provider, value] of Object.entries(stored))
-    bench.aws.secrets.set(`pointsman/${provider}`, JSON.stringify(value))
-  return open()
-})
+for (const by of CLIENT_NAMES)
+  credentialsConformance(`Secrets Manager by ${by}`, async (stored) => {
+    for (const [provider, value] of Object.entries(stored))
+      bench.aws.secrets.set(`pointsman/${provider}`, JSON.stringify(value))
+    return open(by)
+  })
 
 test.each(['{}', '"{}"', '""', ''])('the placeholder %s is none', async (placeholder) => {
   bench.aws.secrets.set('pointsman/openai', placeholder)

@@ -1,23 +1,28 @@
 import { hash } from 'node:crypto'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { expect, test } from 'vitest'
 import { secretsManagerTeamCredentials } from '../../../../lambda/storage/secrets-manager/team-credentials.ts'
+import { CLIENT_NAMES, type ClientName, serviceAt } from '../aws/clients.ts'
 import { teamCredentialsConformance } from '../conformance/team-credentials.ts'
 import { withFakeAws } from '../fake-aws.ts'
 
-const bench = withFakeAws((config) => new SecretsManagerClient(config))
+const bench = withFakeAws()
 
-const open = () => secretsManagerTeamCredentials(bench.client, { prefix: 'pointsman/prod', now: () => bench.now })
+const open = (by?: ClientName) =>
+  secretsManagerTeamCredentials(serviceAt('secretsmanager', bench.aws.endpoint, by), {
+    prefix: 'pointsman/prod',
+    now: () => bench.now,
+  })
 const secret = (provider: string) => `pointsman/prod/teams/a/${provider}`
 const stored = (apiKey: string) => JSON.stringify({ credentials: [{ apiKey }] })
 
-teamCredentialsConformance('Secrets Manager', () => ({
-  store: {
-    credentials: open(),
-    write: (team, provider, text) => bench.aws.secrets.set(`pointsman/prod/teams/${team}/${provider}`, text),
-  },
-  close: () => undefined,
-}))
+for (const by of CLIENT_NAMES)
+  teamCredentialsConformance(`Secrets Manager by ${by}`, () => ({
+    store: {
+      credentials: open(by),
+      write: (team, provider, text) => bench.aws.secrets.set(`pointsman/prod/teams/${team}/${provider}`, text),
+    },
+    close: () => undefined,
+  }))
 
 test('one secret per team and provider, asked for once in five minutes, also when there is none', async () => {
   bench.aws.secrets.set(secret('openai'), stored('one'))

@@ -1,24 +1,28 @@
-import { SSMClient } from '@aws-sdk/client-ssm'
 import { expect, test } from 'vitest'
 import { compact } from '#gateway/core/json/value.ts'
 import { ssmSettings } from '../../../../lambda/storage/ssm/settings.ts'
+import { CLIENT_NAMES, type ClientName, serviceAt } from '../aws/clients.ts'
 import { settingsConformance } from '../conformance/settings.ts'
 import { withFakeAws } from '../fake-aws.ts'
 
-const bench = withFakeAws((config) => new SSMClient(config))
+const bench = withFakeAws()
 
-const open = (onUnreadable?: (error: unknown, name: string) => void) =>
-  ssmSettings(bench.client, compact({ prefix: '/pointsman', now: () => bench.now, onUnreadable }))
+const open = (onUnreadable?: (error: unknown, name: string) => void, by?: ClientName) =>
+  ssmSettings(
+    serviceAt('ssm', bench.aws.endpoint, by),
+    compact({ prefix: '/pointsman', now: () => bench.now, onUnreadable }),
+  )
 
-settingsConformance('SSM', () => ({
-  store: {
-    settings: open(),
-    breakDown: () => {
-      bench.aws.failure = 'AccessDeniedException'
+for (const by of CLIENT_NAMES)
+  settingsConformance(`SSM by ${by}`, () => ({
+    store: {
+      settings: open(undefined, by),
+      breakDown: () => {
+        bench.aws.failure = 'AccessDeniedException'
+      },
     },
-  },
-  close: () => undefined,
-}))
+    close: () => undefined,
+  }))
 
 test('reads the documented parameter, at most once a minute', async () => {
   bench.aws.parameters.set('/pointsman/team/zero-data-retention', 'on')
@@ -61,5 +65,6 @@ test('says why it is unreadable, spares SSM for five seconds, then recovers', as
   expect(await settings.zeroDataRetention('new')).toBe(true)
   bench.now = 5_000
   expect(await settings.zeroDataRetention('new')).toBe(false)
-  expect(bench.aws.calls).toHaveLength(2)
+  // Who throttles is asked three times.
+  expect(bench.aws.calls).toHaveLength(3 + 1)
 })

@@ -1,4 +1,4 @@
-import { GatewayError } from '../gateway/core/error.ts'
+import { GatewayError } from '../../gateway/core/error.ts'
 
 /** Which store was asked for what. */
 export interface Asked {
@@ -16,11 +16,14 @@ const THROTTLED = /Throttl|ThroughputExceeded|LimitExceeded|TooManyRequests/
 /** What IAM says is missing, e.g. `dynamodb:GetItem`. */
 const MISSING = /not authorized to perform: ([a-z-]+:\w+)/i
 
-/** What the SDK threw, as the adapters of stores know it: the exception's own name, also inside of a `storeError`. */
+/** What AWS threw, as the adapters of stores know it: the exception's own name, also inside of a `storeError`. */
 export const awsErrorName = (error: unknown): string | undefined => {
   const thrown = error instanceof GatewayError ? error.cause : error
   return thrown instanceof Error ? thrown.name : undefined
 }
+
+/** Does AWS want to be asked less often? */
+export const isThrottling = (error: unknown): boolean => error instanceof Error && THROTTLED.test(error.name)
 
 const wordFor = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : error.name)
 
@@ -48,7 +51,7 @@ export const storeError = (thrown: unknown, { store, operation }: Asked): Gatewa
   const word = wordFor(cause)
   const why = whyRefused(cause)
   if (why) return new GatewayError('internal', `${store} refused ${operation} (${word}): ${why}.`, { cause })
-  if (THROTTLED.test(cause.name))
+  if (isThrottling(cause))
     return new GatewayError('internal', `${store} throttled ${operation} (${word}).`, { status: 503, cause })
   const status = isRefusal(cause) ? 500 : 503
   return new GatewayError('internal', `${store} failed at ${operation} (${word}).`, { status, cause })

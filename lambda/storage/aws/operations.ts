@@ -1,0 +1,83 @@
+import type * as DynamoDb from '@aws-sdk/client-dynamodb'
+import type * as SecretsManager from '@aws-sdk/client-secrets-manager'
+import type * as Ssm from '@aws-sdk/client-ssm'
+
+/**
+ * What stores ask AWS, and what they read of the answers. Only members that are the same in the SDK's words and in JSON
+ * on the wire: no dates and no bytes, so that both clients give the same.
+ */
+export interface AwsOperations {
+  readonly dynamodb: {
+    readonly GetItem: (input: DynamoDb.GetItemInput) => Pick<DynamoDb.GetItemOutput, 'Item'>
+    readonly PutItem: (input: DynamoDb.PutItemInput) => object
+    readonly UpdateItem: (input: DynamoDb.UpdateItemInput) => object
+    readonly Query: (input: DynamoDb.QueryInput) => Pick<DynamoDb.QueryOutput, 'Items' | 'LastEvaluatedKey'>
+    readonly BatchGetItem: (
+      input: DynamoDb.BatchGetItemInput,
+    ) => Pick<DynamoDb.BatchGetItemOutput, 'Responses' | 'UnprocessedKeys'>
+  }
+  readonly secretsmanager: {
+    readonly GetSecretValue: (
+      input: SecretsManager.GetSecretValueRequest,
+    ) => Pick<SecretsManager.GetSecretValueResponse, 'SecretString' | 'VersionId'>
+    readonly PutSecretValue: (input: Written<SecretsManager.PutSecretValueRequest>) => object
+    readonly CreateSecret: (input: Written<SecretsManager.CreateSecretRequest>) => object
+    readonly DeleteSecret: (input: SecretsManager.DeleteSecretRequest) => object
+    readonly ListSecrets: (
+      input: SecretsManager.ListSecretsRequest,
+    ) => Pick<SecretsManager.ListSecretsResponse, 'NextToken'> & { readonly SecretList?: readonly NamedSecret[] }
+  }
+  readonly ssm: {
+    readonly GetParameters: (input: Ssm.GetParametersRequest) => { readonly Parameters?: readonly NamedValue[] }
+    readonly PutParameter: (input: Ssm.PutParameterRequest) => object
+  }
+}
+
+/** The SDK makes the token up where there is none, the API wants one: a try that is repeated writes once. */
+type Written<T extends { ClientRequestToken?: string | undefined }> = Omit<T, 'SecretBinary'> & {
+  readonly ClientRequestToken: string
+}
+type NamedSecret = Pick<SecretsManager.SecretListEntry, 'Name'>
+type NamedValue = Pick<Ssm.Parameter, 'Name' | 'Value'>
+
+/** By the first label of its host, which is also what signatures and IAM's permissions call it. */
+export type AwsServiceId = keyof AwsOperations
+export type OperationOf<S extends AwsServiceId> = keyof AwsOperations[S] & string
+
+export type InputOf<S extends AwsServiceId, O extends OperationOf<S>> = AwsOperations[S][O] extends (
+  input: infer Input,
+) => object
+  ? Input
+  : never
+export type OutputOf<S extends AwsServiceId, O extends OperationOf<S>> = AwsOperations[S][O] extends (
+  input: never,
+) => infer Output
+  ? Output
+  : never
+
+/** A service of AWS as stores ask it. Rejects with what `storeError` makes, or with the signal's own reason. */
+export type AwsService<S extends AwsServiceId> = <O extends OperationOf<S>>(
+  operation: O,
+  input: InputOf<S, O>,
+  options?: { readonly signal?: AbortSignal },
+) => Promise<OutputOf<S, O>>
+
+/** Service IDs as AWS spells them, targets and versions of JSON. https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
+export const SERVICES = {
+  dynamodb: { name: 'DynamoDB', target: 'DynamoDB_20120810', json: '1.0' },
+  secretsmanager: { name: 'Secrets Manager', target: 'secretsmanager', json: '1.1' },
+  ssm: { name: 'SSM', target: 'AmazonSSM', json: '1.1' },
+} as const satisfies Record<AwsServiceId, { name: string; target: string; json: '1.0' | '1.1' }>
+
+/** One call, whoever carries it. */
+export interface AwsCall {
+  readonly service: AwsServiceId
+  readonly operation: string
+  readonly input: unknown
+}
+
+/**
+ * Carries calls to AWS and answers back. Rejects with an error of the exception's name, message and
+ * `$metadata.httpStatusCode`, or of a connection's `code`; ends with the signal.
+ */
+export type AwsClient = (call: AwsCall, signal: AbortSignal) => Promise<object>

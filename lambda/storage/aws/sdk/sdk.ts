@@ -1,0 +1,19 @@
+import type { AwsServiceId, InputOf, OperationOf } from '../operations.ts'
+
+/** How clients are made, whatever the environment says. */
+export interface SdkSettings {
+  readonly region?: string
+  readonly maxAttempts: number
+  readonly retryMode: string
+  readonly requestHandler: { readonly connectionTimeout: number }
+}
+
+export interface SdkClient {
+  send(command: never, options: { readonly abortSignal: AbortSignal }): Promise<object>
+}
+
+/** A service's client and the commands that stores need, so that no others are bundled. */
+export interface SdkOf<S extends AwsServiceId> {
+  readonly Client: new (settings: SdkSettings) => SdkClient
+  readonly commands: { readonly [O in OperationOf<S>]: new (input: InputOf<S, O>) => object }
+}
