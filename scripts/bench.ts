@@ -55,7 +55,7 @@ const withBench = async <T>(upstream: Running, run: (bench: Bench) => Promise<T>
 pinSelf()
 const upstream = await startUpstream()
 const results: Results = {
-  bundles: await chapter('start: bundles', [], () => bundleCosts(size.starts)),
+  bundles: await chapter('start: bundles', [], () => bundleCosts(upstream, size.starts)),
   starts: await chapter('start: processes', [], () => startCosts(upstream, Math.ceil(size.starts / 2))),
   samples: await chapter('streams', [], () => withBench(upstream, measureStreams)),
   profiles: await chapter('profile', [], () =>

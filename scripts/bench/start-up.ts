@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,17 +7,16 @@ import { gzipSync } from 'node:zlib'
 import type { Metafile } from 'esbuild'
 import { writeGatewayEnv } from '#gateway/env.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
-import { RELAY } from './cases.ts'
+import { overridesFor, RELAY } from './cases.ts'
 import { median, repeat } from './figures.ts'
 import { gatewayTarget, plainTarget, stream, type Target } from './load.ts'
 import { commandOf, type Running } from './processes.ts'
-import { startFloor, startGateway } from './system.ts'
+import { startAws, startFloor, startGateway } from './system.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const IMPORT_TIME = fileURLToPath(new URL('./import-time.ts', import.meta.url))
-const OWN_ENTRY = fileURLToPath(new URL('./without-aws.ts', import.meta.url))
+const LAMBDA_COST = fileURLToPath(new URL('./lambda-cost.ts', import.meta.url))
 
-/** A bundle, in bytes, and how long a fresh process imports it. */
+/** A bundle, in bytes, and what a fresh process needs to import it and to answer with it. */
 export interface BundleCost {
   readonly name: string
   /** What is loaded at start, minified. */
@@ -30,6 +29,9 @@ export interface BundleCost {
   /** Medians over fresh processes, ms. */
   readonly importMs: number
   readonly importCpuMs: number
+  /** CPU of the first relayed stream, reading of keys, secrets and settings included, and of one when it is warm. */
+  readonly firstCpuMs: number
+  readonly warmCpuMs: number
 }
 
 const staticFiles = ({ outputs }: Metafile, entry: string): Set<string> => {
@@ -40,10 +42,10 @@ const staticFiles = ({ outputs }: Metafile, entry: string): Set<string> => {
   return files
 }
 
-/** `lambda/gateway/dialect/…` and the like; packages together by their scope. */
+/** `lambda/gateway/dialect/…` and the like; packages by their name or scope. */
 const partOf = (module: string): string => {
   const [, scope] = /node_modules\/(@?[^/]+)/.exec(module) ?? []
-  if (scope) return scope === '@aws-sdk' || scope === '@smithy' || scope === '@aws' ? 'AWS clients' : scope
+  if (scope) return scope
   if (module.endsWith('catalog.json')) return 'catalog.json'
   return module.split('/').slice(0, 3).join('/')
 }
@@ -56,57 +58,61 @@ const partsOf = ({ outputs }: Metafile, files: ReadonlySet<string>): (readonly [
   return [...sizes].sort(([, a], [, b]) => b - a)
 }
 
-const ENV = {
+const environmentOf = (folder: string, aws: Running) => ({
   PATH: process.env['PATH'] ?? '',
   AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  AWS_ENDPOINT_URL: aws.url,
   ...writeGatewayEnv({
     tableName: 'bench',
     secretPrefix: 'bench',
     parameterPrefix: '/bench',
     requestLogDays: 1,
     metricNamespace: 'bench',
+    overridesFile: join(folder, 'overrides.json'),
   }),
+})
+
+type ProcessCost = Pick<BundleCost, 'importMs' | 'importCpuMs' | 'firstCpuMs' | 'warmCpuMs'>
+
+const costOnce = (folder: string, aws: Running): ProcessCost => {
+  const [command, args] = commandOf([LAMBDA_COST, join(folder, 'index.mjs')], true)
+  const lines = execFileSync(command, args, { encoding: 'utf8', env: environmentOf(folder, aws), maxBuffer: 2 ** 26 })
+  // The last one: before it is what the function logs.
+  return JSON.parse(lines.trimEnd().split('\n').at(-1) ?? '') as ProcessCost
 }
 
-interface ImportCost {
-  readonly wallMs: number
-  readonly cpuMs: number
-}
-
-const importOnce = (file: string): ImportCost => {
-  const [command, args] = commandOf([IMPORT_TIME, file], true)
-  return JSON.parse(execFileSync(command, args, { encoding: 'utf8', env: ENV })) as ImportCost
-}
-
-const bundleCost = async (name: string, entry: string, runs: number): Promise<BundleCost> => {
+/** The deployed function's bundle, before a provider and the stores of AWS that answer at once. */
+export const bundleCosts = async (upstream: Running, runs: number): Promise<BundleCost[]> => {
+  const aws = await startAws()
   const folder = mkdtempSync(join(tmpdir(), 'pointsman-bundle-'))
   try {
-    const metafile = await bundle(entry, folder)
-    const index = join(folder, 'index.mjs')
-    const files = staticFiles(metafile, relative(ROOT, index))
+    const metafile = await bundle(GATEWAY_ENTRY, folder)
+    writeFileSync(join(folder, 'overrides.json'), JSON.stringify(overridesFor(upstream.url)))
+    const files = staticFiles(metafile, relative(ROOT, join(folder, 'index.mjs')))
     const atStart = [...files].map((file) => readFileSync(join(ROOT, file)))
     const rest = Object.keys(metafile.outputs).filter((file) => !files.has(file))
-    const costs = await repeat(runs, async () => importOnce(index))
-    return {
-      name,
+    const costs = await repeat(runs, async () => costOnce(folder, aws))
+    const medianOf = (figure: keyof ProcessCost) => median(costs.map((cost) => cost[figure]))
+    const whole = {
+      name: 'Lambda entry',
       startBytes: atStart.reduce((sum, bytes) => sum + bytes.length, 0),
       startGzip: atStart.reduce((sum, bytes) => sum + gzipSync(bytes).length, 0),
       parts: partsOf(metafile, files),
       chunks: rest.length,
       chunkBytes: rest.reduce((sum, path) => sum + statSync(join(ROOT, path)).size, 0),
-      importMs: median(costs.map(({ wallMs }) => wallMs)),
-      importCpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
+      importMs: medianOf('importMs'),
+      importCpuMs: medianOf('importCpuMs'),
+      firstCpuMs: medianOf('firstCpuMs'),
+      warmCpuMs: medianOf('warmCpuMs'),
     }
+    return [whole]
   } finally {
     rmSync(folder, { recursive: true })
+    await aws.stop()
   }
 }
-
-/** The deployed function's bundle, and the same without the AWS clients. */
-export const bundleCosts = async (runs: number): Promise<BundleCost[]> => [
-  await bundleCost('Lambda entry', GATEWAY_ENTRY, runs),
-  await bundleCost('the gateway without the AWS clients', OWN_ENTRY, runs),
-]
 
 /** From the start of the process, in ms. */
 export interface StartCost {

@@ -9,6 +9,9 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export const startUpstream = (): Promise<Running> => startProcess({ script: file('./upstream.ts') })
 
+/** The stores of a deployment. */
+export const startAws = (): Promise<Running> => startProcess({ script: file('./aws.ts') })
+
 export const startFloor = (upstream: Running): Promise<Running> =>
   startProcess({ script: file('./floor.ts'), args: [upstream.url], isMeasured: true })
 

@@ -19,7 +19,11 @@ export const STORE_MS = 3000
  */
 export const awsService =
   <S extends AwsServiceId>(service: S, client: AwsClient, limitMs: number = STORE_MS): AwsService<S> =>
-  async <O extends OperationOf<S>>(operation: O, input: InputOf<S, O>, { signal }: { readonly signal?: AbortSignal } = {}) => {
+  async <O extends OperationOf<S>>(
+    operation: O,
+    input: InputOf<S, O>,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ) => {
     const asked = { store: SERVICES[service].name, operation }
     const limit = { ms: limitMs, timeoutError: (ms: number) => storeTimeout(asked, ms), signal }
     try {

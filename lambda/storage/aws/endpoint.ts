@@ -5,6 +5,7 @@ import { type AwsServiceId, SERVICES } from './operations.ts'
 export type Variables = Readonly<Record<string, string | undefined>>
 
 interface Partition {
+  readonly name: string
   /** What its regions begin with. */
   readonly regions: string
   readonly suffix: string
@@ -12,24 +13,28 @@ interface Partition {
   readonly dualStack: string
 }
 
-const PUBLIC: Partition = { regions: '', suffix: 'amazonaws.com', dualStack: 'api.aws' }
+/** Of regions that no other partition has. */
+const PUBLIC: Partition = { name: 'aws', regions: '', suffix: 'amazonaws.com', dualStack: 'api.aws' }
 
-/** https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json; the first that fits, else the public one. */
+/** https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json */
 const PARTITIONS: readonly Partition[] = [
-  { regions: 'us-gov-', suffix: 'amazonaws.com', dualStack: 'api.aws' },
-  { regions: 'cn-', suffix: 'amazonaws.com.cn', dualStack: 'api.amazonwebservices.com.cn' },
-  { regions: 'eusc-', suffix: 'amazonaws.eu', dualStack: 'api.amazonwebservices.eu' },
-  { regions: 'us-iso-', suffix: 'c2s.ic.gov', dualStack: 'api.aws.ic.gov' },
-  { regions: 'us-isob-', suffix: 'sc2s.sgov.gov', dualStack: 'api.aws.scloud' },
-  { regions: 'us-isof-', suffix: 'csp.hci.ic.gov', dualStack: 'api.aws.hci.ic.gov' },
-  { regions: 'eu-isoe-', suffix: 'cloud.adc-e.uk', dualStack: 'api.cloud-aws.adc-e.uk' },
+  { name: 'aws-us-gov', regions: 'us-gov-', suffix: 'amazonaws.com', dualStack: 'api.aws' },
+  { name: 'aws-cn', regions: 'cn-', suffix: 'amazonaws.com.cn', dualStack: 'api.amazonwebservices.com.cn' },
+  { name: 'aws-eusc', regions: 'eusc-', suffix: 'amazonaws.eu', dualStack: 'api.amazonwebservices.eu' },
+  { name: 'aws-iso', regions: 'us-iso-', suffix: 'c2s.ic.gov', dualStack: 'api.aws.ic.gov' },
+  { name: 'aws-iso-b', regions: 'us-isob-', suffix: 'sc2s.sgov.gov', dualStack: 'api.aws.scloud' },
+  { name: 'aws-iso-f', regions: 'us-isof-', suffix: 'csp.hci.ic.gov', dualStack: 'api.aws.hci.ic.gov' },
+  { name: 'aws-iso-e', regions: 'eu-isoe-', suffix: 'cloud.adc-e.uk', dualStack: 'api.cloud-aws.adc-e.uk' },
 ]
 
-/** Where hosts follow another rule than `<service>[-fips].<region>.<suffix>`, from the services' endpoint rule sets. */
-const EXCEPTIONS: Readonly<Record<AwsServiceId, { readonly govIsFips?: true; readonly oneSuffix?: true }>> = {
-  dynamodb: { govIsFips: true },
-  secretsmanager: { oneSuffix: true },
-  ssm: { govIsFips: true },
+/**
+ * Partitions where a service's usual host is its FIPS or its IPv6 host too, from the services' own endpoint rules:
+ * https://github.com/boto/botocore/tree/develop/botocore/data, `endpoint-rule-set-1.json` of each.
+ */
+const USUAL_HOST: Readonly<Record<AwsServiceId, { readonly [K in 'fips' | 'dualStack']?: readonly string[] }>> = {
+  dynamodb: { fips: ['aws-us-gov'] },
+  secretsmanager: { dualStack: ['aws', 'aws-us-gov', 'aws-cn'] },
+  ssm: { fips: ['aws-us-gov'] },
 }
 
 const wrong = (name: string, rule: string): GatewayError =>
@@ -69,8 +74,8 @@ export const endpointOf = (service: AwsServiceId, region: string, variables: Var
     )
   if (override !== undefined) return override
   const partition = PARTITIONS.find(({ regions }) => region.startsWith(regions)) ?? PUBLIC
-  const { govIsFips = false, oneSuffix = false } = EXCEPTIONS[service]
-  const isPlain = govIsFips && !isDualStack && partition.regions === 'us-gov-'
-  const suffix = isDualStack && !oneSuffix ? partition.dualStack : partition.suffix
-  return `https://${service}${isFips && !isPlain ? '-fips' : ''}.${region}.${suffix}`
+  const isUsual = (kind: 'fips' | 'dualStack') => USUAL_HOST[service][kind]?.includes(partition.name) === true
+  const label = isFips && (isDualStack || !isUsual('fips')) ? `${service}-fips` : service
+  const suffix = isDualStack && !isUsual('dualStack') ? partition.dualStack : partition.suffix
+  return `https://${label}.${region}.${suffix}`
 }

@@ -46,7 +46,7 @@ export const signedClient = ({ region, variables }: SignedClientOptions): AwsCli
       'content-type': `application/x-amz-json-${json}`,
       'x-amz-target': `${target}.${operation}`,
     }
-    const headers = await signedHeaders({ url, headers: unsigned, body }, { service, region }, credentials)
+    const headers = signedHeaders({ url, headers: unsigned, body }, { service, region }, credentials)
     const response = await send({ url: url.href, headers, body }, { connectMs: CONNECT_MS, idleMs: IDLE_MS, signal })
     const bytes = await readAll(response.body, MAX_ANSWER_BYTES)
     return readAnswer(response, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))

@@ -1,0 +1,55 @@
+/** Prints what this fresh process needs to import a bundle, and to answer requests with it, as the Lambda runtime would. */
+import { Writable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
+import { KEY, RELAY } from './cases.ts'
+
+const REQUESTS = 200
+/** The last ones, when the process is warm. */
+const WARM = 100
+
+type Handler = (event: APIGatewayProxyEvent, stream: Writable, context: Context) => Promise<void>
+
+const sinceMs = (before: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+const event = {
+  httpMethod: 'POST',
+  path: RELAY.path,
+  pathParameters: { proxy: RELAY.path.slice(1) },
+  multiValueHeaders: { authorization: [`Bearer ${KEY}`], 'content-type': ['application/json'] },
+  body: JSON.stringify(RELAY.body(`${RELAY.provider}/burst`, 'Hello')),
+} as unknown as APIGatewayProxyEvent
+
+const answer = async (handler: Handler): Promise<void> => {
+  let last = ''
+  const stream = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      last = chunk.length > 0 ? chunk.toString() : last
+      done()
+    },
+  })
+  const requestContext = { requestTimeEpoch: Date.now() }
+  const context = { getRemainingTimeInMillis: () => 900_000 } as Context
+  await handler({ ...event, requestContext } as APIGatewayProxyEvent, stream, context)
+  if (!last.includes(RELAY.end)) throw new Error(`The answer is not complete: ${last}`)
+}
+
+const [, , file = ''] = process.argv
+const HttpResponseStream = { from: (stream: Writable) => stream }
+Object.assign(globalThis, { awslambda: { streamifyResponse: (handler: unknown) => handler, HttpResponseStream } })
+const atStart = process.cpuUsage()
+const startedAt = performance.now()
+const { handler } = (await import(pathToFileURL(file).href)) as { handler: Handler }
+const importMs = performance.now() - startedAt
+const importCpuMs = sinceMs(atStart)
+const atFirst = process.cpuUsage()
+await answer(handler)
+const firstCpuMs = sinceMs(atFirst)
+for (let request = 1; request < REQUESTS - WARM; request++) await answer(handler)
+const atWarm = process.cpuUsage()
+for (let request = 0; request < WARM; request++) await answer(handler)
+const warmCpuMs = sinceMs(atWarm) / WARM
+process.stdout.write(JSON.stringify({ importMs, importCpuMs, firstCpuMs, warmCpuMs }), () => process.exit())
