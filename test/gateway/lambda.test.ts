@@ -12,6 +12,7 @@ import { writeGatewayEnv } from '#gateway/env.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
 import { chatEvents, type FakeProvider, fakeProvider, SSE } from '../harness/fake-provider.ts'
+import { listen } from '../harness/listen.ts'
 import { openTable, type TestTable } from '../lambda/storage/dynamodb/table.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
 import { type RunningLambda, startLambda } from '../lambda-runtime/emulator.ts'
@@ -26,6 +27,7 @@ let table: TestTable
 let aws: FakeAws
 let upstream: FakeProvider
 let lambda: RunningLambda
+let settings: Readonly<Record<string, string>>
 
 /** Of models, which no header takes as they are. */
 const ODD_NAMES = ['acme/日本', 'acme/\u{1F600}', 'acme/a\u0000b\u001b[2J', 'acme/\ud800', `acme/${'語'.repeat(190)}`]
@@ -64,17 +66,14 @@ beforeAll(async () => {
     metricNamespace: 'pointsman',
     overridesFile: 'overrides.json',
   })
-  lambda = await startLambda({
-    bundleDir,
-    env: {
-      ...env,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
-      AWS_ENDPOINT_URL_SSM: aws.endpoint,
-    },
-  })
+  settings = {
+    ...env,
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    AWS_ENDPOINT_URL_SSM: aws.endpoint,
+  }
+  const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
+  lambda = await startLambda({ bundleDir, env: { ...settings, ...credentials } })
 })
 afterAll(async () => {
   await lambda.close()
@@ -151,4 +150,29 @@ describe('the deployed bundle in the Lambda runtime', () => {
     expect(lambda.output()).not.toContain('pm_wrong')
     expect(lambda.output()).not.toContain('sk-stored')
   })
+})
+
+test('where the environment has no credentials of its own they are found, and renewed, by the SDK', async () => {
+  let asked = 0
+  const container = await listen((_request, response) => {
+    asked++
+    const credentials = {
+      AccessKeyId: 'AKIAFOUND',
+      SecretAccessKey: 's',
+      Token: 't',
+      Expiration: '2099-01-01T00:00:00Z',
+    }
+    response.end(JSON.stringify(credentials))
+  })
+  const env = { ...settings, AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.url}/credentials` }
+  const found = await startLambda({ bundleDir, env })
+  try {
+    const openai = new OpenAI({ baseURL: `${found.url}/v1`, apiKey: KEY })
+    const answer = await openai.chat.completions.create({ model: 'sim/echo', messages: user })
+    expect(answer.choices[0]?.message.content).toBe('Hello from Lambda')
+    expect(asked).toBeGreaterThan(0)
+  } finally {
+    await found.close()
+    await container.close()
+  }
 })

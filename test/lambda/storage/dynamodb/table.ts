@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import type { AwsService } from '../../../../lambda/storage/aws/operations.ts'
 import { type ClientName, serviceAt } from '../aws/clients.ts'
@@ -14,6 +14,19 @@ export interface TestTable {
   close(): Promise<void>
 }
 
+/** As the deployment makes it. */
+export const TABLE_KEYS = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+} satisfies Omit<CreateTableCommandInput, 'TableName'>
+
 /** DynamoDB in this process, with one empty table of the deployment's keys. */
 export const openTable = async (by: ClientName = 'the signed client', tableName = 'pointsman'): Promise<TestTable> => {
   const server = dynalite({ createTableMs: 0 })
@@ -22,20 +35,7 @@ export const openTable = async (by: ClientName = 'the signed client', tableName 
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const admin = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })
-  await admin.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  )
+  await admin.send(new CreateTableCommand({ TableName: tableName, ...TABLE_KEYS }))
   return {
     dynamodb: serviceAt('dynamodb', endpoint, by),
     admin,

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { expect, test } from 'vitest'
+import type { AwsService } from '../../lambda/storage/aws/operations.ts'
+import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
+import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
+import { dynamodbStatistics } from '../../lambda/storage/dynamodb/statistics.ts'
+import { secretsManagerCredentials } from '../../lambda/storage/secrets-manager/credentials.ts'
+import { secretsManagerTeamCredentials } from '../../lambda/storage/secrets-manager/team-credentials.ts'
+import { ssmSettings } from '../../lambda/storage/ssm/settings.ts'
+import { CLIENT_NAMES, REGION, serviceAt } from '../lambda/storage/aws/clients.ts'
+import { accountsConformance } from '../lambda/storage/conformance/accounts.ts'
+import { credentialsConformance } from '../lambda/storage/conformance/credentials.ts'
+import { generationsConformance } from '../lambda/storage/conformance/generations.ts'
+import { NOW } from '../lambda/storage/conformance/sample.ts'
+import { settingsConformance } from '../lambda/storage/conformance/settings.ts'
+import { statisticsConformance } from '../lambda/storage/conformance/statistics.ts'
+import { teamCredentialsConformance } from '../lambda/storage/conformance/team-credentials.ts'
+import { TABLE_KEYS } from '../lambda/storage/dynamodb/table.ts'
+
+const endpoint = process.env['AWS_EMULATOR_URL'] ?? ''
+const LIMIT_MS = 15_000
+const now = () => NOW
+const close = () => undefined
+
+const openTable = async (): Promise<string> => {
+  const TableName = `t-${randomUUID()}`
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const admin = new DynamoDBClient({ endpoint, region: REGION, credentials })
+  await admin.send(new CreateTableCommand({ TableName, ...TABLE_KEYS }))
+  admin.destroy()
+  return TableName
+}
+
+/** Secrets have at least one character. */
+const writeSecret = async (
+  secrets: AwsService<'secretsmanager'>,
+  Name: string,
+  SecretString: string,
+): Promise<void> => {
+  if (SecretString !== '') await secrets('CreateSecret', { Name, SecretString, ClientRequestToken: randomUUID() })
+}
+
+test('there is an emulator to ask', () => expect(endpoint).toMatch(/^http:/))
+
+for (const by of CLIENT_NAMES) {
+  const dynamodb = serviceAt('dynamodb', endpoint, by, LIMIT_MS)
+  const secrets = serviceAt('secretsmanager', endpoint, by, LIMIT_MS)
+  const ssm = serviceAt('ssm', endpoint, by, LIMIT_MS)
+
+  accountsConformance(`DynamoDB by ${by}`, async () => ({
+    store: dynamodbAccounts(dynamodb, { tableName: await openTable() }),
+    close,
+  }))
+  generationsConformance(`DynamoDB by ${by}`, async () => ({
+    store: dynamodbGenerations(dynamodb, { tableName: await openTable(), retentionDays: 30, now }),
+    close,
+  }))
+  statisticsConformance(`DynamoDB by ${by}`, async () => ({
+    store: dynamodbStatistics(dynamodb, { tableName: await openTable(), now }),
+    close,
+  }))
+  credentialsConformance(`Secrets Manager by ${by}`, async (stored) => {
+    const prefix = randomUUID()
+    for (const [provider, value] of Object.entries(stored))
+      await writeSecret(secrets, `${prefix}/${provider}`, JSON.stringify(value))
+    return secretsManagerCredentials(secrets, { prefix, now })
+  })
+  const openTeams = () => {
+    const prefix = randomUUID()
+    const credentials = secretsManagerTeamCredentials(secrets, { prefix, now })
+    const write = (team: string, provider: string, text: string) =>
+      writeSecret(secrets, `${prefix}/teams/${team}/${provider}`, text)
+    return { store: { credentials, write }, close }
+  }
+  // ministack takes another value under the id of a version that it has.
+  teamCredentialsConformance(`Secrets Manager by ${by}`, openTeams, { isConditional: false })
+  settingsConformance(`SSM by ${by}`, () => {
+    let isBroken = false
+    const breakable: AwsService<'ssm'> = (...call) =>
+      isBroken ? Promise.reject(new Error('The store is broken.')) : ssm(...call)
+    const breakDown = () => {
+      isBroken = true
+    }
+    return { store: { settings: ssmSettings(breakable, { prefix: `/${randomUUID()}`, now }), breakDown }, close }
+  })
+}
