@@ -62,7 +62,10 @@ export type AwsService<S extends AwsServiceId> = <O extends OperationOf<S>>(
   options?: { readonly signal?: AbortSignal },
 ) => Promise<OutputOf<S, O>>
 
-/** Service IDs as AWS spells them, targets and versions of JSON. https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
+/**
+ * Service IDs as AWS spells them, and what requests of its JSON protocols name.
+ * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
+ */
 export const SERVICES = {
   dynamodb: { name: 'DynamoDB', target: 'DynamoDB_20120810', json: '1.0' },
   secretsmanager: { name: 'Secrets Manager', target: 'secretsmanager', json: '1.1' },

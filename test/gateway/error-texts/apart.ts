@@ -3,12 +3,9 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import { vi } from 'vitest'
-import { authenticator } from '#gateway/access/authenticate.ts'
 import { streamingHandler } from '#gateway/api-gateway.ts'
 import type { Exchange } from '#gateway/core/exchange.ts'
 import type { Credential } from '#gateway/core/provider/provider.ts'
-import type { Asked } from '#gateway/operation/asked.ts'
-import { unreadStores } from '#gateway/operation/planning/unread-stores.ts'
 import type { CommittedAttempt } from '#gateway/routing/run/begin.ts'
 import { hedged } from '#gateway/routing/run/hedge.ts'
 import { ambientAwsCredentials, sendToBedrock } from '#gateway/transport/bedrock.ts'
@@ -20,7 +17,6 @@ import { readAll } from '#gateway/transport/read.ts'
 import { requireFewFiles, requireFileBytes } from '#gateway/transport/request-downloads.ts'
 import { sseEvents, sseFrames } from '#gateway/transport/sse.ts'
 import { serve } from '../../../lambda/local/server.ts'
-import { storeError, storeTimeout } from '../../../lambda/storage/aws/error.ts'
 import { JSON_TYPE, type Scripted } from '../../harness/fake-provider.ts'
 import type { Rows } from './table.ts'
 
@@ -231,25 +227,6 @@ const endless = (push: (bytes: Uint8Array) => unknown) => async () => {
   for (let megabytes = 0; megabytes < 40; megabytes++) push(MEGABYTE)
 }
 
-const ASKED = { store: 'DynamoDB', operation: 'GetItem' }
-
-const refusedByAws = (name: string, message: string, httpStatusCode?: number): Promise<never> =>
-  Promise.reject(storeError(Object.assign(new Error(message), { name, $metadata: { httpStatusCode } }), ASKED))
-
-/** A plan without attempts, as the only provider has no agreement and nobody knows whether it needs one. */
-const withoutSettings = async (): Promise<void> => {
-  const asked = { call: { model: 'm' }, options: {} } as unknown as Asked
-  const principal = { kind: 'key', id: 'k', name: 'k' } as const
-  const excluded = [{ provider: 'acme', model: 'm', reason: '', reasons: { zeroDataRetention: '' } }]
-  throw await unreadStores(
-    { attempts: [], excluded, reasoning: '', warnings: [] },
-    {
-      ...{ asked, credentials: new Map(), caller: { team: 'red', project: 'p', principal } },
-      settings: { unreadable: async () => storeTimeout(ASKED, 3000) },
-    },
-  )
-}
-
 /** What lies behind an address that only a deployment has, or takes too long to be put to a whole gateway. */
 export const APART: Rows<Apart> = {
   'Lambda: a body that is too large': [
@@ -290,53 +267,6 @@ export const APART: Rows<Apart> = {
     },
     '504 timeout',
     'No access token for vertex: Google did not answer within 200 ms.',
-  ],
-  'AWS: a permission is missing': [
-    {
-      run: () => refusedByAws('AccessDeniedException', 'User: me is not authorized to perform: dynamodb:GetItem on y'),
-    },
-    '500 internal',
-    'DynamoDB refused GetItem (AccessDeniedException): the permission dynamodb:GetItem is missing.',
-  ],
-  'AWS: access is denied': [
-    { run: () => refusedByAws('AccessDeniedException', 'Access to KMS is not allowed') },
-    '500 internal',
-    'DynamoDB refused GetItem (AccessDeniedException): access is denied.',
-  ],
-  'AWS: no credentials': [
-    { run: () => refusedByAws('CredentialsProviderError', 'Could not load credentials from any providers') },
-    '500 internal',
-    'DynamoDB refused GetItem (CredentialsProviderError): the AWS credentials are missing, wrong or expired.',
-  ],
-  'AWS: throttled': [
-    { run: () => refusedByAws('ThrottlingException', 'Rate exceeded') },
-    '503 internal',
-    'DynamoDB throttled GetItem (ThrottlingException).',
-  ],
-  'AWS: no such table': [
-    { run: () => refusedByAws('ResourceNotFoundException', 'Requested resource not found', 400) },
-    '500 internal',
-    'DynamoDB failed at GetItem (ResourceNotFoundException).',
-  ],
-  'AWS: silent': [
-    { run: () => Promise.reject(storeTimeout(ASKED, 3000)) },
-    '503 internal',
-    'DynamoDB did not answer GetItem within 3000 ms.',
-  ],
-  'AWS: silent about a key': [
-    {
-      run: () => {
-        const accounts = { keyByHash: () => Promise.reject(storeTimeout(ASKED, 3000)) }
-        return authenticator(accounts, Date.now)({ 'x-api-key': 'k' })
-      },
-    },
-    '503 internal',
-    'The API key could not be checked: DynamoDB did not answer GetItem within 3000 ms.',
-  ],
-  'AWS: silent about settings': [
-    { run: withoutSettings },
-    '503 internal',
-    'No provider can serve m. acme: The settings of team red cannot be read and count as their stricter words: DynamoDB did not answer GetItem within 3000 ms.',
   ],
   'a header that no header can hold': [
     { run: () => send({ url: 'http://127.0.0.1:1/', headers: { 'x-a': 'b\nc' } }, timing) },

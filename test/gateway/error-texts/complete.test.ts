@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { APART, DOWNLOADS } from './apart.ts'
+import { AWS } from './aws.ts'
 import { GROUPS } from './groups.ts'
 import { HOLE, sourceTexts, type Wanted } from './source-texts.ts'
 
@@ -67,7 +68,7 @@ const { texts, passing } = sourceTexts(sources, WANTED)
 
 const told = [
   ...GROUPS.flatMap(({ cases }) => cases.map(({ message }) => message)),
-  ...Object.values({ ...DOWNLOADS, ...APART }).map(([, , message]) => message),
+  ...Object.values({ ...DOWNLOADS, ...APART, ...AWS }).map(([, , message]) => message),
 ]
 
 /** With anything in the holes. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { GatewayError } from '#gateway/core/error.ts'
 import { type FakeProvider, fakeProvider, type Scripted } from '../../harness/fake-provider.ts'
 import { APART, DOWNLOADS } from './apart.ts'
+import { AWS } from './aws.ts'
 import { type Fixture, openFixture } from './gateway.ts'
 import { type Case, GROUPS } from './groups.ts'
 import { withoutChance } from './table.ts'
@@ -41,7 +42,7 @@ describe('thrown by a part of it', () => {
     vi.unstubAllGlobals()
   })
 
-  test.each(Object.entries({ ...DOWNLOADS, ...APART }))('%s', async (_name, [given, head, message]) => {
+  test.each(Object.entries({ ...DOWNLOADS, ...APART, ...AWS }))('%s', async (_name, [given, head, message]) => {
     script = given.server ?? { chunks: [] }
     const error: unknown = await given.run(server.url).catch((thrown: unknown) => thrown)
     if (!(error instanceof GatewayError)) throw error
