@@ -25,7 +25,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
   const { tableName, region, secretPrefix: prefix, variables } = env
   const now = Date.now
   const log = processLog
-  // The SDK where credentials have to be found: in a container's endpoint, as under SnapStart.
+  // The SDK where credentials have to be found, e.g. at the endpoint of a container.
   const aws = staticCredentials(variables) ? signedClient({ region, variables }) : sdkClient({ region })
   const dynamodb = awsService('dynamodb', aws)
   const secrets = awsService('secretsmanager', aws)
