@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Log } from '../log.ts'
 import type { Authenticate } from './access/authenticate.ts'
 import type { Exchange } from './core/exchange.ts'
@@ -9,6 +8,7 @@ import { recognised } from './dialect/index.ts'
 import type { RecordSink } from './generation/sink.ts'
 import { deadline } from './operation/deadline.ts'
 import { refuse } from './operation/reply.ts'
+import { randomPool } from './random-pool.ts'
 import { matcher } from './route.ts'
 import { type RouteDeps, routesOf } from './routes.ts'
 
@@ -31,10 +31,11 @@ export interface GatewayDeps extends RouteDeps {
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const { authenticate, sink, log, timeouts } = deps
   const match = matcher(routesOf(deps))
+  const random = randomPool()
 
   const handle = async (received: Exchange): Promise<void> => {
     const exchange = withSendableReply(received)
-    const id = `gen_${ulid(exchange.receivedAt, randomBytes(10))}`
+    const id = `gen_${ulid(exchange.receivedAt, random(10))}`
     // An error before the route is known goes out in the envelope of the SDK that seems to be asking.
     let dialect = recognised(exchange.headers)
     const { signal, clear } = deadline(exchange, timeouts.totalMs)

@@ -55,7 +55,12 @@ const segmentsOf = (path: string): string[] => path.replace(/\/$/, '').split('/'
 /** Finds the row. Throws `not-found` naming the base URLs, or `method-not-allowed` naming the methods. */
 export const matcher = (routes: readonly Route[]) => {
   const rows = routes.map((route) => ({ route, template: segmentsOf(route.path) }))
+  const exact = new Map(
+    routes.map((route): [string, Match] => [`${route.method} ${route.path}`, { route, parameters: {} }]),
+  )
   return (method: string, path: string): Match => {
+    const asIs = exact.get(`${method} ${path}`)
+    if (asIs && !path.includes(':')) return asIs
     const segments = segmentsOf(path)
     const matches = rows.flatMap(({ route, template }) => {
       const parameters = parametersOf(template, segments)

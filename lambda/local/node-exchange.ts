@@ -7,16 +7,21 @@ const tooLarge = (limitBytes: number): GatewayError =>
   new GatewayError('too-large', `The body is larger than ${Math.floor(limitBytes / 1024 / 1024)} MB.`)
 
 /** The body, refused by its declared length before anything is read, and by its real length while reading. */
-const readBody = async (request: IncomingMessage, limitBytes: number): Promise<Uint8Array> => {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes)
+const readBody = (request: IncomingMessage, limitBytes: number): Promise<Uint8Array> => {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return Promise.reject(tooLarge(limitBytes))
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > limitBytes) throw tooLarge(limitBytes)
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size <= limitBytes) return
+      request.pause()
+      reject(tooLarge(limitBytes))
+    })
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)))
+    request.once('error', reject)
+  })
 }
 
 const drained = (response: ServerResponse): Promise<void> =>
@@ -51,6 +56,13 @@ const replyTo = (
   }
 }
 
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> => {
+  const read: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    read[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  return read
+}
+
 /** A request to a plain Node server as an Exchange, which whoever has the controller may end. */
 export const nodeExchange = (
   request: IncomingMessage,
@@ -65,12 +77,7 @@ export const nodeExchange = (
     method: request.method ?? 'GET',
     path,
     query: query === '' ? {} : Object.fromEntries(new URLSearchParams(query)),
-    headers: Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(', ') : (value ?? ''),
-      ]),
-    ),
+    headers: headersOf(request),
     body: (limitBytes) => untilAborted(readBody(request, limitBytes), gone.signal),
     signal: gone.signal,
     receivedAt: Date.now(),

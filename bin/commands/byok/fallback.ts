@@ -19,7 +19,7 @@ export const byokFallback: Command = {
         say(`Set the fallback of team ${team} to ${word} in ${where}. Running gateways follow within a minute.\n`)
         return 0
       }
-      const fallback = await settings.byokFallback(team)
+      const { byokFallback: fallback } = await settings.of(team)
       say(`The fallback of team ${team} in ${where}:\n`)
       out(`${fallback}\n`)
       if (unreadable.length === 0) return 0

@@ -12,7 +12,7 @@ export const zdrStatus: Command = {
   async run({ options }, { out, say }) {
     const team = slug(options, 'team')
     return withSettings(options, async (settings, where, unreadable) => {
-      const isOn = await settings.zeroDataRetention(team)
+      const { zeroDataRetention: isOn } = await settings.of(team)
       say(`Zero data retention for team ${team} in ${where}:\n`)
       out(isOn ? 'on\n' : 'off\n')
       if (unreadable.length === 0) return 0

@@ -5,14 +5,18 @@
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
+const TIME_DIGITS = 10
+
 /** `random` fills 10 bytes; the time is milliseconds since 1970. 26 characters. */
 export const ulid = (timeMs: number, random: Uint8Array): string => {
-  let value = BigInt(timeMs)
-  for (const byte of random.subarray(0, 10)) value = (value << 8n) | BigInt(byte)
   let text = ''
-  for (let digit = 0; digit < 26; digit++) {
-    text = `${ALPHABET[Number(value & 31n)]}${text}`
-    value >>= 5n
+  // Beyond 32 bits only arithmetic does.
+  for (let rest = timeMs; text.length < TIME_DIGITS; rest = Math.floor(rest / 32)) text = ALPHABET[rest % 32] + text
+  let value = 0
+  let bits = 0
+  for (let at = 0; at < 10; at++) {
+    value = ((value << 8) | (random[at] ?? 0)) & 0xfff
+    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET[(value >> (bits - 5)) & 31]
   }
   return text
 }

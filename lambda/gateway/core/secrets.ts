@@ -75,11 +75,14 @@ export const secretsOf = (values: readonly string[]): Secrets => {
   const secrets = new Set<string>()
   /** As JSON has them, with their bytes. */
   const written = new Map<string, Buffer>()
+  /** All forms, the longest first: a shorter one may be a part of it. Made when first asked for. */
+  let forms: readonly string[] | undefined
 
   const add = (more: readonly string[]): void => {
     for (const secret of more.flatMap(partsOf)) {
       if (secret.length < SHORTEST || secrets.has(secret)) continue
       secrets.add(secret)
+      forms = undefined
       for (const form of inJson(secret)) written.set(form, Buffer.from(form))
     }
   }
@@ -92,9 +95,9 @@ export const secretsOf = (values: readonly string[]): Secrets => {
       return false
     },
     without: (text) => {
-      const forms = new Set([...secrets].flatMap(formsOf))
-      // The longest first: a shorter one may be a part of it.
-      return [...forms].sort((a, b) => b.length - a.length).reduce(withoutForm, text)
+      if (text.length < SHORTEST) return text
+      forms ??= [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length)
+      return forms.reduce(withoutForm, text)
     },
   }
 }

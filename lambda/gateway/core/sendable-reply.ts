@@ -16,10 +16,14 @@ export const headerValue = (value: string): string =>
     .replace(/[^\x20-\x7e]+/g, encodeURIComponent)
     .slice(0, MAX_VALUE)
 
-const sendable = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (NAME.test(name) ? [[name, headerValue(value)]] : [])),
-  )
+const PLAIN = /^[\x20-\x7e]{0,2048}$/
+
+const sendable = (headers: Readonly<Record<string, string>>): Record<string, string> => {
+  const sent: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    if (NAME.test(name)) sent[name] = PLAIN.test(value) ? value : headerValue(value)
+  return sent
+}
 
 /**
  * The exchange with a reply that no status or header can break, and that begins but once: what is thrown after that can

@@ -16,11 +16,14 @@ export interface TimeLimit {
   readonly signal?: AbortSignal | undefined
 }
 
+const NEVER = new AbortController().signal
+
 /** Runs work that may take so long. Then its signal aborts and the promise rejects, whatever the work makes of that. */
 export const within = async <T>(
   { ms, timeoutError, signal }: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
+  if (ms === Number.POSITIVE_INFINITY && !signal) return work(NEVER)
   const ended = new AbortController()
   const leave = () => ended.abort(signal?.reason)
   if (signal?.aborted) leave()

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Settings } from '../settings.ts'
+import { type Settings, strictSettings } from '../settings.ts'
 import { whenFree } from './when-free.ts'
 
 /** Settings in SQLite. A team without any has zero data retention off, and falls back. */
@@ -13,35 +13,23 @@ export const sqliteSettings = (database: DatabaseSync): Settings => {
     `INSERT INTO settings (team, zeroDataRetention, byokFallback) VALUES (?, 0, ?)
      ON CONFLICT (team) DO UPDATE SET byokFallback = excluded.byokFallback`,
   )
-  const of = (team: string) => whenFree(() => get.get(team))
   return {
-    async zeroDataRetention(team) {
+    async of(team) {
       try {
-        return ((await of(team))?.['zeroDataRetention'] ?? 0) !== 0
-      } catch {
-        return true
+        const row = await whenFree(() => get.get(team))
+        return {
+          zeroDataRetention: (row?.['zeroDataRetention'] ?? 0) !== 0,
+          byokFallback: (row?.['byokFallback'] ?? 'system') === 'system' ? 'system' : 'never',
+        }
+      } catch (error) {
+        return strictSettings(error)
       }
     },
     async setZeroDataRetention(team, on) {
       setRetention.run(team, Number(on))
     },
-    async byokFallback(team) {
-      try {
-        return ((await of(team))?.['byokFallback'] ?? 'system') === 'system' ? 'system' : 'never'
-      } catch {
-        return 'never'
-      }
-    },
     async setByokFallback(team, fallback) {
       setFallback.run(team, fallback)
-    },
-    async unreadable(team) {
-      try {
-        await of(team)
-        return undefined
-      } catch (error) {
-        return error
-      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { expiringCache } from '../../gateway/core/expiring-cache.ts'
 import type { AwsService } from '../aws/operations.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, strictSettings } from '../settings.ts'
 
 const LIFETIME_MS = 60_000
 /** An unreadable team is asked for again soon, but not by every request: SSM allows 40 reads a second per account. */
@@ -56,11 +56,6 @@ export const ssmSettings = (ssm: AwsService<'ssm'>, { prefix, now, onUnreadable 
     now,
   })
 
-  const isStrict = async (team: string, one: Switch): Promise<boolean> => {
-    const { words } = await teams.get(team)
-    return words === undefined || (words.get(nameOf(team, one)) ?? one.usual) !== one.usual
-  }
-
   const set = async (team: string, one: Switch, isOn: boolean): Promise<void> => {
     const Value = isOn ? one.strict : one.usual
     await ssm('PutParameter', { Name: nameOf(team, one), Value, Type: 'String', Overwrite: true })
@@ -68,10 +63,13 @@ export const ssmSettings = (ssm: AwsService<'ssm'>, { prefix, now, onUnreadable 
   }
 
   return {
-    zeroDataRetention: (team) => isStrict(team, RETENTION),
+    of: async (team) => {
+      const { words, error } = await teams.get(team)
+      if (!words) return strictSettings(error)
+      const isStrict = (one: Switch): boolean => (words.get(nameOf(team, one)) ?? one.usual) !== one.usual
+      return { zeroDataRetention: isStrict(RETENTION), byokFallback: isStrict(FALLBACK) ? 'never' : 'system' }
+    },
     setZeroDataRetention: (team, on) => set(team, RETENTION, on),
-    byokFallback: async (team) => ((await isStrict(team, FALLBACK)) ? 'never' : 'system'),
     setByokFallback: (team, fallback) => set(team, FALLBACK, fallback === 'never'),
-    unreadable: async (team) => (await teams.get(team)).error,
   }
 }

@@ -21,7 +21,7 @@ const withoutSettings = async (): Promise<void> => {
     { attempts: [], excluded, reasoning: '', warnings: [] },
     {
       ...{ asked, credentials: new Map(), caller: { team: 'red', project: 'p', principal } },
-      settings: { unreadable: async () => storeTimeout(ASKED, 3000) },
+      settings: { unreadable: storeTimeout(ASKED, 3000) },
     },
   )
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../storage/settings.ts'
+import type { Settings, TeamSettings } from '../../../storage/settings.ts'
 import { type CredentialStores, credentialsOf, type Keyring, type KeyringEntry } from '../../access/keyring.ts'
 import type { Catalog, Resolved } from '../../catalog/catalog.ts'
 import { repeatWarnings, resolveModels } from '../../catalog/resolve-models.ts'
@@ -28,7 +28,7 @@ export interface PlanWithKeys extends Plan {
 
 export interface PlannerDeps extends CredentialStores {
   readonly catalog: Catalog
-  readonly settings: Settings
+  readonly settings: Pick<Settings, 'of'>
   readonly health: Pick<HealthView, 'of'>
   readonly promptCaches: Pick<PromptCaches, 'placeOf'>
 }
@@ -57,12 +57,8 @@ const plannedCredential =
     })
 
 /** The strictest of request, key and team: none of them can loosen what another one forbids. */
-const fallbackOf = async (
-  { options }: Asked,
-  { team, byokFallback }: Caller,
-  settings: Pick<Settings, 'byokFallback'>,
-): Promise<Fallback> =>
-  options.byokFallback === 'never' || byokFallback === 'never' ? 'never' : settings.byokFallback(team)
+const fallbackOf = ({ options }: Asked, caller: Caller, settings: TeamSettings): Fallback =>
+  options.byokFallback === 'never' || caller.byokFallback === 'never' ? 'never' : settings.byokFallback
 
 export const createPlanner =
   (d: PlannerDeps): Planner =>
@@ -71,11 +67,11 @@ export const createPlanner =
     const names = [call.model, ...asked.options.models]
     const models = resolveModels(d.catalog, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map((endpoint) => endpoint.provider))
-    const [zeroDataRetention, byokFallback, credentials] = await Promise.all([
-      d.settings.zeroDataRetention(caller.team),
-      fallbackOf(asked, caller, d.settings),
+    const [settings, credentials] = await Promise.all([
+      d.settings.of(caller.team),
       credentialsOf(slugs, compact({ caller, maker: makerOf(call.dialect), byok: asked.options.byok }), d),
     ])
+    const { zeroDataRetention } = settings
     const options = withPreferences(asked.options, call.preferences, namedHere(slugs, d.providers, credentials))
     const conversation = conversationOf(caller.team, call.body)
     const plan = makePlan({
@@ -85,14 +81,13 @@ export const createPlanner =
       credentials: new Map(
         [...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(d.catalog))]),
       ),
-      options: { ...options, byokFallback },
+      options: { ...options, byokFallback: fallbackOf(asked, caller, settings) },
       features: asked.features,
       zeroDataRetention,
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
-    const made = { asked, caller, credentials, settings: d.settings }
-    const unread = plan.attempts.length === 0 ? await unreadStores(plan, made) : undefined
+    const unread = plan.attempts.length === 0 ? unreadStores(plan, { asked, caller, credentials, settings }) : undefined
     return strictPlan(
       { ...asked, options },
       {

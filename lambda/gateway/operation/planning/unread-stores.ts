@@ -1,4 +1,4 @@
-import type { Settings } from '../../../storage/settings.ts'
+import type { TeamSettings } from '../../../storage/settings.ts'
 import type { Keyring } from '../../access/keyring.ts'
 import type { Caller } from '../../core/caller.ts'
 import { type ErrorCode, GatewayError } from '../../core/error.ts'
@@ -11,7 +11,7 @@ interface Made {
   readonly asked: Asked
   readonly caller: Caller
   readonly credentials: Keyring
-  readonly settings: Pick<Settings, 'unreadable'>
+  readonly settings: Pick<TeamSettings, 'unreadable'>
 }
 
 /** What is told first: a store that fails, a credential of the deployment, one of the team. */
@@ -39,13 +39,13 @@ const listed = (told: readonly { readonly error: GatewayError; readonly provider
  * The error of a plan that is empty only because something could not be read: a store that does not answer, a
  * credential that is none. Then nothing is known to be wrong with the request. Undefined where something is.
  */
-export const unreadStores = async ({ excluded }: Plan, made: Made): Promise<GatewayError | undefined> => {
-  const { asked, caller, credentials, settings } = made
-  const failure = await settings.unreadable(caller.team)
+export const unreadStores = ({ excluded }: Plan, made: Made): GatewayError | undefined => {
+  const { asked, credentials, settings } = made
+  const failure = settings.unreadable
   const ofTeam = failure === undefined ? [] : rulesOfTeam(made)
   const doubted: readonly string[] = ['readable', ...ofTeam]
   const errorsOf = ({ provider, reasons }: Exclusion): GatewayError[] => [
-    ...(ofTeam.some((rule) => rule in reasons) ? [settingsError(caller, failure)] : []),
+    ...(ofTeam.some((rule) => rule in reasons) ? [settingsError(made.caller, failure)] : []),
     ...('readable' in reasons ? (credentials.get(provider) ?? []).flatMap(({ unreadable = [] }) => unreadable) : []),
   ]
   const told = excluded

@@ -16,6 +16,11 @@ const gatedTold = (told: Told, gate: Gate): Told => {
     once(gate.fact<Told['finish']>),
     once(gate.fact<Told['warnings']>),
   ]
+  const [tier, model, id] = [
+    once(gate.fact<Told['serviceTier']>),
+    once(gate.fact<Told['model']>),
+    once(gate.fact<Told['id']>),
+  ]
   const failure = once<Told['failure']>((error) => error && gate.error(error))
   return {
     get hasContent() {
@@ -25,16 +30,16 @@ const gatedTold = (told: Told, gate: Gate): Told => {
       return usage(told.usage)
     },
     get serviceTier() {
-      return gate.fact(told.serviceTier)
+      return tier(told.serviceTier)
     },
     get finish() {
       return finish(told.finish)
     },
     get model() {
-      return gate.fact(told.model)
+      return model(told.model)
     },
     get id() {
-      return gate.fact(told.id)
+      return id(told.id)
     },
     get warnings() {
       return warnings(told.warnings)

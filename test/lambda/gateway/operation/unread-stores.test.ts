@@ -28,7 +28,7 @@ const told = ({ excluded, settings, keys = {}, options = {}, caller = {} }: Give
   const credentials: Keyring = new Map(Object.entries(keys).map(([slug, error]) => [slug, [entryOf(error)]]))
   const asked = { call: { model: 'm' }, options } as unknown as Parameters<typeof unreadStores>[1]['asked']
   const made = {
-    ...{ asked, credentials, settings: { unreadable: async () => settings } },
+    ...{ asked, credentials, settings: { unreadable: settings } },
     caller: { team: 'red', project: 'p', principal: { kind: 'key', id: 'k', name: 'k' }, ...caller },
   } as const
   return unreadStores({ attempts: [], excluded, reasoning: '', warnings: [] }, made)

@@ -13,17 +13,17 @@ export const settingsConformance = (name: string, open: Open<{ settings: Setting
 
     test('zero data retention is off until it is switched on, for that team only', async () => {
       const { settings } = opened.store
-      expect(await settings.zeroDataRetention('a')).toBe(false)
+      expect((await settings.of('a')).zeroDataRetention).toBe(false)
       await settings.setZeroDataRetention('a', true)
-      expect(await settings.zeroDataRetention('a')).toBe(true)
-      expect(await settings.zeroDataRetention('b')).toBe(false)
+      expect((await settings.of('a')).zeroDataRetention).toBe(true)
+      expect((await settings.of('b')).zeroDataRetention).toBe(false)
     })
 
     test('a switch is seen at once by who made it, both ways', async () => {
       const { settings } = opened.store
       for (const on of [true, false, false, true]) {
         await settings.setZeroDataRetention('c', on)
-        expect(await settings.zeroDataRetention('c')).toBe(on)
+        expect((await settings.of('c')).zeroDataRetention).toBe(on)
       }
     })
 
@@ -31,14 +31,14 @@ export const settingsConformance = (name: string, open: Open<{ settings: Setting
       const { settings } = opened.store
       for (const word of ['never', 'system', 'system', 'never'] as const) {
         await settings.setByokFallback('a', word)
-        expect(await settings.byokFallback('a')).toBe(word)
-        expect(await settings.byokFallback('b')).toBe('system')
+        expect((await settings.of('a')).byokFallback).toBe(word)
+        expect((await settings.of('b')).byokFallback).toBe('system')
       }
     })
 
     test('one setting says nothing of another', async () => {
       const { settings } = opened.store
-      const both = async () => [await settings.zeroDataRetention('d'), await settings.byokFallback('d')]
+      const both = async () => [(await settings.of('d')).zeroDataRetention, (await settings.of('d')).byokFallback]
       await settings.setByokFallback('d', 'never')
       expect(await both()).toEqual([false, 'never'])
       await settings.setZeroDataRetention('d', true)
@@ -50,7 +50,7 @@ export const settingsConformance = (name: string, open: Open<{ settings: Setting
     test('unreadable counts as the stricter word', async () => {
       const { settings, breakDown } = opened.store
       breakDown()
-      expect(await settings.zeroDataRetention('never-asked')).toBe(true)
-      expect(await settings.byokFallback('never-asked')).toBe('never')
+      expect((await settings.of('never-asked')).zeroDataRetention).toBe(true)
+      expect((await settings.of('never-asked')).byokFallback).toBe('never')
     })
   })
