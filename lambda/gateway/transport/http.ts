@@ -1,8 +1,9 @@
-import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import type { Source } from '../core/answer/answer.ts'
 import { GatewayError } from '../core/error.ts'
 import { type Incoming, incomingBody } from './incoming.ts'
+import { placeOf } from './place.ts'
 
 export interface UpstreamRequest {
   readonly url: string
@@ -31,39 +32,6 @@ export interface UpstreamResponse {
   readonly headers: Readonly<Record<string, string>>
   /** To be read or cancelled, else the connection stays open until the signal aborts. */
   readonly body: Source<Uint8Array>
-}
-
-const FREE_SOCKET_MS = 60_000
-const POOL = {
-  keepAlive: true,
-  noDelay: true,
-  maxFreeSockets: 256,
-  timeout: FREE_SOCKET_MS,
-  scheduling: 'lifo',
-} as const
-
-/**
- * `import 'node:http'` reads every export and thereby loads undici, which costs 30 ms of a cold start;
- * getBuiltinModule does not.
- */
-const PROTOCOLS = {
-  'http:': { module: () => process.getBuiltinModule('node:http'), connected: 'connect' },
-  'https:': { module: () => process.getBuiltinModule('node:https'), connected: 'secureConnect' },
-} as const
-
-const agents = new Map<string, Agent>()
-
-const protocolOf = (url: URL) => {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new GatewayError(
-      'upstream-unreachable',
-      `Cannot reach ${url.host} over ${url.protocol} Only http: and https: exist.`,
-    )
-  const { module, connected } = PROTOCOLS[url.protocol]
-  const { Agent, request } = module()
-  const agent = agents.get(url.protocol) ?? new Agent(POOL)
-  agents.set(url.protocol, agent)
-  return { request, agent, connected }
 }
 
 const codeOf = (error: Error): string =>
@@ -129,12 +97,12 @@ const deadline = (signal: AbortSignal, fail: (error: GatewayError) => void) => {
 const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): Promise<UpstreamResponse> =>
   new Promise((resolve, reject) => {
     const { url: href, method = 'POST', headers, body, lookup } = request
-    const url = new URL(href)
+    const { host, options, request: open, agent, connected } = placeOf(href)
     const pieces = piecesOf(body)
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-    const { request: open, agent, connected } = protocolOf(url)
     const startedAt = performance.now()
-    const outgoing = open(url, {
+    const outgoing = open({
+      ...options,
       method,
       headers: {
         ...headers,
@@ -148,7 +116,7 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     let isConnected = false
     const unsent = (): { isUnsent?: true } => (isConnected ? {} : { isUnsent: true })
     const didNot = (what: string) => (ms: number) =>
-      new GatewayError('timeout', `${url.host} did not ${what} within ${ms} ms.`, unsent())
+      new GatewayError('timeout', `${host} did not ${what} within ${ms} ms.`, unsent())
     const clock = deadline(timing.signal, (error) => (answer ? answer.fail(error) : outgoing.destroy(error)))
 
     clock.within(timing.connectMs, didNot('accept a connection'))
@@ -164,25 +132,22 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     outgoing.on('error', (error) => {
       if (answer) return
       if (isStale(outgoing, error, startedAt, timing)) resolve(sendOnce(request, timing, true))
-      else reject(connectionError(error, url.host, unsent()))
+      else reject(connectionError(error, host, unsent()))
     })
     // Without a listener Node drops the connection and tells nobody.
     outgoing.once('upgrade', (_, socket) => {
       socket.destroy()
-      reject(new GatewayError('upstream-failed', `${url.host} switched to another protocol.`))
+      reject(new GatewayError('upstream-failed', `${host} switched to another protocol.`))
     })
     outgoing.once('response', (response) => {
       clock.stopClock()
-      answer = incomingBody(response, timing.idleMs, url.host)
+      answer = incomingBody(response, timing.idleMs, host)
       const encoding = response.headers['content-encoding'] ?? 'identity'
       if (encoding === 'identity')
         return resolve({ status: response.statusCode ?? 0, headers: toHeaders(response), body: answer.body })
       answer.body.cancel()
       reject(
-        new GatewayError(
-          'upstream-failed',
-          `${url.host} answered in ${encoding.slice(0, 40)}, which was not asked for.`,
-        ),
+        new GatewayError('upstream-failed', `${host} answered in ${encoding.slice(0, 40)}, which was not asked for.`),
       )
     })
     for (const piece of pieces.slice(0, -1)) outgoing.write(piece)

@@ -7,6 +7,9 @@ import { whenFree } from './when-free.ts'
 /** How long an answer waits until its request would outlive this process: a lock or a slow disk must not hold it up. */
 const PATIENCE_MS = 200
 
+/** After a batch, how long what nobody waits for may wait for others to be written with it. */
+const GATHER_MS = 20
+
 /** How many records are kept in memory while the file takes none. */
 const MAX_WAITING = 10_000
 
@@ -27,7 +30,7 @@ interface Waiting {
 
 /**
  * The request log in SQLite. Ids are ULIDs, so their order is the order of time. The thread writes one batch at a time:
- * what comes meanwhile is the next one, so a single record waits for nobody, and many share a transaction.
+ * what comes meanwhile, or soon after, is the next one. What an answer waits for is written at once, with all the rest.
  */
 export const sqliteGenerations = (
   database: DatabaseSync,
@@ -39,6 +42,8 @@ export const sqliteGenerations = (
   let waiting = new Map<string, Waiting>()
   let writing = new Map<string, Waiting>()
   let isWriting = false
+  let gathering: NodeJS.Timeout | undefined
+  let wroteAt = Number.NEGATIVE_INFINITY
   let isSlow = false
   let closed: Error | undefined
 
@@ -65,9 +70,13 @@ export const sqliteGenerations = (
     isSlow = false
   }
   const write = async (): Promise<void> => {
+    clearTimeout(gathering)
+    gathering = undefined
+    if (isWriting) return
     isWriting = true
     while (waiting.size > 0) await writeBatch()
     isWriting = false
+    wroteAt = performance.now()
   }
   const add = (entry: Entry): Promise<void> =>
     new Promise((done, failed) => {
@@ -77,7 +86,9 @@ export const sqliteGenerations = (
         return failed(new Error(`${maxWaiting} records wait to be written already.`))
       before?.done()
       waiting.set(entry.id, { entry, done, failed })
-      if (!isWriting) void write()
+      const dueMs = entry.isOpen ? 0 : wroteAt + GATHER_MS - performance.now()
+      if (dueMs <= 0) void write()
+      else gathering ??= setTimeout(write, dueMs)
     })
   const keep = async (record: GenerationRecord, isOpen: boolean): Promise<void> =>
     add({ team: record.team, id: record.id, record: JSON.stringify(record), isOpen })
@@ -94,9 +105,13 @@ export const sqliteGenerations = (
       const row = await whenFree(() => find.get(team, id))
       return row && toRecord(row)
     },
-    recent: (team, limit) => thread.run('recent', team, limit),
+    recent: async (team, limit) => {
+      await write()
+      return thread.run('recent', team, limit)
+    },
     tend: () => thread.run('tend'),
     close() {
+      clearTimeout(gathering)
       closed = new Error('The server stopped before the database took it.')
       settle(closed)
       for (const { failed } of waiting.values()) failed(closed)
