@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { COMMANDS } from './commands/index.ts'
 import { main } from './main.ts'
 import { terminal } from './terminal.ts'

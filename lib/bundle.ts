@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { parsedCatalog } from './parsed-catalog.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -13,18 +13,6 @@ const englishOnly: Plugin = {
   name: 'zod-english-only',
   setup: ({ onLoad }) =>
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
-}
-
-/**
- * The catalog as text to parse: V8 reads that faster than the same as an object literal, which matters at each start.
- */
-const parsedCatalog: Plugin = {
-  name: 'parsed-catalog',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\/catalog\.json$/ }, async ({ path }) => {
-      const data: unknown = JSON.parse(await readFile(path, 'utf8'))
-      return { contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(data))})` }
-    }),
 }
 
 /**

@@ -1,10 +1,13 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from '../gateway/app.ts'
 import { GatewayError } from '../gateway/core/error.ts'
 import { within } from '../gateway/core/time-limit.ts'
 import { misdirected } from './host-names.ts'
 import { nodeExchange } from './node-exchange.ts'
+
+/** Not imported: that would read every export of it, and thereby load undici (`transport/http.ts`). */
+const { createServer } = process.getBuiltinModule('node:http')
 
 const HOST = '127.0.0.1'
 
