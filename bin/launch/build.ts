@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { BuildFailure } from 'esbuild'
 import { parsedCatalog } from '../../lib/parsed-catalog.ts'
 import { isWhole, removeUnused, SEAL } from './builds.mjs'
 import { codeDigest, sourceKey } from './content.mjs'
@@ -53,8 +54,12 @@ const makeBuild = async (root: string, folder: string): Promise<void> => {
   }
 }
 
+/** In one line; esbuild's own begins with how many errors there are. */
+const wordsOf = (error: Error & Partial<BuildFailure>): string =>
+  error.errors?.[0]?.text ?? error.message.split('\n', 1).join()
+
 const [, , root = '', folder = ''] = process.argv
 makeBuild(root, folder).catch((error: Error) => {
-  process.stderr.write(`${error.message.split('\n')[0]}\n`)
+  process.stderr.write(`${wordsOf(error)}\n`)
   process.exitCode = 1
 })
