@@ -10,7 +10,8 @@ import { largeBodies, overTime, slowReaders } from './bench/memory.ts'
 import { pinSelf, type Running } from './bench/processes.ts'
 import { profile } from './bench/profile.ts'
 import { type Results, report } from './bench/report.ts'
-import { bundleCosts, startCosts } from './bench/start-up.ts'
+import { bundleCosts } from './bench/start-up.ts'
+import { openStreams, startCosts } from './bench/starts.ts'
 import { type Bench, sample, sampleAll, waysOf } from './bench/streams.ts'
 import { startFloor, startGateway, startUpstream } from './bench/system.ts'
 
@@ -56,7 +57,7 @@ pinSelf()
 const upstream = await startUpstream()
 const results: Results = {
   bundles: await chapter('start: bundles', [], () => bundleCosts(upstream, size.starts)),
-  starts: await chapter('start: processes', [], () => startCosts(upstream, Math.ceil(size.starts / 2))),
+  starts: await chapter('start: processes', [], () => startCosts(upstream, size.starts)),
   samples: await chapter('streams', [], () => withBench(upstream, measureStreams)),
   profiles: await chapter('profile', [], () =>
     withBench(upstream, async ({ gateway }) => [
@@ -68,6 +69,7 @@ const results: Results = {
     ]),
   ),
   steps: await chapter('memory: over time', [], () => overTime(upstream, size.soak)),
+  open: await chapter('memory: open streams', [], () => openStreams(upstream, size.soak / 4)),
   stalled: await chapter('memory: slow readers', [], () => slowReaders(upstream)),
   bodies: await chapter('bodies', [], () => largeBodies(upstream, size.bodies)),
 }

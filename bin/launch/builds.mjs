@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeDigest } from './content.mjs'
+
+const { readdirSync, readFileSync, rmSync, statSync, utimesSync } = process.getBuiltinModule('node:fs')
 
 /** Written last: the digest of all the code beside it. */
 export const SEAL = 'digest'

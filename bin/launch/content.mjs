@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-// Not imported: that would read every export of it, which takes longer than all that is done here.
+// Not imported: that would read every export of them, and some of those load half of Node.
+const { readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
 const { createHash } = process.getBuiltinModule('node:crypto')
 
 /**

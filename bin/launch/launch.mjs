@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isWhole, touch } from './builds.mjs'
 import { sourceKey } from './content.mjs'
 import { PROGRAMS } from './programs.mjs'
+import { traceSources } from './stack-traces.mjs'
 
 const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module')
 
@@ -11,29 +12,34 @@ const BUILDS = join(ROOT, '.pointsman-build')
 const TOUCH_MS = 60_000
 const WARM_MS = 3000
 
-/** In a process of its own, whose memory is free again before the program starts. Returns what went wrong, or ''. */
+/** In a process of its own, whose memory is free again before the program starts. Throws what went wrong. */
 const make = (/** @type {string} */ build) => {
   const { spawnSync } = process.getBuiltinModule('node:child_process')
   const program = fileURLToPath(new URL('./build.ts', import.meta.url))
-  const { status, stderr, error } = spawnSync(process.execPath, [program, ROOT, build], { encoding: 'utf8' })
-  return status === 0 ? '' : stderr.trim() || String(error ?? 'the build was ended')
+  const { status, stderr, error } = spawnSync(process.execPath, ['--no-warnings', program, ROOT, build], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw error ?? new Error(stderr.trim() || 'the process that builds was ended')
 }
 
 /** The build of the sources as they are now, made if there is none. Returns undefined, said why, where none can be. */
 const findBuild = () => {
-  const build = join(BUILDS, sourceKey(ROOT))
-  if (isWhole(build)) return build
-  const why = make(build)
-  if (why === '') return build
-  process.stderr.write(`pointsman: started from the sources, which is slower, since no build could be kept: ${why}\n`)
-  return undefined
+  try {
+    const build = join(BUILDS, sourceKey(ROOT))
+    if (!isWhole(build)) make(build)
+    return build
+  } catch (error) {
+    const [why] = String(error instanceof Error ? error.message : error).split('\n', 1)
+    process.stderr.write(`pointsman: started from the sources, which is slower, since no build could be kept: ${why}\n`)
+    return undefined
+  }
 }
 
 /** What the program needs of Node to start fast from its build, and to tell errors by the lines of the sources. */
 const prepare = (/** @type {string} */ build) => {
   touch(build)
   setInterval(() => touch(build), TOUCH_MS).unref()
-  process.setSourceMapsEnabled(true)
+  traceSources()
   enableCompileCache(join(build, 'compile-cache'))
   // Else it is written when the process ends, which one that is killed does not live to see.
   setTimeout(flushCompileCache, WARM_MS).unref()

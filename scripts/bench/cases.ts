@@ -1,7 +1,7 @@
 import type { BenchWire } from './wires.ts'
 
 export const KEY = 'bench-key'
-export type Mode = 'burst' | 'paced' | 'flood'
+export type Mode = 'burst' | 'paced' | 'slow' | 'flood'
 
 /** One way through the gateway. */
 export interface Case {
@@ -68,7 +68,7 @@ export const PLAIN: Readonly<Record<BenchWire, { path: (mode: Mode) => string; b
   },
 }
 
-const MODES: readonly Mode[] = ['burst', 'paced', 'flood']
+const MODES: readonly Mode[] = ['burst', 'paced', 'slow', 'flood']
 
 /** Providers at the upstream's address, and a priced model for each way that it streams. */
 export const overridesFor = (url: string): object => ({

@@ -95,3 +95,21 @@ export const load = async (to: Target, { total, concurrency, spreadMs = 0 }: Amo
   await Promise.all(Array.from({ length: concurrency }, (_, slot) => work(slot)))
   return timings
 }
+
+/** Opens that many answers at once and reads along. Returns what leaves them all. */
+export const hold = async ({ url, headers, body }: Target, count: number): Promise<() => void> => {
+  const ownAgent = new Agent({ keepAlive: false })
+  const opened = Array.from(
+    { length: count },
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const outgoing = request(url, { method: 'POST', headers, agent: ownAgent }, (response) => {
+          response.on('error', () => {}).resume()
+          resolve()
+        })
+        outgoing.on('error', reject).end(body)
+      }),
+  )
+  await Promise.all(opened)
+  return () => ownAgent.destroy()
+}

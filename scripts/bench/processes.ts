@@ -45,7 +45,8 @@ export interface Running {
 }
 
 export interface Start {
-  readonly script: string
+  /** The script, after flags of node if there are any. */
+  readonly script: readonly string[] | string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly isMeasured?: boolean
@@ -53,7 +54,7 @@ export interface Start {
 
 /** Starts a server of its own process and resolves when it has printed its URL. */
 export const startProcess = async ({ script, args = [], env = {}, isMeasured = false }: Start): Promise<Running> => {
-  const [command, line] = commandOf(['--import', PROBE, script, ...args], isMeasured)
+  const [command, line] = commandOf(['--import', PROBE, ...[script].flat(), ...args], isMeasured)
   const child = spawn(command, line, {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -3,13 +3,15 @@ import { kilobytes, machine, megabytes, shown, table } from './figures.ts'
 import type { BodyCost, Stalled, Step } from './memory.ts'
 import type { Share } from './profile.ts'
 import { besideFloor, streamsReport } from './report-streams.ts'
-import type { BundleCost, StartCost } from './start-up.ts'
+import type { BundleCost } from './start-up.ts'
+import type { OpenCost, StartCost } from './starts.ts'
 import type { Sample } from './streams.ts'
 
 export interface Results {
   readonly bundles: readonly BundleCost[]
   readonly starts: readonly StartCost[]
   readonly samples: readonly Sample[]
+  readonly open: readonly OpenCost[]
   readonly profiles: readonly { readonly name: string; readonly shares: readonly Share[] }[]
   readonly steps: readonly Step[]
   readonly stalled: readonly Stalled[]
@@ -56,8 +58,8 @@ ${table(
 )}
 
 ${table(
-  ['from the start of the process, ms', 'listens', 'first answer complete', 'CPU'],
-  starts.map(({ name, listensMs, answeredMs, cpuMs }) => [name, shown(listensMs), shown(answeredMs), shown(cpuMs)]),
+  ['from the start of the command, ms', 'first answer complete', 'CPU of all its processes'],
+  starts.map(({ name, answeredMs, cpuMs }) => [name, shown(answeredMs), shown(cpuMs)]),
 )}`
 
 const profileReport = ({ profiles }: Results): string =>
@@ -72,7 +74,12 @@ ${table(
     )
     .join('\n\n')
 
-const memoryReport = ({ steps, stalled, bodies }: Results): string => `## Memory
+const memoryReport = ({ steps, open, stalled, bodies }: Results): string => `## Memory
+
+${table(
+  ['as `npm start` runs it, without npm', 'PSS, MB'],
+  open.map(({ name, bytes }) => [name, megabytes(bytes)]),
+)}
 
 After a full collection; relayed and translated streams in turn.
 

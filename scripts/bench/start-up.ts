@@ -7,11 +7,10 @@ import { gzipSync } from 'node:zlib'
 import type { Metafile } from 'esbuild'
 import { writeGatewayEnv } from '#gateway/env.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
-import { overridesFor, RELAY } from './cases.ts'
+import { overridesFor } from './cases.ts'
 import { median, repeat } from './figures.ts'
-import { gatewayTarget, plainTarget, stream, type Target } from './load.ts'
 import { commandOf, type Running } from './processes.ts'
-import { startAws, startFloor, startGateway } from './system.ts'
+import { startAws } from './system.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LAMBDA_COST = fileURLToPath(new URL('./lambda-cost.ts', import.meta.url))
@@ -113,52 +112,3 @@ export const bundleCosts = async (upstream: Running, runs: number): Promise<Bund
     await aws.stop()
   }
 }
-
-/** From the start of the process, in ms. */
-export interface StartCost {
-  readonly name: string
-  readonly listensMs: number
-  readonly answeredMs: number
-  readonly cpuMs: number
-}
-
-const startOnce = async (start: () => Promise<Running>, target: (url: string) => Target) => {
-  const startedAt = performance.now()
-  const running = await start()
-  const listensMs = performance.now() - startedAt
-  await stream(target(running.url))
-  const answeredMs = performance.now() - startedAt
-  const { cpuMs } = await running.usage()
-  await running.stop()
-  return { listensMs, answeredMs, cpuMs }
-}
-
-const startCost = async (
-  name: string,
-  runs: number,
-  start: () => Promise<Running>,
-  target: (url: string) => Target,
-): Promise<StartCost> => {
-  const costs = await repeat(runs, () => startOnce(start, target))
-  return {
-    name,
-    listensMs: median(costs.map(({ listensMs }) => listensMs)),
-    answeredMs: median(costs.map(({ answeredMs }) => answeredMs)),
-    cpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
-  }
-}
-
-export const startCosts = async (upstream: Running, runs: number): Promise<StartCost[]> => [
-  await startCost(
-    'floor',
-    runs,
-    () => startFloor(upstream),
-    (url) => plainTarget(url, 'chat', 'burst'),
-  ),
-  await startCost(
-    'npm start, relay',
-    runs,
-    () => startGateway(upstream),
-    (url) => gatewayTarget(url, RELAY, 'burst'),
-  ),
-]

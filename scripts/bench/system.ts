@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +6,11 @@ import { KEY, overridesFor } from './cases.ts'
 import { type Running, startProcess } from './processes.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const { scripts } = JSON.parse(readFileSync(file('../../package.json'), 'utf8')) as { scripts: { start: string } }
+
+/** What `npm start` gives to node. */
+export const START_ARGS: readonly string[] = scripts.start.split(' ').slice(2)
 
 export const startUpstream = (): Promise<Running> => startProcess({ script: file('./upstream.ts') })
 
@@ -21,7 +26,7 @@ export const startGateway = async (upstream: Running): Promise<Running> => {
   const overrides = join(dataDir, 'overrides.json')
   writeFileSync(overrides, JSON.stringify(overridesFor(upstream.url)))
   const running = await startProcess({
-    script: file('../../lambda/local/main.ts'),
+    script: [...START_ARGS.slice(0, -1), file(`../../${START_ARGS.at(-1)}`)],
     isMeasured: true,
     env: {
       PORT: '0',

@@ -1,6 +1,6 @@
 /**
  * A process that stands for a provider. The model's name says how it streams: `burst` all chunks at once, `paced` one
- * every 10 ms, `flood` long chunks as fast as they are taken. `GET /flooded`: bytes that left this process in floods.
+ * every 10 ms, `slow` one every 100 ms, `flood` long chunks as fast as they are taken. `GET /flooded`: bytes that left this process in floods.
  */
 import { createServer, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
@@ -9,6 +9,7 @@ import { announce } from './announce.ts'
 import { CHUNKS, WIRE_STREAMS, type WireStream } from './wires.ts'
 
 const GAP_MS = 10
+const SLOW_GAP_MS = 100
 const FLOOD_BYTES = 64 * 1024 * 1024
 const FLOOD_TEXT = 'lorem ipsum '.repeat(1000)
 
@@ -21,15 +22,17 @@ const burst = (response: ServerResponse, { opening, chunk, closing }: WireStream
 }
 
 /** Against the clock, so that a late chunk does not delay all that follow. */
-const paced = async (response: ServerResponse, { opening, chunk, closing }: WireStream): Promise<void> => {
-  const startedAt = performance.now()
-  response.write(opening + chunk(' word 0'))
-  for (let index = 1; index < CHUNKS; index++) {
-    await wait(Math.max(0, startedAt + index * GAP_MS - performance.now()))
-    response.write(chunk(` word ${index}`))
+const pacedBy =
+  (gapMs: number) =>
+  async (response: ServerResponse, { opening, chunk, closing }: WireStream): Promise<void> => {
+    const startedAt = performance.now()
+    response.write(opening + chunk(' word 0'))
+    for (let index = 1; index < CHUNKS && !response.destroyed; index++) {
+      await wait(Math.max(0, startedAt + index * gapMs - performance.now()))
+      response.write(chunk(` word ${index}`))
+    }
+    response.end(closing)
   }
-  response.end(closing)
-}
 
 const flood = async (response: ServerResponse, { opening, chunk, closing }: WireStream): Promise<void> => {
   const piece = chunk(FLOOD_TEXT)
@@ -46,7 +49,7 @@ const flood = async (response: ServerResponse, { opening, chunk, closing }: Wire
   response.end(closing)
 }
 
-const MODES = { burst, paced, flood } as const
+const MODES = { burst, paced: pacedBy(GAP_MS), slow: pacedBy(SLOW_GAP_MS), flood } as const
 
 const server = createServer(async (request, response) => {
   const body = await text(request)

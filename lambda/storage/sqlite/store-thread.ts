@@ -34,6 +34,9 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+/** A batch is garbage as soon as it is written; V8 would let 200 MB of it pile up beside the heap of the process. */
+const MAX_YOUNG_MB = 12
+
 /** All threads of this process are one process to others, also one that takes the place of another. */
 const PROCESS_ID = randomUUID()
 
@@ -53,7 +56,8 @@ export const storeThread = (file: string): StoreThread => {
   }
   const start = (): Worker => {
     const workerData: Opening = { file, processId: PROCESS_ID }
-    const started = new Worker(new URL('./thread.ts', import.meta.url), { workerData, name: 'sqlite' })
+    const resourceLimits = { maxYoungGenerationSizeMb: MAX_YOUNG_MB }
+    const started = new Worker(new URL('./thread.ts', import.meta.url), { workerData, resourceLimits, name: 'sqlite' })
     let why = 'it was closed'
     started.on('message', settle).on('error', (error) => {
       why = error instanceof Error ? error.message : String(error)
