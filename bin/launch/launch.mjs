@@ -10,7 +10,6 @@ const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BUILDS = join(ROOT, '.pointsman-build')
 const TOUCH_MS = 60_000
-const WARM_MS = 3000
 
 /** In a process of its own, whose memory is free again before the program starts. Throws what went wrong. */
 const make = (/** @type {string} */ build) => {
@@ -36,13 +35,16 @@ const findBuild = () => {
 }
 
 /** What the program needs of Node to start fast from its build, and to tell errors by the lines of the sources. */
-const prepare = (/** @type {string} */ build) => {
-  touch(build)
-  setInterval(() => touch(build), TOUCH_MS).unref()
+const prepare = (/** @type {string} */ build, /** @type {string} */ program) => {
   traceSources()
-  enableCompileCache(join(build, 'compile-cache'))
-  // Else it is written when the process ends, which one that is killed does not live to see.
-  setTimeout(flushCompileCache, WARM_MS).unref()
+  // One for each: code is kept as far as it had been compiled, and another program runs other parts of it.
+  enableCompileCache(join(build, 'compile-cache', program))
+  touch(build)
+  setInterval(() => {
+    touch(build)
+    // Else it is written when the process ends, which one that is killed does not live to see.
+    flushCompileCache()
+  }, TOUCH_MS).unref()
 }
 
 /**
@@ -52,6 +54,6 @@ const prepare = (/** @type {string} */ build) => {
  */
 export const launch = async (program) => {
   const build = findBuild()
-  if (build) prepare(build)
+  if (build) prepare(build, program)
   await import(pathToFileURL(build ? join(build, `${program}.mjs`) : join(ROOT, PROGRAMS[program])).href)
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { COMMANDS } from '../../bin/commands/index.ts'
 import { main } from '../../bin/main.ts'
 
-const CLI = fileURLToPath(new URL('../../bin/pointsman.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../bin/pointsman.mjs', import.meta.url))
 
 export interface Ran {
   readonly code: number

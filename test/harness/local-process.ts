@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../lambda/local/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url))
 
 /** The local server as a process of its own. */
 export interface LocalProcess {
