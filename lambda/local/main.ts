@@ -1,6 +1,7 @@
 import { processLog } from '../log.ts'
 import { composeLocal } from './compose.ts'
 import { readLocalEnv } from './env.ts'
+import { lineWriter } from './line-writer.ts'
 import { requestLine } from './request-line.ts'
 import { startScreen } from './screen.ts'
 import { type LocalServer, serve } from './server.ts'
@@ -19,7 +20,8 @@ const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
 
 const start = async (): Promise<void> => {
   const env = readLocalEnv()
-  const local = composeLocal(env, processLog, (record) => process.stdout.write(`${requestLine(record)}\n`))
+  const lines = lineWriter((text) => process.stdout.write(text))
+  const local = composeLocal(env, processLog, (record) => lines.write(requestLine(record)))
   let server: LocalServer | undefined
   let isStopping = false
   const stop = async (): Promise<void> => {
@@ -27,6 +29,7 @@ const start = async (): Promise<void> => {
     isStopping = true
     await server?.stop()
     await local.close()
+    lines.flush()
     // What is still open, e.g. a connection to a provider, is nobody's any more.
     setTimeout(() => process.exit(), 1000).unref()
   }
@@ -36,6 +39,7 @@ const start = async (): Promise<void> => {
 
   await local.tend()
   server = await serve(local.gateway, env)
+  lines.flush()
   process.stdout.write(await startScreen(local, server.url, env))
   setInterval(() => void local.tend(), TEND_MS).unref()
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '../gateway/core/error.ts'
 import type { Exchange, Reply } from '../gateway/core/exchange.ts'
-import { untilAborted } from '../gateway/core/time-limit.ts'
 
 const tooLarge = (limitBytes: number): GatewayError =>
   new GatewayError('too-large', `The body is larger than ${Math.floor(limitBytes / 1024 / 1024)} MB.`)
@@ -78,7 +77,7 @@ export const nodeExchange = (
     path,
     query: query === '' ? {} : Object.fromEntries(new URLSearchParams(query)),
     headers: headersOf(request),
-    body: (limitBytes) => untilAborted(readBody(request, limitBytes), gone.signal),
+    body: (limitBytes) => readBody(request, limitBytes),
     signal: gone.signal,
     receivedAt: Date.now(),
     remainingMs: () => Number.POSITIVE_INFINITY,

@@ -4,7 +4,17 @@ export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promi
     const abort = () => reject(signal.reason)
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    const leave = () => signal.removeEventListener('abort', abort)
+    promise.then(
+      (value) => {
+        leave()
+        resolve(value)
+      },
+      (error: unknown) => {
+        leave()
+        reject(error)
+      },
+    )
   })
 
 /** What ends work before it is done. */

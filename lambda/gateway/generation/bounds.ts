@@ -4,8 +4,6 @@ import { redact } from '../core/redact.ts'
 
 /** Of a list of texts. */
 export const MAX_ENTRIES = 10
-/** Characters. DynamoDB's item has 400 KB, and a character takes up to three bytes. */
-const MAX_RECORD = 100_000
 
 /** More than is ever shown of a text, so that cleaning a long one costs little. */
 const LOOKED_AT = 4 * MAX_NAME
@@ -34,6 +32,3 @@ export const shortened = ({
   providerResponseId: _providerResponseId,
   ...rest
 }: GenerationRecord): GenerationRecord => ({ ...rest, warnings: [], attempts: rest.attempts.slice(-1) })
-
-/** No store takes it whole. */
-export const isTooLarge = (record: GenerationRecord): boolean => JSON.stringify(record).length > MAX_RECORD

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { GenerationRecord, Generations } from '../../storage/generations.ts'
 import { within } from '../core/time-limit.ts'
-import { isTooLarge, shortened } from './bounds.ts'
+import { shortened } from './bounds.ts'
 
 export interface RecordSink {
   /** Starts writing and returns at once. Never throws. */
@@ -55,7 +55,6 @@ export const recordSink = (
   }
   const put = async (...[record, signal, failed]: Parameters<typeof putAsItIs>): Promise<void> => {
     try {
-      if (isTooLarge(record)) throw new RangeError('It is too large.')
       await putAsItIs(record, signal, failed)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error

@@ -52,12 +52,14 @@ const connectionError = (error: Error, host: string, unsent: { isUnsent?: true }
 export const abortError = (signal: AbortSignal): GatewayError =>
   signal.reason instanceof GatewayError ? signal.reason : new GatewayError('aborted', 'The request was cancelled.')
 
-const toHeaders = (incoming: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(incoming.headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  )
+const toHeaders = ({ headers }: IncomingMessage): Record<string, string> => {
+  const read: Record<string, string> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined) read[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return read
+}
 
 const piecesOf = (body: UpstreamRequest['body']): readonly Uint8Array[] => {
   if (body === undefined) return []

@@ -131,6 +131,7 @@ export const relayConversion = (input: RelayInput): Conversion<Uint8Array> => {
     },
     fail,
     get state() {
+      if (failure) return 'failed'
       if (isComplete()) return 'complete'
       return tap.content ? 'content' : 'silent'
     },

@@ -10,6 +10,9 @@ const PATIENCE_MS = 200
 /** After a batch, how long what nobody waits for may wait for others to be written with it. */
 const GATHER_MS = 20
 
+/** Characters of JSON, fewer than an item of DynamoDB has bytes: what does not fit there is not kept here either. */
+const MAX_RECORD = 100_000
+
 /** How many records are kept in memory while the file takes none. */
 const MAX_WAITING = 10_000
 
@@ -90,8 +93,11 @@ export const sqliteGenerations = (
       if (dueMs <= 0) void write()
       else gathering ??= setTimeout(write, dueMs)
     })
-  const keep = async (record: GenerationRecord, isOpen: boolean): Promise<void> =>
-    add({ team: record.team, id: record.id, record: JSON.stringify(record), isOpen })
+  const keep = async (record: GenerationRecord, isOpen: boolean): Promise<void> => {
+    const json = JSON.stringify(record)
+    if (json.length > MAX_RECORD) throw new RangeError('It is too large.')
+    return add({ team: record.team, id: record.id, record: json, isOpen })
+  }
 
   return {
     async open(record) {

@@ -55,7 +55,7 @@ export interface Source<In> {
 /**
  * An answer on its way into the caller's dialect, without any I/O. What is silent may still be thrown away for another
  * attempt; lifecycle events alone are silence. Complete: the terminal event has come, whatever becomes of the
- * connection.
+ * connection. Failed: the client was shown why, and nothing follows.
  */
 export interface Conversion<In> {
   /**
@@ -67,7 +67,7 @@ export interface Conversion<In> {
   end(cut?: Cut): Bytes
   /** The event that tells the client of a failure after content was sent. */
   fail(error: GatewayError): string
-  readonly state: 'silent' | 'content' | 'complete'
+  readonly state: 'silent' | 'content' | 'complete' | 'failed'
   /** One object for the whole answer, which fills as it passes. */
   readonly told: Told
 }

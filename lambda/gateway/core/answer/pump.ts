@@ -50,13 +50,14 @@ export const pump = <In>(
     }
     /** After all that has come so far was written: is that all? */
     const isEnough = (): boolean => {
-      if (conversion.told.failure) {
+      const { state } = conversion
+      if (state === 'failed') {
         source.cancel()
         settle(resolve)
-      } else if (until === 'content' && conversion.state !== 'silent') {
+      } else if (until === 'content' && state !== 'silent') {
         source.pause()
         settle(resolve)
-      } else if (conversion.state === 'complete') linger ??= setTimeout(hangUp, LINGER_MS)
+      } else if (state === 'complete') linger ??= setTimeout(hangUp, LINGER_MS)
       return isSettled
     }
     const goOn = (): void => {

@@ -23,8 +23,11 @@ type Compacted<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K]
 /** A copy without the keys whose value is undefined, so that bodies stay free of `null`s nobody wrote. */
 export const compact = <const T extends Record<string, unknown>>(object: T): Compacted<T> => {
   const kept: Record<string, unknown> = {}
-  // Assigned, a provider's own `__proto__` would become the prototype.
-  for (const key of Object.keys(object)) if (object[key] !== undefined && key !== '__proto__') kept[key] = object[key]
+  for (const key in object) {
+    const value: unknown = object[key]
+    // Assigned, a provider's own `__proto__` would become the prototype.
+    if (value !== undefined && key !== '__proto__') kept[key] = value
+  }
   return kept as Compacted<T>
 }
 

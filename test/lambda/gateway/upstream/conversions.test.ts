@@ -193,7 +193,7 @@ describe('a relay', () => {
     expect(text(conversion.push(content))).toBe(`${content}`)
     expect(text(conversion.push(Buffer.concat([error(wire), content])))).toBe(`${error(wire)}`)
     expect(conversion.told.failure).toMatchObject({ message: 'Busy.', detail: {} })
-    expect(conversion.state).toBe('content')
+    expect(conversion.state).toBe('failed')
   })
 
   test.each(['openai-chat', 'anthropic-messages'] as const)('%s: one beside the first content is thrown', (wire) => {

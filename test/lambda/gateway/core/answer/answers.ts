@@ -37,6 +37,7 @@ export const plainConversion = ({ endsItself = false } = {}): Conversion<string>
     },
     fail: ({ message }) => `failed: ${message}`,
     get state() {
+      if (told.failure) return 'failed'
       if (isComplete) return 'complete'
       return told.hasContent ? 'content' : 'silent'
     },
