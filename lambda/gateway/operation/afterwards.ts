@@ -40,7 +40,11 @@ const notePromptCache = (plan: PlanWithKeys, { attempt, told }: Outcome, { promp
   promptCaches.seen(plan.conversation(model.id), place, longCacheWriteTokens(usage) > 0)
 }
 
-const recordOf = ({ request, dialect, progress, ending }: Ended, d: AfterwardsDeps): GenerationRecord => {
+const recordOf = (
+  { request, dialect, progress, ending }: Ended,
+  d: AfterwardsDeps,
+  cost = spentOn(progress.course),
+): GenerationRecord => {
   const { asked, plan, course } = progress
   return toRecord(
     compact({
@@ -57,7 +61,7 @@ const recordOf = ({ request, dialect, progress, ending }: Ended, d: AfterwardsDe
       warnings: warningsOf(progress),
       course,
       ending,
-      cost: spentOn(course),
+      cost,
       priceVersion: d.catalog.version,
     }),
   )
@@ -66,13 +70,16 @@ const recordOf = ({ request, dialect, progress, ending }: Ended, d: AfterwardsDe
 const cannotRecord = ({ request }: Pick<Ended, 'request'>, cause: unknown, { log }: AfterwardsDeps): void =>
   log({ level: 'error', message: 'the record could not be made', id: request.id, cause })
 
+/** Before any usage was told. */
+const NOTHING_YET: ReturnType<typeof spentOn> = { unknown: 'usage' }
+
 /**
  * Keeps what is known of a request whose provider has begun to work, where the request log does that. Resolves when its
  * content may go out. Never rejects.
  */
 export const keepOpen = async (begun: Omit<Ended, 'ending'>, d: AfterwardsDeps): Promise<void> => {
   try {
-    await d.generations.open?.(recordOf({ ...begun, ending: UNENDED }, d))
+    await d.generations.open?.(recordOf({ ...begun, ending: UNENDED }, d, NOTHING_YET))
   } catch (cause) {
     cannotRecord(begun, cause, d)
   }

@@ -74,6 +74,6 @@ const GENERATIONS: readonly (readonly [RegExp, Claude])[] = [
 
 /** By the catalog's id, or else by the provider's own. Unknown Claudes count as new ones. */
 export const claudeOf = (...names: readonly (string | undefined)[]): Claude => {
-  const named = names.find((name) => name?.includes('claude-')) ?? ''
-  return GENERATIONS.find(([ids]) => ids.test(named))?.[1] ?? OTHER_MAKERS
+  const named = names.find((name) => name?.includes('claude-'))
+  return (named && GENERATIONS.find(([ids]) => ids.test(named))?.[1]) || OTHER_MAKERS
 }

@@ -43,6 +43,9 @@ export interface HealthViewOptions {
 /** Buckets by their key. */
 type Known = Map<string, Bucket>
 
+/** More are counted even if nobody asks. */
+const LEARNED_AT_ONCE = 100
+
 const endpointKey = (provider: string, model: string): string => `${provider} ${model}`
 
 const weight = ({ counts }: Bucket): number => Object.values(counts).reduce((a, b) => a + b, 0)
@@ -87,10 +90,26 @@ const successRate = (quarter: Counts, hour: Counts): number =>
 export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }: HealthViewOptions): HealthView => {
   const own: Known = new Map()
   const failedAt = new Map<string, number>()
+  let unlearned: GenerationRecord[] = []
   let shared: Known = new Map()
   let known: Known = new Map()
   let triedAt = Number.NEGATIVE_INFINITY
   let refreshing: Promise<void> = Promise.resolve()
+
+  /** Nobody asks for the numbers between two looks at them, so records are counted together. */
+  const learn = (): void => {
+    if (unlearned.length === 0) return
+    for (const seen of fold(unlearned)) {
+      const key = bucketKey(seen)
+      const before = own.get(key)
+      const bucket = { ...seen, counts: sum([before?.counts ?? {}, seen.counts]) }
+      own.set(key, bucket)
+      if (before && known.get(key) === before) known.set(key, bucket)
+      else keepFuller(known, key, bucket)
+      if (seen.counts['failed']) failedAt.set(endpointKey(seen.provider, seen.model), now())
+    }
+    unlearned = []
+  }
 
   /** What cannot be read stays as it was. */
   const read = async (ms: number, before: Known): Promise<Known> => {
@@ -105,6 +124,7 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
 
   const refresh = async (): Promise<void> => {
     shared = await read(HOUR_MS, shared)
+    learn()
     const oldest = bucketAt(now() - HOUR_MS)
     for (const [key, { startMs }] of own) if (startMs < oldest) own.delete(key)
     known = overlay(shared, own)
@@ -127,6 +147,7 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
   }
 
   const judge = (provider: string, providerModel: string): EndpointHealth | undefined => {
+    learn()
     const over = countsOver(known, now(), provider, providerModel)
     const hour = over(HOUR_MS)
     const samples = samplesOf(hour)
@@ -152,19 +173,13 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
       return health
     },
     slowTtftMs(provider, providerModel) {
+      learn()
       const hour = countsOver(known, now(), provider, providerModel)(HOUR_MS)
       return size(hour, TTFT) >= MIN_SAMPLES ? percentile(hour, TTFT, 0.95) : undefined
     },
     see(record) {
-      for (const seen of fold([record])) {
-        const key = bucketKey(seen)
-        const before = own.get(key)
-        const bucket = { ...seen, counts: sum([before?.counts ?? {}, seen.counts]) }
-        own.set(key, bucket)
-        if (before && known.get(key) === before) known.set(key, bucket)
-        else keepFuller(known, key, bucket)
-        if (seen.counts['failed']) failedAt.set(endpointKey(seen.provider, seen.model), now())
-      }
+      unlearned.push(record)
+      if (unlearned.length >= LEARNED_AT_ONCE) learn()
     },
     refreshIfStale() {
       if (now() - triedAt < refreshMs) return refreshing
@@ -174,6 +189,7 @@ export const healthView = ({ statistics, now, refreshMs = 60_000, onUnreadable }
     },
     async measures() {
       const all = await day.get('')
+      learn()
       // Looked up, not laid over each other: a day of many endpoints is a lot to copy for the few that are asked for.
       const both = { get: (key: string) => fuller(all.get(key), known.get(key)) }
       return (provider, model) => {
