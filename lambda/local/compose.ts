@@ -10,6 +10,7 @@ import type { GenerationRecord } from '../storage/generations.ts'
 import { sqliteAccounts } from '../storage/sqlite/accounts.ts'
 import { databaseFile, onServingLoop } from '../storage/sqlite/database.ts'
 import { sqliteGenerations } from '../storage/sqlite/generations.ts'
+import { openRows } from '../storage/sqlite/open-rows.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
 import { storeThread } from '../storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../storage/sqlite/threaded-statistics.ts'
@@ -38,8 +39,10 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
   )
   const { database, key, keyFile } = openDataFolder(env)
   onServingLoop(database)
-  const thread = storeThread(databaseFile(env.dataDir))
-  const generations = sqliteGenerations(database, thread)
+  const file = databaseFile(env.dataDir)
+  const thread = storeThread(file)
+  const rows = openRows(file, thread.processId)
+  const generations = sqliteGenerations(database, thread, { rows })
   const statistics = threadedStatistics(thread)
   const feed = statisticsFeed(statistics, log)
   const assembled = assemble({
@@ -82,6 +85,7 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
       generations.close()
       await thread.close()
       await assembled.gateway.settle()
+      rows.close()
       database.close()
     },
   }

@@ -14,10 +14,13 @@ export interface Entry {
 
 export const toRecord = (row: Record<string, SQLOutputValue>): GenerationRecord => JSON.parse(String(row['record']))
 
+/** The row of an open request: its id, its process and its record. */
+export const OPEN_ROW = 'INSERT OR REPLACE INTO open_generations (id, process, record) VALUES (?, ?, ?)'
+
 /** The tables of the request log: what this process writes to them, and what takes a while to find. */
 export const generationRows = (database: DatabaseSync, processId: string) => {
   const processes = sqliteProcesses(database, processId)
-  const open = database.prepare('INSERT OR REPLACE INTO open_generations (id, process, record) VALUES (?, ?, ?)')
+  const open = database.prepare(OPEN_ROW)
   const close = database.prepare('DELETE FROM open_generations WHERE id = ?')
   const put = database.prepare('INSERT OR REPLACE INTO generations (team, id, record) VALUES (?, ?, ?)')
   const tell = database.prepare('INSERT OR IGNORE INTO generations (team, id, record) VALUES (?, ?, ?)')

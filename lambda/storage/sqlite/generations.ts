@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { GenerationRecord, Generations } from '../generations.ts'
 import { type Entry, toRecord } from './generation-rows.ts'
+import type { OpenRows } from './open-rows.ts'
 import type { StoreThread } from './store-thread.ts'
 import { whenFree } from './when-free.ts'
 
@@ -25,6 +26,12 @@ export interface SqliteGenerations extends Generations {
   close(): void
 }
 
+interface SqliteGenerationsOptions {
+  readonly maxWaiting?: number
+  /** Where open requests are kept without the thread, if that can be done at once. */
+  readonly rows?: Pick<OpenRows, 'keep'>
+}
+
 interface Waiting {
   readonly entry: Entry
   readonly done: () => void
@@ -38,7 +45,7 @@ interface Waiting {
 export const sqliteGenerations = (
   database: DatabaseSync,
   thread: StoreThread,
-  maxWaiting = MAX_WAITING,
+  { maxWaiting = MAX_WAITING, rows }: SqliteGenerationsOptions = {},
 ): SqliteGenerations => {
   const find = database.prepare('SELECT record FROM generations WHERE team = ? AND id = ?')
   /** By id: a record takes the place of its own opening. */
@@ -101,6 +108,7 @@ export const sqliteGenerations = (
 
   return {
     async open(record) {
+      if (!closed && rows?.keep(record.id, JSON.stringify(record))) return
       const kept = keep(record, true).catch(() => undefined)
       if (!isSlow) await kept
     },

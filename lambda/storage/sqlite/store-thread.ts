@@ -23,6 +23,8 @@ export interface Done {
 
 /** A thread beside the serving loop, with a connection of its own to the file. */
 export interface StoreThread {
+  /** What this process is called in the file. */
+  readonly processId: string
   /** Rejects with the reason where the job fails, or the thread does. */
   run<Job extends keyof Jobs>(job: Job, ...args: Parameters<Jobs[Job]>): ReturnType<Jobs[Job]>
   /** Ends it, whatever it is at. */
@@ -72,6 +74,7 @@ export const storeThread = (file: string): StoreThread => {
   worker = start()
 
   return {
+    processId: PROCESS_ID,
     run: (job, ...args) => {
       const id = calls++
       const result = new Promise<unknown>((resolve, reject) => {

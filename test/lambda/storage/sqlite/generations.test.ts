@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import { databaseFile, onServingLoop, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { type SqliteGenerations, sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
+import { openRows } from '../../../../lambda/storage/sqlite/open-rows.ts'
 import { type StoreThread, storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 import { lockFile } from '../../../harness/sqlite-lock.ts'
 import { sampleRecord } from '../conformance/sample.ts'
@@ -22,7 +23,7 @@ beforeEach(() => {
   database = openDatabase(databaseFile(folder))
   onServingLoop(database)
   thread = storeThread(databaseFile(folder))
-  generations = sqliteGenerations(database, thread, MAX_WAITING)
+  generations = sqliteGenerations(database, thread, { maxWaiting: MAX_WAITING })
 })
 afterEach(async () => {
   await thread.close()
@@ -103,4 +104,35 @@ test('a thread that cannot begin says why, and the next call begins another one'
   expect(await other.run('recent', 'default', 1)).toEqual([])
   await other.close()
   await expect(other.run('recent', 'default', 1)).rejects.toThrow('is closed')
+})
+
+describe('open requests that the serving loop keeps itself', () => {
+  const ids = () => database.prepare('SELECT id, process FROM open_generations ORDER BY id').all()
+
+  test('are there at once, with their process, and are closed by their record', async () => {
+    const rows = openRows(databaseFile(folder), thread.processId)
+    const own = sqliteGenerations(database, thread, { rows })
+    const record = sampleRecord()
+    void own.open(record)
+    expect(ids()).toEqual([{ id: record.id, process: thread.processId }])
+    expect(database.prepare('SELECT id FROM processes').all()).toEqual([{ id: thread.processId }])
+    await own.put(record)
+    expect([ids(), await own.get(record.team, record.id)]).toEqual([[], record])
+    rows.close()
+  })
+
+  test('wait for nobody: who cannot be written at once goes through the thread', async () => {
+    const rows = openRows(databaseFile(folder), thread.processId)
+    const own = sqliteGenerations(database, thread, { rows })
+    await own.open(sampleRecord())
+    const lock = await lockFile(databaseFile(folder))
+    const startedAt = performance.now()
+    expect(rows.keep('gen_1', '{}')).toBe(false)
+    expect(performance.now() - startedAt).toBeLessThan(50)
+    await own.open(sampleRecord())
+    expect(ids()).toHaveLength(1)
+    await lock.release()
+    await expect.poll(() => ids().length).toBe(2)
+    rows.close()
+  })
 })
