@@ -19,6 +19,10 @@ export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps {
   readonly maxBodyBytes: number
 }
 
+/** When all that is under way has been done: the request to the provider is on its way. */
+const afterSending = (work: () => Promise<void>): Promise<void> =>
+  new Promise((resolve) => setImmediate(() => resolve(work())))
+
 /** An answer that committed and could not be sent: its provider need not go on. */
 const giveUp = ({ committed }: Progress, thrown: unknown): void => {
   committed?.answer.source.cancel()
@@ -47,10 +51,9 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const meta = metaOf(request, call, plan, progress)
     const running = runPlan({ dialect, asked, plan, course, meta, signal }, d)
     // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
-    const kept = keepOpen({ request, dialect: name, progress }, d)
-    const committed = await running
+    const kept = afterSending(() => keepOpen({ request, dialect: name, progress }, d))
+    const committed = await running.finally(() => kept)
     progress.committed = committed
-    await kept
 
     const headers = answerHeaders(request, committed, progress)
     const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
