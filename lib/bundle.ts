@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { oneStart } from './one-start.ts'
 import { parsedCatalog } from './parsed-catalog.ts'
+import { plainBuiltins } from './plain-builtins.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -37,7 +39,7 @@ export const bundle = async (entry: string, outdir: string): Promise<Metafile> =
     legalComments: 'none',
     // CommonJS packages inside an ES module bundle call `require` for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    plugins: [englishOnly, parsedCatalog],
+    plugins: [englishOnly, parsedCatalog, plainBuiltins, oneStart(entry)],
     logLevel: 'warning',
   })
   return metafile

@@ -9,6 +9,7 @@ import { createGateway, type Gateway } from './app.ts'
 import { bundledCatalog } from './catalog/bundled.ts'
 import { type Catalog, loadCatalog } from './catalog/catalog.ts'
 import type { Overrides } from './catalog/overrides.ts'
+import { memo } from './core/memo.ts'
 import type { Credential, Provider } from './core/provider/provider.ts'
 import { learningSink, recordSink } from './generation/sink.ts'
 import { createPlanner, type Planner } from './operation/planning/planner.ts'
@@ -17,8 +18,7 @@ import { type HealthView, healthView } from './routing/health/view.ts'
 import { createPromptCaches } from './routing/prompt-cache/prompt-caches.ts'
 import { createCircuits } from './routing/run/circuits.ts'
 import { DEFAULT_TIMEOUTS } from './routing/run/timeouts.ts'
-import { downloader } from './transport/download.ts'
-import { googleAuth } from './transport/google-token.ts'
+import type { Upstream } from './upstream/request/execution.ts'
 
 /** Where a gateway keeps things. */
 export interface Stores {
@@ -58,6 +58,17 @@ export interface Assembled {
   readonly health: HealthView
 }
 
+/** What few requests need is loaded with the first of them. */
+const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstream => {
+  const google = memo(async () => (await import('./transport/google-token.ts')).googleAuth())
+  const download = memo(async () => (await import('./transport/download.ts')).downloader({ enabled: downloads }))
+  return {
+    google: { accessToken: async (credential) => (await google()).accessToken(credential) },
+    download: async (url, options) => (await download())(url, options),
+    mediaAllow: media?.allow ?? [],
+  }
+}
+
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {
   const { overrides, stores, now, log, ambientAws } = s
@@ -86,11 +97,7 @@ export const assemble = (s: Surroundings): Assembled => {
         await Promise.all([sink.flush(), s.flush?.()])
       },
     },
-    upstream: {
-      google: googleAuth(),
-      download: downloader({ enabled: overrides?.downloads ?? true }),
-      mediaAllow: overrides?.media?.allow ?? [],
-    },
+    upstream: upstreamOf(overrides),
     timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
     hedge: overrides?.routing?.hedge ?? false,
     circuits: createCircuits(now),

@@ -175,7 +175,7 @@ test('a stored credential that was refused is forgotten', async () => {
   const forgotten: string[] = []
   const provider = { ...anthropic, baseUrl: upstream.url }
   const path = { mode: 'relay', wire: 'anthropic-messages' } as const
-  const { run } = countTokens({
+  const run = countTokens({
     credentials: { get: async () => undefined, forget: (slug) => forgotten.push(slug) },
     teamCredentials: {
       list: async () => [],

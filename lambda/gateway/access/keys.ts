@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
 import type { KeyRecord } from '../../storage/accounts.ts'
 import { ulid } from '../core/ids.ts'
 
@@ -16,6 +15,18 @@ const randomBase62 = (length: number, random: Random): string => {
   while (text.length < length)
     for (const byte of random(length)) if (byte < 248 && text.length < length) text += BASE62[byte % 62]
   return text
+}
+
+const CRC32_POLYNOMIAL = 0xed_b8_83_20
+
+/** For the few bytes of a key that takes less than to load `node:zlib`. */
+const crc32 = (text: string): number => {
+  let crc = -1
+  for (const byte of Buffer.from(text)) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 && CRC32_POLYNOMIAL)
+  }
+  return ~crc >>> 0
 }
 
 /** CRC-32 in base 62: six characters hold it. */

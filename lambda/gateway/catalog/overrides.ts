@@ -120,9 +120,12 @@ export const readOverrides = (json: string, file: string, knownProviders: readon
 }
 
 const parse = (json: string, file: string): JsonValue => {
-  const error = jsonErrorAt(json)
-  if (error) throw new ConfigError(`${file}:${error.line}:${error.column}: is not valid JSON from here on`)
-  return JSON.parse(json) as JsonValue
+  try {
+    return JSON.parse(json) as JsonValue
+  } catch {
+    const { line, column } = jsonErrorAt(json) ?? { line: 1, column: 1 }
+    throw new ConfigError(`${file}:${line}:${column}: is not valid JSON from here on`)
+  }
 }
 
 const checkedProviders = (

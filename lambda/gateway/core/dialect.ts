@@ -45,15 +45,13 @@ export interface StreamEncoder {
   fail(error: GatewayError): string
 }
 
-/** One API that clients speak. */
-export interface Dialect {
+/** One API that clients speak, as far as answers are concerned that are in it already. */
+export interface RelayDialect {
   readonly name: DialectName
   /** Where each field of a request goes in the canonical form. */
   readonly fields: Fields
   /** Checks the shape of the body and reads what routing needs. Throws `bad-request` naming the field. */
   decodeCall(inbound: Inbound): Call
-  encodeStream(call: Call, meta: AnswerMeta): StreamEncoder
-  encodeResult(result: Result, call: Call, meta: AnswerMeta): JsonObject
   /** The error envelope. `headers` are those of the request: some clients read errors of their own form. */
   encodeError(
     error: GatewayError,
@@ -63,6 +61,12 @@ export interface Dialect {
   readonly keepAlive?: string
   /** The error as an event of an already started stream that was relayed (no encoder exists). */
   encodeErrorEvent(error: GatewayError): string
+}
+
+/** One API that clients speak. */
+export interface Dialect extends RelayDialect {
+  encodeStream(call: Call, meta: AnswerMeta): StreamEncoder
+  encodeResult(result: Result, call: Call, meta: AnswerMeta): JsonObject
 }
 
 /** One server-sent event as a provider sent it. */
@@ -144,19 +148,23 @@ export interface Relay {
   mended(answer: JsonObject): JsonObject | undefined
 }
 
-/** One wire format towards providers: the mirror image of the dialect of the same name. */
-export interface Wire<W extends WireName = WireName> {
+/** One wire format towards providers, as far as calls are concerned that are in it already. */
+export interface RelayWire<W extends WireName = WireName> {
   readonly name: W
-  /** What becomes of each place of the canonical form. */
-  readonly places: Places
-  /** Whether instructions alone are a prompt, without a user who says something. */
-  readonly answersInstructions: boolean
-  encodeCall(call: CanonicalCall, target: EncodeTarget<W>): EncodedCall
-  decodeStream(peer: Peer<W>): StreamDecoder
   /** Throws `upstream-failed` when the body is no answer, e.g. an error object inside a 200. */
   decodeResult(body: JsonObject, peer: Peer<W>): Result
   decodeError(upstream: UpstreamError, provider: string): GatewayError
   /** Headers beside those of every request: what of the client's has a meaning there, and what body and tier need. */
   headers(call: Call, quirks: QuirksOf[W], needs: HeaderNeeds): Readonly<Record<string, string>>
   relay(call: Call, peer: Peer<W>): Relay
+}
+
+/** One wire format towards providers: the mirror image of the dialect of the same name. */
+export interface Wire<W extends WireName = WireName> extends RelayWire<W> {
+  /** What becomes of each place of the canonical form. */
+  readonly places: Places
+  /** Whether instructions alone are a prompt, without a user who says something. */
+  readonly answersInstructions: boolean
+  encodeCall(call: CanonicalCall, target: EncodeTarget<W>): EncodedCall
+  decodeStream(peer: Peer<W>): StreamDecoder
 }

@@ -1,7 +1,7 @@
 import type { Call, CanonicalCall } from '../core/call.ts'
 import type { Warning } from '../core/canonical/parts.ts'
 import { unsupported } from '../core/canonical/warning.ts'
-import type { Dialect, Wire } from '../core/dialect.ts'
+import type { RelayDialect, Wire } from '../core/dialect.ts'
 import type { Field, Fields } from '../core/field.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import { fitCanonical } from './fit-canonical.ts'
@@ -81,7 +81,7 @@ const checkFields = (fields: Fields, body: JsonObject, target: Wire | 'package',
  */
 export const canonicalFor = (
   call: Call,
-  dialect: Dialect,
+  dialect: RelayDialect,
   target: Wire | 'package',
   optionsKey = '',
 ): CanonicalCall => {
@@ -91,7 +91,7 @@ export const canonicalFor = (
 }
 
 /** Warnings under the names that the caller used: encoders and packages know the canonical form's, e.g. `topK`. */
-export const inCallersWords = (warnings: readonly Warning[], { fields }: Dialect, { body }: Call): Warning[] => {
+export const inCallersWords = (warnings: readonly Warning[], { fields }: RelayDialect, { body }: Call): Warning[] => {
   const nameOf = (feature: string): string =>
     Object.entries(fields).find(([path, row]) => {
       const { treatment: places } = treatmentOf(row, 'package')

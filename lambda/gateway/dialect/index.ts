@@ -1,5 +1,5 @@
 import type { DialectName, WireName } from '../core/call.ts'
-import type { Dialect, Wire } from '../core/dialect.ts'
+import type { Dialect, RelayDialect, RelayWire, Wire } from '../core/dialect.ts'
 import { memo } from '../core/memo.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -8,6 +8,8 @@ type Headers = Readonly<Record<string, string>>
 interface DialectEntry {
   /** To import a module again takes longer than to remember that it was. */
   readonly load: () => Promise<Dialect>
+  /** The part that is enough for relays. */
+  readonly loadForRelays: () => Promise<RelayDialect>
   /** What it is called on the command line. */
   readonly shortName: string
   /** The provider whose own SDKs speak it: a client's own authorization is meant for that one. */
@@ -18,21 +20,28 @@ interface DialectEntry {
 
 const openaiChat = () => import('./openai-chat/index.ts')
 const anthropicMessages = () => import('./anthropic-messages/index.ts')
+const aiSdk = memo(async () => (await import('./ai-sdk/index.ts')).aiSdk)
+const openaiChatRelay = () => import('./openai-chat/relay/index.ts')
+const anthropicMessagesRelay = () => import('./anthropic-messages/relay/index.ts')
 
 const DIALECTS: Readonly<Record<DialectName, DialectEntry>> = {
   'openai-chat': {
     load: memo(async () => (await openaiChat()).openaiChat),
+    loadForRelays: memo(async () => (await openaiChatRelay()).relayDialect),
     shortName: 'chat',
     maker: 'openai',
   },
   'anthropic-messages': {
     load: memo(async () => (await anthropicMessages()).anthropicMessages),
+    loadForRelays: memo(async () => (await anthropicMessagesRelay()).relayDialect),
     shortName: 'messages',
     maker: 'anthropic',
     recognises: (headers) => Boolean(headers['anthropic-version']),
   },
   'ai-sdk': {
-    load: memo(async () => (await import('./ai-sdk/index.ts')).aiSdk),
+    load: aiSdk,
+    // No provider speaks it.
+    loadForRelays: aiSdk,
     shortName: 'ai-sdk',
   },
 }
@@ -40,6 +49,11 @@ const DIALECTS: Readonly<Record<DialectName, DialectEntry>> = {
 const WIRES: { readonly [W in WireName]: () => Promise<Wire<W>> } = {
   'openai-chat': memo(async () => (await openaiChat()).openaiChatWire),
   'anthropic-messages': memo(async () => (await anthropicMessages()).anthropicMessagesWire),
+}
+
+const RELAY_WIRES: { readonly [W in WireName]: () => Promise<RelayWire<W>> } = {
+  'openai-chat': memo(async () => (await openaiChatRelay()).relayWire),
+  'anthropic-messages': memo(async () => (await anthropicMessagesRelay()).relayWire),
 }
 
 /** The one that most clients speak: taken where nothing tells. */
@@ -52,6 +66,10 @@ export const loadDialect = (name: DialectName): Promise<Dialect> => DIALECTS[nam
 
 /** A wire format that our codecs speak towards providers. */
 export const loadWire = <W extends WireName>(name: W): Promise<Wire<W>> => WIRES[name]()
+
+/** What requests need of them whose answers are relayed: half of the code, and all of it for most requests. */
+export const loadRelayDialect = (name: DialectName): Promise<RelayDialect> => DIALECTS[name].loadForRelays()
+export const loadRelayWire = <W extends WireName>(name: W): Promise<RelayWire<W>> => RELAY_WIRES[name]()
 
 /** The provider that a client's own authorization is meant for, by what it speaks. */
 export const makerOf = (name: DialectName): string | undefined => DIALECTS[name].maker

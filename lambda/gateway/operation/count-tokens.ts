@@ -3,11 +3,11 @@ import { GatewayError } from '../core/error.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { untilAborted } from '../core/time-limit.ts'
 import { estimatedInput } from '../dialect/anthropic-messages/usage.ts'
-import { loadDialect } from '../dialect/index.ts'
+import { loadRelayDialect } from '../dialect/index.ts'
 import { noneHonours } from '../upstream/strict.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { type CountDeps, countAtProviders } from './count-at-providers.ts'
-import type { Operation } from './operation.ts'
+import type { Run } from './operation.ts'
 import { type Planner, type PlanWithKeys, requireAttempts } from './planning/planner.ts'
 import { readBody } from './read-body.ts'
 import { replyJson } from './reply.ts'
@@ -34,14 +34,14 @@ const estimate = (
  * `POST /v1/messages/count_tokens`: native where a provider counts, an estimate that says so in the warnings where none
  * does.
  */
-export const countTokens = (d: CountTokensDeps): Operation => ({
-  dialect: 'anthropic-messages',
-  run: async (request) => {
+export const countTokens =
+  (d: CountTokensDeps): Run =>
+  async (request) => {
     const { exchange, caller, signal } = request
     const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     if (body['stream'] === true)
       throw new GatewayError('bad-request', 'stream is not allowed here.', { param: 'stream' })
-    const dialect = await loadDialect('anthropic-messages')
+    const dialect = await loadRelayDialect('anthropic-messages')
     // The body is a message's, only that it needs no max_tokens.
     const whole = { max_tokens: 1, ...body }
     const call = dialect.decodeCall({ body: whole, source, path: exchange.path, headers: exchange.headers })
@@ -51,5 +51,4 @@ export const countTokens = (d: CountTokensDeps): Operation => ({
     if (counted) return replyJson(request, 200, counted, warningHeader(asked.warnings))
     const { tokens, warning } = estimate(asked, plan, body)
     await replyJson(request, 200, { input_tokens: tokens }, warningHeader([...asked.warnings, warning]))
-  },
-})
+  }

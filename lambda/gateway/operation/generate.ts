@@ -2,7 +2,7 @@ import type { DialectName } from '../core/call.ts'
 import { asGatewayError } from '../core/error.ts'
 import { newCourse } from '../core/outcome.ts'
 import { untilAborted } from '../core/time-limit.ts'
-import { loadDialect } from '../dialect/index.ts'
+import { loadRelayDialect } from '../dialect/index.ts'
 import { type Ending, endInError } from '../generation/ending.ts'
 import { type AfterwardsDeps, afterwards, keepOpen } from './afterwards.ts'
 import { askedOf, readFaults } from './asked.ts'
@@ -36,7 +36,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const { course } = progress
 
     const faults = readFaults(exchange.headers, caller)
-    const dialect = await loadDialect(name)
+    const dialect = await loadRelayDialect(name)
     const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
     progress.call = call

@@ -2,7 +2,7 @@ import type { Generations } from '../../storage/generations.ts'
 import { GatewayError } from '../core/error.ts'
 import { untilAborted } from '../core/time-limit.ts'
 import { toGenerationInfo } from '../generation/lookup.ts'
-import type { Operation } from './operation.ts'
+import type { Run } from './operation.ts'
 import { replyJson } from './reply.ts'
 
 export interface LookUpDeps {
@@ -10,9 +10,9 @@ export interface LookUpDeps {
 }
 
 /** `GET /v1/generation?id=gen_…`: one record of the caller's own team. */
-export const lookUpGeneration = ({ generations }: LookUpDeps): Operation => ({
-  dialect: 'ai-sdk',
-  run: async (request) => {
+export const lookUpGeneration =
+  ({ generations }: LookUpDeps): Run =>
+  async (request) => {
     const { exchange, caller, signal } = request
     const id = exchange.query['id']
     if (!id)
@@ -24,5 +24,4 @@ export const lookUpGeneration = ({ generations }: LookUpDeps): Operation => ({
         `There is no generation ${id.slice(0, 40)}. A record appears when its answer has ended.`,
       )
     await replyJson(request, 200, { data: toGenerationInfo(record) })
-  },
-})
+  }

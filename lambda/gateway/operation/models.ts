@@ -6,7 +6,7 @@ import type { Provider } from '../core/provider/provider.ts'
 import { untilAborted } from '../core/time-limit.ts'
 import { generationOf } from '../dialect/ai-sdk/generation.ts'
 import type { HealthView } from '../routing/health/view.ts'
-import type { Operation, PublicOperation, Request } from './operation.ts'
+import type { PublicRun, Request, Run } from './operation.ts'
 import { replyJson } from './reply.ts'
 
 export interface ConfigDeps {
@@ -31,37 +31,35 @@ const entryOf = ({ parameters }: Request, catalog: Catalog): CatalogEntry => {
 }
 
 /** `GET /v1/models`. */
-export const listModels = (d: ConfigDeps): PublicOperation => ({
-  dialect: 'openai-chat',
-  run: (request) => replyJson(request, 200, { object: 'list', data: servable(d).map(toOpenAiModel) }),
-})
+export const listModels =
+  (d: ConfigDeps): PublicRun =>
+  (request) =>
+    replyJson(request, 200, { object: 'list', data: servable(d).map(toOpenAiModel) })
 
 /** `GET /v1/models/{id}`. */
-export const showModel = ({ catalog }: Pick<ConfigDeps, 'catalog'>): PublicOperation => ({
-  dialect: 'openai-chat',
-  run: (request) => replyJson(request, 200, toOpenAiModel(entryOf(request, catalog))),
-})
+export const showModel =
+  ({ catalog }: Pick<ConfigDeps, 'catalog'>): PublicRun =>
+  async (request) =>
+    replyJson(request, 200, toOpenAiModel(entryOf(request, catalog)))
 
 /** `GET /v1/models/{id}/endpoints`. */
-export const showEndpoints = ({ catalog, providers, health }: ModelsDeps): PublicOperation => ({
-  dialect: 'openai-chat',
-  run: async (request) => {
+export const showEndpoints =
+  ({ catalog, providers, health }: ModelsDeps): PublicRun =>
+  async (request) => {
     const entry = entryOf(request, catalog)
     const nameOf = (slug: string) => providers.get(slug)?.name ?? slug
     const measuresOf = await untilAborted(health.measures(), request.signal)
     return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf }) })
-  },
-})
+  }
 
 /** `GET {base}/config`, what AI SDK's `getAvailableModels()` reads: one foreign entry would fail the whole list. */
-export const config = (d: ConfigDeps): Operation => ({
-  dialect: 'ai-sdk',
-  run: (request) => {
+export const config =
+  (d: ConfigDeps): Run =>
+  (request) => {
     const { exchange } = request
     const generation = generationOf(exchange.path, exchange.headers)
     const models = servable(d)
       .map((entry) => toConfigModel(entry, generation))
       .filter((model) => model !== undefined)
     return replyJson(request, 200, { models })
-  },
-})
+  }

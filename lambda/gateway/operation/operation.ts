@@ -1,6 +1,7 @@
 import type { DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { Exchange } from '../core/exchange.ts'
+import { memo } from '../core/memo.ts'
 
 /** One request on its way through an operation. */
 export interface Request<Who extends Caller | undefined = Caller | undefined> {
@@ -18,11 +19,25 @@ export interface Request<Who extends Caller | undefined = Caller | undefined> {
 /** One of a caller who is known. */
 export type KeyRequest = Request<Caller>
 
+/** Answers a request. */
+export type Run<Who extends Caller | undefined = Caller> = (request: Request<Who>) => Promise<void>
+
+/** For everyone: it cannot know who asks. */
+export type PublicRun = Run<undefined>
+
 /** What a route does. `dialect` decides the error envelope, also for errors before the operation starts. */
 export interface Operation<Who extends Caller | undefined = Caller> {
   readonly dialect: DialectName
-  run(request: Request<Who>): Promise<void>
+  readonly run: Run<Who>
 }
 
-/** For everyone: it cannot know who asks. */
 export type PublicOperation = Operation<undefined>
+
+/** One that is loaded when it is first asked for: most processes never are. */
+export const deferred = <Who extends Caller | undefined>(
+  dialect: DialectName,
+  load: () => Promise<Run<Who>>,
+): Operation<Who> => {
+  const loaded = memo(load)
+  return { dialect, run: async (request) => (await loaded())(request) }
+}

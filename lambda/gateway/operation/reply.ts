@@ -3,7 +3,7 @@ import type { DialectName } from '../core/call.ts'
 import { asGatewayError, type GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
 import type { JsonObject } from '../core/json/value.ts'
-import { loadDialect } from '../dialect/index.ts'
+import { loadRelayDialect } from '../dialect/index.ts'
 import { retryAdvice } from '../routing/run/retry.ts'
 import { passedOnHeaders } from '../upstream/answer-headers.ts'
 
@@ -35,7 +35,7 @@ const replyError = async (
   error: GatewayError,
   attempts: number,
 ): Promise<number> => {
-  const { encodeError } = await loadDialect(dialect)
+  const { encodeError } = await loadRelayDialect(dialect)
   const { status, headers, body } = encodeError(error, { generationId: id, headers: exchange.headers })
   await replyJson({ exchange, id }, status, body, {
     // What the SDKs show as the id of a failed request, where the provider gave none.

@@ -1,6 +1,6 @@
 import { credentialFor } from '../access/keyring.ts'
 import type { Attempt, Timeouts } from '../core/attempt.ts'
-import type { AnswerMeta, Dialect } from '../core/dialect.ts'
+import type { AnswerMeta, RelayDialect } from '../core/dialect.ts'
 import type { Course } from '../core/outcome.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { type Circuits, createCircuits } from '../routing/run/circuits.ts'
@@ -25,7 +25,7 @@ export interface RunPlanDeps {
 
 /** One request's run of its plan. */
 export interface PlanRun {
-  readonly dialect: Dialect
+  readonly dialect: RelayDialect
   readonly asked: Asked
   readonly plan: PlanWithKeys
   readonly course: Course

@@ -1,5 +1,5 @@
 import { pump } from '../core/answer/pump.ts'
-import type { Dialect } from '../core/dialect.ts'
+import type { RelayDialect } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
 import { type Ending, endOfAnswer } from '../generation/ending.ts'
@@ -10,7 +10,7 @@ import { keepAlive } from './keep-alive.ts'
 export interface Sending {
   readonly headers: Readonly<Record<string, string>>
   /** Of the client's stream; undefined for an answer that is no stream. */
-  readonly streamed: Dialect | undefined
+  readonly streamed: RelayDialect | undefined
   /** Ends everything. Its reason is a GatewayError. */
   readonly signal: AbortSignal
 }

@@ -3,7 +3,7 @@ import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import { changedJson } from '../core/json/changed-json.ts'
 import type { JsonObject } from '../core/json/value.ts'
-import { loadWire } from '../dialect/index.ts'
+import { loadRelayWire } from '../dialect/index.ts'
 import { type Gate, throughGate } from './gate/gate.ts'
 import { askProvider } from './request/ask-provider.ts'
 import type { Execution, Upstream } from './request/execution.ts'
@@ -34,7 +34,7 @@ const ask = async (
   requireAllowed(attempt, call, upstream.mediaAllow)
   const counter = counterOf(attempt)
   if (!counter) throw new Error(`${slug} counts no tokens`)
-  const wire = await loadWire(counter.wire)
+  const wire = await loadRelayWire(counter.wire)
   const peer = peerOf(attempt, wire.name)
   const { patch } = wire.relay(call, peer)
   // The model is told in the body alone.

@@ -1,7 +1,7 @@
 import type { Answer } from '../core/answer/answer.ts'
 import type { Attempt } from '../core/attempt.ts'
 import { memo } from '../core/memo.ts'
-import { loadWire } from '../dialect/index.ts'
+import { loadDialect, loadRelayWire, loadWire } from '../dialect/index.ts'
 import { gatedAnswer } from './gate/answer.ts'
 import { throughGate } from './gate/gate.ts'
 import { relay } from './relay.ts'
@@ -15,9 +15,10 @@ const adaptation = memo(() => import('./adapt/package-answer.ts'))
 const start = async (attempt: Attempt, run: Running, upstream: Upstream): Promise<Answer> => {
   const { path } = attempt
   requireAllowed(attempt, run.call, upstream.mediaAllow)
-  if (path.mode === 'adapt') return (await adaptation()).askPackage(attempt, run, upstream)
-  const ask = path.mode === 'relay' ? relay : (await translation()).translate
-  return ask(attempt, await loadWire(path.wire), run, upstream)
+  if (path.mode === 'relay') return relay(attempt, await loadRelayWire(path.wire), run, upstream)
+  const encoding = { ...run, dialect: await loadDialect(run.dialect.name) }
+  if (path.mode === 'adapt') return (await adaptation()).askPackage(attempt, encoding, upstream)
+  return (await translation()).translate(attempt, await loadWire(path.wire), encoding, upstream)
 }
 
 /**

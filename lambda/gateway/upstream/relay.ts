@@ -1,6 +1,6 @@
 import { type Answer, single } from '../core/answer/answer.ts'
 import { type Attempt, peerOf } from '../core/attempt.ts'
-import type { Wire } from '../core/dialect.ts'
+import type { RelayWire } from '../core/dialect.ts'
 import { headersOf } from './answer-headers.ts'
 import { relayConversion } from './relay-conversion.ts'
 import { askProvider, inNameOf } from './request/ask-provider.ts'
@@ -9,7 +9,7 @@ import { prepareRelay } from './request/prepare-relay.ts'
 import { readJsonAnswer, resultOf, toldByResult, wholeConversion } from './whole.ts'
 
 /** The answer of a provider that natively speaks the caller's dialect: its own bytes for the caller's own bytes. */
-export const relay = async (attempt: Attempt, wire: Wire, run: Running, upstream: Upstream): Promise<Answer> => {
+export const relay = async (attempt: Attempt, wire: RelayWire, run: Running, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, gate } = run
   const { provider, quirks: counting } = peerOf(attempt, wire.name)
   const { tap, mended, ...outgoing } = prepareRelay(attempt, wire, call)

@@ -7,9 +7,10 @@ import { sseEvents } from '../transport/sse.ts'
 import { headersOf } from './answer-headers.ts'
 import { type PartsInput, partsConversion } from './parts.ts'
 import { askProvider, inNameOf } from './request/ask-provider.ts'
-import type { Running, Upstream } from './request/execution.ts'
+import type { Encoding, Upstream } from './request/execution.ts'
 import { prepareTranslation } from './request/prepare-translation.ts'
-import { readJsonAnswer, resultConversion, resultOf, toldByResult } from './whole.ts'
+import { resultConversion } from './result-conversion.ts'
+import { readJsonAnswer, resultOf, toldByResult } from './whole.ts'
 
 export interface TranslationInput extends Omit<PartsInput, 'format' | 'counting' | 'finalWarnings'> {
   readonly wire: Wire
@@ -56,7 +57,7 @@ export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversi
 }
 
 /** The answer of a provider that speaks another one of our wires. */
-export const translate = async (attempt: Attempt, wire: Wire, run: Running, upstream: Upstream): Promise<Answer> => {
+export const translate = async (attempt: Attempt, wire: Wire, run: Encoding, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, meta } = run
   const peer = peerOf(attempt, wire.name)
   const { provider, quirks: counting } = peer

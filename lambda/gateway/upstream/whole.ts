@@ -2,7 +2,7 @@ import type { Bytes, Conversion, Source, Told } from '../core/answer/answer.ts'
 import { givenUp } from '../core/answer/truncated.ts'
 import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.ts'
-import type { Wire } from '../core/dialect.ts'
+import type { RelayWire } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
@@ -10,9 +10,7 @@ import type { Counting } from '../core/usage/openai.ts'
 import { usageOnce } from '../core/usage/read.ts'
 import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
-import { type Back, contentBack } from './fit/names/back.ts'
 import { inNameOf } from './request/ask-provider.ts'
-import type { Execution } from './request/execution.ts'
 
 /** What the end of an answer in the canonical form says: a `finish` part, or a result. */
 type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
@@ -45,7 +43,7 @@ export const readJsonAnswer = async (
 /**
  * A provider's answer in the canonical form. Throws what it says of a failure in it, and for one that it has given up.
  */
-export const resultOf = (json: JsonObject, wire: Wire, attempt: Attempt): Result => {
+export const resultOf = (json: JsonObject, wire: RelayWire, attempt: Attempt): Result => {
   try {
     const result = wire.decodeResult(json, peerOf(attempt, wire.name))
     const failure = givenUp({ finish: result.finishReason, hasContent: result.content.length > 0 })
@@ -101,15 +99,4 @@ export const wholeConversion = (told: Told, write: () => Bytes): Conversion<unkn
     },
     told,
   }
-}
-
-/** A whole answer in the caller's dialect, with the caller's own names. */
-export const resultConversion = (
-  result: Result,
-  told: Told,
-  { call, dialect, meta }: Pick<Execution, 'call' | 'dialect' | 'meta'>,
-  back: Back | undefined,
-): Conversion<unknown> => {
-  const named = { ...result, content: [...contentBack(result.content, back)], warnings: [...told.warnings] }
-  return wholeConversion(told, () => JSON.stringify(dialect.encodeResult(named, call, meta)))
 }

@@ -10,8 +10,8 @@ export const aiSdk: Dialect = {
   name: 'ai-sdk',
   fields: FIELDS,
   decodeCall,
-  encodeStream,
-  encodeResult,
   encodeError,
   encodeErrorEvent,
+  encodeStream,
+  encodeResult,
 }

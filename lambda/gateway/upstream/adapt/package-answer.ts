@@ -5,14 +5,15 @@ import { sourceOf } from '../../transport/iterable.ts'
 import { headersOf } from '../answer-headers.ts'
 import { partsConversion } from '../parts.ts'
 import { inNameOf } from '../request/ask-provider.ts'
-import type { Running, Upstream } from '../request/execution.ts'
+import type { Encoding, Upstream } from '../request/execution.ts'
+import { resultConversion } from '../result-conversion.ts'
 import { requireHonoured } from '../strict.ts'
-import { resultConversion, toldByResult } from '../whole.ts'
+import { toldByResult } from '../whole.ts'
 import { adapt } from './adapt.ts'
 import { preparePackage } from './prepare-package.ts'
 
 /** The answer of a provider through its own package, whose own warnings are only known with its answer. */
-export const askPackage = async (attempt: Attempt, run: Running, upstream: Upstream): Promise<Answer> => {
+export const askPackage = async (attempt: Attempt, run: Encoding, upstream: Upstream): Promise<Answer> => {
   const { call, dialect, meta } = run
   const { slug: provider } = attempt.provider
   const prepared = preparePackage(attempt, run, upstream)

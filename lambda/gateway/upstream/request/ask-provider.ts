@@ -1,14 +1,16 @@
 import { type Attempt, endpointOf } from '../../core/attempt.ts'
-import type { Wire } from '../../core/dialect.ts'
+import type { RelayWire } from '../../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../../core/error.ts'
 import { attributed } from '../../core/failure/attribute.ts'
-import { sendToBedrock } from '../../transport/bedrock.ts'
+import { memo } from '../../core/memo.ts'
 import { send, type UpstreamResponse } from '../../transport/http.ts'
 import { readError } from '../../transport/read.ts'
 import { requireHonoured } from '../strict.ts'
 import { requireEventStream } from './event-stream.ts'
 import type { Outgoing, Running, Upstream } from './execution.ts'
 import { requestHeaders, urlInput } from './headers.ts'
+
+const bedrock = memo(() => import('../../transport/bedrock.ts'))
 
 /** Says whose an error is that a provider told: its own, of which credential. */
 export type Named = (error: GatewayError) => GatewayError
@@ -18,7 +20,7 @@ export const inNameOf =
   (error) =>
     attributed(error, provider.slug, credential.kind)
 
-const failure = async (response: UpstreamResponse, wire: Wire, attempt: Attempt): Promise<GatewayError> =>
+const failure = async (response: UpstreamResponse, wire: RelayWire, attempt: Attempt): Promise<GatewayError> =>
   inNameOf(attempt)(wire.decodeError(await readError(response, wire.name), attempt.provider.slug))
 
 /**
@@ -27,7 +29,7 @@ const failure = async (response: UpstreamResponse, wire: Wire, attempt: Attempt)
  */
 export const askProvider = async (
   attempt: Attempt,
-  wire: Wire,
+  wire: RelayWire,
   { body, headers = {}, url, warnings }: Outgoing,
   { call, credential, signal, timeouts, gate }: Pick<Running, 'call' | 'credential' | 'signal' | 'timeouts' | 'gate'>,
   upstream: Pick<Upstream, 'google'>,
@@ -39,7 +41,7 @@ export const askProvider = async (
   const timing = { connectMs, headersMs, idleMs, signal, sent: gate.sent }
   const start = async (): Promise<UpstreamResponse> => {
     if (reach.via === 'bedrock')
-      return sendToBedrock(input, Buffer.concat(body), timing, attempt.credential.kind === 'system')
+      return (await bedrock()).sendToBedrock(input, Buffer.concat(body), timing, attempt.credential.kind === 'system')
     const all = await requestHeaders(attempt, reach, call, credential, upstream.google, headers)
     return send({ url: (url ?? reach.url)(input), headers: all, body }, timing)
   }

@@ -1,7 +1,7 @@
 import type { Timeouts } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { Warning } from '../../core/canonical/parts.ts'
-import type { AnswerMeta, Dialect } from '../../core/dialect.ts'
+import type { AnswerMeta, Dialect, RelayDialect } from '../../core/dialect.ts'
 import type { Credential, HttpsReach } from '../../core/provider/provider.ts'
 import type { Download } from '../../transport/download.ts'
 import type { GoogleAuth } from '../../transport/google-token.ts'
@@ -18,7 +18,7 @@ export interface Upstream {
 /** One request's view of it. */
 export interface Execution {
   readonly call: Call
-  readonly dialect: Dialect
+  readonly dialect: RelayDialect
   readonly credential: Credential
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
@@ -29,6 +29,11 @@ export interface Execution {
 export interface Running extends Execution {
   /** What the provider says goes through it. */
   readonly gate: Gate
+}
+
+/** The same where the answer has to be put into the caller's dialect. */
+export interface Encoding extends Running {
+  readonly dialect: Dialect
 }
 
 export interface Outgoing {

@@ -1,10 +1,10 @@
 import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts.ts'
-import { arrayOr, compact, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
+import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
 import { camelKeys } from '../../casing.ts'
+import { badField } from '../../guard.ts'
 import { OWN_FIELDS } from '../fields.ts'
 import { decodeEffort } from '../reasoning/effort.ts'
 import { decodeTools } from '../tools/decode.ts'
-import { decodeResponseFormat } from './response-format.ts'
 
 const strings = (value: JsonObject[string]): string[] =>
   arrayOr(value).filter((item): item is string => typeof item === 'string')
@@ -31,6 +31,16 @@ const decodeProviderOptions = (body: JsonObject, headers: Readonly<Record<string
   return Object.fromEntries(
     Object.entries(all).filter(([, options]) => Object.keys(objectOr(options)).length > 0),
   ) as ProviderOptions
+}
+
+/** `output_config.format`, or its beta name `output_format`. */
+const decodeResponseFormat = (body: JsonObject): CallOptions['responseFormat'] => {
+  const format = objectOr(body['output_config'])['format'] ?? body['output_format']
+  if (!isObject(format)) return undefined
+  if (format['type'] !== 'json_schema' || !isObject(format['schema'])) {
+    throw badField('output_config.format', '{"type":"json_schema","schema":{…}}', format)
+  }
+  return { type: 'json', schema: format['schema'] }
 }
 
 /** Everything of the canonical form but the prompt. */

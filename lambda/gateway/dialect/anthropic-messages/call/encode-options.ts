@@ -2,27 +2,16 @@ import type { CallOptions, Warning } from '../../../core/canonical/parts.ts'
 import { SAMPLING_DEFAULTS } from '../../../core/canonical/sampling.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
-import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import { compact, type JsonObject } from '../../../core/json/value.ts'
 import { type Claude, claudeOf } from '../../../core/provider/claude.ts'
-import { snake, snakeKeys } from '../../casing.ts'
-import { OWN_FIELDS } from '../fields.ts'
 import { encodeEffort, isThinking } from '../reasoning/effort.ts'
 import { encodeTools } from '../tools/encode.ts'
+import { ownFields } from './own-fields.ts'
 
 type Encoded = WithWarnings<{ fields: JsonObject }>
 
 /** `max_tokens` is required here; used when neither the caller nor the catalog names a number. */
 const DEFAULT_MAX_TOKENS = 8192
-
-/** What this wire reads of its options; the last ones have a place elsewhere in the body or its headers. */
-const READ: ReadonlySet<string> = new Set([
-  ...OWN_FIELDS,
-  'thinking',
-  'effort',
-  'task_budget',
-  'disable_parallel_tool_use',
-  'anthropic_beta',
-])
 
 const SAMPLING = ['temperature', 'topP', 'topK'] as const
 const UNKNOWN = ['frequencyPenalty', 'presencePenalty', 'seed'] as const
@@ -47,21 +36,6 @@ const sampling = (options: CallOptions, isThinking: boolean, claude: Claude): En
     warnings: [
       ...(isTopPExtra ? [unsupported('topP', 'only one of temperature and topP is taken; temperature was sent')] : []),
     ],
-  }
-}
-
-/**
- * Options as fields of the same names; those with a place elsewhere are not among them. A container without skills is
- * sent as its bare id.
- */
-export const ownFields = (own: JsonObject): Encoded => {
-  const spelled = objectOr(snakeKeys(own))
-  const fields: JsonObject = Object.fromEntries(OWN_FIELDS.map((name) => [name, spelled[name]]))
-  const { id, skills } = objectOr(fields['container'])
-  const unread = Object.keys(own).filter((name) => !READ.has(snake(name)))
-  return {
-    fields: id !== undefined && skills === undefined ? { ...fields, container: id } : fields,
-    warnings: unread.map((name) => unsupported(`providerOptions.anthropic.${name}`, 'unknown to this API')),
   }
 }
 

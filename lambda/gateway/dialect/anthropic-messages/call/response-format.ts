@@ -1,21 +1,11 @@
 import type { CallOptions, Message } from '../../../core/canonical/parts.ts'
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
-import { isObject, type JsonObject, objectOr } from '../../../core/json/value.ts'
+import type { JsonObject } from '../../../core/json/value.ts'
 import { claudeOf } from '../../../core/provider/claude.ts'
 import { fitSchema } from '../../../core/schema/fit.ts'
-import { badField, unsupportedField } from '../../guard.ts'
+import { unsupportedField } from '../../guard.ts'
 import { notHeld, RESPONSE_SCHEMA, toldInstead, withSchemaInstruction } from '../../schemas.ts'
-
-/** `output_config.format`, or its beta name `output_format`. */
-export const decodeResponseFormat = (body: JsonObject): CallOptions['responseFormat'] => {
-  const format = objectOr(body['output_config'])['format'] ?? body['output_format']
-  if (!isObject(format)) return undefined
-  if (format['type'] !== 'json_schema' || !isObject(format['schema'])) {
-    throw badField('output_config.format', '{"type":"json_schema","schema":{…}}', format)
-  }
-  return { type: 'json', schema: format['schema'] }
-}
 
 /**
  * `output_config.format`, and the prompt that goes with it: a schema that this API would refuse, or close maps in,

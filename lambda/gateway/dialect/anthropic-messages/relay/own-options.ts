@@ -1,7 +1,7 @@
 import type { Warning } from '../../../core/canonical/parts.ts'
 import { arrayOr, compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
 import { snakeKeys } from '../../casing.ts'
-import { ownFields } from '../call/encode-options.ts'
+import { ownFields } from '../call/own-fields.ts'
 
 /** What a caller asks for under `providerOptions`, as a relayed body has it. */
 interface OwnOptions {

@@ -1,10 +1,16 @@
 import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
-import { badField, optionalNumber } from '../../guard.ts'
+import {
+  badField,
+  optionalNumber,
+  optionalObject,
+  optionalString,
+  requiredObject,
+  unsupportedField,
+} from '../../guard.ts'
 import { OPTIONS } from '../fields.ts'
 import { decodeEffort } from '../reasoning/effort.ts'
 import { decodeTools } from '../tools/decode.ts'
-import { decodeResponseFormat } from './response-format.ts'
 
 export const decodeStopSequences = (body: JsonObject): string[] | undefined => {
   const stop = body['stop']
@@ -13,6 +19,23 @@ export const decodeStopSequences = (body: JsonObject): string[] | undefined => {
   const words = list.filter((entry) => typeof entry === 'string')
   if (words.length !== list.length) throw badField('stop', 'a string or an array of strings', stop)
   return words
+}
+
+/** `response_format`; its `strict` has no canonical place. */
+const decodeResponseFormat = (
+  body: JsonObject,
+): { format?: NonNullable<CallOptions['responseFormat']>; isStrict?: boolean } => {
+  const format = optionalObject(body, 'response_format')
+  if (!format || format['type'] === 'text') return {}
+  const isSchema = format['type'] === 'json_schema'
+  if (!isSchema && format['type'] !== 'json_object' && format['type'] !== 'json')
+    throw unsupportedField('response_format', 'only text, json_object and json_schema can be carried to this model')
+  const rule = isSchema ? requiredObject(format, 'json_schema', 'response_format.') : format
+  const schema = optionalObject(rule, 'schema', 'response_format.')
+  const name = optionalString(rule, 'name', 'response_format.')
+  const description = optionalString(rule, 'description', 'response_format.')
+  const json = compact({ type: 'json', schema, name, description })
+  return { format: json, ...(schema ? { isStrict: rule['strict'] === true } : {}) }
 }
 
 /** What the fields mean under the option names of other providers' packages. */

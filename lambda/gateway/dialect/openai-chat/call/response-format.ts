@@ -3,27 +3,9 @@ import type { WithWarnings } from '../../../core/canonical/warning.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject } from '../../../core/json/value.ts'
 import { takesSchema } from '../../../core/provider/quirks.ts'
-import { optionalObject, optionalString, requiredObject, unsupportedField } from '../../guard.ts'
 import { fitStrict, RESPONSE_SCHEMA, withSchemaInstruction } from '../../schemas.ts'
 
 const JSON_OBJECT: JsonObject = { type: 'json_object' }
-
-/** `response_format`; its `strict` has no canonical place. */
-export const decodeResponseFormat = (
-  body: JsonObject,
-): { format?: NonNullable<CallOptions['responseFormat']>; isStrict?: boolean } => {
-  const format = optionalObject(body, 'response_format')
-  if (!format || format['type'] === 'text') return {}
-  const isSchema = format['type'] === 'json_schema'
-  if (!isSchema && format['type'] !== 'json_object' && format['type'] !== 'json')
-    throw unsupportedField('response_format', 'only text, json_object and json_schema can be carried to this model')
-  const rule = isSchema ? requiredObject(format, 'json_schema', 'response_format.') : format
-  const schema = optionalObject(rule, 'schema', 'response_format.')
-  const name = optionalString(rule, 'name', 'response_format.')
-  const description = optionalString(rule, 'description', 'response_format.')
-  const json = compact({ type: 'json', schema, name, description })
-  return { format: json, ...(schema ? { isStrict: rule['strict'] === true } : {}) }
-}
 
 /**
  * `response_format`, and the prompt that goes with it: a schema that the model does not take becomes an instruction, as

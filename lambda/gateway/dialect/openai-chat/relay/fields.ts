@@ -2,7 +2,7 @@ import type { Warning } from '../../../core/canonical/parts.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
-import { ownFields } from '../call/encode-options.ts'
+import { ownFields } from '../call/own-fields.ts'
 import { FIELDS } from '../fields.ts'
 import { decodeEffort, encodeEffort } from '../reasoning/effort.ts'
 
