@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { build, type Metafile, type Plugin } from 'esbuild'
-import { oneStart } from './one-start.ts'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import { crumbsIn, oneStart } from './one-start.ts'
 import { parsedCatalog } from './parsed-catalog.ts'
 import { plainBuiltins } from './plain-builtins.ts'
 
@@ -17,12 +17,8 @@ const englishOnly: Plugin = {
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
 }
 
-/**
- * Bundles an entry module and everything it needs, the AWS SDK included, into `outdir`. What is imported dynamically
- * becomes chunks of its own, which is what `NodejsFunction` cannot do: it builds one file and loads all of it at start.
- */
-export const bundle = async (entry: string, outdir: string): Promise<Metafile> => {
-  const { metafile } = await build({
+const optionsFor = (entry: string, outdir: string, crumbs: readonly string[]) =>
+  ({
     absWorkingDir: ROOT,
     entryPoints: { index: entry },
     outdir,
@@ -39,9 +35,17 @@ export const bundle = async (entry: string, outdir: string): Promise<Metafile> =
     legalComments: 'none',
     // CommonJS packages inside an ES module bundle call `require` for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    plugins: [englishOnly, parsedCatalog, plainBuiltins, oneStart(entry)],
+    plugins: [englishOnly, parsedCatalog, plainBuiltins, oneStart(entry, crumbs)],
     logLevel: 'warning',
-  })
+  }) satisfies BuildOptions
+
+/**
+ * Bundles an entry module and everything it needs, the AWS SDK included, into `outdir`. What is imported dynamically
+ * becomes chunks of its own, which is what `NodejsFunction` cannot do: it builds one file and loads all of it at start.
+ */
+export const bundle = async (entry: string, outdir: string): Promise<Metafile> => {
+  const draft = await build({ ...optionsFor(entry, outdir, []), write: false })
+  const { metafile } = await build(optionsFor(entry, outdir, crumbsIn(draft.metafile)))
   return metafile
 }
 
