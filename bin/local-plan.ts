@@ -26,7 +26,7 @@ export const planLocally = async (
   const spoken = await loadDialect(dialect)
   const source = jsonSource(JSON.stringify(body))
   const named = { 'ai-language-model-id': stringOr(body['model']) ?? '', ...headers }
-  const asked = askedOf(spoken.decodeCall({ body, source, path: '', headers: named }), spoken)
+  const asked = await askedOf(spoken.decodeCall({ body, source, path: '', headers: named }), spoken)
   const env = readLocalEnv()
   const log = ({ message }: Readonly<Record<string, unknown>>) => say(`${message}\n`)
   // Any key will do, since nobody calls: else one would be made and kept.

@@ -1,7 +1,7 @@
 import { processLog } from '../log.ts'
 import { awsService } from '../storage/aws/bounded-service.ts'
 import { staticCredentials } from '../storage/aws/credentials.ts'
-import { sdkClient } from '../storage/aws/sdk-client.ts'
+import type { AwsClient } from '../storage/aws/operations.ts'
 import { signedClient } from '../storage/aws/signed-client.ts'
 import { dynamodbAccounts } from '../storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
@@ -12,6 +12,7 @@ import { ssmSettings } from '../storage/ssm/settings.ts'
 import type { Gateway } from './app.ts'
 import { assemble } from './assemble.ts'
 import { readOverridesFile } from './catalog/overrides-file.ts'
+import { memo } from './core/memo.ts'
 import { embeddedMetrics } from './embedded-metrics.ts'
 import type { readGatewayEnv } from './env.ts'
 import { RECORD_MS } from './generation/sink.ts'
@@ -20,13 +21,18 @@ import { PROVIDERS } from './provider/index.ts'
 /** More than Lambda lets through (6 MB of event), so that the limit is told by whoever has it. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024
 
+/** The SDK: where credentials have to be found, e.g. at the endpoint of a container. */
+const lateSdk = (region: string): AwsClient => {
+  const loaded = memo(async () => (await import('../storage/aws/sdk-client.ts')).sdkClient({ region }))
+  return async (call, signal) => (await loaded())(call, signal)
+}
+
 /** The deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
 export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway => {
   const { tableName, region, secretPrefix: prefix, variables } = env
   const now = Date.now
   const log = processLog
-  // The SDK where credentials have to be found, e.g. at the endpoint of a container.
-  const aws = staticCredentials(variables) ? signedClient({ region, variables }) : sdkClient({ region })
+  const aws = staticCredentials(variables) ? signedClient({ region, variables }) : lateSdk(region)
   const dynamodb = awsService('dynamodb', aws)
   const secrets = awsService('secretsmanager', aws)
   const { gateway } = assemble({

@@ -3,9 +3,12 @@ import type { Attempt, CredentialKind } from '../core/attempt.ts'
 import type { Caller } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
+import { memo } from '../core/memo.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
-import { namesOf, type OwnCredential, readAllSent, readStored, type SentCredentials } from './byok.ts'
+import type { OwnCredential, SentCredentials } from './byok.ts'
 import { requireFit } from './credential-shape.ts'
+
+const own = memo(() => import('./byok.ts'))
 
 /** A credential that a request may be sent with. */
 export interface KeyringEntry {
@@ -70,6 +73,8 @@ const storedCredentials = async (
 ): Promise<KeyringEntry[]> => {
   if (takesNone(provider)) return []
   const entries = await services.teamCredentials.list(team, provider.slug)
+  if (entries.length === 0) return []
+  const { namesOf, readStored } = await own()
   const names = namesOf(entries)
   return entries.flatMap((entry, index): KeyringEntry[] => {
     const name = names[index] ?? ''
@@ -104,7 +109,7 @@ export const credentialsOf = async (
   services: CredentialStores,
 ): Promise<Keyring> => {
   const { team } = caller
-  const sent = byok && readAllSent(byok, services.providers)
+  const sent = byok && (await own()).readAllSent(byok, services.providers)
   const ofTeam = (provider: Provider): KeyringEntry[] | Promise<KeyringEntry[]> =>
     sent
       ? (sent.get(provider.slug) ?? []).map((credential, index) => teamCredential(credential, `#${index + 1}`))

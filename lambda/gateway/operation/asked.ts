@@ -2,10 +2,12 @@ import type { Call } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
 import type { Dialect } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
+import { memo } from '../core/memo.ts'
 import { MAX_NAME } from '../core/name-length.ts'
 import { featuresOf } from '../dialect/features.ts'
-import { type RoutingOptions, readOptions } from '../routing/options/options.ts'
-import { FAULT_HEADER, type InjectedFault, parseFaults } from '../upstream/injected-fault.ts'
+import type { RoutingOptions } from '../routing/options/options.ts'
+import { hasOptions } from '../routing/options/words.ts'
+import { FAULT_HEADER, type InjectedFault } from '../upstream/fault.ts'
 import { isStrict } from '../upstream/strict.ts'
 
 /** What a request asks for, understood and checked as far as that goes without a plan. */
@@ -22,11 +24,20 @@ export interface Asked {
   readonly warnings: readonly string[]
 }
 
+const rehearsal = memo(() => import('../upstream/injected-fault.ts'))
+const reading = memo(() => import('../routing/options/options.ts'))
+
+/** Of a request that asks for nothing. */
+const NO_OPTIONS = { options: { order: [], models: [], tags: [] }, unknown: [] }
+
 /** The permission that a key needs to ask for faults. */
 const PERMISSION = 'fault'
 
 /** The faults that a request asks for. Throws `forbidden` when its key may not, and `bad-request`. */
-export const readFaults = (headers: Readonly<Record<string, string>>, caller: Caller): readonly InjectedFault[] => {
+export const readFaults = async (
+  headers: Readonly<Record<string, string>>,
+  caller: Caller,
+): Promise<readonly InjectedFault[]> => {
   const header = headers[FAULT_HEADER]
   if (header === undefined) return []
   if (!caller.permissions?.includes(PERMISSION))
@@ -34,7 +45,7 @@ export const readFaults = (headers: Readonly<Record<string, string>>, caller: Ca
       'forbidden',
       `${FAULT_HEADER} needs a key that may inject faults; ${caller.principal.id} may not. Create one with "npm run pointsman -- keys create --name NAME --allow-fault".`,
     )
-  return parseFaults(header)
+  return (await rehearsal()).parseFaults(header)
 }
 
 /** A longer name than any model has would only fill records. */
@@ -46,9 +57,16 @@ const requireName = (model: string): void => {
 }
 
 /** Reads the options of a call. Throws `bad-request` for a wrong one and, in strict mode, for one that is not known. */
-export const askedOf = (call: Call, dialect: Pick<Dialect, 'fields'>, faults: readonly InjectedFault[] = []): Asked => {
+export const askedOf = async (
+  call: Call,
+  dialect: Pick<Dialect, 'fields'>,
+  faults: readonly InjectedFault[] = [],
+): Promise<Asked> => {
   requireName(call.model)
-  const { options, unknown } = readOptions(call.gateway, call.headers)
+  const { gateway, headers } = call
+  const { options, unknown } = hasOptions(gateway, headers)
+    ? (await reading()).readOptions(gateway, headers)
+    : NO_OPTIONS
   const lost = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
   const strict = isStrict(call)
   if (strict && unknown.length > 0)

@@ -45,8 +45,8 @@ export const countTokens =
     // The body is a message's, only that it needs no max_tokens.
     const whole = { max_tokens: 1, ...body }
     const call = dialect.decodeCall({ body: whole, source, path: exchange.path, headers: exchange.headers })
-    const asked = askedOf({ ...call, body }, dialect)
-    const plan = requireAttempts(asked, await untilAborted(d.planner(asked, caller), signal))
+    const asked = await askedOf({ ...call, body }, dialect)
+    const plan = requireAttempts(await untilAborted(d.planner(asked, caller), signal))
     const counted = await countAtProviders(asked, plan, request, d)
     if (counted) return replyJson(request, 200, counted, warningHeader(asked.warnings))
     const { tokens, warning } = estimate(asked, plan, body)

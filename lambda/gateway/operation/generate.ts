@@ -35,17 +35,17 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const { exchange, caller, signal } = request
     const { course } = progress
 
-    const faults = readFaults(exchange.headers, caller)
+    const faults = await readFaults(exchange.headers, caller)
     const dialect = await loadRelayDialect(name)
     const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
     progress.call = call
-    const asked = askedOf(call, dialect, faults)
+    const asked = await askedOf(call, dialect, faults)
     progress.asked = asked
 
     const plan = await untilAborted(d.planner(asked, caller), signal)
     progress.plan = plan
-    requireAttempts(asked, plan)
+    requireAttempts(plan)
     // The place of a hold: attempts, prices and the call are known, and no provider has heard of them.
 
     const meta = metaOf(request, call, plan, progress)

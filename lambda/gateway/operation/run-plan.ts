@@ -1,14 +1,15 @@
 import { credentialFor } from '../access/keyring.ts'
 import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { AnswerMeta, RelayDialect } from '../core/dialect.ts'
+import { memo } from '../core/memo.ts'
 import type { Course } from '../core/outcome.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { type Circuits, createCircuits } from '../routing/run/circuits.ts'
 import { type CommittedAttempt, run } from '../routing/run/run.ts'
 import { timeoutsFor } from '../routing/run/timeouts.ts'
-import { requestDownloads } from '../transport/request-downloads.ts'
+import type { Download } from '../transport/download.ts'
 import { execute } from '../upstream/execute.ts'
-import { type Execute, withFaults } from '../upstream/injected-fault.ts'
+import type { Execute } from '../upstream/injected-fault.ts'
 import type { Upstream } from '../upstream/request/execution.ts'
 import type { Asked } from './asked.ts'
 import type { PlanWithKeys } from './planning/planner.ts'
@@ -22,6 +23,9 @@ export interface RunPlanDeps {
   readonly hedge: boolean
   readonly now: () => number
 }
+
+const rehearsal = memo(() => import('../upstream/injected-fault.ts'))
+const downloading = memo(() => import('../transport/request-downloads.ts'))
 
 /** One request's run of its plan. */
 export interface PlanRun {
@@ -38,13 +42,14 @@ export interface PlanRun {
 /**
  * Tries the attempts of a plan until one commits. Throws what the last one, or one that all would repeat, failed with.
  */
-export const runPlan = (
+export const runPlan = async (
   { dialect, asked, plan, course, meta, signal }: PlanRun,
   { upstream, timeouts, circuits, health, hedge, now }: RunPlanDeps,
 ): Promise<CommittedAttempt> => {
   const { call, options, faults } = asked
   // One for all attempts: what one has fetched the next one has.
-  const download = requestDownloads(upstream.download, signal)
+  const downloads = memo(async () => (await downloading()).requestDownloads(upstream.download, signal))
+  const download: Download = async (url, one) => (await downloads())(url, one)
   const ask: Execute = (attempt, ending) => {
     const credential = credentialFor(plan, attempt)
     const limits = timeoutsFor(attempt, timeouts)
@@ -53,7 +58,7 @@ export const runPlan = (
   }
   return run({
     attempts: plan.attempts,
-    execute: withFaults(ask, faults, call.stream),
+    execute: faults.length > 0 ? (await rehearsal()).withFaults(ask, faults, call.stream) : ask,
     timeouts,
     signal,
     now,

@@ -4,19 +4,8 @@ import type { Attempt } from '../core/attempt.ts'
 import { GatewayError } from '../core/error.ts'
 import { errorForStatus } from '../core/failure/failure.ts'
 import { compact } from '../core/json/value.ts'
+import { FAULT_HEADER, type InjectedFault } from './fault.ts'
 import { inNameOf } from './request/ask-provider.ts'
-
-/** The request header that asks for faults, so that users can rehearse their failover. */
-export const FAULT_HEADER = 'x-gateway-fault'
-
-/** What goes wrong: the provider answers with a status, says nothing at all, or breaks off after some chunks. */
-type Kind = { readonly status: number } | { readonly cutAfter: number } | 'stall'
-
-export interface InjectedFault {
-  readonly kind: Kind
-  /** Every attempt at this provider; without one, the first attempt that no other fault was for. */
-  readonly provider?: string
-}
 
 export type Execute = (attempt: Attempt, signal: AbortSignal) => Promise<Answer>
 
@@ -37,7 +26,11 @@ export const parseFaults = (header: string): InjectedFault[] =>
         },
       )
     const [, status, stall, chunks, provider] = match
-    const kind: Kind = status ? { status: Number(status) } : stall ? 'stall' : { cutAfter: Number(chunks) }
+    const kind: InjectedFault['kind'] = status
+      ? { status: Number(status) }
+      : stall
+        ? 'stall'
+        : { cutAfter: Number(chunks) }
     return compact({ kind, provider })
   })
 

@@ -5,14 +5,15 @@ import { repeatWarnings, resolveModels } from '../../catalog/resolve-models.ts'
 import type { Caller, Fallback } from '../../core/caller.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
+import { memo } from '../../core/memo.ts'
 import { makerOf } from '../../dialect/index.ts'
 import type { HealthView } from '../../routing/health/view.ts'
 import { namedHere, withPreferences } from '../../routing/options/preferences.ts'
-import { emptyPlan, plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
+import { plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
 import { conversationOf, isContinued, type PromptCaches } from '../../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from '../asked.ts'
 import { strictPlan } from './strict-plan.ts'
-import { unreadStores } from './unread-stores.ts'
+import type { Made } from './unread-stores.ts'
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {
@@ -22,8 +23,8 @@ export interface PlanWithKeys extends Plan {
   /** The name that this conversation with a model goes by in what is known of prompt caches. */
   readonly conversation: (model: string) => string
   readonly zeroDataRetention: boolean
-  /** Why it is empty, where only a store that was not read stands between the request and an attempt. */
-  readonly unread?: GatewayError
+  /** Why it is empty: which store was not read, or which rule removed which provider. */
+  readonly emptiness?: GatewayError
 }
 
 export interface PlannerDeps extends CredentialStores {
@@ -60,6 +61,13 @@ const plannedCredential =
 const fallbackOf = ({ options }: Asked, caller: Caller, settings: TeamSettings): Fallback =>
   options.byokFallback === 'never' || caller.byokFallback === 'never' ? 'never' : settings.byokFallback
 
+/** Loaded for a plan that is empty. */
+const unread = memo(() => import('./unread-stores.ts'))
+const empty = memo(() => import('../../routing/plan/empty-plan.ts'))
+
+const emptinessOf = async (plan: Plan, made: Made): Promise<GatewayError> =>
+  (await unread()).unreadStores(plan, made) ?? (await empty()).emptyPlan(made.asked.call.model, plan)
+
 export const createPlanner =
   (d: PlannerDeps): Planner =>
   async (asked, caller) => {
@@ -87,12 +95,13 @@ export const createPlanner =
       health: (provider, model) => d.health.of(provider, model),
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
-    const unread = plan.attempts.length === 0 ? unreadStores(plan, { asked, caller, credentials, settings }) : undefined
+    const isEmpty = plan.attempts.length === 0
+    const emptiness = isEmpty ? await emptinessOf(plan, { asked, caller, credentials, settings }) : undefined
     return strictPlan(
       { ...asked, options },
       {
         ...plan,
-        ...compact({ unread }),
+        ...compact({ emptiness }),
         warnings: [...repeatWarnings(names, models), ...plan.warnings],
         models,
         credentials,
@@ -102,11 +111,8 @@ export const createPlanner =
     )
   }
 
-/**
- * A plan that can be run. Throws what an empty one says: which store was not read, or which rule removed which
- * provider.
- */
-export const requireAttempts = ({ call }: Asked, plan: PlanWithKeys): PlanWithKeys => {
-  if (plan.attempts.length === 0) throw plan.unread ?? emptyPlan(call.model, plan)
+/** A plan that can be run. Throws what an empty one says. */
+export const requireAttempts = (plan: PlanWithKeys): PlanWithKeys => {
+  if (plan.emptiness) throw plan.emptiness
   return plan
 }

@@ -7,7 +7,7 @@ import type { Exclusion, Plan, RuleName } from '../../routing/plan/plan.ts'
 import type { Asked } from '../asked.ts'
 
 /** What an empty plan was made of. */
-interface Made {
+export interface Made {
   readonly asked: Asked
   readonly caller: Caller
   readonly credentials: Keyring

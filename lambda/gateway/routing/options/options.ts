@@ -14,7 +14,9 @@ import {
   strings,
   text,
 } from './read-option.ts'
-import { type Capability, type InferenceRegion, readCapabilities, readCountries, readRegion } from './requirements.ts'
+import { readCapabilities, readCountries, readRegion } from './read-requirements.ts'
+import type { Capability, InferenceRegion } from './requirements.ts'
+import { SORTS, slug, TAGS_HEADER, USER_HEADER } from './words.ts'
 
 /** `providerOptions.gateway`, validated as far as that goes without knowing the model. */
 export interface RoutingOptions {
@@ -61,19 +63,10 @@ export interface RoutingOptions {
   readonly tags: readonly string[]
 }
 
-/** What providers can be sorted by. */
-export const SORTS = ['cost', 'ttft', 'tps'] as const
-
 const PATH = 'providerOptions.gateway'
 
 /** As many as a record keeps. */
 const MAX_TAGS = 10
-
-/** Other names of providers. */
-const ALIASES: ReadonlyMap<string, string> = new Map([['spacexai', 'xai']])
-
-/** The slug that is meant by a name. */
-export const slug = (name: string): string => ALIASES.get(name) ?? name
 
 const bySlug =
   <T>(read: Read<T>): Read<Readonly<Record<string, T>>> =>
@@ -110,9 +103,6 @@ const READERS: { readonly [Name in keyof RoutingOptions]-?: Read<NonNullable<Rou
 }
 
 const isGiven = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null
-
-const USER_HEADER = 'ai-reporting-user'
-const TAGS_HEADER = 'ai-reporting-tags'
 
 const fromHeaders = ({
   [USER_HEADER]: user,

@@ -1,6 +1,7 @@
 import { arrayOr, compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import type { Provider } from '../../core/provider/provider.ts'
-import { type RoutingOptions, SORTS, slug } from './options.ts'
+import type { RoutingOptions } from './options.ts'
+import { SORTS, slug } from './words.ts'
 
 /** The options of a request, with those that a chat body has in OpenRouter's `provider` object. */
 export interface PlannedOptions extends RoutingOptions {

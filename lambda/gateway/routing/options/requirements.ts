@@ -1,9 +1,7 @@
 import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Provider } from '../../core/provider/provider.ts'
-import { badOption, objectOf, oneOf, type Read, someStrings, strings } from './read-option.ts'
 
-const NAMED = ['implicit-caching', 'reasoning', 'structured-output', 'tool-use', 'vision', 'free'] as const
-const QUANTIZATION = /^!?quantization:[a-z0-9._-]{1,32}$/
+export const NAMED = ['implicit-caching', 'reasoning', 'structured-output', 'tool-use', 'vision', 'free'] as const
 
 /** What `has` can ask for: one of these, or `quantization:<name>`, or that negated with `!`. */
 export type Capability = (typeof NAMED)[number] | `quantization:${string}` | `!quantization:${string}`
@@ -18,17 +16,6 @@ export type InferenceRegion = { readonly scope: 'zone'; readonly geoRegion: 'us'
 
 /** Region groups and regions of AWS and Google in the zone. London and Zurich are not in the Union. */
 const ZONES = { us: /^us(?:-|$)/, eu: /^(?:eu(?!-west-2$|-central-2$)|europe(?!-west[26]$))(?:-|$)/ }
-
-const isCapability = (name: string): name is Capability =>
-  NAMED.some((known) => known === name) || QUANTIZATION.test(name)
-
-export const readCapabilities: Read<readonly Capability[]> = (value, path) =>
-  strings(value, path).map((name) => {
-    const lower = name.toLowerCase()
-    if (isCapability(lower)) return lower
-    const wanted = `made of ${NAMED.join(', ')}, quantization:<name> and !quantization:<name>`
-    throw badOption(path, wanted, JSON.stringify(name).slice(0, 60))
-  })
 
 /** Hosts of open models name the precision in the model id, e.g. `Qwen3-FP8`; others do not reveal it. */
 const quantizationOf = (model: string): string | undefined =>
@@ -55,15 +42,6 @@ export const hasCapability = (
   return (quantizationOf(endpoint.model) === name) !== (not === '!')
 }
 
-/** Refused instead of ignored where it says more than we can promise, e.g. per-provider regions. */
-export const readRegion: Read<InferenceRegion> = (value, path) => {
-  const { scope = null, geoRegion } = objectOf(['scope', 'geoRegion'])(value, path)
-  if (oneOf('zone', 'global')(scope, `${path}.scope`) === 'zone')
-    return { scope: 'zone', geoRegion: oneOf('us', 'eu')(geoRegion ?? null, `${path}.geoRegion`) }
-  if (geoRegion !== undefined) throw badOption(`${path}.geoRegion`, 'left out where the scope is "global"', 'a value')
-  return { scope: 'global' }
-}
-
 /**
  * Does a request stay where it must? `geo` is the endpoint's region group, `region` the credential's own; all that is
  * known of them must fit, and a promise needs something known.
@@ -74,17 +52,7 @@ export const staysIn = (asked: InferenceRegion, geo: string | undefined, region:
   return known.length > 0 && known.every((place) => ZONES[asked.geoRegion].test(place))
 }
 
-const isNegated = (country: string): boolean => country.startsWith('!')
-
-export const readCountries: Read<readonly string[]> = (value, path) => {
-  const countries = someStrings(value, path).map((country) => country.toUpperCase())
-  const wrong = countries.find((country) => !/^!?[A-Z]{2}$/.test(country))
-  if (wrong !== undefined)
-    throw badOption(path, 'made of ISO 3166 alpha-2 codes like "US" or "!US"', JSON.stringify(wrong).slice(0, 40))
-  if (countries.some(isNegated) && !countries.every(isNegated))
-    throw badOption(path, 'all countries or all negated ones', JSON.stringify(countries).slice(0, 60))
-  return countries
-}
+export const isNegated = (country: string): boolean => country.startsWith('!')
 
 /** Why a provider at home there is none of those asked for, or undefined. An unknown one never is. */
 export const whyNotAtHome = (home: string | undefined, countries: readonly string[]): string | undefined => {

@@ -1,5 +1,4 @@
 import type { Attempt } from '../../core/attempt.ts'
-import { GatewayError } from '../../core/error.ts'
 import { availabilityOf, reliable } from '../health/health.ts'
 import type { Candidate } from './candidates.ts'
 import { keepsNothing, type PlanInput } from './input.ts'
@@ -15,9 +14,6 @@ export type SortReport = {
   metrics: Record<string, number | null>
   deprioritizedProviders: string[]
 }
-
-/** Where callers write the options of this gateway. */
-const OPTION = 'providerOptions.gateway'
 
 const ownership = ({ credential }: Attempt): 'system' | 'byok' => (credential.kind === 'system' ? 'system' : 'byok')
 
@@ -78,42 +74,4 @@ export const sortReport = ({ candidates }: Order, { options: { sort }, health }:
     ),
     deprioritizedProviders: known.flatMap((at) => (availabilityOf(at.health) === 'up' ? [] : [at.endpoint.provider])),
   }
-}
-
-/** Each provider with its reason, preferably what that rule says of it. */
-const listed = (excluded: readonly Exclusion[], rule?: RuleName): string => {
-  const reasons = new Map(
-    excluded.map(({ provider, reason, reasons: all }) => [provider, (rule && all[rule]) ?? reason]),
-  )
-  return [...reasons].map(([provider, reason]) => `${provider} (${reason})`).join(', ')
-}
-
-const namesOf = (excluded: readonly Exclusion[]): string =>
-  [...new Set(excluded.map(({ provider }) => provider))].join(', ')
-
-/** The documented sentence of AI Gateway, then what the flag removed and what else it would take. */
-const noneKeepsNothing = (model: string, excluded: readonly Exclusion[]): GatewayError => {
-  const isRemoved = ({ reasons }: Exclusion) => 'zeroDataRetention' in reasons
-  const removed = excluded.filter(isRemoved)
-  const others = excluded.filter((entry) => !isRemoved(entry))
-  const would = others.length > 0 ? `These would do: ${listed(others)}.` : 'No other provider of it would do.'
-  return new GatewayError(
-    'no-providers',
-    `No ZDR (Zero Data Retention) providers available for model: ${model}. Providers considered: ${namesOf(excluded)}. ` +
-      `\`zeroDataRetention\`, of the team or of the request, removed ${listed(removed, 'zeroDataRetention')}. ${would}`,
-    { param: `${OPTION}.zeroDataRetention` },
-  )
-}
-
-/** The error of a plan without attempts: which rule removed which provider. */
-export const emptyPlan = (model: string, { excluded }: { readonly excluded: readonly Exclusion[] }): GatewayError => {
-  const why = listed(excluded) || 'the catalog lists no endpoint for it'
-  const message = `No provider can serve ${model}: ${why}.`
-  // Documented as an invalid request: there is no silent downgrade.
-  if (excluded.some((entry) => isAloneAgainst('inferenceRegion', entry)))
-    return new GatewayError('bad-request', message, { param: `${OPTION}.inferenceRegion` })
-  if (excluded.some(({ reasons }) => 'zeroDataRetention' in reasons)) return noneKeepsNothing(model, excluded)
-  // The request could be answered here but for what it uses.
-  if (excluded.some((entry) => isAloneAgainst('features', entry))) return new GatewayError('unsupported', message)
-  return new GatewayError('no-providers', message, { param: 'model' })
 }

@@ -7,7 +7,6 @@ import { notOffered } from './offered.ts'
 import { inOrder } from './order.ts'
 import { applyRules, type Exclusion } from './rules.ts'
 
-export { emptyPlan } from './explain.ts'
 export type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
 export type { Exclusion, RuleName } from './rules.ts'
 

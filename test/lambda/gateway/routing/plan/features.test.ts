@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { emptyPlan, plan } from '#gateway/routing/plan/plan.ts'
+import { emptyPlan } from '#gateway/routing/plan/empty-plan.ts'
+import { plan } from '#gateway/routing/plan/plan.ts'
 import { input, provider, slugs, wire } from './fixture.ts'
 
 describe('what a request uses that not everyone has', () => {

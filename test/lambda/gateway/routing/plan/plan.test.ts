@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Path } from '#gateway/core/attempt.ts'
 import type { DialectName } from '#gateway/core/call.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
-import { emptyPlan, plan } from '#gateway/routing/plan/plan.ts'
+import { emptyPlan } from '#gateway/routing/plan/empty-plan.ts'
+import { plan } from '#gateway/routing/plan/plan.ts'
 import { anyPackage, call, input, messages, provider, slugs, wire } from './fixture.ts'
 
 describe('which endpoints are tried', () => {

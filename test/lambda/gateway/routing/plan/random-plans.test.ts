@@ -2,13 +2,8 @@ import { expect, test } from 'vitest'
 import { compact } from '#gateway/core/json/value.ts'
 import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
-import {
-  emptyPlan,
-  type PlanInput,
-  type PlannedCredential,
-  type PlannedModel,
-  plan,
-} from '#gateway/routing/plan/plan.ts'
+import { emptyPlan } from '#gateway/routing/plan/empty-plan.ts'
+import { type PlanInput, type PlannedCredential, type PlannedModel, plan } from '#gateway/routing/plan/plan.ts'
 import { input, provider, wire } from './fixture.ts'
 
 const HOME: Readonly<Record<string, string>> = { anthropic: 'US', deepseek: 'CN', mistral: 'FR', zai: 'CN' }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { compact } from '#gateway/core/json/value.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import { SAFETY_IDENTIFIER } from '#gateway/provider/shared/wires.ts'
-import { emptyPlan, type PlanInput, type PlannedModel, plan } from '#gateway/routing/plan/plan.ts'
+import { emptyPlan } from '#gateway/routing/plan/empty-plan.ts'
+import { type PlanInput, type PlannedModel, plan } from '#gateway/routing/plan/plan.ts'
 import { byok, input, provider, slugs, steps, system, wire } from './fixture.ts'
 
 const source = { source: 'test', date: '2026-11-22' }
