@@ -104,7 +104,12 @@ export const askOnce = async (attempt: Attempt, credential: Credential): Promise
       credential,
       timeouts: TIMEOUTS,
       signal: AbortSignal.timeout(LIMIT_MS),
-      meta: { generationId: 'gen_test', model: attempt.model.id, createdAt: new Date(), gateway: () => ({}) },
+      meta: async () => ({
+        generationId: 'gen_test',
+        model: attempt.model.id,
+        createdAt: new Date(),
+        gateway: () => ({}),
+      }),
     },
     { google: googleAuth(), download: downloader({ enabled: false }) },
   )

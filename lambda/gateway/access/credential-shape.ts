@@ -2,11 +2,7 @@ import { GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import type { Credential, CredentialField, Provider } from '../core/provider/provider.ts'
 import { redact } from '../core/redact.ts'
-
-/** What becomes part of a URL or header; nothing that could break out of one. */
-const PRINTABLE = /^[\x20-\x7e]+$/
-const LINES = /^[\x20-\x7e\r\n]+$/
-const UNFIT = 'has a line break or another character that no key has'
+import { isFit, UNFIT } from './credential-fit.ts'
 
 /** `bad-request` that names a field. It never shows the value: it may be a secret, also where none belongs. */
 export const wrongShape = (field: string, rule: string): GatewayError => {
@@ -71,27 +67,11 @@ const flatFields = (
   })
 }
 
-const isFit = (value: string, field: CredentialField | undefined): boolean =>
-  (field?.isPem ? LINES : PRINTABLE).test(value)
-
 const text = (value: JsonValue, field: CredentialField | undefined, at: string): string => {
   if (typeof value !== 'string' || value === '')
     throw wrongShape(at, `must be a non-empty string, got ${kindOf(value)}`)
   if (!isFit(value, field)) throw wrongShape(at, UNFIT)
   return value
-}
-
-/**
- * The deployment's own credential. Throws `upstream-refused` naming a field that could not be sent, never its value.
- */
-export const requireFit = (credential: Credential, provider: Provider): Credential => {
-  const { slug, credential: fields } = provider
-  for (const [name, value] of Object.entries(credential))
-    if (!isFit(value, fields[name]))
-      throw new GatewayError('upstream-refused', `The credential of ${slug} cannot be used: its ${name} ${UNFIT}.`, {
-        provider: slug,
-      })
-  return credential
 }
 
 /** The set that is the nearest to complete tells what is missing. */

@@ -6,7 +6,7 @@ import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'
 import type { OwnCredential, SentCredentials } from './byok.ts'
-import { requireFit } from './credential-shape.ts'
+import { requireFit } from './credential-fit.ts'
 
 const own = memo(() => import('./byok.ts'))
 

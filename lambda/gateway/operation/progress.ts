@@ -3,8 +3,8 @@ import type { Call } from '../core/call.ts'
 import { warningHeader, warningText } from '../core/canonical/warning.ts'
 import type { AnswerMeta } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
+import { memo } from '../core/memo.ts'
 import type { Course } from '../core/outcome.ts'
-import { gatewayMetadata } from '../generation/metadata.ts'
 import { spentOn } from '../money/spent.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import type { Asked } from './asked.ts'
@@ -35,21 +35,26 @@ export const warningsOf = ({ asked, plan, committed }: Progress): string[] => [
   ...(committed?.answer.conversion.told.warnings.map(warningText) ?? []),
 ]
 
+const metadata = memo(() => import('../generation/metadata.ts'))
+
 /** What the encoder of an attempt's answer says of the answer itself. */
 export const metaOf =
   ({ id, exchange: { receivedAt } }: Request, call: Call, plan: PlanWithKeys, progress: Progress) =>
-  (attempt: Attempt): AnswerMeta => ({
-    generationId: id,
-    model: call.model,
-    createdAt: new Date(receivedAt),
-    gateway: () => {
-      // It answers, should anybody get to read this; another one may have begun beside it.
-      const answered = progress.course.outcomes.findLast((outcome) => outcome.attempt === attempt)
-      const course = compact({ ...progress.course, answered })
-      const cost = spentOn(course)
-      return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), cost })
-    },
-  })
+  async (attempt: Attempt): Promise<AnswerMeta> => {
+    const { gatewayMetadata } = await metadata()
+    return {
+      generationId: id,
+      model: call.model,
+      createdAt: new Date(receivedAt),
+      gateway: () => {
+        // It answers, should anybody get to read this; another one may have begun beside it.
+        const answered = progress.course.outcomes.findLast((outcome) => outcome.attempt === attempt)
+        const course = compact({ ...progress.course, answered })
+        const cost = spentOn(course)
+        return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), cost })
+      },
+    }
+  }
 
 /** Headers of a committed answer. */
 export const answerHeaders = (

@@ -7,7 +7,6 @@ import type { HealthView } from '../routing/health/view.ts'
 import { type Circuits, createCircuits } from '../routing/run/circuits.ts'
 import { type CommittedAttempt, run } from '../routing/run/run.ts'
 import { timeoutsFor } from '../routing/run/timeouts.ts'
-import type { Download } from '../transport/download.ts'
 import { execute } from '../upstream/execute.ts'
 import type { Execute } from '../upstream/injected-fault.ts'
 import type { Upstream } from '../upstream/request/execution.ts'
@@ -24,8 +23,8 @@ export interface RunPlanDeps {
   readonly now: () => number
 }
 
-const rehearsal = memo(() => import('../upstream/injected-fault.ts'))
-const downloading = memo(() => import('../transport/request-downloads.ts'))
+const rehearsal = () => import('../upstream/injected-fault.ts')
+const downloading = () => import('../transport/request-downloads.ts')
 
 /** One request's run of its plan. */
 export interface PlanRun {
@@ -34,7 +33,7 @@ export interface PlanRun {
   readonly plan: PlanWithKeys
   readonly course: Course
   /** What the answer says of itself in the caller's dialect. */
-  readonly meta: (attempt: Attempt) => AnswerMeta
+  readonly meta: (attempt: Attempt) => Promise<AnswerMeta>
   /** Ends everything. Its reason is a GatewayError. */
   readonly signal: AbortSignal
 }
@@ -49,11 +48,11 @@ export const runPlan = async (
   const { call, options, faults } = asked
   // One for all attempts: what one has fetched the next one has.
   const downloads = memo(async () => (await downloading()).requestDownloads(upstream.download, signal))
-  const download: Download = async (url, one) => (await downloads())(url, one)
+  const download: Upstream['download'] = async (url, one) => (await downloads())(url, one)
   const ask: Execute = (attempt, ending) => {
     const credential = credentialFor(plan, attempt)
     const limits = timeoutsFor(attempt, timeouts)
-    const running = { call, dialect, credential, timeouts: limits, signal: ending, meta: meta(attempt) }
+    const running = { call, dialect, credential, timeouts: limits, signal: ending, meta: () => meta(attempt) }
     return execute(attempt, running, { ...upstream, download })
   }
   return run({

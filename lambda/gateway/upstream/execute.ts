@@ -16,7 +16,7 @@ const start = async (attempt: Attempt, run: Running, upstream: Upstream): Promis
   const { path } = attempt
   requireAllowed(attempt, run.call, upstream.mediaAllow)
   if (path.mode === 'relay') return relay(attempt, await loadRelayWire(path.wire), run, upstream)
-  const encoding = { ...run, dialect: await loadDialect(run.dialect.name) }
+  const encoding = { ...run, dialect: await loadDialect(run.dialect.name), meta: await run.meta() }
   if (path.mode === 'adapt') return (await adaptation()).askPackage(attempt, encoding, upstream)
   return (await translation()).translate(attempt, await loadWire(path.wire), encoding, upstream)
 }

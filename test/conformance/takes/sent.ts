@@ -31,7 +31,7 @@ const run = (call: Call): Execution => ({
   credential: {},
   timeouts: TIMEOUTS,
   signal: new AbortController().signal,
-  meta: { generationId: 'gen_1', model: call.model, createdAt: new Date(0), gateway: () => ({}) },
+  meta: async () => ({ generationId: 'gen_1', model: call.model, createdAt: new Date(0), gateway: () => ({}) }),
 })
 
 /** The body that a package sends. */

@@ -5,7 +5,6 @@ import { repeatWarnings, resolveModels } from '../../catalog/resolve-models.ts'
 import type { Caller, Fallback } from '../../core/caller.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
-import { memo } from '../../core/memo.ts'
 import { makerOf } from '../../dialect/index.ts'
 import type { HealthView } from '../../routing/health/view.ts'
 import { namedHere, withPreferences } from '../../routing/options/preferences.ts'
@@ -13,7 +12,6 @@ import { plan as makePlan, type Plan, type PlannedCredential } from '../../routi
 import { conversationOf, isContinued, type PromptCaches } from '../../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from '../asked.ts'
 import { strictPlan } from './strict-plan.ts'
-import type { Made } from './unread-stores.ts'
 
 /** A plan with all that running it takes. Holds credentials: memory only. */
 export interface PlanWithKeys extends Plan {
@@ -61,12 +59,8 @@ const plannedCredential =
 const fallbackOf = ({ options }: Asked, caller: Caller, settings: TeamSettings): Fallback =>
   options.byokFallback === 'never' || caller.byokFallback === 'never' ? 'never' : settings.byokFallback
 
-/** Loaded for a plan that is empty. */
-const unread = memo(() => import('./unread-stores.ts'))
-const empty = memo(() => import('../../routing/plan/empty-plan.ts'))
-
-const emptinessOf = async (plan: Plan, made: Made): Promise<GatewayError> =>
-  (await unread()).unreadStores(plan, made) ?? (await empty()).emptyPlan(made.asked.call.model, plan)
+/** Few plans are. */
+const empty = () => import('./unread-stores.ts')
 
 export const createPlanner =
   (d: PlannerDeps): Planner =>
@@ -96,7 +90,7 @@ export const createPlanner =
       ...(isContinued(call.body) ? { cachePlace: (model: string) => d.promptCaches.placeOf(conversation(model)) } : {}),
     })
     const isEmpty = plan.attempts.length === 0
-    const emptiness = isEmpty ? await emptinessOf(plan, { asked, caller, credentials, settings }) : undefined
+    const emptiness = isEmpty ? (await empty()).whyEmpty(plan, { asked, caller, credentials, settings }) : undefined
     return strictPlan(
       { ...asked, options },
       {

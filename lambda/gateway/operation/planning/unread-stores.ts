@@ -3,11 +3,12 @@ import type { Keyring } from '../../access/keyring.ts'
 import type { Caller } from '../../core/caller.ts'
 import { type ErrorCode, GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
+import { emptyPlan } from '../../routing/plan/empty-plan.ts'
 import type { Exclusion, Plan, RuleName } from '../../routing/plan/plan.ts'
 import type { Asked } from '../asked.ts'
 
 /** What an empty plan was made of. */
-export interface Made {
+interface Made {
   readonly asked: Asked
   readonly caller: Caller
   readonly credentials: Keyring
@@ -57,3 +58,7 @@ export const unreadStores = ({ excluded }: Plan, made: Made): GatewayError | und
   const text = `No provider can serve ${asked.call.model}. ${listed(told)}`
   return new GatewayError(code, text, compact({ status, cause: detail.cause, param: detail.param }))
 }
+
+/** What an empty plan says: which store was not read, or which rule removed which provider. */
+export const whyEmpty = (plan: Plan, made: Made): GatewayError =>
+  unreadStores(plan, made) ?? emptyPlan(made.asked.call.model, plan)

@@ -20,7 +20,7 @@ export interface Prepared {
 }
 
 /** The call as the provider's package gets it. */
-export const preparePackage = (attempt: Attempt, run: Running, upstream: Upstream): Prepared => {
+export const preparePackage = (attempt: Attempt, run: Omit<Running, 'meta'>, upstream: Upstream): Prepared => {
   const { call, dialect, credential, timeouts, signal, gate } = run
   const { provider } = attempt
   const providerPackage = packageOf(attempt)

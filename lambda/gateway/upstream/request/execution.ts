@@ -22,7 +22,8 @@ export interface Execution {
   readonly credential: Credential
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
-  readonly meta: AnswerMeta
+  /** What the answer says of itself, for those who have to encode it. */
+  readonly meta: () => Promise<AnswerMeta>
 }
 
 /** One attempt's view of it. */
@@ -32,8 +33,9 @@ export interface Running extends Execution {
 }
 
 /** The same where the answer has to be put into the caller's dialect. */
-export interface Encoding extends Running {
+export interface Encoding extends Omit<Running, 'meta'> {
   readonly dialect: Dialect
+  readonly meta: AnswerMeta
 }
 
 export interface Outgoing {

@@ -8,7 +8,7 @@ import { attemptAt } from '../routing/attempt-at.ts'
 const { call } = facts()
 const [first, second] = [attemptAt('first'), attemptAt('second')]
 
-test('an answer tells of its own attempt, also while another one runs beside it', () => {
+test('an answer tells of its own attempt, also while another one runs beside it', async () => {
   const course: Course = {
     ...newCourse(),
     outcomes: [outcome({ attempt: first }), outcome({ attempt: second })],
@@ -19,5 +19,6 @@ test('an answer tells of its own attempt, also while another one runs beside it'
   const { signal } = new AbortController()
   const meta = metaOf({ exchange, id: 'gen_1', parameters: {}, signal, caller: undefined }, call, plan, { course })
   const providerOf = (gateway: JsonObject) => objectOr(gateway['routing'])['finalProvider']
-  expect([providerOf(meta(first).gateway()), providerOf(meta(second).gateway())]).toEqual(['first', 'second'])
+  const [one, two] = await Promise.all([meta(first), meta(second)])
+  expect([providerOf(one.gateway()), providerOf(two.gateway())]).toEqual(['first', 'second'])
 })

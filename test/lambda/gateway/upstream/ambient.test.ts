@@ -53,7 +53,7 @@ const run = async (provider: Provider, path: Path, credential: Credential, kind:
       credential,
       timeouts: TIMEOUTS,
       signal: new AbortController().signal,
-      meta: { generationId: 'gen', model: 'm', createdAt: new Date(0), gateway: () => ({}) },
+      meta: async () => ({ generationId: 'gen', model: 'm', createdAt: new Date(0), gateway: () => ({}) }),
     },
     { google: googleAuth({ tokenUri: server.url }), download: noDownloads },
   ).then(

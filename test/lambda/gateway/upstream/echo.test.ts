@@ -87,7 +87,7 @@ const echoOf = async (provider: Provider, path: Path, kind: CredentialKind, cred
       credential,
       timeouts: TIMEOUTS,
       signal: new AbortController().signal,
-      meta: { generationId: 'gen', model: 'm', createdAt: new Date(0), gateway: () => ({}) },
+      meta: async () => ({ generationId: 'gen', model: 'm', createdAt: new Date(0), gateway: () => ({}) }),
     },
     { google: { accessToken: async () => MINTED }, download: noDownloads },
   ).catch((thrown: unknown) => thrown)
