@@ -2,4 +2,7 @@ import { streamingHandler } from './api-gateway.ts'
 import { composeGateway } from './compose.ts'
 import { readGatewayEnv } from './env.ts'
 
+// Every request needs it, and a function has more CPU while it starts than it has for one.
+process.getBuiltinModule('node:https')
+
 export const handler = streamingHandler(composeGateway(readGatewayEnv()))
