@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
-import { DEFAULT_PROVIDERS } from './config.ts'
+import { DEFAULT_MEMORY_MB, DEFAULT_PROVIDERS } from './config.ts'
 import { Credentials } from './credentials.ts'
 import { GatewayDashboard } from './dashboard.ts'
 import { GatewayFunction } from './gateway-function.ts'
@@ -39,8 +39,9 @@ export interface AiGatewayProps {
    */
   readonly logRetention?: RetentionDays
   /**
-   * Memory of the function in MB. It mostly waits, so more costs more without being faster.
-   * @default 512
+   * Memory of the function in MB, at least 192. Its requests mostly wait, so that more costs more and saves little time;
+   * it decides how large a body may be, see docs/deploy.md.
+   * @default 256
    */
   readonly memorySize?: number
   /**
@@ -109,7 +110,7 @@ export class AiGateway extends Construct {
         requestLogDays,
         metricNamespace: prefix,
       },
-      memorySize: props.memorySize ?? 512,
+      memorySize: props.memorySize ?? DEFAULT_MEMORY_MB,
       provisionedConcurrency: props.provisionedConcurrency ?? 0,
       logRetention,
       overridesFile: props.overridesFile,

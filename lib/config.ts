@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
+import { LEAST_MEMORY_MB, WHY_LEAST } from '../lambda/gateway/memory.ts'
 
 /** What a deployment may configure: `-c key=value`, or a key of `context` in cdk.json. */
 export interface Config {
@@ -43,11 +44,11 @@ const text =
     pattern.test(given) ? given : { allowed }
 
 const integer =
-  (min: number, max: number): Parse<number> =>
+  (min: number, max: number, why = ''): Parse<number> =>
   (given) =>
     /^\d+$/.test(given) && Number(given) >= min && Number(given) <= max
       ? Number(given)
-      : { allowed: `a whole number from ${min} to ${max}` }
+      : { allowed: `a whole number from ${min} to ${max}${why}` }
 
 const RETENTIONS = Object.values(RetentionDays).filter((value) => typeof value === 'number')
 
@@ -60,6 +61,9 @@ const slugs: Parse<readonly string[]> = (given) => {
 }
 
 const file: Parse<string> = (given) => (existsSync(given) ? given : { allowed: 'the path of an existing file' })
+
+/** Of text in ASCII it takes all that Lambda lets through: lambda/gateway/memory.ts. */
+export const DEFAULT_MEMORY_MB = 256
 
 export const DEFAULT_PROVIDERS: readonly string[] = [
   'openai',
@@ -76,7 +80,7 @@ const FIELDS: { readonly [K in keyof Required<Config>]: Field<Config[K]> | Field
   stage: { parse: text(/^[a-z][a-z0-9-]{0,19}$/, 'up to 20 of a-z, 0-9 and -, a letter first'), default: 'prod' },
   requestLogDays: { parse: integer(1, 3650), default: 90 },
   functionLogDays: { parse: retention, default: 30 },
-  memory: { parse: integer(128, 10_240), default: 512 },
+  memory: { parse: integer(LEAST_MEMORY_MB, 10_240, `, as ${WHY_LEAST}`), default: DEFAULT_MEMORY_MB },
   provisionedConcurrency: { parse: integer(0, 1000), default: 0 },
   requestsPerSecond: { parse: integer(1, 10_000), default: 500 },
   maxWritesPerSecond: { parse: integer(0, 40_000), default: 0 },

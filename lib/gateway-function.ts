@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
@@ -10,6 +10,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { type GatewayEnv, writeGatewayEnv } from '../lambda/gateway/env.ts'
+import { LEAST_MEMORY_MB, WHY_LEAST } from '../lambda/gateway/memory.ts'
 import { allowMatching } from './allow.ts'
 import { GATEWAY_ENTRY } from './bundle.ts'
 import { bundledCode } from './bundled-code.ts'
@@ -34,6 +35,7 @@ export class GatewayFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id)
+    requireMemory(props.memorySize)
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY })
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(this.role)
@@ -60,6 +62,11 @@ export class GatewayFunction extends Construct {
     // The CDK's classes say `T | undefined` where its interfaces say `?: T`.
     this.target = target as IFunction
   }
+}
+
+const requireMemory = (memorySize: number): void => {
+  if (Token.isUnresolved(memorySize) || memorySize >= LEAST_MEMORY_MB) return
+  throw new Error(`memorySize is ${memorySize}; allowed is ${LEAST_MEMORY_MB} or more, as ${WHY_LEAST}.`)
 }
 
 /** Every model in every Region, since a cross-Region inference profile needs the models that it may route to. */

@@ -1,10 +1,11 @@
 /**
  * `npm run bench [-- --quick] [-- --only TEXT] [-- --write FILE]`: what the gateway costs beside a blind relay. Prints a
- * page of tables, or writes it. `--only` takes a part of a chapter's name: start, streams, profile, memory, bodies.
+ * page of tables, or writes it. `--only` takes a part of a chapter's name: start, streams, profile, memory, bodies, lambda.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { RELAY, TRANSLATE } from './bench/cases.ts'
+import { lambdaMemory } from './bench/lambda-memory.ts'
 import { gatewayTarget } from './bench/load.ts'
 import { largeBodies, overTime, slowReaders } from './bench/memory.ts'
 import { pinSelf, type Running } from './bench/processes.ts'
@@ -23,8 +24,8 @@ const { values } = parseArgs({
   },
 })
 const { quick, only } = values
-const FULL = { starts: 9, warm: 500, rounds: 3, streams: 200, profiled: 3000, soak: 10_000, bodies: 20 }
-const QUICK = { starts: 3, warm: 150, rounds: 1, streams: 96, profiled: 500, soak: 1000, bodies: 5 }
+const FULL = { starts: 9, warm: 500, rounds: 3, streams: 200, profiled: 3000, soak: 10_000, small: 300, bodies: 20 }
+const QUICK = { starts: 3, warm: 150, rounds: 1, streams: 96, profiled: 500, soak: 1000, small: 50, bodies: 5 }
 const size = quick ? QUICK : FULL
 
 const chapter = async <T>(name: string, none: T, run: () => Promise<T>): Promise<T> => {
@@ -72,6 +73,9 @@ const results: Results = {
   open: await chapter('memory: open streams', [], () => openStreams(upstream, size.soak / 4)),
   stalled: await chapter('memory: slow readers', [], () => slowReaders(upstream)),
   bodies: await chapter('bodies', [], () => largeBodies(upstream, size.bodies)),
+  lambdaMemory: await chapter('lambda memory', [], () =>
+    lambdaMemory(upstream, { streams: size.small, bodies: size.bodies }),
+  ),
 }
 await upstream.stop()
 const page = report(results)

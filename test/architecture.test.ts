@@ -28,7 +28,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/local': BELOW,
   'lambda/ledger': BELOW,
   lambda: ['lambda/gateway/core'],
-  lib: ['lambda/gateway/env.ts', 'lambda/ledger/env.ts'],
+  lib: ['lambda/gateway/env.ts', 'lambda/gateway/memory.ts', 'lambda/ledger/env.ts'],
   bin: ['lambda', 'lib'],
   scripts: ['lambda', 'lib', 'scripts', 'test'],
   test: ['lambda', 'lib', 'bin', 'scripts'],

@@ -5,9 +5,13 @@ import type { Gateway } from './app.ts'
 import { GatewayError } from './core/error.ts'
 import type { Reply } from './core/exchange.ts'
 import { compact } from './core/json/value.ts'
+import { requireMemoryFor } from './memory.ts'
 
-/** The handler of a Lambda function behind a REST API with `responseTransferMode: STREAM` and proxy integration. */
-export const streamingHandler = (gateway: Gateway) =>
+/**
+ * The handler of a Lambda function of that memory, behind a REST API with `responseTransferMode: STREAM` and proxy
+ * integration.
+ */
+export const streamingHandler = (gateway: Gateway, memoryMb: number) =>
   awslambda.streamifyResponse(async (event: APIGatewayProxyEvent, stream, context: Context) => {
     let isEnded = false
     const onEnd = () => {
@@ -18,7 +22,7 @@ export const streamingHandler = (gateway: Gateway) =>
       path: pathOf(event),
       query: compact(event.queryStringParameters ?? {}) as Record<string, string>,
       headers: headersOf(event),
-      body: async (limitBytes) => bodyOf(event, limitBytes),
+      body: async (limitBytes) => bodyOf(event, limitBytes, memoryMb),
       // Lambda does not tell a function that its client has left (aws/aws-lambda-nodejs-runtime-interface-client#145).
       signal: new AbortController().signal,
       receivedAt: event.requestContext.requestTimeEpoch,
@@ -77,11 +81,14 @@ const headersOf = (event: APIGatewayProxyEvent): Record<string, string> =>
     ]),
   )
 
-const bodyOf = (event: APIGatewayProxyEvent, limitBytes: number): Uint8Array => {
+const bodyOf = (event: APIGatewayProxyEvent, limitBytes: number, memoryMb: number): Uint8Array => {
   const text = event.body ?? ''
+  // The runtime holds the event for as long as the answer takes; nobody reads the text again.
+  event.body = null
   const encoding = event.isBase64Encoded ? 'base64' : 'utf8'
   const size = Buffer.byteLength(text, encoding)
   if (size > limitBytes)
     throw new GatewayError('too-large', `The request body has ${size} bytes; at most ${limitBytes} are allowed.`)
+  requireMemoryFor({ bytes: size, characters: text.length }, memoryMb)
   return Buffer.from(text, encoding)
 }

@@ -31,9 +31,10 @@ export const writeGatewayEnv = (values: GatewayEnv): Record<string, string> =>
     }),
   )
 
-/** The same as the function has it, in its region. */
+/** The same as the function has it, with what Lambda says of it. */
 interface RunningEnv extends GatewayEnv {
   readonly region: string
+  readonly memoryMb: number
   /** The environment itself: AWS's own variables for its clients, which may be renewed while the function lives. */
   readonly variables: Readonly<Record<string, string | undefined>>
 }
@@ -55,6 +56,7 @@ export const readGatewayEnv = (variables: Readonly<Record<string, string | undef
     metricNamespace: required(NAMES.metricNamespace),
     overridesFile: variables[NAMES.overridesFile],
     region: required('AWS_REGION'),
+    memoryMb: Number(required('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')),
     variables,
   }
 }

@@ -5,4 +5,6 @@ import { readGatewayEnv } from './env.ts'
 // Every request needs it, and a function has more CPU while it starts than it has for one.
 process.getBuiltinModule('node:https')
 
-export const handler = streamingHandler(composeGateway(readGatewayEnv()))
+const env = readGatewayEnv()
+
+export const handler = streamingHandler(composeGateway(env), env.memoryMb)

@@ -48,13 +48,17 @@ const AI_SDK = { path: '/v4/ai/language-model', body: aiSdk, headers: aiSdkHeade
 export const RELAY: Case = { name: 'relay chat → chat', wire: 'chat', provider: 'up-chat', ...CHAT }
 export const TRANSLATE: Case = { name: 'translate messages → chat', wire: 'chat', provider: 'up-chat', ...MESSAGES }
 
+export const PACKAGES: readonly Case[] = [
+  { name: 'adapt ai-sdk → @ai-sdk/groq', wire: 'chat', provider: 'groq', ...AI_SDK },
+  { name: 'adapt chat → @ai-sdk/google', wire: 'gemini', provider: 'google', ...CHAT },
+]
+
 export const CASES: readonly Case[] = [
   RELAY,
   { name: 'relay messages → messages', wire: 'messages', provider: 'up-messages', ...MESSAGES },
   TRANSLATE,
   { name: 'translate chat → messages', wire: 'messages', provider: 'up-messages', ...CHAT },
-  { name: 'adapt ai-sdk → @ai-sdk/groq', wire: 'chat', provider: 'groq', ...AI_SDK },
-  { name: 'adapt chat → @ai-sdk/google', wire: 'gemini', provider: 'google', ...CHAT },
+  ...PACKAGES,
 ]
 
 /** What a provider's own client sends: for the way without a gateway, and through the floor. */

@@ -1,7 +1,9 @@
 import { RELAY, TRANSLATE } from './cases.ts'
 import { kilobytes, machine, megabytes, shown, table } from './figures.ts'
+import type { LambdaMemory } from './lambda-memory.ts'
 import type { BodyCost, Stalled, Step } from './memory.ts'
 import type { Share } from './profile.ts'
+import { lambdaMemoryReport } from './report-lambda-memory.ts'
 import { besideFloor, streamsReport } from './report-streams.ts'
 import type { BundleCost } from './start-up.ts'
 import type { OpenCost, StartCost } from './starts.ts'
@@ -16,6 +18,7 @@ export interface Results {
   readonly steps: readonly Step[]
   readonly stalled: readonly Stalled[]
   readonly bodies: readonly BodyCost[]
+  readonly lambdaMemory: readonly LambdaMemory[]
 }
 
 const MOST = 15
@@ -141,4 +144,6 @@ ${streamsReport(results.samples)}
 ${profileReport(results)}
 
 ${memoryReport(results)}
+
+${lambdaMemoryReport(results.lambdaMemory)}
 `

@@ -5,12 +5,11 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Metafile } from 'esbuild'
-import { writeGatewayEnv } from '#gateway/env.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
 import { overridesFor } from './cases.ts'
 import { median, repeat } from './figures.ts'
 import { commandOf, type Running } from './processes.ts'
-import { startAws } from './system.ts'
+import { functionEnv, startAws } from './system.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LAMBDA_COST = fileURLToPath(new URL('./lambda-cost.ts', import.meta.url))
@@ -57,27 +56,11 @@ const partsOf = ({ outputs }: Metafile, files: ReadonlySet<string>): (readonly [
   return [...sizes].sort(([, a], [, b]) => b - a)
 }
 
-const environmentOf = (folder: string, aws: Running) => ({
-  PATH: process.env['PATH'] ?? '',
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'bench',
-  AWS_SECRET_ACCESS_KEY: 'bench',
-  AWS_ENDPOINT_URL: aws.url,
-  ...writeGatewayEnv({
-    tableName: 'bench',
-    secretPrefix: 'bench',
-    parameterPrefix: '/bench',
-    requestLogDays: 1,
-    metricNamespace: 'bench',
-    overridesFile: join(folder, 'overrides.json'),
-  }),
-})
-
 type ProcessCost = Pick<BundleCost, 'importMs' | 'importCpuMs' | 'firstCpuMs' | 'warmCpuMs'>
 
 const costOnce = (folder: string, aws: Running): ProcessCost => {
   const [command, args] = commandOf([LAMBDA_COST, join(folder, 'index.mjs')], true)
-  const lines = execFileSync(command, args, { encoding: 'utf8', env: environmentOf(folder, aws), maxBuffer: 2 ** 26 })
+  const lines = execFileSync(command, args, { encoding: 'utf8', env: functionEnv(folder, aws), maxBuffer: 2 ** 26 })
   // The last one: before it is what the function logs.
   return JSON.parse(lines.trimEnd().split('\n').at(-1) ?? '') as ProcessCost
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeGatewayEnv } from '#gateway/env.ts'
+import { DEFAULT_MEMORY_MB } from '../../lib/config.ts'
 import { KEY, overridesFor } from './cases.ts'
 import { type Running, startProcess } from './processes.ts'
 
@@ -16,6 +18,24 @@ export const startUpstream = (): Promise<Running> => startProcess({ script: file
 
 /** The stores of a deployment. */
 export const startAws = (): Promise<Running> => startProcess({ script: file('./aws.ts') })
+
+/** What the function in that folder finds in its environment: the deployment's variables, and Lambda's. */
+export const functionEnv = (folder: string, aws: Running) => ({
+  PATH: process.env['PATH'] ?? '',
+  AWS_REGION: 'us-east-1',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(DEFAULT_MEMORY_MB),
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  AWS_ENDPOINT_URL: aws.url,
+  ...writeGatewayEnv({
+    tableName: 'bench',
+    secretPrefix: 'bench',
+    parameterPrefix: '/bench',
+    requestLogDays: 1,
+    metricNamespace: 'bench',
+    overridesFile: join(folder, 'overrides.json'),
+  }),
+})
 
 export const startFloor = (upstream: Running): Promise<Running> =>
   startProcess({ script: file('./floor.ts'), args: [upstream.url], isMeasured: true })

@@ -12,7 +12,7 @@ export const ADVICE: Readonly<Record<ErrorCode, readonly [means: string, help: s
   'not-found': ['there is nothing at this path', 'correct the URL'],
   'model-not-found': ['the catalog has no such model', 'choose one that `GET /v1/models` lists'],
   'method-not-allowed': ['the path takes another method', 'use the one in the `allow` header'],
-  'too-large': ['the body is larger than this gateway takes', 'send less'],
+  'too-large': ['the body is larger than this gateway takes', 'send less, or deploy the memory that the message names'],
   'unsupported-media-type': ['the body is not JSON', 'send JSON'],
   'no-providers': [
     "no endpoint of the model has a credential, or the request's options rule all of them out",

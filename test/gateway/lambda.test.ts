@@ -1,33 +1,17 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Anthropic from '@anthropic-ai/sdk'
 import { createGateway, streamText } from 'ai'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createKey } from '#gateway/access/keys.ts'
 import { headerValue } from '#gateway/core/sendable-reply.ts'
-import { writeGatewayEnv } from '#gateway/env.ts'
-import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
-import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
 import { chatEvents, type FakeProvider, fakeProvider, SSE } from '../harness/fake-provider.ts'
 import { listen } from '../harness/listen.ts'
-import { openTable, type TestTable } from '../lambda/storage/dynamodb/table.ts'
-import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
-import { type RunningLambda, startLambda } from '../lambda-runtime/emulator.ts'
+import { type Deployment, openDeployment } from '../lambda-runtime/deployment.ts'
+import type { RunningLambda } from '../lambda-runtime/emulator.ts'
 
-const { secret: KEY, record } = createKey(
-  { name: 'test', team: 'default', project: 'default', createdAt: Date.now() },
-  randomBytes,
-)
-
-let bundleDir: string
-let table: TestTable
-let aws: FakeAws
+let deployment: Deployment
 let upstream: FakeProvider
 let lambda: RunningLambda
-let settings: Readonly<Record<string, string>>
+let key: string
 
 /** Of models, which no header takes as they are. */
 const ODD_NAMES = ['acme/日本', 'acme/\u{1F600}', 'acme/a\u0000b\u001b[2J', 'acme/\ud800', `acme/${'語'.repeat(190)}`]
@@ -35,8 +19,6 @@ const ODD_NAMES = ['acme/日本', 'acme/\u{1F600}', 'acme/a\u0000b\u001b[2J', 'a
 const CHUNK = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gpt-5.4' }
 
 beforeAll(async () => {
-  bundleDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
-  ;[table, aws] = await Promise.all([openTable(), fakeAws()])
   upstream = await fakeProvider(() => ({
     headers: SSE,
     chunks: chatEvents(
@@ -45,46 +27,26 @@ beforeAll(async () => {
       { ...CHUNK, choices: [], usage: { prompt_tokens: 1000, completion_tokens: 10, total_tokens: 1010 } },
     ),
   }))
-  await bundle(GATEWAY_ENTRY, bundleDir)
-  await writeFile(
-    join(bundleDir, 'overrides.json'),
-    JSON.stringify({
-      providers: { openai: { baseUrl: upstream.url } },
-      models: Object.fromEntries(
-        ODD_NAMES.map((id) => [id, { name: 'odd', endpoints: [{ provider: 'openai', model: 'gpt-5.4' }] }]),
-      ),
-    }),
-  )
-  await dynamodbAccounts(table.dynamodb, table).addKey(record)
-  aws.secrets.set('pointsman/openai', '{"apiKey":"sk-stored"}').set('pointsman/anthropic', '{}')
-  aws.parameters.set('/pointsman/default/zero-data-retention', 'off')
-  const env = writeGatewayEnv({
-    tableName: table.tableName,
-    secretPrefix: 'pointsman',
-    parameterPrefix: '/pointsman',
-    requestLogDays: 30,
-    metricNamespace: 'pointsman',
-    overridesFile: 'overrides.json',
+  deployment = await openDeployment({
+    providers: { openai: { baseUrl: upstream.url } },
+    models: Object.fromEntries(
+      ODD_NAMES.map((id) => [id, { name: 'odd', endpoints: [{ provider: 'openai', model: 'gpt-5.4' }] }]),
+    ),
   })
-  settings = {
-    ...env,
-    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
-    AWS_ENDPOINT_URL_SSM: aws.endpoint,
-  }
-  const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
-  lambda = await startLambda({ bundleDir, env: { ...settings, ...credentials } })
+  key = deployment.key
+  deployment.aws.secrets.set('pointsman/openai', '{"apiKey":"sk-stored"}').set('pointsman/anthropic', '{}')
+  lambda = await deployment.start()
 })
 afterAll(async () => {
   await lambda.close()
-  await Promise.all([table.close(), aws.close(), upstream.close(), rm(bundleDir, { recursive: true })])
+  await Promise.all([deployment.close(), upstream.close()])
 })
 
 const user = [{ role: 'user' as const, content: 'Hello from Lambda' }]
 
 describe('the deployed bundle in the Lambda runtime', () => {
   test('the OpenAI SDK streams a relayed answer with the stored credential, and the record is in the table', async () => {
-    const openai = new OpenAI({ baseURL: `${lambda.url}/v1`, apiKey: KEY, maxRetries: 0 })
+    const openai = new OpenAI({ baseURL: `${lambda.url}/v1`, apiKey: key, maxRetries: 0 })
     const { data: stream, response } = await openai.chat.completions
       .create({ model: 'openai/gpt-5.4', messages: user, stream: true })
       .withResponse()
@@ -94,7 +56,7 @@ describe('the deployed bundle in the Lambda runtime', () => {
     expect(upstream.received.at(-1)?.headers.authorization).toBe('Bearer sk-stored')
 
     const id = response.headers.get('x-gateway-generation-id') ?? ''
-    const lookup = await fetch(`${lambda.url}/v1/generation?id=${id}`, { headers: { authorization: `Bearer ${KEY}` } })
+    const lookup = await fetch(`${lambda.url}/v1/generation?id=${id}`, { headers: { authorization: `Bearer ${key}` } })
     expect(await lookup.json()).toMatchObject({
       data: {
         id,
@@ -108,18 +70,18 @@ describe('the deployed bundle in the Lambda runtime', () => {
   })
 
   test('the Anthropic SDK and the AI SDK are answered', async () => {
-    const anthropic = new Anthropic({ baseURL: lambda.url, apiKey: KEY, maxRetries: 0 })
+    const anthropic = new Anthropic({ baseURL: lambda.url, apiKey: key, maxRetries: 0 })
     const message = await anthropic.messages.stream({ model: 'sim/echo', max_tokens: 100, messages: user }).finalText()
     expect(message).toBe('Hello from Lambda')
 
-    const gateway = createGateway({ baseURL: `${lambda.url}/v4/ai`, apiKey: KEY })
+    const gateway = createGateway({ baseURL: `${lambda.url}/v4/ai`, apiKey: key })
     expect(await streamText({ model: gateway('sim/reasoning'), prompt: 'Hello from Lambda' }).text).toContain('Hello')
   })
 
   test.each(ODD_NAMES)('a model named %j is answered, its name in a header percent-encoded', async (model) => {
     const response = await fetch(`${lambda.url}/v1/chat/completions`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify({ model, messages: user, stream: true }),
     })
     expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('from afar')])
@@ -129,7 +91,7 @@ describe('the deployed bundle in the Lambda runtime', () => {
   test('a placeholder is no credential, and says what to do', async () => {
     const response = await fetch(`${lambda.url}/v1/chat/completions`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify({
         model: 'anthropic/claude-haiku-4.5',
         messages: user,
@@ -164,10 +126,11 @@ test('where the environment has no credentials of its own they are found, and re
     }
     response.end(JSON.stringify(credentials))
   })
-  const env = { ...settings, AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.url}/credentials` }
-  const found = await startLambda({ bundleDir, env })
+  const found = await deployment.start({
+    env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.url}/credentials` },
+  })
   try {
-    const openai = new OpenAI({ baseURL: `${found.url}/v1`, apiKey: KEY })
+    const openai = new OpenAI({ baseURL: `${found.url}/v1`, apiKey: key })
     const answer = await openai.chat.completions.create({ model: 'sim/echo', messages: user })
     expect(answer.choices[0]?.message.content).toBe('Hello from Lambda')
     expect(asked).toBeGreaterThan(0)

@@ -89,4 +89,4 @@ const demo: Gateway = {
   settle: () => pending,
 }
 
-export const handler = streamingHandler(demo)
+export const handler = streamingHandler(demo, 10_240)

@@ -15,6 +15,8 @@ export interface LambdaOptions {
   /** File and export. Default `index.handler`. */
   readonly handler?: string
   readonly env?: Readonly<Record<string, string>>
+  /** What the function is told, and its heap is sized by; nothing enforces it. Default 256. */
+  readonly memoryMb?: number
   /** What the function is told about its deadline; nothing enforces it. Default 15 minutes. */
   readonly timeoutMs?: number
   /** Base path of a custom domain's mapping, e.g. `/ai`. Default none. */
@@ -26,6 +28,8 @@ export interface RunningLambda {
   readonly url: string
   /** Everything that the function printed so far. */
   readonly output: () => string
+  /** The processes of its environments, oldest first. */
+  readonly pids: () => readonly number[]
   /** Resolves when all handlers have returned. */
   readonly whenIdle: () => Promise<void>
   readonly close: () => Promise<void>
@@ -37,14 +41,15 @@ export interface RunningLambda {
  * one request at a time, is kept warm, and takes the next request only when its handler has returned.
  */
 export const startLambda = async (options: LambdaOptions): Promise<RunningLambda> => {
-  const { bundleDir, handler = 'index.handler', env = {}, timeoutMs = 900_000, basePath = '' } = options
+  const { bundleDir, handler = 'index.handler', env = {}, basePath = '' } = options
+  const { memoryMb = 256, timeoutMs = 900_000 } = options
   const pool: Environment[] = []
   let output = ''
   const start = async (): Promise<Environment> => {
     const onOutput = (text: string) => {
       output += text
     }
-    const environment = await startEnvironment({ bundleDir, handler, env, timeoutMs, onOutput })
+    const environment = await startEnvironment({ bundleDir, handler, env, memoryMb, timeoutMs, onOutput })
     pool.push(environment)
     return environment
   }
@@ -64,6 +69,7 @@ export const startLambda = async (options: LambdaOptions): Promise<RunningLambda
   return {
     url: `http://127.0.0.1:${(front.address() as AddressInfo).port}${basePath}`,
     output: () => output,
+    pids: () => pool.map(({ pid }) => pid),
     whenIdle: async () => void (await Promise.all(pool.map((environment) => environment.whenIdle()))),
     close: async () => {
       front.closeAllConnections()

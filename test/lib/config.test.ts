@@ -5,7 +5,7 @@ import { newApp } from './synth.ts'
 const load = (given: Record<string, unknown>) => loadConfig(newApp(given).node)
 
 test('everything has a default', () => {
-  expect(load({})).toMatchObject({ stage: 'prod', requestLogDays: 90, memory: 512, provisionedConcurrency: 0 })
+  expect(load({})).toMatchObject({ stage: 'prod', requestLogDays: 90, memory: 256, provisionedConcurrency: 0 })
 })
 
 test('values come as text from the command line and as JSON from cdk.json', () => {
@@ -21,11 +21,12 @@ test('values come as text from the command line and as JSON from cdk.json', () =
 
 test('one error names everything that is wrong', () => {
   expect(() => load({ memroy: 512, memory: '10', functionLogDays: 31 })).toThrow(
-    /unknown key "memroy"; known are stage, .*functionLogDays is 31; allowed is one of 1, 3, .*memory is "10"; allowed is a whole number from 128 to 10240/,
+    /unknown key "memroy"; known are stage, .*functionLogDays is 31; allowed is one of 1, 3, .*memory is "10"; allowed is a whole number from 192 to 10240, as small requests take up to 161 MB/,
   )
 })
 
 test.each([
+  [{ memory: 128 }, /^Configuration: memory is 128; allowed is a whole number from 192 to 10240, as small requests/],
   [{ stage: 'Prod' }, /stage is "Prod"/],
   [{ providers: 'open ai' }, /providers is "open ai"/],
   [{ overrides: '/no/such/file.json' }, /path of an existing file/],

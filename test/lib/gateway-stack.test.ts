@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { Stack } from 'aws-cdk-lib'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { AiGateway } from '../../lib/ai-gateway.ts'
 import { actionsOf, newStack, synth } from './synth.ts'
 
 /** Statements of every policy attached to the function's role, by action. */
@@ -66,7 +68,7 @@ describe('the default deployment', () => {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      MemorySize: 512,
+      MemorySize: 256,
       Timeout: 900,
       LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
       Environment: {
@@ -204,4 +206,11 @@ test('the CDK command line is of the line that reads this assembly', () => {
     readFileSync(new URL('../../node_modules/aws-cdk/package.json', import.meta.url), 'utf8'),
   )
   expect(version).toMatch(/^2\./)
+})
+
+test('the construct of an app of your own takes no less memory than serves', () => {
+  const stack = new Stack()
+  expect(() => new AiGateway(stack, 'Gateway', { memorySize: 128 })).toThrow(
+    'memorySize is 128; allowed is 192 or more, as small requests take up to 161 MB.',
+  )
 })

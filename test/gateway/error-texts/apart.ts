@@ -28,13 +28,18 @@ export interface Apart {
 
 const timing: Timing = { connectMs: 5000, headersMs: 150, idleMs: 5000, signal: new AbortController().signal }
 
-/** API Gateway's event as far as a body is concerned. */
-const lambda = async (body: string): Promise<void> => {
+/** API Gateway's event as far as a body is concerned, in a function that allows so much of it and has so much memory. */
+const lambda = async (body: string, limitBytes: number, memoryMb: number): Promise<void> => {
   vi.stubGlobal('awslambda', { streamifyResponse: (handler: unknown) => handler })
-  const handler = streamingHandler({
-    handle: async (exchange) => void (await exchange.body(3)),
+  const gateway = {
+    handle: async (exchange: Exchange) => void (await exchange.body(limitBytes)),
     settle: async () => undefined,
-  }) as unknown as (event: APIGatewayProxyEvent, stream: undefined, context: Context) => Promise<void>
+  }
+  const handler = streamingHandler(gateway, memoryMb) as unknown as (
+    event: APIGatewayProxyEvent,
+    stream: undefined,
+    context: Context,
+  ) => Promise<void>
   const event = { httpMethod: 'POST', path: '/', body, requestContext: { requestTimeEpoch: 0 } }
   await handler(event as APIGatewayProxyEvent, undefined, {} as Context)
 }
@@ -230,9 +235,14 @@ const endless = (push: (bytes: Uint8Array) => unknown) => async () => {
 /** What lies behind an address that only a deployment has, or takes too long to be put to a whole gateway. */
 export const APART: Rows<Apart> = {
   'Lambda: a body that is too large': [
-    { run: () => lambda('four') },
+    { run: () => lambda('four', 3, 256) },
     '413 too-large',
     'The request body has 4 bytes; at most 3 are allowed.',
+  ],
+  'Lambda: a body that its memory does not take': [
+    { run: () => lambda(`’${'x'.repeat(5_180_000)}`, 10_000_000, 256) },
+    '413 too-large',
+    "The body has 5.2 MB; this function's 256 MB of memory take 3.0 MB of such text. Deploy it with memory=320, in a CDK app of your own with memorySize: 320.",
   ],
   'Google: no account': [
     { run: () => googleAuth().accessToken({ privateKey: 'x' }) },

@@ -12,8 +12,8 @@ const ENV: GatewayEnv = {
 test.each([ENV, { ...ENV, overridesFile: 'overrides.json' }])(
   'what the deployment writes, the function reads',
   (env) => {
-    const variables = { ...writeGatewayEnv(env), AWS_REGION: 'eu-west-1' }
-    expect(readGatewayEnv(variables)).toEqual({ ...env, region: 'eu-west-1', variables })
+    const variables = { ...writeGatewayEnv(env), AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256' }
+    expect(readGatewayEnv(variables)).toEqual({ ...env, region: 'eu-west-1', memoryMb: 256, variables })
   },
 )
 
