@@ -44,9 +44,9 @@ const asks = (url: string) => async (text: string) => {
 
 describe('a function', () => {
   test.each([
-    { memoryMb: 192, taken: 0.6, refused: 0.7 },
-    { memoryMb: 256, taken: 3, refused: 3.1 },
-    { memoryMb: 320, taken: 5.3, refused: 5.4 },
+    { memoryMb: 192, taken: 0.5, refused: 0.6 },
+    { memoryMb: 256, taken: 2.6, refused: 2.7 },
+    { memoryMb: 320, taken: 4.7, refused: 4.8 },
   ])('of $memoryMb MB takes $taken MB within them, and refuses $refused MB', async ({ memoryMb, taken, refused }) => {
     const lambda = await deployment.start({ memoryMb })
     const ask = asks(lambda.url)

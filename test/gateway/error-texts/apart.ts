@@ -242,7 +242,7 @@ export const APART: Rows<Apart> = {
   'Lambda: a body that its memory does not take': [
     { run: () => lambda(`’${'x'.repeat(5_180_000)}`, 10_000_000, 256) },
     '413 too-large',
-    "The body has 5.2 MB; this function's 256 MB of memory take 3.0 MB of such text. Deploy it with memory=320, in a CDK app of your own with memorySize: 320.",
+    "The body has 5.2 MB; this function's 256 MB of memory take 2.6 MB of such text. Deploy it with memory=384, in a CDK app of your own with memorySize: 384.",
   ],
   'Google: no account': [
     { run: () => googleAuth().accessToken({ privateKey: 'x' }) },
