@@ -1,8 +1,8 @@
-/** Prints what this fresh process needs to import a bundle, and to answer requests with it, as the Lambda runtime would. */
+/** Prints what this fresh process needs to import a bundle and to answer with it, as the Lambda runtime would. */
 import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
-import { KEY, RELAY } from './cases.ts'
+import { KEY, RELAY } from './load/cases.ts'
 
 const REQUESTS = 200
 /** The last ones, when the process is warm. */
@@ -20,7 +20,7 @@ const event = {
   path: RELAY.path,
   pathParameters: { proxy: RELAY.path.slice(1) },
   multiValueHeaders: { authorization: [`Bearer ${KEY}`], 'content-type': ['application/json'] },
-  body: JSON.stringify(RELAY.body(`${RELAY.provider}/burst`, 'Hello')),
+  body: JSON.stringify(RELAY.body(`${RELAY.provider}/burst`, 'Hello', true)),
 } as unknown as APIGatewayProxyEvent
 
 const answer = async (handler: Handler): Promise<void> => {

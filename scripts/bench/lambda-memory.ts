@@ -6,10 +6,11 @@ import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
 import { DEFAULT_MEMORY_MB } from '../../lib/config.ts'
 import { forgetPeak, residentMemory } from '../../test/harness/resident-memory.ts'
 import { type RunningLambda, startLambda } from '../../test/lambda-runtime/emulator.ts'
-import { type Case, overridesFor, PACKAGES, RELAY, TRANSLATE } from './cases.ts'
-import { gatewayTarget, stream, type Target } from './load.ts'
-import type { Running } from './processes.ts'
-import { functionEnv, startAws } from './system.ts'
+import { type Case, overridesFor, PACKAGES, RELAY, TRANSLATE } from './load/cases.ts'
+import { ask } from './load/load.ts'
+import { gatewayTarget, type Target } from './load/target.ts'
+import type { Running } from './process/processes.ts'
+import { functionEnv, startAws } from './process/system.ts'
 
 /** The last is about all that Lambda lets through: an event of 6 MB, in which the body is text within text. */
 export const BODY_MB = [1, 2, 4, 5.9] as const
@@ -46,7 +47,7 @@ export const promptOf = (megabytes: number, text: string): string =>
 
 const answer = async (lambda: RunningLambda, target: Target, times: number): Promise<void> => {
   for (let asked = 0; asked < times; asked++) {
-    await stream(target)
+    await ask(target)
     // Else a second environment would serve the next.
     await lambda.whenIdle()
   }

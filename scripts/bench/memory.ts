@@ -1,11 +1,12 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { RELAY, TRANSLATE } from './cases.ts'
 import { repeat } from './figures.ts'
-import { gatewayTarget, load, plainTarget, stream, type Target } from './load.ts'
-import type { Usage } from './probe.ts'
-import type { Running } from './processes.ts'
-import { startFloor, startGateway } from './system.ts'
+import { RELAY, TRANSLATE } from './load/cases.ts'
+import { ask, load } from './load/load.ts'
+import { gatewayTarget, plainTarget, type Target } from './load/target.ts'
+import type { Usage } from './process/probe.ts'
+import type { Running } from './process/processes.ts'
+import { startFloor, startGateway } from './process/system.ts'
 
 /** Memory after so many streams, everything collected. */
 export interface Step {
@@ -113,9 +114,9 @@ const bodyCosts = async (
   const idle = await running.collected()
   for (const megabytes of SIZES) {
     const to = target(running.url, prompt(megabytes))
-    await stream(to)
+    await ask(to)
     const before = await running.usage()
-    await repeat(requests, () => stream(to))
+    await repeat(requests, () => ask(to))
     const after = await running.usage()
     costs.push({
       name,

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Metafile } from 'esbuild'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
-import { overridesFor } from './cases.ts'
 import { median, repeat } from './figures.ts'
-import { commandOf, type Running } from './processes.ts'
-import { functionEnv, startAws } from './system.ts'
+import { overridesFor } from './load/cases.ts'
+import { commandOf, type Running } from './process/processes.ts'
+import { functionEnv, startAws } from './process/system.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LAMBDA_COST = fileURLToPath(new URL('./lambda-cost.ts', import.meta.url))

@@ -2,12 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { copyOfProject } from '../../test/bin/launch/project.ts'
-import { type Bare, CAN_MEASURE_BARE, cpuOfTree, pssOf, startBare } from './bare-process.ts'
-import { overridesFor, RELAY } from './cases.ts'
 import { median } from './figures.ts'
-import { gatewayTarget, hold, load, stream } from './load.ts'
-import type { Running } from './processes.ts'
-import { START_ARGS } from './system.ts'
+import { overridesFor, RELAY } from './load/cases.ts'
+import { hold } from './load/hold.ts'
+import { ask, load } from './load/load.ts'
+import { gatewayTarget } from './load/target.ts'
+import { type Bare, CAN_MEASURE_BARE, startBare } from './process/bare-process.ts'
+import { cpuOfTree, pssOf } from './process/process-tree.ts'
+import type { Running } from './process/processes.ts'
+import { START_ARGS } from './process/system.ts'
 
 /** Medians from the start of the command to the end of the first answer, in ms; CPU of all its processes. */
 export interface StartCost {
@@ -30,10 +33,13 @@ interface Way {
 
 const NODE = [process.execPath, ...START_ARGS] as const
 
+export const NODE_START = 'node, from the build'
+export const NPM_START = 'npm start, from the build'
+
 const WAYS: readonly Way[] = [
   { name: 'node, first start, which builds', command: NODE, isFirst: true },
-  { name: 'node, from the build', command: NODE },
-  { name: 'npm start, from the build', command: ['npm', 'start'] },
+  { name: NODE_START, command: NODE },
+  { name: NPM_START, command: ['npm', 'start'] },
   { name: 'node, from the sources', command: [process.execPath, '--no-warnings', 'lambda/local/main.ts'] },
 ]
 
@@ -56,7 +62,7 @@ const withCopy = async <T>(upstream: Running, run: (bare: Bare, buildFolder: str
 const startOnce = async ({ command }: Way, bare: Bare): Promise<Omit<StartCost, 'name'>> => {
   const startedAt = performance.now()
   const server = await startBare(command, bare)
-  await stream(gatewayTarget(server.url, RELAY, 'burst'))
+  await ask(gatewayTarget(server.url, RELAY, 'burst'))
   const answeredMs = performance.now() - startedAt
   const cpuMs = cpuOfTree(server.child.pid ?? 0)
   await server.stop()

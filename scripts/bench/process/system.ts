@@ -3,21 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeGatewayEnv } from '#gateway/env.ts'
-import { DEFAULT_MEMORY_MB } from '../../lib/config.ts'
-import { KEY, overridesFor } from './cases.ts'
-import { type Running, startProcess } from './processes.ts'
+import { DEFAULT_MEMORY_MB } from '../../../lib/config.ts'
+import { KEY, overridesFor } from '../load/cases.ts'
+import type { Bench } from '../load/ways.ts'
+import { type Measured, type Running, startProcess } from './processes.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-const { scripts } = JSON.parse(readFileSync(file('../../package.json'), 'utf8')) as { scripts: { start: string } }
+/** What opens the provider, for whoever does not look. */
+export const PROVIDER_KEY = 'provider-key'
+
+const { scripts } = JSON.parse(readFileSync(file('../../../package.json'), 'utf8')) as { scripts: { start: string } }
 
 /** What `npm start` gives to node. */
 export const START_ARGS: readonly string[] = scripts.start.split(' ').slice(2)
 
-export const startUpstream = (): Promise<Running> => startProcess({ script: file('./upstream.ts') })
+export const startUpstream = (): Promise<Running> => startProcess({ script: file('../provider/upstream.ts') })
 
 /** The stores of a deployment. */
-export const startAws = (): Promise<Running> => startProcess({ script: file('./aws.ts') })
+export const startAws = (): Promise<Running> => startProcess({ script: file('../provider/aws.ts') })
 
 /** What the function in that folder finds in its environment: the deployment's variables, and Lambda's. */
 export const functionEnv = (folder: string, aws: Running) => ({
@@ -37,23 +41,23 @@ export const functionEnv = (folder: string, aws: Running) => ({
   }),
 })
 
-export const startFloor = (upstream: Running): Promise<Running> =>
+export const startFloor = (upstream: Measured): Promise<Running> =>
   startProcess({ script: file('./floor.ts'), args: [upstream.url], isMeasured: true })
 
 /** The gateway as `npm start` runs it, with a data folder of its own: it authenticates, plans, meters and records. */
-export const startGateway = async (upstream: Running): Promise<Running> => {
+export const startGateway = async (upstream: Measured): Promise<Running> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-bench-'))
   const overrides = join(dataDir, 'overrides.json')
   writeFileSync(overrides, JSON.stringify(overridesFor(upstream.url)))
   const running = await startProcess({
-    script: [...START_ARGS.slice(0, -1), file(`../../${START_ARGS.at(-1)}`)],
+    script: [...START_ARGS.slice(0, -1), file(`../../../${START_ARGS.at(-1)}`)],
     isMeasured: true,
     env: {
       PORT: '0',
       AI_GATEWAY_API_KEY: KEY,
       POINTSMAN_DATA_DIR: dataDir,
       POINTSMAN_OVERRIDES: overrides,
-      BENCH_API_KEY: 'provider-key',
+      BENCH_API_KEY: PROVIDER_KEY,
     },
   })
   const stop = async (): Promise<void> => {
@@ -61,4 +65,15 @@ export const startGateway = async (upstream: Running): Promise<Running> => {
     rmSync(dataDir, { recursive: true, force: true })
   }
   return { ...running, stop }
+}
+
+/** With a floor and a gateway of its own. */
+export const withBench = async <T>(upstream: Measured, run: (bench: Bench) => Promise<T>): Promise<T> => {
+  const floor = await startFloor(upstream)
+  const gateway = await startGateway(upstream)
+  try {
+    return await run({ upstream, floor, gateway })
+  } finally {
+    await Promise.all([floor.stop(), gateway.stop()])
+  }
 }

@@ -1,12 +1,14 @@
 /**
- * A process that stands for a provider. The model's name says how it streams: `burst` all chunks at once, `paced` one
- * every 10 ms, `slow` one every 100 ms, `flood` long chunks as fast as they are taken. `GET /flooded`: bytes that left this process in floods.
+ * A process that stands for a provider. The model's name says how it answers: `json` in one document, `burst` all
+ * chunks at once, `paced` one every 10 ms, `slow` one every 100 ms, `flood` long chunks as fast as they are taken.
+ * `GET /flooded`: bytes that left this process in floods.
  */
 import { createServer, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
-import { announce } from './announce.ts'
-import { CHUNKS, WIRE_STREAMS, type WireStream } from './wires.ts'
+import { announce } from '../process/announce.ts'
+import { answerOf } from './whole-answers.ts'
+import { CHUNKS, piece, WIRE_STREAMS, type WireStream } from './wires.ts'
 
 const GAP_MS = 10
 const SLOW_GAP_MS = 100
@@ -16,8 +18,8 @@ const FLOOD_TEXT = 'lorem ipsum '.repeat(1000)
 let flooded = 0
 
 const burst = (response: ServerResponse, { opening, chunk, closing }: WireStream): void => {
-  response.write(opening + chunk(' word 0'))
-  for (let index = 1; index < CHUNKS; index++) response.write(chunk(` word ${index}`))
+  response.write(opening + chunk(piece(0)))
+  for (let index = 1; index < CHUNKS; index++) response.write(chunk(piece(index)))
   response.end(closing)
 }
 
@@ -26,22 +28,22 @@ const pacedBy =
   (gapMs: number) =>
   async (response: ServerResponse, { opening, chunk, closing }: WireStream): Promise<void> => {
     const startedAt = performance.now()
-    response.write(opening + chunk(' word 0'))
+    response.write(opening + chunk(piece(0)))
     for (let index = 1; index < CHUNKS && !response.destroyed; index++) {
       await wait(Math.max(0, startedAt + index * gapMs - performance.now()))
-      response.write(chunk(` word ${index}`))
+      response.write(chunk(piece(index)))
     }
     response.end(closing)
   }
 
 const flood = async (response: ServerResponse, { opening, chunk, closing }: WireStream): Promise<void> => {
-  const piece = chunk(FLOOD_TEXT)
+  const long = chunk(FLOOD_TEXT)
   response.write(opening)
-  for (let sent = 0; sent < FLOOD_BYTES && !response.destroyed; sent += piece.length)
+  for (let sent = 0; sent < FLOOD_BYTES && !response.destroyed; sent += long.length)
     await new Promise<void>((resolve) => {
       response.once('close', resolve)
-      response.write(piece, (error) => {
-        if (!error) flooded += piece.length
+      response.write(long, (error) => {
+        if (!error) flooded += long.length
         response.removeListener('close', resolve)
         resolve()
       })
@@ -58,8 +60,13 @@ const server = createServer(async (request, response) => {
     response.end(String(flooded))
     return
   }
-  const stream = Object.values(WIRE_STREAMS).find((wire) => wire.path.test(path))
   const model = /"model":\s*"(\w+)"/.exec(body)?.[1] ?? /(\w+):/.exec(path)?.[1]
+  const whole = model === 'json' ? answerOf(path) : undefined
+  if (whole) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(whole)
+    return
+  }
+  const stream = Object.values(WIRE_STREAMS).find((wire) => wire.path.test(path))
   const mode = MODES[model as keyof typeof MODES]
   if (stream && mode) {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })

@@ -1,6 +1,6 @@
 import { peakMb } from '#gateway/memory.ts'
-import { table } from './figures.ts'
-import { BODY_MB, type LambdaMemory, promptOf } from './lambda-memory.ts'
+import { BODY_MB, type LambdaMemory, promptOf } from '../lambda-memory.ts'
+import { table } from './markdown.ts'
 
 /** MB as Lambda counts them. */
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0)

@@ -26,22 +26,29 @@ export const pinSelf = (): void => {
   if (IS_PINNED) execFileSync('taskset', ['-acp', OTHER_CORE, String(process.pid)], { stdio: 'ignore' })
 }
 
-/** A command line of node, on the core of the measured where this machine can pin. */
-export const commandOf = (args: readonly string[], isMeasured: boolean): readonly [string, string[]] => {
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', ...args]
-  return IS_PINNED
-    ? ['taskset', ['-c', isMeasured ? MEASURED_CORE : OTHER_CORE, ...node]]
-    : [process.execPath, node.slice(1)]
+/** On the core of the measured, or on that of all others, where this machine can pin. */
+export const onCore = (line: readonly [string, ...string[]], isMeasured: boolean): readonly [string, string[]] => {
+  const [command, ...args] = line
+  return IS_PINNED ? ['taskset', ['-c', isMeasured ? MEASURED_CORE : OTHER_CORE, ...line]] : [command, args]
 }
 
-export interface Running {
+export const commandOf = (args: readonly string[], isMeasured: boolean): readonly [string, string[]] =>
+  onCore([process.execPath, '--disable-warning=ExperimentalWarning', ...args], isMeasured)
+
+/** A process whose CPU counts, and that is ours to stop. */
+export interface Measured {
   readonly url: string
+  /** Since it started, in ms. */
+  cpuMs(): Promise<number>
+  stop(): Promise<void>
+}
+
+export interface Running extends Measured {
   usage(): Promise<Usage>
   /** After a full garbage collection. */
   collected(): Promise<Usage>
   startProfile(): Promise<void>
   stopProfile(): Promise<Profiler.Profile>
-  stop(): Promise<void>
 }
 
 export interface Start {
@@ -74,6 +81,7 @@ export const startProcess = async ({ script, args = [], env = {}, isMeasured = f
   })
   return {
     url,
+    cpuMs: async () => (await ask<Usage>('usage')).cpuMs,
     usage: () => ask('usage'),
     collected: () => ask('collected'),
     startProfile: () => ask('startProfile'),

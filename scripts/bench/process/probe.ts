@@ -6,6 +6,8 @@ import { runInNewContext } from 'node:vm'
 /** CPU in ms since the process started; memory in bytes. */
 export interface Usage {
   readonly cpuMs: number
+  /** Of it, what the main thread took; the rest is of the collector, the compiler and worker threads. */
+  readonly mainCpuMs: number
   readonly rss: number
   readonly peakRss: number
   readonly heap: number
@@ -13,11 +15,13 @@ export interface Usage {
   readonly buffers: number
 }
 
+const ms = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000
+
 const usage = (): Usage => {
-  const { user, system } = process.cpuUsage()
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
   const peakRss = process.resourceUsage().maxRSS * 1024
-  return { cpuMs: (user + system) / 1000, rss, peakRss, heap: heapUsed, buffers: arrayBuffers }
+  const cpu = { cpuMs: ms(process.cpuUsage()), mainCpuMs: ms(process.threadCpuUsage()) }
+  return { ...cpu, rss, peakRss, heap: heapUsed, buffers: arrayBuffers }
 }
 
 /** After a full collection: what is left is held by someone. */
@@ -48,5 +52,7 @@ const ANSWERS = { usage, collected, startProfile, stopProfile: () => stopProfile
 export type Question = keyof typeof ANSWERS
 
 process.on('message', async (question: Question) => process.send?.((await ANSWERS[question]()) ?? null))
+// A bench that broke off leaves nobody behind.
+process.on('disconnect', () => process.exit())
 // The probe alone does not keep the process alive.
 process.channel?.unref()

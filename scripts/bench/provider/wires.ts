@@ -10,7 +10,10 @@ export interface WireStream {
 export type BenchWire = 'chat' | 'messages' | 'gemini'
 
 export const CHUNKS = 200
-const USAGE = { input: 1200, output: CHUNKS }
+/** The model's words, in order. */
+export const piece = (index: number): string => ` word ${index}`
+export const FIRST_PIECE = piece(0)
+export const USAGE = { input: 1200, output: CHUNKS }
 
 /** With the fields that OpenAI sends beside each delta: an event is about 320 bytes. */
 const chatChunk = (choices: object[], usage: object | null): string =>

@@ -1,8 +1,8 @@
 /** A process that stands for the stores of a deployment on AWS: one team, whose key is the bench's, and one secret. */
 import { createServer } from 'node:http'
 import { hashKey } from '#gateway/access/keys.ts'
-import { announce } from './announce.ts'
-import { KEY } from './cases.ts'
+import { KEY } from '../load/cases.ts'
+import { announce } from '../process/announce.ts'
 
 const KEY_ITEM = {
   pk: { S: `KEY#${hashKey(KEY)}` },
