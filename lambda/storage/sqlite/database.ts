@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { isBusy } from './when-free.ts'
 
 /** One step per version; a released step never changes, a new one is appended. */
 export const MIGRATIONS: readonly string[] = [
@@ -68,6 +69,23 @@ const migrate = (database: DatabaseSync): void =>
 /** Where the stores of this machine live inside the data folder. */
 export const databaseFile = (dataDir: string): string => join(dataDir, 'pointsman.db')
 
+const RETRY_MS = 5
+
+/**
+ * Where several processes open a new file at once, SQLite lets none of them wait for the others here: whoever comes
+ * second is told at once that the file is busy (https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY").
+ */
+const useWal = (database: DatabaseSync, patienceMs: number): void => {
+  const until = performance.now() + patienceMs
+  for (;;)
+    try {
+      return database.exec('PRAGMA journal_mode = WAL')
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= until) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
+    }
+}
+
 /**
  * Opens the file (or `:memory:`), creating it and its folder for the owner alone, and brings its schema up to date.
  * Several processes may have it open and write: `busyTimeoutMs` is how long the thread stands still while another one
@@ -77,7 +95,8 @@ export const openDatabase = (file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Dat
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    useWal(database, busyTimeoutMs)
+    database.exec('PRAGMA synchronous = NORMAL')
     if (versionOf(database) !== MIGRATIONS.length) migrate(database)
     return database
   } catch (error) {
