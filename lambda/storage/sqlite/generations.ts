@@ -8,9 +8,6 @@ import { whenFree } from './when-free.ts'
 /** How long an answer waits until its request would outlive this process: a lock or a slow disk must not hold it up. */
 const PATIENCE_MS = 200
 
-/** After a batch, how long what nobody waits for may wait for others to be written with it. */
-const GATHER_MS = 20
-
 /** Characters of JSON, fewer than an item of DynamoDB has bytes: what does not fit there is not kept here either. */
 const MAX_RECORD = 100_000
 
@@ -40,7 +37,7 @@ interface Waiting {
 
 /**
  * The request log in SQLite. Ids are ULIDs, so their order is the order of time. The thread writes one batch at a time:
- * what comes meanwhile, or soon after, is the next one. What an answer waits for is written at once, with all the rest.
+ * what comes meanwhile is the next one, so a single record waits for nobody, and many share a transaction.
  */
 export const sqliteGenerations = (
   database: DatabaseSync,
@@ -52,8 +49,6 @@ export const sqliteGenerations = (
   let waiting = new Map<string, Waiting>()
   let writing = new Map<string, Waiting>()
   let isWriting = false
-  let gathering: NodeJS.Timeout | undefined
-  let wroteAt = Number.NEGATIVE_INFINITY
   let isSlow = false
   let closed: Error | undefined
 
@@ -80,13 +75,9 @@ export const sqliteGenerations = (
     isSlow = false
   }
   const write = async (): Promise<void> => {
-    clearTimeout(gathering)
-    gathering = undefined
-    if (isWriting) return
     isWriting = true
     while (waiting.size > 0) await writeBatch()
     isWriting = false
-    wroteAt = performance.now()
   }
   const add = (entry: Entry): Promise<void> =>
     new Promise((done, failed) => {
@@ -96,9 +87,7 @@ export const sqliteGenerations = (
         return failed(new Error(`${maxWaiting} records wait to be written already.`))
       before?.done()
       waiting.set(entry.id, { entry, done, failed })
-      const dueMs = entry.isOpen ? 0 : wroteAt + GATHER_MS - performance.now()
-      if (dueMs <= 0) void write()
-      else gathering ??= setTimeout(write, dueMs)
+      if (!isWriting) void write()
     })
   const keep = async (record: GenerationRecord, isOpen: boolean): Promise<void> => {
     const json = JSON.stringify(record)
@@ -119,13 +108,9 @@ export const sqliteGenerations = (
       const row = await whenFree(() => find.get(team, id))
       return row && toRecord(row)
     },
-    recent: async (team, limit) => {
-      await write()
-      return thread.run('recent', team, limit)
-    },
+    recent: (team, limit) => thread.run('recent', team, limit),
     tend: () => thread.run('tend'),
     close() {
-      clearTimeout(gathering)
       closed = new Error('The server stopped before the database took it.')
       settle(closed)
       for (const { failed } of waiting.values()) failed(closed)

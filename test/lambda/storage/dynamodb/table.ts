@@ -1,6 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import type { AwsService } from '../../../../lambda/storage/aws/operations.ts'
 import { type ClientName, serviceAt } from '../aws/clients.ts'
@@ -27,6 +32,15 @@ export const TABLE_KEYS = {
   ],
 } satisfies Omit<CreateTableCommandInput, 'TableName'>
 
+/** It is made a moment after the answer that says so. */
+const untilActive = async (admin: DynamoDBClient, TableName: string): Promise<void> => {
+  for (let tries = 0; tries < 100; tries++) {
+    const { Table } = await admin.send(new DescribeTableCommand({ TableName }))
+    if (Table?.TableStatus === 'ACTIVE') return
+  }
+  throw new Error(`${TableName} does not become active.`)
+}
+
 /** DynamoDB in this process, with one empty table of the deployment's keys. */
 export const openTable = async (by: ClientName = 'the signed client', tableName = 'pointsman'): Promise<TestTable> => {
   const server = dynalite({ createTableMs: 0 })
@@ -36,6 +50,7 @@ export const openTable = async (by: ClientName = 'the signed client', tableName 
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const admin = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })
   await admin.send(new CreateTableCommand({ TableName: tableName, ...TABLE_KEYS }))
+  await untilActive(admin, tableName)
   return {
     dynamodb: serviceAt('dynamodb', endpoint, by),
     admin,
