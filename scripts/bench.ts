@@ -71,12 +71,10 @@ const results: Results = {
     steps: await chapter('memory: over time', [], () => overTime(upstream, size.soak)),
   },
   bodies: await chapter('bodies', [], () => largeBodies(upstream, size.bodies)),
-  lambdaMemory: await chapter('lambda memory', [], () =>
-    lambdaMemory(upstream, { streams: size.small, bodies: size.bodies }),
-  ),
+  lambdaMemory: await chapter('lambda memory', [], () => lambdaMemory(upstream, size.lambda)),
 }
 await upstream.stop()
-const written = page(results)
+const written = page(results, values.quick)
 if (values.write) writeFileSync(values.write, written)
 else process.stdout.write(written)
 process.exit()

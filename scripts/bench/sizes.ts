@@ -1,3 +1,4 @@
+import type { Amounts } from './lambda-memory.ts'
 import type { PeersSize } from './peers/peers.ts'
 import type { RequestsSize } from './requests.ts'
 import type { StagesSize } from './stages/parts.ts'
@@ -14,8 +15,7 @@ export interface Sizes {
   readonly profiled: number
   readonly soak: number
   readonly bodies: number
-  /** Streams before a function's memory is looked at. */
-  readonly small: number
+  readonly lambda: Amounts
   readonly peers: PeersSize
 }
 
@@ -28,7 +28,7 @@ export const FULL: Sizes = {
   profiled: 3000,
   soak: 10_000,
   bodies: 20,
-  small: 300,
+  lambda: { streams: 150, bodies: 6 },
   peers: { rounds: 3, burst: 200, paced: 64, requests: 2000 },
 }
 
@@ -42,6 +42,6 @@ export const QUICK: Sizes = {
   profiled: 500,
   soak: 1000,
   bodies: 5,
-  small: 50,
+  lambda: { streams: 50, bodies: 2 },
   peers: { rounds: 1, burst: 50, paced: 32, requests: 200 },
 }

@@ -79,7 +79,8 @@ const useWal = (database: DatabaseSync, patienceMs: number): void => {
   const until = performance.now() + patienceMs
   for (;;)
     try {
-      return database.exec('PRAGMA journal_mode = WAL')
+      database.exec('PRAGMA journal_mode = WAL')
+      return
     } catch (error) {
       if (!isBusy(error) || performance.now() >= until) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)

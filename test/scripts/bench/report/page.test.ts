@@ -28,7 +28,7 @@ const samplesOf = (mode: Mode): Sample[] => [
 const chaptersOf = (text: string): string[] => [...text.matchAll(/^## (.*)$/gm)].map(([, title = '']) => title)
 
 test('what was not measured has no chapter, and a dash in the summary', () => {
-  const text = page(NOTHING)
+  const text = page(NOTHING, false)
   expect(chaptersOf(text)).toEqual(['Cost of a million requests of 8 s', 'What it leaves out'])
   expect(text).not.toMatch(/NaN|undefined|Infinity/)
 })
@@ -37,7 +37,7 @@ test('what was measured stands in the summary beside its aim, and in a chapter',
   const json = samplesOf('json')
   const samples = [...samplesOf('burst'), ...samplesOf('paced')]
   const stages = { warm: new Map([['plan', 0.25]]), young: new Map([['plan', 0.5]]) }
-  const text = page({ ...NOTHING, samples, requests: { warm: json, young: json, stages } })
+  const text = page({ ...NOTHING, samples, requests: { warm: json, young: json, stages } }, false)
   expect(text).toContain('| CPU per paced stream, relay chat → chat, of the floor | 2.00× | 1.3× |')
   expect(text).toContain('warm, and of the floor | 2.00 ms, 2.00× | 0.45 ms, 2.5× |')
   expect(text).toMatch(/\| plan \| .* \| 0\.50 \| 25\.0 \| 0\.50× \| 1\.00 \| 50\.0 \| 1\.00× \|/)
@@ -46,6 +46,9 @@ test('what was measured stands in the summary beside its aim, and in a chapter',
 })
 
 test('peers that are not there are named with what installs them', () => {
-  const text = page({ ...NOTHING, peers: { ...NO_PEERS, absent: [{ name: 'Portkey', install: 'npm install it' }] } })
+  const text = page(
+    { ...NOTHING, peers: { ...NO_PEERS, absent: [{ name: 'Portkey', install: 'npm install it' }] } },
+    false,
+  )
   expect(text).toContain('- Portkey: `npm install it`')
 })
