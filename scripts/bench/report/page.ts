@@ -41,11 +41,10 @@ const chapters = ({
 /** The page that `npm run bench -- --write docs/performance.md` makes. */
 export const page = (results: Results, isQuick: boolean): string => `# Performance
 
-Made by \`npm run bench -- ${isQuick ? '--quick ' : ''}--peers DIR --write docs/performance.md\`; missing an aim fails nothing.${
-  isQuick ? ' Quick is one round of little: expect noise.' : ''
-} A provider in a
-process of its own answers with \`word 0\` to \`word 199\`: in one JSON document, as 200 chunks at once, or as one chunk
-every 10 ms. Between it and the load is one of these, each a process of its own:
+Made by \`npm run bench -- ${isQuick ? '--quick ' : ''}--peers DIR --write docs/performance.md\`; missing an aim fails nothing.
+${isQuick ? 'Quick is one round of little: expect noise.\n' : ''}
+A provider in a process of its own answers with \`word 0\` to \`word 199\`: in one JSON document, as 200 chunks at once,
+or as one chunk every 10 ms. Between it and the load is one of these, each a process of its own:
 
 - **direct**: nothing
 - **floor**: a blind relay, a few lines over \`node:http\` that read nothing of what they pass on
