@@ -1,5 +1,5 @@
 /** What a provider answers on one wire to a request that asks for no stream: the words of a stream in one document. */
-import { type BenchWire, CHUNKS, piece, USAGE } from './wires.ts'
+import { type BenchWire, CHUNKS, GEMINI_TAIL, piece, USAGE } from './wires.ts'
 
 const TEXT = Array.from({ length: CHUNKS }, (_, index) => piece(index)).join('')
 
@@ -51,13 +51,7 @@ const WHOLE_ANSWERS: Readonly<Record<BenchWire, WholeAnswer>> = {
     path: /:generateContent$/,
     body: {
       candidates: [{ content: { parts: [{ text: TEXT }], role: 'model' }, finishReason: 'STOP', index: 0 }],
-      usageMetadata: {
-        promptTokenCount: USAGE.input,
-        candidatesTokenCount: USAGE.output,
-        totalTokenCount: USAGE.input + USAGE.output,
-      },
-      modelVersion: 'gemini-2.5-flash',
-      responseId: 'bench',
+      ...GEMINI_TAIL,
     },
   },
 }

@@ -35,16 +35,21 @@ const chatDelta = (delta: object, finish: string | null = null): string =>
 const event = (data: { type: string; [field: string]: unknown }): string =>
   `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
 
+/** What stands behind the candidates of each of Gemini's documents. */
+export const GEMINI_TAIL = {
+  usageMetadata: {
+    promptTokenCount: USAGE.input,
+    candidatesTokenCount: USAGE.output,
+    totalTokenCount: USAGE.input + USAGE.output,
+  },
+  modelVersion: 'gemini-2.5-flash',
+  responseId: 'bench',
+}
+
 const geminiChunk = (text: string, rest: object): string =>
   `data: ${JSON.stringify({
     candidates: [{ content: { parts: [{ text }], role: 'model' }, index: 0, ...rest }],
-    usageMetadata: {
-      promptTokenCount: USAGE.input,
-      candidatesTokenCount: USAGE.output,
-      totalTokenCount: USAGE.input + USAGE.output,
-    },
-    modelVersion: 'gemini-2.5-flash',
-    responseId: 'bench',
+    ...GEMINI_TAIL,
   })}\r\n\r\n`
 
 export const WIRE_STREAMS: Readonly<Record<BenchWire, WireStream>> = {
