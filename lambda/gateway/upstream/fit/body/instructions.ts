@@ -78,17 +78,25 @@ const ofMessages = (leading: readonly Instruction[], late: readonly Instruction[
   return leading.length + late.length > 0 ? { within: { messages: { remove, within } } } : undefined
 }
 
+/** What a model is in the middle of: the provider's own tool runs. */
+const endsInServerTool = ({ content }: JsonObject): boolean => objectsIn(content).at(-1)?.['type'] === 'server_tool_use'
+
 /**
  * Which of the later ones have to become the user's, for a model that takes them where they belong: right behind the
- * user, and before an answer or at the end, one at a time.
+ * user or a call of a server's tool, and before an answer or at the end, one at a time.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-mid-conversation-system.html
  */
-const misplaced = (late: readonly Instruction[], roles: readonly unknown[]): Instruction[] => {
+const misplaced = (
+  late: readonly Instruction[],
+  roles: readonly unknown[],
+  messages: readonly JsonObject[],
+): Instruction[] => {
   const placed = [...roles]
   return late.filter(({ index, told }) => {
-    const before = placed.slice(0, index).findLast((role) => role !== undefined)
+    const before = placed.findLastIndex((role, at) => at < index && role !== undefined)
+    const isBehind = placed[before] === 'user' || endsInServerTool(messages[before] ?? {})
     const next = placed.slice(index + 1).find((role) => role !== undefined)
-    const isPlaced = before === 'user' && (next === undefined || next === 'assistant')
+    const isPlaced = isBehind && (next === undefined || next === 'assistant')
     if (!isPlaced && told.length > 0) placed[index] = 'user'
     return !isPlaced && told.length > 0
   })
@@ -134,7 +142,7 @@ export const fitBodyInstructions = (
   // What only asks for something may stand anywhere, where it is understood.
   const leading = all.filter(({ index, told }) => index < first && (told.length > 0 || !isLate))
   const behind = first === -1 ? [] : all.filter(({ index }) => index > first)
-  const late = isLate ? misplaced(behind, roles) : behind
+  const late = isLate ? misplaced(behind, roles, messages) : behind
   const moved = leading.flatMap(({ told }) => told)
   return {
     change: allChanges([ofSystem(body, { takes, model, ...receiver }, moved), ofMessages(leading, late)]),

@@ -55,6 +55,21 @@ test.each([OPUS, 'anthropic/claude-opus-5.5', 'anthropic/claude-fable-5', 'anthr
   },
 )
 
+const SYSTEM = { role: 'system', content: 'Be brief.' }
+const answer = (...content: JsonObject[]) => ({ role: 'assistant', content })
+const SEARCH = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} }
+
+test.each<[string, JsonObject[], string]>([
+  ['behind the user, at the end', [HI, SYSTEM], 'system'],
+  ['behind a call of a server’s tool, at the end', [HI, answer(SEARCH), SYSTEM], 'system'],
+  ['behind a call of a server’s tool, before the user', [HI, answer(SEARCH), SYSTEM, HI], 'user'],
+  ['behind an answer', [HI, answer(SEARCH, block('Found.')), SYSTEM], 'user'],
+  ['before the user', [HI, SYSTEM, HI], 'user'],
+])('an instruction %s', (_, messages, role) => {
+  const { text } = sent(OPUS, { messages })
+  expect(JSON.parse(text).messages[messages.indexOf(SYSTEM)].role).toBe(role)
+})
+
 test('a directive for a model that has none is told', () => {
   const { text, told } = sent('deepseek-chat', late('Be brief.', { output_config: { effort: 'low' } }))
   expect(JSON.parse(text).messages[1]).toEqual({ role: 'user', content: reminder('Be brief.') })
