@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net'
 import type { Source } from '../core/answer/answer.ts'
 import { GatewayError } from '../core/error.ts'
 import { type Incoming, incomingBody } from './incoming.ts'
-import { placeOf } from './place.ts'
+import { type Place, placeOf } from './place.ts'
 
 export interface UpstreamRequest {
   readonly url: string
@@ -37,6 +37,9 @@ export interface UpstreamResponse {
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.message.slice(0, 80)
 
+/** Headers that say how a body is sent. */
+const OURS: ReadonlySet<string> = new Set(['accept-encoding', 'content-length'])
+
 const hostOf = ({ url }: UpstreamRequest): string => URL.parse(url)?.host ?? 'the provider'
 
 /** `unsent`: says whether it is known to have failed before the connection stood. */
@@ -52,13 +55,32 @@ const connectionError = (error: Error, host: string, unsent: { isUnsent?: true }
 export const abortError = (signal: AbortSignal): GatewayError =>
   signal.reason instanceof GatewayError ? signal.reason : new GatewayError('aborted', 'The request was cancelled.')
 
-const toHeaders = ({ headers }: IncomingMessage): Record<string, string> => {
+/** Lower-case names; repeated ones joined by commas. */
+export const headersOf = ({ headers }: IncomingMessage): Record<string, string> => {
   const read: Record<string, string> = {}
   for (const name in headers) {
     const value = headers[name]
     if (value !== undefined) read[name] = Array.isArray(value) ? value.join(', ') : value
   }
   return read
+}
+
+/** Names and values in turn, which spares Node a table of them. */
+const toFields = ({ method = 'POST', headers, body }: UpstreamRequest, place: Place, length: number): string[] => {
+  const fields: string[] = []
+  let { host, authorization } = place
+  for (const name in headers) {
+    const lower = name.toLowerCase()
+    if (OURS.has(lower)) continue
+    if (lower === 'host') host = ''
+    if (lower === 'authorization') authorization = undefined
+    fields.push(name, headers[name] ?? '')
+  }
+  if (host !== '') fields.push('host', host)
+  if (authorization) fields.push('authorization', authorization)
+  fields.push('accept-encoding', 'identity')
+  if (body !== undefined || method === 'POST') fields.push('content-length', String(length))
+  return fields
 }
 
 const piecesOf = (body: UpstreamRequest['body']): readonly Uint8Array[] => {
@@ -98,20 +120,17 @@ const deadline = (signal: AbortSignal, fail: (error: GatewayError) => void) => {
 
 const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): Promise<UpstreamResponse> =>
   new Promise((resolve, reject) => {
-    const { url: href, method = 'POST', headers, body, lookup } = request
-    const { host, options, request: open, agent, connected } = placeOf(href)
+    const { url: href, method = 'POST', body, lookup } = request
+    const place = placeOf(href)
+    const { host, options, request: open, agent, connected } = place
     const pieces = piecesOf(body)
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
     const startedAt = performance.now()
     const outgoing = open({
-      ...options,
       method,
-      headers: {
-        ...headers,
-        'accept-encoding': 'identity',
-        ...(body === undefined ? {} : { 'content-length': String(length) }),
-      },
+      headers: toFields(request, place, length),
       agent: isFresh || lookup ? false : agent,
+      ...options,
       ...(lookup ? { lookup } : {}),
     })
     let answer: Incoming | undefined
@@ -121,32 +140,32 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
       new GatewayError('timeout', `${host} did not ${what} within ${ms} ms.`, unsent())
     const clock = deadline(timing.signal, (error) => (answer ? answer.fail(error) : outgoing.destroy(error)))
 
-    clock.within(timing.connectMs, didNot('accept a connection'))
-    outgoing.once('socket', (socket) => {
+    outgoing.on('socket', (socket) => {
       const awaitAnswer = (): void => {
         isConnected = true
         clock.within(timing.headersMs, didNot('answer'))
       }
-      if (outgoing.reusedSocket) awaitAnswer()
-      else socket.once(connected, awaitAnswer)
+      if (outgoing.reusedSocket) return awaitAnswer()
+      clock.within(timing.connectMs, didNot('accept a connection'))
+      socket.once(connected, awaitAnswer)
     })
-    outgoing.once('close', clock.clear)
+    outgoing.on('close', clock.clear)
     outgoing.on('error', (error) => {
       if (answer) return
       if (isStale(outgoing, error, startedAt, timing)) resolve(sendOnce(request, timing, true))
       else reject(connectionError(error, host, unsent()))
     })
     // Without a listener Node drops the connection and tells nobody.
-    outgoing.once('upgrade', (_, socket) => {
+    outgoing.on('upgrade', (_, socket) => {
       socket.destroy()
       reject(new GatewayError('upstream-failed', `${host} switched to another protocol.`))
     })
-    outgoing.once('response', (response) => {
+    outgoing.on('response', (response) => {
       clock.stopClock()
       answer = incomingBody(response, timing.idleMs, host)
       const encoding = response.headers['content-encoding'] ?? 'identity'
       if (encoding === 'identity')
-        return resolve({ status: response.statusCode ?? 0, headers: toHeaders(response), body: answer.body })
+        return resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: answer.body })
       answer.body.cancel()
       reject(
         new GatewayError('upstream-failed', `${host} answered in ${encoding.slice(0, 40)}, which was not asked for.`),

@@ -35,13 +35,19 @@ const protocolOf = (url: URL) => {
 }
 
 /** Where a request goes, as Node's client wants it: parsed once, as the same few places are asked again and again. */
-interface Place {
+export interface Place {
+  /** With its port, if that is not the protocol's own. */
   readonly host: string
+  /** What user and password in the URL come to. */
+  readonly authorization: string | undefined
   readonly options: RequestOptions
   readonly request: typeof requestOverHttp
   readonly agent: Agent
   readonly connected: string
 }
+
+const basic = (username: string, password: string): string =>
+  `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
 
 const MAX_PLACES = 500
 const places = new Map<string, Place>()
@@ -60,8 +66,8 @@ export const placeOf = (href: string): Place => {
       hostname: hostname.replace(/^\[|\]$/g, ''),
       path: pathname + search,
       ...(port === '' ? {} : { port }),
-      ...(username || password ? { auth: `${decodeURIComponent(username)}:${decodeURIComponent(password)}` } : {}),
     },
+    authorization: username || password ? basic(username, password) : undefined,
     ...protocolOf(url),
   }
   if (places.size >= MAX_PLACES) places.clear()
