@@ -54,9 +54,11 @@ const inBase64 = (secret: string): string[] =>
 
 const withoutForm = (text: string, form: string): string => {
   const beginning = form.slice(0, Math.max(SHORTEST, Math.min(BEGINNING, form.length - REST)))
+  let found = text.indexOf(beginning)
+  if (found === -1) return text
   let clean = ''
   let at = 0
-  for (let found = text.indexOf(beginning); found !== -1; found = text.indexOf(beginning, at)) {
+  for (; found !== -1; found = text.indexOf(beginning, at)) {
     let length = beginning.length
     while (length < form.length && text[found + length] === form[length]) length++
     clean += text.slice(at, found) + MARK
@@ -69,35 +71,58 @@ const withoutForm = (text: string, form: string): string => {
 export const secretsIn = (headers: Readonly<Record<string, string>>): string[] =>
   Object.entries(headers).flatMap(([name, value]) => (SECRET_HEADER.test(name) ? [value] : []))
 
-const formsOf = (secret: string): string[] => [secret, ...inJson(secret), ...inUrl(secret), ...inBase64(secret)]
+/** A secret in all forms in which it is quoted, and as JSON has it, with its bytes. */
+interface Forms {
+  readonly quoted: readonly string[]
+  readonly written: readonly (readonly [text: string, bytes: Buffer])[]
+}
+
+const MAX_KNOWN = 200
+/** The same few credentials are asked about with every request. */
+const known = new Map<string, Forms>()
+
+const formsOf = (secret: string): Forms => {
+  const before = known.get(secret)
+  if (before) return before
+  const json = inJson(secret)
+  const forms: Forms = {
+    quoted: [secret, ...json, ...inUrl(secret), ...inBase64(secret)],
+    written: json.map((form) => [form, Buffer.from(form)]),
+  }
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(secret, forms)
+  return forms
+}
 
 export const secretsOf = (values: readonly string[]): Secrets => {
-  const secrets = new Set<string>()
-  /** As JSON has them, with their bytes. */
-  const written = new Map<string, Buffer>()
+  const secrets = new Map<string, Forms>()
   /** All forms, the longest first: a shorter one may be a part of it. Made when first asked for. */
-  let forms: readonly string[] | undefined
+  let quoted: readonly string[] | undefined
 
   const add = (more: readonly string[]): void => {
     for (const secret of more.flatMap(partsOf)) {
       if (secret.length < SHORTEST || secrets.has(secret)) continue
-      secrets.add(secret)
-      forms = undefined
-      for (const form of inJson(secret)) written.set(form, Buffer.from(form))
+      secrets.set(secret, formsOf(secret))
+      quoted = undefined
     }
+  }
+  const allQuoted = (): readonly string[] => {
+    const all = new Set([...secrets.values()].flatMap((forms) => forms.quoted))
+    return [...all].sort((a, b) => b.length - a.length)
   }
   add(values)
   return {
     add,
     isIn: (bytes) => {
-      for (const [form, formBytes] of written)
-        if (typeof bytes === 'string' ? bytes.includes(form) : indexOf.call(bytes, formBytes) !== -1) return true
+      for (const { written } of secrets.values())
+        for (const [form, formBytes] of written)
+          if (typeof bytes === 'string' ? bytes.includes(form) : indexOf.call(bytes, formBytes) !== -1) return true
       return false
     },
     without: (text) => {
       if (text.length < SHORTEST) return text
-      forms ??= [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length)
-      return forms.reduce(withoutForm, text)
+      quoted ??= allQuoted()
+      return quoted.reduce(withoutForm, text)
     },
   }
 }

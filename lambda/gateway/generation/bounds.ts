@@ -8,12 +8,19 @@ export const MAX_ENTRIES = 10
 /** More than is ever shown of a text, so that cleaning a long one costs little. */
 const LOOKED_AT = 4 * MAX_NAME
 
+/** Most texts: printable ASCII, and short. */
+const PLAIN = new RegExp(`^[ -~]{0,${MAX_NAME}}$`)
+
 /** A text by somebody else as a record holds it: short, on one line, well formed, and without anything like a key. */
-export const clipped = (text: string): string =>
-  redact(text.slice(0, LOOKED_AT))
-    .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, MAX_NAME)
-    .toWellFormed()
+export const clipped = (text: string): string => {
+  const clean = redact(text.slice(0, LOOKED_AT))
+  return PLAIN.test(clean)
+    ? clean
+    : clean
+        .replace(/\p{Cc}+/gu, ' ')
+        .slice(0, MAX_NAME)
+        .toWellFormed()
+}
 
 export const clip = (text: string | undefined): string | undefined => text && clipped(text)
 

@@ -102,8 +102,12 @@ const items = (text: string, { start, end }: Span): Span[] => {
   return found.filter((item) => item.start < item.end)
 }
 
+/** A name that is written as it is. */
+const PLAIN_KEY = /^"[ !#-[\]-~]*"$/
+
 /** The name that stands there as a JSON string, of whose bytes each is a character. */
-const keyIn = (bytes: string): string => JSON.parse(Buffer.from(bytes, 'latin1').toString()) as string
+const keyIn = (bytes: string): string =>
+  PLAIN_KEY.test(bytes) ? bytes.slice(1, -1) : (JSON.parse(Buffer.from(bytes, 'latin1').toString()) as string)
 
 /** What an object or an array that fills the span holds, in order, duplicates included. The text is valid JSON. */
 export const children = (text: string, span: Span): Child[] => {

@@ -18,8 +18,12 @@ const cut = (text: string, length: number): string => {
 export const cleanHeaders = (
   headers: Readonly<Record<string, string>>,
   clean: Clean,
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, clean(value)]))
+): Readonly<Record<string, string>> => {
+  // Nearly always there is nothing to clean: all values are looked at in one go.
+  const all = Object.values(headers).join('\n')
+  if (clean(all) === all) return headers
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, clean(value)]))
+}
 
 const cleanUpstream = ({ headers, body, ...rest }: UpstreamError, clean: Clean): UpstreamError => ({
   ...rest,

@@ -35,13 +35,17 @@ export const cleanJson = (value: unknown, clean: Clean, keep = KEEP_NOTHING, dep
     return items.some((item, index) => item !== value[index]) ? items : value
   }
   if (!isObject(value)) return value
-  let isSame = true
-  const members = Object.entries(value).map(([name, member]) => {
-    const cleaned = [clean(name), keep(name, member) ? member : cleanJson(member, clean, keep, depth + 1)] as const
-    isSame &&= cleaned[0] === name && cleaned[1] === member
-    return cleaned
-  })
-  return isSame ? value : Object.fromEntries(members)
+  let cleaned: [name: string, member: unknown][] | undefined
+  const names = Object.keys(value)
+  for (const [index, name] of names.entries()) {
+    const member = value[name]
+    const cleanName = clean(name)
+    const cleanMember = keep(name, member) ? member : cleanJson(member, clean, keep, depth + 1)
+    if (cleanName !== name || cleanMember !== member)
+      cleaned ??= names.slice(0, index).map((before) => [before, value[before]])
+    cleaned?.push([cleanName, cleanMember])
+  }
+  return cleaned ? Object.fromEntries(cleaned) : value
 }
 
 /** Undefined for what is no JSON. */

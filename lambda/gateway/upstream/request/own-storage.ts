@@ -2,7 +2,7 @@ import type { Attempt } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import { GatewayError } from '../../core/error.ts'
 import { countMembers, membersIn } from '../../core/json/text.ts'
-import { isObject, type JsonValue } from '../../core/json/value.ts'
+import { isObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { shown } from '../../dialect/guard.ts'
 
 /** Members that are text in every dialect: nobody fetches a URL from there. */
@@ -30,13 +30,21 @@ const asParsed = (text: string): string => text.slice(0, LOOKED_AT).replace(/^[\
 const isUrl = (name: string, text: string): boolean =>
   (/ur[il]s?$/i.test(name) ? /^[a-z][a-z0-9+.-]*:/i : /^[a-z][a-z0-9+.-]*:\/\//i).test(asParsed(text))
 
-/** Every URL of a body that somebody might read, whatever dialect it is in. */
-const urlsIn = (value: JsonValue | undefined, name = ''): string[] => {
-  if (typeof value === 'string') return !TEXTS.has(name) && isUrl(name, value) ? [value] : []
-  if (Array.isArray(value)) return value.flatMap((item) => urlsIn(item, name))
-  if (!isObject(value) || UNREAD.has(name)) return []
-  const unread = UNREAD_IN.get(value['type'])
-  return Object.entries(value).flatMap(([member, inner]) => (member === unread ? [] : urlsIn(inner, member)))
+/** Every URL of a body that somebody might read, whatever dialect it is in, into the list. */
+const collectUrls = (value: JsonValue | undefined, name: string, urls: string[]): void => {
+  if (typeof value === 'string') {
+    if (!TEXTS.has(name) && isUrl(name, value)) urls.push(value)
+  } else if (Array.isArray(value)) for (const item of value) collectUrls(item, name, urls)
+  else if (isObject(value) && !UNREAD.has(name)) {
+    const unread = UNREAD_IN.get(value['type'])
+    for (const member of Object.keys(value)) if (member !== unread) collectUrls(value[member], member, urls)
+  }
+}
+
+const urlsIn = (body: JsonObject): string[] => {
+  const urls: string[] = []
+  collectUrls(body, '', urls)
+  return urls
 }
 
 const isOwn = (url: string, hosts: readonly string[]): boolean => {
