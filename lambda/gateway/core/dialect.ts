@@ -82,7 +82,7 @@ export interface StreamDecoder {
   /** What is due at the end of the upstream's bytes. No `finish` part at all: the terminal event has not come. */
   end(): StreamPart[]
   /** The terminal event has come, or an error: whatever follows is no part of the answer, but for its usage. */
-  readonly isComplete: boolean
+  isComplete(): boolean
 }
 
 /** What a relay learns from events that it forwards unread. */

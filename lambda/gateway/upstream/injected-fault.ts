@@ -44,7 +44,7 @@ const cutAfter = <In>(whole: Conversion<In>, chunks: number, provider: string): 
   let chunksLeft = chunks
   const requireChunksLeft = (): void => {
     if (chunksLeft === 0)
-      throw truncated(provider, { hasContent: whole.state !== 'silent' }, { rehearsal: FAULT_HEADER })
+      throw truncated(provider, { hasContent: whole.state() !== 'silent' }, { rehearsal: FAULT_HEADER })
   }
   return {
     push: (input) => {
@@ -58,9 +58,7 @@ const cutAfter = <In>(whole: Conversion<In>, chunks: number, provider: string): 
       return whole.end(cut)
     },
     fail: whole.fail,
-    get state() {
-      return whole.state
-    },
+    state: whole.state,
     told: whole.told,
   }
 }

@@ -98,10 +98,7 @@ export const partsConversion = ({
       return ''
     },
     fail: (error) => encoder.fail(error),
-    get state() {
-      if (isComplete) return 'complete'
-      return told.hasContent ? 'content' : 'silent'
-    },
+    state: () => (isComplete ? 'complete' : told.hasContent ? 'content' : 'silent'),
     told,
   }
 }

@@ -31,30 +31,37 @@ const joined = (events: readonly Uint8Array[]): Uint8Array => {
 const needsOurWords = ({ code, refusesOurCredential }: NonNullable<Told['failure']>): boolean =>
   refusesOurCredential || code === 'context-exceeded'
 
-/** What a tap has learned so far. */
-const toldBy = ({ tap, format, counting, warnings }: RelayInput, failure: () => Told['failure']): Told => {
-  const usage = usageOnce(format, counting)
-  return {
-    get hasContent() {
-      return tap.content
-    },
-    get usage() {
-      return usage(tap.usage)
-    },
-    serviceTier: undefined,
-    get finish() {
-      return tap.finish
-    },
-    get model() {
-      return tap.model
-    },
-    get id() {
-      return tap.id
-    },
-    warnings,
-    get failure() {
-      return failure()
-    },
+/** What a tap has learned so far. A class: an object of its own kind for each answer would slow down all who read it. */
+class TappedTold implements Told {
+  readonly #tap: Tap
+  readonly #usage: ReturnType<typeof usageOnce>
+  readonly #failure: () => Told['failure']
+  readonly serviceTier = undefined
+  readonly warnings: Told['warnings']
+
+  constructor({ tap, format, counting, warnings }: RelayInput, failure: () => Told['failure']) {
+    this.#tap = tap
+    this.#usage = usageOnce(format, counting)
+    this.#failure = failure
+    this.warnings = warnings
+  }
+  get hasContent() {
+    return this.#tap.content
+  }
+  get usage() {
+    return this.#usage(this.#tap.usage)
+  }
+  get finish() {
+    return this.#tap.finish
+  }
+  get model() {
+    return this.#tap.model
+  }
+  get id() {
+    return this.#tap.id
+  }
+  get failure() {
+    return this.#failure()
   }
 }
 
@@ -130,11 +137,11 @@ export const relayConversion = (input: RelayInput): Conversion<Uint8Array> => {
       return isCutShort ? Buffer.concat([...out, Buffer.from('\n\n')]) : joined(out)
     },
     fail,
-    get state() {
+    state: () => {
       if (failure) return 'failed'
       if (isComplete()) return 'complete'
       return tap.content ? 'content' : 'silent'
     },
-    told: toldBy(input, () => failure),
+    told: new TappedTold(input, () => failure),
   }
 }

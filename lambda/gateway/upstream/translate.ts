@@ -38,19 +38,20 @@ export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversi
   return {
     push: (bytes) => {
       const out = encode(decode(events.push(bytes)))
-      if (encoding.state === 'silent') boundSilence(bytes)
+      if (encoding.state() === 'silent') boundSilence(bytes)
       return out
     },
     end: (cut) => {
       // What a cut left of an event is none; what was whole before it may have been the end.
       const last = cut ? [] : decode(events.end())
-      const rest = encoding.state === 'complete' ? '' : encode([...last, ...decoder.end()])
+      const rest = encoding.state() === 'complete' ? '' : encode([...last, ...decoder.end()])
       encoding.end(cut)
       return rest
     },
     fail: encoding.fail,
-    get state() {
-      return encoding.state === 'content' && decoder.isComplete ? 'complete' : encoding.state
+    state: () => {
+      const state = encoding.state()
+      return state === 'content' && decoder.isComplete() ? 'complete' : state
     },
     told: encoding.told,
   }

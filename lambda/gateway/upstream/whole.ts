@@ -94,9 +94,7 @@ export const wholeConversion = (told: Told, write: () => Bytes): Conversion<unkn
     },
     end: () => '',
     fail: () => '',
-    get state() {
-      return isGiven ? 'complete' : 'silent'
-    },
+    state: () => (isGiven ? 'complete' : 'silent'),
     told,
   }
 }

@@ -67,7 +67,7 @@ export interface Conversion<In> {
   end(cut?: Cut): Bytes
   /** The event that tells the client of a failure after content was sent. */
   fail(error: GatewayError): string
-  readonly state: 'silent' | 'content' | 'complete' | 'failed'
+  state(): 'silent' | 'content' | 'complete' | 'failed'
   /** One object for the whole answer, which fills as it passes. */
   readonly told: Told
 }

@@ -50,7 +50,7 @@ export const pump = <In>(
     }
     /** After all that has come so far was written: is that all? */
     const isEnough = (): boolean => {
-      const { state } = conversion
+      const state = conversion.state()
       if (state === 'failed') {
         source.cancel()
         settle(resolve)
@@ -79,7 +79,7 @@ export const pump = <In>(
         }
       },
       end: finish,
-      fail: (error) => (conversion.state === 'complete' ? finish() : stop(error)),
+      fail: (error) => (conversion.state() === 'complete' ? finish() : stop(error)),
     }
     goOn()
   })

@@ -9,22 +9,17 @@ export interface Shares {
 
 /** Divides a count. NaN, a count that cannot be read, makes every part NaN that it reaches. */
 export const shares = (total: number): Shares => {
-  let rest = total
-  let contradiction: string | undefined
-  return {
+  const left: { -readonly [Key in keyof Shares]: Shares[Key] } = {
+    rest: total,
+    contradiction: undefined,
     take(part, name) {
-      if (part > rest) contradiction ??= name
-      const taken = Math.min(part, rest)
-      rest -= taken
+      if (part > left.rest) left.contradiction ??= name
+      const taken = Math.min(part, left.rest)
+      left.rest -= taken
       return taken
     },
-    get rest() {
-      return rest
-    },
-    get contradiction() {
-      return contradiction
-    },
   }
+  return left
 }
 
 /** The first contradiction of an answer's counts, as a bucket says it; nothing where they agree. */

@@ -27,9 +27,7 @@ export const usageReader = () => {
       tier = toldTier ?? tier
       usage = reported && tier ? { ...reported, service_tier: tier } : reported
     },
-    get usage(): JsonObject | undefined {
-      return usage
-    },
+    usage: (): JsonObject | undefined => usage,
   }
 }
 

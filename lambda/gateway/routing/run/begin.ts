@@ -52,7 +52,7 @@ const firstContent = async (answer: Answer, signal: AbortSignal): Promise<readon
   const hold = (bytes: Bytes): undefined => {
     firstBytes.push(bytes)
     length += bytes.length
-    if (length > MAX_HELD && answer.conversion.state === 'silent') throw onlyNoise()
+    if (length > MAX_HELD && answer.conversion.state() === 'silent') throw onlyNoise()
   }
   await untilAborted(pump(answer, hold, { until: 'content' }), signal)
   return firstBytes

@@ -3,50 +3,58 @@ import type { Gate } from './gate.ts'
 
 /** Cleans what it is given, and a value that comes again but once. */
 const once = <T>(clean: (value: T) => T): ((value: T) => T) => {
-  let last: { readonly given: T; readonly cleaned: T } | undefined
-  return (given) => {
-    if (!last || last.given !== given) last = { given, cleaned: clean(given) }
-    return last.cleaned
+  let given: T | undefined
+  let cleaned: T | undefined
+  return (value) => {
+    if (value === undefined) return value
+    if (value !== given) {
+      given = value
+      cleaned = clean(value)
+    }
+    return cleaned as T
   }
 }
 
-const gatedTold = (told: Told, gate: Gate): Told => {
-  const [usage, finish, warnings] = [
-    once(gate.fact<Told['usage']>),
-    once(gate.fact<Told['finish']>),
-    once(gate.fact<Told['warnings']>),
-  ]
-  const [tier, model, id] = [
-    once(gate.fact<Told['serviceTier']>),
-    once(gate.fact<Told['model']>),
-    once(gate.fact<Told['id']>),
-  ]
-  const failure = once<Told['failure']>((error) => error && gate.error(error))
-  return {
-    get hasContent() {
-      return told.hasContent
-    },
-    get usage() {
-      return usage(told.usage)
-    },
-    get serviceTier() {
-      return tier(told.serviceTier)
-    },
-    get finish() {
-      return finish(told.finish)
-    },
-    get model() {
-      return model(told.model)
-    },
-    get id() {
-      return id(told.id)
-    },
-    get warnings() {
-      return warnings(told.warnings)
-    },
-    get failure() {
-      return failure(told.failure)
-    },
+/** A class: an object of its own kind for each answer would slow down all who read it. */
+class GatedTold implements Told {
+  readonly #told: Told
+  readonly #usage
+  readonly #finish
+  readonly #warnings
+  readonly #word
+  readonly #failure
+
+  constructor(told: Told, gate: Gate) {
+    this.#told = told
+    this.#usage = once(gate.fact<Told['usage']>)
+    this.#finish = once(gate.fact<Told['finish']>)
+    this.#warnings = once(gate.fact<Told['warnings']>)
+    this.#word = gate.fact<string | undefined>
+    this.#failure = once<Told['failure']>((error) => error && gate.error(error))
+  }
+  get hasContent() {
+    return this.#told.hasContent
+  }
+  get usage() {
+    return this.#usage(this.#told.usage)
+  }
+  get serviceTier() {
+    return this.#word(this.#told.serviceTier)
+  }
+  get finish() {
+    return this.#finish(this.#told.finish)
+  }
+  get model() {
+    return this.#word(this.#told.model)
+  }
+  get id() {
+    return this.#word(this.#told.id)
+  }
+  get warnings() {
+    return this.#warnings(this.#told.warnings)
+  }
+  get failure() {
+    return this.#failure(this.#told.failure)
   }
 }
 
@@ -57,7 +65,6 @@ const gatedSource = <In>({ read, pause, cancel }: Source<In>, gate: Gate): Sourc
 })
 
 const gatedConversion = <In>(conversion: Conversion<In>, gate: Gate): Conversion<In> => {
-  const told = gatedTold(conversion.told, gate)
   return {
     push: (input) => {
       try {
@@ -74,10 +81,8 @@ const gatedConversion = <In>(conversion: Conversion<In>, gate: Gate): Conversion
       }
     },
     fail: conversion.fail,
-    get state() {
-      return conversion.state
-    },
-    told,
+    state: conversion.state,
+    told: new GatedTold(conversion.told, gate),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Conversion, Cut } from '#gateway/core/answer/answer.ts'
+import type { Conversion, Cut, Told } from '#gateway/core/answer/answer.ts'
 import type { Call, DialectName, WireName } from '#gateway/core/call.ts'
 import type { StreamPart } from '#gateway/core/canonical/parts.ts'
 import type { AnswerMeta } from '#gateway/core/dialect.ts'
@@ -82,16 +82,21 @@ const translationTo = (dialect: DialectName, wire: WireName, quirks: Quirks = wi
 
 const text = (bytes: Uint8Array | string): string => Buffer.from(bytes as string).toString()
 
+/** What is told at this moment. */
+const factsOf = ({ hasContent, usage, serviceTier, finish, model, id, warnings, failure }: Told): Told => ({
+  ...{ hasContent, usage, serviceTier, finish, model, id, warnings, failure },
+})
+
 /** All that comes of these inputs and their end, and the state after each of them. */
 const through = <In>(conversion: Conversion<In>, inputs: readonly In[]) => {
   const states = new Set<string>()
   const out: Uint8Array[] = []
   for (const input of inputs) {
     out.push(Buffer.from(conversion.push(input) as string))
-    states.add(conversion.state)
+    states.add(conversion.state())
   }
   out.push(Buffer.from(conversion.end() as string))
-  return { out: Buffer.concat(out).toString(), states: [...states], told: { ...conversion.told } }
+  return { out: Buffer.concat(out).toString(), states: [...states], told: factsOf(conversion.told) }
 }
 
 const failureOf = (run: () => unknown): GatewayError => {
@@ -152,7 +157,7 @@ describe.each(WAYS)('%s', (way, wire, make) => {
     expect([error.code, error.message]).toEqual(['upstream-truncated', `acme ended its answer before ${when}.`])
     expect(whole.out.startsWith(before)).toBe(true)
     expect(before).not.toMatch(/\[DONE\]|message_stop/)
-    expect(conversion.state).toBe(hasContent ? 'content' : 'silent')
+    expect(conversion.state()).toBe(hasContent ? 'content' : 'silent')
   }
   const terminal = Math.max(bytes.lastIndexOf('data: [DONE]'), bytes.lastIndexOf('event: message_stop'))
 
@@ -173,7 +178,7 @@ describe.each(WAYS)('%s', (way, wire, make) => {
   test('lifecycle events are silence', () => {
     const conversion = make()
     conversion.push(Buffer.from(LIFECYCLE[wire]))
-    expect(conversion.state).toBe('silent')
+    expect(conversion.state()).toBe('silent')
   })
 })
 
@@ -193,7 +198,7 @@ describe('a relay', () => {
     expect(text(conversion.push(content))).toBe(`${content}`)
     expect(text(conversion.push(Buffer.concat([error(wire), content])))).toBe(`${error(wire)}`)
     expect(conversion.told.failure).toMatchObject({ message: 'Busy.', detail: {} })
-    expect(conversion.state).toBe('failed')
+    expect(conversion.state()).toBe('failed')
   })
 
   test.each(['openai-chat', 'anthropic-messages'] as const)('%s: one beside the first content is thrown', (wire) => {
@@ -263,9 +268,9 @@ describe('parts of a package', () => {
     const conversion = make('anthropic-messages')
     const call = PARTS.findIndex(({ type }) => type === 'tool-input-start')
     const start = PARTS.slice(call, call + 1)
-    expect([text(conversion.push(start)), conversion.state]).toEqual(['', 'silent'])
+    expect([text(conversion.push(start)), conversion.state()]).toEqual(['', 'silent'])
     expect(failureOf(() => conversion.end()).message).toBe('acme ended its answer before any content.')
-    expect([text(conversion.push(PARTS.slice(call + 1, call + 2))), conversion.state]).toEqual([
+    expect([text(conversion.push(PARTS.slice(call + 1, call + 2))), conversion.state()]).toEqual([
       expect.stringContaining('message_start'),
       'content',
     ])
@@ -274,7 +279,7 @@ describe('parts of a package', () => {
   test('an empty answer that says why it ended is complete, and has no content', () => {
     const conversion = make()
     conversion.push([finish])
-    expect([conversion.state, conversion.told.hasContent]).toEqual(['complete', false])
+    expect([conversion.state(), conversion.told.hasContent]).toEqual(['complete', false])
   })
 
   test('warnings that the package adds are judged with the first part', () => {

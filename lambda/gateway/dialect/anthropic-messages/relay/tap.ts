@@ -1,7 +1,6 @@
 import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
 import { wordIn } from '../../../core/canonical/finish.ts'
 import type { Tap } from '../../../core/dialect.ts'
-import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { encodeErrorEvent, errorInAnswer } from '../error.ts'
@@ -32,51 +31,15 @@ const dataOf = (event: string): JsonObject => parseObject(eventData(event) ?? ''
  * it.
  */
 export const tap = (): Tap => {
-  let content = false
-  let complete = false
-  let error: GatewayError | undefined
-  let usage: JsonObject | undefined
-  let stop: string | undefined
-  let message: JsonObject = {}
-
-  /** What the client gets in place of an event that nobody can read. */
-  const unreadable = (event: string): string | undefined => {
-    const data = looksBroken(event) ? eventData(event) : undefined
-    if (!data || parseObject(data)) return undefined
-    error = unreadableEvent(data)
-    return encodeErrorEvent(error)
-  }
-
-  const look = (event: string, name: string): void => {
-    switch (name) {
-      case 'content_block_delta':
-        content = true
-        break
-      case 'content_block_start':
-        content ||= !EMPTY_AT_START.includes(objectOr(dataOf(event)['content_block'])['type'])
-        break
-      case 'message_start':
-        message = objectOr(dataOf(event)['message'])
-        usage = mergeUsage(usage, message['usage'])
-        stop = wordIn(message['stop_reason'])
-        content = arrayOr(message['content']).length > 0
-        break
-      case 'message_delta': {
-        const data = dataOf(event)
-        usage = mergeUsage(usage, data['usage'])
-        stop = wordIn(objectOr(data['delta'])['stop_reason']) ?? stop
-        break
-      }
-      case 'message_stop':
-        complete = true
-        break
-      case 'error':
-        error ??= errorInAnswer(dataOf(event))
-        break
-    }
-  }
-
-  return {
+  const told: { -readonly [Key in keyof Tap]: Tap[Key] } = {
+    content: false,
+    complete: false,
+    over: false,
+    error: undefined,
+    usage: undefined,
+    finish: undefined,
+    model: undefined,
+    id: undefined,
     see: (event) => {
       const instead = unreadable(event)
       if (instead !== undefined) return instead
@@ -87,29 +50,53 @@ export const tap = (): Tap => {
     },
     tells: (events) => WORTH_PARSING.test(events) || NAMELESS.test(events) || looksBroken(events),
     unread: () => undefined,
-    get content() {
-      return content
-    },
-    get complete() {
-      return complete
-    },
-    get over() {
-      return complete
-    },
-    get error() {
-      return error
-    },
-    get usage() {
-      return usage
-    },
-    get finish() {
-      return stop === undefined && !complete ? undefined : decodeFinish(stop)
-    },
-    get model() {
-      return stringOr(message['model'])
-    },
-    get id() {
-      return stringOr(message['id'])
-    },
   }
+
+  /** What the client gets in place of an event that nobody can read. */
+  const unreadable = (event: string): string | undefined => {
+    const data = looksBroken(event) ? eventData(event) : undefined
+    if (!data || parseObject(data)) return undefined
+    told.error = unreadableEvent(data)
+    return encodeErrorEvent(told.error)
+  }
+
+  const stopped = (reason: unknown): void => {
+    const stop = wordIn(reason)
+    if (stop !== undefined) told.finish = decodeFinish(stop)
+  }
+
+  const look = (event: string, name: string): void => {
+    switch (name) {
+      case 'content_block_delta':
+        told.content = true
+        break
+      case 'content_block_start':
+        told.content ||= !EMPTY_AT_START.includes(objectOr(dataOf(event)['content_block'])['type'])
+        break
+      case 'message_start': {
+        const message = objectOr(dataOf(event)['message'])
+        told.model = stringOr(message['model'])
+        told.id = stringOr(message['id'])
+        told.usage = mergeUsage(told.usage, message['usage'])
+        told.content = arrayOr(message['content']).length > 0
+        told.finish = undefined
+        stopped(message['stop_reason'])
+        break
+      }
+      case 'message_delta': {
+        const data = dataOf(event)
+        told.usage = mergeUsage(told.usage, data['usage'])
+        stopped(objectOr(data['delta'])['stop_reason'])
+        break
+      }
+      case 'message_stop':
+        told.complete = told.over = true
+        told.finish ??= decodeFinish(undefined)
+        break
+      case 'error':
+        told.error ??= errorInAnswer(dataOf(event))
+        break
+    }
+  }
+  return told
 }

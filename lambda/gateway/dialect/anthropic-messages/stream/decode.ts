@@ -110,8 +110,6 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
     },
     // Only message_stop ends an answer.
     end: () => [],
-    get isComplete() {
-      return isOver
-    },
+    isComplete: () => isOver,
   }
 }

@@ -27,9 +27,7 @@ const choiceRepair = (isReasoningHidden: boolean) => {
   }
 
   return {
-    get hasTools() {
-      return started.size > 0
-    },
+    hasTools: () => started.size > 0,
     delta(given: JsonObject): JsonObject {
       const role = hasRole ? given['role'] : given['role'] || 'assistant'
       hasRole = true
@@ -57,7 +55,7 @@ export const chunkRepair = (isReasoningHidden: boolean) => {
     const repair = choices.get(index) ?? choiceRepair(isReasoningHidden)
     choices.set(index, repair)
     const delta = repair.delta(choice['delta'])
-    return readableFinish({ ...choice, index, delta }, repair.hasTools)
+    return readableFinish({ ...choice, index, delta }, repair.hasTools())
   }
 
   return {
@@ -71,7 +69,7 @@ export const chunkRepair = (isReasoningHidden: boolean) => {
     /** The event that says why the answer ended, for a provider that did not. */
     ending(): string {
       const { usage: _, ...head } = last ?? {}
-      const finish_reason = wordless(choices.get(0)?.hasTools === true)
+      const finish_reason = wordless(choices.get(0)?.hasTools() === true)
       return eventOf({ ...head, choices: [{ index: 0, delta: {}, finish_reason }] })
     },
   }

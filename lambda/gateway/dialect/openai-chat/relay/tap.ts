@@ -55,36 +55,31 @@ interface Hidden {
 export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden): Tap => {
   const usageSeen = usageReader()
   const repair = chunkRepair(hidesReasoning)
-  let content = false
-  let complete = false
-  let over = false
-  let error: GatewayError | undefined
   let finish: string | undefined
   let hasTools = false
   let hasRefusal = false
-  let model: string | undefined
-  let id: string | undefined
+
+  const finishReason = () => decodeFinish(finish, { hasToolCalls: hasTools, hasRefusal })
 
   const read = (chunk: JsonObject): void => {
     const choice = firstChoice(chunk)
     const delta = objectOr(choice['delta'])
-    error ??= errorInAnswer(chunk)
-    id ??= stringOr(chunk['id'])
-    model ??= stringOr(chunk['model'])
+    told.error ??= errorInAnswer(chunk)
+    told.id ??= stringOr(chunk['id'])
+    told.model ??= stringOr(chunk['model'])
     usageSeen.see(chunk)
+    told.usage = usageSeen.usage()
     finish = wordIn(choice['finish_reason']) ?? finish
     hasTools ||= isFilled(delta['tool_calls'])
     hasRefusal ||= isFilled(delta['refusal'])
-    content ||= CONTENT.some((key) => isFilled(delta[key]))
-    complete ||= quirks.ends !== 'done' && finish !== undefined
+    told.content ||= CONTENT.some((key) => isFilled(delta[key]))
+    if (finish !== undefined) told.finish = finishReason()
+    told.complete ||= quirks.ends !== 'done' && finish !== undefined
   }
-
-  const finishReason = () =>
-    finish === undefined && !complete ? undefined : decodeFinish(finish, { hasToolCalls: hasTools, hasRefusal })
 
   /** What the client gets in place of an event that it would not take for a failure. */
   const fail = (failure: GatewayError): string => {
-    error = failure
+    told.error = failure
     return encodeErrorEvent(failure)
   }
 
@@ -94,9 +89,9 @@ export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden):
     const chunk = parseObject(data)
     if (!chunk) return fail(unreadableEvent(data))
     read(chunk)
-    if (error) return undefined
-    const ending = finishReason()
-    const failure = ending?.unified === 'error' ? givenUp({ finish: ending, hasContent: content }) : undefined
+    if (told.error) return undefined
+    const { finish: ending, content: hasContent } = told
+    const failure = ending?.unified === 'error' ? givenUp({ finish: ending, hasContent }) : undefined
     if (failure) return fail(failure)
     const readable = repair.chunk(chunk) ?? event
     if (hidesUsage && isUsageOnly(chunk)) return ''
@@ -104,40 +99,26 @@ export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden):
     return sent === event ? undefined : sent
   }
 
-  return {
+  const told: { -readonly [Key in keyof Tap]: Tap[Key] } = {
+    content: false,
+    complete: false,
+    over: false,
+    error: undefined,
+    usage: undefined,
+    finish: undefined,
+    model: undefined,
+    id: undefined,
     see(event) {
-      if (content && !hidesReasoning && !tells(event)) return unread(event)
+      if (told.content && !hidesReasoning && !tells(event)) return unread(event)
       const data = eventData(event)
       if (!data) return undefined
       if (data !== '[DONE]') return seeChunk(event, data)
-      over = complete = true
-      return finish === undefined && content ? repair.ending() + event : undefined
+      told.over = told.complete = true
+      told.finish = finishReason()
+      return finish === undefined && told.content ? repair.ending() + event : undefined
     },
     tells: (events) => hidesReasoning || tells(events),
     unread,
-    get content() {
-      return content
-    },
-    get complete() {
-      return complete
-    },
-    get over() {
-      return over
-    },
-    get error() {
-      return error
-    },
-    get usage() {
-      return usageSeen.usage
-    },
-    get finish() {
-      return finishReason()
-    },
-    get model() {
-      return model
-    },
-    get id() {
-      return id
-    },
   }
+  return told
 }

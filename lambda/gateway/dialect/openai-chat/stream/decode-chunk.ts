@@ -113,9 +113,7 @@ export const chunkReader = (issuer: string) => {
   }
 
   return {
-    get finishReason() {
-      return finishReason
-    },
+    finishReason: () => finishReason,
     read(chunk: JsonObject): StreamPart[] {
       const choice = firstChoice(chunk)
       const isWhole = !isObject(choice['delta'])
@@ -140,8 +138,8 @@ export const chunkReader = (issuer: string) => {
       ...tools.end(),
       {
         type: 'finish',
-        usage: decodeUsage(usage.usage),
-        finishReason: decodeFinish(finishReason, { hasToolCalls: tools.count > 0, hasRefusal }),
+        usage: decodeUsage(usage.usage()),
+        finishReason: decodeFinish(finishReason, { hasToolCalls: tools.count() > 0, hasRefusal }),
       },
     ],
   }

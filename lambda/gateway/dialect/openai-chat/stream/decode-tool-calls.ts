@@ -89,9 +89,7 @@ export const toolCallReader = (fallbackId: (count: number) => string) => {
   }
 
   return {
-    get count() {
-      return calls.length
-    },
+    count: () => calls.length,
     read(delta: JsonObject, fromEnd = 1): StreamPart[] {
       const key = callKey(delta)
       const call = find(key, fromEnd)

@@ -21,7 +21,7 @@ export const decodeStream = ({ quirks, provider }: Peer<'openai-chat'>): StreamD
     return [{ type: 'error', error }]
   }
 
-  const hasFinished = (): boolean => !isOver && quirks.ends !== 'done' && reader.finishReason !== undefined
+  const hasFinished = (): boolean => !isOver && quirks.ends !== 'done' && reader.finishReason() !== undefined
 
   return {
     read(event) {
@@ -34,8 +34,6 @@ export const decodeStream = ({ quirks, provider }: Peer<'openai-chat'>): StreamD
       return error ? fail(error) : reader.read(chunk)
     },
     end: () => (hasFinished() ? finish() : []),
-    get isComplete() {
-      return isOver || hasFinished()
-    },
+    isComplete: () => isOver || hasFinished(),
   }
 }

@@ -36,7 +36,7 @@ export const plainConversion = ({ endsItself = false } = {}): Conversion<string>
       return ''
     },
     fail: ({ message }) => `failed: ${message}`,
-    get state() {
+    state() {
       if (told.failure) return 'failed'
       if (isComplete) return 'complete'
       return told.hasContent ? 'content' : 'silent'
