@@ -65,9 +65,12 @@ const replyTo = (
   const isChunked = response.chunkedEncoding
   const write = (chunk: Uint8Array | string): boolean => {
     if (chunk.length === 0) return true
-    // Node frames a chunk in three writes.
+    // Node frames a chunk in three writes, and sends it behind a tick, unless the socket is held back.
     response.chunkedEncoding = isChunked && chunk.length > MAX_COPIED_BYTES
-    return response.write(isChunked && !response.chunkedEncoding ? framed(chunk) : chunk)
+    socket?.cork()
+    const isTaken = response.write(isChunked && !response.chunkedEncoding ? framed(chunk) : chunk)
+    socket?.uncork()
+    return isTaken
   }
   return {
     write: (chunk) => (response.destroyed || write(chunk) ? undefined : drained(response)),

@@ -84,7 +84,7 @@ const known = new Map<string, Forms>()
 const formsOf = (secret: string): Forms => {
   const before = known.get(secret)
   if (before) return before
-  const json = inJson(secret)
+  const json = [...new Set(inJson(secret))]
   const forms: Forms = {
     quoted: [secret, ...json, ...inUrl(secret), ...inBase64(secret)],
     written: json.map((form) => [form, Buffer.from(form)]),

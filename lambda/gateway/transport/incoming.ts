@@ -22,6 +22,7 @@ export const incomingBody = (incoming: IncomingMessage, idleMs: number, host: st
   let waiting: Buffer[] = []
   let waitingBytes = 0
   let isFlushDue = false
+  let isParsing = false
   let readAt = 0
   let tellEnd: ((sink: Sink<Uint8Array>) => void) | undefined
 
@@ -59,12 +60,21 @@ export const incomingBody = (incoming: IncomingMessage, idleMs: number, host: st
     waitingBytes += chunk.length
     if (!reader) {
       if (waitingBytes >= MAX_WAITING_BYTES) incoming.pause()
-    } else if (!isFlushDue) {
-      // One read of the socket may hold several HTTP chunks, each an event of its own in this tick.
+    } else if (!isParsing && !isFlushDue) {
       isFlushDue = true
       process.nextTick(flush)
     }
   })
+  // One read of the socket may hold several HTTP chunks: between these two Node parses it, and then all is handed on.
+  const { socket } = incoming
+  const beforeParsing = (): void => {
+    isParsing = true
+  }
+  const afterParsing = (): void => {
+    isParsing = false
+    flush()
+  }
+  socket.prependListener('data', beforeParsing).on('data', afterParsing)
   incoming.on('end', () => end((sink) => sink.end()))
   incoming.on('error', (cause) => end((sink) => sink.end({ host, cause })))
 
@@ -77,6 +87,7 @@ export const incomingBody = (incoming: IncomingMessage, idleMs: number, host: st
   let idle = setTimeout(watch, idleMs)
   incoming.on('close', () => {
     clearTimeout(idle)
+    socket.off('data', beforeParsing).off('data', afterParsing)
     end((sink) => sink.end({ host }))
   })
 
