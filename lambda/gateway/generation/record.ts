@@ -121,7 +121,6 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     dialect: facts.dialect,
     modelRequested: clip(call?.model),
     model: clip(facts.models[0]?.id),
-    ...(last && servedBy(last)),
     streamed: call?.stream ?? false,
     status: ending.status,
     outcome: ending.is,
@@ -133,7 +132,6 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     usageSource: reported ? 'provider' : 'none',
     serviceTier: clip(usage.serviceTier),
     webSearchCalls: countOf(usage.calls['webSearch'] ?? 0),
-    ...moneyOf(facts.cost),
     priceVersion: facts.priceVersion,
     attempts: tried.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, endedAt)),
     warnings: clipAll(facts.warnings),
@@ -142,5 +140,7 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     userAgent: clip(call?.headers['user-agent']),
     zeroDataRetention: facts.zeroDataRetention,
     isRehearsal: facts.isRehearsal || undefined,
+    ...moneyOf(facts.cost),
+    ...(last && servedBy(last)),
   })
 }
