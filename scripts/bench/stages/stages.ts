@@ -97,7 +97,7 @@ export const STAGES: readonly Stage[] = [
         'lambda/gateway/operation/{generate,keep-alive,progress,reply,run-plan,send}.ts',
         'lambda/gateway/upstream/{answer-headers,execute,relay,relay-conversion,translate,whole}.ts',
         'lambda/gateway/upstream/gate/*.ts',
-        'lambda/gateway/transport/{incoming,read,sse}.ts',
+        'lambda/gateway/transport/{incoming,read,sse-events,sse-frames}.ts',
       ),
     ],
   },

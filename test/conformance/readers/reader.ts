@@ -1,5 +1,5 @@
 import { type JsonObject, parseObject } from '#gateway/core/json/value.ts'
-import { sseEvents } from '#gateway/transport/sse.ts'
+import { sseEvents } from '#gateway/transport/sse-events.ts'
 import type { Answer } from '../answer.ts'
 
 /** What an answer says, whatever the API it is written in; read as its documentation says, without our codecs. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { GatewayError } from '#gateway/core/error.ts'
-import { sseEvents, sseFrames, textOf } from '#gateway/transport/sse.ts'
+import { sseEvents } from '#gateway/transport/sse-events.ts'
+import { sseFrames, textOf } from '#gateway/transport/sse-frames.ts'
 
 const framesOf = (chunks: readonly Uint8Array[]) => {
   const frames = sseFrames()

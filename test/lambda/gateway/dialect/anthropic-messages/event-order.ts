@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '#gateway/core/json/value.ts'
-import { sseEvents } from '#gateway/transport/sse.ts'
+import { sseEvents } from '#gateway/transport/sse-events.ts'
 
 /** The events of a stream's text, each with its parsed data. */
 export const eventsOf = (text: string): { event: string; data: JsonObject }[] => {
