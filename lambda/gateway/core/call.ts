@@ -40,8 +40,6 @@ export interface Call {
   readonly ownForm?: string
   /** Its terms are those of the AI SDK: a provider's package carries it more truly than our codecs. */
   readonly inPackageTerms?: true
-  /** The canonical form, decoded on first use. Throws `GatewayError` for what no other wire could carry. */
-  canonical(): CanonicalCall
 }
 
 /** A call in the canonical form, ready to be encoded for any wire or handed to a provider's package. */

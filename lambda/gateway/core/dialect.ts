@@ -48,7 +48,7 @@ export interface StreamEncoder {
 /** One API that clients speak, as far as answers are concerned that are in it already. */
 export interface RelayDialect {
   readonly name: DialectName
-  /** Where each field of a request goes in the canonical form. */
+  /** Where the fields of a request go in the canonical form, but for what is within messages and tools. */
   readonly fields: Fields
   /** Checks the shape of the body and reads what routing needs. Throws `bad-request` naming the field. */
   decodeCall(inbound: Inbound): Call
@@ -65,6 +65,10 @@ export interface RelayDialect {
 
 /** One API that clients speak. */
 export interface Dialect extends RelayDialect {
+  /** With what is within messages and tools. */
+  readonly fields: Fields
+  /** The canonical form, decoded once for each call. Throws `GatewayError` for what no other wire could carry. */
+  canonical(call: Call): CanonicalCall
   encodeStream(call: Call, meta: AnswerMeta): StreamEncoder
   encodeResult(result: Result, call: Call, meta: AnswerMeta): JsonObject
 }

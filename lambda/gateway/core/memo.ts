@@ -6,3 +6,13 @@ export const memo = <T>(compute: () => T): (() => T) => {
     return done.value
   }
 }
+
+/** The same for each object, for as long as that lives. */
+export const memoEach = <K extends object, T>(compute: (key: K) => T): ((key: K) => T) => {
+  const done = new WeakMap<K, { value: T }>()
+  return (key) => {
+    const known = done.get(key) ?? { value: compute(key) }
+    done.set(key, known)
+    return known.value
+  }
+}

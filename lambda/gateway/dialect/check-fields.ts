@@ -1,9 +1,10 @@
 import type { Call, CanonicalCall } from '../core/call.ts'
 import type { Warning } from '../core/canonical/parts.ts'
 import { unsupported } from '../core/canonical/warning.ts'
-import type { RelayDialect, Wire } from '../core/dialect.ts'
+import type { Dialect, Wire } from '../core/dialect.ts'
 import type { Field, Fields } from '../core/field.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
+import { memoEach } from '../core/memo.ts'
 import { fitCanonical } from './fit-canonical.ts'
 import { unsupportedField } from './guard.ts'
 import { isRead, treatmentOf } from './treatment.ts'
@@ -33,14 +34,7 @@ const treeOf = (fields: Fields): Node => {
   return root
 }
 
-const TREES = new WeakMap<Fields, Node>()
-
-/** Made on first use. */
-const tree = (fields: Fields): Node => {
-  const made = TREES.get(fields) ?? treeOf(fields)
-  TREES.set(fields, made)
-  return made
-}
+const tree = memoEach(treeOf)
 
 const unlisted = ({ path, members }: Node, key: string): Node => ({
   path: below(path, key),
@@ -81,7 +75,7 @@ const checkFields = (fields: Fields, body: JsonObject, target: Wire | 'package',
  */
 export const canonicalFor = (
   call: Call,
-  dialect: RelayDialect,
+  dialect: Dialect,
   target: Wire | 'package',
   optionsKey = '',
 ): CanonicalCall => {
@@ -91,7 +85,7 @@ export const canonicalFor = (
 }
 
 /** Warnings under the names that the caller used: encoders and packages know the canonical form's, e.g. `topK`. */
-export const inCallersWords = (warnings: readonly Warning[], { fields }: RelayDialect, { body }: Call): Warning[] => {
+export const inCallersWords = (warnings: readonly Warning[], { fields }: Dialect, { body }: Call): Warning[] => {
   const nameOf = (feature: string): string =>
     Object.entries(fields).find(([path, row]) => {
       const { treatment: places } = treatmentOf(row, 'package')

@@ -1,7 +1,7 @@
 import type { Call, CanonicalCall } from '../core/call.ts'
 import type { CallOptions, Message, Warning } from '../core/canonical/parts.ts'
 import { unsupported } from '../core/canonical/warning.ts'
-import type { RelayDialect, Wire } from '../core/dialect.ts'
+import type { Dialect, Wire } from '../core/dialect.ts'
 import type { Field } from '../core/field.ts'
 import { compact } from '../core/json/value.ts'
 import { isRead, treatmentOf } from './treatment.ts'
@@ -57,7 +57,7 @@ const withBetas = (options: CallOptions, betas: readonly string[]): CallOptions 
 const withBetaHeader = (
   { headers }: Call,
   canonical: CanonicalCall,
-  { fields }: RelayDialect,
+  { fields }: Pick<Dialect, 'fields'>,
   target: Target,
   optionsKey: string,
 ): CanonicalCall => {
@@ -71,7 +71,12 @@ const withBetaHeader = (
 }
 
 /** A call without what its target has no place for and no field of its body tells: reported. */
-export const fitCanonical = (call: Call, dialect: RelayDialect, target: Target, optionsKey: string): CanonicalCall =>
+export const fitCanonical = (
+  call: Call,
+  dialect: Pick<Dialect, 'fields' | 'canonical'>,
+  target: Target,
+  optionsKey: string,
+): CanonicalCall =>
   withoutEmptyToolChoice(
-    lastInstructionAsUser(withBetaHeader(call, call.canonical(), dialect, target, optionsKey), target),
+    lastInstructionAsUser(withBetaHeader(call, dialect.canonical(call), dialect, target, optionsKey), target),
   )

@@ -9,7 +9,7 @@ import { factsOf } from '#gateway/routing/plan/candidates.ts'
 import { adapt } from '#gateway/upstream/adapt/adapt.ts'
 import { preparePackage } from '#gateway/upstream/adapt/prepare-package.ts'
 import { gateFor } from '#gateway/upstream/gate/gate.ts'
-import type { Execution } from '#gateway/upstream/request/execution.ts'
+import type { Encoding, Execution } from '#gateway/upstream/request/execution.ts'
 import { prepareRelay } from '#gateway/upstream/request/prepare-relay.ts'
 import { prepareTranslation } from '#gateway/upstream/request/prepare-translation.ts'
 import { DIALECTS, WIRES } from '../../harness/dialects.ts'
@@ -25,7 +25,7 @@ export const attemptFor = (provider: Provider, path: Path, id: string, endpoint:
   return attemptAt(provider, { path, endpoint, upstreamModel: endpoint.model, model: facts })
 }
 
-const run = (call: Call): Execution => ({
+const run = (call: Call): Execution & Pick<Encoding, 'dialect'> => ({
   call,
   dialect: DIALECTS[call.dialect],
   credential: {},

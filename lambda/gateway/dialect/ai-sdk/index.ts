@@ -1,5 +1,5 @@
 import type { Dialect } from '../../core/dialect.ts'
-import { decodeCall } from './call/decode.ts'
+import { canonical, decodeCall } from './call/decode.ts'
 import { encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
 import { encodeResult } from './result/encode.ts'
@@ -12,6 +12,7 @@ export const aiSdk: Dialect = {
   decodeCall,
   encodeError,
   encodeErrorEvent,
+  canonical,
   encodeStream,
   encodeResult,
 }

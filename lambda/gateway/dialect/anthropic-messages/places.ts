@@ -1,6 +1,6 @@
 import type { Places } from '../../core/field.ts'
 import { camel } from '../casing.ts'
-import { OWN_FIELDS } from './fields.ts'
+import { OWN_FIELDS } from './call/fields.ts'
 
 const SETTINGS: Places = {
   stream: ['stream'],

@@ -1,5 +1,5 @@
 import type { Places } from '../../core/field.ts'
-import { OPTIONS } from './fields.ts'
+import { OPTIONS } from './call/fields.ts'
 
 const SETTINGS: Places = {
   stream: ['stream', 'stream_options'],

@@ -5,7 +5,7 @@ import { canonicalFor } from '../../dialect/check-fields.ts'
 import { ambientAwsCredentials } from '../../transport/bedrock.ts'
 import { fitCall } from '../fit/fit.ts'
 import type { Back } from '../fit/names/back.ts'
-import type { Running, Upstream } from '../request/execution.ts'
+import type { Encoding, Upstream } from '../request/execution.ts'
 import { markCanonical } from '../request/prompt-cache/canonical.ts'
 import { withServiceOptions } from '../request/service-fields.ts'
 import { requireHonoured } from '../strict.ts'
@@ -20,7 +20,7 @@ export interface Prepared {
 }
 
 /** The call as the provider's package gets it. */
-export const preparePackage = (attempt: Attempt, run: Omit<Running, 'meta'>, upstream: Upstream): Prepared => {
+export const preparePackage = (attempt: Attempt, run: Omit<Encoding, 'meta'>, upstream: Upstream): Prepared => {
   const { call, dialect, credential, timeouts, signal, gate } = run
   const { provider } = attempt
   const providerPackage = packageOf(attempt)

@@ -3,7 +3,7 @@ import type { Wire } from '../../core/dialect.ts'
 import { compact } from '../../core/json/value.ts'
 import { canonicalFor, inCallersWords } from '../../dialect/check-fields.ts'
 import { type FittedCall, fitCall } from '../fit/fit.ts'
-import type { Execution, Outgoing, Upstream } from './execution.ts'
+import type { Encoding, Outgoing, Upstream } from './execution.ts'
 import { inlineFiles, takesUrlBy } from './inline-files.ts'
 import { markCanonical } from './prompt-cache/canonical.ts'
 import { serviceFields } from './service-fields.ts'
@@ -12,7 +12,7 @@ import { serviceFields } from './service-fields.ts'
 export const prepareTranslation = async (
   attempt: Attempt,
   wire: Wire,
-  { call, dialect }: Pick<Execution, 'call' | 'dialect'>,
+  { call, dialect }: Pick<Encoding, 'call' | 'dialect'>,
   download: Upstream['download'],
 ): Promise<Outgoing & Pick<FittedCall, 'back'>> => {
   const peer = peerOf(attempt, wire.name)

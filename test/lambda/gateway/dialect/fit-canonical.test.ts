@@ -32,11 +32,10 @@ const fitted = (
     model: 'm',
     stream: false,
     gateway: {},
-    canonical: () => canonical,
   }
   const { options: left, warnings } = fitCanonical(
     call,
-    DIALECTS[dialect],
+    { ...DIALECTS[dialect], canonical: () => canonical },
     target === 'package' ? target : WIRES[target],
     optionsKey,
   )

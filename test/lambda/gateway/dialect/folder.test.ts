@@ -26,6 +26,8 @@ const TOWARDS_CLIENTS = [
 /** The half towards providers, and what only those who speak both ways have to tell apart. */
 const TOWARDS_PROVIDERS = [
   'places',
+  'call/canonical',
+  'call/fields',
   'call/encode',
   'call/encode-options',
   'call/response-format',

@@ -47,7 +47,6 @@ const call = (headers: Record<string, string>): Call => ({
   source: jsonSource('{}'),
   headers,
   gateway: {},
-  canonical: () => ({ options: { prompt: [] }, warnings: [] }),
 })
 
 /** A request to `acme/small` that went so. */

@@ -1,10 +1,18 @@
-import type { Call } from '../../../core/call.ts'
+import type { Call, CanonicalCall } from '../../../core/call.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { objectOr } from '../../../core/json/value.ts'
+import { memoEach } from '../../../core/memo.ts'
 import { generationOf } from '../generation.ts'
 import { decodeMessages } from '../messages/decode.ts'
 import { decodeOptions } from './decode-options.ts'
+
+export const canonical = memoEach(
+  ({ body }: Call): CanonicalCall => ({
+    options: { prompt: decodeMessages(body), ...decodeOptions(body) },
+    warnings: [],
+  }),
+)
 
 /** The body is the call's options; model and streaming are told by headers only. */
 export const decodeCall = ({ body, source, path, headers }: Inbound): Call => {
@@ -13,9 +21,7 @@ export const decodeCall = ({ body, source, path, headers }: Inbound): Call => {
     throw new GatewayError('bad-request', 'The header ai-language-model-id must name a model, e.g. openai/gpt-5.', {
       param: 'ai-language-model-id',
     })
-  // Nothing relays this dialect, so the canonical form is always needed.
-  const canonical = { options: { prompt: decodeMessages(body), ...decodeOptions(body) }, warnings: [] }
-  return {
+  const call: Call = {
     dialect: 'ai-sdk',
     version: generationOf(path, headers),
     model,
@@ -25,6 +31,8 @@ export const decodeCall = ({ body, source, path, headers }: Inbound): Call => {
     headers,
     gateway: objectOr(objectOr(body['providerOptions'])['gateway']),
     inPackageTerms: true,
-    canonical: () => canonical,
   }
+  // Nothing relays this dialect, so what is wrong in the canonical form is always told.
+  canonical(call)
+  return call
 }

@@ -2,9 +2,9 @@ import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../../core/json/value.ts'
 import { camelKeys } from '../../casing.ts'
 import { badField } from '../../guard.ts'
-import { OWN_FIELDS } from '../fields.ts'
 import { decodeEffort } from '../reasoning/effort.ts'
 import { decodeTools } from '../tools/decode.ts'
+import { OWN_FIELDS } from './fields.ts'
 
 const strings = (value: JsonObject[string]): string[] =>
   arrayOr(value).filter((item): item is string => typeof item === 'string')

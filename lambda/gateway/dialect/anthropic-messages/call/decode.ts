@@ -1,7 +1,6 @@
-import type { Call, CanonicalCall } from '../../../core/call.ts'
+import type { Call } from '../../../core/call.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
-import { memo } from '../../../core/memo.ts'
 import {
   badField,
   optionalArray,
@@ -12,8 +11,6 @@ import {
   requiredString,
   TOKEN_COUNT,
 } from '../../guard.ts'
-import { decodeMessages } from '../messages/decode.ts'
-import { decodeOptions } from './decode-options.ts'
 import { misfit } from './misfit.ts'
 
 const ROLES: readonly JsonValue[] = ['user', 'assistant', 'system']
@@ -43,12 +40,7 @@ const checkShape = (body: JsonObject): void => {
   requiredArray(body, 'messages').forEach(checkMessage)
 }
 
-const decodeCanonical = (body: JsonObject, headers: Inbound['headers']): CanonicalCall => {
-  const { prompt, warnings } = decodeMessages(body)
-  return { options: { prompt, ...decodeOptions(body, headers) }, warnings }
-}
-
-/** Checks what routing and every provider rely on; the rest is left to a relay's provider or to `canonical()`. */
+/** Checks what routing and every provider rely on; the rest is left to a relay's provider or to the canonical form. */
 export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   const model = requiredString(body, 'model')
   const stream = optionalBoolean(body, 'stream') ?? false
@@ -66,6 +58,5 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     headers,
     gateway: objectOr(providerOptions['gateway']),
     misfit: (endpoint) => misfit(body, endpoint),
-    canonical: memo(() => decodeCanonical(body, headers)),
   }
 }

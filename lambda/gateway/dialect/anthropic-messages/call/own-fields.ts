@@ -1,7 +1,7 @@
 import { unsupported, type WithWarnings } from '../../../core/canonical/warning.ts'
 import { type JsonObject, objectOr } from '../../../core/json/value.ts'
 import { snake, snakeKeys } from '../../casing.ts'
-import { OWN_FIELDS } from '../fields.ts'
+import { OWN_FIELDS } from './fields.ts'
 
 /** What this wire reads of its options; the last ones have a place elsewhere in the body or its headers. */
 const READ: ReadonlySet<string> = new Set([

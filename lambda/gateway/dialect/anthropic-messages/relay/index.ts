@@ -1,8 +1,8 @@
 import type { RelayDialect, RelayWire } from '../../../core/dialect.ts'
 import { decodeCall } from '../call/decode.ts'
+import { REQUEST } from '../call/fields.ts'
 import { headers } from '../call/headers.ts'
 import { decodeError, encodeError, encodeErrorEvent } from '../error.ts'
-import { FIELDS } from '../fields.ts'
 import { decodeResult } from '../result/decode.ts'
 import { patch } from './patch.ts'
 import { tap } from './tap.ts'
@@ -10,7 +10,7 @@ import { tap } from './tap.ts'
 /** What requests need of the dialect whose answers are relayed. */
 export const relayDialect: RelayDialect = {
   name: 'anthropic-messages',
-  fields: FIELDS,
+  fields: REQUEST,
   decodeCall,
   encodeError,
   encodeErrorEvent,

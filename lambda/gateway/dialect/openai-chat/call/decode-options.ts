@@ -1,25 +1,10 @@
 import type { CallOptions, ProviderOptions } from '../../../core/canonical/parts.ts'
 import { compact, type JsonObject, objectOr } from '../../../core/json/value.ts'
-import {
-  badField,
-  optionalNumber,
-  optionalObject,
-  optionalString,
-  requiredObject,
-  unsupportedField,
-} from '../../guard.ts'
-import { OPTIONS } from '../fields.ts'
+import { optionalNumber, optionalObject, optionalString, requiredObject, unsupportedField } from '../../guard.ts'
 import { decodeEffort } from '../reasoning/effort.ts'
 import { decodeTools } from '../tools/decode.ts'
-
-export const decodeStopSequences = (body: JsonObject): string[] | undefined => {
-  const stop = body['stop']
-  if (stop === undefined || stop === null) return undefined
-  const list = Array.isArray(stop) ? stop : [stop]
-  const words = list.filter((entry) => typeof entry === 'string')
-  if (words.length !== list.length) throw badField('stop', 'a string or an array of strings', stop)
-  return words
-}
+import { decodeStopSequences } from './decode.ts'
+import { OPTIONS } from './fields.ts'
 
 /** `response_format`; its `strict` has no canonical place. */
 const decodeResponseFormat = (

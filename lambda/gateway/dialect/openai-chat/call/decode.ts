@@ -1,4 +1,4 @@
-import type { Call, CanonicalCall } from '../../../core/call.ts'
+import type { Call } from '../../../core/call.ts'
 import type { Inbound } from '../../../core/dialect.ts'
 import {
   arrayOr,
@@ -9,7 +9,6 @@ import {
   objectOr,
   stringOr,
 } from '../../../core/json/value.ts'
-import { memo } from '../../../core/memo.ts'
 import {
   type Bounds,
   badField,
@@ -23,9 +22,7 @@ import {
   requiredString,
   TOKEN_COUNT,
 } from '../../guard.ts'
-import { decodeMessages } from '../messages/decode.ts'
 import { checkReasoning } from '../reasoning/effort.ts'
-import { decodeOptions, decodeStopSequences } from './decode-options.ts'
 import { misfit } from './misfit.ts'
 
 const NUMBERS: Readonly<Record<string, Bounds>> = {
@@ -39,6 +36,15 @@ const NUMBERS: Readonly<Record<string, Bounds>> = {
   n: { min: 1, max: 128, integer: true },
   seed: { integer: true },
   top_logprobs: { min: 0, max: 20, integer: true },
+}
+
+export const decodeStopSequences = (body: JsonObject): string[] | undefined => {
+  const stop = body['stop']
+  if (stop === undefined || stop === null) return undefined
+  const list = Array.isArray(stop) ? stop : [stop]
+  const words = list.filter((entry) => typeof entry === 'string')
+  if (words.length !== list.length) throw badField('stop', 'a string or an array of strings', stop)
+  return words
 }
 
 /** Wrong in every dialect and for every provider, so refused before anything is planned. */
@@ -70,12 +76,7 @@ const ownFormOf = (body: JsonObject): string | undefined => {
   return arrayOr(body['tools']).some(isOwn) ? 'tools[].type' : undefined
 }
 
-const decodeCanonical = (body: JsonObject): CanonicalCall => {
-  const { prompt, warnings } = decodeMessages(body)
-  return { options: { prompt, ...decodeOptions(body) }, warnings }
-}
-
-/** Checks what is wrong everywhere; the rest is decoded only when the canonical form is asked for. */
+/** Checks what is wrong everywhere; the rest is decoded with the canonical form. */
 export const decodeCall = ({ body, source, headers }: Inbound): Call => {
   const model = requiredString(body, 'model')
   const stream = optionalBoolean(body, 'stream') ?? false
@@ -91,6 +92,5 @@ export const decodeCall = ({ body, source, headers }: Inbound): Call => {
     gateway,
     misfit: (endpoint) => misfit(body, endpoint),
     ...compact({ preferences: optionalObject(body, 'provider'), ownForm: ownFormOf(body) }),
-    canonical: memo(() => decodeCanonical(body)),
   }
 }

@@ -3,7 +3,7 @@ import { unsupported, type WithWarnings } from '../../../core/canonical/warning.
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
 import { snake } from '../../casing.ts'
-import { OPTIONS } from '../fields.ts'
+import { OPTIONS } from './fields.ts'
 
 type ChatPeer = Peer<'openai-chat'>
 

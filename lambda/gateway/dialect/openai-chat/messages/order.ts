@@ -1,10 +1,9 @@
 import type { Message } from '../../../core/canonical/parts.ts'
 import type { EncodeTarget } from '../../../core/dialect.ts'
 import { compact, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
+import { SHORT_ANSWER } from '../relay/messages.ts'
 import { markedText } from './encode-content.ts'
 
-/** The least that the model can have said between the results of its tools and the user's next word. */
-export const SHORT_ANSWER = { role: 'assistant', content: 'Done.' } as const
 const ANSWER: Message = { role: 'assistant', content: [{ type: 'text', text: SHORT_ANSWER.content }] }
 
 const withAnswer = (message: Message, index: number, prompt: readonly Message[]): Message[] =>

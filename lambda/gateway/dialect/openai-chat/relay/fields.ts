@@ -2,8 +2,8 @@ import type { Warning } from '../../../core/canonical/parts.ts'
 import { unsupported } from '../../../core/canonical/warning.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
+import { REQUEST } from '../call/fields.ts'
 import { ownFields } from '../call/own-fields.ts'
-import { FIELDS } from '../fields.ts'
 import { decodeEffort, encodeEffort } from '../reasoning/effort.ts'
 
 type ChatPeer = Peer<'openai-chat'>
@@ -74,7 +74,7 @@ const usage = (body: JsonObject, { quirks }: ChatPeer): Mended =>
 
 /** Says the value anything that gets lost with it? */
 const saysSomething = (field: string, value: JsonValue): boolean => {
-  if (value === null || FIELDS[field]?.harmless?.(value)) return false
+  if (value === null || REQUEST[field]?.harmless?.(value)) return false
   return field !== 'stream_options' || Object.keys(objectOr(value)).some((option) => option !== 'include_usage')
 }
 

@@ -1,7 +1,7 @@
 import type { RelayDialect, RelayWire } from '../../../core/dialect.ts'
 import { decodeCall } from '../call/decode.ts'
+import { REQUEST } from '../call/fields.ts'
 import { decodeError, encodeError, encodeErrorEvent } from '../error.ts'
-import { FIELDS } from '../fields.ts'
 import { decodeResult } from '../result/decode.ts'
 import { hidesReasoning } from '../result/encode-content.ts'
 import { asksForUsage, patch } from './patch.ts'
@@ -11,7 +11,7 @@ import { tap } from './tap.ts'
 /** What requests need of the dialect whose answers are relayed. */
 export const relayDialect: RelayDialect = {
   name: 'openai-chat',
-  fields: FIELDS,
+  fields: REQUEST,
   decodeCall,
   encodeError,
   encodeErrorEvent,

@@ -2,7 +2,6 @@ import { unsupported, type WithWarnings, withoutRepeats } from '../../../core/ca
 import { allChanges, bothChanges, type Change, changeOfEach } from '../../../core/json/change.ts'
 import { compact, type JsonObject, type JsonValue, objectsIn, stringOr } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
-import { SHORT_ANSWER } from '../messages/order.ts'
 import { earlierAnswer, type Lost, type Mend } from './earlier-answer.ts'
 
 type ChatPeer = Peer<'openai-chat'>
@@ -10,6 +9,9 @@ type ChatPeer = Peer<'openai-chat'>
 type Mended = WithWarnings<{ readonly within: Readonly<Record<string, Change>> }, 'unsupported'>
 
 const UNCHANGED: Mend = { warnings: [] }
+
+/** The least that the model can have said between the results of its tools and the user's next word. */
+export const SHORT_ANSWER = { role: 'assistant', content: 'Done.' } as const
 
 /** Fields that tell a model nothing. */
 const UNTOLD = ['reasoning', 'reasoning_content', 'annotations']

@@ -115,7 +115,7 @@ describe.each(AI_VERSIONS)('$name', ({ path, ...ai }) => {
     ]
     const result = await ai.generateText({ model: model('sim/echo'), messages: [{ role: 'user', content }] })
     expect(result.text).toBe('look')
-    expect(server.calls.at(-1)?.canonical().options.prompt.at(-1)?.content).toMatchObject([
+    expect(server.calls.at(-1)?.options.prompt.at(-1)?.content).toMatchObject([
       { type: 'text', text: 'look' },
       { type: 'file', mediaType: 'image/png', data: { type: 'data', data: PNG } },
       { type: 'file', mediaType: 'image', data: { type: 'url', url: new URL('https://e.com/x.png') } },

@@ -24,4 +24,4 @@ export const decode = (body: JsonObject, { version = '4', headers = {} }: Reques
     },
   })
 
-export const decodePrompt = (...prompt: JsonValue[]) => decode({ prompt }).canonical().options.prompt
+export const decodePrompt = (...prompt: JsonValue[]) => aiSdk.canonical(decode({ prompt })).options.prompt

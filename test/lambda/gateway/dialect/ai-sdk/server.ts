@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers'
-import type { Call } from '#gateway/core/call.ts'
+import type { Call, CanonicalCall } from '#gateway/core/call.ts'
 import type { StreamPart } from '#gateway/core/canonical/parts.ts'
 import { asGatewayError, type ErrorCode, GatewayError } from '#gateway/core/error.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
@@ -19,7 +19,7 @@ const runSim = (call: Call, signal: AbortSignal) => {
     package: sim.package,
     provider: sim,
     model,
-    canonical: call.canonical(),
+    canonical: aiSdk.canonical(call),
     stream: call.stream,
     credential: {},
     timeouts: TIMEOUTS,
@@ -31,7 +31,7 @@ const runSim = (call: Call, signal: AbortSignal) => {
 
 /** `ai-sdk` calls answered by `sim`, or by scripted batches; `error/<code>` is the model that fails with that code. */
 export const startServer = async (scripted?: () => AsyncIterable<StreamPart[]>) => {
-  const calls: Call[] = []
+  const calls: CanonicalCall[] = []
   const { url, close } = await listen(async (request, response) => {
     const headers = request.headers as Record<string, string>
     const gone = new AbortController()
@@ -44,7 +44,7 @@ export const startServer = async (scripted?: () => AsyncIterable<StreamPart[]>) 
         path: request.url ?? '',
         headers,
       })
-      calls.push(call)
+      calls.push(aiSdk.canonical(call))
       const adapted = scripted ? { parts: scripted() } : await runSim(call, gone.signal)
       if ('result' in adapted) {
         response.setHeader('content-type', 'application/json')

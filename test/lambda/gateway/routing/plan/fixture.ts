@@ -14,7 +14,6 @@ export const call = (dialect: Call['dialect']): Call => ({
   headers: {},
   gateway: {},
   ...(dialect === 'ai-sdk' ? { inPackageTerms: true } : {}),
-  canonical: () => ({ options: { prompt: [] }, warnings: [] }),
 })
 
 export const wire = chatWire

@@ -8,6 +8,7 @@ import { MESSAGES, TAKES } from '#gateway/provider/shared/takes.ts'
 import { fitCall } from '#gateway/upstream/fit/fit.ts'
 import { callOf } from '../../../../conformance/fields/send.ts'
 import { conversations, WRITTEN } from '../../../../conformance/takes/conversation.ts'
+import { DIALECTS } from '../../../../harness/dialects.ts'
 import { attemptAt } from '../../routing/attempt-at.ts'
 
 const at = (takes: (typeof TAKES)[keyof typeof TAKES], model: ModelFacts = { id: 'm' }) =>
@@ -23,7 +24,7 @@ describe.each(Object.entries(TAKES))('for %s', (_format, takes) => {
   test('what was made to fit fits: nothing changes a second time', () => {
     fc.assert(
       fc.property(conversations, (talk) => {
-        const { options } = callOf('ai-sdk', WRITTEN['ai-sdk'](talk)).canonical()
+        const { options } = DIALECTS['ai-sdk'].canonical(callOf('ai-sdk', WRITTEN['ai-sdk'](talk)))
         let once: CallOptions
         try {
           once = fitCall(options, at(takes)).options

@@ -71,8 +71,11 @@ test.each<[string, Provider, typeof CHAT | typeof MESSAGES, Call, JsonObject]>([
 test('a package gets it among its options, unless they say it already', () => {
   const options = (provider: Provider, own: JsonObject = {}) => {
     const asked = call(CHAT, { providerOptions: { gateway, ...own } })
-    return withServiceOptions(asked.canonical(), attemptAt(provider, { service: { endUser: 'gw' } }), asked).options
-      .providerOptions
+    return withServiceOptions(
+      DIALECTS[CHAT].canonical(asked),
+      attemptAt(provider, { service: { endUser: 'gw' } }),
+      asked,
+    ).options.providerOptions
   }
   expect(options(openai)).toMatchObject({ openai: { safetyIdentifier: 'gw' } })
   expect(options(azure)).toMatchObject({ azure: { safetyIdentifier: 'gw' } })

@@ -36,7 +36,7 @@ test('model and streaming come from the headers, everything else from the body',
   const call = decode(body)
   const { headers: _, ...options } = body
   expect(call).toMatchObject({ dialect: 'ai-sdk', model: 'a/b', stream: true, version: 'v4', body })
-  expect(call.canonical()).toEqual({ options, warnings: [] })
+  expect(aiSdk.canonical(call)).toEqual({ options, warnings: [] })
   expect(decode(body, { headers: { 'ai-language-model-streaming': 'false' } }).stream).toBe(false)
 })
 
@@ -51,7 +51,10 @@ test('gateway options stay with the gateway; the renamed vendor reaches the pack
     },
   })
   expect(call.gateway).toEqual({ order: ['x'], byok: { openai: [{ apiKey: 'sk-1' }] } })
-  expect(call.canonical().options.providerOptions).toEqual({ openai: { reasoningEffort: 'low' }, xai: { a: 1, b: 2 } })
+  expect(aiSdk.canonical(call).options.providerOptions).toEqual({
+    openai: { reasoningEffort: 'low' },
+    xai: { a: 1, b: 2 },
+  })
 })
 
 describe('files of all generations', () => {
@@ -140,7 +143,7 @@ test('tools of providers have one name in the canonical form', () => {
     { type: 'provider-defined', ...tool },
     { type: 'provider', ...tool },
   ]
-  expect(decode({ prompt: [HELLO], tools }).canonical().options.tools).toEqual([
+  expect(aiSdk.canonical(decode({ prompt: [HELLO], tools })).options.tools).toEqual([
     { type: 'provider', ...tool },
     { type: 'provider', ...tool },
   ])

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
+import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
 import { wrapSignature } from '#gateway/dialect/anthropic-messages/reasoning/carrier.ts'
 import { callOf, HELLO } from '../calls.ts'
 
 const canonicalOf = (body: JsonObject, headers: Record<string, string> = {}) =>
-  callOf({ ...HELLO, ...body }, headers).canonical()
+  anthropicMessages.canonical(callOf({ ...HELLO, ...body }, headers))
 const promptOf = (...messages: JsonObject[]) => canonicalOf({ messages }).options.prompt
 
 describe('the shape of a body', () => {
@@ -38,7 +39,7 @@ describe('the shape of a body', () => {
       { role: 'user', content: 'x' },
       { role: 'system', output_config: { effort: 'low' } },
     ]
-    expect(callOf({ ...HELLO, messages }).canonical().options.prompt).toHaveLength(1)
+    expect(anthropicMessages.canonical(callOf({ ...HELLO, messages })).options.prompt).toHaveLength(1)
   })
 
   test('unknown fields and blocks are no reason to refuse', () => {
@@ -53,7 +54,7 @@ describe('the shape of a body', () => {
 
   test('provider options beside the gateway’s are addressed to their providers', () => {
     const call = callOf({ ...HELLO, providerOptions: { gateway: {}, openai: { user: 'u' } } })
-    expect(call.canonical().options.providerOptions).toEqual({ openai: { user: 'u' } })
+    expect(anthropicMessages.canonical(call).options.providerOptions).toEqual({ openai: { user: 'u' } })
   })
 })
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { AssistantPart, CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { compact, type JsonObject } from '#gateway/core/json/value.ts'
-import { anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
+import { anthropicMessages, anthropicMessagesWire } from '#gateway/dialect/anthropic-messages/index.ts'
 import { MESSAGES } from '#gateway/provider/shared/takes.ts'
 import { callOf } from '../calls.ts'
 
@@ -91,7 +91,7 @@ describe('an own request', () => {
   test('survives the canonical form', () => {
     const call = callOf(body, { 'anthropic-beta': 'context-management-2025-06-27' })
     const target = { ...TARGET, model: 'claude-opus-4-5', stream: true }
-    const { warnings, ...encoded } = anthropicMessagesWire.encodeCall(call.canonical(), target)
+    const { warnings, ...encoded } = anthropicMessagesWire.encodeCall(anthropicMessages.canonical(call), target)
     expect(encoded).toEqual({
       body: { ...body, model: 'claude-opus-4-5' },
       headers: { 'anthropic-beta': 'context-management-2025-06-27' },

@@ -5,7 +5,7 @@ import { canonicalFor } from '#gateway/dialect/check-fields.ts'
 import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from '../answers.ts'
 
-const optionsOf = (body: JsonObject) => callOf(body).canonical().options
+const optionsOf = (body: JsonObject) => openaiChat.canonical(callOf(body)).options
 
 describe('what is wrong everywhere is refused before planning', () => {
   test.each<[JsonObject, string]>([
@@ -175,7 +175,7 @@ describe('tools', () => {
 describe('fields that no other provider could honour', () => {
   test('a response format that nobody else has is refused by name, only when the canonical needs it', () => {
     const call = callOf({ response_format: { type: 'grammar' } })
-    expect(() => call.canonical()).toThrow(
+    expect(() => openaiChat.canonical(call)).toThrow(
       expect.objectContaining({ code: 'unsupported', detail: { param: 'response_format' } }),
     )
   })

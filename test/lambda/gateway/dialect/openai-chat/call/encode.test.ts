@@ -3,7 +3,7 @@ import type { CallOptions, Message } from '#gateway/core/canonical/parts.ts'
 import type { EncodeTarget } from '#gateway/core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr } from '#gateway/core/json/value.ts'
 import type { Takes } from '#gateway/core/provider/takes.ts'
-import { openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
+import { openaiChat, openaiChatWire } from '#gateway/dialect/openai-chat/index.ts'
 import { CHAT } from '#gateway/provider/shared/takes.ts'
 import { callOf } from '../answers.ts'
 
@@ -74,7 +74,7 @@ describe('a request that is decoded and encoded again', () => {
   }
 
   test('is the same request', () => {
-    const { body, warnings } = openaiChatWire.encodeCall(callOf(whole).canonical(), TARGET)
+    const { body, warnings } = openaiChatWire.encodeCall(openaiChat.canonical(callOf(whole)), TARGET)
     expect(body).toEqual({ ...whole, model: 'up-1' })
     expect(warnings).toEqual([])
   })
@@ -193,7 +193,7 @@ describe('quirks', () => {
       reasoning: { max_tokens: 2000 },
       messages: [{ role: 'user', content: 'a', cache_control: { type: 'ephemeral' } }],
     }
-    const knows = openaiChatWire.encodeCall(callOf(body).canonical(), {
+    const knows = openaiChatWire.encodeCall(openaiChat.canonical(callOf(body)), {
       ...TARGET,
       quirks: { extensions: ['reasoning', 'cache_control'] },
     })
@@ -202,7 +202,7 @@ describe('quirks', () => {
       messages: [{ content: [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }] }],
     })
     expect(knows.warnings).toEqual([])
-    const plain = openaiChatWire.encodeCall(callOf(body).canonical(), TARGET)
+    const plain = openaiChatWire.encodeCall(openaiChat.canonical(callOf(body)), TARGET)
     expect(plain.body).toMatchObject({ messages: [{ content: 'a' }] })
     expect(features(plain.warnings)).toEqual(['reasoning.max_tokens', 'cache_control'])
   })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
+import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 import { callOf } from '../answers.ts'
 
-const promptOf = (...messages: JsonObject[]) => callOf({ messages }).canonical().options.prompt
+const promptOf = (...messages: JsonObject[]) => openaiChat.canonical(callOf({ messages })).options.prompt
 const userPart = (part: JsonObject) => promptOf({ role: 'user', content: [part] })[0]?.content[0]
 const CACHE = { cache_control: { type: 'ephemeral', ttl: '1h' } }
 const CACHED = { anthropic: { cacheControl: { type: 'ephemeral', ttl: '1h' } } }
@@ -212,9 +213,8 @@ describe('reasoning of earlier answers', () => {
     'what only an account that nobody knows can read (%s) is left out and reported',
     (format) => {
       const details = [{ type: 'reasoning.encrypted', data: 'enc', id: 'rs_1', format, index: 0 }]
-      const { options, warnings } = callOf({
-        messages: [{ role: 'assistant', content: 'a', reasoning_details: details }],
-      }).canonical()
+      const call = callOf({ messages: [{ role: 'assistant', content: 'a', reasoning_details: details }] })
+      const { options, warnings } = openaiChat.canonical(call)
       expect(options.prompt).toMatchObject([{ content: [{ type: 'text', text: 'a' }] }])
       expect(warnings).toMatchObject([{ feature: 'reasoning_details' }])
     },

@@ -1,0 +1,9 @@
+import type { Call, CanonicalCall } from '../../../core/call.ts'
+import { memoEach } from '../../../core/memo.ts'
+import { decodeMessages } from '../messages/decode.ts'
+import { decodeOptions } from './decode-options.ts'
+
+export const canonical = memoEach(({ body }: Call): CanonicalCall => {
+  const { prompt, warnings } = decodeMessages(body)
+  return { options: { prompt, ...decodeOptions(body) }, warnings }
+})
