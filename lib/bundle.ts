@@ -33,8 +33,6 @@ const optionsFor = (entry: string, outdir: string, crumbs: readonly string[]) =>
     target: 'node24',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    // CommonJS packages inside an ES module bundle call `require` for Node's own modules.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     plugins: [englishOnly, parsedCatalog, plainBuiltins, oneStart(entry, crumbs)],
     logLevel: 'warning',
   }) satisfies BuildOptions

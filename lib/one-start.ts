@@ -1,7 +1,8 @@
 import { dirname } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
 
-/** For modules that are imported dynamically. */
+/** For what is loaded at start, and for modules that are imported dynamically. */
+const START = 'pointsman-start'
 const LATE = 'late'
 const CRUMB_BYTES = 4000
 
@@ -13,24 +14,30 @@ export const crumbsIn = ({ outputs }: Metafile): string[] =>
     .filter((path) => path.startsWith('lambda/'))
 
 /**
- * Few files: what is loaded at start is one, and so are the crumbs. esbuild makes a chunk of every set of modules that the
+ * Few files: what is loaded at start is one, the crumbs with it. esbuild makes a chunk of every set of modules that the
  * same entries need, dozens of them, and each costs whoever loads it half a millisecond. Here all that comes later needs
- * what is there already, and all crumbs at once.
+ * what is there already.
  */
 export const oneStart = (entry: string, crumbs: readonly string[]): Plugin => ({
   name: 'one-start',
   setup: ({ onResolve, onLoad, resolve, initialOptions: { absWorkingDir = '.' } }) => {
+    const from = (path: string): string => JSON.stringify(path)
     onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, with: attributes, pluginData }) => {
+      if (kind === 'entry-point' || path === START) return { path: entry, namespace: START }
       const isOurs = !importer.includes('/node_modules/')
       if (kind !== 'dynamic-import' || !isOurs || pluginData === LATE) return undefined
       const found = await resolve(path, { kind, importer, resolveDir, with: attributes, pluginData: LATE })
       return found.external ? found : { path: found.path, namespace: LATE }
     })
+    onLoad({ filter: /./, namespace: START }, ({ path }) => ({
+      contents: [
+        ...crumbs.map((crumb) => `import ${from(`${absWorkingDir}/${crumb}`)}`),
+        `export * from ${from(path)}`,
+      ].join('\n'),
+      resolveDir: dirname(path),
+    }))
     onLoad({ filter: /./, namespace: LATE }, ({ path }) => ({
-      contents: [entry, ...crumbs.map((crumb) => `${absWorkingDir}/${crumb}`)]
-        .map((needed) => `import ${JSON.stringify(needed)}`)
-        .concat(`export * from ${JSON.stringify(path)}`)
-        .join('\n'),
+      contents: `import ${from(START)}\nexport * from ${from(path)}`,
       resolveDir: dirname(path),
     }))
   },

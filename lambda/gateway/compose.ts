@@ -3,8 +3,8 @@ import { awsService } from '../storage/aws/bounded-service.ts'
 import { staticCredentials } from '../storage/aws/credentials.ts'
 import type { AwsClient } from '../storage/aws/operations.ts'
 import { signedClient } from '../storage/aws/signed-client.ts'
-import { dynamodbAccounts } from '../storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
+import { keysByHash } from '../storage/dynamodb/keys-by-hash.ts'
 import { dynamodbStatistics } from '../storage/dynamodb/statistics.ts'
 import { secretsManagerCredentials } from '../storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../storage/secrets-manager/team-credentials.ts'
@@ -41,7 +41,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
       PROVIDERS.map(({ slug }) => slug),
     ),
     stores: {
-      accounts: dynamodbAccounts(dynamodb, { tableName }),
+      accounts: keysByHash(dynamodb, { tableName }),
       credentials: () => secretsManagerCredentials(secrets, { prefix, now }),
       teamCredentials: secretsManagerTeamCredentials(secrets, { prefix, now }),
       generations: dynamodbGenerations(dynamodb, { tableName, retentionDays: env.requestLogDays, now }),

@@ -36,8 +36,10 @@ const isRefusal = (error: Error): boolean => {
 
 /** What the operator has to look after; undefined where that is not why. */
 const whyRefused = ({ name, message }: Error): string | undefined => {
-  const [, permission] = MISSING.exec(message) ?? []
-  if (DENIED.test(name)) return permission ? `the permission ${permission} is missing` : 'access is denied'
+  if (DENIED.test(name)) {
+    const [, permission] = MISSING.exec(message) ?? []
+    return permission ? `the permission ${permission} is missing` : 'access is denied'
+  }
   return WRONG_CREDENTIALS.test(name) ? 'the AWS credentials are missing, wrong or expired' : undefined
 }
 

@@ -2,32 +2,14 @@ import type { BatchGetItemOutput, KeysAndAttributes } from '@aws-sdk/client-dyna
 import type { Accounts, KeyRecord } from '../accounts.ts'
 import { awsErrorName } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
-import { type Attributes, fromItem, type Item, json, number, text, toItem } from './attributes.ts'
+import { type Item, number, toItem } from './attributes.ts'
+import { ATTRIBUTES, keyItem, keysByHash, toKey } from './keys-by-hash.ts'
 import { queryAll } from './query.ts'
-
-/** The table of attribute names; the hash is in `pk`. */
-const ATTRIBUTES: Attributes<Omit<KeyRecord, 'hash'>> = {
-  id: ['id', text()],
-  name: ['n', text()],
-  team: ['tm', text()],
-  project: ['pj', text()],
-  createdAt: ['at', number],
-  expiresAt: ['ex', number],
-  revokedAt: ['ra', number],
-  permissions: ['pm', json()],
-  byokFallback: ['bf', text()],
-}
 
 /** BatchGetItem's own limit. */
 const BATCH = 100
 
-const keyItem = (hash: string): Item => ({ pk: { S: `KEY#${hash}` }, sk: { S: 'META' } })
 const pointerItem = (team: string, id: string): Item => ({ pk: { S: `TEAM#${team}` }, sk: { S: `KEY#${id}` } })
-
-const toKey = (item: Item): KeyRecord => ({
-  hash: (item['pk']?.S ?? '').slice('KEY#'.length),
-  ...fromItem(ATTRIBUTES, item),
-})
 
 /**
  * Keys in DynamoDB. A key is one item, `KEY#<hash>` / `META`; `TEAM#<team>` / `KEY#<id>` only points to it (`h`), so
@@ -62,11 +44,7 @@ export const dynamodbAccounts = (
   }
 
   return {
-    async keyByHash(hash) {
-      // Consistent, so that a new key works and a revoked one stops as soon as the caches of it have run out.
-      const { Item } = await dynamodb('GetItem', { TableName: tableName, Key: keyItem(hash), ConsistentRead: true })
-      return Item && toKey(Item)
-    },
+    ...keysByHash(dynamodb, { tableName }),
     async addKey(key) {
       await dynamodb('PutItem', {
         TableName: tableName,
