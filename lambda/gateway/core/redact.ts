@@ -1,3 +1,5 @@
+import { memo } from './memo.ts'
+
 /** What stands in the place of a secret. */
 export const MARK = '[redacted]'
 
@@ -35,12 +37,13 @@ const PRIVATE_KEY = '-----BEGIN [A-Z ]*PRIVATE KEY-----'
 
 const BEGINNINGS = new RegExp([PRIVATE_KEY, ...[...WORDS, ...PHRASES].map(([beginning]) => beginning)].join('|'))
 
-const SECRETS: readonly RegExp[] = [
+/** Made when there is one. */
+const secrets = memo((): readonly RegExp[] => [
   new RegExp(`()${PRIVATE_KEY}[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`, 'g'),
   ...WORDS.map(([beginning, rest]) => new RegExp(`${START}(${beginning})${rest}`, 'g')),
   ...PHRASES.map(([beginning, rest]) => new RegExp(`(${beginning})${rest}`, 'g')),
-]
+])
 
 /** Text without anything that looks like a key, token or private key. Nearly all has not even the beginning of one. */
 export const redact = (text: string): string =>
-  BEGINNINGS.test(text) ? SECRETS.reduce((clean, secret) => clean.replace(secret, `$1${MARK}`), text) : text
+  BEGINNINGS.test(text) ? secrets().reduce((clean, secret) => clean.replace(secret, `$1${MARK}`), text) : text

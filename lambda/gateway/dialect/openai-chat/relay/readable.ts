@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { isSame } from '../../../core/json/same.ts'
 import { arrayOr, compact, isObject, type JsonObject, type JsonValue, objectOr } from '../../../core/json/value.ts'
 import { decodeFinish, encodeFinish } from '../finish.ts'
 import { decodeParts } from '../result/decode-content.ts'
@@ -72,5 +72,5 @@ const readableChoice = (value: JsonValue, index: number, isReasoningHidden: bool
 export const readableAnswer = (answer: JsonObject, isReasoningHidden: boolean): JsonObject | undefined => {
   const given = arrayOr(answer['choices'])
   const choices = given.map((choice, index) => readableChoice(choice, index, isReasoningHidden))
-  return isDeepStrictEqual(choices, given) ? undefined : { ...answer, choices }
+  return isSame(choices, given) ? undefined : { ...answer, choices }
 }

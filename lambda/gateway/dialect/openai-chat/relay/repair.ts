@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { isSame } from '../../../core/json/same.ts'
 import {
   arrayOr,
   compact,
@@ -64,7 +64,7 @@ export const chunkRepair = (isReasoningHidden: boolean) => {
       if (!Array.isArray(given['choices'])) return isObject(given['usage']) ? eventOf({ ...given, choices: [] }) : ''
       last = given
       const readable = given['choices'].map(repaired)
-      return isDeepStrictEqual(readable, given['choices']) ? undefined : eventOf({ ...given, choices: readable })
+      return isSame(readable, given['choices']) ? undefined : eventOf({ ...given, choices: readable })
     },
     /** The event that says why the answer ended, for a provider that did not. */
     ending(): string {
