@@ -8,9 +8,9 @@ import { fileCredentials, fileTeamCredentials, teamsFolder } from '../storage/fi
 import { firstOf } from '../storage/first-of.ts'
 import type { GenerationRecord } from '../storage/generations.ts'
 import { sqliteAccounts } from '../storage/sqlite/accounts.ts'
-import { databaseFile, onServingLoop } from '../storage/sqlite/database.ts'
+import { databaseFile, journalFolder, onServingLoop } from '../storage/sqlite/database.ts'
 import { sqliteGenerations } from '../storage/sqlite/generations.ts'
-import { openRows } from '../storage/sqlite/open-rows.ts'
+import { openJournal } from '../storage/sqlite/journal.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
 import { storeThread } from '../storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../storage/sqlite/threaded-statistics.ts'
@@ -27,7 +27,7 @@ export interface LocalGateway extends Assembled {
   readonly keyFile: string | undefined
   /** Tells the requests whose process died, and that this one lives. To be called every few seconds. Never rejects. */
   tend(): Promise<void>
-  /** Ends the stores. What they have not taken by now goes to the log. */
+  /** Ends the stores. What they have not taken by now is left to the next start, or goes to the log. */
   close(): Promise<void>
 }
 
@@ -41,8 +41,8 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
   onServingLoop(database)
   const file = databaseFile(env.dataDir)
   const thread = storeThread(file)
-  const rows = openRows(file, thread.processId)
-  const generations = sqliteGenerations(database, thread, { rows })
+  const journal = openJournal(journalFolder(file), thread.processId)
+  const generations = sqliteGenerations(database, thread, { journal })
   const statistics = threadedStatistics(thread)
   const feed = statisticsFeed(statistics, log)
   const assembled = assemble({
@@ -67,7 +67,10 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
       seen(record)
       feed.write(record)
     },
-    flush: () => feed.flush(),
+    flush: () => {
+      generations.flush()
+      return feed.flush()
+    },
   })
   void assembled.health.refreshIfStale()
   return {
@@ -85,7 +88,7 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
       generations.close()
       await thread.close()
       await assembled.gateway.settle()
-      rows.close()
+      journal.close()
       database.close()
     },
   }

@@ -69,6 +69,9 @@ const migrate = (database: DatabaseSync): void =>
 /** Where the stores of this machine live inside the data folder. */
 export const databaseFile = (dataDir: string): string => join(dataDir, 'pointsman.db')
 
+/** Where the journals of all processes are that have this file open. */
+export const journalFolder = (file: string): string => join(dirname(file), 'journal')
+
 const RETRY_MS = 5
 
 /**

@@ -1,20 +1,37 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { GenerationRecord } from '../generations.ts'
 import { type Entry, generationRows } from './generation-rows.ts'
+import { goneJournals, goneRows } from './left-behind.ts'
 import { sqliteStatistics } from './statistics.ts'
 import { FOREVER, isBusy, whenFree } from './when-free.ts'
 
 /** What the thread of the stores does: all that writes, since another process may hold a lock, and all that scans. */
-export const jobsOn = (database: DatabaseSync, processId: string) => {
-  const generations = generationRows(database, processId)
+export const jobsOn = (database: DatabaseSync, folder: string, processId: string) => {
+  const generations = generationRows(database)
+  const rows = goneRows(database, processId)
   const statistics = sqliteStatistics(database)
+
+  /** Resolves to the lost requests of processes that are gone, once the request log has them. */
+  const tellLost = (): GenerationRecord[] => {
+    const left = [...goneJournals(folder, processId), ...rows()]
+    // Most of the time there is nothing to do, and nothing is written.
+    if (left.length === 0) return []
+    const lost = generations.take(left)
+    for (const { remove } of left)
+      try {
+        remove()
+      } catch {
+        // It is taken once more the next time, which changes nothing.
+      }
+    return lost
+  }
   return {
     write: (entries: readonly Entry[]) => whenFree(() => generations.write(entries), FOREVER),
     recent: (team: string, limit: number) => whenFree(() => generations.recent(team, limit)),
     /** Nothing where the file is busy: the next time comes soon. */
     tend: async (): Promise<GenerationRecord[]> => {
       try {
-        return generations.tend()
+        return tellLost()
       } catch (error) {
         if (isBusy(error)) return []
         throw error

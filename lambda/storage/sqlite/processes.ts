@@ -1,19 +1,20 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { DatabaseSync } from 'node:sqlite'
 
-/** A process that has, or had, requests open in the file. */
-export interface ProcessRow {
+/** A process that has, or had, the data folder in use. */
+export interface Process {
   readonly id: string
   /** Where its pid means something. */
   readonly machine: string
   readonly pid: number
-  /** When it last said so, milliseconds since 1970. */
-  readonly aliveAt: number
 }
 
 /** Whoever has said nothing for so long is gone: six times as long as it may take. */
 const GONE_AFTER_MS = 30_000
+
+/** How often a process says that it lives. */
+export const ALIVE_MS = 5000
 
 /** Containers of one host may share its name, but not its pids. */
 const pidSpace = (): string => {
@@ -22,6 +23,19 @@ const pidSpace = (): string => {
   } catch {
     return ''
   }
+}
+
+/** What a machine is called in the name of a file. */
+export const machineNamed = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 16)
+
+/** What this process is called: on which machine it runs, its pid there, and what no other one has. */
+export const newProcessId = (): string =>
+  [machineNamed(`${hostname()} ${pidSpace()}`), process.pid, randomUUID()].join('.')
+
+/** The process whose id a name begins with. */
+export const processOf = (name: string): Process => {
+  const [machine = '', pid = '', own = ''] = name.split('.')
+  return { id: [machine, pid, own].join('.'), machine, pid: Number(pid) }
 }
 
 const isRunning = (pid: number): boolean => {
@@ -33,38 +47,13 @@ const isRunning = (pid: number): boolean => {
   }
 }
 
-/** By the pid where that means something, so that a restart sees at once whom it replaces; else by the sign of life. */
-const isGone = (other: ProcessRow, me: Omit<ProcessRow, 'aliveAt'>, now: number): boolean => {
-  if (other.id === me.id) return false
-  if (now - other.aliveAt > GONE_AFTER_MS) return true
+/**
+ * By the pid where that means something, so that a restart sees at once whom it replaces; else by the sign of life:
+ * when it last gave one, milliseconds since 1970.
+ */
+export const isGone = (other: Process, aliveAt: number, myId: string): boolean => {
+  if (other.id === myId) return false
+  if (Date.now() - aliveAt > GONE_AFTER_MS) return true
+  const me = processOf(myId)
   return other.machine === me.machine && (other.pid === me.pid || !isRunning(other.pid))
-}
-
-/** The signs of life in the file, of this process under `id` and of others. */
-export const sqliteProcesses = (database: DatabaseSync, id: string) => {
-  const me = { id, machine: `${hostname()} ${pidSpace()}`, pid: process.pid }
-  const upsert = database.prepare(
-    `INSERT INTO processes (id, machine, pid, aliveAt) VALUES (?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET aliveAt = excluded.aliveAt`,
-  )
-  const all = database.prepare('SELECT * FROM processes')
-  const remove = database.prepare('DELETE FROM processes WHERE id = ?')
-  return {
-    renew: (): void => {
-      upsert.run(me.id, me.machine, me.pid, Date.now())
-    },
-    gone: (): ProcessRow[] =>
-      all
-        .all()
-        .map((row) => ({
-          id: String(row['id']),
-          machine: String(row['machine']),
-          pid: Number(row['pid']),
-          aliveAt: Number(row['aliveAt']),
-        }))
-        .filter((other) => isGone(other, me, Date.now())),
-    forget: (id: string): void => {
-      remove.run(id)
-    },
-  }
 }

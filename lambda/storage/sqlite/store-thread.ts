@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Jobs } from './jobs.ts'
+import { newProcessId } from './processes.ts'
 
 /** What a thread begins with. */
 export interface Opening {
@@ -23,7 +23,7 @@ export interface Done {
 
 /** A thread beside the serving loop, with a connection of its own to the file. */
 export interface StoreThread {
-  /** What this process is called in the file. */
+  /** What this process is called by others that use the file. */
   readonly processId: string
   /** Rejects with the reason where the job fails, or the thread does. */
   run<Job extends keyof Jobs>(job: Job, ...args: Parameters<Jobs[Job]>): ReturnType<Jobs[Job]>
@@ -40,7 +40,7 @@ interface Waiting {
 const MAX_YOUNG_MB = 12
 
 /** All threads of this process are one process to others, also one that takes the place of another. */
-const PROCESS_ID = randomUUID()
+const PROCESS_ID = newProcessId()
 
 /** The thread starts at once, and again when it is needed after it broke. It keeps the process alive while it works. */
 export const storeThread = (file: string): StoreThread => {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openDatabase } from './database.ts'
+import { journalFolder, openDatabase } from './database.ts'
 import { jobsOn } from './jobs.ts'
 import type { Call, Done, Opening } from './store-thread.ts'
 
@@ -7,7 +7,7 @@ import type { Call, Done, Opening } from './store-thread.ts'
 const BUSY_TIMEOUT_MS = 25
 
 const { file, processId }: Opening = workerData
-const jobs = jobsOn(openDatabase(file, BUSY_TIMEOUT_MS), processId)
+const jobs = jobsOn(openDatabase(file, BUSY_TIMEOUT_MS), journalFolder(file), processId)
 
 const done = async ({ id, job, args }: Call): Promise<Done> => {
   try {

@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
-import { databaseFile, onServingLoop, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
+import { databaseFile, journalFolder, onServingLoop, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { type SqliteGenerations, sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
-import { openRows } from '../../../../lambda/storage/sqlite/open-rows.ts'
+import { jobsOn } from '../../../../lambda/storage/sqlite/jobs.ts'
+import { type Journal, openJournal } from '../../../../lambda/storage/sqlite/journal.ts'
+import { linesIn } from '../../../../lambda/storage/sqlite/journal-line.ts'
 import { type StoreThread, storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 import { lockFile } from '../../../harness/sqlite-lock.ts'
 import { sampleRecord } from '../conformance/sample.ts'
@@ -48,17 +50,6 @@ describe('while another process holds the lock', () => {
     await Promise.all(all)
     expect(stored).toEqual([first, ...others].map((record) => record?.id))
     expect(await idsIn()).toEqual(new Set(stored))
-  })
-
-  test('an answer is not kept waiting, and its request is written later all the same', async () => {
-    const lock = await lockFile(databaseFile(folder))
-    const [before, after] = [sampleRecord(), sampleRecord()]
-    await generations.open(before)
-    await generations.open(after)
-    const open = database.prepare('SELECT id FROM open_generations ORDER BY id')
-    expect(open.all()).toEqual([])
-    await lock.release()
-    await expect.poll(() => open.all().length).toBe(2)
   })
 
   test('what is too much is refused at once and not kept in memory', async () => {
@@ -106,33 +97,73 @@ test('a thread that cannot begin says why, and the next call begins another one'
   await expect(other.run('recent', 'default', 1)).rejects.toThrow('is closed')
 })
 
-describe('open requests that the serving loop keeps itself', () => {
-  const ids = () => database.prepare('SELECT id, process FROM open_generations ORDER BY id').all()
+describe('with a journal', () => {
+  const folderOf = () => journalFolder(databaseFile(folder))
+  const journalText = () => readFileSync(join(folderOf(), `${thread.processId}.jsonl`), 'utf8')
+  const storeOf = (journal: Journal) => sqliteGenerations(database, thread, { journal })
+  const inTable = (): number => Number(database.prepare('SELECT count(*) AS n FROM generations').get()?.['n'])
 
-  test('are there at once, with their process, and are closed by their record', async () => {
-    const rows = openRows(databaseFile(folder), thread.processId)
-    const own = sqliteGenerations(database, thread, { rows })
+  test('requests and records are there at once, and no longer when they are in the file', async () => {
+    const journal = openJournal(folderOf(), thread.processId)
+    const own = storeOf(journal)
     const record = sampleRecord()
     void own.open(record)
-    expect(ids()).toEqual([{ id: record.id, process: thread.processId }])
-    expect(database.prepare('SELECT id FROM processes').all()).toEqual([{ id: thread.processId }])
-    await own.put(record)
-    expect([ids(), await own.get(record.team, record.id)]).toEqual([[], record])
-    rows.close()
+    expect(linesIn(journalText())).toEqual([{ open: record }])
+    const stored = own.put(record)
+    expect(linesIn(journalText())).toEqual([{ open: record }, { done: record }])
+    expect([await own.get('default', record.id), await own.recent('default', 1), inTable()]).toEqual([
+      record,
+      [record],
+      0,
+    ])
+    await stored
+    expect([journalText(), inTable()]).toEqual(['', 1])
+    journal.close()
+    expect(readdirSync(folderOf())).toEqual([])
   })
 
-  test('wait for nobody: who cannot be written at once goes through the thread', async () => {
-    const rows = openRows(databaseFile(folder), thread.processId)
-    const own = sqliteGenerations(database, thread, { rows })
-    await own.open(sampleRecord())
-    const lock = await lockFile(databaseFile(folder))
+  test('records share a transaction, which does not wait for more when it is flushed', async () => {
+    const own = storeOf(openJournal(folderOf(), thread.processId))
+    const run = vi.spyOn(thread, 'run')
+    const stored = Promise.all(records(10).map(own.put))
     const startedAt = performance.now()
-    expect(rows.keep('gen_1', '{}')).toBe(false)
-    expect(performance.now() - startedAt).toBeLessThan(50)
-    await own.open(sampleRecord())
-    expect(ids()).toHaveLength(1)
+    own.flush()
+    await stored
+    await Promise.all(records(10).map(own.put))
+    expect(run).toHaveBeenCalledTimes(2)
+    expect(performance.now() - startedAt).toBeGreaterThan(45)
+    expect(inTable()).toBe(20)
+  })
+
+  test('nobody waits for a lock, and what the file has not taken when it is closed is left to the next process', async () => {
+    const lock = await lockFile(databaseFile(folder))
+    const journal = openJournal(folderOf(), thread.processId)
+    const own = storeOf(journal)
+    const [first, second, third] = [sampleRecord(), sampleRecord(), sampleRecord()]
+    await own.open(first)
+    const stored = [own.put(first), own.put(second)]
+    await own.open(third)
+    own.close()
+    await Promise.all(stored)
+    await thread.close()
+    journal.close()
     await lock.release()
-    await expect.poll(() => ids().length).toBe(2)
-    rows.close()
+    expect(inTable()).toBe(0)
+    const next = jobsOn(openDatabase(databaseFile(folder)), folderOf(), `${thread.processId}-next`)
+    expect(await next.tend()).toMatchObject([{ id: third.id, outcome: 'lost' }])
+    expect(inTable()).toBe(3)
+  })
+
+  test('records that it cannot keep are written at once, and no request fails', async () => {
+    mkdirSync(folderOf())
+    symlinkSync('/dev/full', join(folderOf(), `${thread.processId}.draft.jsonl`))
+    const own = storeOf(openJournal(folderOf(), thread.processId))
+    const run = vi.spyOn(thread, 'run')
+    const record = sampleRecord()
+    await own.open(record)
+    const stored = own.put(record)
+    expect(run).toHaveBeenCalledTimes(1)
+    await stored
+    expect(await own.recent('default', 1)).toEqual([record])
   })
 })

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { type Line, linesIn } from './journal-line.ts'
+import { isGone, machineNamed, processOf } from './processes.ts'
+
+/** What a process that is gone knew of its requests. */
+export interface LeftBehind {
+  /** When it last gave a sign of life, milliseconds since 1970. */
+  readonly seenAt: number
+  readonly lines: readonly Line[]
+  /** Removes it, once the request log has it. */
+  remove(): void
+}
+
+/** Undefined where another process was quicker to remove it, or there never was one. */
+const unlessMissing = <T>(read: () => T): T | undefined => {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** In journals. A draft holds nothing that is not in the journal it was to become. */
+export const goneJournals = (folder: string, processId: string): LeftBehind[] =>
+  (unlessMissing(() => readdirSync(folder)) ?? []).flatMap((name) => {
+    const file = join(folder, name)
+    if (!name.endsWith('.jsonl')) return []
+    const seenAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs
+    if (seenAt === undefined || !isGone(processOf(name), seenAt, processId)) return []
+    const lines = linesIn(unlessMissing(() => readFileSync(file, 'utf8')) ?? '')
+    return [{ seenAt, lines, remove: () => rmSync(file, { force: true }) }]
+  })
+
+/** In rows of the database, where schema 7 was the newest. Its processes may still be at work. */
+export const goneRows = (database: DatabaseSync, processId: string) => {
+  const processes = database.prepare('SELECT * FROM processes')
+  const openOf = database.prepare('SELECT record FROM open_generations WHERE process = ?')
+  const forget = ['open_generations WHERE process', 'processes WHERE id'].map((rows) =>
+    database.prepare(`DELETE FROM ${rows} = ?`),
+  )
+  return (): LeftBehind[] =>
+    processes.all().flatMap((row) => {
+      const [id, seenAt] = [String(row['id']), Number(row['aliveAt'])]
+      const process = { id, machine: machineNamed(String(row['machine'])), pid: Number(row['pid']) }
+      if (!isGone(process, seenAt, processId)) return []
+      return [
+        {
+          seenAt,
+          lines: openOf.all(id).map((open) => ({ open: JSON.parse(String(open['record'])) })),
+          remove: () => {
+            for (const rows of forget) rows.run(id)
+          },
+        },
+      ]
+    })
+}
