@@ -3,8 +3,10 @@ import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { databaseFile } from '../../../lambda/storage/sqlite/database.ts'
 import { chatEvents, type FakeProvider, fakeProvider, JSON_TYPE, SSE } from '../../harness/fake-provider.ts'
 import { type LocalProcess, READY, startLocal } from '../../harness/local-process.ts'
+import { lockFile } from '../../harness/sqlite-lock.ts'
 
 /** Servers start within a second, but not on a machine that has much else to do. */
 vi.setConfig({ testTimeout: 60_000 })
@@ -130,6 +132,17 @@ describe('after kill -9', () => {
     expect(found.filter((data) => !/^(complete|lost)$/.test(String(data?.['outcome'])))).toEqual([])
     // What a client had read when it asked again was written long ago.
     expect(found.filter((data) => data?.['outcome'] === 'lost').length).toBeLessThanOrEqual(4)
+  })
+
+  test('an answer is complete that was so before SQLite had its record', async () => {
+    const first = await start()
+    const { release } = await lockFile(databaseFile(join(folder, 'data')))
+    const response = await ask(first, { user: 'whole' })
+    expect(await response.text()).toContain('Hello')
+    await expect.poll(() => lookUp(first, idOf(response))).toMatchObject({ outcome: 'complete' })
+    await first.stop('SIGKILL')
+    await release()
+    expect(await lookUp(await start(), idOf(response))).toMatchObject({ outcome: 'complete' })
   })
 })
 
