@@ -11,7 +11,7 @@ import { startLambda } from '../lambda-runtime/emulator.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** The catalog, which grows with the world, aside. */
-const MAX_START_BYTES = 195_000
+const MAX_START_BYTES = 200_000
 /** The entry, what is there from the start, and what it shares with packages; the catalog. */
 const MAX_START_FILES = 4
 
@@ -53,14 +53,14 @@ test('what is loaded at start is in few files', () => {
   expect(filesAtStart().size).toBeLessThanOrEqual(MAX_START_FILES)
 })
 
-test('packages wait until they are needed', () => {
-  const modules = [...loadedAtStart().keys()].join('\n')
+test('packages wait until they are needed, but the one that signs', () => {
+  const modules = [...loadedAtStart().keys()]
   expect(modules).toContain('lambda/gateway/handler.ts')
   expect(modules).toContain('lambda/storage/aws/signed-client.ts')
-  expect(modules).not.toContain('node_modules')
+  expect(modules.filter((module) => /node_modules\/(?!aws4\/)/.test(module))).toEqual([])
 })
 
-test('none of them calls the require that ES modules do not have', async () => {
+test('no file calls the require that ES modules do not have', async () => {
   const files = await Promise.all(Object.keys(outputs).map((file) => readFile(join(ROOT, file), 'utf8')))
   expect(files.join()).not.toContain('Dynamic require of')
 })

@@ -7,7 +7,7 @@ import { endpointOf, type Variables } from './endpoint.ts'
 import { readAnswer } from './exception.ts'
 import { type AwsCall, type AwsClient, SERVICES } from './operations.ts'
 import { withRetries } from './retry.ts'
-import { signer } from './signature.ts'
+import { signedHeaders } from './signature.ts'
 
 /** So that a host that is gone leaves time for another try. */
 const CONNECT_MS = 1000
@@ -36,7 +36,6 @@ const connectionFailure = (thrown: unknown): unknown => {
  * signed POST over the gateway's own transport, three tries. With the environment's own credentials only.
  */
 export const signedClient = ({ region, variables }: SignedClientOptions): AwsClient => {
-  const sign = signer(region)
   const once = async ({ service, operation, input }: AwsCall, signal: AbortSignal): Promise<object> => {
     const credentials = staticCredentials(variables)
     if (!credentials) throw new NoCredentials('The environment has no AWS credentials any more.')
@@ -47,7 +46,7 @@ export const signedClient = ({ region, variables }: SignedClientOptions): AwsCli
       'content-type': `application/x-amz-json-${json}`,
       'x-amz-target': `${target}.${operation}`,
     }
-    const headers = sign(service, { url, headers: unsigned, body }, credentials)
+    const headers = signedHeaders({ url, headers: unsigned, body }, { service, region }, credentials)
     const response = await send({ url: url.href, headers, body }, { connectMs: CONNECT_MS, idleMs: IDLE_MS, signal })
     const bytes = await readAll(response.body, MAX_ANSWER_BYTES)
     return readAnswer(response, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
