@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { parseObject } from '../../gateway/core/json/value.ts'
+import { type JsonObject, parseObject } from '../../gateway/core/json/value.ts'
 import type { Credential } from '../../gateway/core/provider/provider.ts'
+import { briefMemory } from '../brief-memory.ts'
 import { readCredentialList, toCredential, writeCredentialList } from '../credential-json.ts'
 import { type Credentials, type TeamCredentials, UnreadableFile } from '../credentials.ts'
 import { readPrivate, whileLocked, writePrivate } from './private-file.ts'
@@ -10,7 +11,7 @@ import { readPrivate, whileLocked, writePrivate } from './private-file.ts'
 const NAME = /^\w[\w.-]*$/
 const SUFFIX = '.json'
 
-/** Credentials in a private JSON file by provider, e.g. `{"openai":{"apiKey":"…"}}`, read anew each time. */
+/** Credentials in a private JSON file by provider, e.g. `{"openai":{"apiKey":"…"}}`. */
 export const fileCredentials = (path: string, isPosix?: boolean): Credentials => {
   const read = async (provider: string): Promise<Credential | undefined> => {
     const content = await readPrivate(path, isPosix)
@@ -21,37 +22,42 @@ export const fileCredentials = (path: string, isPosix?: boolean): Credentials =>
       ? toCredential(credentials[provider], `${path}: "${provider}"`)
       : undefined
   }
-  return {
-    get: (provider) =>
-      read(provider).catch((error: unknown) => {
-        throw new UnreadableFile(basename(path), error)
-      }),
-    forget: () => undefined,
-  }
+  const load = (provider: string) =>
+    read(provider).catch((error: unknown) => {
+      throw new UnreadableFile(basename(path), error)
+    })
+  return briefMemory(load)
 }
 
 /** Where the teams' own credentials are inside the data folder. */
 export const teamsFolder = (dataDir: string): string => join(dataDir, 'teams')
 
-/** A private file per team and provider, `<folder>/<team>/<provider>.json`, read anew each time. */
+/**
+ * A private file per team and provider, `<folder>/<team>/<provider>.json`. A change holds for all processes when its
+ * promise resolves.
+ */
 export const fileTeamCredentials = (folder: string): TeamCredentials => {
   const fileOf = (team: string, provider: string): string => {
     for (const name of [team, provider]) if (!NAME.test(name)) throw new Error(`"${name}" cannot name a file.`)
     return join(folder, team, `${provider}${SUFFIX}`)
   }
-  const list: TeamCredentials['list'] = async (team, provider) => {
-    const file = fileOf(team, provider)
-    return readCredentialList((await readPrivate(file)) ?? '', file)
-  }
+  const read = async (file: string): Promise<readonly JsonObject[]> =>
+    readCredentialList((await readPrivate(file)) ?? '', file)
+  const keyOf = (team: string, provider: string): string => `${team}/${provider}`
+  const lists = briefMemory(async (key) => {
+    const [team = '', ...provider] = key.split('/')
+    return read(fileOf(team, provider.join('/')))
+  })
   return {
-    list,
+    list: (team, provider) => lists.get(keyOf(team, provider)),
     async change(team, provider, make) {
       const file = fileOf(team, provider)
       await whileLocked(file, async () => {
-        const credentials = make(await list(team, provider))
+        const credentials = make(await read(file))
         if (credentials.length === 0) await rm(file, { force: true })
         else await writePrivate(file, writeCredentialList(credentials))
       })
+      await lists.changed(keyOf(team, provider))
     },
     async providers(team) {
       const files = await readdir(join(folder, team)).catch((error: NodeJS.ErrnoException) => {
@@ -63,6 +69,6 @@ export const fileTeamCredentials = (folder: string): TeamCredentials => {
         .map((file) => file.slice(0, -SUFFIX.length))
         .sort()
     },
-    forget: () => undefined,
+    forget: (team, provider) => lists.forget(keyOf(team, provider)),
   }
 }

@@ -43,8 +43,8 @@ const read = async (path: string, isPosix: boolean): Promise<Seen | undefined> =
 
 /**
  * The text, undefined when there is no such file. Refuses a file that others than its owner may touch, except on
- * Windows, which has no such modes; the mode is that of the very file that is read. Looks at the file every time, which
- * takes microseconds, and reads it when it has changed.
+ * Windows, which has no such modes; the mode is that of the very file that is read. Looks at the file every time, and
+ * reads it when it has changed.
  */
 export const readPrivate = async (
   path: string,

@@ -1,8 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Settings, strictSettings } from '../settings.ts'
+import { briefMemory } from '../brief-memory.ts'
+import { type Settings, strictSettings, type TeamSettings } from '../settings.ts'
 import { whenFree } from './when-free.ts'
 
-/** Settings in SQLite. A team without any has zero data retention off, and falls back. */
+/**
+ * Settings in SQLite. A team without any has zero data retention off, and falls back. What is set holds for all processes
+ * when its promise resolves.
+ */
 export const sqliteSettings = (database: DatabaseSync): Settings => {
   const get = database.prepare('SELECT zeroDataRetention, byokFallback FROM settings WHERE team = ?')
   const setRetention = database.prepare(
@@ -13,23 +17,27 @@ export const sqliteSettings = (database: DatabaseSync): Settings => {
     `INSERT INTO settings (team, zeroDataRetention, byokFallback) VALUES (?, 0, ?)
      ON CONFLICT (team) DO UPDATE SET byokFallback = excluded.byokFallback`,
   )
-  return {
-    async of(team) {
-      try {
-        const row = await whenFree(() => get.get(team))
-        return {
-          zeroDataRetention: (row?.['zeroDataRetention'] ?? 0) !== 0,
-          byokFallback: (row?.['byokFallback'] ?? 'system') === 'system' ? 'system' : 'never',
-        }
-      } catch (error) {
-        return strictSettings(error)
+  const read = async (team: string): Promise<TeamSettings> => {
+    try {
+      const row = await whenFree(() => get.get(team))
+      return {
+        zeroDataRetention: (row?.['zeroDataRetention'] ?? 0) !== 0,
+        byokFallback: (row?.['byokFallback'] ?? 'system') === 'system' ? 'system' : 'never',
       }
-    },
+    } catch (error) {
+      return strictSettings(error)
+    }
+  }
+  const teams = briefMemory(read)
+  return {
+    of: (team) => teams.get(team),
     async setZeroDataRetention(team, on) {
       setRetention.run(team, Number(on))
+      await teams.changed(team)
     },
     async setByokFallback(team, fallback) {
       setFallback.run(team, fallback)
+      await teams.changed(team)
     },
   }
 }

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { KEPT_MS } from '../../../../lambda/storage/brief-memory.ts'
 import { fileCredentials, fileTeamCredentials } from '../../../../lambda/storage/file/credentials.ts'
 import { credentialsConformance } from '../conformance/credentials.ts'
 import { teamCredentialsConformance } from '../conformance/team-credentials.ts'
@@ -25,11 +26,14 @@ describe('the credentials of a deployment', () => {
     expect(await fileCredentials(join(folder, 'missing.json')).get('openai')).toBeUndefined()
   })
 
-  test('an empty entry is none, and a change is seen at once', async () => {
+  test('an empty entry is none, and a change is soon seen', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
     write('{"openai":{}}')
     const credentials = fileCredentials(path)
     expect(await credentials.get('openai')).toBeUndefined()
     write('{"openai":{"apiKey":"new"}}')
+    vi.advanceTimersByTime(KEPT_MS)
     expect(await credentials.get('openai')).toEqual({ apiKey: 'new' })
   })
 
@@ -85,6 +89,16 @@ describe('those of teams', () => {
     write('open', 'openai', '{"credentials":[{"apiKey":"sk-secret"}]}')
     chmodSync(join(folder, 'open', 'openai.json'), 0o644)
     await expect(credentials.list('open', 'openai')).rejects.toThrow('chmod 600')
+  })
+
+  test('a change holds for every process when it is done', async () => {
+    const others = [fileTeamCredentials(folder), fileTeamCredentials(folder)]
+    const listed = () => Promise.all(others.map((other) => other.list('shared', 'openai')))
+    for (const apiKey of ['one', 'two']) {
+      await listed()
+      await credentials.change('shared', 'openai', () => [{ apiKey }])
+      expect(await listed()).toEqual([[{ apiKey }], [{ apiKey }]])
+    }
   })
 
   test.each(['..', '.', 'a/b', '../../etc', '', 'a\0b'])('the name "%s" reaches no file', async (name) => {

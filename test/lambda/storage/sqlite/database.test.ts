@@ -96,7 +96,8 @@ test('processes may open a new file at once and all write', async () => {
     const { openDatabase } = await import(${at('database.ts')})
     const { sqliteSettings } = await import(${at('settings.ts')})
     const settings = sqliteSettings(openDatabase(process.argv[1]))
-    for (let n = 0; n < 50; n++) await settings.setZeroDataRetention(process.pid + '-' + n, true)`
+    const numbers = Array.from({ length: 50 }, (_, n) => n)
+    await Promise.all(numbers.map((n) => settings.setZeroDataRetention(process.pid + '-' + n, true)))`
   const start = () => run(process.execPath, ['--input-type=module', '-e', writer, databaseFile(dataDir)])
   await Promise.all([start(), start(), start(), start()])
   const database = openDatabase(databaseFile(dataDir))

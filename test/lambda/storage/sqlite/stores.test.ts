@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
@@ -69,4 +69,17 @@ statisticsConformance('SQLite, from its thread', () => {
   const { file, close } = openFolder()
   const thread = storeThread(file)
   return { store: threadedStatistics(thread), close: () => thread.close().then(close) }
+})
+
+test('a setting holds for every process when it is set', async () => {
+  const { database, file, close } = openFolder()
+  const other = openDatabase(file)
+  const [mine, theirs] = [sqliteSettings(database), sqliteSettings(other)]
+  for (const on of [true, false]) {
+    await theirs.of('a')
+    await mine.setZeroDataRetention('a', on)
+    expect((await theirs.of('a')).zeroDataRetention).toBe(on)
+  }
+  other.close()
+  close()
 })
