@@ -42,10 +42,10 @@ const clientCredential = (caller: Caller, maker: string | undefined, provider: P
   return { kind: 'client', id: 'client', value: { ...caller.clientAuth } }
 }
 
-const takesNone = ({ credential }: Provider): boolean => Object.keys(credential).length === 0
+/** Its store is not asked: it may be broken. */
+export const takesNone = ({ credential }: Provider): boolean => Object.keys(credential).length === 0
 
 const systemCredential = async (provider: Provider, services: CredentialStores): Promise<KeyringEntry[]> => {
-  // One that takes none does not depend on a store that may be broken.
   if (takesNone(provider)) return [{ kind: 'system', id: 'system', value: {} }]
   const stored = await services.credentials.get(provider.slug)
   const value = stored ?? (provider.ambientAws ? services.ambientAws : undefined)
@@ -90,7 +90,7 @@ const storedCredentials = async (
 }
 
 /** Whose credentials are looked up. */
-interface Holder {
+export interface Holder {
   readonly caller: Caller
   /** The provider that the client's own authorization is meant for: the maker of its SDK. */
   readonly maker?: string

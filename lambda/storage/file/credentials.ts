@@ -5,20 +5,24 @@ import type { Credential } from '../../gateway/core/provider/provider.ts'
 import { briefMemory } from '../brief-memory.ts'
 import { readCredentialList, toCredential, writeCredentialList } from '../credential-json.ts'
 import { type Credentials, type TeamCredentials, UnreadableFile } from '../credentials.ts'
-import { readPrivate, whileLocked, writePrivate } from './private-file.ts'
+import { privateFiles, whileLocked, writePrivate } from './private-file.ts'
 
 /** A name that stays inside its folder. */
 const NAME = /^\w[\w.-]*$/
 const SUFFIX = '.json'
 
+const NONE: readonly JsonObject[] = []
+
 /** Credentials in a private JSON file by provider, e.g. `{"openai":{"apiKey":"…"}}`. */
 export const fileCredentials = (path: string, isPosix?: boolean): Credentials => {
-  const read = async (provider: string): Promise<Credential | undefined> => {
-    const content = await readPrivate(path, isPosix)
-    if (content === undefined) return undefined
-    const credentials = parseObject(content)
+  const files = privateFiles((text) => {
+    const credentials = parseObject(text)
     if (!credentials) throw new Error(`${path} is not a JSON object such as {"openai":{"apiKey":"…"}}.`)
-    return Object.hasOwn(credentials, provider)
+    return credentials
+  }, isPosix)
+  const read = async (provider: string): Promise<Credential | undefined> => {
+    const credentials = await files(path)
+    return credentials && Object.hasOwn(credentials, provider)
       ? toCredential(credentials[provider], `${path}: "${provider}"`)
       : undefined
   }
@@ -41,19 +45,18 @@ export const fileTeamCredentials = (folder: string): TeamCredentials => {
     for (const name of [team, provider]) if (!NAME.test(name)) throw new Error(`"${name}" cannot name a file.`)
     return join(folder, team, `${provider}${SUFFIX}`)
   }
-  const read = async (file: string): Promise<readonly JsonObject[]> =>
-    readCredentialList((await readPrivate(file)) ?? '', file)
+  const files = privateFiles(readCredentialList)
   const keyOf = (team: string, provider: string): string => `${team}/${provider}`
   const lists = briefMemory(async (key) => {
     const [team = '', ...provider] = key.split('/')
-    return read(fileOf(team, provider.join('/')))
+    return (await files(fileOf(team, provider.join('/')))) ?? NONE
   })
   return {
     list: (team, provider) => lists.get(keyOf(team, provider)),
     async change(team, provider, make) {
       const file = fileOf(team, provider)
       await whileLocked(file, async () => {
-        const credentials = make(await read(file))
+        const credentials = make((await files(file)) ?? NONE)
         if (credentials.length === 0) await rm(file, { force: true })
         else await writePrivate(file, writeCredentialList(credentials))
       })

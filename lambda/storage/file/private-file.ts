@@ -4,10 +4,10 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What was read of a file, as long as it has not changed. */
-interface Seen {
+/** A file's content at a moment. */
+interface Seen<T> {
   readonly stamp: string
-  readonly text: string
+  readonly content: T
 }
 
 /** The bits of a mode that are for others than the owner. */
@@ -17,8 +17,6 @@ const OTHERS = 0o077
 const MAX_WAIT_MS = 1000
 const RETRY_MS = 20
 
-const seen = new Map<string, Seen>()
-
 const unlessMissing = (error: NodeJS.ErrnoException): undefined => {
   if (error.code === 'ENOENT') return undefined
   throw error
@@ -26,7 +24,7 @@ const unlessMissing = (error: NodeJS.ErrnoException): undefined => {
 
 const stampOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => `${ino} ${size} ${mtimeMs} ${ctimeMs}`
 
-const read = async (path: string, isPosix: boolean): Promise<Seen | undefined> => {
+const read = async (path: string, isPosix: boolean): Promise<Seen<string> | undefined> => {
   const file = await open(path, 'r').catch(unlessMissing)
   if (!file) return undefined
   try {
@@ -35,28 +33,33 @@ const read = async (path: string, isPosix: boolean): Promise<Seen | undefined> =
       throw new Error(
         `${path} has mode ${(stats.mode & 0o777).toString(8)}: others may read it. Run: chmod 600 ${path}`,
       )
-    return { stamp: stampOf(stats), text: await file.readFile('utf8') }
+    return { stamp: stampOf(stats), content: await file.readFile('utf8') }
   } finally {
     await file.close()
   }
 }
 
 /**
- * The text, undefined when there is no such file. Refuses a file that others than its owner may touch, except on
- * Windows, which has no such modes; the mode is that of the very file that is read. Looks at the file every time, and
- * reads it when it has changed.
+ * Reads files by their paths, undefined where there is none. Refuses a file that others than its owner may touch, except
+ * on Windows, which has no such modes; the mode is that of the very file that is read. Looks at the file every time, and
+ * parses it when it has changed: until then the content is the very same.
  */
-export const readPrivate = async (
-  path: string,
+export const privateFiles = <T>(
+  parse: (text: string, path: string) => T,
   isPosix = process.platform !== 'win32',
-): Promise<string | undefined> => {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  const known = seen.get(path)
-  if (stats && known?.stamp === stampOf(stats)) return known.text
-  const fresh = stats && (await read(path, isPosix))
-  if (fresh) seen.set(path, fresh)
-  else seen.delete(path)
-  return fresh?.text
+): ((path: string) => Promise<T | undefined>) => {
+  const seen = new Map<string, Seen<T>>()
+  return async (path) => {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    const known = seen.get(path)
+    if (stats && known?.stamp === stampOf(stats)) return known.content
+    seen.delete(path)
+    const fresh = stats && (await read(path, isPosix))
+    if (!fresh) return undefined
+    const content = parse(fresh.content, path)
+    seen.set(path, { stamp: fresh.stamp, content })
+    return content
+  }
 }
 
 /** Puts the text in place of the file's, all or nothing, for its owner alone. Makes missing folders. */

@@ -6,7 +6,6 @@ import type { Means, Tier } from '../../core/provider/means.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
 import { geoOffered, tierOffered } from './offered.ts'
-import { pathTo } from './path.ts'
 
 /** One endpoint of a model with one credential, as far as there are any: what rules judge and what may be tried. */
 export interface Candidate {
@@ -31,13 +30,13 @@ const wantsFast = ({ options, models }: PlanInput, model: PlannedModel): boolean
 
 /** One at every endpoint with every credential; of a model that is wanted fast, one more where there is a fast tier. */
 const candidatesOfModel = (input: PlanInput, model: PlannedModel, index: number): Candidate[] => {
-  const { call, options, providers, credentials } = input
+  const { options, providers, credentials } = input
   const [fastRound, usualRound] = [2 * index, 2 * index + 1]
   const isFast = wantsFast(input, model)
   const isFastOnly = isFast && options.allowFallbackFromFast === false
   const usual = model.endpoints.flatMap((endpoint) => {
     const provider = providers.get(endpoint.provider)
-    const path = provider && pathTo(call, provider, endpoint)
+    const path = provider && input.pathTo(provider, endpoint)
     const means = provider && path && meansOf(provider, path)
     const tier = tierOffered(options.serviceTier, endpoint, means)
     const geo = geoOffered(options.inferenceRegion, endpoint, means)

@@ -1,5 +1,4 @@
-import type { CredentialKind } from '../../core/attempt.ts'
-import type { Call } from '../../core/call.ts'
+import type { CredentialKind, Path } from '../../core/attempt.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Provider } from '../../core/provider/provider.ts'
@@ -36,7 +35,8 @@ export interface PlannedCredential {
 export const isOwn = ({ kind }: PlannedCredential): boolean => kind !== 'system'
 
 export interface PlanInput {
-  readonly call: Call
+  /** How the call would reach an endpoint of a provider; undefined where it cannot. */
+  readonly pathTo: (provider: Provider, endpoint: Endpoint) => Path | undefined
   /** The model asked for, then its fallbacks. */
   readonly models: readonly PlannedModel[]
   readonly providers: ReadonlyMap<string, Provider>

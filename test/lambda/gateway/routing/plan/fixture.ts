@@ -3,6 +3,7 @@ import { jsonSource } from '#gateway/core/json/text.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import { aiSdkPackage } from '#gateway/provider/shared/ai-sdk-package.ts'
 import { chatWire, messagesWire } from '#gateway/provider/shared/wires.ts'
+import { pathTo } from '#gateway/routing/plan/path.ts'
 import type { Plan, PlanInput, PlannedCredential } from '#gateway/routing/plan/plan.ts'
 
 export const call = (dialect: Call['dialect']): Call => ({
@@ -44,9 +45,13 @@ export const byok = (id: string, over: Partial<PlannedCredential> = {}): Planned
 /** Every provider serves `acme/one` as `<slug>-model`, with a system credential. */
 export const input = (
   providers: Provider[],
-  { options, ...over }: Partial<Omit<PlanInput, 'options'>> & { options?: Partial<PlanInput['options']> } = {},
+  {
+    options,
+    call: asked = call('openai-chat'),
+    ...over
+  }: Partial<Omit<PlanInput, 'options' | 'pathTo'>> & { options?: Partial<PlanInput['options']>; call?: Call } = {},
 ): PlanInput => ({
-  call: call('openai-chat'),
+  pathTo: (...at) => pathTo(asked, ...at),
   models: [{ id: 'acme/one', endpoints: providers.map(({ slug }) => ({ provider: slug, model: `${slug}-model` })) }],
   providers: new Map(providers.map((entry) => [entry.slug, entry])),
   credentials: new Map(providers.map(({ slug }) => [slug, [system]])),

@@ -1,0 +1,111 @@
+import type { TeamSettings } from '../../../storage/settings.ts'
+import type { Keyring, KeyringEntry } from '../../access/keyring.ts'
+import type { Catalog, Resolved } from '../../catalog/catalog.ts'
+import { repeatWarnings } from '../../catalog/resolve-models.ts'
+import type { Caller, Fallback } from '../../core/caller.ts'
+import { compact } from '../../core/json/value.ts'
+import type { Provider } from '../../core/provider/provider.ts'
+import type { PlannedOptions } from '../../routing/options/preferences.ts'
+import { plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
+import type { Questions } from '../../routing/plan/plan-memory.ts'
+import type { Asked } from '../asked.ts'
+import { strictPlan } from './strict-plan.ts'
+import type { Wanted } from './wanted.ts'
+
+/** All that a plan depends on, but for the answers to its questions. */
+export interface Gathered {
+  readonly asked: Asked
+  /** Those of the request, with its preferences. */
+  readonly options: PlannedOptions
+  readonly caller: Caller
+  readonly wanted: Wanted
+  readonly settings: TeamSettings
+  readonly credentials: Keyring
+}
+
+/** A plan with what it was made of. Holds credentials: memory only. */
+export interface GatheredPlan extends Plan {
+  /** The model asked for, then its fallbacks. */
+  readonly models: readonly Resolved[]
+  readonly credentials: Keyring
+  readonly zeroDataRetention: boolean
+}
+
+/** Few requests have preferences. */
+const preferring = () => import('../../routing/options/preferences.ts')
+
+/** The options of a request that has preferences. */
+export const preferredOptions = async (
+  { call, options }: Asked,
+  slugs: readonly string[],
+  credentials: Keyring,
+  { providers }: { readonly providers: ReadonlyMap<string, Provider> },
+): Promise<PlannedOptions> => {
+  const { namedHere, withPreferences } = await preferring()
+  return withPreferences(options, call.preferences, namedHere(slugs, providers, credentials))
+}
+
+/** What the plan may know of a credential: not its value. */
+const plannedCredential =
+  (catalog: Catalog) =>
+  ({ value, modelMappings = [], unreadable, ...entry }: KeyringEntry): PlannedCredential =>
+    compact({
+      ...entry,
+      isUnreadable: unreadable && true,
+      region: value['region'] ?? value['location'],
+      modelMappings: Object.fromEntries(
+        modelMappings.map(({ gatewayModelSlug: slug, customModelId }) => [
+          catalog.resolve(slug)?.id ?? slug,
+          customModelId,
+        ]),
+      ),
+    })
+
+/** The strictest of request, key and team: none of them can loosen what another one forbids. */
+const fallbackOf = ({ asked: { options }, caller, settings }: Gathered): Fallback =>
+  options.byokFallback === 'never' || caller.byokFallback === 'never' ? 'never' : settings.byokFallback
+
+/** Options that say nothing of routing: lists that are empty, and what is for reports. */
+const USUAL: ReadonlySet<string> = new Set(['order', 'models', 'user', 'tags'])
+
+/**
+ * What the plan of a usual request depends on beside its keyring and the answers to its questions. Undefined for a request
+ * that says anything about its routing, or that brings a credential.
+ */
+export const nameOf = (gathered: Gathered): string | undefined => {
+  const { asked, options, caller, settings } = gathered
+  const { call, isStrict } = asked
+  if (isStrict || call.preferences || caller.clientAuth) return undefined
+  if (options.order.length > 0 || options.models.length > 0) return undefined
+  for (const option in options) if (!USUAL.has(option)) return undefined
+  return `${call.dialect} ${settings.zeroDataRetention} ${fallbackOf(gathered)} ${call.model}`
+}
+
+/** Makes the plan. Throws `bad-request` for options that name no provider, and `unsupported` in strict mode. */
+export const planOf = (
+  gathered: Gathered,
+  questions: Questions,
+  { catalog, providers }: { readonly catalog: Catalog; readonly providers: ReadonlyMap<string, Provider> },
+): GatheredPlan => {
+  const { asked, options, wanted, settings, credentials } = gathered
+  const { models } = wanted
+  const { zeroDataRetention } = settings
+  const plan = makePlan({
+    ...questions,
+    models: models.map(({ id, speed, model }) => compact({ ...model, id, speed })),
+    providers,
+    credentials: new Map([...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(catalog))])),
+    options: { ...options, byokFallback: fallbackOf(gathered) },
+    zeroDataRetention,
+  })
+  return strictPlan(
+    { ...asked, options },
+    {
+      ...plan,
+      warnings: [...repeatWarnings([asked.call.model, ...options.models], models), ...plan.warnings],
+      models,
+      credentials,
+      zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
+    },
+  )
+}

@@ -1,0 +1,23 @@
+import type { HealthView } from '../../routing/health/view.ts'
+import { pathTo } from '../../routing/plan/path.ts'
+import type { Questions } from '../../routing/plan/plan-memory.ts'
+import { isContinued, type PromptCaches } from '../../routing/prompt-cache/prompt-caches.ts'
+import type { Asked } from '../asked.ts'
+
+/** What changes from one request to the next. */
+export interface Present {
+  readonly health: Pick<HealthView, 'of'>
+  readonly promptCaches: Pick<PromptCaches, 'placeOf'>
+}
+
+/** Who answers what a plan asks about a request and about the present. */
+export const questionsOf = (
+  { call, features }: Asked,
+  conversation: (model: string) => string,
+  { health, promptCaches }: Present,
+): Questions => ({
+  pathTo: (provider, endpoint) => pathTo(call, provider, endpoint),
+  features,
+  health: (provider, model) => health.of(provider, model),
+  cachePlace: (model) => (isContinued(call.body) ? promptCaches.placeOf(conversation(model)) : undefined),
+})
