@@ -39,14 +39,28 @@ const framed = (chunk: Uint8Array | string): Buffer => {
   return frame
 }
 
+/** The response's socket takes more again, or nobody does. */
 const drained = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
+    const { socket } = response
     const done = () => {
       response.off('drain', done).off('close', done)
+      socket?.off('drain', done)
       resolve()
     }
     response.on('drain', done).on('close', done)
+    socket?.on('drain', done)
   })
+
+/**
+ * Writes a chunk. Node would frame it in three buffers behind a tick: a small one goes to the socket in one, as soon as
+ * the answer has its turn on the connection.
+ */
+const writeTo = (response: ServerResponse, chunk: Uint8Array | string): boolean => {
+  const { socket, chunkedEncoding } = response
+  const isSmall = chunk.length > 0 && chunk.length <= MAX_COPIED_BYTES
+  return socket && chunkedEncoding && isSmall ? socket.write(framed(chunk)) : response.write(chunk)
+}
 
 const replyTo = (
   request: IncomingMessage,
@@ -62,24 +76,9 @@ const replyTo = (
   socket?.cork()
   response.flushHeaders()
   process.nextTick(() => socket?.uncork())
-  const isChunked = response.chunkedEncoding
-  const write = (chunk: Uint8Array | string): boolean => {
-    if (chunk.length === 0) return true
-    // Node frames a chunk in three writes, and sends it behind a tick, unless the socket is held back.
-    response.chunkedEncoding = isChunked && chunk.length > MAX_COPIED_BYTES
-    socket?.cork()
-    const isTaken = response.write(isChunked && !response.chunkedEncoding ? framed(chunk) : chunk)
-    socket?.uncork()
-    return isTaken
-  }
   return {
-    write: (chunk) => (response.destroyed || write(chunk) ? undefined : drained(response)),
-    end: () =>
-      new Promise((resolve) => {
-        response.chunkedEncoding = isChunked
-        if (response.destroyed) resolve()
-        else response.end(resolve)
-      }),
+    write: (chunk) => (response.destroyed || writeTo(response, chunk) ? undefined : drained(response)),
+    end: () => new Promise((resolve) => (response.destroyed ? resolve() : response.end(resolve))),
   }
 }
 
