@@ -17,8 +17,12 @@ export const readKnown = async (): Promise<Known> => {
   const { readOverridesFile } = await import('../lambda/gateway/catalog/overrides-file.ts')
   const { PROVIDERS, providersBySlug } = await import('../lambda/gateway/provider/index.ts')
   const slugs = PROVIDERS.map(({ slug }) => slug)
-  const overrides = readOverridesFile(readLocalEnv().overridesFile, slugs)
-  return { providers: providersBySlug(overrides?.providers), catalog: loadCatalog(bundledCatalog, overrides) }
+  const { overridesFile } = readLocalEnv()
+  const known = overridesFile === undefined ? undefined : readOverridesFile(overridesFile, slugs)
+  return {
+    providers: providersBySlug(known?.overrides.providers),
+    catalog: loadCatalog(known?.data ?? bundledCatalog),
+  }
 }
 
 /** Throws UsageError naming the nearest. */

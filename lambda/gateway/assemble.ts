@@ -9,6 +9,7 @@ import { createGateway, type Gateway } from './app.ts'
 import { bundledCatalog } from './catalog/bundled.ts'
 import { type Catalog, loadCatalog } from './catalog/catalog.ts'
 import type { Overrides } from './catalog/overrides.ts'
+import type { Overridden } from './catalog/overrides-file.ts'
 import { memo } from './core/memo.ts'
 import type { Credential, Provider } from './core/provider/provider.ts'
 import { learningSink, recordSink } from './generation/sink.ts'
@@ -33,7 +34,8 @@ export interface Stores {
 
 /** What differs between a deployment and this machine. */
 export interface Surroundings {
-  readonly overrides: Overrides | undefined
+  /** Absent where there are no overrides. */
+  readonly overridden?: Overridden | undefined
   readonly stores: Stores
   /** For providers that take the machine's own AWS role: its region. Undefined where there is none. */
   readonly ambientAws: Credential | undefined
@@ -71,9 +73,10 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
 
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {
-  const { overrides, stores, now, log, ambientAws } = s
+  const { stores, now, log, ambientAws } = s
+  const { overrides, data = bundledCatalog }: Partial<Overridden> = s.overridden ?? {}
   const { teamCredentials, generations, settings, statistics } = stores
-  const catalog = loadCatalog(bundledCatalog, overrides)
+  const catalog = loadCatalog(data)
   const providers = providersBySlug(overrides?.providers)
   const credentials = stores.credentials([...providers.values()])
   const onUnreadable = (error: unknown) =>

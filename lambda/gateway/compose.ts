@@ -11,12 +11,11 @@ import { secretsManagerTeamCredentials } from '../storage/secrets-manager/team-c
 import { ssmSettings } from '../storage/ssm/settings.ts'
 import type { Gateway } from './app.ts'
 import { assemble } from './assemble.ts'
-import { readOverridesFile } from './catalog/overrides-file.ts'
+import type { Overridden } from './catalog/overrides-file.ts'
 import { memo } from './core/memo.ts'
 import { embeddedMetrics } from './embedded-metrics.ts'
 import type { readGatewayEnv } from './env.ts'
 import { RECORD_MS } from './generation/sink.ts'
-import { PROVIDERS } from './provider/index.ts'
 
 /** More than Lambda lets through (6 MB of event), so that the limit is told by whoever has it. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -28,7 +27,7 @@ const lateSdk = (region: string): AwsClient => {
 }
 
 /** The deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
-export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway => {
+export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridden?: Overridden): Gateway => {
   const { tableName, region, secretPrefix: prefix, variables } = env
   const now = Date.now
   const log = processLog
@@ -36,10 +35,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>): Gateway 
   const dynamodb = awsService('dynamodb', aws)
   const secrets = awsService('secretsmanager', aws)
   const { gateway } = assemble({
-    overrides: readOverridesFile(
-      env.overridesFile,
-      PROVIDERS.map(({ slug }) => slug),
-    ),
+    overridden,
     stores: {
       accounts: keysByHash(dynamodb, { tableName }),
       credentials: () => secretsManagerCredentials(secrets, { prefix, now }),

@@ -1,10 +1,19 @@
 import { streamingHandler } from './api-gateway.ts'
 import { composeGateway } from './compose.ts'
 import { readGatewayEnv } from './env.ts'
+import { PROVIDERS } from './provider/index.ts'
 
 // Every request needs them, and a function has more CPU while it starts than it has for one.
 for (const name of ['node:https', 'node:perf_hooks']) process.getBuiltinModule(name)
 
-const env = readGatewayEnv()
+/** The overrides that few deployments have. */
+const overriddenBy = async (file: string) => {
+  const { readOverridesFile } = await import('./catalog/overrides-file.ts')
+  const slugs = PROVIDERS.map(({ slug }) => slug)
+  return readOverridesFile(file, slugs)
+}
 
-export const handler = streamingHandler(composeGateway(env), env.memoryMb)
+const env = readGatewayEnv()
+const overridden = env.overridesFile ? await overriddenBy(env.overridesFile) : undefined
+
+export const handler = streamingHandler(composeGateway(env, overridden), env.memoryMb)

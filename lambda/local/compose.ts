@@ -33,10 +33,8 @@ export interface LocalGateway extends Assembled {
 
 /** The gateway with embedded stores. Throws with a sentence for the terminal when something cannot be read. */
 export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationRecord) => void): LocalGateway => {
-  const overrides = readOverridesFile(
-    env.overridesFile,
-    PROVIDERS.map(({ slug }) => slug),
-  )
+  const slugs = PROVIDERS.map(({ slug }) => slug)
+  const overridden = env.overridesFile === undefined ? undefined : readOverridesFile(env.overridesFile, slugs)
   const { database, key, keyFile } = openDataFolder(env)
   onServingLoop(database)
   const file = databaseFile(env.dataDir)
@@ -46,7 +44,7 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
   const statistics = threadedStatistics(thread)
   const feed = statisticsFeed(statistics, log)
   const assembled = assemble({
-    overrides,
+    overridden,
     stores: {
       accounts: withDevelopmentKey(sqliteAccounts(database), key),
       credentials: (providers) =>

@@ -1,7 +1,5 @@
-import { applyOverrides } from './apply-overrides.ts'
 import { bareIds, nearestOf, withoutSuffix } from './ids.ts'
 import type { CatalogData, CatalogEntry, Model } from './model.ts'
-import type { Overrides } from './overrides.ts'
 
 export interface Resolved extends CatalogEntry {
   /** The caller asked for the fast variant of the model, `<id>-fast`. */
@@ -10,7 +8,7 @@ export interface Resolved extends CatalogEntry {
   readonly alias?: string
 }
 
-/** The models that the gateway knows, with the deployment's overrides applied. */
+/** The models that the gateway knows. */
 export interface Catalog {
   /** Of the data, and of the overrides where there are some: what a record names as its price version. */
   readonly version: string
@@ -24,8 +22,7 @@ export interface Catalog {
 const FAST = '-fast'
 
 /** A catalog over parsed data. Nothing is indexed or parsed until it is asked for, so that loading costs no time. */
-export const loadCatalog = (bundled: CatalogData, overrides?: Overrides): Catalog => {
-  const data = overrides ? applyOverrides(bundled, overrides) : bundled
+export const loadCatalog = (data: CatalogData): Catalog => {
   let entries: readonly CatalogEntry[] | undefined
   let bare: ReadonlyMap<string, string> | undefined
 

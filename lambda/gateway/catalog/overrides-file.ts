@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs'
+import { applyOverrides } from './apply-overrides.ts'
+import { bundledCatalog } from './bundled.ts'
+import type { CatalogData } from './model.ts'
 import { type Overrides, readOverrides } from './overrides.ts'
 
-/** The overrides in a file, undefined without one. Throws with a sentence that names the file and what to change. */
-export const readOverridesFile = (
-  file: string | undefined,
-  knownProviders: readonly string[],
-): Overrides | undefined => (file === undefined ? undefined : readOverrides(textOf(file), file, knownProviders))
+/** What a deployment has of its own, and the catalog with its models. */
+export interface Overridden {
+  readonly overrides: Overrides
+  readonly data: CatalogData
+}
+
+/** The overrides in a file. Throws with a sentence that names the file and what to change. */
+export const readOverridesFile = (file: string, knownProviders: readonly string[]): Overridden => {
+  const overrides = readOverrides(textOf(file), file, knownProviders)
+  return { overrides, data: applyOverrides(bundledCatalog, overrides) }
+}
 
 const textOf = (file: string): string => {
   try {

@@ -32,7 +32,7 @@ export const STAGES: readonly Stage[] = [
     name: 'accept',
     does: 'the request as an exchange, its route, its deadline',
     entries: [
-      { files: EXCHANGE, functions: ['nodeExchange', 'headersOf'] },
+      { files: EXCHANGE, functions: ['nodeExchange'] },
       ...whole(
         'lambda/local/{server,host-names}.ts',
         'lambda/gateway/{app,route,routes,random-pool}.ts',

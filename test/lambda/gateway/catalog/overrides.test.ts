@@ -48,7 +48,7 @@ describe('a file', () => {
       },
     })
     expect(overrides.providers['openai']?.baseUrl).toBe('https://eu.api.openai.com/v1')
-    const catalog = loadCatalog(bundledCatalog, overrides)
+    const catalog = loadCatalog(applyOverrides(bundledCatalog, overrides))
     expect(catalog.resolve('acme/support-llama')?.model.endpoints[0]?.pricing?.cacheWrite).toBe('0.50')
     const opus = catalog.resolve('anthropic/claude-opus-4.6')
     const before = bundledCatalog.models['anthropic/claude-opus-4.6']
@@ -77,7 +77,7 @@ describe('what it says about models', () => {
     expect(models['acme/new']).toEqual({ name: 'new', type: 'language', endpoints: [ENDPOINT] })
   })
   test('null takes one out, and with it what leads to it', () => {
-    const catalog = loadCatalog(bundledCatalog, read({ models: { 'alibaba/qwen3.6-plus': null } }))
+    const catalog = loadCatalog(applyOverrides(bundledCatalog, read({ models: { 'alibaba/qwen3.6-plus': null } })))
     expect(catalog.resolve('alibaba/qwen3.6-plus')).toBeUndefined()
     expect(catalog.resolve('alibaba/qwen-3.6-plus')).toBeUndefined()
   })

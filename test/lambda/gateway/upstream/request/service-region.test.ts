@@ -11,7 +11,7 @@ import { DIALECTS, WIRES } from '../../../../harness/dialects.ts'
 import { sentText } from '../../../../harness/sent-text.ts'
 import { input } from '../../routing/plan/fixture.ts'
 
-const catalog = loadCatalog(bundledCatalog, undefined)
+const catalog = loadCatalog(bundledCatalog)
 const body = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'hi' }], inference_geo: 'global' }
 const call = DIALECTS['anthropic-messages'].decodeCall({
   body,
