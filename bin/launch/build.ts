@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { BuildFailure } from 'esbuild'
+import type { BuildFailure, BuildOptions, Plugin } from 'esbuild'
+import { crumbsIn, oneStart } from '../../lib/one-start.ts'
 import { parsedCatalog } from '../../lib/parsed-catalog.ts'
 import { isWhole, removeUnused, SEAL } from './builds.mjs'
 import { codeDigest, sourceKey } from './content.mjs'
@@ -8,11 +9,9 @@ import { PROGRAMS } from './programs.mjs'
 import { sourcePlaces } from './source-places.ts'
 
 /** Everything of ours, as it is written; packages are imported from where they are installed. */
-const compile = async (root: string, outdir: string): Promise<void> => {
-  const { build } = await import('esbuild')
-  await build({
+const optionsFor = (root: string, outdir: string, plugins: readonly Plugin[]) =>
+  ({
     absWorkingDir: root,
-    entryPoints: PROGRAMS,
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -23,9 +22,25 @@ const compile = async (root: string, outdir: string): Promise<void> => {
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    plugins: [parsedCatalog, sourcePlaces(root, outdir)],
+    plugins: [parsedCatalog, sourcePlaces(root, outdir), ...plugins],
     logLevel: 'silent',
-  })
+    metafile: true,
+  }) satisfies BuildOptions
+
+/** The server is read from few files, as the functions are; what programs share would be dozens. */
+const compile = async (root: string, outdir: string): Promise<void> => {
+  const { build } = await import('esbuild')
+  const { server, ...others } = PROGRAMS
+  const entry = join(root, server)
+  const compileServer = (crumbs: readonly string[], write: boolean) =>
+    build({ ...optionsFor(root, outdir, [oneStart(entry, crumbs)]), entryPoints: { server: entry }, write })
+  const [draft] = await Promise.all([
+    compileServer([], false),
+    ...Object.entries(others).map(([name, file]) =>
+      build({ ...optionsFor(root, outdir, []), entryPoints: { [name]: join(root, file) } }),
+    ),
+  ])
+  await compileServer(crumbsIn(draft.metafile), true)
 }
 
 /** Puts a whole draft in its place, unless another start was faster. What was broken there makes way. */

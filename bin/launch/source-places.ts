@@ -25,7 +25,7 @@ export const relocated = (code: string, file: string, root: string, outdir: stri
 export const sourcePlaces = (root: string, outdir: string): Plugin => ({
   name: 'source-places',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+    onLoad({ filter: /\.ts$/, namespace: 'file' }, async ({ path }) => ({
       contents: relocated(await readFile(path, 'utf8'), path, root, outdir),
       loader: 'ts',
     })),

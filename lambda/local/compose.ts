@@ -11,6 +11,7 @@ import { sqliteAccounts } from '../storage/sqlite/accounts.ts'
 import { databaseFile, journalFolder, onServingLoop } from '../storage/sqlite/database.ts'
 import { sqliteGenerations } from '../storage/sqlite/generations.ts'
 import { openJournal } from '../storage/sqlite/journal.ts'
+import { isAnythingHere } from '../storage/sqlite/left-behind.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
 import { storeThread } from '../storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../storage/sqlite/threaded-statistics.ts'
@@ -20,11 +21,16 @@ import { statisticsFeed } from './statistics-feed.ts'
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
+/** How long the first requests have the CPU to themselves: the journal keeps their records. */
+const PATIENCE_MS = 1000
+
 /** The gateway of this machine, and what its startup screen tells. */
 export interface LocalGateway extends Assembled {
   readonly key: string
   /** Where a generated key is kept; undefined when the environment named the key. */
   readonly keyFile: string | undefined
+  /** May an earlier process have left anything to tell? */
+  isAnythingLeft(): boolean
   /** Tells the requests whose process died, and that this one lives. To be called every few seconds. Never rejects. */
   tend(): Promise<void>
   /** Ends the stores. What they have not taken by now is left to the next start, or goes to the log. */
@@ -38,7 +44,7 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
   const { database, key, keyFile } = openDataFolder(env)
   onServingLoop(database)
   const file = databaseFile(env.dataDir)
-  const thread = storeThread(file)
+  const thread = storeThread(file, PATIENCE_MS)
   const journal = openJournal(journalFolder(file), thread.processId)
   const generations = sqliteGenerations(database, thread, { journal })
   const statistics = threadedStatistics(thread)
@@ -70,11 +76,11 @@ export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationR
       return feed.flush()
     },
   })
-  void assembled.health.refreshIfStale()
   return {
     ...assembled,
     key,
     keyFile,
+    isAnythingLeft: () => isAnythingHere(database, journalFolder(file)),
     async tend() {
       const lost = await generations.tend().catch((error: unknown) => {
         log({ level: 'error', message: 'requests of earlier processes could not be looked for', error })

@@ -10,6 +10,9 @@ import { onStopSignals } from './stop-signals.ts'
 /** Other processes that share the folder wait six times as long for a sign of life. */
 const TEND_MS = 5000
 
+/** What earlier requests tell of providers can wait until the first ones are answered. */
+const LEARN_MS = 1000
+
 /** What the terminal says when the server cannot start: one sentence with the way out, never a stack. */
 const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
   if (error.code === 'EADDRINUSE')
@@ -37,11 +40,12 @@ const start = async (): Promise<void> => {
   process.stdout.on('error', stop)
   onStopSignals(stop, () => process.exit(1))
 
-  await local.tend()
+  if (local.isAnythingLeft()) await local.tend()
   server = await serve(local.gateway, env)
   lines.flush()
   process.stdout.write(await startScreen(local, server.url, env))
   setInterval(() => void local.tend(), TEND_MS).unref()
+  setTimeout(() => void local.health.refreshIfStale(), LEARN_MS).unref()
 }
 
 start().catch((error: Error) => {

@@ -65,16 +65,19 @@ export const sqliteGenerations = (
     const batch = gathered
     writing = batch
     gathered = emptyBatch()
-    await thread.run('write', [...batch.entries.values()]).then(batch.written.resolve, batch.written.reject)
+    await thread.later('write', [...batch.entries.values()]).then(batch.written.resolve, batch.written.reject)
     writing = undefined
     if (closed) return
     journal?.release(batch.entries.keys())
     writeNext()
   }
   const writeNext = (): void => {
-    if (writing || gathered.entries.size === 0) return
-    if (isUrgent) void write()
-    else timer ??= setTimeout(write, GATHER_MS)
+    const isNow = isUrgent
+    if (!writing && gathered.entries.size > 0) {
+      if (isNow) void write()
+      else timer ??= setTimeout(write, GATHER_MS)
+    }
+    if (isNow) thread.hurry()
   }
   const unwritten = (): Entry[] => [writing, gathered].flatMap((batch) => [...(batch?.entries.values() ?? [])])
 

@@ -23,11 +23,17 @@ const unlessMissing = <T>(read: () => T): T | undefined => {
   }
 }
 
+const journalsIn = (folder: string): string[] =>
+  (unlessMissing(() => readdirSync(folder)) ?? []).filter((name) => name.endsWith('.jsonl'))
+
+/** May another process, which is gone or at work, have left anything here? Told at once, without reading it. */
+export const isAnythingHere = (database: DatabaseSync, folder: string): boolean =>
+  journalsIn(folder).length > 0 || database.prepare('SELECT 1 FROM processes LIMIT 1').get() !== undefined
+
 /** In journals. A draft holds nothing that is not in the journal it was to become. */
 export const goneJournals = (folder: string, processId: string): LeftBehind[] =>
-  (unlessMissing(() => readdirSync(folder)) ?? []).flatMap((name) => {
+  journalsIn(folder).flatMap((name) => {
     const file = join(folder, name)
-    if (!name.endsWith('.jsonl')) return []
     const seenAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs
     if (seenAt === undefined || !isGone(processOf(name), seenAt, processId)) return []
     const lines = linesIn(unlessMissing(() => readFileSync(file, 'utf8')) ?? '')

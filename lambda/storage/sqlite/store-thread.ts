@@ -25,8 +25,12 @@ export interface Done {
 export interface StoreThread {
   /** What this process is called by others that use the file. */
   readonly processId: string
-  /** Rejects with the reason where the job fails, or the thread does. */
+  /** At once. Rejects with the reason where the job fails, or the thread does. */
   run<Job extends keyof Jobs>(job: Job, ...args: Parameters<Jobs[Job]>): ReturnType<Jobs[Job]>
+  /** The same as soon as the thread is there, which nobody hurries. */
+  later<Job extends keyof Jobs>(job: Job, ...args: Parameters<Jobs[Job]>): ReturnType<Jobs[Job]>
+  /** Begins with what waits for the thread. */
+  hurry(): void
   /** Ends it, whatever it is at. */
   close(): Promise<void>
 }
@@ -42,10 +46,15 @@ const MAX_YOUNG_MB = 12
 /** All threads of this process are one process to others, also one that takes the place of another. */
 const PROCESS_ID = newProcessId()
 
-/** The thread starts at once, and again when it is needed after it broke. It keeps the process alive while it works. */
-export const storeThread = (file: string): StoreThread => {
+/**
+ * The thread starts when it is needed, or `patienceMs` after there is something to do that can wait: the first requests
+ * of a process have better use for its CPU. It starts again after it broke, and keeps the process alive while it works.
+ */
+export const storeThread = (file: string, patienceMs = 0): StoreThread => {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
+  let unsent: Call[] = []
+  let timer: NodeJS.Timeout | undefined
   let isClosed = false
   let calls = 0
 
@@ -71,23 +80,41 @@ export const storeThread = (file: string): StoreThread => {
     started.unref()
     return started
   }
-  worker = start()
+
+  const send = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (unsent.length === 0 || isClosed) return
+    worker ??= start()
+    worker.ref()
+    for (const call of unsent) worker.postMessage(call)
+    unsent = []
+  }
+  const later: StoreThread['later'] = (job, ...args) => {
+    const id = calls++
+    const result = new Promise<unknown>((resolve, reject) => {
+      if (isClosed) return reject(new Error(`${file} is closed.`))
+      waiting.set(id, { resolve, reject })
+      unsent.push({ id, job, args } satisfies Call)
+      if (worker || patienceMs === 0) send()
+      else timer ??= setTimeout(send, patienceMs).unref()
+    })
+    return result as ReturnType<Jobs[typeof job]>
+  }
 
   return {
     processId: PROCESS_ID,
     run: (job, ...args) => {
-      const id = calls++
-      const result = new Promise<unknown>((resolve, reject) => {
-        if (isClosed) return reject(new Error(`${file} is closed.`))
-        worker ??= start()
-        worker.ref()
-        waiting.set(id, { resolve, reject })
-        worker.postMessage({ id, job, args } satisfies Call)
-      })
-      return result as ReturnType<Jobs[typeof job]>
+      const result = later(job, ...args)
+      send()
+      return result
     },
+    later,
+    hurry: send,
     close: async () => {
       isClosed = true
+      clearTimeout(timer)
+      for (const { id } of unsent) settle({ id, error: `${file} is closed.` })
       await worker?.terminate()
     },
   }

@@ -7,11 +7,11 @@ const PAGE = 1000
 
 /** Statistics in SQLite, added up beside the serving loop: a day of them takes a while. */
 export const threadedStatistics = (thread: StoreThread): Statistics => ({
-  add: (batchId, deltas) => thread.run('addStatistics', batchId, deltas),
+  add: (batchId, deltas) => thread.later('addStatistics', batchId, deltas),
   async read(sinceMs) {
     const all: Bucket[] = []
     for (let after = startOf(sinceMs); ; ) {
-      const page = await thread.run('pageOfStatistics', after, PAGE)
+      const page = await thread.later('pageOfStatistics', after, PAGE)
       all.push(...page)
       const last = page.at(-1)
       if (!last || page.length < PAGE) return all

@@ -157,5 +157,5 @@ test('what a process has open is not lost while it lives, whoever else starts an
   expect(await lookUp(third, idOf(stream))).toBeUndefined()
   begun[0]?.end(`data: ${JSON.stringify({ choices: [STOP] })}\n\ndata: [DONE]\n\n`)
   while (!(await reader.read()).done);
-  await expect.poll(() => lookUp(third, idOf(stream))).toMatchObject({ outcome: 'complete' })
+  await expect.poll(() => lookUp(third, idOf(stream)), { timeout: 10_000 }).toMatchObject({ outcome: 'complete' })
 })

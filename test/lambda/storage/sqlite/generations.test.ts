@@ -120,7 +120,7 @@ describe('with a journal', () => {
 
   test('records share a transaction, which does not wait for more when it is flushed', async () => {
     const own = storeOf(openJournal(folderOf(), thread.processId))
-    const run = vi.spyOn(thread, 'run')
+    const run = vi.spyOn(thread, 'later')
     const stored = Promise.all(records(10).map(own.put))
     const startedAt = performance.now()
     own.flush()
@@ -154,7 +154,7 @@ describe('with a journal', () => {
     mkdirSync(folderOf())
     symlinkSync('/dev/full', join(folderOf(), `${thread.processId}.draft.jsonl`))
     const own = storeOf(openJournal(folderOf(), thread.processId))
-    const run = vi.spyOn(thread, 'run')
+    const run = vi.spyOn(thread, 'later')
     const record = sampleRecord()
     await own.open(record)
     const stored = own.put(record)
