@@ -30,7 +30,7 @@ export const touch = (build) => {
   } catch {}
 }
 
-const KEPT = 3
+const KEPT = 6
 const UNUSED_MS = 3_600_000
 
 /**

@@ -39,13 +39,18 @@ const FOLDERS = ['bin', 'lambda', 'lib']
 const FILES = ['package.json', 'tsconfig.json']
 
 /**
- * The name of the build that these sources make. It is read from their content at each start, since nothing else is
+ * What the builds of these sources begin their names with. It is read from their content at each start, since nothing else is
  * true: a checkout may keep sizes and times, and clocks may go back.
  *
  * @param {string} root the project's folder
  */
-export const sourceKey = (root) =>
-  digestOf(root, [...FILES, ...FOLDERS.flatMap((folder) => sourcesIn(root, folder)).sort()])
+const sourceKey = (root) => digestOf(root, [...FILES, ...FOLDERS.flatMap((folder) => sourcesIn(root, folder)).sort()])
+
+/**
+ * @param {string} root
+ * @param {string} program
+ */
+export const buildName = (root, program) => `${sourceKey(root)}-${program}`
 
 /**
  * The digest of a build's code, which tells a whole one from what a full disk or a power cut left of it.

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isWhole, touch } from './builds.mjs'
-import { sourceKey } from './content.mjs'
+import { buildName } from './content.mjs'
 import { PROGRAMS } from './programs.mjs'
 import { traceSources } from './stack-traces.mjs'
 
@@ -12,20 +12,20 @@ const BUILDS = join(ROOT, '.pointsman-build')
 const TOUCH_MS = 60_000
 
 /** In a process of its own, whose memory is free again before the program starts. Throws what went wrong. */
-const make = (/** @type {string} */ build) => {
+const make = (/** @type {string} */ build, /** @type {string} */ name) => {
   const { spawnSync } = process.getBuiltinModule('node:child_process')
   const program = fileURLToPath(new URL('./build.ts', import.meta.url))
-  const { status, stderr, error } = spawnSync(process.execPath, ['--no-warnings', program, ROOT, build], {
+  const { status, stderr, error } = spawnSync(process.execPath, ['--no-warnings', program, ROOT, build, name], {
     encoding: 'utf8',
   })
   if (status !== 0) throw error ?? new Error(stderr.trim() || 'the process that builds was ended')
 }
 
-/** The build of the sources as they are now, made if there is none. Returns undefined, said why, where none can be. */
-const findBuild = () => {
+/** The program's build of the sources as they are now, made if there is none. Returns undefined, said why, where none can be. */
+const findBuild = (/** @type {string} */ program) => {
   try {
-    const build = join(BUILDS, sourceKey(ROOT))
-    if (!isWhole(build)) make(build)
+    const build = join(BUILDS, buildName(ROOT, program))
+    if (!isWhole(build)) make(build, program)
     return build
   } catch (error) {
     const [why] = String(error instanceof Error ? error.message : error).split('\n', 1)
@@ -35,10 +35,9 @@ const findBuild = () => {
 }
 
 /** What the program needs of Node to start fast from its build, and to tell errors by the lines of the sources. */
-const prepare = (/** @type {string} */ build, /** @type {string} */ program) => {
+const prepare = (/** @type {string} */ build) => {
   traceSources()
-  // One for each: code is kept as far as it had been compiled, and another program runs other parts of it.
-  enableCompileCache(join(build, 'compile-cache', program))
+  enableCompileCache(join(build, 'compile-cache'))
   touch(build)
   setInterval(() => {
     touch(build)
@@ -53,7 +52,7 @@ const prepare = (/** @type {string} */ build, /** @type {string} */ program) => 
  * @param {keyof typeof PROGRAMS} program
  */
 export const launch = async (program) => {
-  const build = findBuild()
-  if (build) prepare(build, program)
+  const build = findBuild(program)
+  if (build) prepare(build)
   await import(pathToFileURL(build ? join(build, `${program}.mjs`) : join(ROOT, PROGRAMS[program])).href)
 }

@@ -30,15 +30,24 @@ const outOf = async (): Promise<string> => {
   return out
 }
 
+const start = () =>
+  startCommand(
+    [process.execPath, '--no-warnings', 'bin/start.mjs'],
+    { cwd: project.root, env: { PORT: '0', POINTSMAN_DATA_DIR: join(project.root, 'data') } },
+    READY,
+  )
+
 describe('a build', () => {
-  test('is made at the first start, and is what all programs run from at the next', async () => {
+  test('is made at the first start of a program, and is what it runs from at the next', async () => {
     expect(await outOf()).toMatch(/^Usage:/)
     expect(project.builds()).toHaveLength(1)
+    await (await start()).stop()
+    expect(project.builds()).toHaveLength(2)
     project.mark('cli', MARK)
     project.mark('server', `${MARK};process.exit()`)
     expect(await outOf()).toMatch(/^from the build\nUsage:/)
     expect((await project.run(['bin/start.mjs'])).out).toBe('from the build\n')
-    expect(project.builds()).toHaveLength(1)
+    expect(project.builds()).toHaveLength(2)
   })
 
   test('is another one for other sources, also where neither size nor time tells, and the same one again later', async () => {
@@ -74,13 +83,13 @@ describe('a build', () => {
     await outOf()
     const [build = ''] = project.builds()
     const long = new Date(Date.now() - 7_200_000)
-    for (const name of ['a', 'b', 'c.123']) {
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f.123']) {
       writeFileSync(join(project.buildFolder, name), '')
       utimesSync(join(project.buildFolder, name), long, long)
     }
     project.edit('bin/main.ts', (text) => `${text}\n`)
     await outOf()
-    expect(project.builds()).toHaveLength(3)
+    expect(project.builds()).toHaveLength(6)
     expect(project.builds()).toContain(build)
   })
 
@@ -95,13 +104,6 @@ describe('a build', () => {
 })
 
 describe('the server', () => {
-  const start = () =>
-    startCommand(
-      [process.execPath, '--no-warnings', 'bin/start.mjs'],
-      { cwd: project.root, env: { PORT: '0', POINTSMAN_DATA_DIR: join(project.root, 'data') } },
-      READY,
-    )
-
   const answers = async ({ url, key }: { url: string; key: string }): Promise<string> => {
     const response = await fetch(`${url}/v1/chat/completions`, {
       method: 'POST',
@@ -122,8 +124,9 @@ describe('the server', () => {
   })
 
   test('runs its stores from the build as well, on a thread of their own', async () => {
-    await outOf()
-    project.mark('sqlite-thread', "process.getBuiltinModule('node:fs').writeFileSync('thread-was-here', '')")
+    await (await start()).stop()
+    const code = "process.getBuiltinModule('node:fs').writeFileSync('thread-was-here', '')"
+    project.mark('server', code, 'sqlite-thread')
     const server = await start()
     expect(await answers(server)).toContain('Hello')
     expect(await server.stop()).toBe(0)
@@ -176,7 +179,7 @@ describe('where no build can be kept, the sources run, and one line says why', (
 
   test('the sources change while it builds', async () => {
     project.edit('bin/launch/build.ts', (text) =>
-      text.replace('    if (join(', "    writeFileSync(join(root, 'bin/later.ts'), '')\n    if (join("),
+      text.replace('    if (basename(', "    writeFileSync(join(root, 'bin/later.ts'), '')\n    if (basename("),
     )
     await saysWhy(/the sources changed/)
     expect(project.builds()).toEqual([])

@@ -21,8 +21,8 @@ export interface Project {
   readonly buildFolder: string
   builds(): string[]
   edit(file: string, change: (text: string) => string): void
-  /** Puts code at the start of a program in the only build, and seals it again: seen when that build is used. */
-  mark(program: string, code: string): void
+  /** Puts code at the start of a file in the only build of a program, and seals it again: seen when that build is used. */
+  mark(program: string, code: string, file?: string): void
   run(words: readonly string[], node?: string): Promise<Ran>
   remove(): void
 }
@@ -56,9 +56,9 @@ export const copyOfProject = (): Project => {
     buildFolder,
     builds,
     edit,
-    mark: (program, code) => {
-      const [build = ''] = builds()
-      edit(`.pointsman-build/${build}/${program}.mjs`, (text) => `${code}\n${text}`)
+    mark: (program, code, file = program) => {
+      const build = builds().find((name) => name.endsWith(`-${program}`)) ?? ''
+      edit(`.pointsman-build/${build}/${file}.mjs`, (text) => `${code}\n${text}`)
       writeFileSync(join(buildFolder, build, SEAL), codeDigest(join(buildFolder, build)))
     },
     run: (words, node = process.execPath) =>
