@@ -21,9 +21,6 @@ import { statisticsFeed } from './statistics-feed.ts'
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
-/** How long the first requests have the CPU to themselves: the journal keeps their records. */
-const PATIENCE_MS = 1000
-
 /** The gateway of this machine, and what its startup screen tells. */
 export interface LocalGateway extends Assembled {
   readonly key: string
@@ -38,13 +35,18 @@ export interface LocalGateway extends Assembled {
 }
 
 /** The gateway with embedded stores. Throws with a sentence for the terminal when something cannot be read. */
-export const composeLocal = (env: LocalEnv, log: Log, seen: (record: GenerationRecord) => void): LocalGateway => {
+export const composeLocal = (
+  env: LocalEnv,
+  log: Log,
+  seen: (record: GenerationRecord) => void,
+  patienceMs = 0,
+): LocalGateway => {
   const slugs = PROVIDERS.map(({ slug }) => slug)
   const overridden = env.overridesFile === undefined ? undefined : readOverridesFile(env.overridesFile, slugs)
   const { database, key, keyFile } = openDataFolder(env)
   onServingLoop(database)
   const file = databaseFile(env.dataDir)
-  const thread = storeThread(file, PATIENCE_MS)
+  const thread = storeThread(file, patienceMs)
   const journal = openJournal(journalFolder(file), thread.processId)
   const generations = sqliteGenerations(database, thread, { journal })
   const statistics = threadedStatistics(thread)

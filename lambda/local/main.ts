@@ -10,8 +10,8 @@ import { onStopSignals } from './stop-signals.ts'
 /** Other processes that share the folder wait six times as long for a sign of life. */
 const TEND_MS = 5000
 
-/** What earlier requests tell of providers can wait until the first ones are answered. */
-const LEARN_MS = 1000
+/** How long the first requests have the CPU to themselves: the journal keeps their records. */
+const PATIENCE_MS = 1000
 
 /** What the terminal says when the server cannot start: one sentence with the way out, never a stack. */
 const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
@@ -24,7 +24,7 @@ const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
 const start = async (): Promise<void> => {
   const env = readLocalEnv()
   const lines = lineWriter((text) => process.stdout.write(text))
-  const local = composeLocal(env, processLog, (record) => lines.write(requestLine(record)))
+  const local = composeLocal(env, processLog, (record) => lines.write(requestLine(record)), PATIENCE_MS)
   let server: LocalServer | undefined
   let isStopping = false
   const stop = async (): Promise<void> => {
@@ -45,7 +45,7 @@ const start = async (): Promise<void> => {
   lines.flush()
   process.stdout.write(await startScreen(local, server.url, env))
   setInterval(() => void local.tend(), TEND_MS).unref()
-  setTimeout(() => void local.health.refreshIfStale(), LEARN_MS).unref()
+  setTimeout(() => void local.health.refreshIfStale(), PATIENCE_MS).unref()
 }
 
 start().catch((error: Error) => {

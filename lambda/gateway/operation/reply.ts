@@ -1,5 +1,6 @@
 import type { Log } from '../../log.ts'
 import type { DialectName } from '../core/call.ts'
+import type { RelayDialect } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
 import type { JsonObject } from '../core/json/value.ts'
@@ -29,13 +30,26 @@ export const replyJson = async (
   await reply.end()
 }
 
+/** What every client reads at least: somebody may have removed the code that runs here. */
+const plainly: RelayDialect['encodeError'] = ({ status, code, message }, { generationId }) => ({
+  status,
+  headers: {},
+  body: { type: 'error', error: { type: code, message, generation_id: generationId } },
+})
+
+const encoderOf = (dialect: DialectName): Promise<RelayDialect['encodeError']> =>
+  loadRelayDialect(dialect).then(
+    ({ encodeError }) => encodeError,
+    () => plainly,
+  )
+
 const replyError = async (
   { exchange, id }: Addressee,
   dialect: DialectName,
   error: GatewayError,
   attempts: number,
 ): Promise<number> => {
-  const { encodeError } = await loadRelayDialect(dialect)
+  const encodeError = await encoderOf(dialect)
   const { status, headers, body } = encodeError(error, { generationId: id, headers: exchange.headers })
   await replyJson({ exchange, id }, status, body, {
     // What the SDKs show as the id of a failed request, where the provider gave none.

@@ -8,12 +8,13 @@ import { FOREVER, isBusy, whenFree } from './when-free.ts'
 /** What the thread of the stores does: all that writes, since another process may hold a lock, and all that scans. */
 export const jobsOn = (database: DatabaseSync, folder: string, processId: string) => {
   const generations = generationRows(database)
+  const journals = goneJournals(folder, processId)
   const rows = goneRows(database, processId)
   const statistics = sqliteStatistics(database)
 
   /** Resolves to the lost requests of processes that are gone, once the request log has them. */
   const tellLost = (): GenerationRecord[] => {
-    const left = [...goneJournals(folder, processId), ...rows()]
+    const left = [...journals(), ...rows()]
     // Most of the time there is nothing to do, and nothing is written.
     if (left.length === 0) return []
     const lost = generations.take(left)

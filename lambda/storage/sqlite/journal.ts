@@ -22,7 +22,7 @@ export interface Journal {
   keep(word: Word, id: string, record: string): boolean
   /** Keeps them no longer. */
   release(ids: Iterable<string>): void
-  /** Says that this process lives, while it keeps something. To be called every few seconds. */
+  /** Says that this process lives. To be called every few seconds. */
   tend(): void
   /** Leaves what it still keeps to other processes. */
   close(): void
@@ -111,7 +111,7 @@ export const openJournal = (folder: string, processId: string, maxSize = MAX_SIZ
       begun(0)
     },
     tend() {
-      if (held.size > 0) attempt(sayAlive)
+      if (opened !== undefined) attempt(sayAlive)
     },
     close() {
       attempt(letGo)

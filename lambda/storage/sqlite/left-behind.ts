@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Line, linesIn } from './journal-line.ts'
-import { isGone, machineNamed, processOf } from './processes.ts'
+import { machineNamed, processOf, signOf } from './processes.ts'
 
 /** What a process that is gone knew of its requests. */
 export interface LeftBehind {
@@ -30,15 +30,28 @@ const journalsIn = (folder: string): string[] =>
 export const isAnythingHere = (database: DatabaseSync, folder: string): boolean =>
   journalsIn(folder).length > 0 || database.prepare('SELECT 1 FROM processes LIMIT 1').get() !== undefined
 
-/** In journals. A draft holds nothing that is not in the journal it was to become. */
-export const goneJournals = (folder: string, processId: string): LeftBehind[] =>
-  journalsIn(folder).flatMap((name) => {
-    const file = join(folder, name)
-    const seenAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs
-    if (seenAt === undefined || !isGone(processOf(name), seenAt, processId)) return []
-    const lines = linesIn(unlessMissing(() => readFileSync(file, 'utf8')) ?? '')
-    return [{ seenAt, lines, remove: () => rmSync(file, { force: true }) }]
-  })
+/**
+ * In journals. Who is silent is taken for gone at the second look, which leaves time to whoever wakes up together with
+ * this process. A draft holds nothing that is not in the journal it was to become.
+ */
+export const goneJournals = (folder: string, processId: string): (() => LeftBehind[]) => {
+  let silent = new Map<string, number>()
+  return () => {
+    const before = silent
+    silent = new Map()
+    return journalsIn(folder).flatMap((name) => {
+      const file = join(folder, name)
+      const stats = statSync(file, { throwIfNoEntry: false })
+      if (!stats?.isFile()) return []
+      const { mtimeMs: seenAt } = stats
+      const sign = signOf(processOf(name), seenAt, processId)
+      if (sign === 'silent') silent.set(name, seenAt)
+      if (sign === 'alive' || (sign === 'silent' && before.get(name) !== seenAt)) return []
+      const lines = linesIn(unlessMissing(() => readFileSync(file, 'utf8')) ?? '')
+      return [{ seenAt, lines, remove: () => rmSync(file, { force: true }) }]
+    })
+  }
+}
 
 /** In rows of the database, where schema 7 was the newest. Its processes may still be at work. */
 export const goneRows = (database: DatabaseSync, processId: string) => {
@@ -51,7 +64,7 @@ export const goneRows = (database: DatabaseSync, processId: string) => {
     processes.all().flatMap((row) => {
       const [id, seenAt] = [String(row['id']), Number(row['aliveAt'])]
       const process = { id, machine: machineNamed(String(row['machine'])), pid: Number(row['pid']) }
-      if (!isGone(process, seenAt, processId)) return []
+      if (signOf(process, seenAt, processId) === 'alive') return []
       return [
         {
           seenAt,

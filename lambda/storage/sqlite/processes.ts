@@ -47,13 +47,16 @@ const isRunning = (pid: number): boolean => {
   }
 }
 
+/** `silent`: it may be gone, or was stopped for a while, as with a machine that slept. */
+export type Sign = 'alive' | 'silent' | 'gone'
+
 /**
- * By the pid where that means something, so that a restart sees at once whom it replaces; else by the sign of life:
- * when it last gave one, milliseconds since 1970.
+ * By the pid where that means something, so that a restart sees at once whom it replaces; else by the sign of life: when
+ * it last gave one, milliseconds since 1970.
  */
-export const isGone = (other: Process, aliveAt: number, myId: string): boolean => {
-  if (other.id === myId) return false
-  if (Date.now() - aliveAt > GONE_AFTER_MS) return true
+export const signOf = (other: Process, aliveAt: number, myId: string): Sign => {
+  if (other.id === myId) return 'alive'
   const me = processOf(myId)
-  return other.machine === me.machine && (other.pid === me.pid || !isRunning(other.pid))
+  if (other.machine === me.machine && (other.pid === me.pid || !isRunning(other.pid))) return 'gone'
+  return Date.now() - aliveAt > GONE_AFTER_MS ? 'silent' : 'alive'
 }

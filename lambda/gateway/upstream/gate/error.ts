@@ -45,19 +45,23 @@ const cleanParam = (param: ErrorDetail['param'], clean: Clean): ErrorDetail['par
     ? Object.fromEntries(Object.entries(param).map(([name, value]) => [name, clean(value)]))
     : param && clean(param)
 
+const cleanDetail = (detail: ErrorDetail, clean: Clean): ErrorDetail => {
+  const { type, exact, param, upstream, cause, ...ours } = detail
+  // All that others say is named above: what is told of an error beside that is our own word, or a number.
+  const { provider, credential, headers, isUnsent, retryAfterMs, status, ...others } = ours
+  others satisfies Record<string, never>
+  return compact({
+    ...ours,
+    type: type && cut(clean(type), MAX_WORD),
+    exact: exact && cut(clean(exact), MAX_WORD),
+    param: cleanParam(param, clean),
+    upstream: upstream && cleanUpstream(upstream, clean),
+    cause: cleanCause(cause, clean),
+  })
+}
+
 /** Whatever an attempt failed with, as an error in which every word of others is cleaned and of bounded length. */
 export const cleanError = (thrown: unknown, clean: Clean): GatewayError => {
   const { code, message, detail } = asGatewayError(thrown)
-  const { type, param, upstream, cause } = detail
-  return new GatewayError(
-    code,
-    cut(clean(message), MAX_MESSAGE),
-    compact({
-      ...detail,
-      type: type && cut(clean(type), MAX_WORD),
-      param: cleanParam(param, clean),
-      upstream: upstream && cleanUpstream(upstream, clean),
-      cause: cleanCause(cause, clean),
-    }),
-  )
+  return new GatewayError(code, cut(clean(message), MAX_MESSAGE), cleanDetail(detail, clean))
 }

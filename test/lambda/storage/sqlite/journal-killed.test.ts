@@ -39,7 +39,7 @@ const WRITER = `
     if (n % 5 === 0) await new Promise(setImmediate)
   }`
 
-const BASE = JSON.stringify({ team: 'default', createdAt: 0, attempts: [], note: 'x'.repeat(500) })
+const BASE = JSON.stringify({ team: 'default', createdAt: 0, attempts: [], tokens: {}, note: 'x'.repeat(500) })
 
 let folder: string
 beforeEach(() => {

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Journal, openJournal } from '../../../../lambda/storage/sqlite/journal.ts'
 import { lineOf, linesIn } from '../../../../lambda/storage/sqlite/journal-line.ts'
 
-const MAX_SIZE = 1000
+const MAX_SIZE = 4000
 
 let folder: string
 let file: string
@@ -31,7 +31,8 @@ afterEach(() => {
   rmSync(join(folder, '..'), { recursive: true })
 })
 
-const record = (id: string, length = 10): string => JSON.stringify({ id, x: 'x'.repeat(length) })
+const record = (id: string, length = 10): string =>
+  JSON.stringify({ id, team: 't', tokens: {}, attempts: [], x: 'x'.repeat(length) })
 const open = (id: string, length?: number) => journal.keep('open', id, record(id, length))
 const done = (id: string, length?: number) => journal.keep('done', id, record(id, length))
 const text = () => readFileSync(file, 'utf8')
@@ -97,7 +98,7 @@ test('a line that was cut spoils no other', () => {
 })
 
 describe('a sign of life', () => {
-  test('is given while something is kept', () => {
+  test('is given for as long as there is a journal', () => {
     open('a')
     utimesSync(file, 1, 1)
     journal.tend()
@@ -105,7 +106,7 @@ describe('a sign of life', () => {
     journal.release(['a'])
     utimesSync(file, 1, 1)
     journal.tend()
-    expect(statSync(file).mtimeMs).toBe(1000)
+    expect(statSync(file).mtimeMs).toBeGreaterThan(Date.now() - 60_000)
   })
 
   test.each([

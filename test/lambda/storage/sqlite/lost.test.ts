@@ -67,8 +67,6 @@ describe('a request that is open', () => {
   test.each([
     ['of a process that is gone', { pid: DEAD }],
     ['of an earlier process with the number of this one', { pid: process.pid }],
-    ['of a process that has been silent for long, though somebody has its number', { pid: ALIVE, aliveAt: long }],
-    ['of a silent process elsewhere', { machine: 'elsewhere', pid: ALIVE, aliveAt: long }],
   ])('%s is lost, and told once', async (_, writer) => {
     const record = openRecord()
     left(line('open', record), writer)
@@ -76,6 +74,20 @@ describe('a request that is open', () => {
     expect(await told()).toEqual([])
     expect(readdirSync(folder)).toEqual([])
     expect(await log()).toMatchObject([{ id: record.id, outcome: 'lost' }])
+  })
+
+  test.each([
+    ['of a process that has been silent for long, though somebody has its number', { pid: ALIVE, aliveAt: long }],
+    ['of a silent process elsewhere', { machine: 'elsewhere', pid: ALIVE, aliveAt: long }],
+  ])('%s is lost at the second look, unless it wakes up', async (_, writer) => {
+    const record = openRecord()
+    const file = left(line('open', record), writer)
+    const { tend } = jobs()
+    expect(await tend()).toEqual([])
+    utimesSync(file, (long - 1000) / 1000, (long - 1000) / 1000)
+    expect(await tend()).toEqual([])
+    expect(await tend()).toMatchObject([{ id: record.id, outcome: 'lost' }])
+    expect(readdirSync(folder)).toEqual([])
   })
 
   test.each([
@@ -121,6 +133,21 @@ describe('what a process that is gone left behind', () => {
     )
     expect(await told()).toMatchObject([{ id: second.id }])
     expect(await log()).toHaveLength(3)
+  })
+
+  test('is taken though another journal, or what looks like one, cannot be read', async () => {
+    const record = openRecord()
+    const { tokens: _, ...older } = record
+    left(
+      ['null', '{"done":5}', '{"done":{}}', '{"open":"x"}', `{"open":${JSON.stringify(older)}}`]
+        .map((text) => `\n${text}`)
+        .join(''),
+      { id: `${HERE}.${DEAD}.bad` },
+    )
+    mkdirSync(join(folder, `${HERE}.${DEAD}.folder.jsonl`))
+    left(line('open', record))
+    expect(await told()).toMatchObject([{ id: record.id, outcome: 'lost' }])
+    expect(await log()).toHaveLength(1)
   })
 
   test('stays while the database takes nothing, and other files are left alone', async () => {

@@ -113,6 +113,7 @@ describe('an error', () => {
     const error = gate().error(
       new GatewayError('upstream-rejected', said('x'.repeat(3000)), {
         type: said('t'.repeat(150)),
+        exact: said('e'.repeat(150)),
         param: { modelId: said('m') },
         provider: 'acme',
         upstream: {
@@ -127,7 +128,7 @@ describe('an error', () => {
     const all = JSON.stringify([message, detail, String(told), (told as Error).stack, String((told as Error).cause)])
     expect(all).not.toContain(KEY)
     expect(all).not.toContain('0123456789abcdef')
-    expect([message.length, detail.type?.length]).toEqual([2001, 101])
+    expect([message.length, detail.type?.length, detail.exact?.length]).toEqual([2001, 101, 101])
     expect([error.code, error.status, detail.upstream?.status]).toEqual(['upstream-rejected', 400, 400])
   })
 
