@@ -47,6 +47,8 @@ const FILES = ['package.json', 'tsconfig.json']
 const sourceKey = (root) => digestOf(root, [...FILES, ...FOLDERS.flatMap((folder) => sourcesIn(root, folder)).sort()])
 
 /**
+ * The name of a program's build of the sources as they are now.
+ *
  * @param {string} root
  * @param {string} program
  */

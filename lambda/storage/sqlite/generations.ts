@@ -65,10 +65,17 @@ export const sqliteGenerations = (
     const batch = gathered
     writing = batch
     gathered = emptyBatch()
-    await thread.later('write', [...batch.entries.values()]).then(batch.written.resolve, batch.written.reject)
+    const entries = [...batch.entries.values()]
+    const failure = await thread.later('write', entries).then(
+      () => undefined,
+      (error: Error) => error,
+    )
     writing = undefined
+    if (failure) batch.written.reject(failure)
+    else batch.written.resolve()
     if (closed) return
-    journal?.release(batch.entries.keys())
+    // What the file refused is put again, or left to the next process.
+    if (!failure) journal?.release(batch.entries.keys())
     writeNext()
   }
   const writeNext = (): void => {

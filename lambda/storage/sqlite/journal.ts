@@ -16,6 +16,9 @@ import { ALIVE_MS } from './processes.ts'
 /** Characters that a journal takes before it is begun anew. */
 const MAX_SIZE = 4_000_000
 
+/** Requests of which it keeps something, also where the database takes nothing. */
+const MAX_HELD = 10_000
+
 /** What this process keeps of requests that are not in the database yet. None of this throws. */
 export interface Journal {
   /** Keeps a record, as JSON, in place of an earlier one of its request. False where that cannot be done at once. */
@@ -100,7 +103,8 @@ export const openJournal = (folder: string, processId: string, maxSize = MAX_SIZ
   return {
     keep: (word, id, record) => {
       const line = lineOf(word, record)
-      const isKept = attempt(() => append(line))
+      const hasRoom = held.size < MAX_HELD || held.has(id)
+      const isKept = hasRoom && attempt(() => append(line))
       if (isKept) held.set(id, line)
       return isKept
     },

@@ -1,3 +1,4 @@
+import { isSame } from '../../core/json/same.ts'
 import type { PlanInput } from './input.ts'
 
 /** What a plan asks about a request and about the present: the rest of its input has to be part of its name. */
@@ -48,19 +49,6 @@ const noting = (questions: Questions, notes: Note[]): Questions => {
     cachePlace: (model) => note(asksPlace(model)),
   }
 }
-
-/** An answer of more than a word is flat: a list of words, or an object of words and numbers. */
-type Flat = Readonly<Record<string, unknown>>
-
-const isFlat = (answer: unknown): answer is Flat => typeof answer === 'object' && answer !== null
-
-const isWithin = (a: Flat, b: Flat): boolean => {
-  for (const key in a) if (a[key] !== b[key]) return false
-  return true
-}
-
-const isSame = (a: unknown, b: unknown): boolean =>
-  a === b || (isFlat(a) && isFlat(b) && isWithin(a, b) && isWithin(b, a))
 
 /**
  * Makes what depends on nothing but an object, a name and the answers to questions. Where the same questions have the

@@ -118,6 +118,22 @@ describe('with a journal', () => {
     expect(readdirSync(folderOf())).toEqual([])
   })
 
+  test('what the file refuses is kept until it is put again, or by the next process', async () => {
+    const journal = openJournal(folderOf(), thread.processId)
+    const own = storeOf(journal)
+    const [again, never] = [sampleRecord(), sampleRecord()]
+    const other = openDatabase(databaseFile(folder))
+    other.exec('ALTER TABLE generations RENAME TO away')
+    await Promise.all([again, never].map((record) => expect(own.put(record)).rejects.toThrow('no such table')))
+    expect(linesIn(journalText())).toEqual([{ done: again }, { done: never }])
+    other.exec('ALTER TABLE away RENAME TO generations')
+    other.close()
+    await own.put(again)
+    expect(inTable()).toBe(1)
+    journal.close()
+    expect(linesIn(journalText())).toContainEqual({ done: never })
+  })
+
   test('records share a transaction, which does not wait for more when it is flushed', async () => {
     const own = storeOf(openJournal(folderOf(), thread.processId))
     const run = vi.spyOn(thread, 'later')

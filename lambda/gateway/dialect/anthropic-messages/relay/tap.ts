@@ -2,6 +2,7 @@ import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
 import { wordIn } from '../../../core/canonical/finish.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
+import { type FillingTap, NOTHING_TOLD } from '../../filling-tap.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { encodeErrorEvent, errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
@@ -31,15 +32,8 @@ const dataOf = (event: string): JsonObject => parseObject(eventData(event) ?? ''
  * it.
  */
 export const tap = (): Tap => {
-  const told: { -readonly [Key in keyof Tap]: Tap[Key] } = {
-    content: false,
-    complete: false,
-    over: false,
-    error: undefined,
-    usage: undefined,
-    finish: undefined,
-    model: undefined,
-    id: undefined,
+  const told: FillingTap = {
+    ...NOTHING_TOLD,
     see: (event) => {
       const instead = unreadable(event)
       if (instead !== undefined) return instead

@@ -5,6 +5,7 @@ import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
 import type { ChatQuirks } from '../../../core/provider/quirks.ts'
+import { type FillingTap, NOTHING_TOLD } from '../../filling-tap.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { encodeErrorEvent, errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
@@ -99,15 +100,8 @@ export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden):
     return sent === event ? undefined : sent
   }
 
-  const told: { -readonly [Key in keyof Tap]: Tap[Key] } = {
-    content: false,
-    complete: false,
-    over: false,
-    error: undefined,
-    usage: undefined,
-    finish: undefined,
-    model: undefined,
-    id: undefined,
+  const told: FillingTap = {
+    ...NOTHING_TOLD,
     see(event) {
       if (told.content && !hidesReasoning && !tells(event)) return unread(event)
       const data = eventData(event)
