@@ -1,5 +1,6 @@
 import type { GenerationOutcome, GenerationRecord } from '../storage/generations.ts'
 import { METRICS, MODEL_DIMENSION } from './env.ts'
+import { recordedSpent } from './money/recorded.ts'
 
 const PICO_PER_MICRO = 1_000_000
 
@@ -12,13 +13,15 @@ const ERRORS: Readonly<Record<GenerationOutcome, 0 | 1>> = { complete: 0, failed
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const embeddedMetrics = (record: GenerationRecord, namespace: string): Record<string, unknown> => {
+  const { deployment } = recordedSpent(record)
   const values: Readonly<Record<string, number | undefined>> = {
     [METRICS.timeToFirstToken]: record.ttftMs,
     [METRICS.duration]: record.durationMs,
     [METRICS.inputTokens]: record.tokens.input,
     [METRICS.outputTokens]: record.tokens.output,
     // For graphs only; the exact amount is in the record.
-    [METRICS.spend]: record.costPico === undefined ? undefined : Number(record.costPico) / PICO_PER_MICRO,
+    [METRICS.spend]: Number(deployment.known) / PICO_PER_MICRO,
+    [METRICS.unknownCost]: deployment.missing.length > 0 ? 1 : 0,
     [METRICS.errors]: ERRORS[record.outcome],
   }
   const known = Object.entries(values).filter(([, value]) => value !== undefined)
@@ -38,7 +41,7 @@ export const embeddedMetrics = (record: GenerationRecord, namespace: string): Re
     provider: record.provider,
     team: record.team,
     project: record.project,
-    keyId: record.principal.id,
+    keyId: record.principal?.id,
     generation: record.id,
   }
 }

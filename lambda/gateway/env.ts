@@ -71,6 +71,7 @@ export const METRICS = {
   inputTokens: 'InputTokens',
   outputTokens: 'OutputTokens',
   spend: 'CostMicroUsd',
+  unknownCost: 'UnknownCost',
   errors: 'Errors',
 } as const
 

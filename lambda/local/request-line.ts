@@ -1,8 +1,15 @@
+import { sumOf } from '../gateway/core/cost/cost.ts'
 import { toUsd } from '../gateway/core/money.ts'
+import { recordedSpent } from '../gateway/money/recorded.ts'
 import type { GenerationRecord } from '../storage/generations.ts'
 
-const costText = ({ costPico }: GenerationRecord): string =>
-  costPico === undefined ? 'cost unknown' : `$${toUsd(BigInt(costPico))}`
+/** What the deployment pays, or else what its teams and callers do. */
+const costText = (record: GenerationRecord): string => {
+  const { deployment, own } = recordedSpent(record)
+  const { pico, known } = sumOf([deployment, own])
+  if (pico !== undefined) return `$${toUsd(pico)}`
+  return known > 0n ? `at least $${toUsd(known)}` : 'cost unknown'
+}
 
 /** One request as a line on the terminal: what was asked, who answered, how long it took and what it cost. */
 export const requestLine = (record: GenerationRecord): string => {

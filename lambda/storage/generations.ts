@@ -1,5 +1,6 @@
 import type { Principal } from '../gateway/core/caller.ts'
 import type { JsonObject } from '../gateway/core/json/value.ts'
+import type { TokenKind } from '../gateway/core/usage/buckets.ts'
 
 /**
  * How a request ended: `complete`, `failed` before any content, `truncated` after some, `aborted` by the client, or
@@ -8,11 +9,30 @@ import type { JsonObject } from '../gateway/core/json/value.ts'
 export const OUTCOMES = ['complete', 'failed', 'truncated', 'aborted', 'lost'] as const
 export type GenerationOutcome = (typeof OUTCOMES)[number]
 
+/** Integer pico-dollars as a decimal string. */
+export type PicoText = string
+
+/** What an attempt cost: exactly `known` where nothing is missing, else at least that. Nothing owed: no cost at all. */
+export interface CostRecord {
+  /** Whose money it is. */
+  readonly owner: 'deployment' | 'team' | 'caller'
+  readonly known: PicoText
+  /** What was not known, e.g. `cacheRead`; absent where nothing is missing. */
+  readonly missing?: readonly string[]
+  /** At most that much, where a bound is known. */
+  readonly upper?: PicoText
+  readonly source: 'provider' | 'priced' | 'bounded' | 'none'
+  /** By the list price, where that is another one. */
+  readonly market?: PicoText | 'unknown'
+}
+
 /** One try of one endpoint, as the record keeps it. */
 export interface AttemptRecord {
   readonly provider: string
   /** The provider's own model id. */
   readonly model: string
+  /** Canonical id of its model, where that is not the record's. */
+  readonly of?: string
   /** It is what the account behind the credential calls the model, not the catalog. */
   readonly isMapped?: boolean
   readonly credential: 'system' | 'byok' | 'client'
@@ -23,6 +43,16 @@ export interface AttemptRecord {
   /** The provider's HTTP status, when there was one. */
   readonly status?: number
   readonly error?: string
+  /** Which of the provider's credentials, where it is not the deployment's own. */
+  readonly credentialId?: string
+  /** What the provider counted: kinds of tokens that are not zero; `reasoning` repeats a part of the output. */
+  readonly usage?: Readonly<Partial<Record<TokenKind | 'reasoning', number>>>
+  /** What is billed by the call, e.g. `webSearch`. */
+  readonly calls?: Readonly<Record<string, number>>
+  /** The tier that was served, and where, as far as the provider says so. */
+  readonly tier?: string
+  readonly geo?: string
+  readonly cost?: CostRecord
 }
 
 /**
@@ -66,11 +96,8 @@ export interface GenerationRecord {
   readonly usageSource: 'provider' | 'estimated' | 'none'
   /** The provider's usage object, verbatim. */
   readonly usage?: JsonObject
-  readonly serviceTier?: string
-  readonly webSearchCalls: number
-  /** Absent means unknown, never free. */
-  readonly costPico?: string
-  /** What has no price, when the cost is unknown for that reason. */
+  /** Of records from before attempts had costs: their exact sum, or why it is unknown. */
+  readonly costPico?: PicoText
   readonly unpriced?: string
   /** Version of the catalog that priced it. */
   readonly priceVersion?: string

@@ -4,11 +4,10 @@ import type { GenerationRecord } from './generations.ts'
  * What is told of a request that was open when its process died: how far it had come when it was opened, and that the
  * process was alive at least until `seenAt` (milliseconds since 1970).
  */
-export const lostRecord = ({ costPico: _, ...open }: GenerationRecord, seenAt: number): GenerationRecord => ({
+export const lostRecord = (open: GenerationRecord, seenAt: number): GenerationRecord => ({
   ...open,
   status: 0,
   outcome: 'lost',
-  unpriced: 'usage',
   durationMs: Math.max(0, seenAt - open.createdAt),
   attempts: open.attempts.map(({ status: __, ...attempt }) => ({
     ...attempt,

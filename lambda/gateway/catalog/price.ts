@@ -1,107 +1,78 @@
+import { type Cost, exactly, NOTHING, scaledBy, sumOf, unknown } from '../core/cost/cost.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
 import type { Pricing, RateCard, Rates } from '../core/provider/endpoint.ts'
 import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '../core/usage/buckets.ts'
-
-/** Whole pico-dollars, or the kind of usage that has no price. Never a guess, never zero for want of a price. */
-export type Cost =
-  | { readonly pico: Pico; readonly unknown?: undefined }
-  | { readonly unknown: string; readonly pico?: undefined }
+import { ratesFor } from './rates.ts'
 
 export interface PriceContext {
-  /** When the request started, ISO 8601 in UTC: what announced and time-of-day prices go by. */
+  /** When the attempt started, ISO 8601 in UTC: what announced and time-of-day prices go by. */
   readonly at: string
-  /** The tier that the provider says it served at, when it says so outside its usage. */
-  readonly serviceTier?: string
+  /** What the provider calls its list price. Default: `default` and `standard`. */
+  readonly listTiers?: readonly string[]
 }
 
-/** A missing rate falls back towards the dearer, more general one. Writes kept for 12 hours have no such neighbour. */
-const FALLBACK: Readonly<Partial<Record<TokenKind, TokenKind>>> = {
+/** The usual words for the list price. Any other tier needs a rate card of its own. */
+const LIST_TIERS: readonly string[] = ['default', 'standard']
+
+/** Tokens that cost no more than others: reading from a cache is never dearer than the same tokens uncached. */
+const BOUNDS: Readonly<Partial<Record<TokenKind, TokenKind>>> = {
   cacheRead: 'input',
-  cacheWrite: 'input',
-  cacheWrite1h: 'cacheWrite',
-  inputAudio: 'input',
-  inputImage: 'input',
-  cacheReadAudio: 'cacheRead',
-  cacheReadImage: 'cacheRead',
-  outputAudio: 'output',
-  outputImage: 'output',
+  cacheReadExplicit: 'input',
+  cacheReadAudio: 'inputAudio',
+  cacheReadImage: 'inputImage',
 }
 
-/** What providers call their list price. Any other tier needs a rate card of its own. */
-const LIST_PRICE_TIERS: ReadonlySet<string> = new Set(['auto', 'default', 'standard', 'on_demand'])
+/** Where inference ran when nobody asked for a place. https://platform.claude.com/docs/en/build-with-claude/data-residency */
+const ANYWHERE: ReadonlySet<string | undefined> = new Set([undefined, 'global', 'not_available'])
 
 const MULTIPLIER_DECIMALS = 4
 
-/** Prices one answer: exact sums, rounded half up once and only where a multiplier makes it necessary. */
-export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, context: PriceContext): Cost => {
-  if (!pricing) return { unknown: 'pricing' }
-  if (pricing.free) return { pico: 0n }
-  if (usage.contradiction) return { unknown: `${usage.contradiction}: more than the total that it is a part of` }
-  const card = cardFor(pricing, context.serviceTier ?? usage.serviceTier)
-  if (!card) return { unknown: `serviceTier ${context.serviceTier ?? usage.serviceTier}` }
-  const tokens = tokenCost(ratesFor(card, promptTokens(usage), context.at), usage)
-  if (tokens.unknown !== undefined) return tokens
-  const calls = callCost(pricing, usage)
-  if (calls.unknown !== undefined) return calls
-  return { pico: multiplied(tokens.pico, geoMultiplier(pricing, usage)) + calls.pico }
+/**
+ * Prices one answer: exact sums, rounded half up once and only where a multiplier makes it necessary. A kind of usage
+ * without a rate of its own is missing: no neighbour's rate stands in for it, at most as a bound.
+ */
+export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, { at, listTiers }: PriceContext): Cost => {
+  if (!pricing) return unknown('pricing')
+  if (pricing.free) return NOTHING
+  if (usage.contradiction) return unknown(usage.contradiction)
+  const { serviceTier: tier, inferenceGeo: geo } = usage
+  const card = cardFor(pricing, tier, listTiers ?? LIST_TIERS)
+  if (!card) return unknown(`serviceTier ${tier}`)
+  const multiplier = ANYWHERE.has(geo) ? '1' : pricing.geoMultipliers?.[geo ?? '']
+  if (multiplier === undefined) return unknown(`inferenceGeo ${geo}`)
+  const rates = ratesFor(card, promptTokens(usage), at)
+  const tokens = sumOf(TOKEN_KINDS.map((kind) => tokenCost(rates, kind, usage[kind])))
+  const calls = Object.entries(usage.calls).map(([kind, count]) => callCost(pricing, kind, count))
+  const uncounted = (usage.uncounted ?? []).map((count) => unknown(count))
+  return sumOf([scaledBy(tokens, (pico) => multiplied(pico, multiplier)), ...calls, ...uncounted])
 }
 
-const cardFor = (pricing: Pricing, tier: string | undefined): RateCard | undefined =>
-  tier === undefined ? pricing : (pricing.serviceTiers?.[tier] ?? (LIST_PRICE_TIERS.has(tier) ? pricing : undefined))
+const cardFor = (pricing: Pricing, tier: string | undefined, listTiers: readonly string[]): RateCard | undefined =>
+  tier === undefined ? pricing : (pricing.serviceTiers?.[tier] ?? (listTiers.includes(tier) ? pricing : undefined))
 
-/** The rates in force: schedule by date, then time of day, then the highest tier that the prompt is strictly above. */
-const ratesFor = (card: RateCard, prompt: number, at: string): Rates => {
-  const scheduled = (card.schedule ?? []).filter(({ from }) => at >= from)
-  const time = at.slice(11, 16)
-  const windows = (card.windows ?? []).filter(({ utc: [from, to] }) => isBetween(time, from, to))
-  const now: RateCard = Object.assign({}, card, ...scheduled, ...windows)
-  const tiers = (now.tiers ?? [])
-    .filter(({ aboveInputTokens }) => prompt > aboveInputTokens)
-    .sort((a, b) => a.aboveInputTokens - b.aboveInputTokens)
-  return Object.assign({}, now, tiers.at(-1))
+const tokenCost = (rates: Rates, kind: TokenKind, tokens: number): Cost => {
+  if (tokens === 0) return NOTHING
+  if (!isCount(tokens)) return unknown(kind)
+  const rate = rates[kind]
+  if (rate !== undefined) return exactly(BigInt(tokens) * perToken(rate))
+  const bound = rates[BOUNDS[kind] ?? kind]
+  return unknown(kind, bound === undefined ? undefined : BigInt(tokens) * perToken(bound))
 }
 
-/** A window may span midnight. */
-const isBetween = (time: string, from: string, to: string): boolean =>
-  from <= to ? from <= time && time < to : from <= time || time < to
-
-const tokenCost = (rates: Rates, usage: UsageBuckets): Cost => {
-  let pico = 0n
-  for (const kind of TOKEN_KINDS) {
-    const tokens = usage[kind]
-    if (tokens === 0) continue
-    const rate = rateOf(rates, kind)
-    if (rate === undefined || !isCount(tokens)) return { unknown: kind }
-    pico += BigInt(tokens) * perToken(rate)
-  }
-  return { pico }
-}
-
-const rateOf = (rates: Rates, kind: TokenKind): string | undefined => {
-  let at: TokenKind | undefined = kind
-  while (at && rates[at] === undefined) at = FALLBACK[at]
-  return at && rates[at]
-}
-
-const callCost = (pricing: Pricing, usage: UsageBuckets): Cost => {
-  let pico = 0n
-  for (const [kind, count] of Object.entries(usage.calls)) {
-    if (count === 0) continue
-    const price = pricing.perCall?.[kind]
-    if (price === undefined || !isCount(count)) return { unknown: kind }
-    pico += BigInt(count) * perUnit(price)
-  }
-  return { pico }
+/** Of calls that may be among those that a provider gives away each day, only the most that they cost is known. */
+const callCost = ({ perCall, freeQuota }: Pricing, kind: string, count: number): Cost => {
+  if (count === 0) return NOTHING
+  const price = perCall?.[kind]
+  if (price === undefined || !isCount(count)) return unknown(kind)
+  const pico = BigInt(count) * perUnit(price)
+  return pico > 0n && freeQuota?.includes(kind) ? unknown(kind, pico) : exactly(pico)
 }
 
 /** Only whole, non-negative counts can be billed; anything else a provider reports is not a count. */
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
 
-const geoMultiplier = (pricing: Pricing, usage: UsageBuckets): string | undefined =>
-  Object.entries(pricing.geoMultipliers ?? {}).find(([geo]) => geo === usage.inferenceGeo)?.[1]
-
-const multiplied = (pico: Pico, multiplier: string | undefined): Pico => {
-  if (multiplier === undefined) return pico
+const multiplied = (pico: Pico, multiplier: string): Pico => {
+  if (multiplier === '1') return pico
   const denominator = 10n ** BigInt(MULTIPLIER_DECIMALS)
   return (pico * scaled(multiplier, MULTIPLIER_DECIMALS) + denominator / 2n) / denominator
 }

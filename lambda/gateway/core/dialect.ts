@@ -87,6 +87,8 @@ export interface StreamDecoder {
   end(): StreamPart[]
   /** The terminal event has come, or an error: whatever follows is no part of the answer, but for its usage. */
   isComplete(): boolean
+  /** The provider's usage object so far, as the `finish` part has it at last. */
+  usage(): JsonObject | undefined
 }
 
 /** What a relay learns from events that it forwards unread. */

@@ -90,8 +90,10 @@ export interface ErrorDetail {
   readonly credential?: CredentialKind
   readonly upstream?: UpstreamError
   readonly retryAfterMs?: number
-  /** There was no connection, so that nothing of the request went out. */
+  /** Nothing of the request went out. */
   readonly isUnsent?: true
+  /** It is what the provider said, as its answer or inside of one. */
+  readonly isSaid?: true
   /** Response headers to add, e.g. `allow`. */
   readonly headers?: Readonly<Record<string, string>>
   /** Overrides the table's status: an upstream's own 4xx or 5xx is kept. */

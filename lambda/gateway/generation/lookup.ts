@@ -1,37 +1,57 @@
-import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
-import type { JsonObject } from '../core/json/value.ts'
-import { toUsd } from '../core/money.ts'
+import type { AttemptRecord, CostRecord, GenerationRecord } from '../../storage/generations.ts'
+import { type Cost, sumOf } from '../core/cost/cost.ts'
+import type { Spent } from '../core/cost/spent.ts'
+import { compact, type JsonObject } from '../core/json/value.ts'
+import { type Pico, toUsd } from '../core/money.ts'
 
 /** USD as the nearest JSON number: the API's clients want numbers here, so only the last step is a float. */
-const usd = (pico: string): number => Number(toUsd(BigInt(pico)))
+const usd = (pico: Pico): number => Number(toUsd(pico))
+
+const atMost = ({ upper }: Cost): JsonObject => (upper === undefined ? {} : { at_most: usd(upper) })
 
 /**
  * Costs as `@ai-sdk/gateway` (generation-info.ts) reads them: its `total_cost` and `usage` must be numbers, while
- * `market_cost` may be missing "when unavailable". So an unknown cost is told by a null `market_cost` and by
- * `cost_unknown`; the zeros beside it mean only that nothing was added to the deployment's own spend.
+ * `market_cost` may be missing "when unavailable". So where something is missing the numbers are what it cost at least,
+ * and `cost_unknown` and `missing` say so. What a team's or a client's own credential paid is no cost of the deployment.
  */
-const costs = ({ costPico, credential, unpriced }: GenerationRecord): JsonObject => {
-  if (costPico === undefined)
-    return { total_cost: 0, usage: 0, upstream_inference_cost: 0, market_cost: null, cost_unknown: true, unpriced }
-  const cost = usd(costPico)
-  // With the caller's own credential the provider bills the caller, not the deployment.
-  return credential === undefined || credential === 'system'
-    ? { total_cost: cost, usage: cost, upstream_inference_cost: 0, market_cost: cost }
-    : { total_cost: 0, usage: 0, upstream_inference_cost: cost, market_cost: cost }
+const costs = ({ deployment, own, market }: Spent): JsonObject => {
+  const both = sumOf([deployment, own])
+  const missing: string[] = [...both.missing]
+  const total = usd(deployment.known)
+  return {
+    total_cost: total,
+    usage: total,
+    upstream_inference_cost: usd(own.known),
+    market_cost: market.pico === undefined ? null : usd(market.pico),
+    ...(missing.length > 0 ? { cost_unknown: true, missing, ...atMost(both) } : {}),
+  }
 }
 
-const attemptInfo = ({ startedAt, durationMs, ...attempt }: AttemptRecord): JsonObject => ({
+const costInfo = ({ known, missing, upper, market, ...cost }: CostRecord): JsonObject =>
+  compact({
+    ...cost,
+    missing: missing && [...missing],
+    known: toUsd(BigInt(known)),
+    upper: upper && toUsd(BigInt(upper)),
+    market: market === 'unknown' ? null : market && toUsd(BigInt(market)),
+  })
+
+const attemptInfo = ({ startedAt, durationMs, cost, ...attempt }: AttemptRecord): JsonObject => ({
   ...attempt,
   started_at: new Date(startedAt).toISOString(),
   duration: durationMs,
+  ...(cost ? { cost: costInfo(cost) } : {}),
 })
+
+const webSearches = ({ attempts }: GenerationRecord): number =>
+  attempts.reduce((sum, { calls }) => sum + (calls?.['webSearch'] ?? 0), 0)
 
 /**
  * `data` of `GET /v1/generation`. Every field that official clients demand is there, whatever became of the request.
  */
-export const toGenerationInfo = (record: GenerationRecord): JsonObject => ({
+export const toGenerationInfo = (record: GenerationRecord, spent: Spent): JsonObject => ({
   id: record.id,
-  ...costs(record),
+  ...costs(spent),
   created_at: new Date(record.createdAt).toISOString(),
   model: record.model ?? record.modelRequested ?? '',
   is_byok: record.credential === 'byok' || record.credential === 'client',
@@ -48,7 +68,7 @@ export const toGenerationInfo = (record: GenerationRecord): JsonObject => ({
   native_tokens_reasoning: record.tokens.reasoning,
   native_tokens_cached: record.tokens.cacheRead,
   native_tokens_cache_creation: record.tokens.cacheWrite,
-  billable_web_search_calls: record.webSearchCalls,
+  billable_web_search_calls: webSearches(record),
   outcome: record.outcome,
   error: record.errorCode ?? null,
   attempts: record.attempts.map(attemptInfo),

@@ -1,5 +1,6 @@
-import type { Cost } from '../catalog/price.ts'
 import type { Attempt } from '../core/attempt.ts'
+import type { Cost } from '../core/cost/cost.ts'
+import type { Spent } from '../core/cost/spent.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { toUsd } from '../core/money.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
@@ -44,7 +45,7 @@ const byModel = (outcomes: readonly Outcome[]): JsonObject[] =>
   })
 
 /** The tier that the provider says it served at; asking for one is no promise. */
-const servedTier = ({ told }: Outcome): string | undefined => told?.serviceTier ?? told?.usage?.buckets.serviceTier
+const servedTier = ({ told }: Outcome): string | undefined => told?.usage?.buckets.serviceTier
 
 /** `speed` is told of whoever was asked for it and served it, under whichever name the provider bills it. */
 const tierJson = (current: Outcome | undefined): { serviceTier?: string; speed?: 'fast' } => {
@@ -73,6 +74,9 @@ const circuitWords = (passedOver: ReadonlySet<Attempt>, tried: ReadonlySet<Attem
   ]
 }
 
+/** USD, once it is known exactly. */
+const usdOf = ({ pico }: Cost): string | undefined => (pico === undefined ? undefined : toUsd(pico))
+
 /** What the metadata tells of. */
 export interface MetadataFacts {
   readonly id: string
@@ -82,23 +86,25 @@ export interface MetadataFacts {
   readonly course: Course
   /** `field: reason` of what could not be honoured. */
   readonly warnings: readonly string[]
-  /** Of all attempts together. */
-  readonly cost: Cost
+  /** On all attempts together. */
+  readonly spent: Spent
 }
 
-/** `providerMetadata.gateway` of an answer (shape: AI Gateway's documented routing metadata). Cost once it is known. */
-export const gatewayMetadata = ({ id, model, plan, course, warnings, cost }: MetadataFacts): JsonObject => {
+/**
+ * `providerMetadata.gateway` of an answer (shape: AI Gateway's documented routing metadata). `cost` is what the deployment pays,
+ * `marketCost` what everybody would by the list price; each once it is known exactly.
+ */
+export const gatewayMetadata = ({ id, model, plan, course, warnings, spent }: MetadataFacts): JsonObject => {
   const outcomes = triedIn(course)
   const current = outcomes.at(-1)
-  const usd = cost.pico === undefined ? undefined : toUsd(cost.pico)
   const { serviceTier, speed } = tierJson(current)
   const tried = new Set(outcomes.map(({ attempt }) => attempt))
   const untried = plan.attempts.filter((attempt) => !tried.has(attempt))
   const fallbacksAvailable = [...new Set(untried.map(({ provider }) => provider.slug))]
   return compact({
     generationId: id,
-    cost: usd,
-    marketCost: usd,
+    cost: usdOf(spent.deployment),
+    marketCost: usdOf(spent.market),
     serviceTier,
     warnings: warnings.length > 0 ? warnings.map(warningJson) : undefined,
     routing: compact({

@@ -1,8 +1,8 @@
 import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
-import type { Cost } from '../catalog/price.ts'
 import type { Told } from '../core/answer/answer.ts'
 import type { Call, DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
+import type { AttemptCost } from '../core/cost/spent.ts'
 import type { ErrorCode, GatewayError } from '../core/error.ts'
 import { compact, type JsonObject } from '../core/json/value.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
@@ -15,13 +15,11 @@ import {
   type UsageBuckets,
 } from '../core/usage/buckets.ts'
 import { clip, clipAll, clipped, countOf, MAX_ENTRIES } from './bounds.ts'
+import { costRecord, countedIn } from './counted.ts'
 import type { Ending } from './ending.ts'
 
 /** Characters of JSON. */
 const MAX_USAGE = 4096
-/** That many digits of a number DynamoDB keeps. */
-const MAX_DIGITS = 38
-
 /** Errors whose message is in the provider's words, which may quote the prompt: only its type is kept. */
 const PROVIDERS_WORDS: ReadonlySet<ErrorCode> = new Set([
   ...(['upstream-rejected', 'context-exceeded', 'content-filtered', 'upstream-refused', 'upstream-unpaid'] as const),
@@ -50,24 +48,31 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
   cacheWrite: countOf(cacheWriteTokens(usage)),
 })
 
-const attemptRecord = ({ attempt, startedAt, endedAt, error, told }: Outcome, now: number): AttemptRecord =>
-  compact({
+const attemptRecord = (
+  outcome: Outcome,
+  served: string | undefined,
+  { endedAt: now, costOf }: RecordFacts,
+): AttemptRecord => {
+  const { attempt, startedAt, endedAt, error, told } = outcome
+  const { kind, id } = attempt.credential
+  const usage = told?.usage?.buckets
+  return compact({
     provider: attempt.provider.slug,
     model: clipped(attempt.upstreamModel),
+    of: attempt.model.id === served ? undefined : clipped(attempt.model.id),
     isMapped: attempt.upstreamModel !== attempt.endpoint.model || undefined,
-    credential: attempt.credential.kind,
+    credential: kind,
+    credentialId: kind === 'byok' ? clipped(id) : undefined,
     mode: attempt.path.mode,
     startedAt,
     durationMs: (endedAt || now) - startedAt,
     success: error === undefined,
     status: error ? error.detail.upstream?.status : told && 200,
     error: error?.code,
+    ...(usage ? countedIn(usage) : {}),
+    cost: costRecord(costOf(outcome)),
   })
-
-const moneyOf = ({ pico, unknown }: Cost): Pick<GenerationRecord, 'costPico' | 'unpriced'> =>
-  pico === undefined || pico.toString().length > MAX_DIGITS
-    ? { unpriced: clipped(unknown ?? 'cost') }
-    : { costPico: pico.toString() }
+}
 
 const servedBy = (last: Outcome): Partial<GenerationRecord> =>
   compact({
@@ -98,9 +103,10 @@ export interface RecordFacts {
   /** `field: reason` of what could not be honoured. */
   readonly warnings: readonly string[]
   readonly course: Course
+  /** What an attempt cost; undefined where nothing is owed. */
+  readonly costOf: (outcome: Outcome) => AttemptCost | undefined
   readonly ending: Ending
-  /** Of all attempts together, by the prices of this version of the catalog. */
-  readonly cost: Cost
+  /** Of the catalog by which attempts were priced. */
   readonly priceVersion: string
 }
 
@@ -130,17 +136,14 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     durationMs: endedAt - receivedAt,
     tokens: tokensOf(usage),
     usageSource: reported ? 'provider' : 'none',
-    serviceTier: clip(usage.serviceTier),
-    webSearchCalls: countOf(usage.calls['webSearch'] ?? 0),
     priceVersion: facts.priceVersion,
-    attempts: tried.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, endedAt)),
+    attempts: tried.slice(-MAX_ENTRIES).map((outcome) => attemptRecord(outcome, last?.attempt.model.id, facts)),
     warnings: clipAll(facts.warnings),
     user: clip(reporting?.user),
     tags: reporting && clipAll(reporting.tags),
     userAgent: clip(call?.headers['user-agent']),
     zeroDataRetention: facts.zeroDataRetention,
     isRehearsal: facts.isRehearsal || undefined,
-    ...moneyOf(facts.cost),
     ...(last && servedBy(last)),
   })
 }

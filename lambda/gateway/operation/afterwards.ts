@@ -8,7 +8,7 @@ import { cacheReadTokens, cacheWriteTokens, longCacheWriteTokens } from '../core
 import { type Ending, UNENDED } from '../generation/ending.ts'
 import { toRecord } from '../generation/record.ts'
 import type { RecordSink } from '../generation/sink.ts'
-import { spentOn } from '../money/spent.ts'
+import { attemptCost } from '../money/attempt-cost.ts'
 import type { PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import type { KeyRequest } from './operation.ts'
 import type { PlanWithKeys } from './planning/planner.ts'
@@ -40,11 +40,7 @@ const notePromptCache = (plan: PlanWithKeys, { attempt, told }: Outcome, { promp
   promptCaches.seen(plan.conversation(model.id), place, longCacheWriteTokens(usage) > 0)
 }
 
-const recordOf = (
-  { request, dialect, progress, ending }: Ended,
-  d: AfterwardsDeps,
-  cost = spentOn(progress.course),
-): GenerationRecord => {
+const recordOf = ({ request, dialect, progress, ending }: Ended, d: AfterwardsDeps): GenerationRecord => {
   const { asked, plan, course } = progress
   return toRecord(
     compact({
@@ -60,8 +56,8 @@ const recordOf = (
       isRehearsal: (asked?.faults.length ?? 0) > 0,
       warnings: warningsOf(progress),
       course,
+      costOf: attemptCost,
       ending,
-      cost,
       priceVersion: d.catalog.version,
     }),
   )
@@ -70,16 +66,13 @@ const recordOf = (
 const cannotRecord = ({ request }: Pick<Ended, 'request'>, cause: unknown, { log }: AfterwardsDeps): void =>
   log({ level: 'error', message: 'the record could not be made', id: request.id, cause })
 
-/** Before any usage was told. */
-const NOTHING_YET: ReturnType<typeof spentOn> = { unknown: 'usage' }
-
 /**
  * Keeps what is known of a request whose provider has begun to work, where the request log does that. Resolves when its
  * content may go out. Never rejects.
  */
 export const keepOpen = async (begun: Omit<Ended, 'ending'>, d: AfterwardsDeps): Promise<void> => {
   try {
-    await d.generations.open?.(recordOf({ ...begun, ending: UNENDED }, d, NOTHING_YET))
+    await d.generations.open?.(recordOf({ ...begun, ending: UNENDED }, d))
   } catch (cause) {
     cannotRecord(begun, cause, d)
   }

@@ -2,6 +2,7 @@ import type { Generations } from '../../storage/generations.ts'
 import { GatewayError } from '../core/error.ts'
 import { untilAborted } from '../core/time-limit.ts'
 import { toGenerationInfo } from '../generation/lookup.ts'
+import { recordedSpent } from '../money/recorded.ts'
 import type { Run } from './operation.ts'
 import { replyJson } from './reply.ts'
 
@@ -23,5 +24,5 @@ export const lookUpGeneration =
         'not-found',
         `There is no generation ${id.slice(0, 40)}. A record appears when its answer has ended.`,
       )
-    await replyJson(request, 200, { data: toGenerationInfo(record) })
+    await replyJson(request, 200, { data: toGenerationInfo(record, recordedSpent(record)) })
   }

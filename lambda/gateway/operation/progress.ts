@@ -5,7 +5,7 @@ import type { AnswerMeta } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
 import type { Course } from '../core/outcome.ts'
-import { spentOn } from '../money/spent.ts'
+import { spentOn } from '../money/attempt-cost.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import type { Asked } from './asked.ts'
 import type { Request } from './operation.ts'
@@ -50,8 +50,8 @@ export const metaOf =
         // It answers, should anybody get to read this; another one may have begun beside it.
         const answered = progress.course.outcomes.findLast((outcome) => outcome.attempt === attempt)
         const course = compact({ ...progress.course, answered })
-        const cost = spentOn(course)
-        return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), cost })
+        const spent = spentOn(course)
+        return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), spent })
       },
     }
   }

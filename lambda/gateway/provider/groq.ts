@@ -50,6 +50,8 @@ export const groq: Provider = {
     optionsKey: 'groq',
     takes: { schemas: CHAT_SCHEMAS, ...TAKES },
   }),
+  // https://console.groq.com/docs/service-tiers
+  listTiers: ['on_demand'],
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

@@ -108,6 +108,9 @@ export const vertex: Provider = {
     optionsKey: 'vertex',
     toolsOf: ['google'],
   }),
+  // `trafficType` of Gemini, without its prefix the tier; Claude says Anthropic's word.
+  // https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/GenerateContentResponse#traffictype
+  listTiers: ['on_demand', 'standard'],
   zeroDataRetention: ZERO_RETENTION,
   noTraining: NO_TRAINING,
 }

@@ -4,9 +4,11 @@ import { explanationOf } from '../core/canonical/explanation.ts'
 import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError } from '../core/error.ts'
+import { isObject, type JsonObject } from '../core/json/value.ts'
+import { usageOnce } from '../core/usage/read.ts'
 import { type Back, partsBack } from './fit/names/back.ts'
 import type { Named } from './request/ask-provider.ts'
-import { type ReportedModel, toldAtEnd, type UsageTerms } from './whole.ts'
+import type { UsageTerms } from './whole.ts'
 
 /** Lifecycle parts: an answer that has only these can still be taken back. */
 const LIFECYCLE = new Set<StreamPart['type']>([
@@ -28,11 +30,36 @@ const isContent = (part: StreamPart): boolean =>
   !(part.type === 'custom' && part.kind === MESSAGE_START) &&
   !((part.type === 'text-delta' || part.type === 'reasoning-delta') && part.delta === '' && !part.providerMetadata)
 
+/** What parts have told so far. A class: an object of its own kind for each answer would slow down all who read it. */
+class PartsTold implements Told {
+  readonly #read: ReturnType<typeof usageOnce>
+  readonly #soFar: () => JsonObject | undefined
+  hasContent = false
+  finish: Told['finish']
+  model: Told['model']
+  id: Told['id']
+  warnings: Told['warnings']
+  readonly failure = undefined
+  /** In the `finish` part. */
+  raw: JsonObject | undefined
+
+  constructor({ format, counting, usage, warnings }: Pick<PartsInput, 'format' | 'counting' | 'usage' | 'warnings'>) {
+    this.#read = usageOnce(format, counting)
+    this.#soFar = usage
+    this.warnings = warnings
+  }
+  get usage() {
+    return this.#read(this.#soFar() ?? this.raw)
+  }
+}
+
 export interface PartsInput extends UsageTerms {
   readonly encoder: StreamEncoder
   readonly provider: string
   /** Its errors in its name. Default: as they are. */
   readonly named?: Named
+  /** The provider's usage as it was read along; that of the `finish` part counts where there is none. */
+  readonly usage: () => JsonObject | undefined
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
@@ -46,31 +73,21 @@ export const partsConversion = ({
   encoder,
   provider,
   named = (error) => error,
-  warnings,
   finalWarnings,
   back,
-  ...terms
+  ...telling
 }: PartsInput): Conversion<readonly StreamPart[]> => {
   const inCallersNames = partsBack(back)
-  let response: ReportedModel = {}
   /** It has come; as long as the encoder holds it back, as it does with the start of a call, nothing was told. */
   let hasContent = false
   let isComplete = false
-  const told: { -readonly [Key in keyof Told]: Told[Key] } = {
-    hasContent: false,
-    usage: undefined,
-    serviceTier: undefined,
-    finish: undefined,
-    model: undefined,
-    id: undefined,
-    warnings,
-    failure: undefined,
-  }
+  const told = new PartsTold(telling)
   const requireEnd = (cut?: Cut): void => requireComplete({ isComplete, hasContent: told.hasContent }, provider, cut)
 
   const finish = (part: Extract<StreamPart, { type: 'finish' }>): void => {
-    const { finishReason, providerMetadata } = part
-    Object.assign(told, toldAtEnd(terms, part, response))
+    const { finishReason, providerMetadata, usage } = part
+    told.finish = finishReason
+    told.raw = isObject(usage.raw) ? usage.raw : undefined
     isComplete = hasContent || finishReason.raw !== undefined || saysWhy(finishReason)
     requireEnd()
     const failure = givenUp({ finish: finishReason, hasContent, why: explanationOf(providerMetadata) })
@@ -79,7 +96,10 @@ export const partsConversion = ({
   const see = (part: StreamPart): void => {
     if (part.type === 'error') throw named(asGatewayError(part.error))
     if (part.type === 'stream-start' && finalWarnings) told.warnings = finalWarnings()
-    if (part.type === 'response-metadata') response = part
+    if (part.type === 'response-metadata') {
+      told.model = part.modelId
+      told.id = part.id
+    }
     hasContent ||= isContent(part)
     if (part.type === 'finish') finish(part)
   }

@@ -36,7 +36,6 @@ class TappedTold implements Told {
   readonly #tap: Tap
   readonly #usage: ReturnType<typeof usageOnce>
   readonly #failure: () => Told['failure']
-  readonly serviceTier = undefined
   readonly warnings: Told['warnings']
 
   constructor({ tap, format, counting, warnings }: RelayInput, failure: () => Told['failure']) {

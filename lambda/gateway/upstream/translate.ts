@@ -12,7 +12,7 @@ import { prepareTranslation } from './request/prepare-translation.ts'
 import { resultConversion } from './result-conversion.ts'
 import { readJsonAnswer, resultOf, toldByResult } from './whole.ts'
 
-export interface TranslationInput extends Omit<PartsInput, 'format' | 'counting' | 'finalWarnings'> {
+export interface TranslationInput extends Omit<PartsInput, 'format' | 'counting' | 'usage' | 'finalWarnings'> {
   readonly wire: Wire
   readonly peer: Parameters<Wire['decodeStream']>[0]
 }
@@ -22,7 +22,8 @@ export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversi
   const events = sseEvents()
   const boundSilence = silenceBounds()
   const decoder = wire.decodeStream(peer)
-  const encoding = partsConversion({ ...rest, format: wire.name, counting: peer.quirks })
+  const { usage } = decoder
+  const encoding = partsConversion({ ...rest, usage, format: wire.name, counting: peer.quirks })
   let isOpen = false
 
   const encode = (parts: StreamPart[]) => {

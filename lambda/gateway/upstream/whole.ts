@@ -1,10 +1,10 @@
 import type { Bytes, Conversion, Source, Told } from '../core/answer/answer.ts'
 import { givenUp } from '../core/answer/truncated.ts'
 import { type Attempt, peerOf } from '../core/attempt.ts'
-import type { ProviderMetadata, Result, Warning } from '../core/canonical/parts.ts'
+import type { Result, Warning } from '../core/canonical/parts.ts'
 import type { RelayWire } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
-import { isObject, type JsonObject, parseObject, stringOr } from '../core/json/value.ts'
+import { isObject, type JsonObject, parseObject } from '../core/json/value.ts'
 import type { UsageFormat } from '../core/usage/buckets.ts'
 import type { Counting } from '../core/usage/openai.ts'
 import { usageOnce } from '../core/usage/read.ts'
@@ -12,19 +12,10 @@ import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
 import { inNameOf } from './request/ask-provider.ts'
 
-/** What the end of an answer in the canonical form says: a `finish` part, or a result. */
-type End = Pick<Result, 'usage' | 'finishReason' | 'providerMetadata'>
-
 /** In which words a provider counts. */
 export interface UsageTerms {
   readonly format: UsageFormat
   readonly counting?: Counting
-}
-
-/** Id and model as the provider reported them. */
-export interface ReportedModel {
-  readonly id?: string | undefined
-  readonly modelId?: string | undefined
 }
 
 /** A provider's answer in one JSON object, and its bytes. Throws 'upstream-failed' for anything else. */
@@ -54,29 +45,18 @@ export const resultOf = (json: JsonObject, wire: RelayWire, attempt: Attempt): R
   }
 }
 
-/** The tier that a provider's package found in the answer. */
-const tierOf = (metadata: ProviderMetadata | undefined): string | undefined =>
-  Object.values(metadata ?? {})
-    .map((own) => stringOr(own['serviceTier']))
-    .find((tier) => tier !== undefined)
-
-/** The end of an answer in the canonical form, as what was told. */
-export const toldAtEnd = (
+/** What a whole answer says about itself. `raw`: its usage, where the canonical form does not have all of it. */
+export const toldByResult = (
   { format, counting }: UsageTerms,
-  { usage, finishReason, providerMetadata }: End,
-  { id, modelId }: ReportedModel = {},
-): Omit<Told, 'hasContent' | 'warnings' | 'failure'> => ({
-  usage: usageOnce(format, counting)(isObject(usage.raw) ? usage.raw : undefined),
-  serviceTier: tierOf(providerMetadata),
-  finish: finishReason,
-  model: modelId,
-  id,
-})
-
-/** What a whole answer says about itself. */
-export const toldByResult = (terms: UsageTerms, result: Result, warnings: readonly Warning[]): Told => ({
-  ...toldAtEnd(terms, result, result.response),
+  { usage, finishReason, response = {} }: Result,
+  warnings: readonly Warning[],
+  raw: unknown = usage.raw,
+): Told => ({
   hasContent: true,
+  usage: usageOnce(format, counting)(isObject(raw) ? raw : undefined),
+  finish: finishReason,
+  model: response.modelId,
+  id: response.id,
   warnings,
   failure: undefined,
 })

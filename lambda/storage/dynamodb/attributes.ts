@@ -53,6 +53,40 @@ export const list = <T>({ pack, unpack }: Packing<T>): Packing<readonly T[]> => 
   unpack: (packed) => (packed as readonly unknown[]).map(unpack),
 })
 
+/** The same with shorter shapes for some of its fields. */
+export const within = <T extends object>(
+  { pack, unpack }: Packing<T>,
+  inner: { readonly [K in keyof T]?: Packing<NonNullable<T[K]>> },
+): Packing<T> => {
+  const each = (value: T, change: (packing: Packing<unknown>, field: unknown) => unknown): T => {
+    const changed = { ...value }
+    for (const field in inner) {
+      const content = value[field]
+      if (content !== undefined) changed[field] = change(inner[field] as Packing<unknown>, content) as typeof content
+    }
+    return changed
+  }
+  return {
+    pack: (value) => pack(each(value, (packing, field) => packing.pack(field))),
+    unpack: (packed) => each(unpack(packed), (packing, field) => packing.unpack(field)),
+  }
+}
+
+/** Counts by name, zeros absent, as `120,,30`. A new name goes to the end. */
+export const counts = <K extends string>(...names: readonly K[]): Packing<Readonly<Partial<Record<K, number>>>> => ({
+  pack: (value) =>
+    names
+      .map((name) => value[name] ?? '')
+      .join(',')
+      .replace(/,+$/, ''),
+  unpack: (packed) =>
+    Object.fromEntries(
+      String(packed)
+        .split(',')
+        .flatMap((count, at) => (count === '' ? [] : [[names[at], Number(count)]])),
+    ) as Partial<Record<K, number>>,
+})
+
 const asIs = { pack: (value: unknown) => value, unpack: (packed: unknown) => packed }
 
 /** JSON text. */

@@ -1,8 +1,10 @@
 import type { Principal } from '../../gateway/core/caller.ts'
 import { timeOfUlid } from '../../gateway/core/ids.ts'
-import type { AttemptRecord, GenerationRecord } from '../generations.ts'
+import { COUNTED } from '../../gateway/core/usage/buckets.ts'
+import type { AttemptRecord, CostRecord, GenerationRecord } from '../generations.ts'
 import {
   type Attributes,
+  counts,
   decimal,
   flag,
   fromItem,
@@ -13,6 +15,7 @@ import {
   row,
   text,
   toItem,
+  within,
 } from './attributes.ts'
 
 const DAY_MS = 86_400_000
@@ -20,9 +23,15 @@ const DAY_MS = 86_400_000
 const tokens = row<GenerationRecord['tokens']>('input', 'output', 'reasoning', 'cacheRead', 'cacheWrite')
 
 const attempts = list(
-  row<AttemptRecord>(
-    ...(['provider', 'model', 'credential', 'mode', 'startedAt', 'durationMs', 'success', 'status', 'error'] as const),
-    'isMapped',
+  within(
+    row<AttemptRecord>(
+      ...(['provider', 'model', 'credential', 'mode', 'startedAt', 'durationMs', 'success', 'status'] as const),
+      ...(['error', 'isMapped', 'credentialId', 'usage', 'calls', 'tier', 'geo', 'cost', 'of'] as const),
+    ),
+    {
+      usage: counts(...COUNTED),
+      cost: row<CostRecord>('owner', 'known', 'source', 'missing', 'upper', 'market'),
+    },
   ),
 )
 
@@ -53,8 +62,6 @@ const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
   tokens: ['t', json(tokens)],
   usageSource: ['us', text()],
   usage: ['u', json()],
-  serviceTier: ['sv', text()],
-  webSearchCalls: ['w', number],
   costPico: ['co', decimal],
   unpriced: ['up', text()],
   priceVersion: ['pv', text()],

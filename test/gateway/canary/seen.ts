@@ -1,5 +1,6 @@
 import { embeddedMetrics } from '#gateway/embedded-metrics.ts'
 import { toGenerationInfo } from '#gateway/generation/lookup.ts'
+import { recordedSpent } from '#gateway/money/recorded.ts'
 import { requestLine } from '../../../lambda/local/request-line.ts'
 import type { TestGateway } from '../../harness/gateway.ts'
 
@@ -44,7 +45,12 @@ export const seenOf = async (
   const answer = await response.text()
   const record = await gateway.lastRecord()
   if (!record) throw new Error('every request leaves a record')
-  const facts = [[...response.headers], record, embeddedMetrics(record, 'ns'), toGenerationInfo(record)]
+  const facts = [
+    [...response.headers],
+    record,
+    embeddedMetrics(record, 'ns'),
+    toGenerationInfo(record, recordedSpent(record)),
+  ]
   const lines = facts.map((fact) => JSON.stringify(fact))
   return [answer, requestLine(record), ...lines, ...gateway.logged].join('\n')
 }

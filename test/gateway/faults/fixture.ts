@@ -41,7 +41,11 @@ const modelOf = ({ fault, route: { client, mode, wire }, method, endpoints }: Ca
 
 const modelFor = (asked: Case) => {
   const name = modelOf(asked)
-  const first = { provider: asked.route.provider, model: name, pricing: { input: '1', output: '1' } }
+  const first = {
+    provider: asked.route.provider,
+    model: name,
+    pricing: { input: '1', output: '1', cacheRead: '1', cacheWrite: '1' },
+  }
   const second = { provider: SECOND, model: HEALTHY }
   const endpoints = asked.endpoints === 'alone' ? [first] : [first, second]
   return [name, { name, type: 'language', maxOutputTokens: 1000, endpoints }] as const

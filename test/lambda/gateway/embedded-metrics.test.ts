@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { embeddedMetrics } from '#gateway/embedded-metrics.ts'
-import { type GenerationRecord, OUTCOMES } from '../../../lambda/storage/generations.ts'
+import { type CostRecord, type GenerationRecord, OUTCOMES } from '../../../lambda/storage/generations.ts'
 
 const RECORD: GenerationRecord = {
   id: 'gen_01JDA0000000000000000000AA',
@@ -18,9 +18,18 @@ const RECORD: GenerationRecord = {
   durationMs: 1_500,
   tokens: { input: 10, output: 20, reasoning: 0, cacheRead: 0, cacheWrite: 0 },
   usageSource: 'provider',
-  webSearchCalls: 0,
-  costPico: '2500000',
-  attempts: [],
+  attempts: [
+    {
+      provider: 'openai',
+      model: 'gpt-5',
+      credential: 'system',
+      mode: 'relay',
+      startedAt: 1_732_233_600_000,
+      durationMs: 1_500,
+      success: true,
+      cost: { owner: 'deployment', known: '2500000', source: 'priced' },
+    },
+  ],
   warnings: [],
   zeroDataRetention: false,
 }
@@ -33,6 +42,7 @@ test('every metric that is declared has its value in the entry', () => {
     InputTokens: 10,
     OutputTokens: 20,
     CostMicroUsd: 2.5,
+    UnknownCost: 0,
     Errors: 0,
   })
   expect(entry['_aws']).toEqual({
@@ -41,19 +51,32 @@ test('every metric that is declared has its value in the entry', () => {
       {
         Namespace: 'pointsman/dev',
         Dimensions: [[], ['model']],
-        Metrics: ['TTFT', 'Duration', 'InputTokens', 'OutputTokens', 'CostMicroUsd', 'Errors'].map((Name) => ({
-          Name,
-        })),
+        Metrics: ['TTFT', 'Duration', 'InputTokens', 'OutputTokens', 'CostMicroUsd', 'UnknownCost', 'Errors'].map(
+          (Name) => ({
+            Name,
+          }),
+        ),
       },
     ],
   })
 })
 
-test('an unknown cost or a missing first token is no metric, a failure is', () => {
-  const { costPico: _cost, ttftMs: _ttft, model: _model, ...failed } = RECORD
+test('a missing first token is no metric, a failure is', () => {
+  const { ttftMs: _ttft, model: _model, ...failed } = RECORD
   const entry = embeddedMetrics({ ...failed, outcome: 'failed' }, 'pointsman/dev')
   expect(entry).toMatchObject({ Errors: 1 })
-  expect(JSON.stringify(entry)).not.toMatch(/TTFT|CostMicroUsd|"model"/)
+  expect(JSON.stringify(entry)).not.toMatch(/TTFT|"model"/)
+})
+
+test.each<[string, CostRecord, number, number]>([
+  ['a lower bound', { owner: 'deployment', known: '2000000', missing: ['cacheRead'], source: 'bounded' }, 2, 1],
+  ['nothing at all', { owner: 'deployment', known: '0', missing: ['pricing'], source: 'none' }, 0, 1],
+  ["a team's own credential", { owner: 'team', known: '4000000', source: 'priced' }, 0, 0],
+  ["a client's own, unknown", { owner: 'caller', known: '0', missing: ['usage'], source: 'none' }, 0, 0],
+])('the spend is what the deployment pays: of %s', (_name, cost, spend, unknown) => {
+  const attempts = RECORD.attempts.map((attempt) => ({ ...attempt, cost }))
+  const entry = embeddedMetrics({ ...RECORD, attempts }, 'pointsman/dev')
+  expect(entry).toMatchObject({ CostMicroUsd: spend, UnknownCost: unknown })
 })
 
 test('counts as an error what failed, broke off or was lost, and not what its client ended', () => {

@@ -8,10 +8,8 @@ export type Bytes = Uint8Array | string
 export interface Told {
   /** Something has come that the client would miss. */
   readonly hasContent: boolean
-  /** Undefined when the provider sent none. */
+  /** Undefined when the provider sent none. With what stands beside it and decides the price. */
   readonly usage: ReportedUsage | undefined
-  /** The tier that it was served at, where the provider tells it outside its usage. */
-  readonly serviceTier: string | undefined
   readonly finish: FinishReason | undefined
   /** Model and id as the provider reported them. */
   readonly model: string | undefined

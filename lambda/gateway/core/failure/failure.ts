@@ -26,6 +26,7 @@ export const failureOf = ({ status, guessed, message, said }: Failed, detail: Er
     ...compact({ type: said?.type, exact: said?.exact, param: said?.param, retryAfterMs: said?.retryAfterMs }),
     ...detail,
     ...compact({ status: keptStatus(decision) }),
+    isSaid: true,
   })
 }
 

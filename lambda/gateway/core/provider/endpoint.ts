@@ -2,7 +2,7 @@
 
 import type { TokenKind } from '../usage/buckets.ts'
 
-/** USD per million tokens. An absent rate falls back to a more general one, never to zero. */
+/** USD per million tokens. What has no rate here has no known price. */
 export type Rates = { readonly [kind in TokenKind]?: string }
 
 /** Rates of the whole request when its prompt, cached tokens included, is longer than the threshold. */
@@ -24,6 +24,8 @@ export interface Pricing extends RateCard {
   readonly serviceTiers?: Readonly<Record<string, RateCard>>
   /** USD per call of a server-side tool, e.g. `webSearch`. Not multiplied by `geoMultipliers`. */
   readonly perCall?: Readonly<Record<string, string>>
+  /** Of these the provider gives some away each day, and an answer does not say whether it was among them. */
+  readonly freeQuota?: readonly string[]
   /** Factors on the sum of all tokens, by where inference ran, e.g. `{"us": "1.1"}`. */
   readonly geoMultipliers?: Readonly<Record<string, string>>
   /** The only way to say zero. */
@@ -59,6 +61,8 @@ export interface Endpoint {
   readonly geo?: string
   /** Absent means that the cost is unknown. */
   readonly pricing?: Pricing
+  /** What everybody else pays, where the deployment has agreed on `pricing` for a row of the catalog. */
+  readonly listPricing?: Pricing
   /** The catalog's row that a deployment's own endpoint is priced from: what it is, whatever it is called. */
   readonly like?: {
     /** Canonical id. */

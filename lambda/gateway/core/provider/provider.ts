@@ -150,6 +150,8 @@ export interface Provider {
   readonly noTraining?: { readonly source: string; readonly date: string }
   /** What an answer cost by its usage, in the provider's own word. Absent: what it says of money means nothing. */
   readonly statedCost?: (usage: JsonObject) => StatedCost
+  /** What it calls the tier of its list price, where the words are others than the usual `default` and `standard`. */
+  readonly listTiers?: readonly string[]
   /** Models with structured output beyond what their tags say: every model with tools, or these ids of the catalog. */
   readonly structuredOutput?: 'tool-use' | ((id: string) => boolean)
 }

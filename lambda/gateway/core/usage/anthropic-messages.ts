@@ -1,6 +1,8 @@
 import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
-import { contradicted, shares } from './shares.ts'
+import { contradicted, shares, uncounted } from './shares.ts'
+
+const REQUIRED = ['input_tokens', 'output_tokens'] as const
 
 type TokenKinds = 'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output'
 type TokenBuckets = Pick<UsageBuckets, TokenKinds | 'contradiction'>
@@ -39,8 +41,11 @@ export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
   const isTooMuch = thought > sum('output')
   const tier = usage['speed'] === 'fast' ? 'fast' : stringOr(usage['service_tier'])
   const geo = stringOr(usage['inference_geo'])
+  const tools = objectOr(usage['server_tool_use'])
   const calls = {
-    webSearch: count(objectOr(usage['server_tool_use'])['web_search_requests']),
+    webSearch: count(tools['web_search_requests']),
+    // Billed by the time that it runs, beside an allowance.
+    codeExecution: count(tools['code_execution_requests']),
     advisorMessage: ofType('advisor_message').length,
     fallbackMessage: fallbacks,
   }
@@ -54,6 +59,7 @@ export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
     reasoning: thought,
     calls: Object.fromEntries(Object.entries(calls).filter(([, calls]) => calls !== 0)),
     ...contradicted(...tokens.map(({ contradiction }) => contradiction), isTooMuch ? 'thinking_tokens' : undefined),
+    ...uncounted(executed[0] ?? usage, ...REQUIRED),
     ...(tier ? { serviceTier: tier } : {}),
     ...(geo ? { inferenceGeo: geo } : {}),
   }

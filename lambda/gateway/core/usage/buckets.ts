@@ -33,12 +33,16 @@ const FACTS = {
   inputImage: { side: 'prompt' },
   cacheReadAudio: { side: 'prompt', cache: 'read' },
   cacheReadImage: { side: 'prompt', cache: 'read' },
+  /** What the caller marked to be cached, where that is billed otherwise than what the provider caches by itself. */
+  cacheReadExplicit: { side: 'prompt', cache: 'read' },
   outputAudio: { side: 'completion' },
   outputImage: { side: 'completion' },
 } as const satisfies Readonly<Record<string, TokenKindFacts>>
 
 export type TokenKind = keyof typeof FACTS
 export const TOKEN_KINDS = Object.keys(FACTS) as TokenKind[]
+/** What of an answer is counted in tokens: the kinds, and the part of them that was reasoning. New ones go to the end. */
+export const COUNTED = ['reasoning', ...TOKEN_KINDS] as const
 
 /**
  * Tokens of one answer in disjoint buckets, so that cost is a plain sum. NaN is a count that cannot be read. `output`
@@ -55,6 +59,8 @@ export interface UsageBuckets extends Readonly<Record<TokenKind, number>> {
    * not.
    */
   readonly contradiction?: string
+  /** Counts that every usage of its format has, in the provider's words, and that this one lacks. */
+  readonly uncounted?: readonly string[]
   /** The tier that the provider says it served at, e.g. `priority`. */
   readonly serviceTier?: string
   /** Where inference ran, when it changes the price, e.g. Anthropic's `us`. */

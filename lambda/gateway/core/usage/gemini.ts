@@ -1,6 +1,8 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, stringOr } from '../json/value.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
-import { contradicted, shares } from './shares.ts'
+import { contradicted, shares, uncounted } from './shares.ts'
+
+const REQUIRED = ['promptTokenCount', 'candidatesTokenCount'] as const
 
 const ofModality = (details: JsonValue | undefined, modality: string): number =>
   arrayOr(details).reduce<number>(
@@ -14,29 +16,43 @@ const tierOf = (usage: JsonObject): string | undefined =>
 
 /**
  * `usageMetadata` of Gemini and Vertex. Cached tokens are inside the prompt, thoughts are *beside* the candidates.
- * https://ai.google.dev/api/generate-content#UsageMetadata. Without a modality split of the cached part it may exceed
- * the text part, so every bucket is clamped at zero.
+ * https://ai.google.dev/api/generate-content#UsageMetadata. `grounding` is what was
+ * read along beside it: searches are billed each, or the prompt that had any, by the model's generation.
  */
 export const geminiUsage = (usage: JsonObject): UsageBuckets => {
-  const prompt = shares(count(usage['promptTokenCount']) + count(usage['toolUsePromptTokenCount']))
+  const promptTotal = count(usage['promptTokenCount']) + count(usage['toolUsePromptTokenCount'])
+  const prompt = shares(promptTotal)
   const cached = shares(prompt.take(count(usage['cachedContentTokenCount']), 'cachedContentTokenCount'))
   const cachedAudio = cached.take(ofModality(usage['cacheTokensDetails'], 'AUDIO'), 'cacheTokensDetails')
-  const audio = Math.min(Math.max(0, ofModality(usage['promptTokensDetails'], 'AUDIO') - cachedAudio), prompt.rest)
+  const audio = ofModality(usage['promptTokensDetails'], 'AUDIO') - cachedAudio
+  // Of what is cached without a split nobody knows how much of it is audio.
+  const inputAudio = prompt.take(Math.max(0, audio), 'promptTokensDetails')
   const candidates = shares(count(usage['candidatesTokenCount']))
   const outputImage = candidates.take(ofModality(usage['candidatesTokensDetails'], 'IMAGE'), 'candidatesTokensDetails')
   const outputAudio = candidates.take(ofModality(usage['candidatesTokensDetails'], 'AUDIO'), 'candidatesTokensDetails')
   const thoughts = count(usage['thoughtsTokenCount'])
   const tier = tierOf(usage)
+  const generated = count(usage['candidatesTokenCount']) + thoughts
+  // Google leaves out what is zero: candidates are missing only where the total has more than the rest.
+  const isMore = (numberOr(usage['totalTokenCount']) ?? 0) > promptTotal + generated
+  const { webSearch = 0, maps = 0 } = objectOr(usage['grounding'])
+  const calls = {
+    webSearch: count(webSearch),
+    groundedPrompt: webSearch ? 1 : 0,
+    mapsGrounding: count(maps),
+  }
   return {
     ...EMPTY_BUCKETS,
-    input: prompt.rest - audio,
-    inputAudio: audio,
+    input: prompt.rest,
+    inputAudio,
     cacheRead: cached.rest,
     cacheReadAudio: cachedAudio,
     output: candidates.rest + thoughts,
     outputImage,
     outputAudio,
     reasoning: thoughts,
+    ...(webSearch || maps ? { calls } : {}),
+    ...uncounted(isMore ? usage : { candidatesTokenCount: 0, ...usage }, ...REQUIRED),
     ...contradicted(prompt.contradiction, cached.contradiction, candidates.contradiction),
     ...(tier ? { serviceTier: tier } : {}),
   }

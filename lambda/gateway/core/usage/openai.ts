@@ -1,12 +1,34 @@
-import { type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
+import { isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
-import { contradicted, shares } from './shares.ts'
+import { contradicted, shares, uncounted } from './shares.ts'
 
 /** How a provider counts otherwise than OpenAI. */
 export interface Counting {
   /** `beside`: more reasoning than completion is no contradiction there, but not inside of it. */
   readonly reasoningTokens?: 'beside'
 }
+
+/**
+ * What is billed beside tokens, by the field that counts it: xAI's live search (https://docs.x.ai/docs/guides/live-search),
+ * Perplexity's deep research; and what was read along beside the usage of an answer.
+ */
+const CALLS: Readonly<Record<string, string>> = {
+  num_sources_used: 'searchSource',
+  num_search_queries: 'searchQuery',
+  web_search_calls: 'webSearch',
+  executed_tools: 'executedTool',
+}
+
+/** A request at Perplexity costs by how much is searched. https://docs.perplexity.ai/guides/pricing */
+const callsIn = (usage: JsonObject): Record<string, number> => {
+  const counted = Object.entries(CALLS).map(([field, kind]) => [kind, count(usage[field])] as const)
+  const size = stringOr(usage['search_context_size'])
+  return Object.fromEntries([...counted.filter(([, calls]) => calls !== 0), ...(size ? [[`${size}Search`, 1]] : [])])
+}
+
+/** Explicit caches at Alibaba are billed otherwise than implicit ones. https://www.alibabacloud.com/help/en/model-studio/context-cache */
+const isExplicit = (ofPrompt: JsonObject): boolean =>
+  (stringOr(ofPrompt['cache_type']) ?? 'implicit') !== 'implicit' || isObject(ofPrompt['cache_creation'])
 
 /**
  * `usage` of a chat completion. Cached and audio tokens are inside `prompt_tokens`; reasoning is inside
@@ -20,6 +42,7 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting
   const ofCompletion = objectOr(usage['completion_tokens_details'])
   const promptTotal = count(usage['prompt_tokens'])
   const completionTotal = count(usage['completion_tokens'])
+  const isExplicitly = isExplicit(ofPrompt)
   const cached =
     ofPrompt['cached_tokens'] ??
     usage['cached_tokens'] ??
@@ -27,7 +50,7 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting
     usage['prompt_cache_hit_tokens']
   const written = ofPrompt['cache_write_tokens'] ?? ofPrompt['cache_creation_input_tokens']
   const prompt = shares(promptTotal)
-  const cacheRead = prompt.take(count(cached), 'cached_tokens')
+  const read = prompt.take(count(cached), 'cached_tokens')
   const cacheWrite = prompt.take(count(written), 'cache_write_tokens')
   const inputAudio = prompt.take(count(ofPrompt['audio_tokens']), 'audio_tokens')
   const completion = shares(completionTotal)
@@ -40,7 +63,8 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting
   return {
     ...EMPTY_BUCKETS,
     input: prompt.rest,
-    cacheRead,
+    cacheRead: isExplicitly ? 0 : read,
+    cacheReadExplicit: isExplicitly ? read : 0,
     cacheWrite,
     inputAudio,
     output: completion.rest + (isApart ? reasoning : 0),
@@ -51,11 +75,16 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting
       completion.contradiction,
       isTooMuch && reasoningTokens !== 'beside' ? 'reasoning_tokens' : undefined,
     ),
+    calls: callsIn(usage),
+    ...uncounted(usage, 'prompt_tokens', 'completion_tokens'),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }
 
-/** `usage` of a Responses answer: cached tokens inside `input_tokens`, reasoning inside `output_tokens`. */
+/**
+ * `usage` of a Responses answer: cached tokens inside `input_tokens`, reasoning inside `output_tokens`. Calls and tier
+ * stand beside it in the answer, and in it once they were read along.
+ */
 export const openaiResponsesUsage = (usage: JsonObject): UsageBuckets => {
   const details = objectOr(usage['input_tokens_details'])
   const lifetimes = objectOr(details['cache_write_tokens_details'])
@@ -64,6 +93,7 @@ export const openaiResponsesUsage = (usage: JsonObject): UsageBuckets => {
   const written = shares(prompt.take(count(details['cache_write_tokens']), 'cache_write_tokens'))
   const cacheWrite12h = written.take(count(lifetimes['ttl_12h_tokens']), 'ttl_12h_tokens')
   const output = count(usage['output_tokens'])
+  const tier = stringOr(usage['service_tier'])
   const reasoning = count(objectOr(usage['output_tokens_details'])['reasoning_tokens'])
   return {
     ...EMPTY_BUCKETS,
@@ -74,5 +104,8 @@ export const openaiResponsesUsage = (usage: JsonObject): UsageBuckets => {
     output,
     reasoning: Math.min(reasoning, output),
     ...contradicted(prompt.contradiction, written.contradiction, reasoning > output ? 'reasoning_tokens' : undefined),
+    calls: Object.fromEntries(Object.entries(objectOr(usage['calls'])).map(([kind, calls]) => [kind, count(calls)])),
+    ...uncounted(usage, 'input_tokens', 'output_tokens'),
+    ...(tier ? { serviceTier: tier } : {}),
   }
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../json/value.ts'
+
 /** A total that is divided into its parts. */
 export interface Shares {
   /** Takes a part out, cut to what is left, so that the parts add up to the total. */
@@ -26,4 +28,10 @@ export const shares = (total: number): Shares => {
 export const contradicted = (...found: readonly (string | undefined)[]): { contradiction?: string } => {
   const contradiction = found.find((name) => name !== undefined)
   return contradiction === undefined ? {} : { contradiction }
+}
+
+/** The counts that every usage of a format has, where one has it not; nothing where all are there. */
+export const uncounted = (usage: JsonObject, ...names: readonly string[]): { uncounted?: readonly string[] } => {
+  const missing = names.filter((name) => usage[name] === undefined || usage[name] === null)
+  return missing.length > 0 ? { uncounted: missing } : {}
 }

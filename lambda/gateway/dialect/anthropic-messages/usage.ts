@@ -13,12 +13,6 @@ export const NO_USAGE = {
 
 const CHARACTERS_PER_TOKEN = 4
 
-/** The usage of `message_start` overlaid with that of `message_delta`, whose counts are cumulative and may be null. */
-export const mergeUsage = (before: JsonObject | undefined, after: JsonValue | undefined): JsonObject | undefined =>
-  isObject(after)
-    ? { ...before, ...Object.fromEntries(Object.entries(after).filter(([, value]) => value !== null)) }
-    : before
-
 export const decodeUsage = (raw: JsonObject | undefined): TokenUsage =>
   raw ? toTokenUsage(anthropicUsage(raw), raw) : UNKNOWN_USAGE
 

@@ -1,35 +1,10 @@
 import type { TokenUsage } from '../../core/canonical/parts.ts'
-import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../../core/json/value.ts'
+import { compact, type JsonObject } from '../../core/json/value.ts'
 import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
 import { openaiChatUsage } from '../../core/usage/openai.ts'
 
 /** OpenAI's service tiers; other vendors' words do not fit the field. */
 const TIERS = new Set<unknown>(['auto', 'default', 'flex', 'priority', 'scale'])
-
-/** The first choice of a chunk or of a whole answer; others exist only where a relay asked for them. */
-export const firstChoice = (chunk: JsonObject): JsonObject =>
-  objectOr(arrayOr(chunk['choices']).find((choice) => (numberOr(objectOr(choice)['index']) ?? 0) === 0))
-
-/**
- * The provider's usage, wherever it puts it: top level, in the choice (Moonshot), in `x_groq`; the last of several. The
- * tier that the answer was served at is copied into it, because it decides the price.
- */
-export const usageReader = () => {
-  let reported: JsonObject | undefined
-  let tier: string | undefined
-  let usage: JsonObject | undefined
-  return {
-    see(chunk: JsonObject): void {
-      const told = [chunk['usage'], firstChoice(chunk)['usage'], objectOr(chunk['x_groq'])['usage']].find(isObject)
-      const toldTier = stringOr(chunk['service_tier'])
-      if (told === undefined && (toldTier === undefined || toldTier === tier)) return
-      reported = told ?? reported
-      tier = toldTier ?? tier
-      usage = reported && tier ? { ...reported, service_tier: tier } : reported
-    },
-    usage: (): JsonObject | undefined => usage,
-  }
-}
 
 export const decodeUsage = (raw: JsonObject | undefined): TokenUsage =>
   raw ? toTokenUsage(openaiChatUsage(raw), raw) : UNKNOWN_USAGE

@@ -1,9 +1,16 @@
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
-import type { CallOptions, PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
-import { compact, type JsonValue, objectOr } from '../../core/json/value.ts'
+import type {
+  CallOptions,
+  PackageModel,
+  ProviderMetadata,
+  Result,
+  StreamPart,
+  Warning,
+} from '../../core/canonical/parts.ts'
+import { compact, isObject, type JsonObject, type JsonValue, objectOr } from '../../core/json/value.ts'
 import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider/provider.ts'
-import type { UsageFormat } from '../../core/usage/buckets.ts'
+import { readAlong } from '../../core/usage/read-along.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import type { Gate } from '../gate/gate.ts'
@@ -41,7 +48,9 @@ export interface AdaptInput {
 /** An answer of a provider package, in the canonical form. */
 export type PackageAnswer = {
   readonly headers: Readonly<Record<string, string>>
-  readonly usageFormat: UsageFormat
+  readonly usageFormat: ProviderPackage['usage']
+  /** As it was read along in what the provider sent; undefined where nothing of that was seen. */
+  usage(): JsonObject | undefined
   /** The call's and the package's; the latter are known with the result, or with the first parts. */
   warnings(): readonly Warning[]
 } & ({ readonly parts: AsyncIterable<StreamPart[]> } | { readonly result: Result })
@@ -110,15 +119,28 @@ const generate = async (model: PackageModel, input: AdaptInput) => {
   if (told) throw told
   const finishReason = wholeFinish(answer, input.provider.slug)
   const warnings = [...left(), ...answer.warnings]
-  return { result: { ...answer, finishReason, warnings }, headers: response?.headers ?? {}, warnings: () => warnings }
+  const along = readAlong(input.package.usage)
+  if (isObject(response?.body)) along.see(response.body)
+  const { raw } = answer.usage
+  const usage = along.usage(isObject(raw) ? raw : undefined, answer.providerMetadata)
+  return {
+    result: { ...answer, finishReason, warnings },
+    headers: response?.headers ?? {},
+    usage: () => usage,
+    warnings: () => warnings,
+  }
 }
 
 const stream = async (model: PackageModel, input: AdaptInput) => {
   const { options, left } = await modelOptions(model, input)
-  const { endsBy } = input.package
-  const answer = await model.doStream(endsBy === 'status' ? { ...options, includeRawChunks: true } : options)
+  const { endsBy, usage } = input.package
+  const answer = await model.doStream({ ...options, includeRawChunks: true })
+  const along = readAlong(usage)
+  let metadata: ProviderMetadata | undefined
   let warnings = left()
   const open = (part: StreamPart): StreamPart => {
+    if (part.type === 'raw' && isObject(part.rawValue)) along.see(part.rawValue)
+    if (part.type === 'finish') metadata = part.providerMetadata
     if (part.type !== 'stream-start') return part
     warnings = [...warnings, ...part.warnings]
     return { type: 'stream-start', warnings }
@@ -132,7 +154,12 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
       throw packageError(thrown, failingOf(input, 'answered'))
     }
   }
-  return { parts: parts(), headers: answer.response?.headers ?? {}, warnings: () => warnings }
+  return {
+    parts: parts(),
+    headers: answer.response?.headers ?? {},
+    usage: () => along.usage(undefined, metadata),
+    warnings: () => warnings,
+  }
 }
 
 /**

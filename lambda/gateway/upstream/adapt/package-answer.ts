@@ -29,10 +29,16 @@ export const askPackage = async (attempt: Attempt, run: Encoding, upstream: Upst
   if ('parts' in adapted) {
     const encoder = dialect.encodeStream(call, meta)
     const named = inNameOf(attempt)
-    const conversion = partsConversion({ encoder, format, provider, named, warnings: warnings(), finalWarnings, back })
+    const telling = { format, usage: adapted.usage, warnings: warnings(), finalWarnings }
+    const conversion = partsConversion({ encoder, provider, named, back, ...telling })
     return { ...head, source: sourceOf(adapted.parts), conversion }
   }
   const { result } = adapted
-  const conversion = resultConversion(result, toldByResult({ format }, result, finalWarnings()), run, back)
+  const conversion = resultConversion(
+    result,
+    toldByResult({ format }, result, finalWarnings(), adapted.usage()),
+    run,
+    back,
+  )
   return { ...head, source: single(result), conversion }
 }

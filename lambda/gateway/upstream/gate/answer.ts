@@ -38,9 +38,6 @@ class GatedTold implements Told {
   get usage() {
     return this.#usage(this.#told.usage)
   }
-  get serviceTier() {
-    return this.#word(this.#told.serviceTier)
-  }
   get finish() {
     return this.#finish(this.#told.finish)
   }

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../core/answer/answer.ts'
-import type { GatewayError } from '../../core/error.ts'
+import { GatewayError } from '../../core/error.ts'
 import type { Credential, Provider } from '../../core/provider/provider.ts'
 import { redact } from '../../core/redact.ts'
 import { secretsIn, secretsOf } from '../../core/secrets.ts'
@@ -35,8 +35,12 @@ const secretsAmong = (credential: Credential, { credential: fields }: Pick<Provi
 export const gateFor = (credential: Credential, provider: Pick<Provider, 'credential'>): Gate => {
   const secrets = secretsOf(secretsAmong(credential, provider))
   const clean = (text: string): string => redact(secrets.without(text))
+  let isSent = false
   return {
-    sent: (headers) => secrets.add(secretsIn(headers)),
+    sent: (headers) => {
+      isSent = true
+      secrets.add(secretsIn(headers))
+    },
     bytes: (bytes) => {
       if (!secrets.isIn(bytes)) return bytes
       const text = typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString()
@@ -47,7 +51,10 @@ export const gateFor = (credential: Credential, provider: Pick<Provider, 'creden
       event.length > MAX_FAILURE ? say(cleanError(error, clean)) : cleanWritten(event, clean),
     fact: (fact) => cleanJson(fact, clean) as typeof fact,
     headers: (headers) => cleanHeaders(headers, clean),
-    error: (thrown) => cleanError(thrown, clean),
+    error: (thrown) => {
+      const error = cleanError(thrown, clean)
+      return isSent ? error : new GatewayError(error.code, error.message, { ...error.detail, isUnsent: true })
+    },
   }
 }
 

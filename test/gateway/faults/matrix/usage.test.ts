@@ -3,11 +3,12 @@ import type { ProviderTurn } from '../provider.ts'
 import { type Fault, faultMatrix } from './matrix.ts'
 
 /** What the record holds: a count that cannot be read is none, and the cost is unknown, never zero. */
-const UNKNOWN = { outcome: 'complete', unpriced: expect.any(String) }
+const UNKNOWN = { outcome: 'complete', attempts: [{ cost: { missing: expect.arrayContaining([expect.any(String)]) } }] }
+const exactly = (known: string) => ({ attempts: [{ cost: { owner: 'deployment', known } }] })
 const told = (input: number, output: number) => ({
   usageSource: 'provider',
   tokens: { input, output },
-  costPico: String((input + output) * 1_000_000),
+  ...exactly(String((input + output) * 1_000_000)),
 })
 
 /** The right answer with another usage, in the words of either wire, wherever it comes. */
@@ -104,7 +105,7 @@ faultMatrix({
             piece.replaceAll('"usage":{', '"usage":{"cost_in_usd_ticks":-1e300,"is_byok":false,"cost":1e300,'),
           ),
         ),
-      { costPico: '150000000' },
+      exactly('150000000'),
     ),
     but: { adapt: 'as without a gateway' },
   },

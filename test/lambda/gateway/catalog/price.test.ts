@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { cost, type PriceContext } from '#gateway/catalog/price.ts'
+import { NOTHING, unknown } from '#gateway/core/cost/cost.ts'
 import { perToken, toUsd } from '#gateway/core/money.ts'
 import type { Pricing } from '#gateway/core/provider/endpoint.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from '#gateway/core/usage/buckets.ts'
@@ -19,8 +20,9 @@ const pricing = (model: string, provider: string, geo?: string): Pricing => {
 
 const buckets = (some: Partial<UsageBuckets>): UsageBuckets => ({ ...EMPTY_BUCKETS, ...some })
 const priced = (price: Pricing | undefined, some: Partial<UsageBuckets>, context: PriceContext = NOON) => {
-  const { pico, unknown } = cost(price, buckets(some), context)
-  return pico === undefined ? `unknown: ${unknown}` : toUsd(pico)
+  const { pico, known, missing, upper } = cost(price, buckets(some), context)
+  if (pico !== undefined) return toUsd(pico)
+  return `${toUsd(known)} to ${upper === undefined ? '?' : toUsd(upper)} without ${missing.join()}`
 }
 
 const opus = () => pricing('anthropic/claude-opus-4.6', 'anthropic')
@@ -47,12 +49,11 @@ describe('golden prices', () => {
     const usage = readUsage('openai-chat', { ...CHAT_USAGE, completion_tokens_details: { reasoning_tokens: 1500 } })
     expect(priced(pricing('openai/gpt-5.4', 'openai'), usage)).toBe('0.046')
   })
-  test('openai: the tier that was served decides, wherever it is reported', () => {
+  test('openai: the tier that was served decides', () => {
     const gpt = pricing('openai/gpt-5.4', 'openai')
     const usage = readUsage('openai-chat', CHAT_USAGE)
-    expect(priced(gpt, usage, { ...NOON, serviceTier: 'priority' })).toBe('0.092')
     expect(priced(gpt, { ...usage, serviceTier: 'priority' })).toBe('0.092')
-    expect(priced(gpt, { ...usage, serviceTier: 'priority' }, { ...NOON, serviceTier: 'default' })).toBe('0.046')
+    expect(priced(gpt, { ...usage, serviceTier: 'default' })).toBe('0.046')
   })
   test('openai responses: long context with cache reads and writes', () => {
     const usage = readUsage('openai-responses', {
@@ -109,14 +110,12 @@ describe('golden prices', () => {
       completion_tokens: 1,
       prompt_tokens_details: { cached_tokens: 161 },
     })
-    expect(cost(pricing('spacexai/grok-4.5', 'xai'), usage, NOON)).toEqual({
-      unknown: 'cached_tokens: more than the total that it is a part of',
-    })
-    expect(cost({ free: true }, usage, NOON)).toEqual({ pico: 0n })
+    expect(cost(pricing('spacexai/grok-4.5', 'xai'), usage, NOON)).toEqual(unknown('cached_tokens'))
+    expect(cost({ free: true }, usage, NOON)).toEqual(NOTHING)
   })
   test('anthropic batch: writes for an hour at twice the batch input price', () => {
-    const context = { ...NOON, serviceTier: 'batch' }
-    expect(priced(pricing('anthropic/claude-opus-5.5', 'anthropic'), { cacheWrite1h: 1e6 }, context)).toBe('4')
+    const usage = { cacheWrite1h: 1e6, serviceTier: 'batch' }
+    expect(priced(pricing('anthropic/claude-opus-5.5', 'anthropic'), usage)).toBe('4')
   })
   test('anthropic fast mode', () => {
     const usage = readUsage('anthropic-messages', { input_tokens: 1e6, output_tokens: 1e6, speed: 'fast' })
@@ -133,14 +132,58 @@ describe('what is unknown stays unknown', () => {
   test.each([
     ['no pricing', undefined, { input: 1 }, 'pricing'],
     ['no rate at all', {}, { input: 1 }, 'input'],
-    ['output without a rate', { input: '1' }, { input: 1, output: 1 }, 'output'],
+    ['output without a rate', { input: '1' }, { output: 1 }, 'output'],
     ['a tier without a rate card', { input: '1' }, { input: 1, serviceTier: 'priority' }, 'serviceTier priority'],
     ['twelve-hour writes', { input: '1', cacheWrite1h: '2' }, { cacheWrite12h: 1 }, 'cacheWrite12h'],
     ['calls without a price', { input: '1' }, { calls: { webSearch: 1 } }, 'webSearch'],
     ['another model’s tokens', { input: '1' }, { calls: { advisorMessage: 1 } }, 'advisorMessage'],
     ['a count that is none', { input: '1' }, { input: 1.5 }, 'input'],
+    ['writes to a cache, which may cost more than input', { input: '1' }, { cacheWrite: 1 }, 'cacheWrite'],
+    ['writes for an hour', { input: '1', cacheWrite: '2' }, { cacheWrite1h: 1 }, 'cacheWrite1h'],
+    ['audio', { input: '1', output: '1' }, { inputAudio: 1 }, 'inputAudio'],
+    ['audio that was generated', { input: '1', output: '1' }, { outputAudio: 1 }, 'outputAudio'],
+    ['images that were generated', { input: '1', output: '1' }, { outputImage: 1 }, 'outputImage'],
+    ['a place without a factor', { input: '1' }, { input: 1, inferenceGeo: 'eu' }, 'inferenceGeo eu'],
+    ['a usage without its output', { input: '1' }, { uncounted: ['output_tokens'] }, 'output_tokens'],
   ] as const)('%s', (_, price, usage, missing) => {
-    expect(priced(price, usage)).toBe(`unknown: ${missing}`)
+    expect(priced(price, usage)).toBe(`0 to ? without ${missing}`)
+  })
+
+  test.each([
+    [
+      'reads from a cache, which never cost more than input',
+      { input: '1' },
+      { input: 1e6, cacheRead: 1e6 },
+      '1 to 2 without cacheRead',
+    ],
+    [
+      'what the caller had cached',
+      { input: '1', cacheRead: '0.2' },
+      { cacheRead: 1e6, cacheReadExplicit: 1e6 },
+      '0.2 to 1.2 without cacheReadExplicit',
+    ],
+    [
+      'calls of which some are given away',
+      { input: '1', perCall: { webSearch: '0.014' }, freeQuota: ['webSearch'] },
+      { input: 1e6, calls: { webSearch: 2 } },
+      '1 to 1.028 without webSearch',
+    ],
+    [
+      'one bound and one that has none',
+      { input: '1' },
+      { input: 1e6, cacheRead: 1e6, outputAudio: 1 },
+      '1 to ? without cacheRead,outputAudio',
+    ],
+  ] as const)('%s: the rest is known', (_, price, usage, expected) => {
+    expect(priced(price, usage)).toBe(expected)
+  })
+
+  test('a tier is the list price only where its provider calls it so', () => {
+    const at = (serviceTier: string, listTiers?: readonly string[]) =>
+      priced({ input: '1' }, { input: 1e6, serviceTier }, { ...NOON, ...(listTiers ? { listTiers } : {}) })
+    expect([at('default'), at('standard'), at('on_demand', ['on_demand'])]).toEqual(['1', '1', '1'])
+    for (const unpriced of [at('on_demand'), at('auto'), at('default', ['on_demand']), at('scale')])
+      expect(unpriced).toContain('without serviceTier')
   })
 
   test('free is the only zero', () => {
@@ -185,11 +228,16 @@ describe('laws', () => {
       }),
     )
   })
-  test('a missing rate never makes it cheaper than the more general one', () => {
+  test('whatever rates are missing, what it costs with all of them lies within the bounds', () => {
+    const kinds = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWrite1h'] as const
     fc.assert(
-      fc.property(usage, (some) => {
-        const total = some.input + some.cacheRead + some.cacheWrite + some.cacheWrite1h
-        expect(pico({ input: '2.5', output: '15' }, some)).toBe(pico(RATES, { input: total, output: some.output }))
+      fc.property(usage, fc.subarray([...kinds]), (some, there) => {
+        const part: Pricing = Object.fromEntries(there.map((kind) => [kind, RATES[kind] ?? '']))
+        const { known, upper, missing } = cost(part, buckets(some), NOON)
+        const all = pico(RATES, some)
+        expect(known).toBeLessThanOrEqual(all)
+        expect(upper ?? all).toBeGreaterThanOrEqual(all)
+        expect(missing).toEqual(kinds.filter((kind) => some[kind] > 0 && !there.includes(kind)).sort())
       }),
     )
   })

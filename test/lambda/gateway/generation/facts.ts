@@ -6,7 +6,7 @@ import { newCourse, type Outcome } from '#gateway/core/outcome.ts'
 import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import { usageOnce } from '#gateway/core/usage/read.ts'
 import type { RecordFacts } from '#gateway/generation/record.ts'
-import { spentOn } from '#gateway/money/spent.ts'
+import { attemptCost } from '#gateway/money/attempt-cost.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
 
 export const START = Date.UTC(2026, 10, 22)
@@ -19,7 +19,6 @@ const MODEL = { id: 'acme/small' }
 export const told = (usage: JsonObject | undefined): Told => ({
   hasContent: true,
   usage: usageOnce('openai-chat')(usage),
-  serviceTier: undefined,
   finish: { unified: 'stop', raw: 'stop' },
   warnings: [],
   failure: undefined,
@@ -64,8 +63,8 @@ export const facts = (outcomes: Outcome[] = [], changes: Partial<RecordFacts> = 
     isRehearsal: false,
     warnings: [],
     course,
+    costOf: attemptCost,
     ending: { is: 'complete', status: 200 },
-    cost: spentOn(course),
     priceVersion: 'v1',
     ...changes,
   }

@@ -1,15 +1,24 @@
 import { createGateway } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { toGenerationInfo } from '#gateway/generation/lookup.ts'
-import { type GenerationRecord, OUTCOMES } from '../../../../lambda/storage/generations.ts'
+import { recordedSpent } from '#gateway/money/recorded.ts'
+import { type CostRecord, type GenerationRecord, OUTCOMES } from '../../../../lambda/storage/generations.ts'
 import { listen } from '../../../harness/listen.ts'
 import { sampleRecord } from '../../storage/conformance/sample.ts'
+
+const infoOf = (record: GenerationRecord) => toGenerationInfo(record, recordedSpent(record))
+
+/** A record whose last attempt cost so. */
+const withCost = (cost: CostRecord): GenerationRecord => {
+  const record = sampleRecord()
+  return { ...record, attempts: record.attempts.map((attempt) => (attempt.cost ? { ...attempt, cost } : attempt)) }
+}
 
 /** What the AI SDK's own client makes of the record. */
 const readByClient = async (record: GenerationRecord) => {
   const { url, close } = await listen((_, response) => {
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ data: toGenerationInfo(record) }))
+    response.end(JSON.stringify({ data: infoOf(record) }))
   })
   const gateway = createGateway({ baseURL: `${url}/v4/ai`, apiKey: 'k' })
   return gateway.getGenerationInfo({ id: record.id }).finally(close)
@@ -17,7 +26,7 @@ const readByClient = async (record: GenerationRecord) => {
 
 describe('the official client reads', () => {
   test('a whole record', async () => {
-    const record = sampleRecord({ webSearchCalls: 2 })
+    const record = sampleRecord()
     expect(await readByClient(record)).toEqual({
       id: record.id,
       totalCost: 0.013859,
@@ -50,8 +59,6 @@ describe('the official client reads', () => {
       outcome: 'failed',
       durationMs: 3,
       usageSource: 'none',
-      webSearchCalls: 0,
-      costPico: '0',
       attempts: [],
       zeroDataRetention: false,
     }
@@ -59,31 +66,36 @@ describe('the official client reads', () => {
   })
 
   test('an unknown cost as one that is not available', async () => {
-    const record = sampleRecord({ costPico: undefined, unpriced: 'pricing' })
+    const record = withCost({ owner: 'deployment', known: '0', missing: ['pricing'], source: 'none' })
     expect(await readByClient(record)).not.toHaveProperty('marketCost')
-    expect(toGenerationInfo(record)).toMatchObject({ market_cost: null, cost_unknown: true, unpriced: 'pricing' })
+    expect(infoOf(record)).toMatchObject({ market_cost: null, cost_unknown: true, missing: ['pricing'] })
   })
 })
 
 test.each(OUTCOMES)('the outcome %s is told, and is no ordinary end unless the answer was whole', async (outcome) => {
   const record = sampleRecord({ outcome, finishReason: undefined })
-  expect(toGenerationInfo(record)).toMatchObject({ outcome })
+  expect(infoOf(record)).toMatchObject({ outcome })
   expect(await readByClient(record)).toMatchObject({ finishReason: outcome === 'complete' ? 'other' : 'error' })
 })
 
 test('every attempt is told', () => {
   const { attempts, outcome } = sampleRecord()
-  const told = attempts.map(({ startedAt, durationMs, ...attempt }) => ({
+  const told = attempts.map(({ startedAt, durationMs, cost, ...attempt }) => ({
     ...attempt,
     started_at: new Date(startedAt).toISOString(),
     duration: durationMs,
+    ...(cost ? { cost: { owner: 'deployment', known: '0.013859', source: 'priced' } } : {}),
   }))
   expect(told.length).toBeGreaterThan(0)
-  expect(toGenerationInfo(sampleRecord())).toMatchObject({ outcome, error: null, attempts: told })
+  expect(infoOf(sampleRecord())).toMatchObject({ outcome, error: null, attempts: told })
 })
 
-test.each(['byok', 'client'] as const)('what a %s credential paid is not the deployment’s spend', (credential) => {
-  expect(toGenerationInfo(sampleRecord({ credential }))).toMatchObject({
+test.each([
+  ['byok', 'team'],
+  ['client', 'caller'],
+] as const)('what a %s credential paid is not the deployment’s spend', (credential, owner) => {
+  const record = withCost({ owner, known: '13859000000', source: 'priced' })
+  expect(infoOf({ ...record, credential })).toMatchObject({
     is_byok: true,
     total_cost: 0,
     usage: 0,
@@ -97,6 +109,7 @@ test.each([
   ['1', 1e-12],
   ['130000000', 0.00013],
   ['12345678901234567890', 12345678.901234567],
-])('%s pico-dollars are the nearest number to their decimals', (costPico, usd) => {
-  expect(toGenerationInfo(sampleRecord({ costPico }))['total_cost']).toBe(usd)
+])('%s pico-dollars are the nearest number to their decimals', (known, usd) => {
+  const record = withCost({ owner: 'deployment', known, source: 'priced' })
+  expect(infoOf(record)['total_cost']).toBe(usd)
 })

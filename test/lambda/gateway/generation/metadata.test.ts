@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Attempt } from '#gateway/core/attempt.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { objectOr } from '#gateway/core/json/value.ts'
-import type { Outcome } from '#gateway/core/outcome.ts'
+import { newCourse, type Outcome } from '#gateway/core/outcome.ts'
 import { gatewayMetadata, type MetadataFacts } from '#gateway/generation/metadata.ts'
+import { spentOn } from '#gateway/money/attempt-cost.ts'
 import { firstTokenTimeout } from '#gateway/routing/run/timeouts.ts'
 import { facts, outcome, START, told } from './facts.ts'
 
@@ -22,13 +23,19 @@ type Plan = MetadataFacts['plan']
 const planOf = (attempts: Attempt[], over: Partial<Plan> = {}): Plan => ({ attempts, reasoning: 'Because.', ...over })
 
 const metadataOf = (outcomes: Outcome[], plan: Plan = planOf([]), changes: Partial<MetadataFacts> = {}) =>
-  gatewayMetadata({ ...facts(outcomes), model: 'acme/small', plan, ...changes })
+  gatewayMetadata({
+    ...facts(outcomes),
+    spent: spentOn({ ...newCourse(), outcomes }),
+    model: 'acme/small',
+    plan,
+    ...changes,
+  })
 
 const routing = (outcomes: Outcome[], plan = planOf(outcomes.map((entry) => entry.attempt))) =>
   objectOr(metadataOf(outcomes, plan)['routing'])
 
 test('the documented shape, complete', () => {
-  const failed = outcome({ attempt: other, error: new GatewayError('rate-limited', 'Slow down.') })
+  const failed = outcome({ attempt: other, error: new GatewayError('rate-limited', 'Slow down.', { isSaid: true }) })
   const won = outcome({ told: told(USAGE) })
   const spare = attempt({ provider: { ...attempt().provider, slug: 'spare' } })
   const warnings = ['top_k: this API has no top_k']

@@ -46,9 +46,6 @@ describe('a complete answer', () => {
       tokens: { input: 100, output: 40, reasoning: 8, cacheRead: 60, cacheWrite: 0 },
       usageSource: 'provider',
       usage: USAGE,
-      webSearchCalls: 0,
-      // 100 × 0.5 + 40 × 2 USD per million: without a rate of their own cached tokens cost what input does.
-      costPico: '130000000',
       priceVersion: 'v1',
       providerResponseId: 'chatcmpl-1',
       attempts: [
@@ -61,6 +58,15 @@ describe('a complete answer', () => {
           durationMs: 890,
           success: true,
           status: 200,
+          usage: { input: 40, output: 40, cacheRead: 60, reasoning: 8 },
+          // 40 × 0.5 + 40 × 2 USD per million; what is read from a cache costs at most what input does.
+          cost: {
+            owner: 'deployment',
+            known: '100000000',
+            missing: ['cacheRead'],
+            upper: '130000000',
+            source: 'bounded',
+          },
         },
       ],
       warnings: [],
@@ -76,68 +82,9 @@ describe('a complete answer', () => {
   })
 })
 
-describe('cost', () => {
-  const answered = outcome({ contentAt: START + 1, told: told(undefined) })
-
-  test('is unknown without usage, never zero', () => {
-    expect(recordOf([answered])).toMatchObject({
-      unpriced: 'usage',
-      usageSource: 'none',
-      tokens: { input: 0 },
-    })
-    expect(recordOf([answered]).costPico).toBeUndefined()
-  })
-
-  test('is unknown without a price', () => {
-    const unpriced = { ...outcome().attempt, endpoint: { provider: 'acme', model: 'small-1' } }
-    const record = recordOf([outcome({ attempt: unpriced, told: told(USAGE) })])
-    expect([record.costPico, record.unpriced]).toEqual([undefined, 'pricing'])
-  })
-
-  test('is zero when no provider was asked or all refused with an HTTP error', () => {
-    expect(recordOf([]).costPico).toBe('0')
-    expect(recordOf([outcome({ error: overloaded('busy') })]).costPico).toBe('0')
-  })
-
-  test('is zero when no provider was reached, or those that were refused', () => {
-    const unreachable = new GatewayError('upstream-unreachable', 'refused', { isUnsent: true })
-    const late = new GatewayError('timeout', 'no connection within 10 ms', { isUnsent: true })
-    const outcomes = [unreachable, late, overloaded('busy')].map((error) => outcome({ error }))
-    expect(recordOf(outcomes).costPico).toBe('0')
-    const reset = outcome({ error: new GatewayError('upstream-unreachable', 'reset') })
-    expect(recordOf([reset, ...outcomes]).costPico).toBeUndefined()
-  })
-
-  test.each(['CANCELLED', 'PROVIDER_TIMEOUT'])("a provider's own error type %s is no word of ours", (type) => {
-    const error = new GatewayError('upstream-failed', 'x', { type })
-    expect(recordOf([outcome({ error })]).attempts).toMatchObject([{ error: 'upstream-failed' }])
-  })
-
-  test('is unknown where an attempt was cancelled that may have been at work, and says so', () => {
-    const error = new GatewayError('cancelled', 'Another attempt answered first.')
-    const won = outcome({ told: told(USAGE) })
-    const record = recordOf([outcome({ error }), won])
-    expect(record).toMatchObject({
-      unpriced: 'cancelled',
-      tokens: { output: 40 },
-      attempts: [{ error: 'cancelled' }, {}],
-    })
-    expect(record.costPico).toBeUndefined()
-    const counted = outcome({ error, told: told(USAGE) })
-    expect(recordOf([counted, won]).costPico).toBe('260000000')
-  })
-
-  test('is unknown where the answer broke off after its usage: most of the output is not in it', () => {
-    const error = new GatewayError('aborted', 'The client left.')
-    const begun = { ...told(USAGE), finish: undefined }
-    const record = recordOf([outcome({ error, contentAt: START + 20, told: begun })])
-    expect([record.costPico, record.unpriced, record.tokens.input]).toEqual([undefined, 'usage', 100])
-  })
-
-  test('is unknown after a timeout: the provider may have worked', () => {
-    const error = new GatewayError('timeout', 'no content within 60000 ms')
-    expect(recordOf([outcome({ error })]).costPico).toBeUndefined()
-  })
+test.each(['CANCELLED', 'PROVIDER_TIMEOUT'])("a provider's own error type %s is no word of ours", (type) => {
+  const error = new GatewayError('upstream-failed', 'x', { type })
+  expect(recordOf([outcome({ error })]).attempts).toMatchObject([{ error: 'upstream-failed' }])
 })
 
 describe('how it ended', () => {

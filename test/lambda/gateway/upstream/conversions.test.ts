@@ -83,8 +83,8 @@ const translationTo = (dialect: DialectName, wire: WireName, quirks: Quirks = wi
 const text = (bytes: Uint8Array | string): string => Buffer.from(bytes as string).toString()
 
 /** What is told at this moment. */
-const factsOf = ({ hasContent, usage, serviceTier, finish, model, id, warnings, failure }: Told): Told => ({
-  ...{ hasContent, usage, serviceTier, finish, model, id, warnings, failure },
+const factsOf = ({ hasContent, usage, finish, model, id, warnings, failure }: Told): Told => ({
+  ...{ hasContent, usage, finish, model, id, warnings, failure },
 })
 
 /** All that comes of these inputs and their end, and the state after each of them. */
@@ -227,9 +227,17 @@ describe('a relay', () => {
   })
 })
 
+const unseen = () => undefined
+
 describe('parts of a package', () => {
   const make = (dialect: DialectName = 'openai-chat') =>
-    partsConversion({ encoder: encoderFor(dialect), format: 'openai-chat', provider: 'acme', warnings: [] })
+    partsConversion({
+      encoder: encoderFor(dialect),
+      format: 'openai-chat',
+      usage: unseen,
+      provider: 'acme',
+      warnings: [],
+    })
 
   test.each(['openai-chat', 'anthropic-messages', 'ai-sdk'] as const)('%s: in any batches the same', (dialect) => {
     const whole = through(make(dialect), [PARTS])
@@ -290,6 +298,7 @@ describe('parts of a package', () => {
     const conversion = partsConversion({
       encoder: encoderFor('openai-chat'),
       format: 'openai-chat',
+      usage: unseen,
       provider: 'acme',
       warnings: [],
       finalWarnings,

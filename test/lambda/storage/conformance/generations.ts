@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Generations, OUTCOMES } from '../../../../lambda/storage/generations.ts'
+import {
+  type AttemptRecord,
+  type CostRecord,
+  type Generations,
+  OUTCOMES,
+} from '../../../../lambda/storage/generations.ts'
 import { DAY_MS, generationId, NOW, sampleRecord } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 
@@ -13,24 +18,40 @@ export const generationsConformance = (name: string, open: Open<Generations>) =>
     afterAll(() => opened.close())
 
     test('gives back what was put, field by field', async () => {
-      const full = sampleRecord({ errorCode: 'internal', errorMessage: 'ü "quoted"\n', serviceTier: 'priority' })
+      const full = sampleRecord({ errorCode: 'internal', errorMessage: 'ü "quoted"\n' })
       await opened.store.put(full)
       expect(await opened.store.get(full.team, full.id)).toEqual(full)
     })
 
     test('keeps absent fields absent: an unknown cost is not zero', async () => {
-      const { costPico: _, ttftMs: __, usage: ___, user: ____, tags: _____, ...rest } = sampleRecord()
-      const record = { ...rest, unpriced: 'cacheWrite', attempts: [] }
+      const { ttftMs: _, usage: __, user: ___, tags: ____, ...rest } = sampleRecord()
+      const record = { ...rest, attempts: [] }
       await opened.store.put(record)
       const found = await opened.store.get(record.team, record.id)
       expect(found).toEqual(record)
-      expect(found?.costPico).toBeUndefined()
     })
 
     test('keeps money of any size exactly', async () => {
-      const record = sampleRecord({ costPico: '12345678901234567890123456789' })
+      const [pico, missing] = ['12345678901234567890123456789', ['cacheRead', 'serviceTier fast']]
+      const counted = { input: 9007199254740991, cacheReadExplicit: 1, outputImage: 7 }
+      const costs: CostRecord[] = [
+        { owner: 'deployment', known: pico, source: 'provider' },
+        { owner: 'team', known: pico, missing, upper: `${pico}0`, source: 'bounded', market: '1' },
+        { owner: 'caller', known: '0', missing: ['usage'], source: 'none' },
+        { owner: 'deployment', known: '1', source: 'priced', market: 'unknown' },
+      ]
+      const beside = { credentialId: 'byok:own', calls: { webSearch: 3 }, tier: 'priority', geo: 'us' }
+      const [attempt] = sampleRecord().attempts
+      const attempts = costs.map((cost) => ({ ...(attempt as AttemptRecord), ...beside, usage: counted, cost }))
+      const record = sampleRecord({ attempts })
       await opened.store.put(record)
-      expect((await opened.store.get(record.team, record.id))?.costPico).toBe('12345678901234567890123456789')
+      expect(await opened.store.get(record.team, record.id)).toEqual(record)
+    })
+
+    test('keeps records from before attempts had costs', async () => {
+      const record = sampleRecord({ costPico: '12345678901234567890123456789', unpriced: 'cacheWrite' })
+      await opened.store.put(record)
+      expect(await opened.store.get(record.team, record.id)).toEqual(record)
     })
 
     test.each(OUTCOMES)('keeps the outcome %s', async (outcome) => {

@@ -35,8 +35,6 @@ export const sampleRecord = (changes: Changes<GenerationRecord> = {}): Generatio
     tokens: { input: 2100, output: 503, reasoning: 20, cacheRead: 2048, cacheWrite: 0 },
     usageSource: 'provider',
     usage: { input_tokens: 52, cache_read_input_tokens: 2048, cache_creation_input_tokens: 0, output_tokens: 503 },
-    webSearchCalls: 0,
-    costPico: '13859000000',
     priceVersion: '2026-11-22',
     providerResponseId: 'msg_bdrk_01XFDUDYJgAACzvnptvVoYEL',
     attempts: [
@@ -60,6 +58,9 @@ export const sampleRecord = (changes: Changes<GenerationRecord> = {}): Generatio
         durationMs: 4122,
         success: true,
         status: 200,
+        usage: { input: 52, output: 503, reasoning: 20, cacheRead: 2048 },
+        calls: { webSearch: 2 },
+        cost: { owner: 'deployment', known: '13859000000', source: 'priced' },
       },
     ],
     warnings: [],

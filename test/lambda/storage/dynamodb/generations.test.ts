@@ -27,7 +27,6 @@ describe('the item', () => {
     const Key = { pk: { S: 'LOG#default#20261122' }, sk: { S: record.id } }
     const { Item } = await table.dynamodb('GetItem', { TableName: table.tableName, Key })
     expect(Item?.['ttl']).toEqual({ N: String((NOW + 30 * DAY_MS) / 1000) })
-    expect(Item?.['co']).toEqual({ N: record.costPico })
   })
 
   test('costs one write unit, failover and all', async () => {

@@ -2,11 +2,11 @@ import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
 import { wordIn } from '../../../core/canonical/finish.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
+import { mergeUsage } from '../../../core/usage/seen/anthropic-messages.ts'
 import { type FillingTap, NOTHING_TOLD } from '../../filling-tap.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { encodeErrorEvent, errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
-import { mergeUsage } from '../usage.ts'
 
 /** Blocks that start empty: only their deltas are content. */
 const EMPTY_AT_START: readonly unknown[] = ['text', 'thinking']

@@ -3,10 +3,11 @@ import type { ProviderMetadata, Result } from '../../../core/canonical/parts.ts'
 import type { Wire } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { compact, isObject, type JsonObject, stringOr } from '../../../core/json/value.ts'
+import { mergeUsage } from '../../../core/usage/seen/anthropic-messages.ts'
 import { camelKeys } from '../../casing.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
-import { decodeUsage, mergeUsage } from '../usage.ts'
+import { decodeUsage } from '../usage.ts'
 import { decodeContent, newContext } from './decode-content.ts'
 
 const withoutNulls = (object: JsonObject): JsonObject =>

@@ -12,12 +12,13 @@ import {
   stringOr,
 } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
+import { mergeUsage } from '../../../core/usage/seen/anthropic-messages.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
 import { answerMetadata } from '../result/decode.ts'
 import { newContext } from '../result/decode-content.ts'
-import { decodeUsage, mergeUsage } from '../usage.ts'
+import { decodeUsage } from '../usage.ts'
 import { appendToBlock, type OpenBlock, startBlock, stopBlock } from './decode-block.ts'
 
 /** A later `message_delta` without a reason takes back none. */
@@ -111,5 +112,6 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
     // Only message_stop ends an answer.
     end: () => [],
     isComplete: () => isOver,
+    usage: () => usage,
   }
 }

@@ -5,11 +5,11 @@ import type { Tap } from '../../../core/dialect.ts'
 import type { GatewayError } from '../../../core/error.ts'
 import { arrayOr, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
 import type { ChatQuirks } from '../../../core/provider/quirks.ts'
+import { chatUsageSeen, firstChoice } from '../../../core/usage/seen/openai-chat.ts'
 import { type FillingTap, NOTHING_TOLD } from '../../filling-tap.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { encodeErrorEvent, errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
-import { firstChoice, usageReader } from '../usage.ts'
 import { chunkRepair } from './repair.ts'
 
 /** Keys of an event that is worth parsing once content has come. Inside a string their quotes would be escaped. */
@@ -54,7 +54,7 @@ interface Hidden {
 
 /** Parses every event until content has come, and then only those that can tell something, or have to be changed. */
 export const tap = (quirks: ChatQuirks, { hidesUsage, hidesReasoning }: Hidden): Tap => {
-  const usageSeen = usageReader()
+  const usageSeen = chatUsageSeen()
   const repair = chunkRepair(hidesReasoning)
   let finish: string | undefined
   let hasTools = false

@@ -10,12 +10,13 @@ import {
   objectOr,
   stringOr,
 } from '../../../core/json/value.ts'
+import { chatUsageSeen, firstChoice } from '../../../core/usage/seen/openai-chat.ts'
 import { decodeFinish } from '../finish.ts'
 import { plainReasoning } from '../reasoning/carrier.ts'
 import { type ProviderDetail, readDetails, stateOf } from '../reasoning/details.ts'
 import { decodeImages, decodeParts } from '../result/decode-content.ts'
 import { sourceReader } from '../result/sources.ts'
-import { decodeUsage, firstChoice, usageReader } from '../usage.ts'
+import { decodeUsage } from '../usage.ts'
 import { toolCallReader } from './decode-tool-calls.ts'
 
 type BlockKind = 'text' | 'refusal' | 'reasoning'
@@ -67,7 +68,7 @@ const callId = (responseId: string | undefined, count: number): string =>
 export const chunkReader = (issuer: string) => {
   const blocks = blockWriter(issuer)
   const sources = sourceReader()
-  const usage = usageReader()
+  const usage = chatUsageSeen()
   const tools = toolCallReader((count) => callId(responseId, count))
   let finishReason: string | undefined
   let hasRefusal = false
@@ -114,6 +115,7 @@ export const chunkReader = (issuer: string) => {
 
   return {
     finishReason: () => finishReason,
+    usage: usage.usage,
     read(chunk: JsonObject): StreamPart[] {
       const choice = firstChoice(chunk)
       const isWhole = !isObject(choice['delta'])

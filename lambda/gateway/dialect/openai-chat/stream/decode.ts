@@ -35,5 +35,6 @@ export const decodeStream = ({ quirks, provider }: Peer<'openai-chat'>): StreamD
     },
     end: () => (hasFinished() ? finish() : []),
     isComplete: () => isOver || hasFinished(),
+    usage: reader.usage,
   }
 }

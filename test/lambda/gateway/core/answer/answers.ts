@@ -18,7 +18,6 @@ export const plainConversion = ({ endsItself = false } = {}): Conversion<string>
   const told: { -readonly [Key in keyof Told]: Told[Key] } = {
     hasContent: false,
     usage: undefined,
-    serviceTier: undefined,
     finish: undefined,
     model: undefined,
     id: undefined,

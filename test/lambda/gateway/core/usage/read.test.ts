@@ -201,7 +201,7 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
     },
   ],
   [
-    'gemini: cached audio without a split never makes a bucket negative',
+    'gemini: how much of what is cached without a split is audio nobody knows',
     'gemini',
     {
       promptTokenCount: 100,
@@ -212,7 +212,7 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
         { modality: 'TEXT', tokenCount: 20 },
       ],
     },
-    { input: 0, inputAudio: 10, cacheRead: 90, output: 1 },
+    { input: 0, inputAudio: 10, cacheRead: 90, output: 1, contradiction: 'promptTokensDetails' },
   ],
   [
     'moonshot: a token more of reasoning than of completion is a slip',

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { newCourse } from '#gateway/core/outcome.ts'
 import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import type { UsageFormat } from '#gateway/core/usage/buckets.ts'
 import { usageOnce } from '#gateway/core/usage/read.ts'
-import { spentOn } from '#gateway/money/spent.ts'
+import { attemptCost } from '#gateway/money/attempt-cost.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
 
@@ -24,17 +23,14 @@ const costAt = (
   const told = {
     hasContent: true,
     usage: usageOnce(format)(raw),
-    serviceTier: undefined,
     finish: { unified: 'stop', raw: 'stop' } as const,
     model: 'm',
     id: '1',
     warnings: [],
     failure: undefined,
   }
-  const course = newCourse()
-  course.outcomes.push({ attempt, startedAt: 1, endedAt: 2, contentAt: 1, told })
-  const { pico, unknown } = spentOn(course)
-  return pico ?? unknown
+  const cost = attemptCost({ attempt, startedAt: 1, endedAt: 2, contentAt: 1, told })
+  return cost?.pico ?? cost?.missing.join()
 }
 
 const CHAT = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 }
@@ -71,7 +67,7 @@ describe('the cost that a provider states', () => {
       'its fee alone',
       'openrouter',
       { cost: 0.000001, is_byok: true, cost_details: { upstream_inference_cost: null } },
-      'cost: the provider states a part of it',
+      'cost',
     ],
     ['no word of money at OpenRouter', 'openrouter', {}, LISTED],
     ['what nobody can have paid', 'openrouter', { cost: -1 }, LISTED],

@@ -1,0 +1,44 @@
+import type { ProviderMetadata } from '../canonical/parts.ts'
+import { type JsonObject, objectOr, stringOr } from '../json/value.ts'
+import type { UsageFormat } from './buckets.ts'
+import { messagesUsageSeen } from './seen/anthropic-messages.ts'
+import { converseUsageSeen } from './seen/bedrock-converse.ts'
+import { cohereUsageSeen } from './seen/cohere-chat.ts'
+import { geminiUsageSeen } from './seen/gemini.ts'
+import { chatUsageSeen } from './seen/openai-chat.ts'
+import { responsesUsageSeen } from './seen/openai-responses.ts'
+import type { UsageSeen } from './seen.ts'
+
+/** How a format is read along, and where its usage has the tier that was served. */
+const FORMATS: Readonly<Record<UsageFormat, readonly [seen: () => UsageSeen, tier: string]>> = {
+  'openai-chat': [chatUsageSeen, 'service_tier'],
+  'openai-responses': [responsesUsageSeen, 'service_tier'],
+  'anthropic-messages': [messagesUsageSeen, 'service_tier'],
+  gemini: [geminiUsageSeen, 'serviceTier'],
+  'bedrock-converse': [converseUsageSeen, 'serviceTier'],
+  'cohere-chat': [cohereUsageSeen, 'service_tier'],
+}
+
+/** The tier that a package found beside the usage, as in a header. */
+const tierIn = (metadata: ProviderMetadata | undefined): string | undefined =>
+  Object.values(metadata ?? {})
+    .map(({ serviceTier }) => stringOr(serviceTier) ?? stringOr(objectOr(serviceTier)['type']))
+    .find((tier) => tier !== undefined)
+
+/**
+ * Reads along in what a package was given by its provider: packages leave out of their usage what stands beside it, and
+ * overwrite counts by the nulls of later events.
+ */
+export const readAlong = (format: UsageFormat) => {
+  const [start, field] = FORMATS[format]
+  const seen = start()
+  return {
+    see: seen.see,
+    /** What was seen, or else what the package says; with the tier that it found, where the usage says none. */
+    usage(packages?: JsonObject, metadata?: ProviderMetadata): JsonObject | undefined {
+      const usage = seen.usage() ?? packages
+      const tier = tierIn(metadata)
+      return usage && tier !== undefined && usage[field] === undefined ? { ...usage, [field]: tier } : usage
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '#gateway/core/json/value.ts'
+import type { UsageFormat } from '#gateway/core/usage/buckets.ts'
+import { readUsage } from '#gateway/core/usage/read.ts'
+import { readAlong } from '#gateway/core/usage/read-along.ts'
+
+const search = (action: JsonObject, more: JsonObject = {}) => ({ type: 'web_search_call', action, ...more })
+const OUTPUT = [
+  search({ type: 'search' }),
+  search({ type: 'search' }),
+  search({ type: 'open_page' }),
+  search({ type: 'search' }, { status: 'failed' }),
+  { type: 'file_search_call' },
+  { type: 'code_interpreter_call' },
+  { type: 'function_call' },
+  { type: 'mcp_call' },
+  { type: 'message' },
+]
+const TOKENS = { input_tokens: 10, output_tokens: 5 }
+const response = { object: 'response', usage: TOKENS, service_tier: 'flex', output: OUTPUT }
+const RESPONSES = { calls: { webSearch: 2, fileSearch: 1, codeInterpreter: 1 }, serviceTier: 'flex' }
+
+const GEMINI = { promptTokenCount: 10, candidatesTokenCount: 5 }
+const grounded = (groundingMetadata: JsonObject) => ({ candidates: [{ groundingMetadata }], usageMetadata: GEMINI })
+
+const CHAT = { prompt_tokens: 10, completion_tokens: 5 }
+const CONVERSE = { inputTokens: 10, outputTokens: 5 }
+
+/** What was seen, whole or in events, and what it comes to. */
+const SEEN: readonly [UsageFormat, string, readonly JsonObject[], object][] = [
+  ['openai-responses', 'calls and tier stand beside the usage', [response], RESPONSES],
+  [
+    'openai-responses',
+    'in its last event; an earlier one only says what was asked for',
+    [
+      { type: 'response.created', response: { service_tier: 'auto', usage: null } },
+      { type: 'response.completed', response },
+    ],
+    RESPONSES,
+  ],
+  [
+    'openai-responses',
+    'items that came one by one count where the last event has none',
+    [
+      ...OUTPUT.map((item) => ({ type: 'response.output_item.done', item })),
+      { type: 'response.completed', response: { ...response, output: [] } },
+    ],
+    RESPONSES,
+  ],
+  [
+    'openai-responses',
+    'the first search tool has prices of its own',
+    [{ ...response, output: [search({ type: 'search' })], tools: [{ type: 'web_search_preview_2025_03_11' }] }],
+    { calls: { webSearchPreview: 1 } },
+  ],
+  [
+    'gemini',
+    'each query of a search',
+    [grounded({ webSearchQueries: ['a', 'b'] })],
+    { calls: { webSearch: 2, groundedPrompt: 1 } },
+  ],
+  [
+    'gemini',
+    'which chunks repeat',
+    [grounded({ webSearchQueries: ['a'] }), grounded({ webSearchQueries: ['a', 'b'] })],
+    { calls: { webSearch: 2 } },
+  ],
+  [
+    'gemini',
+    'a search whose queries are not told',
+    [grounded({ groundingChunks: [{ web: {} }] })],
+    { calls: { webSearch: 1 } },
+  ],
+  ['gemini', 'maps', [grounded({ groundingChunks: [{ maps: {} }] })], { calls: { mapsGrounding: 1 } }],
+  ['gemini', 'no search', [{ usageMetadata: GEMINI }], { calls: {} }],
+  [
+    'bedrock-converse',
+    'the tier beside the usage',
+    [{ usage: CONVERSE, serviceTier: { type: 'priority' } }],
+    { serviceTier: 'priority' },
+  ],
+  [
+    'bedrock-converse',
+    'in an event',
+    [{ metadata: { usage: CONVERSE, serviceTier: { type: 'flex' } } }],
+    { serviceTier: 'flex' },
+  ],
+  [
+    'openai-chat',
+    'tools that the provider ran',
+    [{ choices: [{ message: { executed_tools: [{}, {}] } }], usage: CHAT }],
+    { calls: { executedTool: 2 } },
+  ],
+  [
+    'openai-chat',
+    'a search',
+    [{ web_search: [{ title: 'x' }], choices: [], usage: CHAT }],
+    { calls: { webSearch: 1 } },
+  ],
+  [
+    'openai-chat',
+    'the tier of an earlier chunk',
+    [
+      { service_tier: 'flex', choices: [] },
+      { choices: [], usage: CHAT },
+    ],
+    { serviceTier: 'flex' },
+  ],
+  [
+    'anthropic-messages',
+    'nulls of the last event take back no count',
+    [
+      { type: 'message_start', message: { usage: { input_tokens: 10, cache_read_input_tokens: 7, speed: 'fast' } } },
+      { type: 'message_delta', usage: { input_tokens: null, cache_read_input_tokens: null, output_tokens: 5 } },
+    ],
+    { input: 10, cacheRead: 7, output: 5, serviceTier: 'fast' },
+  ],
+  [
+    'cohere-chat',
+    'at the end',
+    [{ type: 'message-end', delta: { usage: { billed_units: TOKENS } } }],
+    { input: 10, output: 5 },
+  ],
+  [
+    'cohere-chat',
+    'units of its search',
+    [{ usage: { billed_units: { ...TOKENS, search_units: 2 } } }],
+    { calls: { searchUnit: 2 } },
+  ],
+]
+
+describe('what decides the price', () => {
+  test.each(SEEN)('%s: %s', (format, _, events, expected) => {
+    const along = readAlong(format)
+    for (const event of events) along.see(event)
+    const usage = along.usage()
+    expect(usage && readUsage(format, usage)).toMatchObject(expected)
+  })
+
+  test.each(SEEN)('%s: what stands around the usage is not needed', (format) => {
+    const along = readAlong(format)
+    for (const odd of [{}, { usage: null }, { message: null }, { candidates: [null] }, { response: [] }]) along.see(odd)
+    expect(along.usage()).toBeUndefined()
+  })
+})
+
+describe('the tier that a package found', () => {
+  test.each([
+    ['is taken where the usage has none', { input_tokens: 1 }, { anthropic: { serviceTier: 'priority' } }, 'priority'],
+    ['not where it has one', { service_tier: 'standard' }, { anthropic: { serviceTier: 'priority' } }, 'standard'],
+    ['and speed outranks it', { speed: 'fast' }, { anthropic: { serviceTier: 'standard' } }, 'fast'],
+    ['also as an object', {}, { bedrock: { serviceTier: { type: 'flex' } } }, 'flex'],
+  ])('%s', (_, usage, metadata, tier) => {
+    const told = readAlong('anthropic-messages').usage(usage, metadata)
+    expect(told && readUsage('anthropic-messages', told).serviceTier).toBe(tier)
+  })
+})
