@@ -1,0 +1,55 @@
+import type { Log } from '../../../storage/log.ts'
+import { HOUR_MS, type Mark, type Sums, type TeamHour } from '../../../storage/sums.ts'
+import { folding } from './fold.ts'
+
+/** No record of an hour comes later after its end, unless it was put back: a request lasts at most 15 minutes. */
+const LATE_MS = 16 * 60_000
+
+/** A busy hour is summed before its end, so that reports need not read as many records. */
+const BUSY = 50_000
+
+export interface ClosingDeps {
+  readonly log: Pick<Log, 'scan'>
+  readonly sums: Sums
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Tells of an hour that could not be summed; the others are. */
+  readonly failed: (hour: TeamHour, error: unknown) => void
+}
+
+/** Will more records of that hour come? */
+export const isOpen = (startMs: number, now: number): boolean => now < startMs + HOUR_MS + LATE_MS
+
+/** Too much for a report to read the log itself. */
+export const isBusy = ({ changes }: Mark): boolean => changes >= BUSY
+
+/** Sums an hour up from the log. False where somebody else has begun to, later. */
+const sumUp = async ({ team, startMs }: TeamHour, { log, sums, now }: ClosingDeps): Promise<boolean> => {
+  const version = await sums.begin({ team, startMs })
+  const asOfMs = now()
+  const folded = folding()
+  for await (const records of log.scan(team, startMs, startMs + HOUR_MS))
+    for (const record of records) folded.add(record)
+  return sums.publish(version, { team, startMs, asOfMs, sheet: folded.sheet() })
+}
+
+/**
+ * Sums up every hour that has changed and is over, and busy ones before that. Whatever is delivered twice, late or in
+ * another order, and wherever it dies: the sums of an hour are those of its log, and it is marked until they are.
+ */
+export const closeHours = async (deps: ClosingDeps): Promise<number> => {
+  const { sums, now, failed } = deps
+  let summed = 0
+  for (const mark of await sums.marked()) {
+    const isOver = !isOpen(mark.startMs, now())
+    if (!isOver && !isBusy(mark)) continue
+    try {
+      if (!(await sumUp(mark, deps))) continue
+      summed++
+      if (isOver) await sums.unmark(mark)
+    } catch (error) {
+      failed(mark, error)
+    }
+  }
+  return summed
+}

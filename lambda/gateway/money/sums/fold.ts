@@ -1,0 +1,50 @@
+import type { GenerationRecord } from '../../../storage/generations.ts'
+import type { Cell, Sheet } from '../../../storage/sums.ts'
+import { addedUp, cellSums } from './cell.ts'
+import { cellsOf } from './cells-of.ts'
+
+/** In place of names beyond the bound; no name of anybody's begins so. */
+export const OTHER = '~other'
+
+/** Cells of one list: callers invent models, users and tags, and an hour's sums must stay small enough to be kept. */
+const MAX_CELLS = 20_000
+
+const withoutNames = (cell: Cell): Cell => ({
+  ...cell,
+  model: OTHER,
+  ...(cell.user === undefined ? {} : { user: OTHER }),
+  ...(cell.tag === undefined ? {} : { tag: OTHER }),
+})
+
+const bounded = (cells: readonly Cell[]): readonly Cell[] =>
+  cells.length <= MAX_CELLS
+    ? cells
+    : addedUp([...cells.slice(0, MAX_CELLS), ...cells.slice(MAX_CELLS).map(withoutNames)])
+
+/** Sums records up as they come. */
+export const folding = () => {
+  const [cells, users, tags] = [cellSums(), cellSums(), cellSums()]
+  return {
+    add(record: GenerationRecord): void {
+      const { user, tags: named = [] } = record
+      for (const cell of cellsOf(record)) {
+        cells.add(cell)
+        if (user) users.add({ ...cell, user })
+        for (const tag of new Set(named)) tags.add({ ...cell, tag })
+      }
+    },
+    /** In whichever order the records came the same. */
+    sheet: (): Sheet => ({
+      cells: bounded(cells.cells()),
+      users: bounded(users.cells()),
+      tags: bounded(tags.cells()),
+    }),
+  }
+}
+
+/** The sums of records. */
+export const fold = (records: Iterable<GenerationRecord>): Sheet => {
+  const sums = folding()
+  for (const record of records) sums.add(record)
+  return sums.sheet()
+}

@@ -1,0 +1,33 @@
+import type { GenerationRecord } from './generations.ts'
+import type { LogFilter, Sort } from './log-filter.ts'
+
+/** A part of the log. */
+export interface LogQuery {
+  readonly team: string
+  readonly filter: LogFilter
+  readonly sort: Sort
+  readonly limit: number
+  /** Where the page before ended, in the words of the store that gave it. Throws RangeError for one of another query. */
+  readonly cursor?: string
+}
+
+export interface LogPage {
+  /** What a page has read stays read: records that arrive meanwhile are on none of those that follow. */
+  readonly records: readonly GenerationRecord[]
+  /** There may be more. */
+  readonly cursor?: string
+  /** How far back the store has looked, where it gave up before the page was full; milliseconds since 1970. */
+  readonly scannedToMs?: number
+}
+
+/** The request log, read: by those who look at it, not on a request's way. */
+export interface Log {
+  page(query: LogQuery): Promise<LogPage>
+  /**
+   * Every record of requests that began within this time, the end excluded, in batches. It sees all that were put before
+   * it began.
+   */
+  scan(team: string, fromMs: number, toMs: number): AsyncIterable<readonly GenerationRecord[]>
+  /** By its id, by the beginning of one (8 characters and more), or by the id that the provider gave the answer. */
+  find(team: string, id: string): Promise<readonly GenerationRecord[]>
+}
