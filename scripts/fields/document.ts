@@ -40,6 +40,8 @@ are its call options.
 - Fields in no table are reported.
 - Only the named provider reads options under \`providerOptions.<name>\`. A package that reads none of the named places
   reports the field.
+- \`thinkingBudget\` under any \`providerOptions.<name>\` is the gateway's own:
+  [dollars](configuration.md#dollars-for-thinking), which become tokens or an effort.
 - A model's own limits, such as a Claude that takes no \`temperature\`, are reported as well.
 - With \`x-gateway-strict: true\` every report is a 400.
 `

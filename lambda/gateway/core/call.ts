@@ -1,3 +1,4 @@
+import type { Effort } from './canonical/efforts.ts'
 import type { CallOptions, Warning } from './canonical/parts.ts'
 import type { JsonSource } from './json/text.ts'
 import type { JsonObject } from './json/value.ts'
@@ -40,6 +41,14 @@ export interface Call {
   readonly ownForm?: string
   /** Its terms are those of the AI SDK: a provider's package carries it more truly than our codecs. */
   readonly inPackageTerms?: true
+  /** Of a call as one attempt gets it. */
+  readonly amends?: Amends
+}
+
+/** What the gateway itself asks for in one attempt, in the place of the caller's words, and what it reports of that. */
+export interface Amends {
+  readonly reasoning?: Effort
+  readonly warnings: readonly Warning[]
 }
 
 /** A call in the canonical form, ready to be encoded for any wire or handed to a provider's package. */

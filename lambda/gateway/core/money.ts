@@ -19,6 +19,9 @@ export const perToken = (usdPerMillion: string): Pico => scaled(usdPerMillion, 6
 /** USD each, as pico-dollars: `"0.01"` is 10 000 000 000. */
 export const perUnit = (usd: string): Pico => scaled(usd, 12)
 
+/** The most pico-dollars within a plain decimal number of USD: what is finer than that is cut off. */
+export const picoWithin = (usd: string): Pico => perUnit(usd.replace(/(\.\d{12})\d+$/, '$1'))
+
 /** A plain decimal string in USD, never through a float: 76_250_000_000n is `"0.07625"`. */
 export const toUsd = (pico: Pico): string => {
   const sign = pico < 0n ? '-' : ''

@@ -1,6 +1,7 @@
 import type { Told } from './answer/answer.ts'
 import type { Attempt } from './attempt.ts'
 import type { GatewayError } from './error.ts'
+import type { JsonObject } from './json/value.ts'
 
 /** How an attempt went: what records and explanations are made of. Times are milliseconds since 1970. */
 export interface Outcome {
@@ -21,6 +22,8 @@ export interface Course {
   readonly outcomes: Outcome[]
   /** Attempts that an open circuit put behind others. */
   readonly passedOver: Set<Attempt>
+  /** What became of the dollars that thinking may cost, as the answer's metadata tells it. Absent: nobody set a sum. */
+  thinking?: Map<Attempt, JsonObject>
   /** The attempt whose content the client gets. */
   answered?: Outcome
 }

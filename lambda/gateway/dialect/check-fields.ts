@@ -1,4 +1,4 @@
-import type { Call, CanonicalCall } from '../core/call.ts'
+import type { Amends, Call, CanonicalCall } from '../core/call.ts'
 import type { Warning } from '../core/canonical/parts.ts'
 import { unsupported } from '../core/canonical/warning.ts'
 import type { Dialect, Wire } from '../core/dialect.ts'
@@ -81,7 +81,11 @@ export const canonicalFor = (
 ): CanonicalCall => {
   const warnings = checkFields(dialect.fields, call.body, target, optionsKey)
   const canonical = fitCanonical(call, dialect, target, optionsKey)
-  return { ...canonical, warnings: [...warnings, ...canonical.warnings] }
+  const { reasoning, warnings: amended = [] }: Partial<Amends> = call.amends ?? {}
+  return {
+    options: reasoning ? { ...canonical.options, reasoning } : canonical.options,
+    warnings: [...amended, ...warnings, ...canonical.warnings],
+  }
 }
 
 /** Warnings under the names that the caller used: encoders and packages know the canonical form's, e.g. `topK`. */

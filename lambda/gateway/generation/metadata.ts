@@ -106,6 +106,7 @@ export const gatewayMetadata = ({ id, model, plan, course, warnings, spent }: Me
     cost: usdOf(spent.deployment),
     marketCost: usdOf(spent.market),
     serviceTier,
+    thinkingBudget: current && course.thinking?.get(current.attempt),
     warnings: warnings.length > 0 ? warnings.map(warningJson) : undefined,
     routing: compact({
       originalModelId: model,

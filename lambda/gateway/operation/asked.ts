@@ -6,9 +6,10 @@ import { memo } from '../core/memo.ts'
 import { MAX_NAME } from '../core/name-length.ts'
 import { featuresOf } from '../dialect/features.ts'
 import type { RoutingOptions } from '../routing/options/options.ts'
-import { hasOptions } from '../routing/options/words.ts'
+import { hasOptions, hasThinkingBudget } from '../routing/options/words.ts'
 import { FAULT_HEADER, type InjectedFault } from '../upstream/fault.ts'
 import { isStrict } from '../upstream/strict.ts'
+import type { CallsWithin } from './thinking-budget.ts'
 
 /** What a request asks for, understood and checked as far as that goes without a plan. */
 export interface Asked {
@@ -16,6 +17,8 @@ export interface Asked {
   readonly options: RoutingOptions
   /** What of it not everyone has who serves its model, for `Means.lacks`; looked for when first asked. */
   readonly features: () => readonly string[]
+  /** Keeps thinking within the sum that it may cost. Absent: there is none. */
+  readonly callsWithin?: CallsWithin | undefined
   /** A report is an error. */
   readonly isStrict: boolean
   /** Failures to make up, for a rehearsal. */
@@ -26,6 +29,7 @@ export interface Asked {
 
 const rehearsal = memo(() => import('../upstream/injected-fault.ts'))
 const reading = memo(() => import('../routing/options/options.ts'))
+const budgeting = memo(() => import('./thinking-budget.ts'))
 
 /** Of a request that asks for nothing. */
 const NO_OPTIONS = { options: { order: [], models: [], tags: [] }, unknown: [] }
@@ -72,5 +76,8 @@ export const askedOf = async (
   if (strict && unknown.length > 0)
     throw new GatewayError('bad-request', lost.join('; '), { param: `providerOptions.gateway.${unknown[0]}` })
   const warnings = faults.length > 0 ? [...lost, `${FAULT_HEADER}: failures may be made up`] : lost
-  return { call, options, features: featuresOf(call, dialect), isStrict: strict, faults, warnings }
+  const callsWithin = hasThinkingBudget(call.body)
+    ? (await budgeting()).readCallsWithin(call, dialect.fields)
+    : undefined
+  return { call, options, features: featuresOf(call, dialect), callsWithin, isStrict: strict, faults, warnings }
 }

@@ -46,13 +46,21 @@ export const runPlan = async (
   { upstream, timeouts, circuits, health, hedge, now }: RunPlanDeps,
 ): Promise<CommittedAttempt> => {
   const { call, options, faults } = asked
+  const callFor = asked.callsWithin?.(course, now) ?? (() => call)
   // One for all attempts: what one has fetched the next one has.
   const downloads = memo(async () => (await downloading()).requestDownloads(upstream.download, signal))
   const download: Upstream['download'] = async (url, one) => (await downloads())(url, one)
-  const ask: Execute = (attempt, ending) => {
+  const ask: Execute = async (attempt, ending) => {
     const credential = credentialFor(plan, attempt)
     const limits = timeoutsFor(attempt, timeouts)
-    const running = { call, dialect, credential, timeouts: limits, signal: ending, meta: () => meta(attempt) }
+    const running = {
+      call: callFor(attempt),
+      dialect,
+      credential,
+      timeouts: limits,
+      signal: ending,
+      meta: () => meta(attempt),
+    }
     return execute(attempt, running, { ...upstream, download })
   }
   return run({

@@ -135,7 +135,7 @@ describe.each(AI_VERSIONS)('order, sort and caching with $name', (ai) => {
     prompt: 'Why is the sky blue?',
     providerOptions: {
       gateway: { order: ['anthropic'], sort: 'cost', caching: 'auto' },
-      anthropic: { thinkingBudget: 1 },
+      anthropic: { thinkingBudget: 0.001 },
     },
   })
   test.each(['generateText', 'streamText'] as const)(

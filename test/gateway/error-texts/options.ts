@@ -29,6 +29,16 @@ export const OPTIONS: Fields<object> = {
     'must be all countries or all negated ones, got ["US","!CN"].',
   ],
   'caching: true': [{ caching: true }, 'caching', 'must be "auto" or false, got true.'],
+  'thinkingBudget: nothing': [
+    { thinkingBudget: 0 },
+    'thinkingBudget',
+    'must be a sum in USD, either a number above 0 and below 1 such as 0.001 or a decimal string such as "2.50", got 0.',
+  ],
+  'thinkingBudget: tokens': [
+    { thinkingBudget: 2048 },
+    'thinkingBudget',
+    'must be a sum in USD, either a number above 0 and below 1 such as 0.001 or a decimal string such as "2.50"; tokens are reasoning.max_tokens, got 2048.',
+  ],
   'serviceTier: an unknown word': [{ serviceTier: 'gold' }, 'serviceTier', 'must be "flex" or "priority", got "gold".'],
   'speed: an unknown word': [{ speed: 'slow' }, 'speed', 'must be "fast", got "slow".'],
   'allowFallbackFromFast: a word': [

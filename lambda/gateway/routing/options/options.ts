@@ -16,7 +16,7 @@ import {
 } from './read-option.ts'
 import { readCapabilities, readCountries, readRegion } from './read-requirements.ts'
 import type { Capability, InferenceRegion } from './requirements.ts'
-import { SORTS, slug, TAGS_HEADER, USER_HEADER } from './words.ts'
+import { SORTS, slug, TAGS_HEADER, THINKING_BUDGET, USER_HEADER } from './words.ts'
 
 /** `providerOptions.gateway`, validated as far as that goes without knowing the model. */
 export interface RoutingOptions {
@@ -138,5 +138,8 @@ export const readOptions = (
     throw new GatewayError('bad-request', `${PATH}.speed is "fast" and ${PATH}.serviceTier is "flex"; leave one out.`, {
       param: `${PATH}.serviceTier`,
     })
-  return { options, unknown: Object.keys(gateway).filter((name) => !Object.hasOwn(READERS, name)) }
+  return {
+    options,
+    unknown: Object.keys(gateway).filter((name) => !Object.hasOwn(READERS, name) && name !== THINKING_BUDGET),
+  }
 }

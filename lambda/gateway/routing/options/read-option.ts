@@ -10,7 +10,7 @@ const MAX_SHOWN = 40
 export const badOption = (path: string, wanted: string, got: string): GatewayError =>
   new GatewayError('bad-request', `${path} must be ${wanted}, got ${got}.`, { param: path })
 
-const shown = (value: JsonValue): string => JSON.stringify(value).slice(0, MAX_SHOWN)
+export const shown = (value: JsonValue): string => JSON.stringify(value).slice(0, MAX_SHOWN)
 
 /** A string by its length. */
 const lengthOr = (value: JsonValue): string => (typeof value === 'string' ? `one of ${value.length}` : shown(value))

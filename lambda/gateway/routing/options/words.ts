@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json/value.ts'
+import { type JsonObject, objectOr } from '../../core/json/value.ts'
 
 /** What providers can be sorted by. */
 export const SORTS = ['cost', 'ttft', 'tps'] as const
@@ -11,6 +11,12 @@ export const slug = (name: string): string => ALIASES.get(name) ?? name
 
 export const USER_HEADER = 'ai-reporting-user'
 export const TAGS_HEADER = 'ai-reporting-tags'
+
+/** A sum of dollars that thinking may cost, under `gateway` and under the name of any provider. */
+export const THINKING_BUDGET = 'thinkingBudget'
+
+export const hasThinkingBudget = ({ providerOptions }: JsonObject): boolean =>
+  Object.values(objectOr(providerOptions)).some((own) => objectOr(own)[THINKING_BUDGET] !== undefined)
 
 /** Does a request say anything about its routing, or for reports? */
 export const hasOptions = (gateway: JsonObject, headers: Readonly<Record<string, string>>): boolean =>

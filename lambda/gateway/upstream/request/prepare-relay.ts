@@ -16,5 +16,10 @@ export const prepareRelay = (attempt: Attempt, wire: RelayWire, call: Call): Out
     ...serviceFields(attempt, call, call.body),
   })
   const headers = wire.headers(call, peer.quirks, { tier: attempt.service.tier, encoded: patch.headers })
-  return { body: changedAndMarked(call, change, attempt), headers, warnings, ...answering }
+  return {
+    body: changedAndMarked(call, change, attempt),
+    headers,
+    warnings: [...(call.amends?.warnings ?? []), ...warnings],
+    ...answering,
+  }
 }
