@@ -6,6 +6,5 @@ const app = new App()
 const config = loadConfig(app.node)
 new GatewayStack(app, 'Pointsman', {
   config,
-  stackName: `Pointsman-${config.stage}`,
   description: 'Pointsman: one endpoint, one key, every model',
 })

@@ -1,20 +1,21 @@
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { Accounts } from './accounts.ts'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
 import { DEFAULT_MEMORY_MB, DEFAULT_PROVIDERS } from './config.ts'
 import { Credentials } from './credentials.ts'
 import { GatewayDashboard } from './dashboard.ts'
+import { Data } from './data.ts'
 import { GatewayFunction } from './gateway-function.ts'
 import { LedgerFunction } from './ledger-function.ts'
-import { RequestLog } from './request-log.ts'
 import { TeamSettings } from './team-settings.ts'
 
 export interface AiGatewayProps {
   /**
    * Tells this gateway from others in the same account and Region: secrets are `<prefix>/<provider>`, parameters
-   * `/<prefix>/<team>/…`, metrics in the namespace `<prefix>`.
+   * `/<prefix>/<team>/…`, metrics in the namespace `<prefix>`; API and dashboard are called so too, with dashes.
    * @default 'pointsman'
    */
   readonly prefix?: string
@@ -24,7 +25,7 @@ export interface AiGatewayProps {
    */
   readonly providers?: readonly string[]
   /**
-   * Keep table, data and secrets when the construct is removed.
+   * Keep tables, data and secrets when the construct is removed.
    * @default true
    */
   readonly retainData?: boolean
@@ -55,7 +56,7 @@ export interface AiGatewayProps {
    */
   readonly requestsPerSecond?: number
   /**
-   * Writes a second of the table, as a cost guard.
+   * Writes a second of the table of data, as a cost guard.
    * @default - no cap
    */
   readonly maxWritesPerSecond?: number | undefined
@@ -79,10 +80,11 @@ export interface AiGatewayProps {
 
 /** An AI gateway: one endpoint, one key, every model. */
 export class AiGateway extends Construct {
+  readonly accounts: Accounts
   readonly api: Api
   readonly credentials: Credentials
+  readonly data: Data
   readonly gatewayFunction: GatewayFunction
-  readonly requestLog: RequestLog
   readonly teamSettings: TeamSettings
   readonly prefix: string
 
@@ -91,11 +93,10 @@ export class AiGateway extends Construct {
     const { prefix = 'pointsman', retainData = true, requestLogDays = 90 } = props
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH
     this.prefix = prefix
-    this.requestLog = new RequestLog(this, 'RequestLog', {
-      retain: retainData,
-      maxWritesPerSecond: props.maxWritesPerSecond,
-    })
-    const ledger = new LedgerFunction(this, 'Ledger', { table: this.requestLog.table, logRetention })
+    const name = prefix.replaceAll(/[^\w-]/g, '-')
+    this.accounts = new Accounts(this, 'Accounts', { retain: retainData })
+    this.data = new Data(this, 'Data', { retain: retainData, maxWritesPerSecond: props.maxWritesPerSecond })
+    const ledger = new LedgerFunction(this, 'Ledger', { accounts: this.accounts, data: this.data, logRetention })
     this.credentials = new Credentials(this, 'Credentials', {
       prefix,
       providers: props.providers ?? DEFAULT_PROVIDERS,
@@ -104,7 +105,8 @@ export class AiGateway extends Construct {
     this.teamSettings = new TeamSettings(this, 'TeamSettings', { prefix: `/${prefix}` })
     this.gatewayFunction = new GatewayFunction(this, 'Gateway', {
       env: {
-        tableName: this.requestLog.table.tableName,
+        accountsTable: this.accounts.table.tableName,
+        dataTable: this.data.table.tableName,
         secretPrefix: this.credentials.prefix,
         parameterPrefix: this.teamSettings.prefix,
         requestLogDays,
@@ -115,16 +117,17 @@ export class AiGateway extends Construct {
       logRetention,
       overridesFile: props.overridesFile,
     })
-    for (const store of [this.requestLog, this.credentials, this.teamSettings])
+    for (const store of [this.accounts, this.data, this.credentials, this.teamSettings])
       store.grantUse(this.gatewayFunction.role)
     this.api = new Api(this, 'Api', {
+      name,
       target: this.gatewayFunction.target,
       logRetention,
       requestsPerSecond: props.requestsPerSecond ?? 500,
       domain: props.domain,
     })
     const watched = { api: this.api.api, function: this.gatewayFunction.function }
-    new GatewayDashboard(this, 'Dashboard', { namespace: prefix, ...watched })
+    new GatewayDashboard(this, 'Dashboard', { name, namespace: prefix, ...watched })
     if (props.alarmEmail) new Alarms(this, 'Alarms', { email: props.alarmEmail, ...watched, ledger })
   }
 }

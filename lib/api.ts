@@ -14,6 +14,8 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 
 export interface ApiProps {
+  /** Its metrics are by this name: no other API of the account and Region may have it. */
+  readonly name: string
   readonly target: IFunction
   readonly logRetention: RetentionDays
   /** Requests a second, over all callers. */
@@ -35,7 +37,7 @@ export class Api extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     })
     this.api = new RestApi(this, 'RestApi', {
-      restApiName: this.node.path.replaceAll('/', '-'),
+      restApiName: props.name,
       description: 'Pointsman: AI gateway',
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       // One role for the whole account: without it, a fresh account refuses access logs.

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
 import { LEAST_MEMORY_MB, WHY_LEAST } from '../lambda/gateway/memory.ts'
+import { STAGE } from './deployment.ts'
 
 /** What a deployment may configure: `-c key=value`, or a key of `context` in cdk.json. */
 export interface Config {
@@ -17,7 +18,7 @@ export interface Config {
   readonly provisionedConcurrency: number
   /** Requests a second that the API admits, over all callers. */
   readonly requestsPerSecond: number
-  /** Cost guard: writes a second of the table; 0 means no cap. */
+  /** Cost guard: writes a second of the table of data; 0 means no cap. */
   readonly maxWritesPerSecond: number
   /** Slugs of the providers that get a secret for a key. */
   readonly providers: readonly string[]
@@ -77,7 +78,7 @@ export const DEFAULT_PROVIDERS: readonly string[] = [
 ]
 
 const FIELDS: { readonly [K in keyof Required<Config>]: Field<Config[K]> | Field<Config[K] | undefined> } = {
-  stage: { parse: text(/^[a-z][a-z0-9-]{0,19}$/, 'up to 20 of a-z, 0-9 and -, a letter first'), default: 'prod' },
+  stage: { parse: text(STAGE.pattern, STAGE.allowed), default: 'prod' },
   requestLogDays: { parse: integer(1, 3650), default: 90 },
   functionLogDays: { parse: retention, default: 30 },
   memory: { parse: integer(LEAST_MEMORY_MB, 10_240, `, as ${WHY_LEAST}`), default: DEFAULT_MEMORY_MB },

@@ -6,6 +6,7 @@ import { Construct } from 'constructs'
 import { METRICS, MODEL_DIMENSION } from '../lambda/gateway/env.ts'
 
 export interface GatewayDashboardProps {
+  readonly name: string
   readonly namespace: string
   readonly api: RestApi
   readonly function: IFunction
@@ -16,7 +17,7 @@ const PERCENTILES = [50, 95, 99]
 
 /** What an operator looks at first: traffic, errors, latency, tokens, spend; in all and by model. */
 export class GatewayDashboard extends Construct {
-  constructor(scope: Construct, id: string, { namespace, api, function: fn }: GatewayDashboardProps) {
+  constructor(scope: Construct, id: string, { name, namespace, api, function: fn }: GatewayDashboardProps) {
     super(scope, id)
     const metric = (name: string, statistic: string, label: string) =>
       new Metric({ namespace, metricName: name, statistic, label, period: PERIOD })
@@ -39,6 +40,7 @@ export class GatewayDashboard extends Construct {
     const spend = metric(METRICS.spend, Stats.SUM, 'spend')
 
     new Dashboard(this, 'Dashboard', {
+      dashboardName: name,
       defaultInterval: Duration.hours(12),
       widgets: [
         [

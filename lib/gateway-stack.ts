@@ -1,8 +1,10 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import type { Construct } from 'constructs'
 import { AiGateway } from './ai-gateway.ts'
 import type { Config } from './config.ts'
+import { stackNameOf } from './deployment.ts'
+import { tellCommandLine } from './tell-command-line.ts'
 
 export interface GatewayStackProps extends StackProps {
   readonly config: Config
@@ -11,8 +13,8 @@ export interface GatewayStackProps extends StackProps {
 /** A gateway as its configuration describes it, and what its operator needs to know next. */
 export class GatewayStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: GatewayStackProps) {
-    super(scope, id, props)
     const { stage, domainName, certificateArn } = config
+    super(scope, id, { stackName: stackNameOf(stage), ...props })
     const gateway = new AiGateway(this, 'AiGateway', {
       prefix: `pointsman/${stage}`,
       providers: config.providers,
@@ -30,18 +32,16 @@ export class GatewayStack extends Stack {
           ? { name: domainName, certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn) }
           : undefined,
     })
+    tellCommandLine(this, gateway)
     const { url } = gateway.api
-    const table = gateway.requestLog.table.tableName
     this.output('OpenAiBaseUrl', `${url}/v1`, 'base URL for OpenAI SDKs')
     this.output('AnthropicBaseUrl', url, 'base URL for Anthropic SDKs')
     this.output('AiSdkBaseUrl', `${url}/v4/ai`, 'baseURL of createGateway in AI SDK 7; /v3/ai in 6, /v1/ai in 5')
-    this.output('TableName', table, 'request log, keys and spend')
     this.output(
       'CreateKey',
-      `npm run --silent pointsman -- keys create --name first --table ${table}`,
+      `npm run --silent pointsman -- keys create --name first --stage ${stage} --region ${Aws.REGION}`,
       'creates the first gateway key',
     )
-    this.output('Prefix', gateway.prefix, 'what --prefix of "pointsman byok" and "pointsman zdr" takes')
     const domain = gateway.api.api.domainName
     if (domain)
       this.output('DomainTarget', domain.domainNameAliasDomainName, `where the DNS name ${domainName} must point to`)

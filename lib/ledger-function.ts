@@ -1,6 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
   FilterCriteria,
@@ -15,12 +14,15 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { writeLedgerEnv } from '../lambda/ledger/env.ts'
+import type { Accounts } from './accounts.ts'
 import { LEDGER_ENTRY } from './bundle.ts'
 import { bundledCode } from './bundled-code.ts'
+import type { Data } from './data.ts'
 
 export interface LedgerFunctionProps {
+  readonly accounts: Accounts
   /** Its stream is read, and what is derived from it written back. */
-  readonly table: ITableV2
+  readonly data: Data
   readonly logRetention: RetentionDays
 }
 
@@ -30,12 +32,12 @@ export class LedgerFunction extends Construct {
   /** Where to find in the stream what was given up. */
   readonly notCounted: Queue
 
-  constructor(scope: Construct, id: string, { table, logRetention }: LedgerFunctionProps) {
+  constructor(scope: Construct, id: string, { accounts, data, logRetention }: LedgerFunctionProps) {
     super(scope, id)
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY })
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
-    role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [table.tableArn] }))
+    for (const store of [accounts, data]) store.grantLedger(role)
     this.notCounted = notCounted(this)
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Pointsman: the ledger',
@@ -46,12 +48,12 @@ export class LedgerFunction extends Construct {
       role,
       memorySize: 256,
       timeout: Duration.minutes(1),
-      environment: writeLedgerEnv(table),
+      environment: writeLedgerEnv({ accountsTable: accounts.table.tableName, dataTable: data.table.tableName }),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
     })
     this.function.addEventSource(
-      new DynamoEventSource(table, {
+      new DynamoEventSource(data.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 500,
         maxBatchingWindow: Duration.seconds(10),

@@ -28,7 +28,7 @@ const lateSdk = (region: string): AwsClient => {
 
 /** The deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
 export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridden?: Overridden): Gateway => {
-  const { tableName, region, secretPrefix: prefix, variables } = env
+  const { accountsTable, dataTable, region, secretPrefix: prefix, variables } = env
   const now = Date.now
   const log = processLog
   const aws = staticCredentials(variables) ? signedClient({ region, variables }) : lateSdk(region)
@@ -37,16 +37,16 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
   const { gateway } = assemble({
     overridden,
     stores: {
-      accounts: keysByHash(dynamodb, { tableName }),
+      accounts: keysByHash(dynamodb, { tableName: accountsTable }),
       credentials: () => secretsManagerCredentials(secrets, { prefix, now }),
       teamCredentials: secretsManagerTeamCredentials(secrets, { prefix, now }),
-      generations: dynamodbGenerations(dynamodb, { tableName, retentionDays: env.requestLogDays, now }),
+      generations: dynamodbGenerations(dynamodb, { tableName: dataTable, retentionDays: env.requestLogDays, now }),
       settings: ssmSettings(awsService('ssm', aws), {
         prefix: env.parameterPrefix,
         now,
         onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),
       }),
-      statistics: dynamodbStatistics(dynamodb, { tableName, now }),
+      statistics: dynamodbStatistics(dynamodb, { tableName: dataTable, now }),
     },
     ambientAws: { region },
     maxBodyBytes: MAX_BODY_BYTES,

@@ -1,6 +1,9 @@
 /** What the deployment tells the gateway function. `lib` writes it, the function reads it. */
 export interface GatewayEnv {
-  readonly tableName: string
+  /** Who may ask: only read. */
+  readonly accountsTable: string
+  /** What happened: the request log and what is derived from it. */
+  readonly dataTable: string
   /** The secret of a provider is `<secretPrefix>/<slug>`. */
   readonly secretPrefix: string
   /** The parameters of a team are below `<parameterPrefix>/<team>`; begins with a slash. */
@@ -14,7 +17,8 @@ export interface GatewayEnv {
 }
 
 const NAMES = {
-  tableName: 'POINTSMAN_TABLE',
+  accountsTable: 'POINTSMAN_ACCOUNTS_TABLE',
+  dataTable: 'POINTSMAN_DATA_TABLE',
   secretPrefix: 'POINTSMAN_SECRET_PREFIX',
   parameterPrefix: 'POINTSMAN_PARAMETER_PREFIX',
   requestLogDays: 'POINTSMAN_REQUEST_LOG_DAYS',
@@ -49,7 +53,8 @@ export const readGatewayEnv = (variables: Readonly<Record<string, string | undef
   const requestLogDays = Number(required(NAMES.requestLogDays))
   if (!(requestLogDays > 0)) throw new Error(`${NAMES.requestLogDays} must be a positive number of days.`)
   return {
-    tableName: required(NAMES.tableName),
+    accountsTable: required(NAMES.accountsTable),
+    dataTable: required(NAMES.dataTable),
     secretPrefix: required(NAMES.secretPrefix),
     parameterPrefix: required(NAMES.parameterPrefix),
     requestLogDays,

@@ -9,5 +9,5 @@ import type { LedgerEnv } from './env.ts'
 const LIMIT_MS = 20_000
 
 /** Wires the deployed ledger. */
-export const composeLedger = ({ tableName }: LedgerEnv) =>
+export const composeLedger = ({ dataTable: tableName }: LedgerEnv) =>
   consumer(dynamodbStatistics(awsService('dynamodb', sdkClient(), LIMIT_MS), { tableName, now: Date.now }), processLog)

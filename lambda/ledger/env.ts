@@ -1,16 +1,28 @@
 /** What the deployment tells the ledger function. `lib` writes it, the function reads it. */
 export interface LedgerEnv {
-  readonly tableName: string
+  /** Teams and what they have: only read. */
+  readonly accountsTable: string
+  /** The request log, and what the ledger derives from it. */
+  readonly dataTable: string
 }
 
-const TABLE = 'POINTSMAN_TABLE'
+const NAMES = {
+  accountsTable: 'POINTSMAN_ACCOUNTS_TABLE',
+  dataTable: 'POINTSMAN_DATA_TABLE',
+} as const satisfies Record<keyof LedgerEnv, string>
 
 /** The variables to give to the function. */
-export const writeLedgerEnv = ({ tableName }: LedgerEnv): Record<string, string> => ({ [TABLE]: tableName })
+export const writeLedgerEnv = ({ accountsTable, dataTable }: LedgerEnv): Record<string, string> => ({
+  [NAMES.accountsTable]: accountsTable,
+  [NAMES.dataTable]: dataTable,
+})
 
-/** Throws when the variable is missing: the function then fails at start. */
+/** Throws when a variable is missing: the function then fails at start. */
 export const readLedgerEnv = (variables: Readonly<Record<string, string | undefined>> = process.env): LedgerEnv => {
-  const tableName = variables[TABLE]
-  if (!tableName) throw new Error(`The environment variable ${TABLE} is not set.`)
-  return { tableName }
+  const required = (name: string): string => {
+    const value = variables[name]
+    if (!value) throw new Error(`The environment variable ${name} is not set.`)
+    return value
+  }
+  return { accountsTable: required(NAMES.accountsTable), dataTable: required(NAMES.dataTable) }
 }

@@ -50,6 +50,7 @@ let upstream: FakeProvider
 beforeAll(async () => {
   bundleDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
   ;[table, aws] = await Promise.all([openTable(), fakeAws()])
+  await table.create('accounts')
   upstream = await fakeProvider(() => ({ headers: JSON_TYPE, chunks: [ANSWER] }))
   await bundle(GATEWAY_ENTRY, bundleDir)
   const own = { type: 'openai-compatible', baseUrl: upstream.url, apiKeyEnv: 'UNUSED' }
@@ -62,7 +63,7 @@ beforeAll(async () => {
   const routing = { timeouts: { totalMs: 1000 } }
   await writeFile(join(bundleDir, 'impatient.json'), JSON.stringify({ ...overrides, routing }))
   for (const phase of PHASES) {
-    await dynamodbAccounts(table.dynamodb, table).addKey(KEYS[phase].record)
+    await dynamodbAccounts(table.dynamodb, { tableName: 'accounts' }).addKey(KEYS[phase].record)
     aws.secrets.set(`pointsman/${phase}`, '{"apiKey":"sk-stored"}')
   }
 })
@@ -83,7 +84,8 @@ const startRig = async (store: Store, overridesFile = 'overrides.json'): Promise
     bundleDir,
     env: {
       ...writeGatewayEnv({
-        ...{ tableName: table.tableName, secretPrefix: 'pointsman', parameterPrefix: '/pointsman' },
+        ...{ accountsTable: 'accounts', dataTable: table.tableName },
+        ...{ secretPrefix: 'pointsman', parameterPrefix: '/pointsman' },
         ...{ requestLogDays: 30, metricNamespace: 'pointsman', overridesFile },
       }),
       ...Object.fromEntries(at.map(([name, endpoint]) => [`AWS_ENDPOINT_URL_${name}`, endpoint])),

@@ -19,21 +19,24 @@ export interface Deployment {
   readonly close: () => Promise<void>
 }
 
+const ACCOUNTS = 'accounts'
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
 
 export const openDeployment = async (overrides: object): Promise<Deployment> => {
   const bundleDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
   const [table, aws] = await Promise.all([openTable(), fakeAws(), bundle(GATEWAY_ENTRY, bundleDir)])
+  await table.create(ACCOUNTS)
   await writeFile(join(bundleDir, 'overrides.json'), JSON.stringify(overrides))
   const { secret, record } = createKey(
     { name: 'test', team: 'default', project: 'default', createdAt: Date.now() },
     randomBytes,
   )
-  await dynamodbAccounts(table.dynamodb, table).addKey(record)
+  await dynamodbAccounts(table.dynamodb, { tableName: ACCOUNTS }).addKey(record)
   aws.parameters.set('/pointsman/default/zero-data-retention', 'off')
   const settings = {
     ...writeGatewayEnv({
-      tableName: table.tableName,
+      accountsTable: ACCOUNTS,
+      dataTable: table.tableName,
       secretPrefix: 'pointsman',
       parameterPrefix: '/pointsman',
       requestLogDays: 30,

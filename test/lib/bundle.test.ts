@@ -72,7 +72,8 @@ test('of the schema library only one language is bundled', () => {
 
 const KEY = { name: 'k', team: 't', project: 'p', createdAt: 0 }
 const env = writeGatewayEnv({
-  tableName: 'none',
+  accountsTable: 'none',
+  dataTable: 'none',
   secretPrefix: 'none',
   parameterPrefix: '/none',
   requestLogDays: 1,

@@ -4,6 +4,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { AiGateway } from '../../lib/ai-gateway.ts'
+import { OUTPUTS } from '../../lib/deployment.ts'
 import { actionsOf, newStack, synth } from './synth.ts'
 
 /** Statements of every policy attached to the function's role, by action. */
@@ -82,24 +83,39 @@ describe('the default deployment', () => {
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 })
   })
 
-  test('the table expires records, recovers, streams to the ledger, and survives the stack', () => {
-    template.hasResource('AWS::DynamoDB::GlobalTable', {
-      DeletionPolicy: 'Retain',
-      Properties: {
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
-        Replicas: [
-          Match.objectLike({
-            DeletionProtectionEnabled: true,
-            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-          }),
-        ],
-      },
+  test('both tables are paid by the request, recover, and survive the stack', () => {
+    const tables = Object.entries(template.findResources('AWS::DynamoDB::GlobalTable'))
+    expect(tables.map(([id]) => id)).toEqual([
+      expect.stringContaining('AccountsTable'),
+      expect.stringContaining('DataTable'),
+    ])
+    for (const [, table] of tables)
+      expect(table).toMatchObject({
+        DeletionPolicy: 'Retain',
+        Properties: {
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          Replicas: [
+            {
+              DeletionProtectionEnabled: true,
+              PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+            },
+          ],
+        },
+      })
+  })
+
+  test('data alone expire, and stream to the ledger', () => {
+    template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+    })
+    template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      TimeToLiveSpecification: Match.absent(),
+      StreamSpecification: Match.absent(),
     })
   })
 
@@ -121,6 +137,7 @@ describe('the default deployment', () => {
       'bedrock:InvokeModel',
       'bedrock:InvokeModelWithResponseStream',
       'dynamodb:GetItem',
+      'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'logs:CreateLogStream',
@@ -130,7 +147,6 @@ describe('the default deployment', () => {
     ])
     expect(JSON.stringify(resourcesOf(template, 'secretsmanager:GetSecretValue'))).toContain(':secret:pointsman/prod/*')
     expect(JSON.stringify(resourcesOf(template, 'ssm:GetParameters'))).toContain(':parameter/pointsman/prod/*')
-    expect(resourcesOf(template, 'dynamodb:GetItem')).toEqual([{ 'Fn::GetAtt': [expect.any(String), 'Arn'] }])
     for (const role of Object.values(
       template.findResources('AWS::IAM::Role', { Properties: { Description: Match.absent() } }),
     ))
@@ -138,12 +154,37 @@ describe('the default deployment', () => {
         expect(role['Properties'].ManagedPolicyArns).toBeUndefined()
   })
 
+  test('the function only reads accounts, and of data it deletes and changes nothing', () => {
+    expect(actionsOf(template, 'AiGatewayRole', 'AccountsTable')).toEqual(['dynamodb:GetItem'])
+    expect(actionsOf(template, 'AiGatewayRole', 'DataTable')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ])
+    for (const resource of resourcesOf(template, 'dynamodb:GetItem'))
+      expect(resource).toEqual({ 'Fn::GetAtt': [expect.any(String), 'Arn'] })
+  })
+
+  test('stack, API and dashboard carry the stage', () => {
+    expect(newStack({ stage: 'dev' }).stackName).toBe('Pointsman-dev')
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'pointsman-prod' })
+    template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'pointsman-prod' })
+  })
+
   test('the outputs say where to point the SDKs and how to go on', () => {
     const value = (name: string) => JSON.stringify(Object.values(template.findOutputs(name))[0]?.['Value'])
     expect(value('OpenAiBaseUrl')).toMatch(/\/v1"/)
     expect(value('AiSdkBaseUrl')).toMatch(/\/v4\/ai"/)
-    expect(value('Prefix')).toBe('"pointsman/prod"')
-    expect(value('CreateKey')).toContain('pointsman -- keys create --name first --table ')
+    expect(value('CreateKey')).toContain('pointsman -- keys create --name first --stage prod --region ')
+  })
+
+  test('and tell the command line where everything is', () => {
+    const value = (name: string) => Object.values(template.findOutputs(name))[0]?.['Value']
+    expect(value(OUTPUTS.accountsTable)).toEqual({ Ref: expect.stringContaining('AccountsTable') })
+    expect(value(OUTPUTS.dataTable)).toEqual({ Ref: expect.stringContaining('DataTable') })
+    expect(value(OUTPUTS.prefix)).toBe('pointsman/prod')
+    expect(value(OUTPUTS.region)).toEqual({ Ref: 'AWS::Region' })
+    expect(value(OUTPUTS.url)).toEqual(value('AnthropicBaseUrl'))
   })
 
   test('there is a dashboard and no alarm', () => {

@@ -20,30 +20,43 @@ describe('the ledger', () => {
       FilterCriteria: {
         Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"LOG#"}]}}}}' }],
       },
-      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('RequestLogTable'), 'StreamArn'] },
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DataTable'), 'StreamArn'] },
       DestinationConfig: {
         OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('NotCounted'), 'Arn'] } },
       },
     })
   })
 
-  test('runs on Node 24, arm64, and is told its table', () => {
+  test('runs on Node 24, arm64, and is told its tables', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Description: 'Pointsman: the ledger',
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      Environment: { Variables: { POINTSMAN_TABLE: { Ref: Match.stringLikeRegexp('RequestLogTable') } } },
+      Environment: {
+        Variables: {
+          POINTSMAN_ACCOUNTS_TABLE: { Ref: Match.stringLikeRegexp('AccountsTable') },
+          POINTSMAN_DATA_TABLE: { Ref: Match.stringLikeRegexp('DataTable') },
+        },
+      },
     })
   })
 
-  test('may read the stream, change counters and tell what failed, and nothing else, nowhere else', () => {
-    expect(actionsOf(template, 'AiGatewayLedgerRole')).toEqual([
+  test('may read the stream, write what it derives and tell what failed, and nothing else, nowhere else', () => {
+    expect(actionsOf(template, 'AiGatewayLedgerRole', 'AccountsTable')).toEqual(['dynamodb:GetItem', 'dynamodb:Query'])
+    expect(actionsOf(template, 'AiGatewayLedgerRole', 'DataTable')).toEqual([
+      'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
       'dynamodb:DescribeStream',
+      'dynamodb:GetItem',
       'dynamodb:GetRecords',
       'dynamodb:GetShardIterator',
       'dynamodb:ListStreams',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
       'dynamodb:UpdateItem',
+    ])
+    expect(actionsOf(template, 'AiGatewayLedgerRole').filter((action) => !action.startsWith('dynamodb:'))).toEqual([
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'sqs:GetQueueAttributes',

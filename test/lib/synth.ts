@@ -17,11 +17,12 @@ export const newStack = (given?: Readonly<Record<string, unknown>>): GatewayStac
 
 export const synth = (given?: Readonly<Record<string, unknown>>): Template => Template.fromStack(newStack(given))
 
-/** What the policies of a role allow, by the beginning of its logical id. */
-export const actionsOf = (template: Template, role: string): string[] =>
+/** What the policies of a role allow, by the beginning of its logical id; on any resource, or on those called so. */
+export const actionsOf = (template: Template, role: string, resource = ''): string[] =>
   Object.values(template.findResources('AWS::IAM::Policy'))
     .map((policy) => policy['Properties'])
     .filter(({ Roles }) => Roles.some(({ Ref }: { Ref: string }) => Ref.startsWith(role)))
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Resource }) => JSON.stringify(Resource).includes(resource))
     .flatMap(({ Action }) => Action)
     .toSorted()

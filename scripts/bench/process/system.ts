@@ -32,7 +32,8 @@ export const functionEnv = (folder: string, aws: Running) => ({
   AWS_SECRET_ACCESS_KEY: 'bench',
   AWS_ENDPOINT_URL: aws.url,
   ...writeGatewayEnv({
-    tableName: 'bench',
+    accountsTable: 'bench-accounts',
+    dataTable: 'bench-data',
     secretPrefix: 'bench',
     parameterPrefix: '/bench',
     requestLogDays: 1,

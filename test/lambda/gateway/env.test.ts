@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { type GatewayEnv, readGatewayEnv, writeGatewayEnv } from '#gateway/env.ts'
 
 const ENV: GatewayEnv = {
-  tableName: 'table',
+  accountsTable: 'accounts',
+  dataTable: 'data',
   secretPrefix: 'pointsman/dev',
   parameterPrefix: '/pointsman/dev',
   requestLogDays: 7,
@@ -18,7 +19,7 @@ test.each([ENV, { ...ENV, overridesFile: 'overrides.json' }])(
 )
 
 test('what is missing or no number is named', () => {
-  const { POINTSMAN_TABLE: _, ...rest } = writeGatewayEnv(ENV)
-  expect(() => readGatewayEnv({ ...rest, AWS_REGION: 'eu-west-1' })).toThrow('POINTSMAN_TABLE')
+  const { POINTSMAN_ACCOUNTS_TABLE: _, ...rest } = writeGatewayEnv(ENV)
+  expect(() => readGatewayEnv({ ...rest, AWS_REGION: 'eu-west-1' })).toThrow('POINTSMAN_ACCOUNTS_TABLE')
   expect(() => readGatewayEnv({ ...writeGatewayEnv(ENV), POINTSMAN_REQUEST_LOG_DAYS: 'x' })).toThrow('positive number')
 })

@@ -44,12 +44,15 @@ const run = async (event: object, env: Record<string, string>): Promise<unknown>
 
 test('the bundle counts a batch into the table that it was told', async () => {
   const record = sampleRecord()
-  const answer = await run(eventOf(inserted(record, 1)), writeLedgerEnv(table))
+  const answer = await run(
+    eventOf(inserted(record, 1)),
+    writeLedgerEnv({ accountsTable: 'none', dataTable: table.tableName }),
+  )
   expect(answer).toEqual({ batchItemFailures: [] })
   const found = await dynamodbStatistics(table.dynamodb, { tableName: table.tableName, now: () => NOW }).read(NOW)
   expect(found.toSorted((a, b) => (a.provider < b.provider ? -1 : 1))).toEqual(fold([record]))
 })
 
-test('the bundle does not start without its table', async () => {
-  await expect(run(eventOf(), {})).rejects.toThrow('The environment variable POINTSMAN_TABLE is not set.')
+test('the bundle does not start without its tables', async () => {
+  await expect(run(eventOf(), {})).rejects.toThrow('The environment variable POINTSMAN_ACCOUNTS_TABLE is not set.')
 })

@@ -16,6 +16,8 @@ export interface TestTable {
   readonly admin: DynamoDBClient
   readonly endpoint: string
   readonly tableName: string
+  /** Makes another one beside it. */
+  create(tableName: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,13 +51,17 @@ export const openTable = async (by: ClientName = 'the signed client', tableName 
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const admin = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })
-  await admin.send(new CreateTableCommand({ TableName: tableName, ...TABLE_KEYS }))
-  await untilActive(admin, tableName)
+  const create = async (TableName: string): Promise<void> => {
+    await admin.send(new CreateTableCommand({ TableName, ...TABLE_KEYS }))
+    await untilActive(admin, TableName)
+  }
+  await create(tableName)
   return {
     dynamodb: serviceAt('dynamodb', endpoint, by),
     admin,
     endpoint,
     tableName,
+    create,
     async close() {
       admin.destroy()
       server.closeAllConnections()

@@ -1,0 +1,42 @@
+import { type ITableV2, StreamViewType } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import { onDemandTable } from './on-demand-table.ts'
+
+export interface DataProps {
+  /** Keep the table and its data when the stack is deleted. */
+  readonly retain: boolean
+  /** Writes a second at most, as a cost guard. @default - no cap */
+  readonly maxWritesPerSecond?: number | undefined
+}
+
+/** The table of what happened: the request log, whose stream the ledger reads, and what is derived from it. */
+export class Data extends Construct {
+  readonly table: ITableV2
+
+  constructor(scope: Construct, id: string, props: DataProps) {
+    super(scope, id)
+    this.table = onDemandTable(this, 'Table', {
+      ...props,
+      timeToLiveAttribute: 'ttl',
+      dynamoStream: StreamViewType.NEW_IMAGE,
+    })
+  }
+
+  /** What serving a request takes: to write records, and to read them and the statistics back. No scan, no delete. */
+  grantUse(role: Role): void {
+    this.allow(role, ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'])
+  }
+
+  /** What the ledger takes: to read the log, and to set, publish and replace what it derives. No scan. */
+  grantLedger(role: Role): void {
+    this.allow(role, [
+      ...['dynamodb:GetItem', 'dynamodb:Query'],
+      ...['dynamodb:PutItem', 'dynamodb:BatchWriteItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    ])
+  }
+
+  private allow(role: Role, actions: string[]): void {
+    role.addToPolicy(new PolicyStatement({ actions, resources: [this.table.tableArn] }))
+  }
+}

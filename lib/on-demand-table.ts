@@ -1,0 +1,27 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { AttributeType, Billing, type ITableV2, type TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import type { Construct } from 'constructs'
+
+export interface OnDemandTableProps extends Pick<TablePropsV2, 'timeToLiveAttribute' | 'dynamoStream'> {
+  /** Keep the table and its data when the stack is deleted. */
+  readonly retain: boolean
+  /** Writes a second at most. @default - no cap */
+  readonly maxWritesPerSecond?: number | undefined
+}
+
+/** A table of items that tell themselves apart by the prefix of `pk`; paid by the request, and recoverable. */
+export const onDemandTable = (
+  scope: Construct,
+  id: string,
+  { retain, maxWritesPerSecond, ...props }: OnDemandTableProps,
+): ITableV2 =>
+  // The CDK's class says `T | undefined` where its interface says `?: T`.
+  new TableV2(scope, id, {
+    ...props,
+    partitionKey: { name: 'pk', type: AttributeType.STRING },
+    sortKey: { name: 'sk', type: AttributeType.STRING },
+    billing: Billing.onDemand(maxWritesPerSecond ? { maxWriteRequestUnits: maxWritesPerSecond } : {}),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: retain,
+    removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  }) as ITableV2
