@@ -1,14 +1,25 @@
 import { GatewayError } from '../lambda/gateway/core/error.ts'
 import { awsService } from '../lambda/storage/aws/bounded-service.ts'
-import type { AwsService, AwsServiceId } from '../lambda/storage/aws/operations.ts'
-import { sdkClient } from '../lambda/storage/aws/sdk-client.ts'
+import type { AwsService, StoreServiceId } from '../lambda/storage/aws/operations.ts'
+import { type AwsPlace, type Sdks, sdkClient, sdkClientOf, sdkRegion } from '../lambda/storage/aws/sdk-client.ts'
 
 /** A person's credentials may take a login, or a program that fetches them. */
 const LIMIT_MS = 60_000
 
-/** A service for commands; the AWS SDK's default chain finds credentials and, unless given, the region. */
-export const commandService = <S extends AwsServiceId>(service: S, region: string | undefined): AwsService<S> =>
-  awsService(service, sdkClient({ region }), LIMIT_MS)
+/** A service for commands; the AWS SDK's default chain finds credentials, of the profile if one is given. */
+export const commandService = <S extends StoreServiceId>(service: S, place: AwsPlace): AwsService<S> =>
+  awsService<S>(service, sdkClient(place), LIMIT_MS)
+
+/** Apart from the stores' services, so that no function's bundle has it. */
+const STACKS: Sdks<'cloudformation'> = { cloudformation: () => import('../lambda/storage/aws/sdk/cloudformation.ts') }
+
+/** Where deployments are listed, with the region that it is in. Rejects where nothing says a region. */
+export const openStacks = async (
+  place: AwsPlace,
+): Promise<{ cloudformation: AwsService<'cloudformation'>; region: string }> => ({
+  cloudformation: awsService('cloudformation', sdkClientOf(STACKS, place), LIMIT_MS),
+  region: place.region ?? (await sdkRegion(STACKS.cloudformation, place)),
+})
 
 /** What AWS itself said, with the names of accounts and resources: whoever runs commands may read it. */
 export const inAwsWords = (error: unknown): unknown =>

@@ -4,12 +4,17 @@ import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts
 import { sqliteSettings } from '../lambda/storage/sqlite/settings.ts'
 import { commandService, inAwsWords } from './aws.ts'
 import type { Arguments } from './command.ts'
-import { type Deployment, deploymentOf } from './team-store.ts'
+import type { FoundDeployment } from './deployment.ts'
+import { deploymentOf } from './stage.ts'
 
-const openParameters = async ({ region }: Deployment, prefix: string, unreadable: unknown[]): Promise<Settings> => {
+const openParameters = async (
+  deployment: FoundDeployment,
+  prefix: string,
+  unreadable: unknown[],
+): Promise<Settings> => {
   const { ssmSettings } = await import('../lambda/storage/ssm/settings.ts')
   const onUnreadable = (error: unknown) => unreadable.push(inAwsWords(error))
-  return ssmSettings(commandService('ssm', region), { prefix, now: Date.now, onUnreadable })
+  return ssmSettings(commandService('ssm', deployment), { prefix, now: Date.now, onUnreadable })
 }
 
 /**
@@ -20,7 +25,7 @@ export const withSettings = async <T>(
   options: Arguments['options'],
   work: (settings: Settings, where: string, unreadable: readonly unknown[]) => Promise<T>,
 ): Promise<T> => {
-  const deployment = deploymentOf(options)
+  const deployment = await deploymentOf(options)
   const unreadable: unknown[] = []
   if (deployment) {
     const prefix = `/${deployment.prefix}`

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/credentials.ts'
 import { type FakeProvider, fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
+import { type FakeCloudFormation, fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
 import { type Ran, runCli, runHere } from './run.ts'
 
 const SECRET = 'canary-0123456789abcdef'
@@ -12,6 +13,7 @@ const said: Ran[] = []
 let dataDir: string
 let upstream: FakeProvider
 let aws: FakeAws
+let stacks: FakeCloudFormation
 
 const completion = JSON.stringify({
   id: 'c',
@@ -23,7 +25,8 @@ const completion = JSON.stringify({
 })
 
 beforeAll(async () => {
-  aws = await fakeAws()
+  ;[aws, stacks] = await Promise.all([fakeAws(), fakeCloudFormation()])
+  stacks.stacks.set('Pointsman-prod', stackOf('prod'))
   // It quotes the key in its refusal, as some providers do.
   upstream = await fakeProvider(({ headers: { authorization } }) =>
     authorization === `Bearer ${SECRET}`
@@ -40,7 +43,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   rmSync(dataDir, { recursive: true })
-  await Promise.all([upstream.close(), aws.close()])
+  await Promise.all([upstream.close(), aws.close(), stacks.close()])
   expect(said.length).toBeGreaterThan(20)
   expect(JSON.stringify(said)).not.toContain('canary')
 })
@@ -50,6 +53,7 @@ const environment = () => ({
   POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
   AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
   AWS_ENDPOINT_URL_SSM: aws.endpoint,
+  AWS_ENDPOINT_URL_CLOUDFORMATION: stacks.endpoint,
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   // What must not be used in place of the team's own.
@@ -97,7 +101,7 @@ test('the life of a credential on this machine', async () => {
 })
 
 test('the same in a deployment, a secret per team and provider', async () => {
-  const at = '--prefix pointsman/prod --region eu-central-1 --team red'
+  const at = '--stage prod --region eu-central-1 --team red'
   const bedrock = { accessKeyId: 'AKIATENANT', secretAccessKey: SECRET, region: 'eu-west-1' }
   expect((await byok(`add bedrock ${at}`, JSON.stringify(bedrock, null, 2))).code).toBe(0)
   expect(JSON.parse(aws.secrets.get('pointsman/prod/teams/red/bedrock') ?? '')).toEqual({
@@ -111,7 +115,7 @@ test('the same in a deployment, a secret per team and provider', async () => {
 test('the fallback of a team, here and in a deployment', async () => {
   expect(await byok('fallback never --team strict')).toMatchObject({ code: 0, out: '' })
   expect(await byok('fallback status --team strict')).toMatchObject({ code: 0, out: 'never\n' })
-  const at = '--prefix pointsman/prod --region eu-central-1 --team strict'
+  const at = '--stage prod --region eu-central-1 --team strict'
   await byok(`fallback never ${at}`)
   expect([...aws.parameters]).toEqual([['/pointsman/prod/strict/byok-fallback', 'never']])
   aws.parameters.set('/pointsman/prod/strict/byok-fallback', 'nver')
@@ -171,8 +175,8 @@ describe('what is wrong is said, and nothing is stored', () => {
     ['add openai --map gpt-4.1', SECRET, 2, '--map must be like'],
     ['add openai --map openai/gtp-4.1=mine', SECRET, 2, 'Did you mean "openai/gpt-4.1'],
     ['add openai --team A#B', SECRET, 2, '--team must be lower-case'],
-    ['add openai --region r', SECRET, 2, 'it needs "--prefix PREFIX"'],
-    ['add openai --prefix /pointsman/', SECRET, 2, '--prefix must be like pointsman/prod'],
+    ['add openai --region r', SECRET, 2, 'it needs "--stage STAGE"'],
+    ['add openai --stage Prod', SECRET, 2, '--stage must be up to 20 of a-z'],
     ['remove openai', '', 2, 'Team default has no credential for openai'],
     ['fallback off', '', 2, 'The argument must be system, never or status, got "off"'],
   ])('byok %s', async (line, input, code, message) => {

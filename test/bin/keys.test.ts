@@ -7,6 +7,7 @@ import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { sqliteAccounts } from '../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
+import { fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
 import { type Ran, runCli, runHere } from './run.ts'
 
 let dataDir: string
@@ -61,17 +62,24 @@ test('the life of a key, while another process has the file open', async () => {
 })
 
 test('the same in a deployment’s table', async () => {
-  const { dynamodb, endpoint, close } = await openTable(undefined, 'deployed')
-  const env = { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
-  const at = ['--table', 'deployed', '--region', 'eu-central-1']
+  const { dynamodb, endpoint, close } = await openTable(undefined, 'dev-accounts')
+  const stacks = await fakeCloudFormation()
+  stacks.stacks.set('Pointsman-dev', stackOf('dev')).set('Pointsman-missing', stackOf('missing'))
+  const env = {
+    AWS_ENDPOINT_URL_CLOUDFORMATION: stacks.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  }
+  const at = ['--stage', 'dev', '--region', 'eu-central-1']
   const { code, out, err } = await pointsman(['keys', 'create', '--name', 'ci', ...at], env)
-  expect([code, err]).toEqual([0, expect.stringContaining('the table deployed')])
-  const accounts = dynamodbAccounts(dynamodb, { tableName: 'deployed' })
+  expect([code, err]).toEqual([0, expect.stringContaining('the table dev-accounts')])
+  const accounts = dynamodbAccounts(dynamodb, { tableName: 'dev-accounts' })
   expect(await accounts.keyByHash(hashKey(out.trim()))).toMatchObject({ id: idIn(err) })
-  const missing = await pointsman(['keys', 'list', '--table', 'missing', '--region', 'eu-central-1'], env)
+  const missing = await pointsman(['keys', 'list', '--stage', 'missing', '--region', 'eu-central-1'], env)
   expect([missing.code, missing.out]).toEqual([1, ''])
   expect(missing.err).not.toContain('    at ')
-  await close()
+  await Promise.all([close(), stacks.close()])
 })
 
 describe('what is wrong is said, with exit code 2', () => {
@@ -88,7 +96,7 @@ describe('what is wrong is said, with exit code 2', () => {
     ['keys create --name x --expires soon', '--expires must be like 30d, 12h, 2026-12-31 or never'],
     ['keys create --name x --expires 2031-02-31', '--expires must be like'],
     ['keys create --name x --expires 2020-01-01', 'is in the past'],
-    ['keys create --name x --region r', 'it needs "--table NAME"'],
+    ['keys create --name x --region r', 'it needs "--stage STAGE"'],
     ['keys revoke', '"keys revoke" takes ID, got none'],
   ])('pointsman %s', async (line, message) => {
     const { code, out, err } = await runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })

@@ -5,22 +5,26 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../../lambda/storage/sqlite/settings.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
+import { type FakeCloudFormation, fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
 import { runCli, runHere } from './run.ts'
 
 let dataDir: string
 let aws: FakeAws
+let stacks: FakeCloudFormation
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  aws = await fakeAws()
+  ;[aws, stacks] = await Promise.all([fakeAws(), fakeCloudFormation()])
+  stacks.stacks.set('Pointsman-prod', stackOf('prod'))
 })
 afterAll(async () => {
   rmSync(dataDir, { recursive: true })
-  await aws.close()
+  await Promise.all([aws.close(), stacks.close()])
 })
 
 const zdr = (line: string, run = runHere) =>
   run(['zdr', ...line.split(' ')], {
     POINTSMAN_DATA_DIR: dataDir,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: stacks.endpoint,
     AWS_ENDPOINT_URL_SSM: aws.endpoint,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -41,7 +45,7 @@ test('the flag of a team on this machine, while a server has the file open', asy
 })
 
 test('the same in a deployment', async () => {
-  const at = '--prefix pointsman/prod --region eu-central-1'
+  const at = '--stage prod --region eu-central-1'
   expect(await zdr(`status ${at}`)).toMatchObject({ code: 0, out: 'off\n' })
   expect(await zdr(`on ${at} --team red`)).toMatchObject({ code: 0, out: '' })
   expect([...aws.parameters]).toEqual([['/pointsman/prod/red/zero-data-retention', 'on']])
@@ -58,7 +62,7 @@ test('the same in a deployment', async () => {
 test.each([
   ['onn', 'Did you mean "zdr on"?'],
   ['on --table t', 'Unknown option "--table"'],
-  ['on --region r', 'it needs "--prefix PREFIX"'],
+  ['on --region r', 'it needs "--stage STAGE"'],
 ])('zdr %s is wrong', async (line, message) => {
   const { code, err } = await zdr(line)
   expect([code, err]).toEqual([2, expect.stringContaining(message)])

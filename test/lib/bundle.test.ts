@@ -6,7 +6,7 @@ import type { Metafile } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKey } from '#gateway/access/keys.ts'
 import { writeGatewayEnv } from '#gateway/env.ts'
-import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
+import { bundle, GATEWAY_ENTRY, LEDGER_ENTRY } from '../../lib/bundle.ts'
 import { startLambda } from '../lambda-runtime/emulator.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -58,6 +58,15 @@ test('packages wait until they are needed, but the one that signs', () => {
   expect(modules).toContain('lambda/gateway/handler.ts')
   expect(modules).toContain('lambda/storage/aws/signed-client.ts')
   expect(modules.filter((module) => /node_modules\/(?!aws4\/)/.test(module))).toEqual([])
+})
+
+test('no function carries what commands alone ask', async () => {
+  const ledgerDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
+  const ledger = (await bundle(LEDGER_ENTRY, ledgerDir)).outputs
+  await rm(ledgerDir, { recursive: true })
+  const modules = [...Object.values(outputs), ...Object.values(ledger)].flatMap(({ inputs }) => Object.keys(inputs))
+  expect(modules.filter((module) => module.includes('/client-dynamodb/')).length).toBeGreaterThan(0)
+  expect(modules.filter((module) => module.includes('cloudformation'))).toEqual([])
 })
 
 test('no file calls the require that ES modules do not have', async () => {

@@ -4,7 +4,7 @@ import { type JsonObject, parseObject } from '../../../lambda/gateway/core/json/
 import type { ModelMapping, Provider } from '../../../lambda/gateway/core/provider/provider.ts'
 import { type Arguments, type Command, UsageError } from '../../command.ts'
 import { type Known, modelNamed } from '../../known.ts'
-import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 import { openList } from './credential-list.ts'
 
 const labelFrom = (option: Arguments['options'][string], taken: readonly string[]): string => {
@@ -38,10 +38,10 @@ const fieldsFrom = (secret: string, provider: Provider): JsonObject => {
 
 export const byokAdd: Command = {
   name: 'byok add',
-  synopsis: `PROVIDER [--label LABEL] [--zdr] [--map MODEL=PROVIDER-MODEL]... ${TEAM_SYNOPSIS}`,
+  synopsis: `PROVIDER [--label LABEL] [--zdr] [--map MODEL=PROVIDER-MODEL]... ${STORE_SYNOPSIS}`,
   summary: "Stores a team's own credential, read from standard input or a hidden prompt. It comes after the others.",
   options: {
-    ...TEAM_OPTIONS,
+    ...STORE_OPTIONS,
     label: { type: 'string', default: 'main' },
     zdr: { type: 'boolean' },
     map: { type: 'string', multiple: true },

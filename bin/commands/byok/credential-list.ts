@@ -5,7 +5,7 @@ import type { TeamCredentials } from '../../../lambda/storage/credentials.ts'
 import { type Arguments, UsageError } from '../../command.ts'
 import { type Known, providerNamed, readKnown } from '../../known.ts'
 import { slug } from '../../option-values.ts'
-import { deploymentOf, openTeamCredentials } from '../../team-store.ts'
+import { openTeamCredentials } from '../../team-store.ts'
 
 /** A team's credentials at one provider. */
 export interface CredentialList {
@@ -23,7 +23,7 @@ export const openList = async ({ options, operands: [name = ''] }: Arguments): P
   const known = await readKnown()
   const provider = providerNamed(known, name)
   const team = slug(options, 'team')
-  const { store, where } = await openTeamCredentials(deploymentOf(options))
+  const { store, where } = await openTeamCredentials(options)
   return { known, provider, team, store, where, entries: await store.list(team, provider.slug) }
 }
 

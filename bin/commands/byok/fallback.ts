@@ -1,13 +1,13 @@
 import { type Command, UsageError } from '../../command.ts'
 import { slug } from '../../option-values.ts'
 import { withSettings } from '../../settings-store.ts'
-import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 
 export const byokFallback: Command = {
   name: 'byok fallback',
-  synopsis: `system|never|status ${TEAM_SYNOPSIS}`,
+  synopsis: `system|never|status ${STORE_SYNOPSIS}`,
   summary: "Sets or shows whether the deployment's own credentials may be used when a team's own fail.",
-  options: TEAM_OPTIONS,
+  options: STORE_OPTIONS,
   operands: ['system|never|status'],
   async run({ options, operands: [word] }, { out, say }) {
     const team = slug(options, 'team')

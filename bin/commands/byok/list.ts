@@ -4,8 +4,9 @@ import type { Provider } from '../../../lambda/gateway/core/provider/provider.ts
 import type { Command } from '../../command.ts'
 import { readKnown } from '../../known.ts'
 import { slug } from '../../option-values.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 import { table } from '../../table.ts'
-import { deploymentOf, openTeamCredentials, TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { openTeamCredentials } from '../../team-store.ts'
 
 /** A credential without its secrets. */
 interface Listed {
@@ -41,13 +42,13 @@ const row = ({ provider, label, state, zdr, modelMappings = {} }: Listed): strin
 
 export const byokList: Command = {
   name: 'byok list',
-  synopsis: `[--json] ${TEAM_SYNOPSIS}`,
+  synopsis: `[--json] ${STORE_SYNOPSIS}`,
   summary: "Lists a team's own credentials, without secrets, in the order in which each provider's are tried.",
-  options: { ...TEAM_OPTIONS, json: { type: 'boolean' } },
+  options: { ...STORE_OPTIONS, json: { type: 'boolean' } },
   operands: [],
   async run({ options }, { out, say }) {
     const team = slug(options, 'team')
-    const { store, where } = await openTeamCredentials(deploymentOf(options))
+    const { store, where } = await openTeamCredentials(options)
     const { providers } = await readKnown()
     const all: Listed[] = []
     for (const name of await store.providers(team)) {

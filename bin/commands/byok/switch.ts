@@ -1,12 +1,12 @@
 import type { Command } from '../../command.ts'
-import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 import { changeChosen } from './credential-list.ts'
 
 const switching = (verb: string, enabled: boolean, summary: string): Command => ({
   name: `byok ${verb}`,
-  synopsis: `PROVIDER [--label LABEL] ${TEAM_SYNOPSIS}`,
+  synopsis: `PROVIDER [--label LABEL] ${STORE_SYNOPSIS}`,
   summary,
-  options: { ...TEAM_OPTIONS, label: { type: 'string' } },
+  options: { ...STORE_OPTIONS, label: { type: 'string' } },
   operands: ['PROVIDER'],
   async run(given, { say }) {
     const { provider, team, name } = await changeChosen(given, (entries, { index, entry }) =>

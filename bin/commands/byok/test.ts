@@ -1,14 +1,14 @@
 import { readStored } from '../../../lambda/gateway/access/byok.ts'
 import { asGatewayError } from '../../../lambda/gateway/core/error.ts'
 import type { Command } from '../../command.ts'
-import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 import { chooseFrom, openList } from './credential-list.ts'
 
 export const byokTest: Command = {
   name: 'byok test',
-  synopsis: `PROVIDER [--label LABEL] [--model MODEL] ${TEAM_SYNOPSIS}`,
+  synopsis: `PROVIDER [--label LABEL] [--model MODEL] ${STORE_SYNOPSIS}`,
   summary: 'Asks the provider for a few tokens with a stored credential, enabled or not, and reports the result.',
-  options: { ...TEAM_OPTIONS, label: { type: 'string' }, model: { type: 'string' } },
+  options: { ...STORE_OPTIONS, label: { type: 'string' }, model: { type: 'string' } },
   operands: ['PROVIDER'],
   async run(given, { out, say }) {
     const { askOnce, attemptWith } = await import('../../try-credential.ts')

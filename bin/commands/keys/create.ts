@@ -3,8 +3,9 @@ import { createKey } from '../../../lambda/gateway/access/keys.ts'
 import type { Fallback } from '../../../lambda/gateway/core/caller.ts'
 import { compact } from '../../../lambda/gateway/core/json/value.ts'
 import { type Arguments, type Command, UsageError } from '../../command.ts'
-import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
+import { withAccounts } from '../../key-store.ts'
 import { expiry, slug } from '../../option-values.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 
 /** No control characters: names are shown on terminals. */
 const NAME = /^\P{Cc}{1,100}$/u
@@ -18,7 +19,7 @@ const fallbackFrom = ({ 'byok-fallback': word }: Arguments['options']): Fallback
 export const keysCreate: Command = {
   name: 'keys create',
   synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] [--byok-fallback never] [--allow-fault] ${STORE_SYNOPSIS}`,
-  summary: 'Creates a key and shows it once. Without --table, the key is for the local server.',
+  summary: 'Creates a key and shows it once. Without --stage, the key is for the local server.',
   options: {
     ...STORE_OPTIONS,
     name: { type: 'string' },

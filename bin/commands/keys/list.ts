@@ -1,7 +1,8 @@
 import type { KeyRecord } from '../../../lambda/storage/accounts.ts'
 import type { Command } from '../../command.ts'
-import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
+import { withAccounts } from '../../key-store.ts'
 import { slug } from '../../option-values.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 import { table } from '../../table.ts'
 
 const iso = (time: number): string => new Date(time).toISOString()

@@ -1,6 +1,7 @@
 import type { Command } from '../../command.ts'
-import { STORE_OPTIONS, STORE_SYNOPSIS, withAccounts } from '../../key-store.ts'
+import { withAccounts } from '../../key-store.ts'
 import { slug } from '../../option-values.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 
 export const keysRevoke: Command = {
   name: 'keys revoke',

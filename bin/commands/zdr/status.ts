@@ -1,13 +1,13 @@
 import type { Command } from '../../command.ts'
 import { slug } from '../../option-values.ts'
 import { withSettings } from '../../settings-store.ts'
-import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 
 export const zdrStatus: Command = {
   name: 'zdr status',
-  synopsis: TEAM_SYNOPSIS,
+  synopsis: STORE_SYNOPSIS,
   summary: 'Shows whether zero data retention is on or off for a team.',
-  options: TEAM_OPTIONS,
+  options: STORE_OPTIONS,
   operands: [],
   async run({ options }, { out, say }) {
     const team = slug(options, 'team')

@@ -1,13 +1,13 @@
 import type { Command } from '../../command.ts'
 import { slug } from '../../option-values.ts'
 import { withSettings } from '../../settings-store.ts'
-import { TEAM_OPTIONS, TEAM_SYNOPSIS } from '../../team-store.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 
 const switching = (word: 'on' | 'off', summary: string): Command => ({
   name: `zdr ${word}`,
-  synopsis: TEAM_SYNOPSIS,
+  synopsis: STORE_SYNOPSIS,
   summary,
-  options: TEAM_OPTIONS,
+  options: STORE_OPTIONS,
   operands: [],
   async run({ options }, { say }) {
     const team = slug(options, 'team')

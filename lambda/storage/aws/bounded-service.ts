@@ -18,7 +18,7 @@ export const STORE_MS = 3000
  * and rejects with what `storeError` makes.
  */
 export const awsService =
-  <S extends AwsServiceId>(service: S, client: AwsClient, limitMs: number = STORE_MS): AwsService<S> =>
+  <S extends AwsServiceId>(service: S, client: AwsClient<S>, limitMs: number = STORE_MS): AwsService<S> =>
   async <O extends OperationOf<S>>(
     operation: O,
     input: InputOf<S, O>,

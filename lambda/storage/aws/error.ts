@@ -22,6 +22,9 @@ export const awsErrorName = (error: unknown): string | undefined => {
   return thrown instanceof Error ? thrown.name : undefined
 }
 
+/** Were there none, or does AWS not take them? */
+export const isAboutCredentials = (error: unknown): boolean => WRONG_CREDENTIALS.test(awsErrorName(error) ?? '')
+
 /** Does AWS want to be asked less often? */
 export const isThrottling = (error: unknown): boolean => error instanceof Error && THROTTLED.test(error.name)
 

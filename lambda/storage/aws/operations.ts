@@ -1,10 +1,11 @@
+import type * as CloudFormation from '@aws-sdk/client-cloudformation'
 import type * as DynamoDb from '@aws-sdk/client-dynamodb'
 import type * as SecretsManager from '@aws-sdk/client-secrets-manager'
 import type * as Ssm from '@aws-sdk/client-ssm'
 
 /**
- * What stores ask AWS, and what they read of the answers. Only members that are the same in the SDK's words and in JSON
- * on the wire: no dates and no bytes, so that both clients give the same.
+ * What stores and commands ask AWS, and what they read of the answers. Only members that are the same in the SDK's words
+ * and in JSON on the wire: no dates and no bytes, so that both clients give the same.
  */
 export interface AwsOperations {
   readonly dynamodb: {
@@ -31,6 +32,14 @@ export interface AwsOperations {
     readonly GetParameters: (input: Ssm.GetParametersRequest) => { readonly Parameters?: readonly NamedValue[] }
     readonly PutParameter: (input: Ssm.PutParameterRequest) => object
   }
+  /** Where a deployment is. Only commands ask it, by the SDK. */
+  readonly cloudformation: {
+    readonly DescribeStacks: (input: CloudFormation.DescribeStacksInput) => { readonly Stacks?: readonly Stack[] }
+    readonly ListStacks: (input: CloudFormation.ListStacksInput) => {
+      readonly StackSummaries?: readonly NamedStack[]
+      readonly NextToken?: string
+    }
+  }
 }
 
 /** The SDK makes the token up where there is none, the API wants one: a try that is repeated writes once. */
@@ -39,9 +48,15 @@ type Written<T extends { ClientRequestToken?: string | undefined }> = Omit<T, 'S
 }
 type NamedSecret = Pick<SecretsManager.SecretListEntry, 'Name'>
 type NamedValue = Pick<Ssm.Parameter, 'Name' | 'Value'>
+export type Stack = Pick<CloudFormation.Stack, 'StackStatus' | 'StackStatusReason'> & {
+  readonly Outputs?: readonly Pick<CloudFormation.Output, 'OutputKey' | 'OutputValue'>[]
+}
+type NamedStack = Pick<CloudFormation.StackSummary, 'StackName' | 'StackId' | 'StackStatus'>
 
 /** By the first label of its host, which is also what signatures and IAM's permissions call it. */
 export type AwsServiceId = keyof AwsOperations
+/** Those that stores need, whose requests and answers are JSON. */
+export type StoreServiceId = Exclude<AwsServiceId, 'cloudformation'>
 export type OperationOf<S extends AwsServiceId> = keyof AwsOperations[S] & string
 
 export type InputOf<S extends AwsServiceId, O extends OperationOf<S>> = AwsOperations[S][O] extends (
@@ -70,11 +85,13 @@ export const SERVICES = {
   dynamodb: { name: 'DynamoDB', target: 'DynamoDB_20120810', json: '1.0' },
   secretsmanager: { name: 'Secrets Manager', target: 'secretsmanager', json: '1.1' },
   ssm: { name: 'SSM', target: 'AmazonSSM', json: '1.1' },
-} as const satisfies Record<AwsServiceId, { name: string; target: string; json: '1.0' | '1.1' }>
+  cloudformation: { name: 'CloudFormation' },
+} as const satisfies Record<StoreServiceId, { name: string; target: string; json: '1.0' | '1.1' }> &
+  Record<AwsServiceId, { name: string }>
 
 /** One call, whoever carries it. */
-export interface AwsCall {
-  readonly service: AwsServiceId
+export interface AwsCall<S extends AwsServiceId = StoreServiceId> {
+  readonly service: S
   readonly operation: string
   readonly input: unknown
 }
@@ -83,4 +100,7 @@ export interface AwsCall {
  * Carries calls to AWS and answers back. Rejects with an error of the exception's name, message and
  * `$metadata.httpStatusCode`, or of a connection's `code`; ends with the signal.
  */
-export type AwsClient = (call: AwsCall, signal: AbortSignal) => Promise<object>
+export type AwsClient<S extends AwsServiceId = StoreServiceId> = (
+  call: AwsCall<S>,
+  signal: AbortSignal,
+) => Promise<object>

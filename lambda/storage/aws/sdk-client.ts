@@ -1,22 +1,42 @@
 import { GatewayError } from '../../gateway/core/error.ts'
-import type { AwsClient, AwsServiceId } from './operations.ts'
-import type { SdkClient, SdkOf } from './sdk/sdk.ts'
+import type { AwsClient, AwsServiceId, StoreServiceId } from './operations.ts'
+import type { SdkClient, SdkOf, SdkSettings } from './sdk/sdk.ts'
 
 /** So that a host that is gone leaves time for another try. */
 const CONNECT_MS = 1000
 const MAX_ATTEMPTS = 3
 
 /** Loaded when a service is first asked: a client of the SDK costs a start more than all else. */
-const SDKS: { readonly [S in AwsServiceId]: () => Promise<{ readonly sdk: SdkOf<S> }> } = {
+export type Sdks<S extends AwsServiceId> = { readonly [K in S]: () => Promise<{ readonly sdk: SdkOf<K> }> }
+
+const STORES: Sdks<StoreServiceId> = {
   dynamodb: () => import('./sdk/dynamodb.ts'),
   secretsmanager: () => import('./sdk/secretsmanager.ts'),
   ssm: () => import('./sdk/ssm.ts'),
+}
+
+/** Where to look; what is not given is found wherever the SDK looks for it. */
+export interface AwsPlace {
+  readonly region?: string | undefined
+  /** Of AWS's configuration files. */
+  readonly profile?: string | undefined
 }
 
 interface Opened {
   readonly client: SdkClient
   readonly commands: Readonly<Record<string, new (input: never) => object>>
 }
+
+/** The SDK warns on the console where the environment has keys as well: who names a profile means it. */
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+const settingsOf = ({ region, profile }: AwsPlace): SdkSettings => ({
+  ...(region === undefined ? {} : { region }),
+  ...(profile === undefined ? {} : { profile, logger: SILENT }),
+  maxAttempts: MAX_ATTEMPTS,
+  retryMode: 'standard',
+  requestHandler: { connectionTimeout: CONNECT_MS },
+})
 
 /** Its own error is a TypeError that names no variable. */
 const whereNoUrl = (thrown: unknown): unknown =>
@@ -30,17 +50,11 @@ const whereNoUrl = (thrown: unknown): unknown =>
  * AWS by its SDK: finds credentials and, unless given, the region wherever the SDK looks for them. Its own limits end
  * neither that search nor an answer that trickles, and its `requestTimeout` only warns: the signal has to.
  */
-export const sdkClient = ({ region }: { readonly region?: string | undefined } = {}): AwsClient => {
+export const sdkClientOf = <S extends AwsServiceId>(sdks: Sdks<S>, place: AwsPlace = {}): AwsClient<S> => {
   const clients = new Map<AwsServiceId, Promise<Opened>>()
-  const open = async (service: AwsServiceId): Promise<Opened> => {
-    const { Client, commands } = (await SDKS[service]()).sdk
-    const client = new Client({
-      ...(region === undefined ? {} : { region }),
-      maxAttempts: MAX_ATTEMPTS,
-      retryMode: 'standard',
-      requestHandler: { connectionTimeout: CONNECT_MS },
-    })
-    return { client, commands }
+  const open = async (service: S): Promise<Opened> => {
+    const { Client, commands } = (await sdks[service]()).sdk
+    return { client: new Client(settingsOf(place)), commands }
   }
   return async ({ service, operation, input }, signal) => {
     const opened = clients.get(service) ?? open(service)
@@ -61,4 +75,13 @@ export const sdkClient = ({ region }: { readonly region?: string | undefined } =
       signal.removeEventListener('abort', startAnew)
     }
   }
+}
+
+/** The same for the services that stores need. */
+export const sdkClient = (place?: AwsPlace): AwsClient => sdkClientOf(STORES, place)
+
+/** The region that the SDK finds. Rejects where neither the environment nor the profile says one. */
+export const sdkRegion = async <S extends AwsServiceId>(load: Sdks<S>[S], place: AwsPlace): Promise<string> => {
+  const { Client } = (await load()).sdk
+  return new Client(settingsOf(place)).config.region()
 }

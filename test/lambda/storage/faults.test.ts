@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ulid } from '#gateway/core/ids.ts'
 import { awsService, STORE_MS } from '../../../lambda/storage/aws/bounded-service.ts'
-import type { AwsService, AwsServiceId } from '../../../lambda/storage/aws/operations.ts'
+import type { AwsService, StoreServiceId } from '../../../lambda/storage/aws/operations.ts'
 import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
@@ -36,7 +36,7 @@ const bucket = { provider: 'p', model: 'm', startMs: NOW, counts: { total: 1 } }
 
 let limitMs: number
 let by: ClientName
-const client = <S extends AwsServiceId>(service: S, endpoint = aws.endpoint): AwsService<S> =>
+const client = <S extends StoreServiceId>(service: S, endpoint = aws.endpoint): AwsService<S> =>
   serviceAt(service, endpoint, by, limitMs)
 
 /** Opens a store for a verb of it. */

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 import { awsService } from '../../../../lambda/storage/aws/bounded-service.ts'
-import type { AwsClient, AwsService, AwsServiceId } from '../../../../lambda/storage/aws/operations.ts'
+import type { AwsClient, AwsService, StoreServiceId } from '../../../../lambda/storage/aws/operations.ts'
 import { sdkClient } from '../../../../lambda/storage/aws/sdk-client.ts'
 import { signedClient } from '../../../../lambda/storage/aws/signed-client.ts'
 
@@ -38,7 +38,7 @@ export type ClientName = keyof typeof AWS_CLIENTS
 export const CLIENT_NAMES = Object.keys(AWS_CLIENTS) as ClientName[]
 
 /** A service at an endpoint, as stores are given it. */
-export const serviceAt = <S extends AwsServiceId>(
+export const serviceAt = <S extends StoreServiceId>(
   service: S,
   endpoint: string,
   by: ClientName = 'the signed client',

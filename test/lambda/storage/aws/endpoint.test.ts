@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { describe, expect, test } from 'vitest'
 import { endpointOf } from '../../../../lambda/storage/aws/endpoint.ts'
-import type { AwsServiceId } from '../../../../lambda/storage/aws/operations.ts'
+import type { StoreServiceId } from '../../../../lambda/storage/aws/operations.ts'
 import { REGION } from './clients.ts'
 
 /** Of every partition, those with odd names among them, and one that nobody knows yet. */
@@ -20,10 +20,10 @@ const CLIENTS = {
   ssm: new SSMClient({ region: REGION }),
 } as const
 
-const SERVICES = Object.keys(CLIENTS) as AwsServiceId[]
+const SERVICES = Object.keys(CLIENTS) as StoreServiceId[]
 
 /** What the SDK's own rules say; they keep one shape for all three. */
-const judged = (service: AwsServiceId, Region: string, UseFIPS: boolean, UseDualStack: boolean): string =>
+const judged = (service: StoreServiceId, Region: string, UseFIPS: boolean, UseDualStack: boolean): string =>
   CLIENTS[service].config.endpointProvider({ Region, UseFIPS, UseDualStack }, {}).url.href
 
 describe.each(SERVICES)('%s', (service) => {
@@ -57,7 +57,7 @@ test('a variable takes its place: that of the service before that of all', () =>
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000/db',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: 'https://secrets.internal',
   }
-  const at = (service: AwsServiceId, more = {}) => endpointOf(service, REGION, { ...variables, ...more })
+  const at = (service: StoreServiceId, more = {}) => endpointOf(service, REGION, { ...variables, ...more })
   expect(SERVICES.map((service) => at(service))).toEqual([
     'http://127.0.0.1:8000/db',
     'https://secrets.internal',
