@@ -1,6 +1,6 @@
 /**
  * `npm run test:all [-- FOLDER]`: what `npm test` checks with every major of the SDKs, a site that Next.js builds and serves,
- * the stores on an emulator of AWS, then the recorded provider traffic of a folder.
+ * the stores on an emulator of AWS and the app deployed into it, then the recorded provider traffic of a folder.
  */
 import { spawnSync } from 'node:child_process'
 
@@ -15,8 +15,8 @@ const run = (script: string, ...args: readonly string[]): void => {
 const folder = process.argv[2]
 run('test')
 run('test:next')
-if (spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0) run('test:emulator')
-else process.stdout.write('No Python with venv: the stores are not tried on an emulator of AWS.\n')
+run('test:emulator')
+run('test:deploy')
 if (folder === undefined) process.stdout.write('No recordings: run npm run test:all -- FOLDER to replay some.\n')
 else {
   run('test:recorded', folder)
