@@ -14,7 +14,6 @@ export const STORE_OPTIONS = {
 
 export const STORE_SYNOPSIS = '[--team TEAM] [--stage STAGE [--profile PROFILE] [--region REGION]]'
 
-/** A name of AWS's configuration or a region: one word. */
 const placeFrom = (options: Arguments['options']): AwsPlace => {
   const read = (option: 'profile' | 'region'): string | undefined => {
     const { [option]: value } = options
