@@ -154,7 +154,7 @@ describe('the default deployment', () => {
         expect(role['Properties'].ManagedPolicyArns).toBeUndefined()
   })
 
-  test('the function only reads accounts, and of data it deletes and changes nothing', () => {
+  test('the function only reads accounts, and deletes no data', () => {
     expect(actionsOf(template, 'AiGatewayRole', 'AccountsTable')).toEqual(['dynamodb:GetItem'])
     expect(actionsOf(template, 'AiGatewayRole', 'DataTable')).toEqual([
       'dynamodb:GetItem',
