@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearestOf } from '../lambda/gateway/catalog/ids.ts'
+import { nearestOf } from '../lambda/gateway/catalog/nearest.ts'
 import { redact } from '../lambda/gateway/core/redact.ts'
 import { type Arguments, type Command, UsageError } from './command.ts'
 

@@ -1,5 +1,5 @@
 import type { Catalog } from '../lambda/gateway/catalog/catalog.ts'
-import { nearestOf } from '../lambda/gateway/catalog/ids.ts'
+import { nearestOf } from '../lambda/gateway/catalog/nearest.ts'
 import type { Provider } from '../lambda/gateway/core/provider/provider.ts'
 import { redact } from '../lambda/gateway/core/redact.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
@@ -33,9 +33,11 @@ export const providerNamed = ({ providers }: Known, slug: string): Provider => {
   throw new UsageError(`There is no provider "${redact(slug)}". Did you mean "${nearest}"?`)
 }
 
-/** The canonical id. Throws UsageError naming the nearest. */
-export const modelNamed = ({ catalog }: Known, id: string): string => {
-  const found = catalog.resolve(id)
+/** The canonical id. Throws UsageError naming those that are near. */
+export const modelNamed = async ({ catalog }: Known, id: string): Promise<string> => {
+  const guide = await catalog.guide()
+  const found = catalog.resolve(id) ?? guide.known(id)
   if (found) return found.id
-  throw new UsageError(`There is no model "${id}". Did you mean "${catalog.nearest(id, 1)[0]}"?`)
+  const near = guide.near(id)
+  throw new UsageError(`There is no model "${id}".${near.length > 0 ? ` Did you mean "${near.join('", "')}"?` : ''}`)
 }

@@ -85,6 +85,7 @@ export const assemble = (s: Surroundings): Assembled => {
   const promptCaches = createPromptCaches(now)
   const planner = createPlanner({
     ...{ catalog, providers, credentials, teamCredentials, ambientAws },
+    unknownModels: overrides?.routing.unknownModels ?? 'call',
     ...{ settings, health, promptCaches, log },
   })
   const sink = learningSink(recordSink(generations, log, undefined, s.recordLimitMs), health)

@@ -34,7 +34,8 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
   const aws = staticCredentials(variables) ? signedClient({ region, variables }) : lateSdk(region)
   const dynamodb = awsService('dynamodb', aws)
   const secrets = awsService('secretsmanager', aws)
-  const { gateway } = assemble({
+  const isListed = (model: string): boolean => assembled.catalog.resolve(model)?.id === model
+  const assembled = assemble({
     overridden,
     stores: {
       accounts: keysByHash(dynamodb, { tableName: accountsTable }),
@@ -53,7 +54,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
     recordLimitMs: RECORD_MS,
     now,
     log,
-    recorded: (record) => log(embeddedMetrics(record, env.metricNamespace)),
+    recorded: (record) => log(embeddedMetrics(record, env.metricNamespace, isListed)),
   })
-  return gateway
+  return assembled.gateway
 }

@@ -9,10 +9,15 @@ const ERRORS: Readonly<Record<GenerationOutcome, 0 | 1>> = { complete: 0, failed
 
 /**
  * A log entry that CloudWatch turns into metrics, in all and by model. Team, project, key and provider are plain
- * fields: Logs Insights can group by them, and as dimensions each of their values would cost money.
+ * fields: Logs Insights can group by them, and as dimensions each of their values would cost money. So would names of models
+ * that callers make up.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export const embeddedMetrics = (record: GenerationRecord, namespace: string): Record<string, unknown> => {
+export const embeddedMetrics = (
+  record: GenerationRecord,
+  namespace: string,
+  isListed: (model: string) => boolean = () => true,
+): Record<string, unknown> => {
   const { deployment } = recordedSpent(record)
   const values: Readonly<Record<string, number | undefined>> = {
     [METRICS.timeToFirstToken]: record.ttftMs,
@@ -31,7 +36,7 @@ export const embeddedMetrics = (record: GenerationRecord, namespace: string): Re
       CloudWatchMetrics: [
         {
           Namespace: namespace,
-          Dimensions: record.model === undefined ? [[]] : [[], [MODEL_DIMENSION]],
+          Dimensions: record.model === undefined || !isListed(record.model) ? [[]] : [[], [MODEL_DIMENSION]],
           Metrics: known.map(([Name]) => ({ Name })),
         },
       ],

@@ -33,7 +33,7 @@ export interface AttemptRecord {
   readonly model: string
   /** Canonical id of its model, where that is not the record's. */
   readonly of?: string
-  /** It is what the account behind the credential calls the model, not the catalog. */
+  /** It is what the account behind the credential, or the caller, calls the model, not the catalog. */
   readonly isMapped?: boolean
   readonly credential: 'system' | 'byok' | 'client'
   readonly mode: 'relay' | 'translate' | 'adapt'

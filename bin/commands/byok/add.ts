@@ -17,12 +17,14 @@ const labelFrom = (option: Arguments['options'][string], taken: readonly string[
   return label
 }
 
-const mappingsFrom = (option: Arguments['options'][string], known: Known): ModelMapping[] =>
-  (Array.isArray(option) ? option : []).map((pair: string) => {
-    const [, model = '', customModelId = ''] = /^([^=]+)=(.+)$/.exec(pair) ?? []
-    if (!customModelId) throw new UsageError(`--map must be like openai/gpt-5=my-deployment, got "${pair}".`)
-    return { gatewayModelSlug: modelNamed(known, model), customModelId }
-  })
+const mappingFrom = async (pair: string, known: Known): Promise<ModelMapping> => {
+  const [, model = '', customModelId = ''] = /^([^=]+)=(.+)$/.exec(pair) ?? []
+  if (!customModelId) throw new UsageError(`--map must be like openai/gpt-5=my-deployment, got "${pair}".`)
+  return { gatewayModelSlug: await modelNamed(known, model), customModelId }
+}
+
+const mappingsFrom = (option: Arguments['options'][string], known: Known): Promise<ModelMapping[]> =>
+  Promise.all((Array.isArray(option) ? option : []).map((pair: string) => mappingFrom(pair, known)))
 
 /** A bare key goes into the provider's only field; anything else is JSON. Throws without showing what was given. */
 const fieldsFrom = (secret: string, provider: Provider): JsonObject => {
@@ -51,7 +53,7 @@ export const byokAdd: Command = {
     const { known, provider, team, store, where, entries } = await openList(given)
     const { options } = given
     const label = labelFrom(options['label'], namesOf(entries))
-    const modelMappings = mappingsFrom(options['map'], known)
+    const modelMappings = await mappingsFrom(options['map'], known)
     const what = soleField(provider) ?? `the credential as one line of JSON like ${exampleOf(provider)}`
     const entry: JsonObject = {
       ...fieldsFrom(await secret(`Enter ${what} (it is not shown): `), provider),

@@ -1,4 +1,4 @@
-import { nearestOf } from '../catalog/ids.ts'
+import { nearestOf } from '../catalog/nearest.ts'
 import { compact, isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import { MAX_NAME } from '../core/name-length.ts'
 import type { Credential, ModelMapping, Provider } from '../core/provider/provider.ts'

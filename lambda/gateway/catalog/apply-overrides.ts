@@ -1,25 +1,28 @@
 import { createHash } from 'node:crypto'
 import { compact } from '../core/json/value.ts'
 import type { Endpoint } from '../core/provider/endpoint.ts'
-import { nearestOf } from './ids.ts'
 import type { CatalogData, Model } from './model.ts'
+import { nearestOf } from './nearest.ts'
 import type { EndpointOverride, ModelOverride, Overrides } from './overrides.ts'
 import { fail, inFile, keyPath, shown } from './shape.ts'
 
 /** The catalog with a deployment's models laid over it. Throws `ConfigError` for what refers to nothing. */
 export const applyOverrides = (data: CatalogData, overrides: Overrides): CatalogData => {
   const models: Record<string, Model> = { ...data.models }
+  const withdrawn: Record<string, Model> = {}
   inFile(overrides.file, () => {
     for (const [id, override] of Object.entries(overrides.models)) {
       const path = keyPath('models', id)
       const base = Object.hasOwn(data.models, id) ? data.models[id] : undefined
       if (override !== null) models[id] = changed(data, id, base, override, path)
-      else if (base) delete models[id]
-      else fail(path, `is not in the catalog, so it cannot be taken out${hint(data, id)}`)
+      else if (base) {
+        withdrawn[id] = base
+        delete models[id]
+      } else fail(path, `is not in the catalog, so it cannot be taken out${hint(data, id)}`)
     }
   })
   const hash = hashOf(overrides)
-  return { ...data, models, version: hash ? `${data.version}+${hash}` : data.version }
+  return { ...data, models, withdrawn, version: hash ? `${data.version}+${hash}` : data.version }
 }
 
 const hint = (data: CatalogData, id: string): string => `; nearest: ${nearestOf(id, Object.keys(data.models), 1)}`

@@ -1,40 +1,30 @@
-import { bareIds, nearestOf, withoutSuffix } from './ids.ts'
-import type { CatalogData, CatalogEntry, Model } from './model.ts'
-
-export interface Resolved extends CatalogEntry {
-  /** The caller asked for the fast variant of the model, `<id>-fast`. */
-  readonly speed?: 'fast'
-  /** The spelling that was asked for, when it is not the id itself. */
-  readonly alias?: string
-}
+import { memo } from '../core/memo.ts'
+import { aliasedEntry, entryOf, FAST, hasFastTier } from './entry.ts'
+import type { Guide } from './guide/guide.ts'
+import { bareIds, withoutSuffix } from './ids.ts'
+import type { CatalogData, CatalogEntry, Resolved } from './model.ts'
 
 /** The models that the gateway knows. */
 export interface Catalog {
   /** Of the data, and of the overrides where there are some: what a record names as its price version. */
   readonly version: string
+  /** By its id, an alias, or the name that its maker's own clients use. Other spellings: `guide`. */
   resolve(id: string): Resolved | undefined
-  /** Ids that may have been meant, the likeliest first. */
-  nearest(id: string, count?: number): string[]
+  /** What ids mean that are not spelled as here, or that it does not have. Loaded when first needed. */
+  guide(): Promise<Guide>
   /** Every model, sorted by id. */
   models(): readonly CatalogEntry[]
 }
-
-const FAST = '-fast'
 
 /** A catalog over parsed data. Nothing is indexed or parsed until it is asked for, so that loading costs no time. */
 export const loadCatalog = (data: CatalogData): Catalog => {
   let entries: readonly CatalogEntry[] | undefined
   let bare: ReadonlyMap<string, string> | undefined
 
-  const entryOf = (id: string): CatalogEntry | undefined => {
-    const model = own(data.models, id)
-    return model && { id, model, created: secondsOf(model.released ?? data.version.slice(0, 10)) }
-  }
   const find = (asked: string): Resolved | undefined => {
-    const entry = entryOf(asked)
+    const entry = entryOf(data, asked)
     if (entry) return entry
-    const alias = own(data.aliases, asked)
-    const meant = alias === undefined ? undefined : entryOf(alias)
+    const meant = aliasedEntry(data, asked)
     return meant && { ...meant, alias: asked }
   }
   const findFast = (asked: string): Resolved | undefined => {
@@ -44,27 +34,18 @@ export const loadCatalog = (data: CatalogData): Catalog => {
   const findBare = (asked: string): Resolved | undefined => {
     bare ??= bareIds(data.models, data.aliases)
     const meant = bare.get(asked) ?? bare.get(withoutSuffix(asked)) ?? withoutSuffix(asked)
-    const entry = entryOf(meant)
+    const entry = entryOf(data, meant)
     return entry && { ...entry, alias: asked }
   }
   return {
     version: data.version,
     resolve: (id) => find(id) ?? findFast(id) ?? findBare(id),
-    nearest: (id, count = 3) => nearestOf(id, Object.keys(data.models), count),
+    guide: memo(async () => (await import('./guide/guide.ts')).createGuide(data)),
     models: () => {
       entries ??= Object.keys(data.models)
         .sort()
-        .flatMap((id) => entryOf(id) ?? [])
+        .flatMap((id) => entryOf(data, id) ?? [])
       return entries
     },
   }
 }
-
-/** OpenAI bills its fast mode as the tier `priority`. */
-const hasFastTier = (model: Model): boolean =>
-  model.endpoints.some(({ pricing }) => pricing?.serviceTiers?.['fast'] ?? pricing?.serviceTiers?.['priority'])
-
-const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined
-
-const secondsOf = (date: string): number => Math.floor(Date.parse(date) / 1000)

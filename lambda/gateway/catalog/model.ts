@@ -37,6 +37,8 @@ export interface CatalogData {
   readonly models: Readonly<Record<string, Model>>
   /** Other spellings of ids, to the id. */
   readonly aliases: Readonly<Record<string, string>>
+  /** Models that a deployment took out: nobody gets them by another spelling either. */
+  readonly withdrawn?: Readonly<Record<string, Model>>
 }
 
 /** A model with its canonical id. */
@@ -45,4 +47,14 @@ export interface CatalogEntry {
   readonly model: Model
   /** When it came out, or else the date of the catalog; seconds since 1970. */
   readonly created: number
+}
+
+/** What an id that was asked for means. */
+export interface Resolved extends CatalogEntry {
+  /** The caller asked for the fast variant of the model, `<id>-fast`. */
+  readonly speed?: 'fast'
+  /** The spelling that was asked for, when it is not the id itself. */
+  readonly alias?: string
+  /** The catalog does not have it, and its provider may not either: the ids that may have been meant. */
+  readonly near?: readonly string[]
 }

@@ -2,10 +2,11 @@ import type { Timeouts } from '../core/attempt.ts'
 import { compact, isObject, type JsonValue } from '../core/json/value.ts'
 import type { Endpoint } from '../core/provider/endpoint.ts'
 import type { ProviderOverride } from '../core/provider/provider.ts'
-import { nearestOf } from './ids.ts'
 import { jsonErrorAt } from './json-position.ts'
 import type { Model } from './model.ts'
 import { ENDPOINT_FIELDS, MODEL_FIELDS } from './model-shape.ts'
+import { nearestOf } from './nearest.ts'
+import type { UnknownModels } from './resolve-models.ts'
 import {
   baseUrl,
   type Check,
@@ -49,6 +50,8 @@ export interface Overrides {
     readonly timeouts?: Partial<Timeouts>
     /** Default for requests without `hedge`; absent: false. */
     readonly hedge?: boolean
+    /** What is done with `provider/id` that the catalog does not have. Default `call`. */
+    readonly unknownModels?: UnknownModels
   }
   /** `null` takes a model out of the catalog. */
   readonly models: Readonly<Record<string, ModelOverride | null>>
@@ -90,6 +93,7 @@ const overridesShape = objectOf({
   routing: objectOf({
     timeouts: objectOf({ connectMs: timeout, firstTokenMs: timeout, idleMs: timeout, totalMs: timeout }),
     hedge: flag,
+    unknownModels: oneOf('call', 'refuse'),
   }),
   models: recordOf(model),
   downloads: flag,

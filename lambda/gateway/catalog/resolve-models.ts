@@ -1,21 +1,46 @@
 import { GatewayError } from '../core/error.ts'
-import type { Catalog, Resolved } from './catalog.ts'
+import type { Provider } from '../core/provider/provider.ts'
+import type { Catalog } from './catalog.ts'
+import type { Resolved } from './model.ts'
+
+/** What a deployment does with `provider/id` that its catalog does not have: the provider is asked, or nobody. */
+export type UnknownModels = 'call' | 'refuse'
+
+/** Where models are looked up. */
+export interface ModelSource {
+  readonly catalog: Catalog
+  /** Those that unknown models can be called at. */
+  readonly providers: ReadonlyMap<string, Provider>
+  /** @default `call` */
+  readonly unknownModels?: UnknownModels
+}
 
 /** Longer ids than any model has are not worth repeating, nor comparing. */
 const shownId = (id: string): string => id.slice(0, 100)
 
-/** The error for an id that the catalog does not know, with the ids that may have been meant. */
-export const modelNotFound = (id: string, nearest: readonly string[] = []): GatewayError => {
+/** The error for an id that means no model, with the ids that may have been meant. */
+export const modelNotFound = (id: string, nearest: readonly string[], isRefused = false): GatewayError => {
   const shown = shownId(id)
   const hint = nearest.length > 0 ? ` Did you mean ${nearest.join(', ')}?` : ''
-  return new GatewayError('model-not-found', `There is no model named ${shown}.${hint} GET /v1/models lists all.`, {
-    param: { modelId: shown },
-  })
+  const rule = isRefused ? ' Models that the catalog does not have are not called here (`routing.unknownModels`).' : ''
+  return new GatewayError(
+    'model-not-found',
+    `There is no model named ${shown}.${hint}${rule} GET /v1/models lists all.`,
+    { param: { modelId: shown } },
+  )
 }
 
-const resolve = (catalog: Catalog, id: string): Resolved => {
-  const found = catalog.resolve(id)
-  if (!found) throw modelNotFound(id, catalog.nearest(shownId(id)))
+const beyond = async ({ catalog, providers, unknownModels = 'call' }: ModelSource, id: string): Promise<Resolved> => {
+  const guide = await catalog.guide()
+  const known = guide.known(id)
+  if (known) return known
+  const unlisted = guide.unlisted(id, providers)
+  if (unlisted && unknownModels === 'call') return unlisted
+  throw modelNotFound(id, guide.near(id), unlisted !== undefined)
+}
+
+const resolve = async (source: ModelSource, id: string): Promise<Resolved> => {
+  const found = source.catalog.resolve(id) ?? (await beyond(source, id))
   if (found.model.type !== 'language')
     throw new GatewayError(
       'bad-request',
@@ -25,14 +50,18 @@ const resolve = (catalog: Catalog, id: string): Resolved => {
   return found
 }
 
+/** A model at one provider alone, and its fast variant, are others than the plain one. */
+const identityOf = ({ id, speed, model }: Resolved): string =>
+  JSON.stringify([id, speed, model.endpoints.map((endpoint) => [endpoint.provider, endpoint.model])])
+
 /**
- * The models asked for, the first one and its fallbacks, each once; a fast variant is another model than the plain one.
- * Throws `model-not-found` with the nearest names.
+ * The models asked for, the first one and its fallbacks, each once. Throws `model-not-found`, with the names that are near.
  */
-export const resolveModels = (catalog: Catalog, ids: readonly string[]): Resolved[] => {
+export const resolveModels = async (source: ModelSource, ids: readonly string[]): Promise<Resolved[]> => {
   const found = new Map<string, Resolved>()
-  for (const model of ids.map((id) => resolve(catalog, id))) {
-    const key = JSON.stringify([model.id, model.speed])
+  for (const id of ids) {
+    const model = await resolve(source, id)
+    const key = identityOf(model)
     if (!found.has(key)) found.set(key, model)
   }
   return [...found.values()]

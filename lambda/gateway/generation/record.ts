@@ -60,7 +60,7 @@ const attemptRecord = (
     provider: attempt.provider.slug,
     model: clipped(attempt.upstreamModel),
     of: attempt.model.id === served ? undefined : clipped(attempt.model.id),
-    isMapped: attempt.upstreamModel !== attempt.endpoint.model || undefined,
+    isMapped: attempt.upstreamModel !== attempt.endpoint.model || attempt.endpoint.isUnlisted || undefined,
     credential: kind,
     credentialId: kind === 'byok' ? clipped(id) : undefined,
     mode: attempt.path.mode,

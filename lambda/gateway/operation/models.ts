@@ -23,11 +23,14 @@ const servable = ({ catalog, providers }: ConfigDeps): CatalogEntry[] =>
   catalog.models().filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
 
 /** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
-const entryOf = ({ parameters }: Request, catalog: Catalog): CatalogEntry => {
+const entryOf = async ({ parameters }: Request, catalog: Catalog): Promise<CatalogEntry> => {
   const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
   const entry = catalog.resolve(id)
-  if (!entry) throw modelNotFound(id)
-  return entry
+  if (entry) return entry
+  const guide = await catalog.guide()
+  const known = guide.known(id)
+  if (!known) throw modelNotFound(id, guide.near(id))
+  return known
 }
 
 /** `GET /v1/models`. */
@@ -40,13 +43,13 @@ export const listModels =
 export const showModel =
   ({ catalog }: Pick<ConfigDeps, 'catalog'>): PublicRun =>
   async (request) =>
-    replyJson(request, 200, toOpenAiModel(entryOf(request, catalog)))
+    replyJson(request, 200, toOpenAiModel(await entryOf(request, catalog)))
 
 /** `GET /v1/models/{id}/endpoints`. */
 export const showEndpoints =
   ({ catalog, providers, health }: ModelsDeps): PublicRun =>
   async (request) => {
-    const entry = entryOf(request, catalog)
+    const entry = await entryOf(request, catalog)
     const nameOf = (slug: string) => providers.get(slug)?.name ?? slug
     const measuresOf = await untilAborted(health.measures(), request.signal)
     return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf }) })

@@ -24,6 +24,7 @@ export interface RunPlanDeps {
 }
 
 const rehearsal = () => import('../upstream/injected-fault.ts')
+const hinting = () => import('./not-listed.ts')
 const downloading = () => import('../transport/request-downloads.ts')
 
 /** One request's run of its plan. */
@@ -63,7 +64,7 @@ export const runPlan = async (
     }
     return execute(attempt, running, { ...upstream, download })
   }
-  return run({
+  const running = run({
     attempts: plan.attempts,
     execute: faults.length > 0 ? (await rehearsal()).withFaults(ask, faults, call.stream) : ask,
     timeouts,
@@ -75,5 +76,9 @@ export const runPlan = async (
     random: Math.random,
     hedgeAfterMs: ({ provider, upstreamModel }) =>
       (options.hedge ?? hedge) ? health.slowTtftMs(provider.slug, upstreamModel) : undefined,
+  })
+  if (plan.models.every(({ near }) => near === undefined)) return running
+  return running.catch(async (thrown: unknown) => {
+    throw (await hinting()).withHint(thrown, plan)
   })
 }

@@ -39,7 +39,7 @@ export const ENVELOPES: Readonly<
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',
     '404 not_found_error',
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',
-    'There is no model named sim/ecko. Did you mean sim/echo, sim/break, sim/fail? GET /v1/models lists all.',
+    'There is no model named sim/ecko. Did you mean sim/echo? GET /v1/models lists all.',
   ],
   'method-not-allowed': [
     { method: 'PUT', path: '/v1/chat/completions' },

@@ -230,17 +230,17 @@ export const LOOKUPS: Rows<Ask> = {
   'an unknown model': [
     { model: 'sim/ecko' },
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',
-    'There is no model named sim/ecko. Did you mean sim/echo, sim/break, sim/fail? GET /v1/models lists all.',
+    'There is no model named sim/ecko. Did you mean sim/echo? GET /v1/models lists all.',
   ],
   'an unknown model for the AI SDK': [
     { model: 'sim/ecko', route: 'ai' },
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',
-    'There is no model named sim/ecko. Did you mean sim/echo, sim/break, sim/fail? GET /v1/models lists all.',
+    'There is no model named sim/ecko. Did you mean sim/echo? GET /v1/models lists all.',
   ],
   'an unknown fallback': [
     { options: { models: ['sim/ecko'] } },
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',
-    'There is no model named sim/ecko. Did you mean sim/echo, sim/break, sim/fail? GET /v1/models lists all.',
+    'There is no model named sim/ecko. Did you mean sim/echo? GET /v1/models lists all.',
   ],
   'a model of another kind': [
     { model: 'embed/m' },
@@ -250,12 +250,12 @@ export const LOOKUPS: Rows<Ask> = {
   'details of an unknown model': [
     get('/v1/models/sim/ecko'),
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',
-    'There is no model named sim/ecko. GET /v1/models lists all.',
+    'There is no model named sim/ecko. Did you mean sim/echo? GET /v1/models lists all.',
   ],
   'endpoints of an unknown model': [
     get('/v1/models/sim%2Fecko/endpoints'),
     '404 model_not_found model-not-found {"modelId":"sim/ecko"}',
-    'There is no model named sim/ecko. GET /v1/models lists all.',
+    'There is no model named sim/ecko. Did you mean sim/echo? GET /v1/models lists all.',
   ],
   'a generation without an id': [
     get('/v1/generation'),
@@ -280,7 +280,7 @@ export const LOOKUPS: Rows<Ask> = {
   'tokens of an unknown model': [
     { route: 'count', model: 'sim/ecko' },
     '404 not_found_error',
-    'There is no model named sim/ecko. Did you mean sim/echo, sim/break, sim/fail? GET /v1/models lists all.',
+    'There is no model named sim/ecko. Did you mean sim/echo? GET /v1/models lists all.',
   ],
   'tokens that the provider refuses to count': [
     {

@@ -83,3 +83,8 @@ test('counts as an error what failed, broke off or was lost, and not what its cl
   const errors = OUTCOMES.map((outcome) => [outcome, embeddedMetrics({ ...RECORD, outcome }, 'n')['Errors']])
   expect(Object.fromEntries(errors)).toEqual({ complete: 0, failed: 1, truncated: 1, aborted: 0, lost: 1 })
 })
+
+test('a model that a caller named is no dimension', () => {
+  const entry = embeddedMetrics({ ...RECORD, model: 'openai/made-up' }, 'n', (model) => model !== 'openai/made-up')
+  expect(entry).toMatchObject({ model: 'openai/made-up', _aws: { CloudWatchMetrics: [{ Dimensions: [[]] }] } })
+})

@@ -74,6 +74,8 @@ export interface Endpoint {
    * Where id and prices were read: `pi` is pi-ai, `gp` genai-prices, see docs/catalog.md. Absent: a deployment's own.
    */
   readonly source?: string
+  /** The catalog does not have it: a caller named it, so that nothing may be kept by its name. */
+  readonly isUnlisted?: true
 }
 
 /** The provider's name for what an endpoint serves, by which facts are found: the account's own name tells nothing. */

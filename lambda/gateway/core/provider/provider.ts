@@ -148,6 +148,8 @@ export interface Provider {
   /** Agreements on file, with the page and date they were read from. Absent means none is known. */
   readonly zeroDataRetention?: { readonly source: string; readonly date: string }
   readonly noTraining?: { readonly source: string; readonly date: string }
+  /** It has no models but the catalog's. */
+  readonly servesOnlyListed?: true
   /** What an answer cost by its usage, in the provider's own word. Absent: what it says of money means nothing. */
   readonly statedCost?: (usage: JsonObject) => StatedCost
   /** What it calls the tier of its list price, where the words are others than the usual `default` and `standard`. */

@@ -1,6 +1,7 @@
 import type { TeamSettings } from '../../../storage/settings.ts'
 import type { Keyring, KeyringEntry } from '../../access/keyring.ts'
-import type { Catalog, Resolved } from '../../catalog/catalog.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Resolved } from '../../catalog/model.ts'
 import { repeatWarnings } from '../../catalog/resolve-models.ts'
 import type { Caller, Fallback } from '../../core/caller.ts'
 import { compact } from '../../core/json/value.ts'

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../storage/settings.ts'
 import type { CredentialStores } from '../../access/keyring.ts'
 import { keyringMemory } from '../../access/keyring-memory.ts'
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { ModelSource } from '../../catalog/resolve-models.ts'
 import type { Caller } from '../../core/caller.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
@@ -21,8 +21,7 @@ export interface PlanWithKeys extends GatheredPlan {
   readonly emptiness?: GatewayError
 }
 
-export interface PlannerDeps extends CredentialStores, Present {
-  readonly catalog: Catalog
+export interface PlannerDeps extends CredentialStores, Present, ModelSource {
   readonly settings: Pick<Settings, 'of'>
 }
 
@@ -36,12 +35,12 @@ export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 /** Few plans are. */
 const empty = () => import('./unread-stores.ts')
 export const createPlanner = (d: PlannerDeps): Planner => {
-  const wantedBy = wantedModels(d.catalog)
+  const wantedBy = wantedModels(d)
   const keyringOf = keyringMemory(d)
   const remembered = planMemory<GatheredPlan>()
   return async (asked, caller) => {
     const { call } = asked
-    const wanted = wantedBy(call.model, asked.options.models)
+    const wanted = await wantedBy(call.model, asked.options.models)
     const [settings, credentials] = await Promise.all([
       d.settings.of(caller.team),
       keyringOf(wanted.slugs, compact({ caller, maker: makerOf(call.dialect), byok: asked.options.byok })),

@@ -1,4 +1,4 @@
-import type { Resolved } from '../../catalog/catalog.ts'
+import type { Resolved } from '../../catalog/model.ts'
 import { repeatWarnings } from '../../catalog/resolve-models.ts'
 import type { PlannedOptions } from '../../routing/options/preferences.ts'
 import { notOffered } from '../../routing/plan/offered.ts'

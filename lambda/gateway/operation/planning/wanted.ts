@@ -1,5 +1,5 @@
-import type { Catalog, Resolved } from '../../catalog/catalog.ts'
-import { resolveModels } from '../../catalog/resolve-models.ts'
+import type { Resolved } from '../../catalog/model.ts'
+import { type ModelSource, resolveModels } from '../../catalog/resolve-models.ts'
 
 /** The models of a request, and who serves them. */
 export interface Wanted {
@@ -12,16 +12,21 @@ export interface Wanted {
 /** Beyond it all is forgotten and looked up again. */
 const MAX_KNOWN = 1000
 
-/** Looks up models by their names, with a memory for requests that name one. Throws like `resolveModels`. */
-export const wantedModels = (catalog: Catalog): ((model: string, fallbacks: readonly string[]) => Wanted) => {
+/**
+ * Looks up models by their names, with a memory for requests that name one: what it knows it has at once. Fails like
+ * `resolveModels`.
+ */
+export const wantedModels = (
+  source: ModelSource,
+): ((model: string, fallbacks: readonly string[]) => Wanted | Promise<Wanted>) => {
   const known = new Map<string, Wanted>()
-  const find = (names: readonly string[]): Wanted => {
-    const models = resolveModels(catalog, names)
+  const find = async (names: readonly string[]): Promise<Wanted> => {
+    const models = await resolveModels(source, names)
     const slugs = models.flatMap(({ model }) => model.endpoints.map(({ provider }) => provider))
     return { models, slugs: [...new Set(slugs)] }
   }
-  const remember = (model: string): Wanted => {
-    const wanted = find([model])
+  const remember = async (model: string): Promise<Wanted> => {
+    const wanted = await find([model])
     if (known.size >= MAX_KNOWN) known.clear()
     known.set(model, wanted)
     return wanted

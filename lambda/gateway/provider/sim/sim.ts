@@ -6,6 +6,7 @@ export const sim: Provider = {
   slug: 'sim',
   name: 'Simulator',
   credential: {},
+  servesOnlyListed: true,
   wires: {},
   package: aiSdkPackage({
     load: async ({ model }) => (await import('./model.ts')).simModel(model),

@@ -15,7 +15,8 @@ const OUTAGES: ReadonlySet<string> = new Set<ErrorCode>([
 const MAX_NAMES = 500
 
 /**
- * Statistics are of the catalog's endpoints: names that callers give to models at their own accounts would fill them.
+ * Statistics are of the catalog's endpoints: names that callers give to models, at their own accounts or out of thin air,
+ * would fill them.
  */
 const isCounted = ({ provider, model, isMapped }: AttemptRecord): boolean =>
   !isMapped && provider.length + model.length <= MAX_NAMES

@@ -7,11 +7,12 @@ import { isOwn, keepsNothing, type PlanInput } from './input.ts'
 type Rule = (candidate: Candidate, input: PlanInput) => string | undefined
 
 /** Models that every provider keeps requests to: https://vercel.com/docs/ai-gateway/security-and-compliance/zdr */
-const RETAINED: ReadonlySet<string> = new Set(['anthropic/claude-fable-5'])
+const RETAINED = /^anthropic\/claude-fable-5(?![.-]\d(?!\d))/
 
-const zeroDataRetention: Rule = ({ model, provider, credential }, input) => {
+const zeroDataRetention: Rule = ({ model, endpoint, provider, credential }, input) => {
   if (!keepsNothing(input)) return undefined
-  if (RETAINED.has(model.id)) return 'zero data retention is on and every provider keeps requests to this model'
+  if (RETAINED.test(endpoint.like?.id ?? model.id))
+    return 'zero data retention is on and every provider keeps requests to this model'
   if (credential && isOwn(credential))
     return credential.zeroDataRetention
       ? undefined

@@ -54,8 +54,9 @@ export const createCircuits = (now: () => number): Circuits => {
     (attempt.credential.kind === 'system' && circuits.get(keyOf(attempt))) || CLOSED
   const openedAt = (attempt: Attempt): number => circuitOf(attempt).openedAt ?? 0
   const set = (attempt: Attempt, circuit: Circuit): void => {
-    // What fails with a credential of the caller's may be the caller's doing, and must not shut others out.
-    if (attempt.credential.kind !== 'system') return
+    // What fails with a credential of the caller's may be the caller's doing, and must not shut others out. So may what is
+    // called by a name of the caller's, and there is no end of names.
+    if (attempt.credential.kind !== 'system' || attempt.endpoint.isUnlisted) return
     if (circuit.failures === 0) circuits.delete(keyOf(attempt))
     else circuits.set(keyOf(attempt), circuit)
   }

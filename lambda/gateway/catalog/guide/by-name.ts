@@ -1,0 +1,62 @@
+import type { ApiName } from '../../core/provider/endpoint.ts'
+import { bedrockId } from './bedrock-id.ts'
+import { withMaker } from './other-names.ts'
+
+/** What is known of a model by its name alone. */
+
+/** Makers, by how the names of their models begin: those of the catalog. */
+const MAKERS: readonly (readonly [names: RegExp, maker: string])[] = [
+  [/^claude-/, 'anthropic'],
+  [/^(?:gpt-|chatgpt-|o\d(?:-|$)|codex-)/, 'openai'],
+  [/^(?:gemini-|gemma-)/, 'google'],
+  [/^grok-/, 'xai'],
+  [/^(?:mistral-|ministral-|magistral-|codestral|devstral-|pixtral-|open-mi[sx]tral-)/, 'mistral'],
+  [/^(?:meta-)?llama-?\d/, 'meta'],
+  [/^muse-/, 'meta'],
+  [/^kimi-/, 'moonshotai'],
+  [/^(?:qwen|qwq-)/, 'alibaba'],
+  [/^glm-/, 'zai'],
+  [/^deepseek-/, 'deepseek'],
+  [/^minimax-/, 'minimax'],
+  [/^nova-/, 'amazon'],
+  [/^command-/, 'cohere'],
+]
+
+/** `maker/name` of a provider's own id, by which families of models are known. Undefined where nobody's name is in it. */
+export const canonicalOf = (model: string): string | undefined => {
+  const tuned = /^ft:([^:]+)/.exec(model)?.[1] ?? model
+  const text = withMaker(bedrockId(tuned)?.name ?? tuned).toLowerCase()
+  const name = text.slice(text.lastIndexOf('/') + 1)
+  const maker = MAKERS.find(([names]) => names.test(name))?.[1]
+  return maker && `${maker}/${name}`
+}
+
+/** Models that chat completions refuse. https://platform.openai.com/docs/models: "v1/responses" is all that these have. */
+const RESPONSES_ONLY = /^(?:gpt-[\d.]+-pro|o\d+-pro|.*codex|.*-deep-research|computer-use-)/
+
+interface ApiRow {
+  readonly provider: string
+  readonly models: RegExp
+  readonly api: ApiName
+}
+
+/** The API over which a provider serves models, where it has several and the model decides. */
+const APIS: readonly ApiRow[] = [
+  { provider: 'openai', models: RESPONSES_ONLY, api: 'openai-responses' },
+  { provider: 'azure', models: RESPONSES_ONLY, api: 'openai-responses' },
+  // Other publishers than Google and Anthropic:
+  // https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/use-partner-models
+  { provider: 'vertex', models: /^(?!tunedModels\/)[^/]+\//, api: 'openai-chat' },
+]
+
+export const apiOf = (slug: string, model: string): ApiName | undefined =>
+  APIS.find(({ provider, models }) => provider === slug && models.test(model))?.api
+
+/** What others write before a model's name although the provider's URL or API says it already. */
+const SAID_TWICE: Readonly<Record<string, RegExp>> = { vertex: /^(?:google|anthropic)\// }
+
+/** The provider's own id in what the caller wrote behind its name. */
+export const ownId = (slug: string, rest: string): string => {
+  const twice = Object.hasOwn(SAID_TWICE, slug) ? SAID_TWICE[slug] : undefined
+  return twice ? rest.replace(twice, '') : rest
+}
