@@ -103,6 +103,12 @@ test('in each dialect', async () => {
   expect(aiSdk.out).toMatch(/1 +openai .* adapt +system/)
 })
 
+test('a model that the catalog does not have', async () => {
+  const { code, out } = await explain({ ...HELLO, model: 'openai/gpt-6.2-sol' })
+  expect(code).toBe(0)
+  expect(out).toMatch(/1 +openai +openai\/gpt-6.2-sol +gpt-6.2-sol +relay openai-chat +system/)
+})
+
 test('an empty plan is not done: exit code 1', async () => {
   const { code, out } = await explain({ ...HELLO, providerOptions: { gateway: { only: ['openrouter'] } } })
   expect(code).toBe(1)
@@ -113,7 +119,7 @@ test('an empty plan is not done: exit code 1', async () => {
 test.each([
   ['no JSON', '{', [], 2, 'is not a JSON object'],
   ['no model', { messages: [] }, [], 1, 'model'],
-  ['an unknown model', { ...HELLO, model: 'openai/gtp' }, [], 1, 'There is no model named openai/gtp'],
+  ['an unknown model', { ...HELLO, model: 'acme/gtp' }, [], 1, 'There is no model named acme/gtp'],
   ['an unknown dialect', HELLO, ['--dialect', 'soap'], 2, '--dialect must be chat, messages, ai-sdk'],
   [
     'a credential of the wrong shape',

@@ -22,7 +22,12 @@ export const applyOverrides = (data: CatalogData, overrides: Overrides): Catalog
     }
   })
   const hash = hashOf(overrides)
-  return { ...data, models, withdrawn, version: hash ? `${data.version}+${hash}` : data.version }
+  return {
+    ...data,
+    models,
+    ...(Object.keys(withdrawn).length > 0 ? { withdrawn } : {}),
+    version: hash ? `${data.version}+${hash}` : data.version,
+  }
 }
 
 const hint = (data: CatalogData, id: string): string => `; nearest: ${nearestOf(id, Object.keys(data.models), 1)}`

@@ -18,14 +18,15 @@ export interface ModelSource {
 /** Longer ids than any model has are not worth repeating, nor comparing. */
 const shownId = (id: string): string => id.slice(0, 100)
 
-/** The error for an id that means no model, with the ids that may have been meant. */
-export const modelNotFound = (id: string, nearest: readonly string[], isRefused = false): GatewayError => {
+const REFUSED = ' Models that the catalog does not have are not called here: `routing.unknownModels` is `refuse`.'
+
+/** The error for an id that means no model, with the ids that may have been meant, and why no provider is asked for it. */
+export const modelNotFound = (id: string, nearest: readonly string[], why = ''): GatewayError => {
   const shown = shownId(id)
   const hint = nearest.length > 0 ? ` Did you mean ${nearest.join(', ')}?` : ''
-  const rule = isRefused ? ' Models that the catalog does not have are not called here (`routing.unknownModels`).' : ''
   return new GatewayError(
     'model-not-found',
-    `There is no model named ${shown}.${hint}${rule} GET /v1/models lists all.`,
+    `There is no model named ${shown}.${hint}${why} GET /v1/models lists all.`,
     { param: { modelId: shown } },
   )
 }
@@ -36,7 +37,7 @@ const beyond = async ({ catalog, providers, unknownModels = 'call' }: ModelSourc
   if (known) return known
   const unlisted = guide.unlisted(id, providers)
   if (unlisted && unknownModels === 'call') return unlisted
-  throw modelNotFound(id, guide.near(id), unlisted !== undefined)
+  throw modelNotFound(id, guide.near(id), unlisted ? REFUSED : '')
 }
 
 const resolve = async (source: ModelSource, id: string): Promise<Resolved> => {

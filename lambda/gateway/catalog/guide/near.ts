@@ -33,11 +33,13 @@ export const nearIds = (asked: string, ids: readonly string[]): string[] => {
       return away <= bound(name) && (away <= 1 || other.name[0] === name[0])
     })
   const least = Math.min(...found.map(({ away }) => away))
-  return found
-    .filter(({ away }) => away === least)
-    .map(({ id }) => id)
-    // Of versions that are as near, the later ones.
-    .sort()
-    .reverse()
-    .slice(0, MOST)
+  return (
+    found
+      .filter(({ away }) => away === least)
+      .map(({ id }) => id)
+      // Of versions that are as near, the later ones.
+      .sort()
+      .reverse()
+      .slice(0, MOST)
+  )
 }

@@ -6,6 +6,8 @@ import { compact } from '../../core/json/value.ts'
 import { emptyPlan } from '../../routing/plan/empty-plan.ts'
 import type { Exclusion, Plan, RuleName } from '../../routing/plan/plan.ts'
 import type { Asked } from '../asked.ts'
+import { unknownModel } from './unknown-model.ts'
+import type { Wanted } from './wanted.ts'
 
 /** What an empty plan was made of. */
 interface Made {
@@ -59,6 +61,8 @@ export const unreadStores = ({ excluded }: Plan, made: Made): GatewayError | und
   return new GatewayError(code, text, compact({ status, cause: detail.cause, param: detail.param }))
 }
 
-/** What an empty plan says: which store was not read, or which rule removed which provider. */
-export const whyEmpty = (plan: Plan, made: Made): GatewayError =>
-  unreadStores(plan, made) ?? emptyPlan(made.asked.call.model, plan)
+/** What an empty plan says: which store was not read, that there is no such model, or which rule removed which provider. */
+export const whyEmpty = (plan: Plan, made: Made & { readonly wanted: Wanted }): GatewayError => {
+  const { model } = made.asked.call
+  return unreadStores(plan, made) ?? unknownModel(model, made.wanted.models, plan) ?? emptyPlan(model, plan)
+}

@@ -8,7 +8,7 @@ import { inOrder } from './order.ts'
 import { applyRules, type Exclusion } from './rules.ts'
 
 export type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
-export type { Exclusion, RuleName } from './rules.ts'
+export { type Exclusion, isAloneAgainst, type RuleName } from './rules.ts'
 
 export interface Plan {
   readonly attempts: readonly Attempt[]

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { applyOverrides } from '#gateway/catalog/apply-overrides.ts'
+import { bundledCatalog } from '#gateway/catalog/bundled.ts'
+import { familyOf } from '#gateway/catalog/families.ts'
+import { createGuide } from '#gateway/catalog/guide/guide.ts'
+import { readOverrides } from '#gateway/catalog/overrides.ts'
+import { providersBySlug } from '#gateway/provider/index.ts'
+
+const providers = providersBySlug({ acme: { type: 'openai-compatible', baseUrl: 'https://llm.acme.example/v1' } })
+const guide = createGuide(bundledCatalog)
+const unlisted = (asked: string) => guide.unlisted(asked, providers)
+const endpointOf = (asked: string) => unlisted(asked)?.model.endpoints[0]
+
+const ARN = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123'
+
+describe('called at the provider that the id names, as it is written', () => {
+  test.each([
+    ['openai/gpt-6.2-sol', 'openai/gpt-6.2-sol', { provider: 'openai', model: 'gpt-6.2-sol' }],
+    ['OpenAI/gpt-6.2-Sol', 'openai/gpt-6.2-Sol', { provider: 'openai', model: 'gpt-6.2-Sol' }],
+    ['openai/gpt-6.2-pro', 'openai/gpt-6.2-pro', { model: 'gpt-6.2-pro', api: 'openai-responses' }],
+    ['azure/gpt-6.2-codex', 'azure/gpt-6.2-codex', { model: 'gpt-6.2-codex', api: 'openai-responses' }],
+    ['anthropic/claude-new-9[1m]', 'anthropic/claude-new-9', { provider: 'anthropic', model: 'claude-new-9' }],
+    ['x-ai/grok-9', 'xai/grok-9', { provider: 'xai', model: 'grok-9' }],
+    ['spacexai/grok-9', 'xai/grok-9', { provider: 'xai', model: 'grok-9' }],
+    ['gemini/gemini-9', 'google/gemini-9', { provider: 'google', model: 'gemini-9' }],
+    ['models/gemini-9', 'google/gemini-9', { provider: 'google', model: 'gemini-9' }],
+    ['vertex/claude-new-9', 'vertex/claude-new-9', { provider: 'vertex', model: 'claude-new-9' }],
+    ['vertex/google/gemini-9', 'vertex/gemini-9', { provider: 'vertex', model: 'gemini-9' }],
+    ['vertex/meta/llama-9', 'vertex/meta/llama-9', { model: 'meta/llama-9', api: 'openai-chat' }],
+    ['openrouter/a/b:free', 'openrouter/a/b:free', { provider: 'openrouter', model: 'a/b:free' }],
+    ['acme/any/thing', 'acme/any/thing', { provider: 'acme', model: 'any/thing' }],
+    ['azure/my-deployment', 'azure/my-deployment', { provider: 'azure', model: 'my-deployment' }],
+    ['us.anthropic.claude-new-9', 'bedrock/us.anthropic.claude-new-9', { provider: 'bedrock', geo: 'us' }],
+    [`bedrock/${ARN}`, `bedrock/${ARN}`, { provider: 'bedrock', model: ARN }],
+    [ARN, `bedrock/${ARN}`, { provider: 'bedrock', model: ARN }],
+  ])('%s', (asked, id, endpoint) => {
+    const found = unlisted(asked)
+    expect(found?.id).toBe(id)
+    expect(found?.model.endpoints).toEqual([expect.objectContaining({ ...endpoint, isUnlisted: true })])
+    expect(found?.model.endpoints[0]).not.toHaveProperty('pricing')
+    expect(found?.model).not.toHaveProperty('maxOutputTokens')
+  })
+
+  test.each([
+    ...['arcee-ai', 'bedrock-mantle', 'crusoe', 'deepinfra', 'morph', 'nebius', 'novita', 'parasail', 'sambanova'],
+    'vercel',
+  ])('%s, of which the catalog lists nothing', (slug) => {
+    expect(endpointOf(`${slug}/Some/Model-1`)).toEqual({ provider: slug, model: 'Some/Model-1', isUnlisted: true })
+  })
+})
+
+describe('nobody is called for', () => {
+  test.each([
+    ...['acme', 'gpt-6.2-sol', 'nvidia/new', 'foo/bar', 'meta-llama/Llama-9', 'sim/ecko', '', '/', 'openai/'],
+    ...['openai/a b', 'openai/a\nb', 'openai/\u202Eb', 'constructor/x', '__proto__/x'],
+    'bedrock/arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ',
+    'bedrock/arn:aws:sagemaker:us-east-1:123456789012:endpoint/mine',
+    'bedrock/arn:aws:bedrock:us-east-1:123456789012:inference-profile/../x',
+  ])('%j', (asked) => {
+    expect(unlisted(asked)).toBeUndefined()
+  })
+})
+
+describe('a variant has the facts of its model, not its price', () => {
+  const { contextWindow, maxOutputTokens, modalities, tags } = bundledCatalog.models['openai/gpt-4o'] ?? {}
+  const facts = { contextWindow, maxOutputTokens, modalities, tags }
+
+  test.each([
+    ['openai/gpt-4o-2024-11-20', 'openai gpt-4o-2024-11-20', 'gpt-4o'],
+    ['gpt-4o-2024-05-13', 'openai gpt-4o-2024-05-13', 'gpt-4o'],
+    ['azure/gpt-4o-2024-08-06', 'azure gpt-4o-2024-08-06', 'gpt-4o-2024-08-06'],
+    ['openai/ft:gpt-4o-2024-08-06:acme::x1', 'openai ft:gpt-4o-2024-08-06:acme::x1', 'gpt-4o'],
+  ])('%s', (asked, place, listed) => {
+    const found = unlisted(asked)
+    const [slug = '', model] = place.split(' ')
+    expect(found?.model).toMatchObject(facts)
+    expect(found?.model.endpoints[0]).toMatchObject({
+      ...{ provider: slug, model, like: { id: 'openai/gpt-4o', model: listed }, isUnlisted: true },
+    })
+    expect(found?.model.endpoints[0]).not.toHaveProperty('pricing')
+    expect(found?.near).toEqual(['openai/gpt-4o'])
+  })
+
+  test('also where another provider serves it', () => {
+    const found = unlisted('deepinfra/meta-llama/Llama-3.3-70B-Instruct')
+    expect(found?.model.contextWindow).toBe(bundledCatalog.models['meta/llama-3.3-70b']?.contextWindow)
+    expect(found?.model.endpoints[0]?.like?.id).toBe('meta/llama-3.3-70b')
+  })
+})
+
+test.each([
+  ['openai/gpt-6.2-sol', 'openai/gpt-6-astra'],
+  ['azure/gpt-6.2-sol', 'openai/gpt-6-astra'],
+  ['openrouter/openai/gpt-6.2-sol', 'openai/gpt-6-astra'],
+  ['anthropic/claude-new-9', 'anthropic/claude-opus-4.8'],
+  ['bedrock/us.anthropic.claude-new-9-v1:0', 'anthropic/claude-opus-4.8'],
+  ['openrouter/anthropic/claude-new-9', 'anthropic/claude-opus-4.8'],
+  ['groq/openai/gpt-oss-999b', 'openai/gpt-oss-120b'],
+  ['xai/grok-4.9', 'spacexai/grok-4.7'],
+  ['openai/ft:gpt-4.1-2025-04-14:acme::x', 'openai/gpt-4.1'],
+])('%s is of the family of %s', (asked, like) => {
+  const found = unlisted(asked)
+  const family = familyOf(found?.model.endpoints[0]?.like?.id ?? found?.id ?? '')
+  expect(family).toBeDefined()
+  expect(family).toEqual(familyOf(like))
+})
+
+test('a model that was taken out is not called, however it is spelled', () => {
+  const taken = { models: { 'openai/gpt-4o': null, 'mistral/mistral-large-3': null } }
+  const data = applyOverrides(bundledCatalog, readOverrides(JSON.stringify(taken), 'f.json', [...providers.keys()]))
+  const without = createGuide(data)
+  for (const asked of [
+    ...['openai/gpt-4o', 'gpt-4o', 'azure/gpt-4o', 'OPENAI/GPT-4O', 'openai/gpt-4o-2024-08-06', 'gpt-4o-2024-05-13'],
+    ...['openrouter/openai/gpt-4o', 'openai/ft:gpt-4o:acme::x', 'mistral/mistral-large-2512'],
+    'mistral.mistral-large-3-675b-instruct',
+  ])
+    expect([asked, without.known(asked), without.unlisted(asked, providers)]).toEqual([asked, undefined, undefined])
+  expect(without.unlisted('openai/gpt-6.2-sol', providers)).toBeDefined()
+})
