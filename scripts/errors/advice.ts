@@ -10,7 +10,10 @@ export const ADVICE: Readonly<Record<ErrorCode, readonly [means: string, help: s
   unauthenticated: ['no gateway key came along, or one that is unknown, expired or revoked', 'send a valid key'],
   forbidden: ['the gateway key may not do this', 'use a key that may'],
   'not-found': ['there is nothing at this path', 'correct the URL'],
-  'model-not-found': ['the catalog has no such model', 'choose one that `GET /v1/models` lists'],
+  'model-not-found': [
+    'the catalog has no such model, and the id names no provider',
+    'choose one that `GET /v1/models` lists, or call it as `provider/id`',
+  ],
   'method-not-allowed': ['the path takes another method', 'use the one in the `allow` header'],
   'too-large': ['the body is larger than this gateway takes', 'send less, or deploy the memory that the message names'],
   'unsupported-media-type': ['the body is not JSON', 'send JSON'],

@@ -1,6 +1,7 @@
 import type { ApiName } from '../../core/provider/endpoint.ts'
 import { bedrockId } from './bedrock-id.ts'
 import { withMaker } from './other-names.ts'
+import { untuned } from './spelled.ts'
 
 /** What is known of a model by its name alone. */
 
@@ -24,8 +25,8 @@ const MAKERS: readonly (readonly [names: RegExp, maker: string])[] = [
 
 /** `maker/name` of a provider's own id, by which families of models are known. Undefined where nobody's name is in it. */
 export const canonicalOf = (model: string): string | undefined => {
-  const tuned = /^ft:([^:]+)/.exec(model)?.[1] ?? model
-  const text = withMaker(bedrockId(tuned)?.name ?? tuned).toLowerCase()
+  const base = untuned(model)
+  const text = withMaker(bedrockId(base)?.name ?? base).toLowerCase()
   const name = text.slice(text.lastIndexOf('/') + 1)
   const maker = MAKERS.find(([names]) => names.test(name))?.[1]
   return maker && `${maker}/${name}`

@@ -1,7 +1,7 @@
 import { bedrockId } from './bedrock-id.ts'
 import { NAMED_BY_ACCOUNTS, ownProviderOf, withMaker, withProvider } from './other-names.ts'
 import { snapshotOf } from './snapshots.ts'
-import { dated, prefixed } from './spelled.ts'
+import { dated, prefixed, untuned } from './spelled.ts'
 import type { Meant, Spellings } from './spellings.ts'
 
 /** Makers' word for the newest snapshot of a name. */
@@ -71,8 +71,8 @@ export const variantOf = (id: string, spellings: Spellings): string | undefined 
   const meant = meantBy(id, spellings)
   if (meant) return meant.id
   const { rest = id } = prefixed(withProvider(id)) ?? {}
-  const tuned = /^ft:([^:]+)/.exec(rest)?.[1] ?? rest
-  const name = bedrockId(tuned)?.name ?? tuned
+  const base = untuned(rest)
+  const name = bedrockId(base)?.name ?? base
   const names = [rest, name, dated(id)?.name ?? id, dated(name)?.name ?? name]
   return names.map((text) => anywhere(text, spellings)?.id).find((known) => known !== undefined)
 }

@@ -20,3 +20,9 @@ export const dated = (id: string): { readonly name: string; readonly day: string
   const [, name, day] = DATED.exec(id) ?? []
   return name && day ? { name, day } : undefined
 }
+
+/** `ft:gpt-4o-2024-08-06:acme::x1`, and `ft:open-mistral-7b:…`, https://docs.mistral.ai/capabilities/finetuning */
+const TUNED = /^ft:([^:]+)/
+
+/** The model that a tuned one was made of; of others the id itself. */
+export const untuned = (id: string): string => TUNED.exec(id)?.[1] ?? id

@@ -5,7 +5,7 @@ import type { Model } from '../model.ts'
 import { bedrockId, isOtherArn } from './bedrock-id.ts'
 import { apiOf, canonicalOf, ownId } from './by-name.ts'
 import { ownProviderOf, withProvider } from './other-names.ts'
-import { dated, prefixed } from './spelled.ts'
+import { dated, prefixed, untuned } from './spelled.ts'
 
 /** A model of the catalog. */
 export interface Listed {
@@ -52,7 +52,7 @@ const endpointAt = ({ provider, model }: Place, id: string, variant: Listed | un
     model,
     api: row?.api ?? apiOf(provider, model),
     geo: row?.geo ?? (provider === 'bedrock' ? bedrockId(model)?.geo : undefined),
-    like: like === undefined || like === id ? undefined : { id: like, model: row?.model ?? model },
+    like: like === undefined || like === id ? undefined : { id: like, model: row?.model ?? untuned(model) },
     source: row?.source,
     isUnlisted: true,
   })

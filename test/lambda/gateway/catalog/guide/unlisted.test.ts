@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { applyOverrides } from '#gateway/catalog/apply-overrides.ts'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
+import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import { familyOf } from '#gateway/catalog/families.ts'
 import { createGuide } from '#gateway/catalog/guide/guide.ts'
 import { readOverrides } from '#gateway/catalog/overrides.ts'
@@ -116,4 +118,37 @@ test('a model that was taken out is not called, however it is spelled', () => {
   ])
     expect([asked, without.known(asked), without.unlisted(asked, providers)]).toEqual([asked, undefined, undefined])
   expect(without.unlisted('openai/gpt-6.2-sol', providers)).toBeDefined()
+})
+
+/** What stands in backquotes there, but for what is left open. */
+const idsIn = (text: string): string[] =>
+  [...text.matchAll(/`([^`…{]+)`/g)].flatMap(([, id = '']) => (/^[\w@.-]+[/.-][\w./:[\]@-]+$/.test(id) ? [id] : []))
+
+describe('docs/catalog.md', () => {
+  const page = readFileSync('docs/catalog.md', 'utf8')
+  const [, prose = '', table = ''] =
+    /## Models that the catalog does not know(.*?)### Spellings(.*?)\n## /s.exec(page) ?? []
+  const rows = [...table.matchAll(/^\| (`.*?) \| (.*?) \|$/gm)].map(([, written = '', means = '']) => ({
+    written,
+    means,
+  }))
+
+  test('names models that are called as they are written', () => {
+    const ids = idsIn(prose.split('\n- ')[0] ?? '').filter((id) => id.includes('/'))
+    expect(ids.length).toBeGreaterThan(5)
+    expect(ids.filter((id) => guide.known(id) || !unlisted(id))).toEqual([])
+  })
+
+  test('says what spellings mean', () => {
+    expect(rows.length).toBeGreaterThan(10)
+    const catalog = loadCatalog(bundledCatalog)
+    for (const { written, means } of rows)
+      for (const id of idsIn(written)) {
+        const known = catalog.resolve(id) ?? guide.known(id)
+        expect([id, known !== undefined]).toEqual([id, means.startsWith('the model')])
+        if (!known) expect([id, unlisted(id) !== undefined]).toEqual([id, true])
+        const slugs = new Set(known?.model.endpoints.map(({ provider }) => provider))
+        if (means.includes('alone')) expect([id, known && slugs.size === 1]).toEqual([id, known && true])
+      }
+  })
 })

@@ -176,6 +176,23 @@ describe('an empty plan says which rule removed which provider', () => {
     )
   })
 
+  test.each([
+    ['anthropic/claude-fable-5-20270101', []],
+    ['anthropic/claude-fable-5-next', []],
+    ['anthropic/claude-fable-5-3', ['anthropic']],
+    ['anthropic/claude-new-9', ['anthropic']],
+  ])('of models that the catalog does not have, %s is served by %j', (id, served) => {
+    const [asked] = models.map((model) => ({ ...model, id, endpoints: model.endpoints.slice(0, 1) }))
+    expect(asked && slugs(plan(input([anthropic], { models: [asked], zeroDataRetention: true })))).toEqual(served)
+    const [elsewhere] = models.map((model) => ({
+      ...model,
+      id: 'x/y',
+      endpoints: model.endpoints.slice(0, 1).map((endpoint) => ({ ...endpoint, like: { id, model: 'y' } })),
+    }))
+    const there = elsewhere && plan(input([anthropic], { models: [elsewhere], zeroDataRetention: true }))
+    expect(there && slugs(there)).toEqual(served)
+  })
+
   test('a model that everyone keeps requests to', () => {
     const [kept] = models.map((model) => ({ ...model, id: 'anthropic/claude-fable-5' }))
     const error = why({ zeroDataRetention: true }, { models: kept ? [kept] : [] })

@@ -27,6 +27,13 @@ describe('circuits', () => {
     expect(slugOf(circuits, [])).toBeUndefined()
   })
 
+  test('nothing is kept of what callers name', () => {
+    const { circuits } = start()
+    const named = { ...A, endpoint: { ...A.endpoint, isUnlisted: true } } as const
+    breakDown(circuits, named)
+    expect(slugOf(circuits, [named, B])).toBe('a')
+  })
+
   test('after a while one request tries, the others do not', () => {
     const { circuits, clock } = start()
     breakDown(circuits, A)
