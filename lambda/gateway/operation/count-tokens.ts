@@ -8,7 +8,7 @@ import { noneHonours } from '../upstream/strict.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { type CountDeps, countAtProviders } from './count-at-providers.ts'
 import type { Run } from './operation.ts'
-import { type Planner, type PlanWithKeys, requireAttempts } from './planning/planner.ts'
+import { failWith, type Planner, type PlanWithKeys, requireAttempts } from './planning/planner.ts'
 import { readBody } from './read-body.ts'
 import { replyJson } from './reply.ts'
 
@@ -47,7 +47,7 @@ export const countTokens =
     const call = dialect.decodeCall({ body: whole, source, path: exchange.path, headers: exchange.headers })
     const asked = await askedOf({ ...call, body }, dialect)
     const plan = requireAttempts(await untilAborted(d.planner(asked, caller), signal))
-    const counted = await countAtProviders(asked, plan, request, d)
+    const counted = await countAtProviders(asked, plan, request, d).catch((thrown) => failWith(plan, thrown))
     if (counted) return replyJson(request, 200, counted, warningHeader(asked.warnings))
     const { tokens, warning } = estimate(asked, plan, body)
     await replyJson(request, 200, { input_tokens: tokens }, warningHeader([...asked.warnings, warning]))

@@ -7,7 +7,7 @@ import { type Ending, endInError } from '../generation/ending.ts'
 import { type AfterwardsDeps, afterwards, keepOpen } from './afterwards.ts'
 import { askedOf, readFaults } from './asked.ts'
 import type { KeyRequest, Operation } from './operation.ts'
-import { type Planner, requireAttempts } from './planning/planner.ts'
+import { failWith, type Planner, requireAttempts } from './planning/planner.ts'
 import { answerHeaders, metaOf, type Progress } from './progress.ts'
 import { readBody } from './read-body.ts'
 import { refuse } from './reply.ts'
@@ -49,7 +49,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     // The place of a hold: attempts, prices and the call are known, and no provider has heard of them.
 
     const meta = metaOf(request, call, plan, progress)
-    const running = runPlan({ dialect, asked, plan, course, meta, signal }, d)
+    const running = runPlan({ dialect, asked, plan, course, meta, signal }, d).catch((thrown) => failWith(plan, thrown))
     // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
     const kept = afterSending(() => keepOpen({ request, dialect: name, progress }, d))
     const committed = await running.finally(() => kept)

@@ -24,7 +24,6 @@ export interface RunPlanDeps {
 }
 
 const rehearsal = () => import('../upstream/injected-fault.ts')
-const hinting = () => import('./not-listed.ts')
 const downloading = () => import('../transport/request-downloads.ts')
 
 /** One request's run of its plan. */
@@ -64,7 +63,7 @@ export const runPlan = async (
     }
     return execute(attempt, running, { ...upstream, download })
   }
-  const running = run({
+  return run({
     attempts: plan.attempts,
     execute: faults.length > 0 ? (await rehearsal()).withFaults(ask, faults, call.stream) : ask,
     timeouts,
@@ -76,9 +75,5 @@ export const runPlan = async (
     random: Math.random,
     hedgeAfterMs: ({ provider, upstreamModel }) =>
       (options.hedge ?? hedge) ? health.slowTtftMs(provider.slug, upstreamModel) : undefined,
-  })
-  if (plan.models.every(({ near }) => near === undefined)) return running
-  return running.catch(async (thrown: unknown) => {
-    throw (await hinting()).withHint(thrown, plan)
   })
 }

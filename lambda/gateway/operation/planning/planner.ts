@@ -32,8 +32,9 @@ export interface PlannerDeps extends CredentialStores, Present, ModelSource {
  */
 export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 
-/** Few plans are. */
-const empty = () => import('./unread-stores.ts')
+/** Few plans are empty, and few of the others fail. */
+const failing = () => import('./failing.ts')
+
 export const createPlanner = (d: PlannerDeps): Planner => {
   const wantedBy = wantedModels(d)
   const keyringOf = keyringMemory(d)
@@ -53,9 +54,14 @@ export const createPlanner = (d: PlannerDeps): Planner => {
     const name = nameOf(gathered)
     const plan = name === undefined ? make(questions) : remembered(credentials, name, questions, make)
     const isEmpty = plan.attempts.length === 0
-    const emptiness = isEmpty ? (await empty()).whyEmpty(plan, gathered) : undefined
+    const emptiness = isEmpty ? (await failing()).whyEmpty(plan, gathered) : undefined
     return { ...plan, conversation, ...(emptiness ? { emptiness } : {}) }
   }
+}
+
+/** What a plan's run failed with, and what the catalog has to say to it. Throws that. */
+export const failWith = async ({ models }: Pick<PlanWithKeys, 'models'>, thrown: unknown): Promise<never> => {
+  throw models.some(({ near }) => near) ? (await failing()).withHint(thrown, models) : thrown
 }
 
 /** A plan that can be run. Throws what an empty one says. */

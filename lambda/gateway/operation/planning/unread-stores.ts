@@ -3,14 +3,11 @@ import type { Keyring } from '../../access/keyring.ts'
 import type { Caller } from '../../core/caller.ts'
 import { type ErrorCode, GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
-import { emptyPlan } from '../../routing/plan/empty-plan.ts'
 import type { Exclusion, Plan, RuleName } from '../../routing/plan/plan.ts'
 import type { Asked } from '../asked.ts'
-import { unknownModel } from './unknown-model.ts'
-import type { Wanted } from './wanted.ts'
 
 /** What an empty plan was made of. */
-interface Made {
+export interface Made {
   readonly asked: Asked
   readonly caller: Caller
   readonly credentials: Keyring
@@ -59,10 +56,4 @@ export const unreadStores = ({ excluded }: Plan, made: Made): GatewayError | und
   const { code, status, detail } = worst
   const text = `No provider can serve ${asked.call.model}. ${listed(told)}`
   return new GatewayError(code, text, compact({ status, cause: detail.cause, param: detail.param }))
-}
-
-/** What an empty plan says: which store was not read, that there is no such model, or which rule removed which provider. */
-export const whyEmpty = (plan: Plan, made: Made & { readonly wanted: Wanted }): GatewayError => {
-  const { model } = made.asked.call
-  return unreadStores(plan, made) ?? unknownModel(model, made.wanted.models, plan) ?? emptyPlan(model, plan)
 }

@@ -1,5 +1,16 @@
-import { GatewayError } from '../core/error.ts'
-import type { PlanWithKeys } from './planning/planner.ts'
+import type { Resolved } from '../../catalog/model.ts'
+import { GatewayError } from '../../core/error.ts'
+import { emptyPlan } from '../../routing/plan/empty-plan.ts'
+import type { Plan } from '../../routing/plan/plan.ts'
+import { unknownModel } from './unknown-model.ts'
+import { type Made, unreadStores } from './unread-stores.ts'
+import type { Wanted } from './wanted.ts'
+
+/** What an empty plan says: which store was not read, that there is no such model, or which rule removed which provider. */
+export const whyEmpty = (plan: Plan, made: Made & { readonly wanted: Wanted }): GatewayError => {
+  const { model } = made.asked.call
+  return unreadStores(plan, made) ?? unknownModel(model, made.wanted.models, plan) ?? emptyPlan(model, plan)
+}
 
 /** What to say of a model that neither the catalog nor its provider has. */
 const hintFor = (near: readonly string[], id: string): string =>
@@ -11,7 +22,7 @@ const hintFor = (near: readonly string[], id: string): string =>
  * A provider's word that it has no such model, with what the catalog has to say: an id that it does not have was called
  * as it was written. Any other error as it is.
  */
-export const withHint = (thrown: unknown, { models }: Pick<PlanWithKeys, 'models'>): unknown => {
+export const withHint = (thrown: unknown, models: readonly Resolved[]): unknown => {
   if (!(thrown instanceof GatewayError) || thrown.code !== 'upstream-not-found') return thrown
   const { detail, message } = thrown
   const unlisted = models.find(
