@@ -34,7 +34,10 @@ export interface Cell extends CellKey, Readonly<Record<CountName, number>> {
   readonly ttft: Readonly<Record<string, number>>
 }
 
-/** All sums of one hour. Tags overlap, and not every request has a user: these lists do not add up to the cells. */
+/**
+ * All sums of one hour. The lists of users and tags are empty where nobody gave any; otherwise they have those who gave
+ * none as well. Tags overlap: only theirs do not add up to the cells.
+ */
 export interface Sheet {
   readonly cells: readonly Cell[]
   readonly users: readonly Cell[]
@@ -72,7 +75,7 @@ export interface Sums {
   begin(hour: TeamHour): Promise<number>
   /** Makes the version the one that is read, whole or not at all; false where a newer one was begun. */
   publish(version: number, published: PublishedSheet): Promise<boolean>
-  /** The sums of hours that begin within this time, the end excluded. `list`: only that one of a sheet is needed. */
+  /** The sums of hours that begin within this time, the end excluded. Other lists than that one may be left empty. */
   read(team: string, fromMs: number, toMs: number, list: keyof Sheet): Promise<PublishedSheet[]>
 }
 

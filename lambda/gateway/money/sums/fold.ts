@@ -21,24 +21,35 @@ const bounded = (cells: readonly Cell[]): readonly Cell[] =>
     ? cells
     : addedUp([...cells.slice(0, MAX_CELLS), ...cells.slice(MAX_CELLS).map(withoutNames)])
 
+/** Sums of those who gave a name and, where anybody did, of those who did not. */
+const namedSums = () => {
+  const [named, nameless] = [cellSums(), cellSums()]
+  let hasNames = false
+  return {
+    add(cell: Cell, names: readonly Pick<Cell, 'user' | 'tag'>[]): void {
+      hasNames ||= names.length > 0
+      for (const name of names) named.add({ ...cell, ...name })
+      if (names.length === 0) nameless.add(cell)
+    },
+    cells: () => (hasNames ? bounded([...nameless.cells(), ...named.cells()]) : []),
+  }
+}
+
 /** Sums records up as they come. */
 export const folding = () => {
-  const [cells, users, tags] = [cellSums(), cellSums(), cellSums()]
+  const [cells, users, tags] = [cellSums(), namedSums(), namedSums()]
   return {
     add(record: GenerationRecord): void {
-      const { user, tags: named = [] } = record
+      const byUser = record.user ? [{ user: record.user }] : []
+      const byTag = [...new Set(record.tags)].map((tag) => ({ tag }))
       for (const cell of cellsOf(record)) {
         cells.add(cell)
-        if (user) users.add({ ...cell, user })
-        for (const tag of new Set(named)) tags.add({ ...cell, tag })
+        users.add(cell, byUser)
+        tags.add(cell, byTag)
       }
     },
     /** In whichever order the records came the same. */
-    sheet: (): Sheet => ({
-      cells: bounded(cells.cells()),
-      users: bounded(users.cells()),
-      tags: bounded(tags.cells()),
-    }),
+    sheet: (): Sheet => ({ cells: bounded(cells.cells()), users: users.cells(), tags: tags.cells() }),
   }
 }
 
