@@ -2,8 +2,10 @@ import type { Log } from '../log.ts'
 import type { Accounts } from '../storage/accounts.ts'
 import type { Credentials, TeamCredentials } from '../storage/credentials.ts'
 import type { GenerationRecord, Generations } from '../storage/generations.ts'
+import type { Log as RequestLog } from '../storage/log.ts'
 import type { Settings } from '../storage/settings.ts'
 import type { Statistics } from '../storage/statistics.ts'
+import type { Sums } from '../storage/sums.ts'
 import { authenticator } from './access/authenticate.ts'
 import { createGateway, type Gateway } from './app.ts'
 import { bundledCatalog } from './catalog/bundled.ts'
@@ -21,6 +23,12 @@ import { createCircuits } from './routing/run/circuits.ts'
 import { DEFAULT_TIMEOUTS } from './routing/run/timeouts.ts'
 import type { Upstream } from './upstream/request/execution.ts'
 
+/** What was asked and spent. */
+export interface Ledger {
+  readonly log: RequestLog
+  readonly sums: Sums
+}
+
 /** Where a gateway keeps things. */
 export interface Stores {
   readonly accounts: Pick<Accounts, 'keyByHash'>
@@ -30,6 +38,8 @@ export interface Stores {
   readonly generations: Generations
   readonly settings: Settings
   readonly statistics: Pick<Statistics, 'read'>
+  /** The request log to be read, and its sums. Loaded when somebody asks. */
+  readonly ledger: () => Promise<Ledger>
 }
 
 /** What differs between a deployment and this machine. */
@@ -75,7 +85,7 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
 export const assemble = (s: Surroundings): Assembled => {
   const { stores, now, log, ambientAws } = s
   const { overrides, data = bundledCatalog }: Partial<Overridden> = s.overridden ?? {}
-  const { teamCredentials, generations, settings, statistics } = stores
+  const { teamCredentials, generations, settings, statistics, ledger } = stores
   const catalog = loadCatalog(data)
   const providers = providersBySlug(overrides?.providers)
   const credentials = stores.credentials([...providers.values()])
@@ -90,7 +100,19 @@ export const assemble = (s: Surroundings): Assembled => {
   })
   const sink = learningSink(recordSink(generations, log, undefined, s.recordLimitMs), health)
   const gateway = createGateway({
-    ...{ catalog, providers, credentials, teamCredentials, generations, planner, health, promptCaches, now, log },
+    ...{
+      catalog,
+      providers,
+      credentials,
+      teamCredentials,
+      generations,
+      ledger,
+      planner,
+      health,
+      promptCaches,
+      now,
+      log,
+    },
     authenticate: authenticator(stores.accounts, now),
     sink: {
       write: (record) => {

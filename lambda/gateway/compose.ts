@@ -47,6 +47,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
         now,
         onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),
       }),
+      ledger: () => Promise.reject(new Error('to be wired')),
       statistics: dynamodbStatistics(dynamodb, { tableName: dataTable, now }),
     },
     ambientAws: { region },

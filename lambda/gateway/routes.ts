@@ -1,17 +1,27 @@
 import type { CountTokensDeps } from './operation/count-tokens.ts'
 import { type GenerateDeps, generate } from './operation/generate.ts'
 import { health } from './operation/health.ts'
-import type { LookUpDeps } from './operation/look-up-generation.ts'
+import type { LogsDeps } from './operation/ledger/logs.ts'
+import type { LookUpDeps } from './operation/ledger/look-up-generation.ts'
+import type { SpendReportDeps } from './operation/ledger/spend-report.ts'
 import type { ConfigDeps, ModelsDeps } from './operation/models.ts'
 import { deferred } from './operation/operation.ts'
 import type { Route } from './route.ts'
 
-export type RouteDeps = GenerateDeps & CountTokensDeps & ConfigDeps & ModelsDeps & LookUpDeps
+export type RouteDeps = GenerateDeps &
+  CountTokensDeps &
+  ConfigDeps &
+  ModelsDeps &
+  LookUpDeps &
+  LogsDeps &
+  SpendReportDeps
 
 /** Only what asks models is there from the start. */
 const models = () => import('./operation/models.ts')
 const counting = () => import('./operation/count-tokens.ts')
-const lookUp = () => import('./operation/look-up-generation.ts')
+const lookUp = () => import('./operation/ledger/look-up-generation.ts')
+const logs = () => import('./operation/ledger/logs.ts')
+const spend = () => import('./operation/ledger/spend-report.ts')
 
 /**
  * Every path that the gateway answers; the first row that fits counts. What is not here is a 404 that names the base
@@ -26,6 +36,8 @@ export const routesOf = (d: RouteDeps): readonly Route[] => {
   const endpoints = deferred('openai-chat', async () => (await models()).showEndpoints(d))
   const config = deferred('ai-sdk', async () => (await models()).config(d))
   const generation = deferred('ai-sdk', async () => (await lookUp()).lookUpGeneration(d))
+  const log = deferred('ai-sdk', async () => (await logs()).listLogs(d))
+  const report = deferred('ai-sdk', async () => (await spend()).spendReport(d))
   const count = deferred('anthropic-messages', async () => (await counting()).countTokens(d))
   return [
     { method: 'GET', path: '/health', access: 'public', operation: health },
@@ -48,5 +60,7 @@ export const routesOf = (d: RouteDeps): readonly Route[] => {
     { method: 'GET', path: '/v1/models/:creator/:name', access: 'public', operation: model },
     { method: 'GET', path: '/v1/models/:creator/:name/endpoints', access: 'public', operation: endpoints },
     { method: 'GET', path: '/v1/generation', access: 'key', operation: generation },
+    { method: 'GET', path: '/v1/logs', access: 'key', operation: log },
+    { method: 'GET', path: '/v1/report', access: 'key', operation: report },
   ]
 }

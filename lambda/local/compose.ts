@@ -64,6 +64,7 @@ export const composeLocal = (
       generations,
       settings: sqliteSettings(database),
       statistics,
+      ledger: () => Promise.reject(new Error('to be wired')),
     },
     ambientAws: undefined,
     maxBodyBytes: MAX_BODY_BYTES,

@@ -16,7 +16,13 @@ export interface DataFolder {
 }
 
 /** Who holds the development key, and may rehearse failures. */
-const DEVELOPER = { name: 'development', team: 'default', project: 'default', createdAt: 0, permissions: ['fault'] }
+const DEVELOPER = {
+  name: 'development',
+  team: 'default',
+  project: 'default',
+  createdAt: 0,
+  permissions: ['fault', 'logs', 'report'],
+}
 
 const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

@@ -4,7 +4,7 @@ import { cellsOf, NONE } from './cells-of.ts'
 
 /** What spend can be told apart by. `owner`: the deployment, a team's stored credential or one that a caller sent. */
 export const DIMENSIONS = [
-  ...(['day', 'hour', 'project', 'key', 'model', 'provider', 'owner', 'zdr', 'user', 'tag'] as const),
+  ...(['day', 'hour', 'project', 'key', 'model', 'provider', 'owner', 'credential', 'zdr', 'user', 'tag'] as const),
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
@@ -39,6 +39,8 @@ const VALUE: Readonly<Record<Dimension, (timed: TimedCell) => string>> = {
   model: ({ cell }) => cell.model,
   provider: ({ cell }) => cell.provider,
   owner: ({ cell }) => cell.owner,
+  // What AI Gateway tells apart: whoever pays beside the deployment brought a key.
+  credential: ({ cell }) => (cell.owner === 'deployment' ? 'system' : 'byok'),
   zdr: ({ cell }) => String(cell.zeroDataRetention),
   user: ({ cell }) => cell.user ?? NONE,
   tag: ({ cell }) => cell.tag ?? NONE,

@@ -1,0 +1,51 @@
+import type { Log } from '../../../storage/log.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { GatewayError } from '../../core/error.ts'
+import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
+import { untilAborted } from '../../core/time-limit.ts'
+import type { Run } from '../operation.ts'
+import { replyJson } from '../reply.ts'
+import { readLogQuery } from './log-query.ts'
+import { isSeen, projectSeen, requireLogs } from './scope.ts'
+
+/** What was spent, for those who ask. Loaded when somebody does. */
+export interface LogsDeps {
+  readonly ledger: () => Promise<{ readonly log: Log }>
+  readonly catalog: Catalog
+  readonly now: () => number
+}
+
+/** A record is JSON by itself: what a store reads was written as such. */
+const asJson = (value: object): JsonObject => value as JsonObject
+
+const inCallersWords = (thrown: unknown): unknown =>
+  thrown instanceof RangeError ? new GatewayError('bad-request', thrown.message, { param: 'cursor' }) : thrown
+
+/**
+ * `GET /v1/logs`: requests of the caller's project or team, the newest first, a page at a time; with `id` the one of
+ * that id, of ids that begin so, or of the provider's own id.
+ */
+export const listLogs =
+  ({ ledger, catalog, now }: LogsDeps): Run =>
+  async (request) => {
+    const { exchange, caller, signal } = request
+    requireLogs(caller)
+    const { log } = await ledger()
+    const { id, ...query } = exchange.query
+    if (id !== undefined) {
+      const found = await untilAborted(log.find(caller.team, id), signal)
+      const data: JsonValue[] = found.filter((record) => isSeen(record, caller)).map(asJson)
+      return replyJson(request, 200, { object: 'list', data })
+    }
+    const project = projectSeen(caller, query['project'])
+    const asked = readLogQuery(caller.team, compact({ ...query, project }) as Record<string, string>, catalog, now())
+    const page = await untilAborted(log.page(asked), signal).catch((thrown: unknown) => {
+      throw inCallersWords(thrown)
+    })
+    const scannedTo = page.scannedToMs === undefined ? undefined : new Date(page.scannedToMs).toISOString()
+    await replyJson(
+      request,
+      200,
+      compact({ object: 'list', data: page.records.map(asJson), next_cursor: page.cursor, scanned_to: scannedTo }),
+    )
+  }

@@ -1,0 +1,82 @@
+import { HOUR_MS } from '../../../storage/sums.ts'
+import { GatewayError } from '../../core/error.ts'
+import { compact } from '../../core/json/value.ts'
+import type { Dimension } from '../../money/sums/dimensions.ts'
+import type { ReportQuery } from '../../money/sums/report.ts'
+import { FROM, oneOf, type Parameter, readParameters, requireOrder, TEXT, TO } from './parameters.ts'
+
+/** AI Gateway's names of what spend is told apart by, and ours beside them. */
+const GROUPS = {
+  day: 'day',
+  hour: 'hour',
+  user: 'user',
+  model: 'model',
+  tag: 'tag',
+  provider: 'provider',
+  project: 'project',
+  api_key_name: 'key',
+  api_key: 'key',
+  credential_type: 'credential',
+  owner: 'owner',
+  zero_data_retention: 'zdr',
+} as const satisfies Readonly<Record<string, Dimension>>
+export type GroupName = keyof typeof GROUPS
+
+const MAX_DAYS = 400
+
+const LIST: Parameter<readonly string[]> = {
+  allowed: 'up to 50 texts, separated by commas',
+  read: (text) => {
+    const entries = text.split(',').filter((entry) => entry !== '')
+    return entries.length > 0 && entries.length <= 50 ? entries : undefined
+  },
+}
+
+const PARAMETERS = {
+  start_date: FROM,
+  end_date: TO,
+  group_by: oneOf(...(Object.keys(GROUPS) as GroupName[])),
+  date_part: oneOf('day', 'hour'),
+  user_id: TEXT,
+  model: TEXT,
+  provider: TEXT,
+  project: TEXT,
+  api_key: TEXT,
+  credential_type: oneOf('byok', 'system'),
+  owner: oneOf('deployment', 'team', 'caller'),
+  zero_data_retention: oneOf('true', 'false'),
+  tags: LIST,
+  tags_match: oneOf('any', 'all'),
+} as const
+
+const OWNERS = { byok: ['team', 'caller'], system: ['deployment'] } as const
+
+export interface AskedReport {
+  /** As the caller calls the grouping. */
+  readonly groupName: GroupName
+  readonly query: Omit<ReportQuery, 'team'>
+}
+
+/** `GET /v1/report`'s question, in AI Gateway's words. Throws `bad-request`. */
+export const readReportQuery = (query: Readonly<Record<string, string>>, nowMs: number): AskedReport => {
+  const asked = readParameters(query, PARAMETERS, nowMs)
+  const { start_date: fromMs, end_date: toMs, group_by: groupBy = 'day', owner, credential_type: credential } = asked
+  if (fromMs === undefined || toMs === undefined)
+    throw new GatewayError(
+      'bad-request',
+      `A report needs start_date and end_date, days like 2026-11-01, both included; got ${fromMs === undefined ? 'no start_date' : 'no end_date'}.`,
+      { param: fromMs === undefined ? 'start_date' : 'end_date' },
+    )
+  requireOrder(fromMs, toMs)
+  if (toMs - fromMs > MAX_DAYS * 24 * HOUR_MS)
+    throw new GatewayError('bad-request', `A report covers at most ${MAX_DAYS} days.`, { param: 'start_date' })
+  const groupName = groupBy === 'day' && asked.date_part === 'hour' ? 'hour' : groupBy
+  const owners = owner ? [owner] : credential && OWNERS[credential]
+  const zdr = asked.zero_data_retention
+  const filter = compact({
+    ...{ user: asked.user_id, model: asked.model, provider: asked.provider, project: asked.project },
+    ...{ key: asked.api_key, owners, tags: asked.tags, tagsMatch: asked.tags_match },
+    zeroDataRetention: zdr === undefined ? undefined : zdr === 'true',
+  })
+  return { groupName, query: { span: [fromMs, toMs], by: [GROUPS[groupName]], filter } }
+}
