@@ -43,6 +43,8 @@ export interface AttemptRecord {
   /** The provider's HTTP status, when there was one. */
   readonly status?: number
   readonly error?: string
+  /** Why it was where it was in the plan; `circuit`: an open circuit put others before it. */
+  readonly why?: string
   /** Which of the provider's credentials, where it is not the deployment's own. */
   readonly credentialId?: string
   /** What the provider counted: kinds of tokens that are not zero; `reasoning` repeats a part of the output. */

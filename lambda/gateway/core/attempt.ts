@@ -45,6 +45,13 @@ export interface ModelFacts {
 /** The catalog's own id of a model, by which is known what a generation of models takes. */
 export const catalogIdOf = ({ like, id }: Pick<ModelFacts, 'like' | 'id'>): string => like ?? id
 
+/**
+ * Why an attempt is where it is in its plan: another model or tier, the caller's `order`, what is known of the endpoint's
+ * health, `sort` and prices, a cached prompt, the deployment's list and speed, a team's own credential, the account that
+ * has the prompt cached.
+ */
+export type PlaceReason = 'model' | 'order' | 'degraded' | 'sort' | 'price' | 'cached' | 'listed' | 'own' | 'account'
+
 /** What is asked of a provider beside the answer. */
 export interface Service {
   /** Absent: its standard tier. Which one it served, its usage tells. */
@@ -74,6 +81,8 @@ export interface Attempt {
   readonly service: Service
   /** How long the caller waits for its first content, in milliseconds, instead of `Timeouts.firstTokenMs`. */
   readonly timeoutMs?: number
+  /** Absent where it is the only one. */
+  readonly placedBy?: PlaceReason
 }
 
 /** What the path of an attempt takes. The planner only makes paths that the provider has. */

@@ -51,7 +51,7 @@ const tokensOf = (usage: UsageBuckets): GenerationRecord['tokens'] => ({
 const attemptRecord = (
   outcome: Outcome,
   served: string | undefined,
-  { endedAt: now, costOf }: RecordFacts,
+  { endedAt: now, costOf, course }: RecordFacts,
 ): AttemptRecord => {
   const { attempt, startedAt, endedAt, error, told } = outcome
   const { kind, id } = attempt.credential
@@ -64,6 +64,7 @@ const attemptRecord = (
     credential: kind,
     credentialId: kind === 'byok' ? clipped(id) : undefined,
     mode: attempt.path.mode,
+    why: course.passedOver.has(attempt) ? 'circuit' : attempt.placedBy,
     startedAt,
     durationMs: (endedAt || now) - startedAt,
     success: error === undefined,

@@ -26,7 +26,7 @@ const attempts = list(
   within(
     row<AttemptRecord>(
       ...(['provider', 'model', 'credential', 'mode', 'startedAt', 'durationMs', 'success', 'status'] as const),
-      ...(['error', 'isMapped', 'credentialId', 'usage', 'calls', 'tier', 'geo', 'cost', 'of'] as const),
+      ...(['error', 'isMapped', 'credentialId', 'usage', 'calls', 'tier', 'geo', 'cost', 'of', 'why'] as const),
     ),
     {
       usage: counts(...COUNTED),

@@ -1,5 +1,5 @@
 import { familyOf } from '../../catalog/families.ts'
-import { type Attempt, type ModelFacts, meansOf, type Path } from '../../core/attempt.ts'
+import { type Attempt, type ModelFacts, meansOf, type Path, type PlaceReason } from '../../core/attempt.ts'
 import { compact } from '../../core/json/value.ts'
 import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Means, Tier } from '../../core/provider/means.ts'
@@ -81,7 +81,11 @@ export const factsOf = ({
 }
 
 /** The attempt of a candidate that no rule excludes. */
-export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt | undefined => {
+export const attemptOf = (
+  candidate: Candidate,
+  { options }: PlanInput,
+  placedBy?: PlaceReason,
+): Attempt | undefined => {
   const { provider, path, means, credential, endpoint, tier, geo } = candidate
   if (!provider || !path || !means || !credential) return undefined
   const mapped = mappedModel(candidate)
@@ -102,5 +106,6 @@ export const attemptOf = (candidate: Candidate, { options }: PlanInput): Attempt
       preferences: options.preferences,
     }),
     timeoutMs,
+    placedBy,
   })
 }

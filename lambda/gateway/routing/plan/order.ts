@@ -1,4 +1,4 @@
-import type { Path } from '../../core/attempt.ts'
+import type { Path, PlaceReason } from '../../core/attempt.ts'
 import type { Endpoint } from '../../core/provider/endpoint.ts'
 import { type Availability, availabilityOf, type EndpointHealth, reliable } from '../health/health.ts'
 import type { RoutingOptions } from '../options/options.ts'
@@ -57,47 +57,56 @@ const sortKey = ({ at: { endpoint, health, availability }, options: { sort } }: 
  * The order of attempts: ascending, the first key that differs decides; where none does, credentials stay as listed.
  * The one exception is known only at run time: `run/circuits.ts` puts those last whose circuit is open.
  */
-const KEYS: readonly ((contender: Contender) => number)[] = [
+const KEYS: Readonly<Record<PlaceReason, (contender: Contender) => number>> = {
   // Another model is another answer, and a usual tier is not the fast one that was asked for: both are fallbacks.
-  ({ candidate }) => candidate.round,
+  model: ({ candidate }) => candidate.round,
 
   // A caller who names providers outweighs all that the gateway knows of them.
-  ({ candidate, options: { order } }) => {
+  order: ({ candidate, options: { order } }) => {
     const index = order.indexOf(candidate.endpoint.provider)
     return index === -1 ? order.length : index
   },
 
   // An attempt that fails is lost time, whatever else speaks for it; `sort` itself weighs what is only degraded.
-  ({ at: { availability }, options: { sort } }) => Number(!sort && availability === 'degraded'),
+  degraded: ({ at: { availability }, options: { sort } }) => Number(!sort && availability === 'degraded'),
 
   // What the caller sorts by. Without a sort it is the same for all.
-  sortKey,
+  sort: sortKey,
 
   // Many endpoints have the same input price; then that of the output tells which one is cheaper.
-  ({ at: { endpoint }, options: { sort } }) => (sort === 'cost' ? (priceOf(endpoint, 'output') ?? UNKNOWN) : 0),
+  price: ({ at: { endpoint }, options: { sort } }) => (sort === 'cost' ? (priceOf(endpoint, 'output') ?? UNKNOWN) : 0),
 
   // A cached prompt saves more than a faster endpoint would, but not enough to risk a failure for it.
-  ({ candidate, cached }) => Number(candidate.endpoint !== cached?.endpoint),
+  cached: ({ candidate, cached }) => Number(candidate.endpoint !== cached?.endpoint),
 
   // The deployment's own preference, and speed where that is known. No two endpoints of a round share a place.
-  ({ at }) => at.place,
+  listed: ({ at }) => at.place,
 
   // At the same endpoint the deployment pays only for what the team's own credentials could not do.
-  ({ candidate: { credential } }) => Number(!(credential && isOwn(credential))),
+  own: ({ candidate: { credential } }) => Number(!(credential && isOwn(credential))),
 
   // Caches belong to accounts. Not for credentials that the request brought: their order is the caller's.
-  ({ candidate, cached, options: { byok } }) => Number(!byok && candidate !== cached),
-]
+  account: ({ candidate, cached, options: { byok } }) => Number(!byok && candidate !== cached),
+}
+const REASONS = Object.keys(KEYS) as PlaceReason[]
+
+interface Keyed<T> {
+  readonly item: T
+  readonly keys: readonly number[]
+}
+
+/** The first key that differs; -1 where none does. */
+const decisive = ({ keys }: Keyed<unknown>, other: Keyed<unknown>): number =>
+  keys.findIndex((key, index) => key !== other.keys[index])
 
 /** Keys are worked out once for each item; of equal ones the first stays first. */
-const sortedBy = <T>(items: readonly T[], keysOf: (item: T) => readonly number[]): T[] =>
+const sortedBy = <T>(items: readonly T[], keysOf: (item: T) => readonly number[]): Keyed<T>[] =>
   items
     .map((item) => ({ item, keys: keysOf(item) }))
     .sort((a, b) => {
-      const at = a.keys.findIndex((key, index) => key !== b.keys[index])
+      const at = decisive(a, b)
       return at === -1 ? 0 : (a.keys[at] ?? 0) < (b.keys[at] ?? 0) ? -1 : 1
     })
-    .map(({ item }) => item)
 
 /** How often the fastest one's time to first token doubles: differences below that are noise. */
 const slownessOf = (ttftMs: number | undefined, fastestMs: number): number =>
@@ -114,7 +123,7 @@ const bySpeed = (alike: readonly EndpointInRound[]): EndpointInRound[] => {
     slownessOf(health?.ttftMs, fastestMs),
     path ? FIDELITY[path.mode] : 0,
   ])
-  const moved = better.map((facts, index) => ({ ...facts, place: known[index]?.place ?? facts.place }))
+  const moved = better.map(({ item: facts }, index) => ({ ...facts, place: known[index]?.place ?? facts.place }))
   return [...alike.filter(({ health }) => health === undefined), ...moved]
 }
 
@@ -154,17 +163,29 @@ export interface Order {
   readonly candidates: readonly Candidate[]
   /** The first one that is known to have the conversation's prompt cached. */
   readonly cached: Candidate | undefined
+  /** What decided that one comes before the next, or after the one before it. Empty where there is but one. */
+  readonly reasons: ReadonlyMap<Candidate, PlaceReason>
 }
+
+/** Of the first the one that puts it before the second; where nothing differs, how they are listed. */
+const reasonsOf = (ordered: readonly Keyed<Contender>[]): Map<Candidate, PlaceReason> =>
+  new Map(
+    ordered.map((one, index) => {
+      const other = ordered[index === 0 ? 1 : index - 1] ?? one
+      return [one.item.candidate, REASONS[decisive(one, other)] ?? 'listed']
+    }),
+  )
 
 /** The candidates that no rule excludes, in the order in which they are tried. */
 export const inOrder = (kept: readonly Candidate[], input: PlanInput): Order => {
   // Most models have one endpoint that can be called: then nothing is looked up.
-  if (kept.length < 2) return { candidates: kept, cached: undefined }
+  if (kept.length < 2) return { candidates: kept, cached: undefined, reasons: new Map() }
   const rounds = [...Map.groupBy(kept, ({ round }) => round).values()]
   const contenders = rounds.flatMap((round) => contendersOf(round, input))
-  const ordered = sortedBy(contenders, (contender) => KEYS.map((key) => key(contender)))
+  const ordered = sortedBy(contenders, (contender) => REASONS.map((reason) => KEYS[reason](contender)))
   return {
-    candidates: ordered.map(({ candidate }) => candidate),
-    cached: ordered.find(({ cached }) => cached)?.cached,
+    candidates: ordered.map(({ item }) => item.candidate),
+    cached: ordered.find(({ item }) => item.cached)?.item.cached,
+    reasons: reasonsOf(ordered),
   }
 }

@@ -35,7 +35,9 @@ export const plan = (input: PlanInput): Plan => {
   requireKnownSlugs(input)
   const { kept, excluded } = applyRules(candidatesOf(input), input)
   const order = inOrder(kept, input)
-  const attempts = withoutRepeats(order.candidates.flatMap((candidate) => attemptOf(candidate, input) ?? []))
+  const attempts = withoutRepeats(
+    order.candidates.flatMap((candidate) => attemptOf(candidate, input, order.reasons.get(candidate)) ?? []),
+  )
   return compact({
     attempts,
     excluded,

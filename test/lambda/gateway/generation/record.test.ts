@@ -125,3 +125,16 @@ test('a talkative caller does not make a large record, and a key in a label is b
   expect(JSON.stringify(record).length).toBeLessThan(6000)
   expect(record.user).toBe('Bearer [redacted]')
 })
+
+test('an attempt says why it was where it was, and which model and credential it used', () => {
+  const attempt = outcome().attempt
+  const other = { ...attempt, model: { id: 'acme/large' }, placedBy: 'listed' } as const
+  const own = { ...attempt, credential: { kind: 'byok', id: 'byok:one' }, placedBy: 'own' } as const
+  const [first, last] = [outcome({ attempt: other }), outcome({ attempt: own })]
+  const made = facts([first, last])
+  const record = toRecord({ ...made, course: { ...made.course, passedOver: new Set([other]) } })
+  expect(record.attempts).toMatchObject([
+    { why: 'circuit', of: 'acme/large' },
+    { why: 'own', credentialId: 'byok:one' },
+  ])
+})

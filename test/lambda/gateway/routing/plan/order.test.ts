@@ -136,3 +136,26 @@ describe('sort', () => {
     expect(made(known, { sort: 'cost', headquarters: ['US'] }).sort).toBeUndefined()
   })
 })
+
+test.each<[string, Parameters<typeof input>[1], string]>([
+  ['nothing is known: how they are listed', {}, 'a listed, b listed, c listed'],
+  ['a caller who names one', { options: { order: ['c'] } }, 'c order, a order, b listed'],
+  ['one that fails lately', { health: healthOf({ a: { successRate: 0.5 } }) }, 'b listed, c listed, a degraded'],
+  [
+    'where the prompt is cached',
+    { cachePlace: () => ({ provider: 'b', model: 'b-model', credentialId: 'system' }) },
+    'b cached, a cached, c listed',
+  ],
+  [
+    'a credential of the team’s own',
+    { credentials: new Map([['a', [byok('byok:x'), system]]]), options: { only: ['a'] } },
+    'a own, a own',
+  ],
+])('each attempt says why it is where it is: %s', (_, over, expected) => {
+  const { attempts } = plan(input(three, over))
+  expect(attempts.map(({ provider, placedBy }) => `${provider.slug} ${placedBy}`).join(', ')).toBe(expected)
+})
+
+test('the only one has nothing to say', () => {
+  expect(plan(input(three.slice(0, 1))).attempts[0]).not.toHaveProperty('placedBy')
+})
