@@ -109,6 +109,9 @@ export interface GenerationRecord {
   readonly user?: string
   readonly tags?: readonly string[]
   readonly userAgent?: string
+  /** Where it was asked from, as `http-referer` and `x-title` say. */
+  readonly siteUrl?: string
+  readonly siteName?: string
   readonly zeroDataRetention: boolean
   /** Its failures may be made up, so they say nothing about a provider. */
   readonly isRehearsal?: boolean

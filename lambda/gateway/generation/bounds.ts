@@ -35,6 +35,8 @@ export const shortened = ({
   tags: _tags,
   user: _user,
   userAgent: _userAgent,
+  siteUrl: _siteUrl,
+  siteName: _siteName,
   errorMessage: _errorMessage,
   providerResponseId: _providerResponseId,
   ...rest

@@ -143,6 +143,8 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     user: clip(reporting?.user),
     tags: reporting && clipAll(reporting.tags),
     userAgent: clip(call?.headers['user-agent']),
+    siteUrl: clip(call?.headers['http-referer']),
+    siteName: clip(call?.headers['x-title']),
     zeroDataRetention: facts.zeroDataRetention,
     isRehearsal: facts.isRehearsal || undefined,
     ...(last && servedBy(last)),

@@ -71,6 +71,8 @@ const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
   user: ['ur', text()],
   tags: ['tg', json()],
   userAgent: ['ua', text()],
+  siteUrl: ['su', text()],
+  siteName: ['sn', text()],
   zeroDataRetention: ['z', flag],
   isRehearsal: ['rh', flag],
 }

@@ -55,6 +55,8 @@ const SAID_BY: Readonly<Record<keyof GenerationRecord, 'us' | 'the operator' | '
   user: 'others',
   tags: 'others',
   userAgent: 'others',
+  siteUrl: 'others',
+  siteName: 'others',
   zeroDataRetention: 'us',
   isRehearsal: 'us',
 }
@@ -82,7 +84,7 @@ const recordWith = (text: string, count: number): GenerationRecord => {
   if (!base.call) throw new Error('a request has a call')
   return toRecord({
     ...base,
-    call: { ...base.call, model: text, headers: { 'user-agent': text } },
+    call: { ...base.call, model: text, headers: { 'user-agent': text, 'http-referer': text, 'x-title': text } },
     reporting: { user: text, tags: Array.from({ length: 50 }, () => text) },
     warnings: Array.from({ length: 50 }, () => text),
     models: [{ id: text }],
