@@ -11,6 +11,10 @@ import { overridesFor } from './load/cases.ts'
 import { commandOf, type Running } from './process/processes.ts'
 import { functionEnv, startAws } from './process/system.ts'
 
+/** What a store takes to write that is in trouble; each request then waits for it once its answer is out. */
+const SLOW_MS = 500
+const FEW = 20
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LAMBDA_COST = fileURLToPath(new URL('./lambda-cost.ts', import.meta.url))
 
@@ -30,6 +34,9 @@ export interface BundleCost {
   /** CPU of the first relayed stream, reading of keys, secrets and settings included, and of one when it is warm. */
   readonly firstCpuMs: number
   readonly warmCpuMs: number
+  /** Until the first bytes of an early one, ms: with stores that write at once, and with ones that take half a second. */
+  readonly firstTokenMs: number
+  readonly slowStoreFirstTokenMs: number
 }
 
 const staticFiles = ({ outputs }: Metafile, entry: string): Set<string> => {
@@ -56,10 +63,11 @@ const partsOf = ({ outputs }: Metafile, files: ReadonlySet<string>): (readonly [
   return [...sizes].sort(([, a], [, b]) => b - a)
 }
 
-type ProcessCost = Pick<BundleCost, 'importMs' | 'importCpuMs' | 'firstCpuMs' | 'warmCpuMs'>
+type ProcessCost = Pick<BundleCost, 'importMs' | 'importCpuMs' | 'firstCpuMs' | 'warmCpuMs' | 'firstTokenMs'>
 
-const costOnce = (folder: string, aws: Running): ProcessCost => {
-  const [command, args] = commandOf([LAMBDA_COST, join(folder, 'index.mjs')], true)
+const costOnce = (folder: string, aws: Running, requests?: number): ProcessCost => {
+  const asked = requests === undefined ? [] : [String(requests)]
+  const [command, args] = commandOf([LAMBDA_COST, join(folder, 'index.mjs'), ...asked], true)
   const lines = execFileSync(command, args, { encoding: 'utf8', env: functionEnv(folder, aws), maxBuffer: 2 ** 26 })
   // The last one: before it is what the function logs.
   return JSON.parse(lines.trimEnd().split('\n').at(-1) ?? '') as ProcessCost
@@ -68,6 +76,7 @@ const costOnce = (folder: string, aws: Running): ProcessCost => {
 /** The deployed function's bundle, before a provider and the stores of AWS that answer at once. */
 export const bundleCosts = async (upstream: Running, runs: number): Promise<BundleCost[]> => {
   const aws = await startAws()
+  const slow = await startAws(SLOW_MS)
   const folder = mkdtempSync(join(tmpdir(), 'pointsman-bundle-'))
   try {
     const metafile = await bundle(GATEWAY_ENTRY, folder)
@@ -76,6 +85,8 @@ export const bundleCosts = async (upstream: Running, runs: number): Promise<Bund
     const atStart = [...files].map((file) => readFileSync(join(ROOT, file)))
     const rest = Object.keys(metafile.outputs).filter((file) => !files.has(file))
     const costs = await repeat(runs, async () => costOnce(folder, aws))
+    const few = async (stores: Running) =>
+      median((await repeat(runs, async () => costOnce(folder, stores, FEW))).map(({ firstTokenMs }) => firstTokenMs))
     const medianOf = (figure: keyof ProcessCost) => median(costs.map((cost) => cost[figure]))
     const whole = {
       name: 'Lambda entry',
@@ -88,10 +99,13 @@ export const bundleCosts = async (upstream: Running, runs: number): Promise<Bund
       importCpuMs: medianOf('importCpuMs'),
       firstCpuMs: medianOf('firstCpuMs'),
       warmCpuMs: medianOf('warmCpuMs'),
+      firstTokenMs: await few(aws),
+      slowStoreFirstTokenMs: await few(slow),
     }
     return [whole]
   } finally {
     rmSync(folder, { recursive: true })
     await aws.stop()
+    await slow.stop()
   }
 }

@@ -21,7 +21,9 @@ export const START_ARGS: readonly string[] = scripts.start.split(' ').slice(2)
 export const startUpstream = (): Promise<Running> => startProcess({ script: file('../provider/upstream.ts') })
 
 /** The stores of a deployment. */
-export const startAws = (): Promise<Running> => startProcess({ script: file('../provider/aws.ts') })
+/** Stores that answer at once, but for what they take to write. */
+export const startAws = (writingMs = 0): Promise<Running> =>
+  startProcess({ script: file('../provider/aws.ts'), args: [String(writingMs)] })
 
 /** What the function in that folder finds in its environment: the deployment's variables, and Lambda's. */
 export const functionEnv = (folder: string, aws: Running) => ({

@@ -1,4 +1,7 @@
-/** A process that stands for the stores of a deployment on AWS: one team, whose key is the bench's, and one secret. */
+/**
+ * A process that stands for the stores of a deployment on AWS: one team, whose key is the bench's, and one secret.
+ * Argument: how many milliseconds it takes to write.
+ */
 import { createServer } from 'node:http'
 import { hashKey } from '#gateway/access/keys.ts'
 import { KEY } from '../load/cases.ts'
@@ -23,6 +26,8 @@ const ANSWERS: Readonly<Record<string, object>> = {
   GetParameters: { Parameters: [], InvalidParameters: [] },
 }
 
+const WRITING_MS = Number(process.argv[2] ?? 0)
+
 const MISSING = { __type: 'ResourceNotFoundException', message: 'There is none.' }
 
 announce(
@@ -34,8 +39,12 @@ announce(
     })
     request.on('end', () => {
       const isMissing = /"SecretId":"[^"]*\/teams\//.test(body)
-      response.writeHead(isMissing ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' })
-      response.end(JSON.stringify(isMissing ? MISSING : (ANSWERS[operation] ?? {})))
+      const answer = () => {
+        response.writeHead(isMissing ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' })
+        response.end(JSON.stringify(isMissing ? MISSING : (ANSWERS[operation] ?? {})))
+      }
+      if (operation === 'PutItem' && WRITING_MS > 0) setTimeout(answer, WRITING_MS)
+      else answer()
     })
   }),
 )
