@@ -41,7 +41,7 @@ export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, { at, li
   const multiplier = ANYWHERE.has(geo) ? '1' : pricing.geoMultipliers?.[geo ?? '']
   if (multiplier === undefined) return unknown(`inferenceGeo ${geo}`)
   const rates = ratesFor(card, promptTokens(usage), at)
-  const tokens = sumOf(TOKEN_KINDS.map((kind) => tokenCost(rates, kind, usage[kind])))
+  const tokens = sumOf(TOKEN_KINDS.flatMap((kind) => (usage[kind] === 0 ? [] : tokenCost(rates, kind, usage[kind]))))
   const calls = Object.entries(usage.calls).map(([kind, count]) => callCost(pricing, kind, count))
   const uncounted = (usage.uncounted ?? []).map((count) => unknown(count))
   return sumOf([scaledBy(tokens, (pico) => multiplied(pico, multiplier)), ...calls, ...uncounted])
@@ -51,7 +51,6 @@ const cardFor = (pricing: Pricing, tier: string | undefined, listTiers: readonly
   tier === undefined ? pricing : (pricing.serviceTiers?.[tier] ?? (listTiers.includes(tier) ? pricing : undefined))
 
 const tokenCost = (rates: Rates, kind: TokenKind, tokens: number): Cost => {
-  if (tokens === 0) return NOTHING
   if (!isCount(tokens)) return unknown(kind)
   const rate = rates[kind]
   if (rate !== undefined) return exactly(BigInt(tokens) * perToken(rate))

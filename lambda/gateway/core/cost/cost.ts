@@ -32,7 +32,10 @@ export const upperOf = ({ pico, upper }: Cost): Pico | undefined => pico ?? uppe
 
 /** All of them together: exact if every one is, and within bounds if every one is. In any order, the same. */
 export const sumOf = (costs: readonly Cost[]): Cost => {
+  const [only, ...others] = costs
+  if (only && others.length === 0) return only
   const known = costs.reduce((sum, cost) => sum + cost.known, 0n)
+  if (costs.every(({ pico }) => pico !== undefined)) return exactly(known)
   const missing = [...new Set(costs.flatMap((cost) => cost.missing))].sort()
   const upper = costs.reduce<Pico | undefined>((sum, cost) => {
     const most = upperOf(cost)
