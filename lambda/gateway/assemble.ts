@@ -8,6 +8,7 @@ import type { Statistics } from '../storage/statistics.ts'
 import type { Sums } from '../storage/sums.ts'
 import { authenticator } from './access/authenticate.ts'
 import { createGateway, type Gateway } from './app.ts'
+import { meantBy } from './catalog/aliases.ts'
 import { bundledCatalog } from './catalog/bundled.ts'
 import { type Catalog, loadCatalog } from './catalog/catalog.ts'
 import type { Overrides } from './catalog/overrides.ts'
@@ -96,7 +97,7 @@ export const assemble = (s: Surroundings): Assembled => {
   const planner = createPlanner({
     ...{ catalog, providers, credentials, teamCredentials, ambientAws },
     unknownModels: overrides?.routing.unknownModels ?? 'call',
-    ...{ settings, health, promptCaches, log },
+    ...{ settings, health, promptCaches, log, meant: meantBy(overrides?.alias ?? {}) },
   })
   const sink = learningSink(recordSink(generations, log, undefined, s.recordLimitMs), health)
   const gateway = createGateway({

@@ -1,9 +1,7 @@
 import type { CountTokensDeps } from './operation/count-tokens.ts'
 import { type GenerateDeps, generate } from './operation/generate.ts'
 import { health } from './operation/health.ts'
-import type { LogsDeps } from './operation/ledger/logs.ts'
-import type { LookUpDeps } from './operation/ledger/look-up-generation.ts'
-import type { SpendReportDeps } from './operation/ledger/spend-report.ts'
+import type { LogsDeps, LookUpDeps, SpendReportDeps } from './operation/ledger/operations.ts'
 import type { ConfigDeps, ModelsDeps } from './operation/models.ts'
 import { deferred } from './operation/operation.ts'
 import type { Route } from './route.ts'
@@ -19,9 +17,7 @@ export type RouteDeps = GenerateDeps &
 /** Only what asks models is there from the start. */
 const models = () => import('./operation/models.ts')
 const counting = () => import('./operation/count-tokens.ts')
-const lookUp = () => import('./operation/ledger/look-up-generation.ts')
-const logs = () => import('./operation/ledger/logs.ts')
-const spend = () => import('./operation/ledger/spend-report.ts')
+const ledger = () => import('./operation/ledger/operations.ts')
 
 /**
  * Every path that the gateway answers; the first row that fits counts. What is not here is a 404 that names the base
@@ -35,9 +31,9 @@ export const routesOf = (d: RouteDeps): readonly Route[] => {
   const model = deferred('openai-chat', async () => (await models()).showModel(d))
   const endpoints = deferred('openai-chat', async () => (await models()).showEndpoints(d))
   const config = deferred('ai-sdk', async () => (await models()).config(d))
-  const generation = deferred('ai-sdk', async () => (await lookUp()).lookUpGeneration(d))
-  const log = deferred('ai-sdk', async () => (await logs()).listLogs(d))
-  const report = deferred('ai-sdk', async () => (await spend()).spendReport(d))
+  const generation = deferred('ai-sdk', async () => (await ledger()).lookUpGeneration(d))
+  const log = deferred('ai-sdk', async () => (await ledger()).listLogs(d))
+  const report = deferred('ai-sdk', async () => (await ledger()).spendReport(d))
   const count = deferred('anthropic-messages', async () => (await counting()).countTokens(d))
   return [
     { method: 'GET', path: '/health', access: 'public', operation: health },

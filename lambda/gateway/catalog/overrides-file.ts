@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { applyOverrides } from './apply-overrides.ts'
 import { bundledCatalog } from './bundled.ts'
+import { checkAliases } from './check-aliases.ts'
 import type { CatalogData } from './model.ts'
 import { type Overrides, readOverrides } from './overrides.ts'
 
@@ -13,7 +14,9 @@ export interface Overridden {
 /** The overrides in a file. Throws with a sentence that names the file and what to change. */
 export const readOverridesFile = (file: string, knownProviders: readonly string[]): Overridden => {
   const overrides = readOverrides(textOf(file), file, knownProviders)
-  return { overrides, data: applyOverrides(bundledCatalog, overrides) }
+  const data = applyOverrides(bundledCatalog, overrides)
+  checkAliases(overrides, data, [...knownProviders, ...Object.keys(overrides.providers)])
+  return { overrides, data }
 }
 
 const textOf = (file: string): string => {

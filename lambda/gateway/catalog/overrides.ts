@@ -2,6 +2,7 @@ import type { Timeouts } from '../core/attempt.ts'
 import { compact, isObject, type JsonValue } from '../core/json/value.ts'
 import type { Endpoint } from '../core/provider/endpoint.ts'
 import type { ProviderOverride } from '../core/provider/provider.ts'
+import type { Aliases } from './aliases.ts'
 import { jsonErrorAt } from './json-position.ts'
 import type { Model } from './model.ts'
 import { ENDPOINT_FIELDS, MODEL_FIELDS } from './model-shape.ts'
@@ -53,6 +54,8 @@ export interface Overrides {
     /** What is done with `provider/id` that the catalog does not have. Default `call`. */
     readonly unknownModels?: UnknownModels
   }
+  /** The deployment's own names for models: for one of them, or for several by weight. */
+  readonly alias: Aliases
   /** `null` takes a model out of the catalog. */
   readonly models: Readonly<Record<string, ModelOverride | null>>
   /** May the gateway fetch files that callers name by URL, for providers that take bytes only? Default true. */
@@ -87,6 +90,14 @@ const model: Check = (value, path) => {
   if (value !== null) modelFields(value, path)
 }
 
+const target: Check = objectOf({ model: name, weight: integer(1, 1_000_000) }, ['model'])
+const targets = listOf(target)
+const aliasOf: Check = (value, path) => {
+  if (Array.isArray(value) && value.length === 0) fail(path, 'needs at least one model')
+  if (typeof value === 'string') name(value, path)
+  else targets(value, path)
+}
+
 const overridesShape = objectOf({
   $schema: text,
   providers: recordOf(provider),
@@ -95,6 +106,7 @@ const overridesShape = objectOf({
     hedge: flag,
     unknownModels: oneOf('call', 'refuse'),
   }),
+  alias: recordOf(aliasOf),
   models: recordOf(model),
   downloads: flag,
   media: objectOf({ allow: listOf(urlFolder) }),
@@ -116,6 +128,7 @@ export const readOverrides = (json: string, file: string, knownProviders: readon
       file,
       providers,
       routing: parsed.routing ?? {},
+      alias: parsed.alias ?? {},
       models,
       downloads: parsed.downloads,
       media: parsed.media,

@@ -16,6 +16,8 @@ import type { Wanted } from './wanted.ts'
 /** All that a plan depends on, but for the answers to its questions. */
 export interface Gathered {
   readonly asked: Asked
+  /** What the name that was asked for means in this conversation. */
+  readonly model: string
   /** Those of the request, with its preferences. */
   readonly options: PlannedOptions
   readonly caller: Caller
@@ -74,12 +76,12 @@ const USUAL: ReadonlySet<string> = new Set(['order', 'models', 'user', 'tags'])
  * that says anything about its routing, or that brings a credential.
  */
 export const nameOf = (gathered: Gathered): string | undefined => {
-  const { asked, options, caller, settings } = gathered
+  const { asked, model, options, caller, settings } = gathered
   const { call, isStrict } = asked
   if (isStrict || call.preferences || caller.clientAuth) return undefined
   if (options.order.length > 0 || options.models.length > 0) return undefined
   for (const option in options) if (!USUAL.has(option)) return undefined
-  return `${call.dialect} ${settings.zeroDataRetention} ${fallbackOf(gathered)} ${call.model}`
+  return `${call.dialect} ${settings.zeroDataRetention} ${fallbackOf(gathered)} ${model}`
 }
 
 /** Makes the plan. Throws `bad-request` for options that name no provider, and `unsupported` in strict mode. */

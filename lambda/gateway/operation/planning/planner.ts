@@ -23,6 +23,8 @@ export interface PlanWithKeys extends GatheredPlan {
 
 export interface PlannerDeps extends CredentialStores, Present, ModelSource {
   readonly settings: Pick<Settings, 'of'>
+  /** What a name for models means in a conversation. @default itself */
+  readonly meant?: (name: string, conversation: (model: string) => string) => string
 }
 
 /**
@@ -41,15 +43,17 @@ export const createPlanner = (d: PlannerDeps): Planner => {
   const remembered = planMemory<GatheredPlan>()
   return async (asked, caller) => {
     const { call } = asked
-    const wanted = await wantedBy(call.model, asked.options.models)
+    const conversation = conversationOf(caller.team, call.body)
+    const named = (name: string) => d.meant?.(name, conversation) ?? name
+    const model = named(call.model)
+    const wanted = await wantedBy(model, asked.options.models.map(named))
     const [settings, credentials] = await Promise.all([
       d.settings.of(caller.team),
       keyringOf(wanted.slugs, compact({ caller, maker: makerOf(call.dialect), byok: asked.options.byok })),
     ])
-    const conversation = conversationOf(caller.team, call.body)
     const questions = questionsOf(asked, conversation, d)
     const options = call.preferences ? await preferredOptions(asked, wanted.slugs, credentials, d) : asked.options
-    const gathered = { asked, options, caller, wanted, settings, credentials }
+    const gathered = { asked, model, options, caller, wanted, settings, credentials }
     const make = (answering: Questions) => planOf(gathered, answering, d)
     const name = nameOf(gathered)
     const plan = name === undefined ? make(questions) : remembered(credentials, name, questions, make)

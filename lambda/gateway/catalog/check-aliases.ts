@@ -1,0 +1,26 @@
+import { loadCatalog } from './catalog.ts'
+import type { CatalogData } from './model.ts'
+import { nearestOf } from './nearest.ts'
+import type { Overrides } from './overrides.ts'
+import { fail, inFile, keyPath, shown } from './shape.ts'
+
+/**
+ * Throws `ConfigError` for a name that is a model's already, or that leads nowhere: to no model of the catalog, and to
+ * no provider that could be asked for one.
+ */
+export const checkAliases = ({ file, alias }: Overrides, data: CatalogData, providers: readonly string[]): void => {
+  const { resolve, models } = loadCatalog(data)
+  const ids = models().map(({ id }) => id)
+  const isThere = (model: string): boolean =>
+    resolve(model) !== undefined || providers.some((slug) => model.startsWith(`${slug}/`))
+  inFile(file, () => {
+    for (const [name, meant] of Object.entries(alias)) {
+      const path = keyPath('alias', name)
+      if (!/^\S{1,100}$/.test(name)) fail(path, 'must be named in 1 to 100 characters without spaces')
+      if (ids.includes(name)) fail(path, 'is a model of the catalog; a name of your own must be another one')
+      for (const { model } of typeof meant === 'string' ? [{ model: meant }] : meant)
+        if (Object.hasOwn(alias, model) || !isThere(model))
+          fail(path, `must lead to a model, got ${shown(model)}; nearest: ${nearestOf(model, ids, 1)}`)
+    }
+  })
+}
