@@ -1,37 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { MIGRATIONS } from './migrations.ts'
 import { isBusy } from './when-free.ts'
-
-/** One step per version; a released step never changes, a new one is appended. */
-export const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE keys (
-     hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, team TEXT NOT NULL, project TEXT NOT NULL,
-     createdAt INTEGER NOT NULL, expiresAt INTEGER, revokedAt INTEGER
-   ) STRICT, WITHOUT ROWID;
-   CREATE INDEX keys_of_team ON keys (team, id);
-   CREATE TABLE generations (
-     team TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (team, id)
-   ) STRICT;
-   CREATE TABLE settings (team TEXT PRIMARY KEY, zeroDataRetention INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-  `CREATE TABLE statistics (
-     startMs INTEGER NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL,
-     PRIMARY KEY (startMs, provider, model, name)
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE statistics_batches (id TEXT PRIMARY KEY, startMs INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-  'ALTER TABLE keys ADD COLUMN permissions TEXT',
-  'ALTER TABLE keys ADD COLUMN byokFallback TEXT',
-  'ALTER TABLE settings ADD COLUMN byokFallback TEXT',
-  `UPDATE generations SET record = json_remove(
-     json_set(record, '$.principal', json_object(
-       'kind', 'key', 'id', json_extract(record, '$.keyId'), 'name', json_extract(record, '$.keyName'))),
-     '$.keyId', '$.keyName')
-   WHERE json_extract(record, '$.principal') IS NULL`,
-  `CREATE TABLE processes (
-     id TEXT PRIMARY KEY, machine TEXT NOT NULL, pid INTEGER NOT NULL, aliveAt INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE open_generations (id TEXT PRIMARY KEY, process TEXT NOT NULL, record TEXT NOT NULL) STRICT;`,
-]
 
 /** How long a command, or the start of a server, waits for another process. */
 const BUSY_TIMEOUT_MS = 5000

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { GenerationRecord } from '../generations.ts'
 import { lostRecord } from '../lost.ts'
 import { inTransaction } from './database.ts'
+import { logRows } from './ledger/rows.ts'
 import type { LeftBehind } from './left-behind.ts'
 
 /** A record on its way into the file, as JSON. */
@@ -15,28 +16,49 @@ export const toRecord = (row: Record<string, SQLOutputValue>): GenerationRecord 
 
 /** The table of the request log: what this process writes to it, and what takes a while to find. */
 export const generationRows = (database: DatabaseSync) => {
-  const put = database.prepare('INSERT OR REPLACE INTO generations (team, id, record) VALUES (?, ?, ?)')
-  const tell = database.prepare('INSERT OR IGNORE INTO generations (team, id, record) VALUES (?, ?, ?)')
+  const find = database.prepare('SELECT record FROM generations WHERE team = ? AND id = ?')
+  const put = database.prepare(
+    `INSERT INTO generations (team, id, record) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET record = excluded.record`,
+  )
   const recent = database.prepare('SELECT record FROM generations WHERE team = ? ORDER BY id DESC LIMIT ?')
+  const rows = logRows(database)
 
-  /** False where there is a record already: its true one, or somebody else told it. */
-  const isTold = (lost: GenerationRecord): boolean => tell.run(lost.team, lost.id, JSON.stringify(lost)).changes === 1
+  /** All or none of what is written, and with it what it is found by. */
+  const writing = <T>(work: (write: (entry: Entry) => void, isThere: (record: GenerationRecord) => boolean) => T): T =>
+    inTransaction(database, () => {
+      const batch = rows.batch()
+      const write = ({ team, id, record }: Entry): void => {
+        const before = find.get(team, id)
+        if (before?.['record'] === record) return
+        put.run(team, id, record)
+        batch.put(JSON.parse(record), before && toRecord(before))
+      }
+      const result = work(write, ({ team, id }) => find.get(team, id) !== undefined)
+      batch.markHours()
+      return result
+    })
 
   return {
-    /** All or none of them. */
     write: (entries: readonly Entry[]): void =>
-      inTransaction(database, () => {
-        for (const { team, id, record } of entries) put.run(team, id, record)
+      writing((write) => {
+        for (const entry of entries) write(entry)
       }),
 
     /** Takes what processes that are gone left behind: their last records, and that all else they had open is lost. */
     take: (left: readonly LeftBehind[]): GenerationRecord[] =>
-      inTransaction(database, () => {
-        for (const { done } of left.flatMap(({ lines }) => lines))
-          if (done) put.run(done.team, done.id, JSON.stringify(done))
+      writing((write, isThere) => {
+        const add = (record: GenerationRecord): void =>
+          write({ team: record.team, id: record.id, record: JSON.stringify(record) })
+        for (const { done } of left.flatMap(({ lines }) => lines)) if (done) add(done)
         return left
           .flatMap(({ lines, seenAt }) => lines.flatMap(({ open }) => (open ? [lostRecord(open, seenAt)] : [])))
-          .filter(isTold)
+          .filter((lost) => {
+            // There is a record already: its true one, or somebody else told it.
+            if (isThere(lost)) return false
+            add(lost)
+            return true
+          })
       }),
 
     /** The newest first. */

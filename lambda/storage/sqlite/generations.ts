@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { within } from '../../gateway/core/time-limit.ts'
 import type { GenerationRecord, Generations } from '../generations.ts'
 import { type Entry, toRecord } from './generation-rows.ts'
 import type { Journal } from './journal.ts'
@@ -12,6 +13,9 @@ const MAX_BATCH = 500
 /** Characters of JSON, fewer than an item of DynamoDB has bytes: what does not fit there is not kept here either. */
 const MAX_RECORD = 100_000
 
+/** How long whoever reads the file waits for that. */
+const WRITTEN_MS = 10_000
+
 /** How many records are kept in memory while the file takes none. */
 const MAX_WAITING = 10_000
 
@@ -20,6 +24,8 @@ export interface SqliteGenerations extends Generations {
   open(record: GenerationRecord): Promise<void>
   /** Writes what is gathered without waiting for more. */
   flush(): void
+  /** Resolves when all that was put before is in the file, or was refused. Rejects where that takes more than `ms`. */
+  written(ms?: number): Promise<void>
   /** To be called every few seconds: says that this process lives, and finds the requests of processes that died. */
   tend(): Promise<GenerationRecord[]>
   /** What has not been written by now is left to the next process where the journal keeps it; else its `put` rejects. */
@@ -86,6 +92,10 @@ export const sqliteGenerations = (
     }
     if (isNow) thread.hurry()
   }
+  const flush = (): void => {
+    isUrgent = true
+    writeNext()
+  }
   const unwritten = (): Entry[] => [writing, gathered].flatMap((batch) => [...(batch?.entries.values() ?? [])])
 
   return {
@@ -122,9 +132,14 @@ export const sqliteGenerations = (
       const byId = new Map(records.map((record) => [record.id, record]))
       return [...byId.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
     },
-    flush() {
-      isUrgent = true
-      writeNext()
+    flush,
+    async written(ms = WRITTEN_MS) {
+      const batches = [writing, gathered].filter((batch) => batch && batch.entries.size > 0)
+      if (batches.length === 0) return
+      flush()
+      const timeoutError = () =>
+        new Error('Another program holds the lock of the database: records wait to be written.')
+      await within({ ms, timeoutError }, () => Promise.allSettled(batches.map((batch) => batch?.written.promise)))
     },
     tend() {
       journal?.tend()

@@ -1,0 +1,81 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { decodeCells, encodeCells } from '../../sheet.ts'
+import { type Mark, NO_SUMS, type PublishedSheet, type Sheet, type Sums } from '../../sums.ts'
+import { inTransaction } from '../database.ts'
+import { FOREVER, whenFree } from '../when-free.ts'
+
+const LISTS = Object.keys(NO_SUMS) as (keyof Sheet)[]
+
+const toMark = (row: Record<string, SQLOutputValue>): Mark => ({
+  team: String(row['team']),
+  startMs: Number(row['startMs']),
+  changes: Number(row['changes']),
+})
+
+/**
+ * Sums in SQLite: a row for each hour, which has changed as often as `changes` says and was summed up to the change
+ * `summed`, and one for each list of its sheet. Changes are counted for ever: whoever saw the third of them cannot take
+ * a later third one for it. Records mark their hours themselves (rows.ts).
+ */
+export const sqliteSums = (database: DatabaseSync): Sums => {
+  const mark = database.prepare(
+    `INSERT INTO hours (team, startMs, changes) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET changes = changes + excluded.changes`,
+  )
+  const marked = ['', 'AND team = ?'].map((ofTeam) =>
+    database.prepare(
+      `SELECT team, startMs, changes FROM hours WHERE changes > summed AND isFrozen = 0 ${ofTeam} ORDER BY startMs, team`,
+    ),
+  )
+  const unmark = database.prepare('UPDATE hours SET summed = changes WHERE team = ? AND startMs = ? AND changes = ?')
+  const begin = database.prepare(
+    `INSERT INTO hours (team, startMs, begun) VALUES (?, ?, 1)
+     ON CONFLICT DO UPDATE SET begun = begun + 1 RETURNING begun`,
+  )
+  const publish = database.prepare(
+    `UPDATE hours SET published = begun, asOfMs = ? WHERE team = ? AND startMs = ? AND begun = ? AND isFrozen = 0`,
+  )
+  const keep = database.prepare('INSERT OR REPLACE INTO sheets (team, startMs, list, sheet) VALUES (?, ?, ?, ?)')
+  const read = database.prepare(
+    `SELECT startMs, asOfMs, sheet FROM hours JOIN sheets USING (team, startMs)
+     WHERE team = ? AND startMs >= ? AND startMs < ? AND list = ? AND published > 0 ORDER BY startMs`,
+  )
+  const writing = <T>(work: () => T): Promise<T> => whenFree(() => inTransaction(database, work), FOREVER)
+
+  return {
+    async mark(changed) {
+      if (changed.length === 0) return
+      await writing(() => {
+        for (const { team, startMs, changes } of changed) mark.run(team, startMs, changes)
+      })
+    },
+    async marked(team) {
+      const [all, ofTeam] = marked
+      const rows = await whenFree(() => (team === undefined ? all?.all() : ofTeam?.all(team)))
+      return (rows ?? []).map(toMark)
+    },
+    async unmark({ team, startMs, changes }) {
+      await writing(() => unmark.run(team, startMs, changes))
+    },
+    begin: ({ team, startMs }) => writing(() => Number(begin.get(team, startMs)?.['begun'])),
+    async publish(version, { team, startMs, asOfMs, sheet }) {
+      const lists = LISTS.map((list) => [list, encodeCells(sheet[list])] as const)
+      return writing(() => {
+        if (publish.run(asOfMs, team, startMs, version).changes === 0) return false
+        for (const [list, cells] of lists) keep.run(team, startMs, list, cells)
+        return true
+      })
+    },
+    async read(team, fromMs, toMs, list) {
+      const rows = await whenFree(() => read.all(team, fromMs, toMs, list))
+      return rows.map(
+        (row): PublishedSheet => ({
+          team,
+          startMs: Number(row['startMs']),
+          asOfMs: Number(row['asOfMs']),
+          sheet: { ...NO_SUMS, [list]: decodeCells(String(row['sheet'])) },
+        }),
+      )
+    },
+  }
+}
