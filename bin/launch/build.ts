@@ -16,12 +16,11 @@ type ProgramName = keyof typeof PROGRAMS
  */
 const compile = async (root: string, outdir: string, program: ProgramName): Promise<void> => {
   const { build } = await import('esbuild')
-  const { [program]: entry, 'sqlite-thread': thread } = PROGRAMS
+  const { [program]: entry, 'sqlite-thread': thread, 'ledger-thread': ledger } = PROGRAMS
   const plugins = [parsedCatalog, sourcePlaces(root, outdir)]
   if (program === 'server') plugins.push(oneStart(join(root, entry), []))
-  await build({
+  const options = {
     absWorkingDir: root,
-    entryPoints: { [program]: entry, 'sqlite-thread': thread },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -32,9 +31,12 @@ const compile = async (root: string, outdir: string, program: ProgramName): Prom
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    plugins,
     logLevel: 'silent',
-  })
+  } as const
+  await build({ ...options, entryPoints: { [program]: entry, 'sqlite-thread': thread }, plugins })
+  // On its own: what it shared with the program would be one more file for each start to read.
+  const ownPlugins = [parsedCatalog, sourcePlaces(root, outdir)]
+  await build({ ...options, entryPoints: { 'ledger-thread': ledger }, plugins: ownPlugins })
 }
 
 /** Puts a whole draft in its place, unless another start was faster. What was broken there makes way. */

@@ -3,4 +3,5 @@ export const PROGRAMS = {
   server: 'lambda/local/main.ts',
   cli: 'bin/pointsman.ts',
   'sqlite-thread': 'lambda/storage/sqlite/thread.ts',
+  'ledger-thread': 'lambda/local/ledger-thread.ts',
 }

@@ -17,6 +17,7 @@ import { storeThread } from '../storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../storage/sqlite/threaded-statistics.ts'
 import { openDataFolder, withDevelopmentKey } from './data-folder.ts'
 import type { LocalEnv } from './env.ts'
+import { type LocalLedger, localLedger } from './ledger.ts'
 import { statisticsFeed } from './statistics-feed.ts'
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024
@@ -26,6 +27,7 @@ export interface LocalGateway extends Assembled {
   readonly key: string
   /** Where a generated key is kept; undefined when the environment named the key. */
   readonly keyFile: string | undefined
+  readonly ledger: Omit<LocalLedger, 'close'>
   /** May an earlier process have left anything to tell? */
   isAnythingLeft(): boolean
   /** Tells the requests whose process died, and that this one lives. To be called every few seconds. Never rejects. */
@@ -50,6 +52,11 @@ export const composeLocal = (
   const journal = openJournal(journalFolder(file), thread.processId)
   const generations = sqliteGenerations(database, thread, { journal })
   const statistics = threadedStatistics(thread)
+  const ledger = localLedger({
+    ...{ file, database, log, now: Date.now },
+    days: env.logDays,
+    written: () => generations.written(),
+  })
   const feed = statisticsFeed(statistics, log)
   const assembled = assemble({
     overridden,
@@ -83,6 +90,7 @@ export const composeLocal = (
     ...assembled,
     key,
     keyFile,
+    ledger,
     isAnythingLeft: () => isAnythingHere(database, journalFolder(file)),
     async tend() {
       const lost = await generations.tend().catch((error: unknown) => {
@@ -93,7 +101,7 @@ export const composeLocal = (
     },
     async close() {
       generations.close()
-      await thread.close()
+      await Promise.all([thread.close(), ledger.close()])
       await assembled.gateway.settle()
       journal.close()
       database.close()

@@ -6,6 +6,8 @@ export interface LocalEnv {
   /** The development key to accept; undefined: one is generated and kept in the data folder. */
   readonly apiKey: string | undefined
   readonly dataDir: string
+  /** How many days records are kept. */
+  readonly logDays: number
   /** A JSON file merged over the catalog. */
   readonly overridesFile: string | undefined
   /** Everything else: where providers' credentials are looked up by the names that the provider files give. */
@@ -38,12 +40,26 @@ const readHosts = (value = ''): string[] => {
   return hosts
 }
 
+const DEFAULT_LOG_DAYS = 30
+const MAX_LOG_DAYS = 36_500
+
+const readLogDays = (value: string | undefined): number => {
+  if (!value) return DEFAULT_LOG_DAYS
+  const days = Number(value)
+  if (!Number.isInteger(days) || days < 1 || days > MAX_LOG_DAYS)
+    throw new Error(
+      `POINTSMAN_LOG_DAYS must be a number of days between 1 and ${MAX_LOG_DAYS}, got ${value.slice(0, 20)}.`,
+    )
+  return days
+}
+
 /** Throws with a sentence for the terminal when a variable cannot be what it says. */
 export const readLocalEnv = (variables: Readonly<Record<string, string | undefined>> = process.env): LocalEnv => ({
   port: readPort(variables['PORT']),
   hosts: readHosts(variables['POINTSMAN_HOSTS']),
   apiKey: variables['AI_GATEWAY_API_KEY']?.trim() || undefined,
   dataDir: variables['POINTSMAN_DATA_DIR'] || '.pointsman',
+  logDays: readLogDays(variables['POINTSMAN_LOG_DAYS']),
   overridesFile: variables['POINTSMAN_OVERRIDES'] || undefined,
   variables,
 })

@@ -13,6 +13,9 @@ const TEND_MS = 5000
 /** How long the first requests have the CPU to themselves: the journal keeps their records. */
 const PATIENCE_MS = 1000
 
+/** How soon after an hour is over, and its last requests with it, there are sums of it. */
+const LEDGER_MS = 60_000
+
 /** What the terminal says when the server cannot start: one sentence with the way out, never a stack. */
 const explain = (error: NodeJS.ErrnoException & { port?: number }): string => {
   if (error.code === 'EADDRINUSE')
@@ -45,7 +48,11 @@ const start = async (): Promise<void> => {
   lines.flush()
   process.stdout.write(await startScreen(local, server.url, env))
   setInterval(() => void local.tend(), TEND_MS).unref()
-  setTimeout(() => void local.health.refreshIfStale(), PATIENCE_MS).unref()
+  setInterval(() => void local.ledger.tend(), LEDGER_MS).unref()
+  setTimeout(() => {
+    void local.health.refreshIfStale()
+    void local.ledger.tend()
+  }, PATIENCE_MS).unref()
 }
 
 start().catch((error: Error) => {

@@ -38,9 +38,8 @@ export const startGateway = async (
   const records: GenerationRecord[] = []
   const logged: string[] = []
   const log = jsonLines((line) => logged.push(line), Date.now)
-  const local = composeLocal({ port: 0, hosts: [], apiKey: KEY, dataDir, overridesFile, variables }, log, (record) =>
-    records.push(record),
-  )
+  const env = { port: 0, hosts: [], apiKey: KEY, dataDir, logDays: 30, overridesFile, variables }
+  const local = composeLocal(env, log, (record) => records.push(record))
   const underWay = new Set<Promise<void>>()
   const handle: typeof local.gateway.handle = (exchange) => {
     const handled = local.gateway.handle(exchange)

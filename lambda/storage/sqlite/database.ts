@@ -80,6 +80,9 @@ export const openDatabase = (file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Dat
   }
 }
 
+/** A connection to a file that is open already, for reading alone. No writer waits for it, and it waits for none. */
+export const openForReading = (file: string): DatabaseSync => new DatabaseSync(file, { readOnly: true })
+
 /** Makes the connection one for the serving loop: it writes nothing, and waits for nobody longer than 10 ms. */
 export const onServingLoop = (database: DatabaseSync): void =>
   database.exec('PRAGMA query_only = 1; PRAGMA busy_timeout = 10')

@@ -51,6 +51,7 @@ export const MIGRATIONS: readonly string[] = [
      isFrozen INTEGER NOT NULL DEFAULT 0, isEmpty INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (team, startMs)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX hours_changed ON hours (startMs) WHERE changes > summed AND isFrozen = 0;
+   CREATE INDEX hours_kept ON hours (startMs) WHERE isEmpty = 0;
    CREATE TABLE sheets (
      team TEXT NOT NULL, startMs INTEGER NOT NULL, list TEXT NOT NULL, sheet TEXT NOT NULL,
      PRIMARY KEY (team, startMs, list)

@@ -1,0 +1,90 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { isBusy, isOpen } from '../gateway/money/sums/close.ts'
+import type { Log as Logger } from '../log.ts'
+import type { Log } from '../storage/log.ts'
+import { jobThread } from '../storage/sqlite/job-thread.ts'
+import { choresIn } from '../storage/sqlite/ledger/chores.ts'
+import { sqliteLog } from '../storage/sqlite/ledger/log.ts'
+import { HOUR_MS, type Sums } from '../storage/sums.ts'
+import type { LedgerJobs, LedgerOpening } from './ledger-thread.ts'
+
+const DAY_MS = 86_400_000
+
+/** A month of a busy machine is read in batches; what outgrows this is a mistake, and ends the thread alone. */
+const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 96 }
+
+/** The request log of this machine, as it is read, and its sums: the work of a thread that starts when it is needed. */
+export interface LocalLedger {
+  readonly log: Log
+  readonly sums: Sums
+  /** Sums up hours that are over and removes what is too old. To be called every minute. Never rejects. */
+  tend(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LocalLedgerDeps {
+  readonly file: string
+  /** That of the serving loop. */
+  readonly database: DatabaseSync
+  /** How long records are kept. */
+  readonly days: number
+  /** Resolves when all records that were put are in the file. */
+  readonly written: () => Promise<void>
+  readonly now: () => number
+  readonly log: Logger
+}
+
+export const localLedger = ({ file, database, days, written, now, log }: LocalLedgerDeps): LocalLedger => {
+  const opening: LedgerOpening = { file }
+  const url = new URL('./ledger-thread.ts', import.meta.url)
+  const thread = jobThread<LedgerJobs>({ url, name: 'ledger', file, opening, limits: LIMITS })
+  const keptMs = days * DAY_MS
+  let tending: Promise<void> | undefined
+  let isClosed = false
+
+  /** Most of the time there is nothing, and no thread is started to find that out. */
+  const isAnythingToDo = (): boolean => {
+    const { isEarlierLeft, oldestChanged, mostChanges, oldestKept = Number.POSITIVE_INFINITY } = choresIn(database)
+    const isSummable =
+      oldestChanged !== undefined &&
+      (!isOpen(oldestChanged, now()) || isBusy({ team: '', startMs: oldestChanged, changes: mostChanges }))
+    return isEarlierLeft || isSummable || oldestKept + HOUR_MS <= now() - keptMs
+  }
+  const work = async (): Promise<void> => {
+    try {
+      if (!isAnythingToDo()) return
+      for (const error of await thread.run('tend', now(), keptMs))
+        log({ level: 'error', message: 'an hour could not be summed up', error })
+    } catch (error) {
+      if (!isClosed) log({ level: 'error', message: 'hours could not be summed up', error })
+    }
+  }
+  return {
+    log: sqliteLog(
+      {
+        page: (query) => thread.run('page', query),
+        batch: (...args) => thread.run('batch', ...args),
+        find: (...args) => thread.run('find', ...args),
+      },
+      written,
+    ),
+    sums: {
+      mark: (changed) => thread.run('mark', changed),
+      marked: (team) => thread.run('marked', team),
+      unmark: (mark) => thread.run('unmark', mark),
+      begin: (hour) => thread.run('begin', hour),
+      publish: (version, published) => thread.run('publish', version, published),
+      read: (...args) => thread.run('read', ...args),
+    },
+    tend() {
+      tending ??= work().finally(() => {
+        tending = undefined
+      })
+      return tending
+    },
+    async close() {
+      isClosed = true
+      await thread.close()
+    },
+  }
+}
