@@ -71,7 +71,7 @@ export const composeLocal = (
       generations,
       settings: sqliteSettings(database),
       statistics,
-      ledger: () => Promise.reject(new Error('to be wired')),
+      ledger: async () => ledger,
     },
     ambientAws: undefined,
     maxBodyBytes: MAX_BODY_BYTES,

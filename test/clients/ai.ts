@@ -50,6 +50,8 @@ interface Gateway {
   (model: string): unknown
   getAvailableModels(): Promise<{ models: { id: string; modelType?: string | null }[] }>
   textEmbeddingModel(model: string): unknown
+  getSpendReport(params: Options): Promise<{ results: Record<string, unknown>[] }>
+  getGenerationInfo(params: { id: string }): Promise<Record<string, unknown>>
 }
 
 interface Ai {
