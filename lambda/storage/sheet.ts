@@ -1,7 +1,7 @@
 import { type Cell, COUNTS } from './sums.ts'
 
 /** Whatever is added here later is absent from what was kept before; names in the text tell which column is which. */
-const NAMES = ['project', 'key', 'model', 'provider', 'owner', 'zeroDataRetention', 'user', 'tag'] as const
+const NAMES = ['project', 'key', 'model', 'provider', 'owner', 'zeroDataRetention', 'user', 'tag', 'keyName'] as const
 const MONEY = ['known', 'market', 'maxCost'] as const
 const COLUMNS = [...NAMES, ...COUNTS, ...MONEY, 'maxDurationMs', 'ttft'] as const
 type Column = (typeof COLUMNS)[number]
@@ -9,7 +9,7 @@ type Column = (typeof COLUMNS)[number]
 type Row = readonly unknown[]
 
 const MONEY_NAMES: ReadonlySet<string> = new Set(MONEY)
-const MAY_BE_ABSENT: ReadonlySet<string> = new Set(['user', 'tag'])
+const MAY_BE_ABSENT: ReadonlySet<string> = new Set(['user', 'tag', 'keyName'])
 
 const ABSENT: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries([...COUNTS, 'maxDurationMs'].map((name) => [name, 0])),

@@ -5,6 +5,8 @@ export interface CellKey {
   readonly project: string
   /** Id of the key, or of whatever authenticated. */
   readonly key: string
+  /** What it is called. */
+  readonly keyName?: string
   readonly model: string
   readonly provider: string
   readonly owner: 'deployment' | 'team' | 'caller'

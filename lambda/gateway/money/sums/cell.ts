@@ -36,8 +36,8 @@ const both = (a: Cell, b: Cell): Cell => ({
   ttft: bothBins(a.ttft, b.ttft),
 })
 
-const keyOf = ({ project, key, model, provider, owner, zeroDataRetention, user, tag }: CellKey): string =>
-  JSON.stringify([project, key, model, provider, owner, zeroDataRetention, user, tag])
+const keyOf = ({ project, key, keyName, model, provider, owner, zeroDataRetention, user, tag }: CellKey): string =>
+  JSON.stringify([project, key, keyName, model, provider, owner, zeroDataRetention, user, tag])
 
 /** Adds cells up by their keys. */
 export const cellSums = () => {

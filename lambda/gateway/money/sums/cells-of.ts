@@ -64,7 +64,7 @@ const ofRequest = ({ outcome, ttftMs, durationMs }: GenerationRecord, costed: re
  */
 export const cellsOf = (record: GenerationRecord): Cell[] => {
   const { project, principal, zeroDataRetention, model = NONE } = record
-  const common = { project, key: principal.id, zeroDataRetention }
+  const common = { project, key: principal.id, keyName: principal.name, zeroDataRetention }
   const keyOf = ({ of = model, provider, credential }: AttemptRecord): CellKey => ({
     ...common,
     model: of,

@@ -4,7 +4,20 @@ import { cellsOf, NONE } from './cells-of.ts'
 
 /** What spend can be told apart by. `owner`: the deployment, a team's stored credential or one that a caller sent. */
 export const DIMENSIONS = [
-  ...(['day', 'hour', 'project', 'key', 'model', 'provider', 'owner', 'credential', 'zdr', 'user', 'tag'] as const),
+  ...([
+    'day',
+    'hour',
+    'project',
+    'key',
+    'keyName',
+    'model',
+    'provider',
+    'owner',
+    'credential',
+    'zdr',
+    'user',
+    'tag',
+  ] as const),
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
@@ -36,6 +49,7 @@ const VALUE: Readonly<Record<Dimension, (timed: TimedCell) => string>> = {
   hour: ({ atMs }) => hour(atMs),
   project: ({ cell }) => cell.project,
   key: ({ cell }) => cell.key,
+  keyName: ({ cell }) => cell.keyName ?? cell.key,
   model: ({ cell }) => cell.model,
   provider: ({ cell }) => cell.provider,
   owner: ({ cell }) => cell.owner,

@@ -17,7 +17,7 @@ const NAMELESS: CellKey = {
 }
 
 /** The same key for all: their sum is wanted. */
-const nameless = ({ user: _user, tag: _tag, ...cell }: Cell): Cell => ({ ...cell, ...NAMELESS })
+const nameless = ({ user: _user, tag: _tag, keyName: _name, ...cell }: Cell): Cell => ({ ...cell, ...NAMELESS })
 
 const rowOf = (group: ReportRow['group'], cells: readonly Cell[]): ReportRow[] => {
   const [total] = addedUp(cells.map(nameless))

@@ -14,7 +14,7 @@ const GROUPS = {
   tag: 'tag',
   provider: 'provider',
   project: 'project',
-  api_key_name: 'key',
+  api_key_name: 'keyName',
   api_key: 'key',
   credential_type: 'credential',
   owner: 'owner',
