@@ -4,7 +4,7 @@ import type { Metafile, Plugin } from 'esbuild'
 /** For what is loaded at start, and for modules that are imported dynamically. */
 const START = 'pointsman-start'
 const LATE = 'late'
-const CRUMB_BYTES = 4000
+const CRUMB_BYTES = 1500
 
 /** What several late modules share and that is too little for a file of its own. */
 export const crumbsIn = ({ outputs }: Metafile): string[] =>

@@ -231,6 +231,7 @@ describe('names of dialects and wires', () => {
       'lambda/gateway/core/provider/quirks.ts',
       'lambda/gateway/core/usage/buckets.ts',
       'lambda/gateway/core/usage/read-along.ts',
+      'lambda/gateway/core/usage/read-any.ts',
       'lambda/gateway/core/usage/read.ts',
     ])
   })

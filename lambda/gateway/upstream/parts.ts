@@ -43,8 +43,8 @@ class PartsTold implements Told {
   /** In the `finish` part. */
   raw: JsonObject | undefined
 
-  constructor({ format, counting, usage, warnings }: Pick<PartsInput, 'format' | 'counting' | 'usage' | 'warnings'>) {
-    this.#read = usageOnce(format, counting)
+  constructor({ read, usage, warnings }: Pick<PartsInput, 'read' | 'usage' | 'warnings'>) {
+    this.#read = usageOnce(read)
     this.#soFar = usage
     this.warnings = warnings
   }

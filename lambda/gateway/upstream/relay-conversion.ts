@@ -38,9 +38,9 @@ class TappedTold implements Told {
   readonly #failure: () => Told['failure']
   readonly warnings: Told['warnings']
 
-  constructor({ tap, format, counting, warnings }: RelayInput, failure: () => Told['failure']) {
+  constructor({ tap, read, warnings }: RelayInput, failure: () => Told['failure']) {
     this.#tap = tap
-    this.#usage = usageOnce(format, counting)
+    this.#usage = usageOnce(read)
     this.#failure = failure
     this.warnings = warnings
   }

@@ -1,6 +1,7 @@
 import { type Answer, single } from '../core/answer/answer.ts'
 import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { RelayWire } from '../core/dialect.ts'
+import { wireUsage } from '../core/usage/read.ts'
 import { headersOf } from './answer-headers.ts'
 import { relayConversion } from './relay-conversion.ts'
 import { askProvider, inNameOf } from './request/ask-provider.ts'
@@ -14,7 +15,7 @@ export const relay = async (attempt: Attempt, wire: RelayWire, run: Running, ups
   const { provider, quirks: counting } = peerOf(attempt, wire.name)
   const { tap, mended, ...outgoing } = prepareRelay(attempt, wire, call)
   const { warnings } = outgoing
-  const terms = { format: wire.name, counting }
+  const terms = { read: wireUsage(wire.name, counting) }
   const response = await askProvider(attempt, wire, outgoing, run, upstream)
   const head = { status: response.status, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {

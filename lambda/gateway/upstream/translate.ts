@@ -2,6 +2,7 @@ import { type Answer, type Conversion, single } from '../core/answer/answer.ts'
 import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
+import { wireUsage } from '../core/usage/read.ts'
 import { silenceBounds } from '../transport/event-bounds.ts'
 import { sseEvents } from '../transport/sse-events.ts'
 import { headersOf } from './answer-headers.ts'
@@ -12,7 +13,7 @@ import { prepareTranslation } from './request/prepare-translation.ts'
 import { resultConversion } from './result-conversion.ts'
 import { readJsonAnswer, resultOf, toldByResult } from './whole.ts'
 
-export interface TranslationInput extends Omit<PartsInput, 'format' | 'counting' | 'usage' | 'finalWarnings'> {
+export interface TranslationInput extends Omit<PartsInput, 'read' | 'usage' | 'finalWarnings'> {
   readonly wire: Wire
   readonly peer: Parameters<Wire['decodeStream']>[0]
 }
@@ -23,7 +24,7 @@ export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversi
   const boundSilence = silenceBounds()
   const decoder = wire.decodeStream(peer)
   const { usage } = decoder
-  const encoding = partsConversion({ ...rest, usage, format: wire.name, counting: peer.quirks })
+  const encoding = partsConversion({ ...rest, usage, read: wireUsage(wire.name, peer.quirks) })
   let isOpen = false
 
   const encode = (parts: StreamPart[]) => {
@@ -75,6 +76,6 @@ export const translate = async (attempt: Attempt, wire: Wire, run: Encoding, ups
   }
   const { json } = await readJsonAnswer(response, provider)
   const result = resultOf(json, wire, attempt)
-  const told = toldByResult({ format: wire.name, counting }, result, warnings)
+  const told = toldByResult({ read: wireUsage(wire.name, counting) }, result, warnings)
   return { ...head, source: single(result), conversion: resultConversion(result, told, run, back) }
 }

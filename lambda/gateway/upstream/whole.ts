@@ -5,17 +5,14 @@ import type { Result, Warning } from '../core/canonical/parts.ts'
 import type { RelayWire } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
 import { isObject, type JsonObject, parseObject } from '../core/json/value.ts'
-import type { UsageFormat } from '../core/usage/buckets.ts'
-import type { Counting } from '../core/usage/openai.ts'
-import { usageOnce } from '../core/usage/read.ts'
+import { type ReadUsage, usageOnce } from '../core/usage/read.ts'
 import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
 import { inNameOf } from './request/ask-provider.ts'
 
-/** In which words a provider counts. */
+/** How a provider's usage is read. */
 export interface UsageTerms {
-  readonly format: UsageFormat
-  readonly counting?: Counting
+  readonly read: ReadUsage
 }
 
 /** A provider's answer in one JSON object, and its bytes. Throws 'upstream-failed' for anything else. */
@@ -47,13 +44,13 @@ export const resultOf = (json: JsonObject, wire: RelayWire, attempt: Attempt): R
 
 /** What a whole answer says about itself. `raw`: its usage, where the canonical form does not have all of it. */
 export const toldByResult = (
-  { format, counting }: UsageTerms,
+  { read }: UsageTerms,
   { usage, finishReason, response = {} }: Result,
   warnings: readonly Warning[],
   raw: unknown = usage.raw,
 ): Told => ({
   hasContent: true,
-  usage: usageOnce(format, counting)(isObject(raw) ? raw : undefined),
+  usage: usageOnce(read)(isObject(raw) ? raw : undefined),
   finish: finishReason,
   model: response.modelId,
   id: response.id,

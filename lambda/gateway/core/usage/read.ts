@@ -1,23 +1,22 @@
+import type { WireName } from '../call.ts'
 import type { JsonObject } from '../json/value.ts'
 import { anthropicUsage } from './anthropic-messages.ts'
-import { bedrockConverseUsage } from './bedrock-converse.ts'
-import type { UsageBuckets, UsageFormat } from './buckets.ts'
-import { cohereChatUsage } from './cohere-chat.ts'
-import { geminiUsage } from './gemini.ts'
-import { type Counting, openaiChatUsage, openaiResponsesUsage } from './openai.ts'
+import type { UsageBuckets } from './buckets.ts'
+import { type Counting, openaiChatUsage } from './openai-chat.ts'
 
-const READERS: Readonly<Record<UsageFormat, (usage: JsonObject, counting?: Counting) => UsageBuckets>> = {
+const READERS: Readonly<Record<WireName, (usage: JsonObject, counting?: Counting) => UsageBuckets>> = {
   'openai-chat': openaiChatUsage,
-  'openai-responses': openaiResponsesUsage,
   'anthropic-messages': anthropicUsage,
-  gemini: geminiUsage,
-  'bedrock-converse': bedrockConverseUsage,
-  'cohere-chat': cohereChatUsage,
 }
 
 /** A provider's own usage object in disjoint buckets. */
-export const readUsage = (format: UsageFormat, usage: JsonObject, counting?: Counting): UsageBuckets =>
-  READERS[format](usage, counting)
+export type ReadUsage = (usage: JsonObject) => UsageBuckets
+
+/** How usage is read that came over a wire. */
+export const wireUsage =
+  (wire: WireName, counting?: Counting): ReadUsage =>
+  (usage) =>
+    READERS[wire](usage, counting)
 
 /** What a provider counted: its own object, verbatim, and what that comes to. */
 export interface ReportedUsage {
@@ -26,13 +25,10 @@ export interface ReportedUsage {
 }
 
 /** Reads an answer's usage, once for each object that comes, however often it is asked for. */
-export const usageOnce = (
-  format: UsageFormat,
-  counting?: Counting,
-): ((raw: JsonObject | undefined) => ReportedUsage | undefined) => {
+export const usageOnce = (read: ReadUsage): ((raw: JsonObject | undefined) => ReportedUsage | undefined) => {
   let last: ReportedUsage | undefined
   return (raw) => {
-    if (raw !== last?.raw) last = raw && { raw, buckets: readUsage(format, raw, counting) }
+    if (raw !== last?.raw) last = raw && { raw, buckets: read(raw) }
     return last
   }
 }

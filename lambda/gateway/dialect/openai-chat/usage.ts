@@ -1,7 +1,7 @@
 import type { TokenUsage } from '../../core/canonical/parts.ts'
 import { compact, type JsonObject } from '../../core/json/value.ts'
 import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
-import { openaiChatUsage } from '../../core/usage/openai.ts'
+import { openaiChatUsage } from '../../core/usage/openai-chat.ts'
 
 /** OpenAI's service tiers; other vendors' words do not fit the field. */
 const TIERS = new Set<unknown>(['auto', 'default', 'flex', 'priority', 'scale'])

@@ -9,7 +9,7 @@ import type {
   TokenUsage,
 } from '../../core/canonical/parts.ts'
 import { toTokenUsage } from '../../core/usage/buckets.ts'
-import { openaiChatUsage } from '../../core/usage/openai.ts'
+import { openaiChatUsage } from '../../core/usage/openai-chat.ts'
 import { SCRIPTS, type Script, scriptFor } from './script.ts'
 
 /** A token is four characters here, for limits as for usage. */

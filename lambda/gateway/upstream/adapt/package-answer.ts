@@ -1,5 +1,7 @@
 import { type Answer, single } from '../../core/answer/answer.ts'
 import type { Attempt } from '../../core/attempt.ts'
+import type { JsonObject } from '../../core/json/value.ts'
+import { readUsage } from '../../core/usage/read-any.ts'
 import { inCallersWords } from '../../dialect/check-fields.ts'
 import { sourceOf } from '../../transport/iterable.ts'
 import { headersOf } from '../answer-headers.ts'
@@ -19,7 +21,8 @@ export const askPackage = async (attempt: Attempt, run: Encoding, upstream: Upst
   const prepared = preparePackage(attempt, run, upstream)
   const adapted = await adapt(prepared.input)
   const { back } = prepared
-  const { usageFormat: format } = adapted
+  const { usageFormat } = adapted
+  const read = (raw: JsonObject) => readUsage(usageFormat, raw)
   const head = { status: 200, headers: headersOf(adapted.headers, call.stream) }
   const warnings = () => inCallersWords(adapted.warnings(), dialect, call)
   const finalWarnings = () => {
@@ -29,14 +32,14 @@ export const askPackage = async (attempt: Attempt, run: Encoding, upstream: Upst
   if ('parts' in adapted) {
     const encoder = dialect.encodeStream(call, meta)
     const named = inNameOf(attempt)
-    const telling = { format, usage: adapted.usage, warnings: warnings(), finalWarnings }
+    const telling = { read, usage: adapted.usage, warnings: warnings(), finalWarnings }
     const conversion = partsConversion({ encoder, provider, named, back, ...telling })
     return { ...head, source: sourceOf(adapted.parts), conversion }
   }
   const { result } = adapted
   const conversion = resultConversion(
     result,
-    toldByResult({ format }, result, finalWarnings(), adapted.usage()),
+    toldByResult({ read }, result, finalWarnings(), adapted.usage()),
     run,
     back,
   )

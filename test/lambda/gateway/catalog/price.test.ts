@@ -6,7 +6,7 @@ import { NOTHING, unknown } from '#gateway/core/cost/cost.ts'
 import { perToken, toUsd } from '#gateway/core/money.ts'
 import type { Pricing } from '#gateway/core/provider/endpoint.ts'
 import { EMPTY_BUCKETS, type UsageBuckets } from '#gateway/core/usage/buckets.ts'
-import { readUsage } from '#gateway/core/usage/read.ts'
+import { readUsage } from '#gateway/core/usage/read-any.ts'
 
 const NOON = { at: '2026-11-22T12:00:00.000Z' }
 

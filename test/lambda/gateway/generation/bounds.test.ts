@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Told } from '#gateway/core/answer/answer.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { MAX_NAME } from '#gateway/core/name-length.ts'
-import { usageOnce } from '#gateway/core/usage/read.ts'
+import { usageOnce, wireUsage } from '#gateway/core/usage/read.ts'
 import { shortened } from '#gateway/generation/bounds.ts'
 import { endInError } from '#gateway/generation/ending.ts'
 import { toRecord } from '#gateway/generation/record.ts'
@@ -66,7 +66,7 @@ const recordWith = (text: string, count: number): GenerationRecord => {
   const usage = { prompt_tokens: count, completion_tokens: count, service_tier: text, [text]: text }
   const said: Told = {
     ...told(undefined),
-    usage: usageOnce('openai-chat')(usage),
+    usage: usageOnce(wireUsage('openai-chat'))(usage),
     finish: { unified: text as 'stop', raw: text },
     model: text,
     id: text,

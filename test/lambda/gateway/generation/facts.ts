@@ -4,7 +4,7 @@ import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { newCourse, type Outcome } from '#gateway/core/outcome.ts'
 import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
-import { usageOnce } from '#gateway/core/usage/read.ts'
+import { usageOnce, wireUsage } from '#gateway/core/usage/read.ts'
 import type { RecordFacts } from '#gateway/generation/record.ts'
 import { attemptCost } from '#gateway/money/attempt-cost.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
@@ -18,7 +18,7 @@ const MODEL = { id: 'acme/small' }
 
 export const told = (usage: JsonObject | undefined): Told => ({
   hasContent: true,
-  usage: usageOnce('openai-chat')(usage),
+  usage: usageOnce(wireUsage('openai-chat'))(usage),
   finish: { unified: 'stop', raw: 'stop' },
   warnings: [],
   failure: undefined,

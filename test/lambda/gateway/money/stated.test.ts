@@ -4,6 +4,7 @@ import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
 import type { UsageFormat } from '#gateway/core/usage/buckets.ts'
 import { usageOnce } from '#gateway/core/usage/read.ts'
+import { readUsage } from '#gateway/core/usage/read-any.ts'
 import { attemptCost } from '#gateway/money/attempt-cost.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
@@ -22,7 +23,7 @@ const costAt = (
   const attempt = attemptAt(slug, { provider, endpoint: { provider: slug, model: 'm', ...row } })
   const told = {
     hasContent: true,
-    usage: usageOnce(format)(raw),
+    usage: usageOnce((usage) => readUsage(format, usage))(raw),
     finish: { unified: 'stop', raw: 'stop' } as const,
     model: 'm',
     id: '1',

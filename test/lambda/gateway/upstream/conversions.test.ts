@@ -7,6 +7,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { ChatQuirks, Quirks } from '#gateway/core/provider/quirks.ts'
+import { wireUsage } from '#gateway/core/usage/read.ts'
 import { gateFor } from '#gateway/upstream/gate/gate.ts'
 import { partsConversion } from '#gateway/upstream/parts.ts'
 import { relayConversion } from '#gateway/upstream/relay-conversion.ts'
@@ -65,7 +66,7 @@ const tapOver = (wire: WireName, more: JsonObject) =>
 const relayOver = (wire: WireName, more: JsonObject = WITH_USAGE) =>
   relayConversion({
     tap: tapOver(wire, more),
-    format: wire,
+    read: wireUsage(wire),
     provider: 'acme',
     warnings: [],
     fail: DIALECTS[wire].encodeErrorEvent,
@@ -233,7 +234,7 @@ describe('parts of a package', () => {
   const make = (dialect: DialectName = 'openai-chat') =>
     partsConversion({
       encoder: encoderFor(dialect),
-      format: 'openai-chat',
+      read: wireUsage('openai-chat'),
       usage: unseen,
       provider: 'acme',
       warnings: [],
@@ -297,7 +298,7 @@ describe('parts of a package', () => {
     }
     const conversion = partsConversion({
       encoder: encoderFor('openai-chat'),
-      format: 'openai-chat',
+      read: wireUsage('openai-chat'),
       usage: unseen,
       provider: 'acme',
       warnings: [],

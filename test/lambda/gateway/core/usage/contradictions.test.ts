@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { EMPTY_BUCKETS, type UsageFormat } from '#gateway/core/usage/buckets.ts'
-import { readUsage } from '#gateway/core/usage/read.ts'
+import { wireUsage } from '#gateway/core/usage/read.ts'
+import { readUsage } from '#gateway/core/usage/read-any.ts'
 import { deepinfra } from '#gateway/provider/deepinfra.ts'
 
 /** Parts of a total, each larger than it, in the words of every format that has such parts. */
@@ -67,7 +68,7 @@ test('deepinfra: more reasoning than completion is beside it', () => {
   }
   const { 'openai-chat': chat } = deepinfra.wires
   const buckets = { ...EMPTY_BUCKETS, input: 19, output: 1165, reasoning: 1081 }
-  expect(readUsage('openai-chat', usage, chat?.quirks)).toEqual(buckets)
+  expect(wireUsage('openai-chat', chat?.quirks)(usage)).toEqual(buckets)
   expect(readUsage('openai-chat', usage)).toEqual({ ...buckets, contradiction: 'reasoning_tokens' })
 })
 

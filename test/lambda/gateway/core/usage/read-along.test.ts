@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { UsageFormat } from '#gateway/core/usage/buckets.ts'
-import { readUsage } from '#gateway/core/usage/read.ts'
 import { readAlong } from '#gateway/core/usage/read-along.ts'
+import { readUsage } from '#gateway/core/usage/read-any.ts'
 
 const search = (action: JsonObject, more: JsonObject = {}) => ({ type: 'web_search_call', action, ...more })
 const OUTPUT = [

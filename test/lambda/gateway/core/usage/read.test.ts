@@ -11,7 +11,7 @@ import {
   toTokenUsage,
   type UsageFormat,
 } from '#gateway/core/usage/buckets.ts'
-import { readUsage } from '#gateway/core/usage/read.ts'
+import { readUsage } from '#gateway/core/usage/read-any.ts'
 
 const reads: readonly [string, UsageFormat, JsonObject, object][] = [
   [

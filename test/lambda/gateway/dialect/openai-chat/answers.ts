@@ -5,7 +5,7 @@ import type { AnswerMeta, WireEvent } from '#gateway/core/dialect.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import { isObject, type JsonObject, parseObject } from '#gateway/core/json/value.ts'
 import { toTokenUsage } from '#gateway/core/usage/buckets.ts'
-import { openaiChatUsage } from '#gateway/core/usage/openai.ts'
+import { openaiChatUsage } from '#gateway/core/usage/openai-chat.ts'
 import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 
 export const callOf = (body: JsonObject): Call => {
