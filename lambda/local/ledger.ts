@@ -4,7 +4,7 @@ import type { Log as Logger } from '../log.ts'
 import type { Log } from '../storage/log.ts'
 import { jobThread } from '../storage/sqlite/job-thread.ts'
 import { choresIn } from '../storage/sqlite/ledger/chores.ts'
-import { sqliteLog } from '../storage/sqlite/ledger/log.ts'
+import { threadedLedger } from '../storage/sqlite/ledger/threaded.ts'
 import { HOUR_MS, type Sums } from '../storage/sums.ts'
 import type { LedgerJobs, LedgerOpening } from './ledger-thread.ts'
 
@@ -60,22 +60,7 @@ export const localLedger = ({ file, database, days, written, now, log }: LocalLe
     }
   }
   return {
-    log: sqliteLog(
-      {
-        page: (query) => thread.run('page', query),
-        batch: (...args) => thread.run('batch', ...args),
-        find: (...args) => thread.run('find', ...args),
-      },
-      written,
-    ),
-    sums: {
-      mark: (changed) => thread.run('mark', changed),
-      marked: (team) => thread.run('marked', team),
-      unmark: (mark) => thread.run('unmark', mark),
-      begin: (hour) => thread.run('begin', hour),
-      publish: (version, published) => thread.run('publish', version, published),
-      read: (...args) => thread.run('read', ...args),
-    },
+    ...threadedLedger(thread, written),
     tend() {
       tending ??= work().finally(() => {
         tending = undefined

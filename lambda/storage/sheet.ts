@@ -4,7 +4,6 @@ import { type Cell, COUNTS } from './sums.ts'
 const NAMES = ['project', 'key', 'model', 'provider', 'owner', 'zeroDataRetention', 'user', 'tag', 'keyName'] as const
 const MONEY = ['known', 'market', 'maxCost'] as const
 const COLUMNS = [...NAMES, ...COUNTS, ...MONEY, 'maxDurationMs', 'ttft'] as const
-type Column = (typeof COLUMNS)[number]
 
 type Row = readonly unknown[]
 
@@ -13,22 +12,27 @@ const MAY_BE_ABSENT: ReadonlySet<string> = new Set(['user', 'tag', 'keyName'])
 
 const ABSENT: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries([...COUNTS, 'maxDurationMs'].map((name) => [name, 0])),
-  ...Object.fromEntries(MONEY.map((name) => [name, '0'])),
+  ...Object.fromEntries(MONEY.map((name) => [name, 0n])),
   ttft: {},
 }
 
-const decodeRow = (columns: readonly Column[], row: Row): Cell => {
-  const cell: Record<string, unknown> = { ...ABSENT }
-  for (const [index, name] of columns.entries())
-    if (!(MAY_BE_ABSENT.has(name) && row[index] === null)) cell[name] = row[index]
-  for (const name of MONEY) cell[name] = BigInt(String(cell[name]))
+const decodeRow = (columns: readonly string[], row: Row, absent: readonly string[]): Cell => {
+  const cell: Record<string, unknown> = {}
+  for (let index = 0; index < columns.length; index++) {
+    const name = columns[index] as string
+    const value = row[index]
+    if (MONEY_NAMES.has(name)) cell[name] = BigInt(String(value))
+    else if (value !== null || !MAY_BE_ABSENT.has(name)) cell[name] = value
+  }
+  for (const name of absent) cell[name] = ABSENT[name]
   return cell as unknown as Cell
 }
 
 /** Throws what JSON or BigInt throw where it is no text of `encodeCells`. */
 export const decodeCells = (text: string): Cell[] => {
-  const { columns, rows } = JSON.parse(text) as { columns: readonly Column[]; rows: readonly Row[] }
-  return rows.map((row) => decodeRow(columns, row))
+  const { columns, rows } = JSON.parse(text) as { columns: readonly string[]; rows: readonly Row[] }
+  const absent = Object.keys(ABSENT).filter((name) => !columns.includes(name))
+  return rows.map((row) => decodeRow(columns, row, absent))
 }
 
 const encodeRow = (cell: Cell): Row =>

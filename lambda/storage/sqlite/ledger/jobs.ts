@@ -1,13 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../../log.ts'
-import type { Sums } from '../../sums.ts'
 import { FOREVER, whenFree } from '../when-free.ts'
 import { earlierRecords } from './earlier.ts'
 import { sqliteLog } from './log.ts'
 import { type LogReader, logReader } from './log-reader.ts'
 import { retention } from './retention.ts'
-import { sqliteSums } from './sums.ts'
+import { type SqliteSums, sqliteSums } from './sums.ts'
 
 /** After each batch that was written, so that those who write records get their turn. */
 const PAUSE_MS = 5
@@ -16,7 +15,7 @@ const PAUSE_MS = 5
 const TURN_MS = 0
 
 /** The verbs of the ledger that a thread does: all that reads much of the log, beside the sums that come of it. */
-export type LedgerVerbs = Sums & {
+export type LedgerVerbs = SqliteSums & {
   readonly [Verb in keyof LogReader]: (...args: Parameters<LogReader[Verb]>) => Promise<ReturnType<LogReader[Verb]>>
 }
 

@@ -12,12 +12,33 @@ const toMark = (row: Record<string, SQLOutputValue>): Mark => ({
   changes: Number(row['changes']),
 })
 
+/** A list of a sheet as it is kept. */
+export interface SheetText {
+  readonly startMs: number
+  readonly asOfMs: number
+  readonly cells: string
+}
+
+/** Sums, of which a list is also read without being decoded. */
+export interface SqliteSums extends Sums {
+  texts(...args: Parameters<Sums['read']>): Promise<SheetText[]>
+  /** When the first hour begins, at that time or later, that has sums. */
+  nextHour(team: string, fromMs: number): Promise<number | undefined>
+}
+
+/** Decodes a list of a sheet. */
+export const publishedSheet = (team: string, list: keyof Sheet, { cells, ...rest }: SheetText): PublishedSheet => ({
+  team,
+  ...rest,
+  sheet: { ...NO_SUMS, [list]: decodeCells(cells) },
+})
+
 /**
  * Sums in SQLite: a row for each hour, which has changed as often as `changes` says and was summed up to the change
  * `summed`, and one for each list of its sheet. Changes are counted for ever: whoever saw the third of them cannot take
  * a later third one for it. Records mark their hours themselves (rows.ts).
  */
-export const sqliteSums = (database: DatabaseSync): Sums => {
+export const sqliteSums = (database: DatabaseSync): SqliteSums => {
   const mark = database.prepare(
     `INSERT INTO hours (team, startMs, changes) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET changes = changes + excluded.changes`,
@@ -40,7 +61,19 @@ export const sqliteSums = (database: DatabaseSync): Sums => {
     `SELECT startMs, asOfMs, sheet FROM hours JOIN sheets USING (team, startMs)
      WHERE team = ? AND startMs >= ? AND startMs < ? AND list = ? AND published > 0 ORDER BY startMs`,
   )
+  const next = database.prepare(
+    'SELECT min(startMs) AS startMs FROM hours WHERE team = ? AND startMs >= ? AND published > 0',
+  )
   const writing = <T>(work: () => T): Promise<T> => whenFree(() => inTransaction(database, work), FOREVER)
+
+  const texts: SqliteSums['texts'] = async (team, fromMs, toMs, list) => {
+    const rows = await whenFree(() => read.all(team, fromMs, toMs, list))
+    return rows.map((row) => ({
+      startMs: Number(row['startMs']),
+      asOfMs: Number(row['asOfMs']),
+      cells: String(row['sheet']),
+    }))
+  }
 
   return {
     async mark(changed) {
@@ -66,16 +99,13 @@ export const sqliteSums = (database: DatabaseSync): Sums => {
         return true
       })
     },
+    texts,
+    async nextHour(team, fromMs) {
+      const startMs = await whenFree(() => next.get(team, fromMs)?.['startMs'])
+      return startMs == null ? undefined : Number(startMs)
+    },
     async read(team, fromMs, toMs, list) {
-      const rows = await whenFree(() => read.all(team, fromMs, toMs, list))
-      return rows.map(
-        (row): PublishedSheet => ({
-          team,
-          startMs: Number(row['startMs']),
-          asOfMs: Number(row['asOfMs']),
-          sheet: { ...NO_SUMS, [list]: decodeCells(String(row['sheet'])) },
-        }),
-      )
+      return (await texts(team, fromMs, toMs, list)).map((text) => publishedSheet(team, list, text))
     },
   }
 }
