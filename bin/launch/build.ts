@@ -35,8 +35,7 @@ const compile = async (root: string, outdir: string, program: ProgramName): Prom
   } as const
   await build({ ...options, entryPoints: { [program]: entry, 'sqlite-thread': thread }, plugins })
   // On its own: what it shared with the program would be one more file for each start to read.
-  const ownPlugins = [parsedCatalog, sourcePlaces(root, outdir)]
-  await build({ ...options, entryPoints: { 'ledger-thread': ledger }, plugins: ownPlugins })
+  await build({ ...options, entryPoints: { 'ledger-thread': ledger }, plugins: [sourcePlaces(root, outdir)] })
 }
 
 /** Puts a whole draft in its place, unless another start was faster. What was broken there makes way. */

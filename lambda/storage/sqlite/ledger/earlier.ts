@@ -4,7 +4,7 @@ import { toRecord } from '../generation-rows.ts'
 import { logRows } from './rows.ts'
 
 /** So many take some ten milliseconds: others have their turn in between. */
-const BATCH = 500
+const BATCH = 200
 
 /**
  * Records from before schema 8 get what they are found by, and their hours a mark: the newest first, some at a time, so

@@ -78,7 +78,7 @@ export const logReader = (database: DatabaseSync) => {
       try {
         return pageOf(query)
       } finally {
-        database.exec('COMMIT')
+        if (database.isTransaction) database.exec('COMMIT')
       }
     },
     /** The oldest first. */
