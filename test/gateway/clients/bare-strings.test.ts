@@ -52,6 +52,8 @@ interface Case {
   readonly routing: object
   /** Of 150 tokens at the price of who answered; unknown where there is none. */
   readonly cost: string | undefined
+  /** @default the same */
+  readonly marketCost?: string
 }
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -117,7 +119,9 @@ const CASES: Readonly<Record<string, Case>> = {
     gateway: { byok: { anthropic: [{ apiKey: 'sk-of-caller' }] } },
     script: [ANSWER],
     asked: ['anthropic claude-one sk-of-caller'],
-    cost: '0.0006',
+    // The caller's, not the deployment's.
+    cost: '0',
+    marketCost: '0.0006',
     routing: {
       modelAttempts: [{ providerAttempts: [{ provider: 'anthropic', credentialType: 'byok', success: true }] }],
     },
@@ -172,7 +176,7 @@ describe.each(AI_VERSIONS)('$name', (ai) => {
       return { result, pieces, text: pieces.join('') }
     }
 
-    test.each(Object.entries(CASES))('%s', async (_name, { gateway, script, asked: wanted, routing, cost }) => {
+    test.each(Object.entries(CASES))('%s', async (_name, { gateway, script, asked: wanted, routing, cost, marketCost = cost }) => {
       fixture.script(...script)
       const { result, pieces, text } = await ask({ providerOptions: { gateway } })
       expect(text).toBe(WORDS)
@@ -184,7 +188,7 @@ describe.each(AI_VERSIONS)('$name', (ai) => {
       const { id: generationId } = { ...(await fixture.gateway.lastRecord()) }
       const metadata = (await result.providerMetadata)?.['gateway']
       expect(metadata).toMatchObject({ generationId, routing })
-      expect(metadata?.['cost']).toBe(cost)
+      expect([metadata?.['cost'], metadata?.['marketCost']]).toEqual([cost, marketCost])
     })
 
     test('only: nobody else is asked when it fails', async () => {
