@@ -5,14 +5,18 @@ import type * as Ssm from '@aws-sdk/client-ssm'
 
 /**
  * What stores and commands ask AWS, and what they read of the answers. Only members that are the same in the SDK's words
- * and in JSON on the wire: no dates and no bytes, so that both clients give the same.
+ * and in JSON on the wire: no dates, so that both clients give the same. Bytes in items differ: `dynamodb/attributes.ts`.
  */
 export interface AwsOperations {
   readonly dynamodb: {
     readonly GetItem: (input: DynamoDb.GetItemInput) => Pick<DynamoDb.GetItemOutput, 'Item'>
     readonly PutItem: (input: DynamoDb.PutItemInput) => object
-    readonly UpdateItem: (input: DynamoDb.UpdateItemInput) => object
-    readonly Query: (input: DynamoDb.QueryInput) => Pick<DynamoDb.QueryOutput, 'Items' | 'LastEvaluatedKey'>
+    readonly UpdateItem: (input: DynamoDb.UpdateItemInput) => Pick<DynamoDb.UpdateItemOutput, 'Attributes'>
+    readonly DeleteItem: (input: DynamoDb.DeleteItemInput) => object
+    readonly Query: (
+      input: DynamoDb.QueryInput,
+    ) => Pick<DynamoDb.QueryOutput, 'Items' | 'LastEvaluatedKey' | 'ScannedCount'>
+    readonly Scan: (input: DynamoDb.ScanInput) => Pick<DynamoDb.ScanOutput, 'Items' | 'LastEvaluatedKey'>
     readonly BatchGetItem: (
       input: DynamoDb.BatchGetItemInput,
     ) => Pick<DynamoDb.BatchGetItemOutput, 'Responses' | 'UnprocessedKeys'>

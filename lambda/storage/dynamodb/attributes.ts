@@ -33,15 +33,30 @@ export const flag: Codec<boolean> = {
   read: (attribute) => attribute.BOOL === true,
 }
 
+/** Bytes that JSON spells as DynamoDB's own API does; the SDK takes them as they are. */
+class Bytes extends Uint8Array {
+  toJSON(): string {
+    return Buffer.from(this.buffer, this.byteOffset, this.byteLength).toString('base64')
+  }
+}
+
+/** Bytes, by either client: the SDK gives them as they are, the signed one as in JSON. */
+export const bytes: Codec<Uint8Array> = {
+  write: (value) => ({ B: new Bytes(value) }),
+  read: ({ B: given }: { readonly B?: unknown }) =>
+    typeof given === 'string' ? Buffer.from(given, 'base64') : (given as Uint8Array),
+}
+
 /** A shape in JSON that is shorter than the value's own. */
 export interface Packing<T> {
   readonly pack: (value: T) => unknown
   readonly unpack: (packed: unknown) => T
 }
 
-/** An object as the array of its values, as names would be most of it. A new field goes to the end. */
+/** An object as the array of its values up to the last one, as names would be most of it. A new field goes to the end. */
 export const row = <T extends object>(...fields: readonly (keyof T)[]): Packing<T> => ({
-  pack: (value) => fields.map((field) => value[field]),
+  pack: (value) =>
+    fields.slice(0, fields.findLastIndex((field) => value[field] !== undefined) + 1).map((field) => value[field]),
   unpack: (packed) =>
     Object.fromEntries(
       (packed as readonly unknown[]).flatMap((value, at) => (value === null ? [] : [[fields[at], value]])),

@@ -1,5 +1,4 @@
 import type { Principal } from '../../gateway/core/caller.ts'
-import { timeOfUlid } from '../../gateway/core/ids.ts'
 import { COUNTED } from '../../gateway/core/usage/buckets.ts'
 import type { AttemptRecord, CostRecord, GenerationRecord } from '../generations.ts'
 import {
@@ -17,8 +16,7 @@ import {
   toItem,
   within,
 } from './attributes.ts'
-
-const DAY_MS = 86_400_000
+import { DAY_MS, generationKey } from './log-keys.ts'
 
 const tokens = row<GenerationRecord['tokens']>('input', 'output', 'reasoning', 'cacheRead', 'cacheWrite')
 
@@ -36,7 +34,7 @@ const attempts = list(
 )
 
 /**
- * The table of attribute names. Beside them an item has `pk` (`LOG#<team>#<yyyymmdd>`), `sk` (the id) and `ttl` (when
+ * The table of attribute names. Beside them an item has `pk` (`LOG#<team>#<yyyymmdd>#<lane>`), `sk` (the id) and `ttl` (when
  * DynamoDB deletes it, seconds since 1970). Typical items stay under 1 KB, one write unit.
  */
 const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
@@ -75,21 +73,6 @@ const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
   siteName: ['sn', text()],
   zeroDataRetention: ['z', flag],
   isRehearsal: ['rh', flag],
-}
-
-const partition = (team: string, timeMs: number): string =>
-  `LOG#${team}#${new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '')}`
-
-/** The partition of a team's records `daysAgo` days before now, in UTC. */
-export const partitionOf = (team: string, now: number, daysAgo: number): string =>
-  partition(team, now - daysAgo * DAY_MS)
-
-/**
- * Where a record is: computed from the id alone, so that reading it is one GetItem. Undefined when it is no such id.
- */
-export const generationKey = (team: string, id: string): { pk: { S: string }; sk: { S: string } } | undefined => {
-  const time = id.startsWith('gen_') ? timeOfUlid(id.slice('gen_'.length)) : undefined
-  return time === undefined ? undefined : { pk: { S: partition(team, time) }, sk: { S: id } }
 }
 
 /** The whole item. Throws RangeError for an id that is not `gen_<ulid>`: it could never be read back. */

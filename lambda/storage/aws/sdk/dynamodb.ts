@@ -1,9 +1,11 @@
 import {
   BatchGetItemCommand,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { SdkOf } from './sdk.ts'
@@ -14,7 +16,9 @@ export const sdk: SdkOf<'dynamodb'> = {
     GetItem: GetItemCommand,
     PutItem: PutItemCommand,
     UpdateItem: UpdateItemCommand,
+    DeleteItem: DeleteItemCommand,
     Query: QueryCommand,
+    Scan: ScanCommand,
     BatchGetItem: BatchGetItemCommand,
   },
 }
