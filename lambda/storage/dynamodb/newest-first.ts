@@ -3,6 +3,7 @@ import type { GenerationRecord } from '../generations.ts'
 import type { Item } from './attributes.ts'
 import { fromGenerationItem } from './generation-item.ts'
 import { LANES, lanePartition } from './log-keys.ts'
+import type { Narrowing } from './log-narrowing.ts'
 
 /** The table, and who is told of items in it that are no record. */
 export interface LogTable {
@@ -24,13 +25,6 @@ export interface Stretch {
 /** How many records of 1 KB may still be read. */
 export interface Budget {
   left: number
-}
-
-/** A condition that saves the way of records that are not wanted, though not their reading. */
-export interface Narrowing {
-  readonly FilterExpression?: string
-  readonly ExpressionAttributeNames?: Record<string, string>
-  readonly ExpressionAttributeValues?: Item
 }
 
 export interface Portion {

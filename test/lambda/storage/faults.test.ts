@@ -6,11 +6,14 @@ import type { AwsService, StoreServiceId } from '../../../lambda/storage/aws/ope
 import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
+import { dynamodbLog } from '../../../lambda/storage/dynamodb/log.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
+import { dynamodbSums } from '../../../lambda/storage/dynamodb/sums.ts'
 import { secretsManagerCredentials } from '../../../lambda/storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../../../lambda/storage/secrets-manager/team-credentials.ts'
 import type { Settings } from '../../../lambda/storage/settings.ts'
 import { ssmSettings } from '../../../lambda/storage/ssm/settings.ts'
+import { type Mark, NO_SUMS } from '../../../lambda/storage/sums.ts'
 import { listen } from '../../harness/listen.ts'
 import { CLIENT_NAMES, type ClientName, REGION, serviceAt } from './aws/clients.ts'
 import { NOW, sampleRecord } from './conformance/sample.ts'
@@ -32,6 +35,7 @@ const at = {
   },
 }
 const key = { id: 'key_1', hash: 'h', name: 'n', team: 't', project: 'p', createdAt: 0 }
+const hour = { team: 't', startMs: NOW }
 const bucket = { provider: 'p', model: 'm', startMs: NOW, counts: { total: 1 } }
 
 let limitMs: number
@@ -80,6 +84,21 @@ const STORES: Readonly<Record<string, Row>> = {
     put: (store) => store.put(sampleRecord()),
     get: (store) => store.get('t', `gen_${ulid(NOW, new Uint8Array(10))}`),
     recent: (store) => store.recent('t', 1),
+  }),
+  dynamodbLog: rowOf('DynamoDB', () => dynamodbLog({ ...at, dynamodb: client('dynamodb'), now: () => NOW }), {
+    page: (store) => store.page({ team: 't', filter: {}, sort: 'newest', limit: 1 }),
+    scan: async (store) => {
+      for await (const batch of store.scan('t', NOW - 1, NOW)) expect(batch).toEqual([])
+    },
+    find: (store) => store.find('t', `gen_${ulid(NOW, new Uint8Array(10))}`),
+  }),
+  dynamodbSums: rowOf('DynamoDB', () => dynamodbSums(client('dynamodb'), { ...at, now: () => NOW }), {
+    mark: (store) => store.mark([{ ...hour, changes: 1 }]),
+    marked: (store) => store.marked(),
+    unmark: (store) => store.unmark({ ...hour, changes: 1, origin: 'o' } as Mark),
+    begin: (store) => store.begin(hour),
+    publish: (store) => store.publish(1, { ...hour, sheet: NO_SUMS, asOfMs: NOW }),
+    read: (store) => store.read('t', NOW, NOW + 1, 'cells'),
   }),
   dynamodbStatistics: rowOf('DynamoDB', () => dynamodbStatistics(client('dynamodb'), at), {
     read: (store) => store.read(NOW),
@@ -156,7 +175,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(16)
+    expect(failures).toHaveLength(25)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

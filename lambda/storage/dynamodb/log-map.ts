@@ -1,0 +1,98 @@
+import type { LogFilter, Sort } from '../log-filter.ts'
+import { type Cell, HOUR_MS, type Sheet, type Sums } from '../sums.ts'
+
+/** A part of the log that may hold what is wanted, and how much any of its records has of what is sorted by. */
+export interface LogPart {
+  readonly fromMs: number
+  readonly toMs: number
+  /** Unknown where nothing is summed. */
+  readonly most?: bigint | number
+}
+
+/** Stands for names beyond the bound of a sheet. */
+const OTHER = '~other'
+
+const isNamed = (name: string | undefined, wanted: string | undefined): boolean =>
+  wanted === undefined || name === wanted || name === OTHER
+
+/** Where the first token comes at the latest, of what is counted in a bin; see `ttftBin`. */
+const latestOf = (bin: string): number => 2 ** ((Number(bin) + 1) / 2)
+
+const lastTtft = ({ ttft }: Cell): number => Math.max(-1, ...Object.keys(ttft).map(latestOf))
+
+const COUNT_OF: Readonly<Record<NonNullable<LogFilter['outcome']>, (cell: Cell) => number>> = {
+  complete: ({ requests, failed, aborted }) => requests - failed - aborted,
+  aborted: ({ aborted }) => aborted,
+  ...({ failed: ({ failed }) => failed, truncated: ({ failed }) => failed, lost: ({ failed }) => failed } as const),
+}
+
+/** Of all cells of a request. */
+const isOfCaller = (cell: Cell, { project, key, user, tag }: LogFilter): boolean =>
+  (project === undefined || cell.project === project) &&
+  (key === undefined || cell.key === key) &&
+  (cell.user === undefined || isNamed(cell.user, user)) &&
+  (cell.tag === undefined || isNamed(cell.tag, tag))
+
+/** Of the cell that a request is counted in, which is that of its last attempt. */
+const mayHold = (cell: Cell, filter: LogFilter): boolean => {
+  const { models, provider, outcome, minCost = 0n, minDurationMs = 0, minTtftMs = 0 } = filter
+  return (
+    cell.requests > 0 &&
+    (models === undefined || cell.model === OTHER || models.includes(cell.model)) &&
+    isNamed(cell.provider, provider) &&
+    (outcome === undefined || COUNT_OF[outcome](cell) > 0) &&
+    cell.maxCost >= minCost &&
+    cell.maxDurationMs >= minDurationMs &&
+    (minTtftMs === 0 || lastTtft(cell) >= minTtftMs)
+  )
+}
+
+const mostIn = (cells: readonly Cell[], sort: Sort): bigint | number | undefined => {
+  if (sort === 'cost') return cells.reduce((most, { maxCost }) => (maxCost > most ? maxCost : most), 0n)
+  if (sort === 'duration') return Math.max(0, ...cells.map(({ maxDurationMs }) => maxDurationMs))
+  return sort === 'ttft' ? Math.max(-1, ...cells.map(lastTtft)) : undefined
+}
+
+const listFor = ({ user, tag }: LogFilter): keyof Sheet => {
+  if (user) return 'users'
+  return tag ? 'tags' : 'cells'
+}
+
+/** Undefined where the sums say that nothing of that hour is wanted. */
+const partOf = (startMs: number, cells: readonly Cell[], filter: LogFilter, sort: Sort): LogPart | undefined => {
+  const own = cells.filter((cell) => isOfCaller(cell, filter))
+  const holding = own.filter((cell) => mayHold(cell, filter))
+  if (holding.length === 0) return undefined
+  // Another attempt of the same request may have been somebody else's.
+  if (filter.owner && !own.some(({ owner }) => owner === filter.owner)) return undefined
+  const most = mostIn(holding, sort)
+  return { fromMs: startMs, toMs: startMs + HOUR_MS, ...(most === undefined ? {} : { most }) }
+}
+
+/** Neighbours of which nothing is known are read at once. */
+const together = (parts: readonly LogPart[], part: LogPart): LogPart[] => {
+  const last = parts.at(-1)
+  const isNext = last?.fromMs === part.toMs && last.most === undefined && part.most === undefined
+  return isNext ? [...parts.slice(0, -1), { ...last, fromMs: part.fromMs }] : [...parts, part]
+}
+
+/**
+ * The hours of a UTC day, the newest first, that may hold what is wanted, as the sums know it: those without published
+ * sums, or that have changed since, may hold anything.
+ */
+export const logMap = (sums: Pick<Sums, 'read' | 'marked'>, team: string, filter: LogFilter, sort: Sort) => {
+  const changed = sums.marked(team).then((marks) => new Set(marks.map(({ startMs }) => startMs)))
+  const list = listFor(filter)
+  return async (fromMs: number, toMs: number): Promise<LogPart[]> => {
+    const first = fromMs - (fromMs % HOUR_MS)
+    const [published, marks] = await Promise.all([sums.read(team, first, toMs, list), changed])
+    const known = new Map(published.map(({ startMs, sheet }) => [startMs, sheet[list]]))
+    let parts: LogPart[] = []
+    for (let startMs = first; startMs < toMs; startMs += HOUR_MS) {
+      const cells = marks.has(startMs) ? undefined : known.get(startMs)
+      const part = cells ? partOf(startMs, cells, filter, sort) : { fromMs: startMs, toMs: startMs + HOUR_MS }
+      parts = part ? [...parts, part] : parts
+    }
+    return parts.toReversed().reduce<LogPart[]>(together, [])
+  }
+}

@@ -1,0 +1,116 @@
+import type { GenerationRecord } from '../generations.ts'
+import type { Log } from '../log.ts'
+import { type Item, text } from './attributes.ts'
+import { fromGenerationItem } from './generation-item.ts'
+import { AFTER_ALL_IDS, DAY_MS, firstIdAt, generationKey, LANES, lanePartition } from './log-keys.ts'
+import { newestPage, rankedPage } from './log-pages.ts'
+import { type LogOptions, readingOf } from './log-reading.ts'
+import { newestFirst, readableIn } from './newest-first.ts'
+
+/** Pages of 1 MB that a scan holds at once. */
+const AT_ONCE = 4
+
+/** How far back an answer is looked for by its provider's id, which is no key. */
+const BY_PROVIDER_MS = DAY_MS
+const MOST_READ = 60_000
+
+/** With the prefix of ids 8 characters and more: what they begin with says at least the fortnight. */
+const BEGINNING = /^gen_[0-7][0-9A-HJKMNP-TV-Z]{3,25}$/
+
+/** The first and the last moment of ids that begin so. */
+const timesOf = (beginning: string): [number, number] =>
+  ['0', 'Z'].map((digit) => {
+    const digits = beginning.slice('gen_'.length, 'gen_'.length + 10).padEnd(10, digit)
+    return [...digits].reduce((time, each) => time * 32 + '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.indexOf(each), 0)
+  }) as [number, number]
+
+const daysBetween = (fromMs: number, toMs: number): number[] => {
+  const days: number[] = []
+  for (let day = fromMs - (fromMs % DAY_MS); day < toMs; day += DAY_MS) days.push(day)
+  return days
+}
+
+/** The request log in DynamoDB, read. Pages read a bounded number of records; only time and team are keys. */
+export const dynamodbLog = (options: LogOptions): Log => {
+  const { dynamodb, tableName, unreadable, retentionDays, now } = options
+
+  /** What is wanted of a time, where that is little. */
+  const foundIn = async (
+    team: string,
+    { fromMs, toMs, fromId, beforeId }: { fromMs: number; toMs: number; fromId: string; beforeId: string },
+    isWanted: (record: GenerationRecord) => boolean,
+  ): Promise<GenerationRecord[]> => {
+    const budget = { left: MOST_READ }
+    const found: GenerationRecord[] = []
+    for (const dayMs of daysBetween(fromMs, toMs).toReversed())
+      for await (const { records } of newestFirst(options, { team, dayMs, fromId, beforeId }, { limit: 50, budget })) {
+        found.push(...records.filter(isWanted))
+        if (budget.left <= 0) return found
+      }
+    return found
+  }
+
+  const pagesOf = async function* (team: string, fromMs: number, toMs: number, lanes: readonly number[]) {
+    const [from, before] = [firstIdAt(fromMs), firstIdAt(toMs)]
+    let open: { lane: number; next?: Item | undefined }[] = lanes.map((lane) => ({ lane }))
+    while (open.length > 0) {
+      const pages = await Promise.all(
+        open.map(async ({ lane, next }) => {
+          const page = await dynamodb('Query', {
+            TableName: tableName,
+            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :before',
+            ExpressionAttributeValues: {
+              ':pk': text().write(lanePartition(team, fromMs, lane)),
+              ':from': text().write(from),
+              ':before': text().write(before),
+            },
+            ConsistentRead: true,
+            ExclusiveStartKey: next,
+          })
+          return { lane, ...page }
+        }),
+      )
+      for (const { Items = [] } of pages)
+        yield readableIn(
+          Items.filter(({ sk }) => (sk?.S ?? '') < before),
+          unreadable,
+        )
+      open = pages.flatMap(({ lane, LastEvaluatedKey: next }) => (next ? [{ lane, next }] : []))
+    }
+  }
+
+  return {
+    async page(query) {
+      const reading = readingOf(query, options)
+      const { sort, limit } = query
+      return sort === 'newest' ? newestPage(reading, limit) : rankedPage(reading, sort, limit)
+    },
+    async *scan(team, fromMs, toMs) {
+      // Older ones are deleted, and to look for them would take long.
+      const oldest = Math.max(fromMs, now() - retentionDays * DAY_MS)
+      for (const day of daysBetween(oldest, toMs))
+        for (let lane = 0; lane < LANES; lane += AT_ONCE) {
+          const lanes = Array.from({ length: AT_ONCE }, (_, index) => lane + index)
+          yield* pagesOf(team, Math.max(day, oldest), Math.min(day + DAY_MS, toMs), lanes)
+        }
+    },
+    async find(team, id) {
+      const Key = generationKey(team, id)
+      if (Key) {
+        const { Item } = await dynamodb('GetItem', { TableName: tableName, Key, ConsistentRead: true })
+        return Item ? [fromGenerationItem(Item)] : []
+      }
+      const end = now() + DAY_MS
+      if (BEGINNING.test(id)) {
+        const [first, last] = timesOf(id)
+        const oldest = Math.max(first, now() - retentionDays * DAY_MS)
+        const within = { fromMs: oldest, toMs: Math.min(last + 1, end), fromId: id, beforeId: `${id}~` }
+        return foundIn(team, within, (record) => record.id.startsWith(id))
+      }
+      if (id === '') return []
+      const fromMs = now() - BY_PROVIDER_MS
+      const lately = { fromMs, toMs: end, fromId: firstIdAt(fromMs), beforeId: AFTER_ALL_IDS }
+      return foundIn(team, lately, ({ providerResponseId }) => providerResponseId === id)
+    },
+  }
+}
