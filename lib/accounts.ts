@@ -25,11 +25,6 @@ export class Accounts extends Construct {
     this.allow(role, ['dynamodb:GetItem'])
   }
 
-  /** What the ledger takes: to find a team and all that it has. */
-  grantLedger(role: Role): void {
-    this.allow(role, ['dynamodb:GetItem', 'dynamodb:Query'])
-  }
-
   private allow(role: Role, actions: string[]): void {
     role.addToPolicy(new PolicyStatement({ actions, resources: [this.table.tableArn] }))
   }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs'
 import { Accounts } from './accounts.ts'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
+import { ClosingFunction } from './closing-function.ts'
 import { DEFAULT_MEMORY_MB, DEFAULT_PROVIDERS } from './config.ts'
 import { Credentials } from './credentials.ts'
 import { GatewayDashboard } from './dashboard.ts'
@@ -85,6 +86,7 @@ export class AiGateway extends Construct {
   readonly credentials: Credentials
   readonly data: Data
   readonly gatewayFunction: GatewayFunction
+  readonly ledger: LedgerFunction
   readonly teamSettings: TeamSettings
   readonly prefix: string
 
@@ -96,7 +98,9 @@ export class AiGateway extends Construct {
     const name = prefix.replaceAll(/[^\w-]/g, '-')
     this.accounts = new Accounts(this, 'Accounts', { retain: retainData })
     this.data = new Data(this, 'Data', { retain: retainData, maxWritesPerSecond: props.maxWritesPerSecond })
-    const ledger = new LedgerFunction(this, 'Ledger', { accounts: this.accounts, data: this.data, logRetention })
+    const stores = { accounts: this.accounts, data: this.data, logRetention }
+    this.ledger = new LedgerFunction(this, 'Ledger', stores)
+    const closing = new ClosingFunction(this, 'Closing', stores)
     this.credentials = new Credentials(this, 'Credentials', {
       prefix,
       providers: props.providers ?? DEFAULT_PROVIDERS,
@@ -128,6 +132,8 @@ export class AiGateway extends Construct {
     })
     const watched = { api: this.api.api, function: this.gatewayFunction.function }
     new GatewayDashboard(this, 'Dashboard', { name, namespace: prefix, ...watched })
-    if (props.alarmEmail) new Alarms(this, 'Alarms', { email: props.alarmEmail, ...watched, ledger })
+    const { ledger } = this
+    if (props.alarmEmail)
+      new Alarms(this, 'Alarms', { email: props.alarmEmail, namespace: prefix, ...watched, ledger, closing })
   }
 }

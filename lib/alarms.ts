@@ -3,6 +3,7 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway'
 import {
   ComparisonOperator,
   MathExpression,
+  Metric,
   type MetricOptions,
   Stats,
   TreatMissingData,
@@ -12,6 +13,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
+import { METRICS } from '../lambda/gateway/env.ts'
+import type { ClosingFunction } from './closing-function.ts'
 import type { LedgerFunction } from './ledger-function.ts'
 
 export interface AlarmsProps {
@@ -19,16 +22,20 @@ export interface AlarmsProps {
   readonly api: RestApi
   readonly function: IFunction
   readonly ledger: LedgerFunction
+  readonly closing: ClosingFunction
+  /** Of the gateway's own metrics. */
+  readonly namespace: string
 }
 
 const MINUTE: MetricOptions = { period: Duration.minutes(1), statistic: Stats.SUM }
+const FIVE: MetricOptions = { period: Duration.minutes(5), statistic: Stats.SUM }
 const FAILED_PERCENT = 5
 /** The statistics of endpoints look back a quarter of an hour. */
 const LATE = Duration.minutes(15)
 
 /** Tells somebody when callers fail for our reasons, are turned away, or what they did is not counted. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { email, api, function: fn, ledger }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { email, api, function: fn, ledger, closing, namespace }: AlarmsProps) {
     super(scope, id)
     const topic = new Topic(this, 'Topic', { enforceSSL: true })
     topic.addSubscription(new EmailSubscription(email))
@@ -56,6 +63,19 @@ export class Alarms extends Construct {
         alarmDescription: `The ledger is more than ${LATE.toMinutes()} minutes behind the request log`,
         threshold: LATE.toMilliseconds(),
         evaluationPeriods: 5,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }),
+      closing.function.metricErrors(FIVE).createAlarm(this, 'NotSummed', {
+        alarmDescription: 'Hours of the request log could not be summed: the log of the function says why',
+        threshold: 1,
+        evaluationPeriods: 2,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }),
+      new Metric({ namespace, metricName: METRICS.unknownCost, ...FIVE }).createAlarm(this, 'UnknownCost', {
+        alarmDescription: 'Requests are answered whose cost is not known: spend says less than is billed',
+        threshold: 0,
+        evaluationPeriods: 3,
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }),

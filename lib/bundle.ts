@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** The modules that the functions run; their bundle is `index.mjs`, so the Lambda handler is `index.handler`. */
 export const GATEWAY_ENTRY = fileURLToPath(new URL('../lambda/gateway/handler.ts', import.meta.url))
 export const LEDGER_ENTRY = fileURLToPath(new URL('../lambda/ledger/handler.ts', import.meta.url))
+export const CLOSING_ENTRY = fileURLToPath(new URL('../lambda/ledger/closing-handler.ts', import.meta.url))
 
 /** zod's `z` drags in all of its 64 languages, about 300 kB; English is the only one that we would ever show. */
 const englishOnly: Plugin = {

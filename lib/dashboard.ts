@@ -51,6 +51,7 @@ export class GatewayDashboard extends Construct {
               api.metricClientError({ ...sum, label: '4xx' }),
               api.metricServerError({ ...sum, label: '5xx' }),
               metric(METRICS.errors, Stats.SUM, 'failed generations'),
+              metric(METRICS.unknownCost, Stats.SUM, 'of unknown cost'),
             ],
             'errors',
           ),

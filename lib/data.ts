@@ -28,12 +28,14 @@ export class Data extends Construct {
     this.allow(role, ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'])
   }
 
-  /** What the ledger takes: to read the log, and to set, publish and replace what it derives. No scan. */
-  grantLedger(role: Role): void {
-    this.allow(role, [
-      ...['dynamodb:GetItem', 'dynamodb:Query'],
-      ...['dynamodb:PutItem', 'dynamodb:BatchWriteItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-    ])
+  /** What the stream's reader takes: to add to marks and statistics. */
+  grantMarking(role: Role): void {
+    this.allow(role, ['dynamodb:UpdateItem'])
+  }
+
+  /** What summing takes: to read the log, to write and publish what is derived from it, and to take marks away. No scan. */
+  grantClosing(role: Role): void {
+    this.allow(role, ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
   }
 
   private allow(role: Role, actions: string[]): void {

@@ -4,6 +4,8 @@ export interface Deployment {
   readonly accountsTable: string
   /** The request log and what is derived from it. */
   readonly dataTable: string
+  /** URL of the queue that says what the ledger gave up. */
+  readonly notCountedQueue: string
   /** Secrets are `<prefix>/…`, parameters `/<prefix>/…`. */
   readonly prefix: string
   readonly region: string
@@ -15,6 +17,7 @@ export interface Deployment {
 export const OUTPUTS = {
   accountsTable: 'AccountsTable',
   dataTable: 'DataTable',
+  notCountedQueue: 'NotCountedQueue',
   prefix: 'Prefix',
   region: 'Region',
   url: 'Url',

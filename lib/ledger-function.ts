@@ -21,12 +21,23 @@ import type { Data } from './data.ts'
 
 export interface LedgerFunctionProps {
   readonly accounts: Accounts
-  /** Its stream is read, and what is derived from it written back. */
+  /** Its stream is read, marks and statistics are written back. */
   readonly data: Data
   readonly logRetention: RetentionDays
 }
 
-/** Derives from the request log what needs no answer's time: so far, how every endpoint does. */
+/** Marks and statistics are written once a window, and nobody looks at them more often. */
+const WINDOW = Duration.minutes(1)
+
+/** What the ledger writes must not wake it, */
+const IN_LOG = { dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('LOG#') } } } }
+/** nor what expires: that is no person's work. */
+const FILTERS = [
+  { eventName: FilterRule.or('INSERT', 'MODIFY') },
+  { eventName: FilterRule.isEqual('REMOVE'), userIdentity: { principalId: FilterRule.notExists() } },
+]
+
+/** Reads what changes in the request log: marks its hours as changed, and counts how every endpoint does. */
 export class LedgerFunction extends Construct {
   readonly function: LambdaFunction
   /** Where to find in the stream what was given up. */
@@ -37,7 +48,7 @@ export class LedgerFunction extends Construct {
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY })
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
-    for (const store of [accounts, data]) store.grantLedger(role)
+    data.grantMarking(role)
     this.notCounted = notCounted(this)
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Pointsman: the ledger',
@@ -55,15 +66,9 @@ export class LedgerFunction extends Construct {
     this.function.addEventSource(
       new DynamoEventSource(data.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 500,
-        maxBatchingWindow: Duration.seconds(10),
-        // What the ledger writes must not wake it.
-        filters: [
-          FilterCriteria.filter({
-            eventName: FilterRule.isEqual('INSERT'),
-            dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('LOG#') } } },
-          }),
-        ],
+        batchSize: 1000,
+        maxBatchingWindow: WINDOW,
+        filters: FILTERS.map((filter) => FilterCriteria.filter({ ...filter, ...IN_LOG })),
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
         retryAttempts: 10,

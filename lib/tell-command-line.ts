@@ -6,6 +6,7 @@ import { type Deployment, OUTPUTS } from './deployment.ts'
 const DESCRIPTIONS: Readonly<Record<keyof Deployment, string>> = {
   accountsTable: 'keys and teams; the gateway only reads it',
   dataTable: 'the request log and what is derived from it',
+  notCountedQueue: 'what the ledger gave up',
   prefix: 'what names of secrets, and of parameters after a slash, begin with',
   region: 'where all of it is',
   url: 'the gateway',
@@ -19,6 +20,7 @@ export const tellCommandLine = (stack: Stack, gateway: AiGateway): void => {
   const deployment: Deployment = {
     accountsTable: gateway.accounts.table.tableName,
     dataTable: gateway.data.table.tableName,
+    notCountedQueue: gateway.ledger.notCounted.queueUrl,
     prefix: gateway.prefix,
     region: stack.region,
     url: gateway.api.url,

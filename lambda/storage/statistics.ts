@@ -17,8 +17,9 @@ export const KEPT_MS = 2 * 86_400_000
 /** How endpoints did lately, told by every instance of the gateway. */
 export interface Statistics {
   /**
-   * Adds to the counters; at most one delta for a bucket. The same id again changes nothing that it has changed before,
-   * so a batch that failed half-way can be sent again. Throws RangeError where one of the deltas will never be taken.
+   * Adds to the counters; at most one delta for a bucket. A batch that failed half-way is sent again, under the same id: a
+   * store that can cheaply counts it once, one that cannot counts some of it twice. An estimate of health may, money may
+   * not. Throws RangeError where one of the deltas will never be taken.
    */
   add(batchId: string, deltas: readonly Bucket[]): Promise<void>
   /** The buckets that begin then or later, in no order. */

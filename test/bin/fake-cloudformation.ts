@@ -28,6 +28,7 @@ export const stackOf = (stage: string, region = 'eu-central-1'): FakeStack => {
   const deployment: Deployment = {
     accountsTable: `${stage}-accounts`,
     dataTable: `${stage}-data`,
+    notCountedQueue: `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${stage}-not-counted`,
     prefix: `pointsman/${stage}`,
     region,
     url: `https://${stage}.example.com`,

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import type { AwsService } from '../../lambda/storage/aws/operations.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
+import { dynamodbLog } from '../../lambda/storage/dynamodb/log.ts'
 import { dynamodbStatistics } from '../../lambda/storage/dynamodb/statistics.ts'
+import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
 import { secretsManagerCredentials } from '../../lambda/storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../../lambda/storage/secrets-manager/team-credentials.ts'
 import { ssmSettings } from '../../lambda/storage/ssm/settings.ts'
@@ -12,9 +14,11 @@ import { CLIENT_NAMES, REGION, serviceAt } from '../lambda/storage/aws/clients.t
 import { accountsConformance } from '../lambda/storage/conformance/accounts.ts'
 import { credentialsConformance } from '../lambda/storage/conformance/credentials.ts'
 import { generationsConformance } from '../lambda/storage/conformance/generations.ts'
+import { logConformance } from '../lambda/storage/conformance/log.ts'
 import { NOW } from '../lambda/storage/conformance/sample.ts'
 import { settingsConformance } from '../lambda/storage/conformance/settings.ts'
 import { statisticsConformance } from '../lambda/storage/conformance/statistics.ts'
+import { sumsConformance } from '../lambda/storage/conformance/sums.ts'
 import { teamCredentialsConformance } from '../lambda/storage/conformance/team-credentials.ts'
 import { TABLE_KEYS } from '../lambda/storage/dynamodb/table.ts'
 
@@ -56,10 +60,29 @@ for (const by of CLIENT_NAMES) {
     store: dynamodbGenerations(dynamodb, { tableName: await openTable(), retentionDays: 30, now }),
     close,
   }))
-  statisticsConformance(`DynamoDB by ${by}`, async () => ({
-    store: dynamodbStatistics(dynamodb, { tableName: await openTable(), now }),
+  logConformance(
+    `DynamoDB by ${by}`,
+    async () => {
+      const tableName = await openTable()
+      return {
+        store: {
+          log: dynamodbLog({ dynamodb, tableName, retentionDays: 1, now }),
+          generations: dynamodbGenerations(dynamodb, { tableName, retentionDays: 1, now }),
+        },
+        close,
+      }
+    },
+    2,
+  )
+  sumsConformance(`DynamoDB by ${by}`, async () => ({
+    store: dynamodbSums(dynamodb, { tableName: await openTable(), now }),
     close,
   }))
+  const openStatistics = async () => ({
+    store: dynamodbStatistics(dynamodb, { tableName: await openTable(), now }),
+    close,
+  })
+  statisticsConformance(`DynamoDB by ${by}`, openStatistics, { countsOnce: false })
   credentialsConformance(`Secrets Manager by ${by}`, async (stored) => {
     const prefix = randomUUID()
     for (const [provider, value] of Object.entries(stored))

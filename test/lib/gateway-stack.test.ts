@@ -38,7 +38,7 @@ describe('the default deployment', () => {
       expect(uri).toContain('/response-streaming-invocations')
     }
     template.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: '{proxy+}' })
-    template.resourceCountIs('AWS::Lambda::Permission', 1)
+    template.resourceCountIs('AWS::Lambda::Permission', 2)
   })
 
   test('the API is regional, throttled, and logs no header, query or body', () => {
@@ -216,7 +216,7 @@ test('options of the configuration reach the resources', () => {
     overrides: 'package.json',
   })
   template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'ops@example.com', Protocol: 'email' })
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 4)
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 6)
   for (const watched of [
     { MetricName: 'IteratorAge', Statistic: 'Maximum', Threshold: 900_000 },
     { MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Threshold: 1 },

@@ -8,17 +8,23 @@ describe('the ledger', () => {
     template = synth()
   })
 
-  test('gets new items of the request log in batches, and none of its own writes', () => {
+  test('gets what changes in the request log in batches, not what expires, and none of its own writes', () => {
     template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1)
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 500,
-      MaximumBatchingWindowInSeconds: 10,
+      BatchSize: 1000,
+      MaximumBatchingWindowInSeconds: 60,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       StartingPosition: 'TRIM_HORIZON',
       MaximumRetryAttempts: 10,
       FilterCriteria: {
-        Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"LOG#"}]}}}}' }],
+        Filters: [
+          { Pattern: '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"LOG#"}]}}}}' },
+          {
+            Pattern:
+              '{"eventName":["REMOVE"],"userIdentity":{"principalId":[{"exists":false}]},"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"LOG#"}]}}}}',
+          },
+        ],
       },
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DataTable'), 'StreamArn'] },
       DestinationConfig: {
@@ -42,18 +48,13 @@ describe('the ledger', () => {
     })
   })
 
-  test('may read the stream, write what it derives and tell what failed, and nothing else, nowhere else', () => {
-    expect(actionsOf(template, 'AiGatewayLedgerRole', 'AccountsTable')).toEqual(['dynamodb:GetItem', 'dynamodb:Query'])
+  test('may read the stream, add to items and tell what failed, and nothing else, nowhere else', () => {
+    expect(actionsOf(template, 'AiGatewayLedgerRole', 'AccountsTable')).toEqual([])
     expect(actionsOf(template, 'AiGatewayLedgerRole', 'DataTable')).toEqual([
-      'dynamodb:BatchWriteItem',
-      'dynamodb:DeleteItem',
       'dynamodb:DescribeStream',
-      'dynamodb:GetItem',
       'dynamodb:GetRecords',
       'dynamodb:GetShardIterator',
       'dynamodb:ListStreams',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
       'dynamodb:UpdateItem',
     ])
     expect(actionsOf(template, 'AiGatewayLedgerRole').filter((action) => !action.startsWith('dynamodb:'))).toEqual([
@@ -75,11 +76,45 @@ describe('the ledger', () => {
   })
 })
 
+describe('the sums', () => {
+  let template: Template
+  beforeAll(() => {
+    template = synth()
+  })
+
+  test('are made every five minutes, by a run that is not repeated', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Closing'), 'Arn'] },
+          RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 },
+        },
+      ],
+    })
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Pointsman: the sums',
+      Timeout: 900,
+      MemorySize: 1024,
+      Architectures: ['arm64'],
+    })
+  })
+
+  test('may read the log and write what is derived from it, and nothing else', () => {
+    expect(actionsOf(template, 'AiGatewayClosingRole')).toEqual([
+      ...['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      ...['logs:CreateLogStream', 'logs:PutLogEvents'],
+    ])
+    expect(actionsOf(template, 'AiGatewayClosingRole', 'DataTable')).toHaveLength(4)
+  })
+})
+
 test('each function has a bundle of its own', () => {
   const functions = synth({ 'aws:cdk:bundling-stacks': ['**'] }).findResources('AWS::Lambda::Function', {
     Properties: { Handler: 'index.handler' },
   })
   const keys = Object.values(functions).map((fn) => fn['Properties'].Code.S3Key)
-  expect(keys).toHaveLength(2)
-  expect(new Set(keys).size).toBe(2)
+  expect(keys).toHaveLength(3)
+  expect(new Set(keys).size).toBe(3)
 })

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { within } from '../../gateway/core/time-limit.ts'
 import { STORE_MS } from '../aws/bounded-service.ts'
-import { awsErrorName, storeTimeout } from '../aws/error.ts'
+import { storeTimeout } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { type Item, number } from './attributes.ts'
@@ -35,9 +34,6 @@ const toBucket = (item: Item): Bucket => {
   return { provider, model: model.join('#'), startMs: Number(start), counts: Object.fromEntries(counts) }
 }
 
-/** 48 bits: a bucket sees some hundreds of batches, and each leaves its mark in the item. */
-const markOf = (batchId: string): string => createHash('sha256').update(batchId).digest('base64url').slice(0, 8)
-
 export interface DynamodbStatisticsOptions {
   readonly tableName: string
   /** Milliseconds since 1970. */
@@ -46,35 +42,30 @@ export interface DynamodbStatisticsOptions {
 
 /**
  * Statistics in DynamoDB: `STAT#<yyyymmdd>` / `<startMs>#<provider>#<model>`, a number per counter. The ledger writes a
- * few items every ten seconds, so a partition per day is far from hot. An item is changed together with the set of
- * batches that changed it (`b`): no batch counts twice in it, and no transaction, which costs double, is needed.
+ * few items every minute, so a partition per day is far from hot. A batch that is delivered again counts again: to know
+ * it, each item would have to name the batches that changed it, which costs more than all else about it.
  */
 export const dynamodbStatistics = (
   dynamodb: AwsService<'dynamodb'>,
   { tableName, now }: DynamodbStatisticsOptions,
 ): Statistics => {
-  const count = async (mark: string, delta: Bucket): Promise<void> => {
+  const count = async (delta: Bucket): Promise<void> => {
     const counts = Object.entries(delta.counts)
-    const adds = ['b :marks', ...counts.map((_, index) => `#${index} :${index}`)]
+    const adds = counts.map((_, index) => `#${index} :${index}`)
     const update = {
       TableName: tableName,
       Key: keyOf(delta),
       UpdateExpression: `ADD ${adds.join(', ')} SET #ttl = :ttl`,
-      ConditionExpression: 'attribute_not_exists(b) OR NOT contains(b, :mark)',
       ExpressionAttributeNames: {
         '#ttl': 'ttl',
         ...Object.fromEntries(counts.map(([name], index) => [`#${index}`, `${COUNTER}${name}`])),
       },
       ExpressionAttributeValues: {
         ':ttl': number.write((delta.startMs + KEPT_MS) / 1000),
-        ':mark': { S: mark },
-        ':marks': { SS: [mark] },
         ...Object.fromEntries(counts.map(([, value], index) => [`:${index}`, number.write(value)])),
       },
     }
-    await dynamodb('UpdateItem', update).catch((error: unknown) => {
-      if (awsErrorName(error) !== 'ConditionalCheckFailedException') asRangeError(error)
-    })
+    await dynamodb('UpdateItem', update).catch(asRangeError)
   }
 
   const readDay = async (partition: string, sinceMs: number, signal: AbortSignal): Promise<Bucket[]> => {
@@ -88,9 +79,8 @@ export const dynamodbStatistics = (
   }
 
   return {
-    async add(batchId, deltas) {
-      const mark = markOf(batchId)
-      const added = await Promise.allSettled(deltas.map((delta) => count(mark, delta)))
+    async add(_batchId, deltas) {
+      const added = await Promise.allSettled(deltas.map(count))
       for (const each of added) if (each.status === 'rejected') throw each.reason
     },
     async read(sinceMs) {
