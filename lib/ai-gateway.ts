@@ -89,12 +89,14 @@ export class AiGateway extends Construct {
   readonly ledger: LedgerFunction
   readonly teamSettings: TeamSettings
   readonly prefix: string
+  readonly requestLogDays: number
 
   constructor(scope: Construct, id: string, props: AiGatewayProps = {}) {
     super(scope, id)
     const { prefix = 'pointsman', retainData = true, requestLogDays = 90 } = props
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH
     this.prefix = prefix
+    this.requestLogDays = requestLogDays
     const name = prefix.replaceAll(/[^\w-]/g, '-')
     this.accounts = new Accounts(this, 'Accounts', { retain: retainData })
     this.data = new Data(this, 'Data', { retain: retainData, maxWritesPerSecond: props.maxWritesPerSecond })

@@ -9,6 +9,8 @@ export interface Deployment {
   /** Secrets are `<prefix>/…`, parameters `/<prefix>/…`. */
   readonly prefix: string
   readonly region: string
+  /** Days that the request log keeps a record. */
+  readonly requestLogDays: string
   /** Without a trailing slash. */
   readonly url: string
 }
@@ -20,6 +22,7 @@ export const OUTPUTS = {
   notCountedQueue: 'NotCountedQueue',
   prefix: 'Prefix',
   region: 'Region',
+  requestLogDays: 'RequestLogDays',
   url: 'Url',
 } as const satisfies Record<keyof Deployment, string>
 

@@ -9,6 +9,7 @@ const DESCRIPTIONS: Readonly<Record<keyof Deployment, string>> = {
   notCountedQueue: 'what the ledger gave up',
   prefix: 'what names of secrets, and of parameters after a slash, begin with',
   region: 'where all of it is',
+  requestLogDays: 'how many days the request log keeps a record',
   url: 'the gateway',
 }
 
@@ -23,6 +24,7 @@ export const tellCommandLine = (stack: Stack, gateway: AiGateway): void => {
     notCountedQueue: gateway.ledger.notCounted.queueUrl,
     prefix: gateway.prefix,
     region: stack.region,
+    requestLogDays: String(gateway.requestLogDays),
     url: gateway.api.url,
   }
   for (const [field, value] of Object.entries(deployment)) {

@@ -9,6 +9,9 @@ import { explain } from './explain.ts'
 import { keysCreate } from './keys/create.ts'
 import { keysList } from './keys/list.ts'
 import { keysRevoke } from './keys/revoke.ts'
+import { ledgerRebuild } from './ledger/rebuild.ts'
+import { ledgerReplay } from './ledger/replay.ts'
+import { ledgerVerify } from './ledger/verify.ts'
 import { zdrStatus } from './zdr/status.ts'
 import { zdrOff, zdrOn } from './zdr/switch.ts'
 
@@ -17,5 +20,6 @@ export const COMMANDS: readonly Command[] = [
   ...[keysCreate, keysList, keysRevoke],
   ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
   ...[zdrOn, zdrOff, zdrStatus],
+  ...[ledgerRebuild, ledgerVerify, ledgerReplay],
   explain,
 ]

@@ -31,6 +31,7 @@ export const stackOf = (stage: string, region = 'eu-central-1'): FakeStack => {
     notCountedQueue: `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${stage}-not-counted`,
     prefix: `pointsman/${stage}`,
     region,
+    requestLogDays: '90',
     url: `https://${stage}.example.com`,
   }
   const outputs = Object.entries(deployment).map(([field, value]) => [OUTPUTS[field as keyof Deployment], value])

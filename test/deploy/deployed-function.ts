@@ -13,20 +13,35 @@ interface Configuration {
   readonly Environment: { readonly Variables: Readonly<Record<string, string>> }
 }
 
-/** By their logical ids. */
-const functionsOf = async (stackName: string, endpoint: string): Promise<Map<string, Configuration>> => {
+interface Deployed extends Configuration {
+  readonly logicalId: string
+  readonly name: string
+}
+
+/** The function of a stack with that description. */
+const functionOf = async (stackName: string, endpoint: string, description: string): Promise<Deployed> => {
   const cloudformation = new CloudFormationClient({})
   const { StackResourceSummaries = [] } = await cloudformation.send(
     new ListStackResourcesCommand({ StackName: stackName }),
   )
   cloudformation.destroy()
-  const functions = new Map<string, Configuration>()
-  for (const { LogicalResourceId = '', PhysicalResourceId, ResourceType } of StackResourceSummaries) {
+  for (const { LogicalResourceId = '', PhysicalResourceId = '', ResourceType } of StackResourceSummaries) {
     if (ResourceType !== 'AWS::Lambda::Function') continue
     const response = await fetch(`${endpoint}/2015-03-31/functions/${PhysicalResourceId}/configuration`)
-    functions.set(LogicalResourceId, (await response.json()) as Configuration)
+    const configuration = (await response.json()) as Configuration
+    if (configuration.Description === description)
+      return { ...configuration, logicalId: LogicalResourceId, name: PhysicalResourceId }
   }
-  return functions
+  throw new assert.AssertionError({ message: `No function of ${stackName} is "${description}".` })
+}
+
+/** Runs the function that the schedule runs, as it was deployed; resolves to its answer. */
+export const runClosing = async (stackName: string, endpoint: string): Promise<unknown> => {
+  const { name } = await functionOf(stackName, endpoint, 'Pointsman: the sums')
+  const response = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body: '{}' })
+  const answer = await response.text()
+  assert.equal(response.headers.get('x-amz-function-error'), null, answer)
+  return JSON.parse(answer)
 }
 
 /**
@@ -38,10 +53,9 @@ export const startDeployed = async (
   { code }: DeployedStack,
   endpoint: string,
 ): Promise<RunningLambda> => {
-  const functions = await functionsOf(stackName, endpoint)
-  const [id, deployed] = [...functions].find(([, { Description }]) => Description === 'Pointsman: the data plane') ?? []
-  const bundleDir = code.get(id ?? '')
-  assert.ok(deployed && bundleDir, `No function of ${stackName} is the gateway.`)
+  const deployed = await functionOf(stackName, endpoint, 'Pointsman: the data plane')
+  const bundleDir = code.get(deployed.logicalId)
+  assert.ok(bundleDir, `The gateway of ${stackName} has no code.`)
   return startLambda({
     bundleDir,
     handler: deployed.Handler,

@@ -16,8 +16,8 @@ import { OUTPUTS, stackNameOf } from '../../lib/deployment.ts'
 import { runCli } from '../bin/run.ts'
 import { ACCOUNT, clientEnv, leaveWithoutPython, REGION, startMinistack } from '../emulator/ministack.ts'
 import { cdkApp } from './cdk.ts'
-import { startDeployed } from './deployed-function.ts'
-import { assertDerived } from './derived.ts'
+import { runClosing, startDeployed } from './deployed-function.ts'
+import { assertDerived, assertSummed } from './derived.ts'
 import { askEcho } from './request.ts'
 
 /** Any but `prod`, which keeps its tables. */
@@ -57,6 +57,7 @@ try {
 
   step('what the ledger derives from it')
   await assertDerived(dynamodb, tableName, record)
+  await assertSummed(dynamodb, tableName, { record, close: () => runClosing(STACK, emulator.url) })
 
   step('cdk destroy')
   app.destroy()

@@ -36,6 +36,15 @@ export interface AwsOperations {
     readonly GetParameters: (input: Ssm.GetParametersRequest) => { readonly Parameters?: readonly NamedValue[] }
     readonly PutParameter: (input: Ssm.PutParameterRequest) => object
   }
+  /** What the ledger gave up. Only a command asks it, by signed requests. */
+  readonly sqs: {
+    readonly ReceiveMessage: (input: {
+      readonly QueueUrl: string
+      readonly MaxNumberOfMessages: number
+      readonly VisibilityTimeout: number
+    }) => { readonly Messages?: readonly QueueMessage[] }
+    readonly DeleteMessage: (input: { readonly QueueUrl: string; readonly ReceiptHandle: string }) => object
+  }
   /** Where a deployment is. Only commands ask it, by the SDK. */
   readonly cloudformation: {
     readonly DescribeStacks: (input: CloudFormation.DescribeStacksInput) => { readonly Stacks?: readonly Stack[] }
@@ -50,6 +59,10 @@ export interface AwsOperations {
 type Written<T extends { ClientRequestToken?: string | undefined }> = Omit<T, 'SecretBinary'> & {
   readonly ClientRequestToken: string
 }
+export interface QueueMessage {
+  readonly Body?: string
+  readonly ReceiptHandle?: string
+}
 type NamedSecret = Pick<SecretsManager.SecretListEntry, 'Name'>
 type NamedValue = Pick<Ssm.Parameter, 'Name' | 'Value'>
 export type Stack = Pick<CloudFormation.Stack, 'StackStatus' | 'StackStatusReason'> & {
@@ -59,8 +72,10 @@ type NamedStack = Pick<CloudFormation.StackSummary, 'StackName' | 'StackId' | 'S
 
 /** By the first label of its host, which is also what signatures and IAM's permissions call it. */
 export type AwsServiceId = keyof AwsOperations
-/** Those that stores need, whose requests and answers are JSON. */
-export type StoreServiceId = Exclude<AwsServiceId, 'cloudformation'>
+/** Those whose requests and answers are JSON. */
+export type JsonServiceId = Exclude<AwsServiceId, 'cloudformation'>
+/** Those that stores need. */
+export type StoreServiceId = Exclude<JsonServiceId, 'sqs'>
 export type OperationOf<S extends AwsServiceId> = keyof AwsOperations[S] & string
 
 export type InputOf<S extends AwsServiceId, O extends OperationOf<S>> = AwsOperations[S][O] extends (
@@ -89,8 +104,9 @@ export const SERVICES = {
   dynamodb: { name: 'DynamoDB', target: 'DynamoDB_20120810', json: '1.0' },
   secretsmanager: { name: 'Secrets Manager', target: 'secretsmanager', json: '1.1' },
   ssm: { name: 'SSM', target: 'AmazonSSM', json: '1.1' },
+  sqs: { name: 'SQS', target: 'AmazonSQS', json: '1.0' },
   cloudformation: { name: 'CloudFormation' },
-} as const satisfies Record<StoreServiceId, { name: string; target: string; json: '1.0' | '1.1' }> &
+} as const satisfies Record<JsonServiceId, { name: string; target: string; json: '1.0' | '1.1' }> &
   Record<AwsServiceId, { name: string }>
 
 /** One call, whoever carries it. */

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../gateway/core/error.ts'
+import type { AwsCredentials } from './credentials.ts'
 import type { AwsClient, AwsServiceId, StoreServiceId } from './operations.ts'
 import type { SdkClient, SdkOf, SdkSettings } from './sdk/sdk.ts'
 
@@ -84,4 +85,10 @@ export const sdkClient = (place?: AwsPlace): AwsClient => sdkClientOf(STORES, pl
 export const sdkRegion = async <S extends AwsServiceId>(load: Sdks<S>[S], place: AwsPlace): Promise<string> => {
   const { Client } = (await load()).sdk
   return new Client(settingsOf(place)).config.region()
+}
+
+/** The credentials that the SDK finds, for requests that are signed without it. */
+export const sdkCredentials = async (place: AwsPlace): Promise<AwsCredentials> => {
+  const { Client } = (await STORES.dynamodb()).sdk
+  return new Client(settingsOf(place)).config.credentials()
 }

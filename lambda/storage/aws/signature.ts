@@ -1,4 +1,5 @@
-import { sign } from 'aws4'
+// A CommonJS package: where it is not bundled, Node sees no names in it.
+import aws4 from 'aws4'
 import type { AwsCredentials } from './credentials.ts'
 
 export interface Unsigned {
@@ -28,6 +29,6 @@ export const signedHeaders = (
   at = new Date(),
 ): Record<string, string> => {
   const dated = { ...headers, host: url.host, 'x-amz-date': dateOf(at) }
-  const signed = sign({ ...scope, method: 'POST', path: url.pathname, headers: dated, body }, credentials)
+  const signed = aws4.sign({ ...scope, method: 'POST', path: url.pathname, headers: dated, body }, credentials)
   return signed.headers as Record<string, string>
 }

@@ -5,7 +5,7 @@ import { readAll } from '../../gateway/transport/read.ts'
 import { staticCredentials } from './credentials.ts'
 import { endpointOf, type Variables } from './endpoint.ts'
 import { readAnswer } from './exception.ts'
-import { type AwsCall, type AwsClient, SERVICES } from './operations.ts'
+import { type AwsCall, type AwsClient, type JsonServiceId, SERVICES } from './operations.ts'
 import { withRetries } from './retry.ts'
 import { signedHeaders } from './signature.ts'
 
@@ -35,8 +35,8 @@ const connectionFailure = (thrown: unknown): unknown => {
  * AWS's JSON APIs without the SDK, whose clients take longer to load and to run than all else that a request needs: one
  * signed POST over the gateway's own transport, three tries. With the environment's own credentials only.
  */
-export const signedClient = ({ region, variables }: SignedClientOptions): AwsClient => {
-  const once = async ({ service, operation, input }: AwsCall, signal: AbortSignal): Promise<object> => {
+export const signedClient = ({ region, variables }: SignedClientOptions): AwsClient<JsonServiceId> => {
+  const once = async ({ service, operation, input }: AwsCall<JsonServiceId>, signal: AbortSignal): Promise<object> => {
     const credentials = staticCredentials(variables)
     if (!credentials) throw new NoCredentials('The environment has no AWS credentials any more.')
     const { target, json } = SERVICES[service]

@@ -1,3 +1,4 @@
+import type { AwsCredentials } from '../credentials.ts'
 import type { AwsServiceId, InputOf, OperationOf } from '../operations.ts'
 
 /** How clients are made, whatever the environment says. */
@@ -13,7 +14,10 @@ export interface SdkSettings {
 
 export interface SdkClient {
   send(command: never, options: { readonly abortSignal: AbortSignal }): Promise<object>
-  readonly config: { readonly region: () => Promise<string> }
+  readonly config: {
+    readonly region: () => Promise<string>
+    readonly credentials: () => Promise<AwsCredentials>
+  }
 }
 
 /** A service's client and the commands that stores need, so that no others are bundled. */

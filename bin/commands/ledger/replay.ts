@@ -1,0 +1,62 @@
+import { objectOr, parseObject } from '../../../lambda/gateway/core/json/value.ts'
+import { HOUR_MS } from '../../../lambda/storage/sums.ts'
+import { openQueues } from '../../aws.ts'
+import type { Command } from '../../command.ts'
+import { LEDGER_OPTIONS, LEDGER_SYNOPSIS, openLedger } from '../../ledger-store.ts'
+
+/** SQS gives no more at once. */
+const MESSAGES = 10
+/** So long nobody else gets them. */
+const HIDDEN_SECONDS = 300
+
+/** A request lasts at most 15 minutes, and its record comes at its end. */
+const LONGEST_MS = 16 * 60_000
+
+/**
+ * The hours that records of a batch may be of, from what Lambda says of one that it gave up; none of another message.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export const hoursOfBatch = (body: string): number[] => {
+  const { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last } = objectOr(
+    objectOr(parseObject(body))['DDBStreamBatchInfo'],
+  )
+  const [fromMs, toMs] = [Date.parse(String(first)) - LONGEST_MS, Date.parse(String(last))]
+  const hours: number[] = []
+  for (let hour = fromMs - (fromMs % HOUR_MS); hour <= toMs; hour += HOUR_MS) hours.push(hour)
+  return hours
+}
+
+export const ledgerReplay: Command = {
+  name: 'ledger replay',
+  synopsis: LEDGER_SYNOPSIS,
+  summary: 'Has the hours summed again whose changes the ledger gave up, as its queue says.',
+  options: LEDGER_OPTIONS,
+  operands: [],
+  async run({ options }, { say }) {
+    const { sums, teams, deployment } = await openLedger(options)
+    const queues = await openQueues(deployment)
+    const QueueUrl = deployment.notCountedQueue
+    const asked = { QueueUrl, MaxNumberOfMessages: MESSAGES, VisibilityTimeout: HIDDEN_SECONDS }
+    const marked = new Set<number>()
+    let batches = 0
+    let left = 0
+    for (;;) {
+      const { Messages: messages = [] } = await queues('ReceiveMessage', asked)
+      for (const { Body = '', ReceiptHandle = '' } of messages) {
+        const hours = hoursOfBatch(Body)
+        if (hours.length === 0) {
+          left++
+          continue
+        }
+        for (const team of teams) await sums.mark(hours.map((startMs) => ({ team, startMs, changes: 1 })))
+        for (const hour of hours) marked.add(hour)
+        await queues('DeleteMessage', { QueueUrl, ReceiptHandle })
+        batches++
+      }
+      if (messages.length === 0) break
+    }
+    say(`Marked ${marked.size} hours of ${teams.length} teams, for ${batches} batches.\n`)
+    if (left > 0) say(`${left} messages of the queue say nothing of a batch, and are left there.\n`)
+    return left > 0 ? 1 : 0
+  },
+}

@@ -1,0 +1,65 @@
+import { toUsd } from '../../../lambda/gateway/core/money.ts'
+import { isOpen } from '../../../lambda/gateway/money/sums/close.ts'
+import { driftOf } from '../../../lambda/gateway/money/sums/drift.ts'
+import { folding } from '../../../lambda/gateway/money/sums/fold.ts'
+import { HOUR_MS, NO_SUMS, type Sheet, type TeamHour } from '../../../lambda/storage/sums.ts'
+import type { Command } from '../../command.ts'
+import { HOURS_OPTIONS, HOURS_SYNOPSIS, hoursFrom } from '../../hours.ts'
+import { LEDGER_OPTIONS, LEDGER_SYNOPSIS, type LedgerStore, openLedger } from '../../ledger-store.ts'
+import { table } from '../../table.ts'
+
+const LISTS = Object.keys(NO_SUMS) as (keyof Sheet)[]
+
+/** What is read; empty where nothing is published. */
+const publishedOf = async ({ team, startMs }: TeamHour, { sums }: LedgerStore): Promise<Sheet> => {
+  const lists = await Promise.all(
+    LISTS.map(async (list) => {
+      const [read] = await sums.read(team, startMs, startMs + HOUR_MS, list)
+      return [list, read?.sheet[list] ?? []] as const
+    }),
+  )
+  return { ...NO_SUMS, ...Object.fromEntries(lists) }
+}
+
+const derivedOf = async ({ team, startMs }: TeamHour, { log }: LedgerStore): Promise<Sheet> => {
+  const folded = folding()
+  for await (const records of log.scan(team, startMs, startMs + HOUR_MS))
+    for (const record of records) folded.add(record)
+  return folded.sheet()
+}
+
+export const ledgerVerify: Command = {
+  name: 'ledger verify',
+  synopsis: `${HOURS_SYNOPSIS} ${LEDGER_SYNOPSIS}`,
+  summary: 'Compares the sums of these hours, in UTC, with the request log, and changes nothing.',
+  options: { ...LEDGER_OPTIONS, ...HOURS_OPTIONS },
+  operands: [],
+  async run({ options }, { out, say }) {
+    let unreadable = 0
+    const ledger = await openLedger(options, () => {
+      unreadable++
+    })
+    const now = Date.now()
+    const rows: string[][] = []
+    let compared = 0
+    let waiting = 0
+    for (const team of ledger.teams) {
+      const marked = new Set((await ledger.sums.marked(team)).map(({ startMs }) => startMs))
+      for (const startMs of hoursFrom(options, ledger.keptDays, now)) {
+        if (marked.has(startMs) || isOpen(startMs, now)) {
+          waiting++
+          continue
+        }
+        compared++
+        const hour = { team, startMs }
+        const drift = driftOf(await publishedOf(hour, ledger), await derivedOf(hour, ledger))
+        if (!drift) continue
+        rows.push([team, new Date(startMs).toISOString().slice(0, 13), String(drift.requests), toUsd(drift.known)])
+      }
+    }
+    say(`${compared} hours compared in ${ledger.where}, ${waiting} are still to be summed: ${rows.length} differ.\n`)
+    if (unreadable > 0) say(`${unreadable} items of the log cannot be read and are in no sum.\n`)
+    if (rows.length > 0) out(table([['TEAM', 'HOUR', 'REQUESTS TOO MANY', 'USD TOO MUCH'], ...rows]))
+    return rows.length > 0 ? 1 : 0
+  },
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { isObject } from '#gateway/core/json/value.ts'
+import { fold } from '#gateway/money/sums/fold.ts'
+import { hoursOfBatch } from '../../bin/commands/ledger/replay.ts'
+import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
+import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
+import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
+import { HOUR_MS, NO_SUMS, type Sums } from '../../lambda/storage/sums.ts'
+import { listen } from '../harness/listen.ts'
+import { sampleKey, sampleRecord } from '../lambda/storage/conformance/sample.ts'
+import { openTable, type TestTable } from '../lambda/storage/dynamodb/table.ts'
+import { type FakeCloudFormation, fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
+import { runHere } from './run.ts'
+
+const NOW = Date.now()
+const HOUR = NOW - (NOW % HOUR_MS) - 5 * HOUR_MS
+const hourText = (ms: number) => new Date(ms).toISOString().slice(0, 13)
+const RANGE = ['--from', hourText(HOUR), '--to', hourText(HOUR + 2 * HOUR_MS)]
+
+let home: string
+let table: TestTable
+let stacks: FakeCloudFormation
+let queue: Awaited<ReturnType<typeof listen>>
+let messages: string[] = []
+let sums: Sums
+
+/** A queue that gives each message once until it is deleted. */
+const openQueue = () =>
+  listen(async (request, response) => {
+    const input: unknown = JSON.parse(await text(request))
+    const isReceiving = String(request.headers['x-amz-target']).endsWith('.ReceiveMessage')
+    if (!isReceiving && isObject(input)) messages = messages.filter((body) => body !== input['ReceiptHandle'])
+    const Messages = isReceiving ? messages.splice(0, 10).map((Body) => ({ Body, ReceiptHandle: Body })) : []
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ Messages }))
+  })
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'pointsman-'))
+  ;[table, stacks, queue] = await Promise.all([openTable(undefined, 'dev-data'), fakeCloudFormation(), openQueue()])
+  await table.create('dev-accounts')
+  stacks.stacks.set('Pointsman-dev', stackOf('dev'))
+  const accounts = dynamodbAccounts(table.dynamodb, { tableName: 'dev-accounts' })
+  for (const team of ['default', 'other']) await accounts.addKey(sampleKey({ team }))
+  sums = dynamodbSums(table.dynamodb, { tableName: 'dev-data', now: Date.now })
+})
+afterAll(async () => {
+  await Promise.all([table.close(), stacks.close(), queue.close()])
+  rmSync(home, { recursive: true })
+})
+beforeEach(async () => {
+  for (const mark of await sums.marked()) await sums.unmark(mark)
+})
+
+const run = (...words: string[]) =>
+  runHere(['ledger', ...words], {
+    POINTSMAN_DATA_DIR: home,
+    ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-central-1' },
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: stacks.endpoint,
+    AWS_ENDPOINT_URL_SQS: queue.url,
+  })
+
+const markedBy = async () => (await sums.marked()).map(({ team, startMs }) => [team, (startMs - HOUR) / HOUR_MS])
+
+describe('rebuild', () => {
+  test('marks each hour of each team, or of one, or only says so', async () => {
+    const dry = await run('rebuild', ...RANGE, '--stage', 'dev', '--dry-run')
+    expect([dry.code, dry.err]).toEqual([0, 'Would mark 2 hours of 2 teams in the table dev-data.\n'])
+    expect(await markedBy()).toEqual([])
+    expect((await run('rebuild', ...RANGE, '--stage', 'dev', '--team', 'other')).code).toBe(0)
+    expect(await markedBy()).toEqual([
+      ['other', 0],
+      ['other', 1],
+    ])
+    expect((await run('rebuild', ...RANGE, '--stage', 'dev')).code).toBe(0)
+    expect(await markedBy()).toHaveLength(4)
+  })
+
+  test.each([
+    [['--from', '2026-02-31', '--to', '2026-03-02'], '--from must be a day or an hour'],
+    [['--to', '2026-03-02'], '--from must be'],
+    [['--from', hourText(HOUR), '--to', hourText(HOUR)], '--to must be later'],
+    [['--from', '2020-01-01', '--to', '2020-01-02'], 'keeps records for 90 days'],
+  ])('%j is refused', async (range, message) => {
+    const { code, err } = await run('rebuild', ...range, '--stage', 'dev')
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+    expect(await markedBy()).toEqual([])
+  })
+})
+
+test('verify compares with the log, and says by how much sums drift', async () => {
+  const record = sampleRecord({ createdAt: HOUR + 5 })
+  await dynamodbGenerations(table.dynamodb, { tableName: 'dev-data', retentionDays: 9, now: Date.now }).put(record)
+  const hour = { team: 'default', startMs: HOUR }
+  await sums.publish(await sums.begin(hour), { ...hour, sheet: fold([record]), asOfMs: NOW })
+  const words = ['verify', ...RANGE, '--stage', 'dev', '--team', 'default']
+  expect(await run(...words)).toMatchObject({ code: 0, out: '', err: expect.stringContaining('2 hours compared') })
+  await sums.publish(await sums.begin(hour), { ...hour, sheet: NO_SUMS, asOfMs: NOW })
+  const drifted = await run(...words)
+  expect(drifted.code).toBe(1)
+  expect(drifted.out).toMatch(new RegExp(`default +${hourText(HOUR)} +-1 +-0.013859`))
+  await sums.mark([{ ...hour, changes: 1 }])
+  expect(await run(...words)).toMatchObject({ code: 0, err: expect.stringContaining('1 are still to be summed') })
+})
+
+describe('replay', () => {
+  const batch = (firstMs: number, lastMs: number) =>
+    JSON.stringify({
+      DDBStreamBatchInfo: {
+        approximateArrivalOfFirstRecord: new Date(firstMs).toISOString(),
+        approximateArrivalOfLastRecord: new Date(lastMs).toISOString(),
+      },
+    })
+
+  test('marks the hours that given up batches may be of, and takes them from the queue', async () => {
+    messages = [batch(HOUR + 20 * 60_000, HOUR + 21 * 60_000), '{"else":1}', batch(HOUR + 60_000, HOUR + 61_000)]
+    const { code, err } = await run('replay', '--stage', 'dev', '--team', 'default')
+    expect(code).toBe(1)
+    expect(err).toContain('Marked 2 hours of 1 teams, for 2 batches.')
+    expect(err).toContain('1 messages of the queue say nothing of a batch')
+    expect(await markedBy()).toEqual([
+      ['default', -1],
+      ['default', 0],
+    ])
+  })
+
+  test.each(['', 'x', '{}', '{"DDBStreamBatchInfo":{"approximateArrivalOfFirstRecord":"x"}}'])(
+    'knows no hours of %s',
+    (body) => expect(hoursOfBatch(body)).toEqual([]),
+  )
+})
+
+test('says that it needs a stage', async () => {
+  expect(await run('verify', ...RANGE)).toMatchObject({ code: 2, err: expect.stringContaining('--stage STAGE') })
+})
