@@ -13,6 +13,7 @@ const CASES = [
   { name: '100 a second', traffic: { perSecond: 100, teams: 10, seconds: 600 }, cells: 400 },
   { name: '10,000 a second, one team', traffic: { perSecond: 10_000, teams: 1, seconds: 30 }, cells: 8000 },
   { name: '10,000 a second, 100 teams', traffic: { perSecond: 10_000, teams: 100, seconds: 30 }, cells: 400 },
+  { name: '10,000 a second, 1,000 teams', traffic: { perSecond: 10_000, teams: 1000, seconds: 30 }, cells: 60 },
 ] as const
 
 const rows = CASES.map(({ name, traffic, cells }) => {

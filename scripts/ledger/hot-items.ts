@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ulid } from '#gateway/core/ids.ts'
 import { LANES, laneOf } from '../../lambda/storage/dynamodb/log-keys.ts'
+import { markPartition } from '../../lambda/storage/dynamodb/sums.ts'
 
 /** How requests come, and how the stream hands them to the ledger. */
 export interface Traffic {
@@ -20,7 +21,7 @@ export interface HotItems {
   readonly putsOnPartition: number
   /** Of one hour of one team. */
   readonly marksOnItem: number
-  /** All marks are one partition. */
+  /** Of the marks of some teams. */
   readonly marksOnPartition: number
   readonly marks: number
   readonly batches: number
@@ -50,6 +51,7 @@ export const simulate = (traffic: Traffic): HotItems => {
   let due = 0
   for (let second = 0; second < seconds; second++) {
     const [puts, items] = [new Map<string, number>(), new Map<number, number>()]
+    const partitions = new Map<string, number>()
     let marksNow = 0
     for (due += perSecond; due >= 1; due--) {
       const team = Math.floor(next() * teams)
@@ -65,7 +67,10 @@ export const simulate = (traffic: Traffic): HotItems => {
       const isDue = () => shard.waiting.length >= BATCH || second - shard.since >= WINDOW_S
       for (let at = Math.max(second, shard.busyUntil); at < second + 1 && shard.waiting.length > 0 && isDue(); ) {
         const marked = new Set(shard.waiting.splice(0, BATCH))
-        for (const team of marked) add(items, team)
+        for (const team of marked) {
+          add(items, team)
+          add(partitions, markPartition(`team-${team}`))
+        }
         marksNow += marked.size
         batches++
         at += BUSY_S
@@ -75,7 +80,7 @@ export const simulate = (traffic: Traffic): HotItems => {
     marks += marksNow
     peak.putsOnPartition = Math.max(peak.putsOnPartition, worst(puts))
     peak.marksOnItem = Math.max(peak.marksOnItem, worst(items))
-    peak.marksOnPartition = Math.max(peak.marksOnPartition, marksNow)
+    peak.marksOnPartition = Math.max(peak.marksOnPartition, worst(partitions))
   }
   return { ...peak, marks, batches, requests }
 }

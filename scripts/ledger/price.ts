@@ -22,8 +22,10 @@ const RUNS_AN_HOUR = 12
 const LEDGER = { gb: 0.25, run: 0.3, record: 0.0002 } as const
 const CLOSING = { gb: 1, run: 0.4, record: 0.0001 } as const
 
-/** Endpoints that a batch has seen; each is an item of statistics, of one unit. */
+/** Endpoints that are used; each that a batch has seen is an item of statistics, of one unit. */
 const ENDPOINTS = 8
+
+const seenBy = (requests: number): number => ENDPOINTS * (1 - (1 - 1 / ENDPOINTS) ** requests)
 
 export interface Costed {
   readonly traffic: Traffic
@@ -66,7 +68,7 @@ export const costOf = (traffic: Traffic, cells: number): Costed => {
   // Begun, published and unmarked, beside the sheet itself: each team once an hour, when it is over.
   const sums = (traffic.teams * (sheetUnits(cells) + 3)) / perHour
   const marks = hot.marks / hot.requests
-  const statistics = (batches * ENDPOINTS) / perHour
+  const statistics = (batches * seenBy(hot.requests / hot.batches)) / perHour
   const read = ((RECORD_KB / 4) * PRICE.readUnit) / PRICE.writeUnit
   const seconds =
     LEDGER.gb * (batches * LEDGER.run + perHour * LEDGER.record) +

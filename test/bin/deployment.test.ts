@@ -144,7 +144,7 @@ describe('what keeps it from being found is said', () => {
   test('a stack of before there were such outputs', async () => {
     stacks.stacks.set('Pointsman-dev', { outputs: { TableName: 't', Prefix: 'pointsman/dev' } })
     expect(await failed('--stage dev')).toBe(
-      'The stack Pointsman-dev is of an older version, without the outputs AccountsTable, DataTable, Region, Url: run "npm run deploy -- -c stage=dev".\n',
+      'The stack Pointsman-dev is of an older version, without the outputs AccountsTable, DataTable, NotCountedQueue, Region, RequestLogDays, Url: run "npm run deploy -- -c stage=dev".\n',
     )
   })
 

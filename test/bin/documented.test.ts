@@ -27,5 +27,5 @@ test.each(CALLS)('$place: pointsman $call', ({ call }) => {
 
 test('each noun has some', () => {
   const nouns = new Set(CALLS.map(({ call }) => call.split(' ')[0]))
-  expect([...nouns].sort()).toEqual(['byok', 'explain', 'keys', 'zdr'])
+  expect([...nouns].sort()).toEqual(['byok', 'explain', 'keys', 'ledger', 'zdr'])
 })

@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { listen } from '../harness/listen.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
 import { fakeAws } from '../lambda/storage/fake-aws.ts'
 import { faultyAws } from '../lambda/storage/faulty-aws.ts'
@@ -19,6 +21,21 @@ const documented = (): string[] =>
     .flatMap(([, json = '']) => (JSON.parse(json) as Policy).Statement.flatMap(({ Action }) => Action))
     .sort()
 
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
+const queueAsked: string[] = []
+
+/** A queue with one batch that was given up. */
+const oneMessage = (): RequestListener => {
+  const arrival = new Date().toISOString()
+  const batch = { approximateArrivalOfFirstRecord: arrival, approximateArrivalOfLastRecord: arrival }
+  const messages = [{ Body: JSON.stringify({ DDBStreamBatchInfo: batch }), ReceiptHandle: 'r' }]
+  return (request, response) => {
+    queueAsked.push(String(request.headers['x-amz-target']))
+    response.end(JSON.stringify({ Messages: messages.splice(0) }))
+  }
+}
+
 test('the permissions that the documents list are those that the commands use, and no others', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
   const [table, aws, stacks] = await Promise.all([
@@ -26,7 +43,8 @@ test('the permissions that the documents list are those that the commands use, a
     fakeAws(),
     fakeCloudFormation(),
   ])
-  const dynamodb = await faultyAws(table.endpoint)
+  await table.create('dev-data')
+  const [dynamodb, sqs] = await Promise.all([faultyAws(table.endpoint), listen(oneMessage())])
   stacks.stacks.set('Pointsman-dev', stackOf('dev'))
   const env = {
     POINTSMAN_DATA_DIR: dataDir,
@@ -34,6 +52,7 @@ test('the permissions that the documents list are those that the commands use, a
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     AWS_ENDPOINT_URL_CLOUDFORMATION: stacks.endpoint,
+    AWS_ENDPOINT_URL_SQS: sqs.url,
   }
   const run = async (line: string, input?: string): Promise<string> => {
     const ran = await runHere([...line.split(' '), '--stage', 'dev'], env, input)
@@ -47,14 +66,17 @@ test('the permissions that the documents list are those that the commands use, a
   for (const line of ['list', 'disable openai --label one', 'remove openai --label one', 'remove openai'])
     await run(`byok ${line}`)
   for (const line of ['byok fallback never', 'zdr on', 'zdr status']) await run(line)
+  const hours = `--from ${daysAgo(2)} --to ${daysAgo(1)}`
+  for (const line of [`ledger rebuild ${hours}`, `ledger verify ${hours}`, 'ledger replay']) await run(line)
   expect((await runHere(['keys', 'list', '--stage', 'missing'], env)).code).toBe(1)
 
   const used = new Set([
     ...stacks.calls.map((action) => `cloudformation:${action}`),
+    ...queueAsked.map((target) => `sqs:${target.split('.')[1]}`),
     ...dynamodb.asked.map((target) => `dynamodb:${target.split('.')[1]}`),
     ...aws.calls.map((action) => `${/Parameter/.test(action) ? 'ssm' : 'secretsmanager'}:${action}`),
   ])
-  expect([...used].sort()).toEqual(documented())
-  await Promise.all([table.close(), aws.close(), stacks.close(), dynamodb.close()])
+  expect([...used].sort()).toEqual([...new Set(documented())])
+  await Promise.all([table.close(), aws.close(), stacks.close(), dynamodb.close(), sqs.close()])
   rmSync(dataDir, { recursive: true })
 })

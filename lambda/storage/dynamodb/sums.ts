@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { awsErrorName } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
 import { HOUR_MS, type Mark, type PublishedSheet, type Sheet, type Sums, type TeamHour } from '../sums.ts'
@@ -23,10 +23,16 @@ interface ReadMark extends Mark {
 /** Days that are read at once. */
 const AT_ONCE = 8
 
-const MARKS = { S: 'DIRTY' }
+/** Of marks: where many teams are busy, one would take more than the 1,000 writes a second that it may. */
+const MARK_PARTITIONS = 8
+
+const partitionsOfMarks = Array.from({ length: MARK_PARTITIONS }, (_, index) => `DIRTY#${index}`)
+
+export const markPartition = (team: string): string =>
+  `DIRTY#${(createHash('sha256').update(team).digest()[0] ?? 0) % MARK_PARTITIONS}`
 
 const markKey = ({ team, startMs }: TeamHour): Item => ({
-  pk: MARKS,
+  pk: text().write(markPartition(team)),
   sk: text().write(`${dayName(startMs)}${hourName(startMs)}#${teamName(team)}`),
 })
 
@@ -59,7 +65,7 @@ const heldIn = (asked: Promise<unknown>): Promise<boolean> =>
   )
 
 /**
- * Sums in DynamoDB. `DIRTY` / `<yyyymmddhh>#<team>` marks an hour (`n` changes). `SUM#<team>#<yyyymmdd>` / `<hh>` is the
+ * Sums in DynamoDB. `DIRTY#<of the team>` / `<yyyymmddhh>#<team>` marks an hour (`n` changes). `SUM#<team>#<yyyymmdd>` / `<hh>` is the
  * head of its sums: `v` the last version begun, `g` the one that is read, `at` when its log was read, `c` how many
  * chunks it has; the chunks are beside it. They are written first, and one conditional update of the head makes them
  * what is read. Versions that nobody reads any more expire a day later.
@@ -136,13 +142,19 @@ export const dynamodbSums = (dynamodb: AwsService<'dynamodb'>, { tableName, now 
       for (const each of marked) if (each.status === 'rejected') throw each.reason
     },
     async marked(team) {
-      const items = await queryAll(dynamodb, {
-        TableName: tableName,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': MARKS },
-        ConsistentRead: true,
-      })
-      return items.flatMap(toMark).filter((mark) => team === undefined || mark.team === team)
+      const partitions = team === undefined ? partitionsOfMarks : [markPartition(team)]
+      const items = await Promise.all(
+        partitions.map((partition) =>
+          queryAll(dynamodb, {
+            TableName: tableName,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': text().write(partition) },
+            ConsistentRead: true,
+          }),
+        ),
+      )
+      const marks = items.flat().flatMap(toMark)
+      return marks.filter((mark) => team === undefined || mark.team === team).sort((a, b) => a.startMs - b.startMs)
     },
     async unmark(mark) {
       const { changes, origin } = mark as Partial<ReadMark> & Mark
