@@ -12,7 +12,7 @@ export interface KeyRecord {
   readonly createdAt: number
   readonly expiresAt?: number
   readonly revokedAt?: number
-  /** What it may do beside asking models; `fault`: make attempts fail to rehearse failover. */
+  /** What it may do beside asking models: see `PERMISSIONS`. */
   readonly permissions?: readonly string[]
   /** `never`: whatever its team and a request with it say. */
   readonly byokFallback?: Fallback

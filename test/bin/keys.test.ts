@@ -36,7 +36,7 @@ test('the life of a key, while another process has the file open', async () => {
     '--project=web',
     '--expires',
     '30d',
-    '--allow-fault',
+    ...['--allow', 'logs', '--allow', 'fault'],
     '--byok-fallback=never',
   ])
   expect(created.code).toBe(0)
@@ -44,7 +44,7 @@ test('the life of a key, while another process has the file open', async () => {
   expect(created.err).not.toContain(created.out.trim())
   const key = await accounts.keyByHash(hashKey(created.out.trim()))
   expect(key).toMatchObject({ id: idIn(created.err), name: 'ci', team: 'life', project: 'web' })
-  expect(key).toMatchObject({ permissions: ['fault'], byokFallback: 'never' })
+  expect(key).toMatchObject({ permissions: ['fault', 'logs'], byokFallback: 'never' })
   expect((key?.expiresAt ?? 0) - (key?.createdAt ?? 0)).toBe(30 * 86_400_000)
 
   const revoked = await pointsman(['keys', 'revoke', idIn(created.err), '--team', 'life'])
@@ -55,7 +55,9 @@ test('the life of a key, while another process has the file open', async () => {
     await pointsman(['keys', 'list', '--team', 'life']),
     await pointsman(['keys', 'list', '--team=life', '--json']),
   ]
-  expect(table.out).toMatch(/^ID +NAME +PROJECT +CREATED +STATE\nkey_\w+ +ci +web +\S+ +revoked \S+\n$/)
+  expect(table.out).toMatch(
+    /^ID +NAME +PROJECT +CREATED +MAY +STATE\nkey_\w+ +ci +web +\S+ +fault logs +revoked \S+\n$/,
+  )
   expect(JSON.parse(json.out)).toMatchObject([{ id: key?.id, name: 'ci', project: 'web' }])
   expect(json.out).not.toContain(key?.hash)
   database.close()
@@ -93,6 +95,7 @@ describe('what is wrong is said, with exit code 2', () => {
     ['keys create --name x extra', 'takes no operands, got 1'],
     ['keys create --name x --team A#B', '--team must be lower-case'],
     ['keys create --name x --byok-fallback no', '--byok-fallback must be system or never, got "no"'],
+    ['keys create --name x --allow all', '--allow must be fault, logs, report (it may be repeated), got "all"'],
     ['keys create --name x --expires soon', '--expires must be like 30d, 12h, 2026-12-31 or never'],
     ['keys create --name x --expires 2031-02-31', '--expires must be like'],
     ['keys create --name x --expires 2020-01-01', 'is in the past'],

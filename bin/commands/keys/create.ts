@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createKey } from '../../../lambda/gateway/access/keys.ts'
-import type { Fallback } from '../../../lambda/gateway/core/caller.ts'
+import { type Fallback, PERMISSIONS, type Permission } from '../../../lambda/gateway/core/caller.ts'
 import { compact } from '../../../lambda/gateway/core/json/value.ts'
+import { redact } from '../../../lambda/gateway/core/redact.ts'
 import { type Arguments, type Command, UsageError } from '../../command.ts'
 import { withAccounts } from '../../key-store.ts'
 import { expiry, slug } from '../../option-values.ts'
@@ -15,10 +16,21 @@ const fallbackFrom = ({ 'byok-fallback': word }: Arguments['options']): Fallback
   throw new UsageError(`--byok-fallback must be system or never, got "${word}".`)
 }
 
+/** Each once, in the order of the list; undefined for none. */
+const permissionsFrom = ({ allow = [] }: Arguments['options']): readonly Permission[] | undefined => {
+  const asked: readonly unknown[] = Array.isArray(allow) ? allow : [allow]
+  const wrong = asked.find((word) => !PERMISSIONS.some((permission) => permission === word))
+  if (wrong !== undefined)
+    throw new UsageError(
+      `--allow must be ${PERMISSIONS.join(', ')} (it may be repeated), got "${redact(String(wrong))}".`,
+    )
+  return asked.length === 0 ? undefined : PERMISSIONS.filter((permission) => asked.includes(permission))
+}
+
 /** The key alone goes to standard output, so that `KEY=$(pointsman keys create --name ci)` works. */
 export const keysCreate: Command = {
   name: 'keys create',
-  synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] [--byok-fallback never] [--allow-fault] ${STORE_SYNOPSIS}`,
+  synopsis: `--name NAME [--project PROJECT] [--expires 30d|2026-12-31|never] [--byok-fallback never] [--allow ${PERMISSIONS.join('|')}]… ${STORE_SYNOPSIS}`,
   summary: 'Creates a key and shows it once. Without --stage, the key is for the local server.',
   options: {
     ...STORE_OPTIONS,
@@ -26,7 +38,7 @@ export const keysCreate: Command = {
     project: { type: 'string', default: 'default' },
     expires: { type: 'string', default: 'never' },
     'byok-fallback': { type: 'string', default: 'system' },
-    'allow-fault': { type: 'boolean' },
+    allow: { type: 'string', multiple: true },
   },
   operands: [],
   async run({ options }, { out, say }) {
@@ -42,7 +54,7 @@ export const keysCreate: Command = {
         createdAt,
         expiresAt: expiry(String(options['expires']), createdAt),
         byokFallback: fallbackFrom(options),
-        ...(options['allow-fault'] ? { permissions: ['fault'] } : {}),
+        permissions: permissionsFrom(options),
       }),
       randomBytes,
     )

@@ -13,6 +13,8 @@ const stateOf = ({ revokedAt, expiresAt }: KeyRecord, now: number): string => {
   return `${expiresAt <= now ? 'expired' : 'expires'} ${iso(expiresAt)}`
 }
 
+const mayOf = ({ permissions = [] }: KeyRecord): string => permissions.join(' ') || '-'
+
 export const keysList: Command = {
   name: 'keys list',
   synopsis: `[--json] ${STORE_SYNOPSIS}`,
@@ -34,8 +36,15 @@ export const keysList: Command = {
         return 0
       }
       say(`Keys of team ${team} in ${where}: ${keys.length}\n`)
-      const rows = keys.map((key) => [key.id, key.name, key.project, iso(key.createdAt), stateOf(key, Date.now())])
-      if (rows.length > 0) out(table([['ID', 'NAME', 'PROJECT', 'CREATED', 'STATE'], ...rows]))
+      const rows = keys.map((key) => [
+        key.id,
+        key.name,
+        key.project,
+        iso(key.createdAt),
+        mayOf(key),
+        stateOf(key, Date.now()),
+      ])
+      if (rows.length > 0) out(table([['ID', 'NAME', 'PROJECT', 'CREATED', 'MAY', 'STATE'], ...rows]))
       return 0
     })
   },

@@ -1,6 +1,13 @@
 /** Whether the deployment's own credentials may be used where a team's own fail. */
 export type Fallback = 'system' | 'never'
 
+/**
+ * What a key may do beside asking models. `fault`: make attempts fail, to rehearse failover. `logs`: list requests.
+ * `report`: see those and the spend of the whole team, not of the key's own project alone.
+ */
+export const PERMISSIONS = ['fault', 'logs', 'report'] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
 /** A key of this gateway, as a request authenticated itself. */
 export interface KeyPrincipal {
   readonly kind: 'key'

@@ -1,5 +1,5 @@
 import type { Call } from '../core/call.ts'
-import type { Caller } from '../core/caller.ts'
+import type { Caller, Permission } from '../core/caller.ts'
 import type { Dialect } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
 import { memo } from '../core/memo.ts'
@@ -35,7 +35,7 @@ const budgeting = memo(() => import('./thinking-budget.ts'))
 const NO_OPTIONS = { options: { order: [], models: [], tags: [] }, unknown: [] }
 
 /** The permission that a key needs to ask for faults. */
-const PERMISSION = 'fault'
+const PERMISSION: Permission = 'fault'
 
 /** The faults that a request asks for. Throws `forbidden` when its key may not, and `bad-request`. */
 export const readFaults = async (
@@ -47,7 +47,7 @@ export const readFaults = async (
   if (!caller.permissions?.includes(PERMISSION))
     throw new GatewayError(
       'forbidden',
-      `${FAULT_HEADER} needs a key that may inject faults; ${caller.principal.id} may not. Create one with "npm run pointsman -- keys create --name NAME --allow-fault".`,
+      `${FAULT_HEADER} needs a key that may inject faults; ${caller.principal.id} may not. Create one with "npm run pointsman -- keys create --name NAME --allow fault".`,
     )
   return (await rehearsal()).parseFaults(header)
 }

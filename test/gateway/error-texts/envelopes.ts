@@ -32,7 +32,7 @@ export const ENVELOPES: Readonly<
     '403 forbidden forbidden',
     '403 permission_error',
     '403 forbidden forbidden',
-    'x-gateway-fault needs a key that may inject faults; key_plain may not. Create one with "npm run pointsman -- keys create --name NAME --allow-fault".',
+    'x-gateway-fault needs a key that may inject faults; key_plain may not. Create one with "npm run pointsman -- keys create --name NAME --allow fault".',
   ],
   'model-not-found': [
     { model: 'sim/ecko' },

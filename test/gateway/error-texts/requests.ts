@@ -115,7 +115,7 @@ export const ACCESS: Rows<Ask> = {
   'a key that may not inject faults': [
     { headers: { ...key('plain-key'), 'x-gateway-fault': '429' } },
     '403 forbidden forbidden',
-    'x-gateway-fault needs a key that may inject faults; key_plain may not. Create one with "npm run pointsman -- keys create --name NAME --allow-fault".',
+    'x-gateway-fault needs a key that may inject faults; key_plain may not. Create one with "npm run pointsman -- keys create --name NAME --allow fault".',
   ],
 }
 

@@ -1,11 +1,8 @@
 import type { GenerationRecord } from '../../../storage/generations.ts'
-import type { Caller } from '../../core/caller.ts'
+import type { Caller, Permission } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 
-/** `logs`: to list requests. `report`: to see those of the whole team, not of the key's own project alone. */
-export type LedgerPermission = 'logs' | 'report'
-
-export const may = ({ permissions }: Caller, permission: LedgerPermission): boolean =>
+export const may = ({ permissions }: Caller, permission: Permission): boolean =>
   permissions?.includes(permission) === true
 
 /** Throws `forbidden` for a key that may not list requests. */
