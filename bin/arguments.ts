@@ -26,16 +26,14 @@ export const findCommand = (words: readonly string[], commands: readonly Command
 export const readArguments = (words: readonly string[], { name, options, operands }: Command): Arguments => {
   const known = { ...options, help: { type: 'boolean', short: 'h' } } as const
   const lenient = parseArgs({ args: [...words], options: known, strict: false, tokens: true })
+  const names = Object.keys(known).map((option) => `--${option}`)
   for (const token of lenient.tokens)
     if (token.kind === 'option' && !Object.hasOwn(known, token.name))
-      throw unknown(
-        'option',
-        token.rawName,
-        Object.keys(known).map((option) => `--${option}`),
-      )
+      throw new UsageError(`${unknown('option', token.rawName, names).message} Allowed are ${names.join(', ')}.`)
   try {
     const { values, positionals } = parseArgs({ args: [...words], options: known, allowPositionals: true })
-    if (!values['help'] && positionals.length !== operands.length)
+    const required = operands.filter((operand) => !operand.startsWith('['))
+    if (!values['help'] && (positionals.length < required.length || positionals.length > operands.length))
       throw new UsageError(
         `"${name}" takes ${operands.length === 0 ? 'no operands' : operands.join(' ')}, got ${positionals.length || 'none'}.`,
       )

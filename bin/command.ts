@@ -1,11 +1,23 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 
+/** A terminal that somebody looks at. */
+export interface Screen {
+  readonly columns: number
+  readonly hasColours: boolean
+}
+
 /** Where a command writes: `out` is what scripts read, `say` is for people (standard error). */
 export interface Terminal {
   readonly out: (text: string) => void
   readonly say: (text: string) => void
   /** What was piped in, or what is typed, unseen, after the prompt; without white space around it. */
   readonly secret: (prompt: string) => Promise<string>
+  /** What `out` writes to; absent where that is a file or another program. */
+  readonly screen?: Screen
+  /** For people as well: takes the place of the last line that was drawn so. Absent where nobody looks. */
+  readonly draw?: (line: string) => void
+  /** From now on, the first Ctrl-C aborts this instead of ending the process. */
+  readonly interrupted?: () => AbortSignal
 }
 
 /** The arguments after the verb, checked against what the command declares. */
@@ -23,7 +35,7 @@ export interface Command {
   /** One line. */
   readonly summary: string
   readonly options: ParseArgsOptionsConfig
-  /** Names of its operands, all required. */
+  /** Names of its operands, required but for those in brackets, e.g. `[SEARCH]`. */
   readonly operands: readonly string[]
   /** Resolves to the exit code: 0 done, 1 not done. Throws UsageError for a value that it cannot take. */
   run(given: Arguments, terminal: Terminal): Promise<number>

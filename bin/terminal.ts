@@ -1,7 +1,8 @@
+import { clearLine, cursorTo } from 'node:readline'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import type { Terminal } from './command.ts'
+import type { Screen, Terminal } from './command.ts'
 
 const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
 
@@ -18,6 +19,36 @@ const typed = async (): Promise<string> => {
 
 const say = (words: string): void => void process.stderr.write(words)
 
+/** Over the line before, and no wider than the terminal. */
+const draw = (line: string): void => {
+  cursorTo(process.stderr, 0)
+  process.stderr.write(line.slice(0, process.stderr.columns - 1))
+  clearLine(process.stderr, 1)
+}
+
+const interrupted = (): AbortSignal => {
+  const abort = new AbortController()
+  process.once('SIGINT', () => abort.abort())
+  return abort.signal
+}
+
+/** Whoever reads what is written may have seen enough, as `head` does. */
+const endWithReader = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+}
+
+process.stdout.on('error', endWithReader)
+
+const screen: Screen = {
+  get columns() {
+    return process.stdout.columns
+  },
+  get hasColours() {
+    return process.stdout.hasColors()
+  },
+}
+
 /** The terminal of this process. */
 export const terminal: Terminal = {
   out: (words) => void process.stdout.write(words),
@@ -31,4 +62,7 @@ export const terminal: Terminal = {
       say('\n')
     }
   },
+  ...(process.stdout.isTTY ? { screen } : {}),
+  ...(process.stderr.isTTY ? { draw } : {}),
+  interrupted,
 }

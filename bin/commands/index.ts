@@ -6,12 +6,17 @@ import { byokRemove } from './byok/remove.ts'
 import { byokDisable, byokEnable } from './byok/switch.ts'
 import { byokTest } from './byok/test.ts'
 import { explain } from './explain.ts'
+import { exportLog } from './export.ts'
 import { keysCreate } from './keys/create.ts'
 import { keysList } from './keys/list.ts'
 import { keysRevoke } from './keys/revoke.ts'
 import { ledgerRebuild } from './ledger/rebuild.ts'
 import { ledgerReplay } from './ledger/replay.ts'
 import { ledgerVerify } from './ledger/verify.ts'
+import { logs } from './logs.ts'
+import { models } from './models.ts'
+import { show } from './show.ts'
+import { spend } from './spend.ts'
 import { zdrStatus } from './zdr/status.ts'
 import { zdrOff, zdrOn } from './zdr/switch.ts'
 
@@ -20,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   ...[keysCreate, keysList, keysRevoke],
   ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
   ...[zdrOn, zdrOff, zdrStatus],
+  ...[logs, show, spend, exportLog],
   ...[ledgerRebuild, ledgerVerify, ledgerReplay],
-  explain,
+  ...[explain, models],
 ]

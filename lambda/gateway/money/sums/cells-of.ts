@@ -3,6 +3,7 @@ import type { Cell, CellKey } from '../../../storage/sums.ts'
 import { OWNER } from '../../core/cost/spent.ts'
 import { type CostedAttempt, recordedCosts } from '../recorded.ts'
 import { type Added, cellOf } from './cell.ts'
+import { ttftBin } from './ttft-bins.ts'
 
 /** In place of a name where there is none; no name of anybody's begins so. */
 export const NONE = '~none'
@@ -32,9 +33,6 @@ const ENDED: Readonly<Record<GenerationOutcome, Added>> = {
   lost: { failed: 1 },
   aborted: { aborted: 1 },
 }
-
-/** Bins by the power of the square root of two: a percentile is never more than a fifth off. */
-export const ttftBin = (ms: number): string => String(Math.max(0, Math.round(2 * Math.log2(Math.max(1, ms)))))
 
 const isElsewhere = ({ attempt: a }: CostedAttempt, { attempt: b }: CostedAttempt): boolean =>
   a.provider !== b.provider || a.model !== b.model

@@ -1,5 +1,6 @@
 import type { GenerationRecord } from '../../../../../lambda/storage/generations.ts'
-import type { Log } from '../../../../../lambda/storage/log.ts'
+import type { Log, LogQuery } from '../../../../../lambda/storage/log.ts'
+import { isWanted, rankOf } from '../../../../../lambda/storage/log-filter.ts'
 import {
   HOUR_MS,
   type Mark,
@@ -7,6 +8,19 @@ import {
   type Sums,
   type TeamHour,
 } from '../../../../../lambda/storage/sums.ts'
+
+/** The most of what it is sorted by first, then the newest. */
+const inOrderOf =
+  (sort: LogQuery['sort']) =>
+  (a: GenerationRecord, b: GenerationRecord): number => {
+    const [ofA, ofB] = sort === 'newest' ? [0, 0] : [rankOf(a, sort) ?? -1, rankOf(b, sort) ?? -1]
+    if (ofA !== ofB) return ofA > ofB ? -1 : 1
+    return a.id > b.id ? -1 : 1
+  }
+
+/** Of a question but for its page. */
+const nameOf = ({ cursor: _, limit: __, ...query }: LogQuery): string =>
+  JSON.stringify(query, (___, value) => (typeof value === 'bigint' ? String(value) : value))
 
 /** A log and its sums in memory: what the ports promise, and no more. */
 export const memoryLedger = () => {
@@ -16,7 +30,19 @@ export const memoryLedger = () => {
   const sheets = new Map<string, PublishedSheet>()
   const keyOf = ({ team, startMs }: TeamHour): string => `${team} ${startMs}`
 
-  const log: Pick<Log, 'scan'> = {
+  const ofTeam = (team: string): GenerationRecord[] => [...records.values()].filter((record) => record.team === team)
+
+  const log: Log = {
+    async page(query) {
+      const { team, filter, sort, limit, cursor } = query
+      const [at, of] = cursor === undefined ? [0, nameOf(query)] : (JSON.parse(cursor) as [number, string])
+      if (of !== nameOf(query)) throw new RangeError('The cursor is of another query.')
+      const wanted = ofTeam(team).filter((record) => isWanted(record, filter))
+      const next = at + limit < wanted.length ? { cursor: JSON.stringify([at + limit, of]) } : {}
+      return { records: wanted.sort(inOrderOf(sort)).slice(at, at + limit), ...next }
+    },
+    find: async (team, id) =>
+      ofTeam(team).filter((one) => (id.length >= 8 && one.id.startsWith(id)) || one.providerResponseId === id),
     async *scan(team, fromMs, toMs) {
       for (const record of records.values())
         if (record.team === team && fromMs <= record.createdAt && record.createdAt < toMs) yield [record]

@@ -1,0 +1,39 @@
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
+import { UsageError } from '../command.ts'
+
+const whyOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
+
+/**
+ * Has the work fill `<name>.part`, which becomes the file when it is done and is gone where it failed. Throws UsageError
+ * for a file that is there already, unless that is meant.
+ */
+export const newFile = async (
+  file: string,
+  { isForced }: { readonly isForced: boolean },
+  work: (part: string) => Promise<void>,
+): Promise<void> => {
+  const part = `${file}.part`
+  const refuse = (): void => {
+    if (!isForced && existsSync(file))
+      throw new UsageError(`${file} exists. Choose another name, or replace it by --force.`)
+  }
+  refuse()
+  try {
+    closeSync(openSync(part, isForced ? 'w' : 'wx'))
+  } catch (error) {
+    const isThere = whyOf(error) === 'EEXIST'
+    throw new UsageError(
+      isThere
+        ? `${part} exists: another export writes it, or was killed. Begin anew by --force.`
+        : `${part} cannot be written (${whyOf(error)}).`,
+    )
+  }
+  try {
+    await work(part)
+    refuse()
+    renameSync(part, file)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
+  }
+}

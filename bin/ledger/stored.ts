@@ -1,0 +1,68 @@
+import type { Catalog } from '../../lambda/gateway/catalog/catalog.ts'
+import { compact } from '../../lambda/gateway/core/json/value.ts'
+import { report } from '../../lambda/gateway/money/sums/report.ts'
+import type { ReportRow } from '../../lambda/gateway/money/sums/rows.ts'
+import { readLogQuery } from '../../lambda/gateway/operation/ledger/log-query.ts'
+import type { Accounts } from '../../lambda/storage/accounts.ts'
+import type { Log, LogQuery } from '../../lambda/storage/log.ts'
+import { isWanted } from '../../lambda/storage/log-filter.ts'
+import type { Sums } from '../../lambda/storage/sums.ts'
+import { UsageError } from '../command.ts'
+import type { Ledger, LogWords, SpendRow } from './ledger.ts'
+import { inOptions } from './option-words.ts'
+
+/** The stores of one place, this machine or a deployment. */
+export interface LedgerStores {
+  readonly where: string
+  readonly team: string
+  readonly log: Log
+  readonly sums: Sums
+  readonly accounts: Pick<Accounts, 'listKeys'>
+  readonly catalog: Pick<Catalog, 'models' | 'resolve'>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+const rowOf = ({ group, total, own }: ReportRow): SpendRow => {
+  const { requests, failed, input, output, reasoning, cacheRead, cacheWrite, unpriced, known, market, ttft } = total
+  return {
+    group,
+    requests,
+    failed,
+    input,
+    output,
+    reasoning,
+    cacheRead,
+    cacheWrite,
+    unpriced,
+    known,
+    own,
+    market,
+    ttft,
+  }
+}
+
+/** The ledger of those who may read its stores themselves. */
+export const storedLedger = (stores: LedgerStores): Ledger => {
+  const { where, team, log, sums, accounts, catalog, now } = stores
+  const read = (words: LogWords): LogQuery => inOptions(() => readLogQuery(team, words, catalog, now()))
+  return {
+    where,
+    team,
+    async page(words) {
+      return await log.page(read(words)).catch((error: unknown) => {
+        throw error instanceof RangeError ? new UsageError(error.message) : error
+      })
+    },
+    async *scan(words, [fromMs, toMs]) {
+      const filter = compact({ ...read(words).filter, fromMs, toMs })
+      for await (const records of log.scan(team, fromMs, toMs)) yield records.filter((one) => isWanted(one, filter))
+    },
+    find: (id) => log.find(team, id),
+    async spend(question) {
+      const { rows, asOfMs } = await report({ ...question, team }, { log, sums, now })
+      return { rows: rows.map(rowOf), asOfMs }
+    },
+    keys: () => accounts.listKeys(team),
+  }
+}
