@@ -15,10 +15,10 @@ const openTable = async (deployment: FoundDeployment): Promise<Accounts> => {
 /** Runs the work on the keys that the options point to: of a deployment, or in this machine's SQLite file. */
 export const withAccounts = async <T>(
   options: Arguments['options'],
-  work: (accounts: Accounts, where: string) => Promise<T>,
+  work: (accounts: Accounts, where: string, deployment?: FoundDeployment) => Promise<T>,
 ): Promise<T> => {
   const deployment = await deploymentOf(options)
-  if (deployment) return work(await openTable(deployment), `the table ${deployment.accountsTable}`)
+  if (deployment) return work(await openTable(deployment), `the table ${deployment.accountsTable}`, deployment)
   const file = databaseFile(readLocalEnv().dataDir)
   const database = openDatabase(file)
   try {

@@ -1,10 +1,15 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { readLocalEnv } from '../lambda/local/env.ts'
+import type { KeyRecord } from '../lambda/storage/accounts.ts'
+import type { Log } from '../lambda/storage/log.ts'
+import type { Sums } from '../lambda/storage/sums.ts'
 import { type Arguments, UsageError } from './command.ts'
 import type { FoundDeployment } from './deployment.ts'
+import { withAccounts } from './key-store.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { LedgerStores } from './ledger/stored.ts'
 import { slug } from './option-values.ts'
-import { deploymentOf, STORE_OPTIONS, STORE_SYNOPSIS } from './stage.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from './stage.ts'
 
 type Work<T> = (ledger: Ledger) => Promise<T>
 
@@ -19,8 +24,9 @@ export const LEDGER_SYNOPSIS = `${STORE_SYNOPSIS} [--url URL [--api-key KEY]]`
 
 /** A gateway's API, by a key that may: for those who have no access to its stores. */
 const overHttp = async <T>(url: string, options: Arguments['options'], work: Work<T>): Promise<T> => {
-  const { stage, team, 'api-key': given } = options
-  if (stage !== undefined) throw new UsageError('"--url" and "--stage" are two places: say one.')
+  const { stage, profile, region, team, 'api-key': given } = options
+  if ([stage, profile, region].some((option) => option !== undefined))
+    throw new UsageError('"--url" and "--stage" are two places: say one.')
   if (team !== STORE_OPTIONS.team.default) throw new UsageError('Over HTTP the key says which team: leave --team out.')
   const key = typeof given === 'string' ? given : readLocalEnv().apiKey
   if (!key) throw new UsageError('"--url" needs a key that may read logs: in AI_GATEWAY_API_KEY, or by --api-key.')
@@ -28,12 +34,43 @@ const overHttp = async <T>(url: string, options: Arguments['options'], work: Wor
   return work(remoteLedger({ url, key }))
 }
 
-const inDeployment = async <T>(deployment: FoundDeployment, _team: string, _work: Work<T>): Promise<T> => {
-  throw new Error(`The request log in ${deployment.dataTable} cannot be read yet.`)
+/** What a place keeps, and how to leave it. */
+interface Opened {
+  readonly log: Log
+  readonly sums: Sums
+  readonly close: () => Promise<void>
 }
 
-const onThisMachine = async <T>(_team: string, _work: Work<T>): Promise<T> => {
-  throw new Error(`The request log in ${readLocalEnv().dataDir} cannot be read yet.`)
+// MERGE: construct DynamoDB's Log and Sums over commandService('dynamodb', deployment) and deployment.dataTable.
+const openDeployed = async ({ dataTable }: FoundDeployment): Promise<Opened> => {
+  throw new Error(`The request log in ${dataTable} cannot be read yet.`)
+}
+
+// MERGE: construct SQLite's Log and Sums over the file; close() ends their thread.
+const openLocal = async (file: string): Promise<Opened> => {
+  throw new Error(`The request log in ${file} cannot be read yet.`)
+}
+
+const openedWith = async <T>(
+  stores: Omit<LedgerStores, 'catalog' | 'now' | 'log' | 'sums'>,
+  opened: Opened,
+  work: Work<T>,
+): Promise<T> => {
+  const { storedLedger } = await import('./ledger/stored.ts')
+  const { readKnown } = await import('./known.ts')
+  const { log, sums, close } = opened
+  try {
+    const { catalog } = await readKnown()
+    return await work(storedLedger({ ...stores, log, sums, catalog, now: Date.now }))
+  } finally {
+    await close()
+  }
+}
+
+/** The development key is in no store, and has records all the same. */
+const withDeveloper = async (keys: Promise<KeyRecord[]>, team: string): Promise<KeyRecord[]> => {
+  const { DEVELOPER } = await import('../lambda/local/data-folder.ts')
+  return team === DEVELOPER.team ? [{ ...DEVELOPER, hash: '' }, ...(await keys)] : keys
 }
 
 /** Runs the work on the request log and the sums that the options point to. */
@@ -42,6 +79,12 @@ export const withLedger = async <T>(options: Arguments['options'], work: Work<T>
   if (typeof url === 'string') return overHttp(url, options, work)
   if (options['api-key'] !== undefined) throw new UsageError('"--api-key" is for "--url URL".')
   const team = slug(options, 'team')
-  const deployment = await deploymentOf(options)
-  return deployment ? inDeployment(deployment, team, work) : onThisMachine(team, work)
+  return withAccounts(options, async (accounts, where, deployment) => {
+    if (deployment) {
+      const opened = await openDeployed(deployment)
+      return openedWith({ where: `the table ${deployment.dataTable}`, team, accounts }, opened, work)
+    }
+    const listKeys = (of: string) => withDeveloper(accounts.listKeys(of), of)
+    return openedWith({ where, team, accounts: { listKeys } }, await openLocal(where), work)
+  })
 }

@@ -26,9 +26,15 @@ const draw = (line: string): void => {
   clearLine(process.stderr, 1)
 }
 
+/** For the work to clean up after itself; what it still waits for by then is for nobody. */
+const PATIENCE_MS = 2000
+
 const interrupted = (): AbortSignal => {
   const abort = new AbortController()
-  process.once('SIGINT', () => abort.abort())
+  process.once('SIGINT', () => {
+    abort.abort()
+    setTimeout(() => process.exit(), PATIENCE_MS).unref()
+  })
   return abort.signal
 }
 

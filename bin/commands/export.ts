@@ -15,14 +15,17 @@ const fill = async (
   [part, write]: readonly [file: string, write: WriteRecords],
   { draw, interrupted }: Terminal,
 ): Promise<number> => {
+  const { untilAborted } = await import('../../lambda/gateway/core/time-limit.ts')
   const { recordsInOrder } = await import('../export/in-order.ts')
   const { progressLine } = await import('../view/progress.ts')
   const signal = interrupted?.() ?? new AbortController().signal
   const [fromMs, toMs] = [Date.parse(words['from'] ?? ''), words['to'] ? Date.parse(words['to']) : Date.now()]
   let records = 0
   const batches = async function* () {
-    for await (const read of recordsInOrder((span) => ledger.scan(words, span), [fromMs, toMs])) {
-      signal.throwIfAborted()
+    const reader = recordsInOrder((span) => ledger.scan(words, span), [fromMs, toMs])
+    for (;;) {
+      const { value: read, done } = await untilAborted(reader.next(), signal)
+      if (done) return
       records += read.records.length
       if (read.records.length > 0) yield read.records
       draw?.(progressLine((read.toMs - fromMs) / (toMs - fromMs), records))

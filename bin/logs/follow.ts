@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { untilAborted } from '../../lambda/gateway/core/time-limit.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 import { type Terminal, UsageError } from '../command.ts'
 import type { Ledger, LogWords } from '../ledger/ledger.ts'
@@ -51,12 +52,14 @@ export const follow = async (
   let failures = 0
   while (!signal?.aborted) {
     try {
-      const records = await lately(ledger, words, now())
+      const look = lately(ledger, words, now())
+      const records = await (signal ? untilAborted(look, signal) : look)
       const before = seen
       print(before ? records.filter(({ id }) => !before.has(id)) : records.slice(-AT_FIRST))
       seen = new Set(records.map(({ id }) => id))
       failures = 0
     } catch (error) {
+      if (signal?.aborted) return
       failures++
       if (error instanceof UsageError || seen === undefined || failures >= MAX_FAILURES) throw error
       terminal.say(`${clean(error instanceof Error ? error.message : String(error))} Trying again.\n`)

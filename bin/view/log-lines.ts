@@ -20,7 +20,7 @@ export const statusText = ({ status, outcome }: GenerationRecord): string =>
 export const statusStyle = ({ outcome }: GenerationRecord): Style => STYLES[outcome]
 
 /** Whoever pays. */
-export const priceOf = (record: GenerationRecord): string => {
+const priceOf = (record: GenerationRecord): string => {
   const { deployment, own } = recordedSpent(record)
   return price(sumOf([deployment, own]))
 }

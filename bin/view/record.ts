@@ -1,9 +1,9 @@
-import type { Cost } from '../../lambda/gateway/core/cost/cost.ts'
-import { sumOf } from '../../lambda/gateway/core/cost/cost.ts'
+import { type Cost, sumOf } from '../../lambda/gateway/core/cost/cost.ts'
+import { toUsd } from '../../lambda/gateway/core/money.ts'
 import { recordedCosts, recordedSpent } from '../../lambda/gateway/money/recorded.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 import type { Screen } from '../command.ts'
-import { count, duration, moment, price } from './amounts.ts'
+import { count, duration, moment } from './amounts.ts'
 import { statusStyle, statusText } from './log-lines.ts'
 import { clean, coloured, widthOf } from './text.ts'
 import { waterfall } from './waterfall.ts'
@@ -55,12 +55,15 @@ const tokensOf = (record: GenerationRecord): Fact[] => {
   ]
 }
 
-const costText = (cost: Cost): string | undefined =>
-  said(
-    price(cost, 12),
-    cost.upper === undefined ? undefined : `at most ${price({ known: cost.upper, pico: cost.upper }, 12)}`,
-    cost.missing.length > 0 && `not known: ${cost.missing.join(', ')}`,
+/** To the last pico-dollar. */
+const costText = ({ known, pico, upper, missing }: Cost): string | undefined => {
+  const atLeast = known > 0n ? `≥ $${toUsd(known)}` : 'unknown'
+  return said(
+    pico === undefined ? atLeast : `$${toUsd(pico)}`,
+    upper === undefined ? undefined : `at most $${toUsd(upper)}`,
+    missing.length > 0 && `not known: ${missing.join(', ')}`,
   )
+}
 
 const isAny = ({ known, missing }: Cost): boolean => known > 0n || missing.length > 0
 

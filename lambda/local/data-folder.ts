@@ -17,14 +17,13 @@ export interface DataFolder {
 
 /** Who holds the development key, and may do everything. */
 export const DEVELOPER = {
+  id: 'key_development',
   name: 'development',
   team: 'default',
   project: 'default',
   createdAt: 0,
   permissions: ['fault', 'logs', 'report'],
 }
-
-export const DEVELOPER_ID = 'key_development'
 
 const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -68,7 +67,7 @@ const keptKey = (database: DatabaseSync, file: string): string => {
 
 /** The stored accounts, and the development key beside them. */
 export const withDevelopmentKey = (accounts: Accounts, key: string): Accounts => {
-  const record: KeyRecord = { ...DEVELOPER, id: DEVELOPER_ID, hash: hashKey(key) }
+  const record: KeyRecord = { ...DEVELOPER, hash: hashKey(key) }
   return { ...accounts, keyByHash: async (hash) => (hash === record.hash ? record : accounts.keyByHash(hash)) }
 }
 

@@ -8,7 +8,7 @@ const CALL = /(?:^|`)(?:npm run (?:--silent )?pointsman --|pointsman) ([a-z][^`\
 /** As one would type it: without comment and redirection, with all that is optional, and the first of alternatives. */
 const wordsOf = (call: string): string[] =>
   call
-    .replace(/\s[#<].*|[[\]]/g, '')
+    .replace(/\s[#<>].*|[[\]]/g, '')
     .trim()
     .split(/\s+/)
     .map((word) => word.replace(/\|.*/, ''))
@@ -27,5 +27,6 @@ test.each(CALLS)('$place: pointsman $call', ({ call }) => {
 
 test('each noun has some', () => {
   const nouns = new Set(CALLS.map(({ call }) => call.split(' ')[0]))
-  expect([...nouns].sort()).toEqual(['byok', 'explain', 'keys', 'ledger', 'zdr'])
+  const all = ['byok', 'explain', 'export', 'keys', 'ledger', 'logs', 'models', 'show', 'spend', 'zdr']
+  expect([...nouns].sort()).toEqual(all)
 })

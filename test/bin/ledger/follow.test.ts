@@ -11,7 +11,7 @@ const begun = (minutes: number, durationMs = minutes * 60_000): GenerationRecord
   return sampleRecord({ createdAt, id: generationId(createdAt), durationMs })
 }
 
-/** Follows what these looks find, one after the other; then it is interrupted. */
+/** Follows what these looks find, one after the other; it is interrupted during the next. */
 const followed = async (looks: readonly (() => LogPage)[], isJson = true) => {
   const abort = new AbortController()
   const asked: Record<string, string>[] = []
@@ -25,8 +25,9 @@ const followed = async (looks: readonly (() => LogPage)[], isJson = true) => {
   }
   const page = async (words: Readonly<Record<string, string>>): Promise<LogPage> => {
     const look = looks[asked.push({ ...words }) - 1]
-    if (asked.length >= looks.length) abort.abort()
-    return look?.() ?? { records: [] }
+    if (look) return look()
+    abort.abort()
+    return new Promise(() => undefined)
   }
   await follow({ page }, { model: 'a/b' }, { terminal, isJson, now: () => NOW, pollMs: 1 })
   const [out, err] = [written.join(''), told.join('')]
