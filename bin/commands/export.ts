@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { type Command, type Terminal, UsageError } from '../command.ts'
-import type { WriteRecords } from '../export/formats.ts'
+import type { WriteRecords } from '../export/columns.ts'
 import type { Ledger, LogWords } from '../ledger/ledger.ts'
 import { FILTER_OPTIONS, FILTER_SYNOPSIS, wordsFrom } from '../ledger/option-words.ts'
 import { LEDGER_OPTIONS, LEDGER_SYNOPSIS, withLedger } from '../ledger.ts'

@@ -15,6 +15,13 @@ export interface Kinds {
 }
 export type Kind = keyof Kinds
 
+/** Writes records to a file that is there and empty; few of them are in memory at once. */
+export type WriteRecords = (
+  file: string,
+  batches: AsyncIterable<readonly GenerationRecord[]>,
+  signal: AbortSignal,
+) => Promise<void>
+
 /** A request and what it cost. */
 export interface Exported {
   readonly record: GenerationRecord

@@ -3,15 +3,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { toUsd } from '../../lambda/gateway/core/money.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
-import { EXPORT_COLUMNS, type ExportColumn, type Exported, exported } from './columns.ts'
+import { EXPORT_COLUMNS, type ExportColumn, type Exported, exported, type WriteRecords } from './columns.ts'
 import { type CsvCell, csvLine } from './csv.ts'
-
-/** Writes records to a file that is there and empty; few of them are in memory at once. */
-export type WriteRecords = (
-  file: string,
-  batches: AsyncIterable<readonly GenerationRecord[]>,
-  signal: AbortSignal,
-) => Promise<void>
 
 const csvCell = ({ kind, of }: ExportColumn, row: Exported): CsvCell => {
   const value = of(row)

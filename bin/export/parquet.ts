@@ -1,7 +1,6 @@
 import { type BasicType, fileWriter, parquetWriteRows } from 'hyparquet-writer'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
-import { EXPORT_COLUMNS, type Exported, exported, type Kind } from './columns.ts'
-import type { WriteRecords } from './formats.ts'
+import { EXPORT_COLUMNS, type Exported, exported, type Kind, type WriteRecords } from './columns.ts'
 
 /** A row group is in memory as a whole. */
 const ROWS = 5_000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Span } from '#gateway/money/sums/spans.ts'
 import { recordsInOrder } from '../../../bin/export/in-order.ts'
-import type { Span } from '../../../lambda/gateway/money/sums/spans.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { generationId, NOW, sampleRecord } from '../../lambda/storage/conformance/sample.ts'
 
