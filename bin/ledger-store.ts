@@ -1,30 +1,28 @@
-import type { Log } from '../lambda/storage/log.ts'
-import type { Sums } from '../lambda/storage/sums.ts'
+import { readLocalEnv } from '../lambda/local/env.ts'
+import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
 import { commandService } from './aws.ts'
-import { type Arguments, UsageError } from './command.ts'
+import type { Arguments } from './command.ts'
 import type { FoundDeployment } from './deployment.ts'
+import { type OpenLedger, openDeployedLedger, openLocalLedger } from './open-ledger.ts'
 import { slug } from './option-values.ts'
 import { deploymentOf, STORE_OPTIONS } from './stage.ts'
 
 /** What `ledger` takes to say where; without a team it is about all of them. */
 const { team: _, ...PLACE_OPTIONS } = STORE_OPTIONS
-export const LEDGER_OPTIONS = { ...PLACE_OPTIONS, team: { type: 'string' } } as const
-export const LEDGER_SYNOPSIS = '[--team TEAM] --stage STAGE [--profile PROFILE] [--region REGION]'
+export const PLACE = { ...PLACE_OPTIONS, team: { type: 'string' } } as const
+export const PLACE_SYNOPSIS = '[--team TEAM] [--stage STAGE [--profile PROFILE] [--region REGION]]'
 
-/** The request log, and what is derived from it. */
-export interface LedgerStore {
-  readonly log: Pick<Log, 'scan'>
-  readonly sums: Sums
+/** The request log, what is derived from it, and whose. */
+export interface LedgerStore extends OpenLedger {
   /** The one that was asked for, or all that have ever had a key. */
   readonly teams: readonly string[]
-  /** Days that the log keeps a record: sums of earlier hours cannot be made again. */
-  readonly keptDays: number
   /** How to call the place. */
   readonly where: string
-  readonly deployment: FoundDeployment
+  /** Undefined on this machine. */
+  readonly deployment: FoundDeployment | undefined
 }
 
-const teamsIn = async (deployment: FoundDeployment): Promise<string[]> => {
+const deployedTeams = async (deployment: FoundDeployment): Promise<string[]> => {
   const dynamodb = commandService('dynamodb', deployment)
   const teams = new Set<string>()
   const input = {
@@ -40,25 +38,31 @@ const teamsIn = async (deployment: FoundDeployment): Promise<string[]> => {
   }
 }
 
+/** That of the development key is in no table. */
+const localTeams = (file: string): string[] => {
+  const database = openDatabase(file)
+  try {
+    const rows = database.prepare('SELECT DISTINCT team FROM keys').all()
+    return [...new Set(['default', ...rows.map(({ team }) => String(team))])].sort()
+  } finally {
+    database.close()
+  }
+}
+
 /** The ledger that the options point to. `unreadable` is told of items of the log that are no record. */
 export const openLedger = async (
   options: Arguments['options'],
-  unreadable: (id: string) => void = () => undefined,
+  say: (text: string) => void,
+  unreadable?: (id: string) => void,
 ): Promise<LedgerStore> => {
   const deployment = await deploymentOf(options)
-  if (!deployment) throw new UsageError('Say which ledger: --stage STAGE.')
-  const { dynamodbLog } = await import('../lambda/storage/dynamodb/log.ts')
-  const { dynamodbSums } = await import('../lambda/storage/dynamodb/sums.ts')
-  const dynamodb = commandService('dynamodb', deployment)
-  const { dataTable: tableName } = deployment
-  const keptDays = Number(deployment.requestLogDays)
-  const now = Date.now
-  return {
-    log: dynamodbLog({ dynamodb, tableName, unreadable, retentionDays: keptDays, now }),
-    sums: dynamodbSums(dynamodb, { tableName, now }),
-    teams: options['team'] === undefined ? await teamsIn(deployment) : [slug(options, 'team')],
-    keptDays,
-    where: `the table ${tableName}`,
-    deployment,
+  const asked = options['team'] === undefined ? undefined : [slug(options, 'team')]
+  if (deployment) {
+    const where = `the table ${deployment.dataTable}`
+    const teams = asked ?? (await deployedTeams(deployment))
+    return { ...(await openDeployedLedger(deployment, unreadable)), teams, where, deployment }
   }
+  const where = databaseFile(readLocalEnv().dataDir)
+  const opened = await openLocalLedger(where, (why) => say(`${why}\n`))
+  return { ...opened, teams: asked ?? localTeams(where), where, deployment }
 }

@@ -1,13 +1,11 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { readLocalEnv } from '../lambda/local/env.ts'
 import type { KeyRecord } from '../lambda/storage/accounts.ts'
-import type { Log } from '../lambda/storage/log.ts'
-import type { Sums } from '../lambda/storage/sums.ts'
 import { type Arguments, UsageError } from './command.ts'
-import type { FoundDeployment } from './deployment.ts'
 import { withAccounts } from './key-store.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { LedgerStores } from './ledger/stored.ts'
+import { type OpenLedger, openDeployedLedger, openLocalLedger } from './open-ledger.ts'
 import { slug } from './option-values.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from './stage.ts'
 
@@ -34,26 +32,9 @@ const overHttp = async <T>(url: string, options: Arguments['options'], work: Wor
   return work(remoteLedger({ url, key }))
 }
 
-/** What a place keeps, and how to leave it. */
-interface Opened {
-  readonly log: Log
-  readonly sums: Sums
-  readonly close: () => Promise<void>
-}
-
-// MERGE: construct DynamoDB's Log and Sums over commandService('dynamodb', deployment) and deployment.dataTable.
-const openDeployed = async ({ dataTable }: FoundDeployment): Promise<Opened> => {
-  throw new Error(`The request log in ${dataTable} cannot be read yet.`)
-}
-
-// MERGE: construct SQLite's Log and Sums over the file; close() ends their thread.
-const openLocal = async (file: string): Promise<Opened> => {
-  throw new Error(`The request log in ${file} cannot be read yet.`)
-}
-
 const openedWith = async <T>(
   stores: Omit<LedgerStores, 'catalog' | 'now' | 'log' | 'sums'>,
-  opened: Opened,
+  opened: OpenLedger,
   work: Work<T>,
 ): Promise<T> => {
   const { storedLedger } = await import('./ledger/stored.ts')
@@ -81,10 +62,10 @@ export const withLedger = async <T>(options: Arguments['options'], work: Work<T>
   const team = slug(options, 'team')
   return withAccounts(options, async (accounts, where, deployment) => {
     if (deployment) {
-      const opened = await openDeployed(deployment)
+      const opened = await openDeployedLedger(deployment)
       return openedWith({ where: `the table ${deployment.dataTable}`, team, accounts }, opened, work)
     }
     const listKeys = (of: string) => withDeveloper(accounts.listKeys(of), of)
-    return openedWith({ where, team, accounts: { listKeys } }, await openLocal(where), work)
+    return openedWith({ where, team, accounts: { listKeys } }, await openLocalLedger(where, () => undefined), work)
   })
 }

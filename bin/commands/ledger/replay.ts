@@ -1,8 +1,8 @@
 import { objectOr, parseObject } from '../../../lambda/gateway/core/json/value.ts'
 import { HOUR_MS } from '../../../lambda/storage/sums.ts'
 import { openQueues } from '../../aws.ts'
-import type { Command } from '../../command.ts'
-import { LEDGER_OPTIONS, LEDGER_SYNOPSIS, openLedger } from '../../ledger-store.ts'
+import { type Command, UsageError } from '../../command.ts'
+import { openLedger, PLACE, PLACE_SYNOPSIS } from '../../ledger-store.ts'
 
 /** SQS gives no more at once. */
 const MESSAGES = 10
@@ -28,12 +28,13 @@ export const hoursOfBatch = (body: string): number[] => {
 
 export const ledgerReplay: Command = {
   name: 'ledger replay',
-  synopsis: LEDGER_SYNOPSIS,
+  synopsis: PLACE_SYNOPSIS,
   summary: 'Has the hours summed again whose changes the ledger gave up, as its queue says.',
-  options: LEDGER_OPTIONS,
+  options: PLACE,
   operands: [],
   async run({ options }, { say }) {
-    const { sums, teams, deployment } = await openLedger(options)
+    const { sums, teams, deployment } = await openLedger(options, say)
+    if (!deployment) throw new UsageError('Only a deployment has such a queue: say --stage STAGE.')
     const queues = await openQueues(deployment)
     const QueueUrl = deployment.notCountedQueue
     const asked = { QueueUrl, MaxNumberOfMessages: MESSAGES, VisibilityTimeout: HIDDEN_SECONDS }

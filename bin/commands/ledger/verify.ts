@@ -5,7 +5,7 @@ import { folding } from '../../../lambda/gateway/money/sums/fold.ts'
 import { HOUR_MS, NO_SUMS, type Sheet, type TeamHour } from '../../../lambda/storage/sums.ts'
 import type { Command } from '../../command.ts'
 import { HOURS_OPTIONS, HOURS_SYNOPSIS, hoursFrom } from '../../hours.ts'
-import { LEDGER_OPTIONS, LEDGER_SYNOPSIS, type LedgerStore, openLedger } from '../../ledger-store.ts'
+import { type LedgerStore, openLedger, PLACE, PLACE_SYNOPSIS } from '../../ledger-store.ts'
 import { table } from '../../table.ts'
 
 const LISTS = Object.keys(NO_SUMS) as (keyof Sheet)[]
@@ -30,13 +30,13 @@ const derivedOf = async ({ team, startMs }: TeamHour, { log }: LedgerStore): Pro
 
 export const ledgerVerify: Command = {
   name: 'ledger verify',
-  synopsis: `${HOURS_SYNOPSIS} ${LEDGER_SYNOPSIS}`,
+  synopsis: `${HOURS_SYNOPSIS} ${PLACE_SYNOPSIS}`,
   summary: 'Compares the sums of these hours, in UTC, with the request log, and changes nothing.',
-  options: { ...LEDGER_OPTIONS, ...HOURS_OPTIONS },
+  options: { ...PLACE, ...HOURS_OPTIONS },
   operands: [],
   async run({ options }, { out, say }) {
     let unreadable = 0
-    const ledger = await openLedger(options, () => {
+    const ledger = await openLedger(options, say, () => {
       unreadable++
     })
     const now = Date.now()
@@ -59,6 +59,7 @@ export const ledgerVerify: Command = {
     }
     say(`${compared} hours compared in ${ledger.where}, ${waiting} are still to be summed: ${rows.length} differ.\n`)
     if (unreadable > 0) say(`${unreadable} items of the log cannot be read and are in no sum.\n`)
+    await ledger.close()
     if (rows.length > 0) out(table([['TEAM', 'HOUR', 'REQUESTS TOO MANY', 'USD TOO MUCH'], ...rows]))
     return rows.length > 0 ? 1 : 0
   },
