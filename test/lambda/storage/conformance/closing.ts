@@ -24,13 +24,13 @@ const LISTS = ['cells', 'users', 'tags'] as const
 
 class Crash extends Error {}
 
-/** Dies before or after the call with that number, of all calls of these stores together; what it was at is not undone. */
-const dying = ({ log, sums }: Pick<ClosingDeps, 'log' | 'sums'>, at: number) => {
+type Stores = Pick<ClosingDeps, 'log' | 'sums'>
+
+/** Something happens before or after the call with that number, of all calls of these stores together. */
+const interrupted = ({ log, sums }: Stores, at: number, happens: (isFirst: boolean) => Promise<unknown>): Stores => {
   let calls = 0
-  let isDead = false
-  const step = (): void => {
-    isDead ||= calls++ >= at
-    if (isDead) throw new Crash()
+  const step = async (): Promise<void> => {
+    if (calls++ >= at) await happens(calls === at + 1)
   }
   const proxied = <T extends object>(store: T): T =>
     new Proxy(store, {
@@ -39,14 +39,14 @@ const dying = ({ log, sums }: Pick<ClosingDeps, 'log' | 'sums'>, at: number) => 
         if (name === 'scan')
           return async function* (...args: Parameters<Log['scan']>) {
             for await (const batch of log.scan(...args)) {
-              step()
+              await step()
               yield batch
             }
           }
         return async (...args: unknown[]) => {
-          step()
+          await step()
           const result = await verb.apply(target, args)
-          step()
+          await step()
           return result
         }
       },
@@ -54,12 +54,23 @@ const dying = ({ log, sums }: Pick<ClosingDeps, 'log' | 'sums'>, at: number) => 
   return { log: proxied(log), sums: proxied(sums) }
 }
 
+/** Whoever uses them dies there; what it was at is not undone. */
+const dying = (stores: Stores, at: number): Stores =>
+  interrupted(stores, at, async () => {
+    throw new Crash()
+  })
+
+/** That happens there, and the closer goes on. */
+const delayed = (stores: Stores, at: number, meanwhile: () => Promise<unknown>): Stores =>
+  interrupted(stores, at, async (isFirst) => (isFirst ? meanwhile() : undefined))
+
 type Act =
   | { readonly kind: 'put'; readonly record: GenerationRecord }
   | { readonly kind: 'again'; readonly which: number }
   | { readonly kind: 'change'; readonly which: number }
   | { readonly kind: 'close' }
   | { readonly kind: 'die'; readonly at: number }
+  | { readonly kind: 'meanwhile'; readonly at: number; readonly records: readonly GenerationRecord[] }
   | { readonly kind: 'together'; readonly at: number; readonly record: GenerationRecord }
 
 const record = randomRecord('', fc.integer({ min: START, max: START + HOURS * HOUR_MS - 1 }))
@@ -71,6 +82,13 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.constant({ kind: 'close' as const }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('die' as const), at: fc.nat(20) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      ...{ kind: fc.constant('meanwhile' as const), at: fc.nat(20) },
+      records: fc.array(record, { maxLength: 2 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('together' as const), at: fc.nat(20), record }) },
 )
 
@@ -89,7 +107,7 @@ export const closingConformance = (name: string, open: Open<ClosingStores>, numR
       log: opened.store.log,
       sums: { ...opened.store.sums, marked: () => opened.store.sums.marked(team) },
     })
-    const close = (stores: Pick<ClosingDeps, 'log' | 'sums'>) => {
+    const close = (stores: Stores) => {
       const errors: unknown[] = []
       const failed = (_: unknown, error: unknown) => errors.push(error)
       return closeHours({ ...stores, now: () => NOW, failed }).then(
@@ -136,6 +154,15 @@ export const closingConformance = (name: string, open: Open<ClosingStores>, numR
         change: (one) => putAgain(one, { outcome: 'aborted', project: 'other' }),
         close: async () => expect(await close(of(team))).toEqual([]),
         die: ({ at }) => close(dying(of(team), at)),
+        meanwhile: ({ at, records }) => {
+          const [first, second] = records
+          const meanwhile = async () => {
+            if (first) await putOf(first)
+            await close(of(team))
+            if (second) await putOf(second)
+          }
+          return close(delayed(of(team), at, meanwhile))
+        },
         together: ({ at, record: one }) =>
           Promise.all([close(of(team)), close(of(team)), close(dying(of(team), at)), putOf(one)]),
       }
@@ -165,6 +192,24 @@ export const closingConformance = (name: string, open: Open<ClosingStores>, numR
         await close(of(team))
         await expectFold(team, records)
       }
+    })
+
+    test('whatever comes while an hour is summed up, wherever that is, is summed up by the next', async () => {
+      for (let at = 0; at < 12; at++)
+        for (const isClosedBefore of [true, false]) {
+          const team = `closing ${teams++}`
+          const [first, second] = fc.sample(randomRecord(team, fc.constant(START)), 2)
+          if (!first || !second) throw new Error('no records')
+          await put(first)
+          const meanwhile = async () => {
+            if (isClosedBefore) await close(of(team))
+            await put(second)
+          }
+          await close(delayed(of(team), at, meanwhile))
+          await close(of(team))
+          const stored = (await opened.store.log.find(team, second.id)).length > 0
+          await expectFold(team, stored ? [first, second] : [first])
+        }
     })
 
     test('an hour that is not over is left alone', async () => {

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import { databaseFile, openDatabase, openForReading } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
 import { ledgerOn } from '../../../../lambda/storage/sqlite/ledger/jobs.ts'
@@ -8,6 +10,7 @@ import { sqliteLog } from '../../../../lambda/storage/sqlite/ledger/log.ts'
 import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 import { closingConformance } from '../conformance/closing.ts'
 import { logConformance } from '../conformance/log.ts'
+import { NOW, sampleRecord } from '../conformance/sample.ts'
 import { sumsConformance } from '../conformance/sums.ts'
 
 const open = () => {
@@ -20,7 +23,7 @@ const open = () => {
   const { verbs } = ledgerOn(reading, database)
   const log = sqliteLog(verbs, () => generations.written())
   return {
-    ...{ generations, log, sums: verbs },
+    ...{ database, generations, log, sums: verbs },
     close: async () => {
       await thread.close()
       reading.close()
@@ -31,7 +34,7 @@ const open = () => {
 }
 
 logConformance('SQLite', () => {
-  const { close, ...store } = open()
+  const { close, database: _, ...store } = open()
   return { store, close }
 })
 
@@ -41,6 +44,23 @@ sumsConformance('SQLite', () => {
 })
 
 closingConformance('SQLite', () => {
-  const { close, ...store } = open()
+  const { close, database: _, ...store } = open()
   return { store, close }
+})
+
+test('a record that changes between two pages has its place on the second, and nothing of the one before is left', async () => {
+  const { database, generations, log, close } = open()
+  const [first, second] = [2000, 1000].map((age) =>
+    sampleRecord({ createdAt: NOW - age, outcome: 'lost', tags: ['early'] }),
+  )
+  if (!first || !second) throw new Error('no records')
+  await Promise.all([first, second].map(generations.put))
+  const query = { team: 'default', filter: {}, sort: 'newest', limit: 1 } as const
+  const { cursor = '' } = await log.page(query)
+  const changed: GenerationRecord = { ...first, outcome: 'complete', tags: ['late'] }
+  await generations.put(changed)
+  expect((await log.page({ ...query, cursor })).records).toEqual([changed])
+  const words = database.prepare('SELECT word FROM log_words WHERE id = ? ORDER BY word').all(first.id)
+  expect(words.map(({ word }) => word)).toEqual([`answer:${first.providerResponseId}`, 'tag:late'])
+  await close()
 })
