@@ -90,6 +90,9 @@ describe('what stops it from starting is one clear line', () => {
     taken.close()
   })
 
+  test.each(['0', '1.5', 'forever', '99999999'])('days that are none: %s', (days) =>
+    fails({ POINTSMAN_LOG_DAYS: days }, /POINTSMAN_LOG_DAYS must be a number of days between 1 and 36500, got/),
+  )
   test('a port that is none', () => fails({ PORT: 'http' }, /PORT must be a number.*got http/))
 
   test('a data folder that cannot be made', async () => {

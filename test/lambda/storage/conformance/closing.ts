@@ -196,14 +196,15 @@ export const closingConformance = (name: string, open: Open<ClosingStores>, numR
 
     test('whatever comes while an hour is summed up, wherever that is, is summed up by the next', async () => {
       for (let at = 0; at < 12; at++)
-        for (const isClosedBefore of [true, false]) {
+        for (const others of ['close before it comes', 'close after it has come', 'do nothing']) {
           const team = `closing ${teams++}`
           const [first, second] = fc.sample(randomRecord(team, fc.constant(START)), 2)
           if (!first || !second) throw new Error('no records')
           await put(first)
           const meanwhile = async () => {
-            if (isClosedBefore) await close(of(team))
+            if (others === 'close before it comes') await close(of(team))
             await put(second)
+            if (others === 'close after it has come') await close(of(team))
           }
           await close(delayed(of(team), at, meanwhile))
           await close(of(team))
