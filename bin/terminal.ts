@@ -4,6 +4,9 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Screen, Terminal } from './command.ts'
 
+/** Of a terminal that does not say how wide it is. */
+const UNSAID_COLUMNS = 80
+
 const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
 
 /** One line, typed without being shown. Rejects when the terminal is left before it is complete. */
@@ -22,7 +25,7 @@ const say = (words: string): void => void process.stderr.write(words)
 /** Over the line before, and no wider than the terminal. */
 const draw = (line: string): void => {
   cursorTo(process.stderr, 0)
-  process.stderr.write(line.slice(0, process.stderr.columns - 1))
+  process.stderr.write(line.slice(0, (process.stderr.columns || UNSAID_COLUMNS) - 1))
   clearLine(process.stderr, 1)
 }
 
@@ -48,7 +51,7 @@ process.stdout.on('error', endWithReader)
 
 const screen: Screen = {
   get columns() {
-    return process.stdout.columns
+    return process.stdout.columns || UNSAID_COLUMNS
   },
   get hasColours() {
     return process.stdout.hasColors()

@@ -6,7 +6,7 @@ const LONGEST_MS = 24 * HOUR_MS
 const SHORTEST_MS = 1000
 
 /** More than these are not sorted at once, unless they began in the same second. */
-const MOST = 20_000
+const MOST = 5_000
 
 type Scan = (span: Span) => AsyncIterable<readonly GenerationRecord[]>
 

@@ -45,14 +45,18 @@ const fitted = <Row>(layout: Layout<Row>, width: number): Layout<Row> => {
   )
 }
 
-/** As wide as the widest cell, and no wider together than the screen. `before`: widths that there were already. */
+/**
+ * As wide as the widest cell, and no wider together than the screen. `before`: of lines that are there already; what had
+ * no room then does not come back.
+ */
 export const layoutOf = <Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   screen: Screen | undefined,
   before: Layout<Row> = [],
 ): Layout<Row> => {
-  const wide = columns.map((column) => ({
+  const isThere = ({ title }: Column<Row>): boolean => before.length === 0 || before.some((one) => one.title === title)
+  const wide = columns.filter(isThere).map((column) => ({
     ...column,
     width: Math.max(
       widthOf(column.title),
