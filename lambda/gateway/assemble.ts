@@ -97,7 +97,7 @@ export const assemble = (s: Surroundings): Assembled => {
   const planner = createPlanner({
     ...{ catalog, providers, credentials, teamCredentials, ambientAws },
     unknownModels: overrides?.routing.unknownModels ?? 'call',
-    ...{ settings, health, promptCaches, log, meant: meantBy(overrides?.alias ?? {}) },
+    ...{ settings, health, promptCaches, now, log, meant: meantBy(overrides?.alias ?? {}) },
   })
   const sink = learningSink(recordSink(generations, log, undefined, s.recordLimitMs), health)
   const gateway = createGateway({

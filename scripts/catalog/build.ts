@@ -24,14 +24,14 @@ export interface Built {
   readonly unserved: readonly string[]
 }
 
-/** Joins the packages into one catalog. `today` (`2026-11-22`) decides which announced prices are in force. */
+/** Joins the packages into one catalog, of `today` (`2026-11-22`). */
 export const buildCatalog = (sources: Sources, today: string): Built => {
   const models: Record<string, Model> = { ...SIMULATED }
   for (const [id, { endpoints, ...model }] of Object.entries(BY_HAND))
-    models[id] = { ...model, endpoints: endpoints.map((endpoint) => handEndpoint(sources, endpoint, today)) }
+    models[id] = { ...model, endpoints: endpoints.map((endpoint) => handEndpoint(sources, endpoint)) }
   const unserved: string[] = []
   for (const id of sources.ids.filter((candidate) => !models[candidate])) {
-    const endpoints = endpointsOf(sources, id, today)
+    const endpoints = endpointsOf(sources, id)
     if (endpoints.length > 0) models[id] = languageModel(sources, id, endpoints)
     else if (!isVariant(id, sources.ids)) unserved.push(id)
   }
@@ -49,21 +49,20 @@ const isVariant = (id: string, ids: readonly string[]): boolean => {
 const handEndpoint = (
   { genai }: Sources,
   { genai: from, ...endpoint }: (typeof BY_HAND)[string]['endpoints'][number],
-  today: string,
 ): Endpoint => {
   if (!from) return { ...endpoint, source: 'by hand' }
   const row = genai(from[0]).find((model) => model.id === from[1])
   if (!row) throw new Error(`genai-prices no longer has ${from.join(' ')}; change scripts/catalog/by-hand.ts`)
-  return { ...endpoint, pricing: tidy(fromGenai(row, today)), source: 'gp' }
+  return { ...endpoint, pricing: tidy(fromGenai(row)), source: 'gp' }
 }
 
-const endpointsOf = (sources: Sources, id: string, today: string): Endpoint[] => {
+const endpointsOf = (sources: Sources, id: string): Endpoint[] => {
   const own = ownProvider(id)
   const slugs = [own, ...Object.keys(PROVIDERS).filter((slug) => slug !== own)]
   const found = slugs.flatMap((slug) =>
     slug === own && isServedUnderItsName(id)
       ? listedEndpoint(sources, slug, id)
-      : upstreamIds(sources, slug, id).flatMap((upstream) => endpoint(sources, slug, id, upstream, today) ?? []),
+      : upstreamIds(sources, slug, id).flatMap((upstream) => endpoint(sources, slug, id, upstream) ?? []),
   )
   const first = found[0]
   const vertexId = sources.vertexClaude.find((upstream) => keyOf(upstream) === keyOf(id))
@@ -110,21 +109,15 @@ const upstreamIds = ({ pi }: Sources, slug: string, id: string): readonly string
     .map(([, upstream]) => upstream)
 }
 
-const endpoint = (
-  sources: Sources,
-  slug: string,
-  id: string,
-  upstream: string,
-  today: string,
-): Endpoint | undefined => {
+const endpoint = (sources: Sources, slug: string, id: string, upstream: string): Endpoint | undefined => {
   const row = sources.pi.get(PROVIDERS[slug] ?? '')?.get(upstream)
-  const stand = row ? undefined : standIn(sources, slug, upstream, today)
+  const stand = row ? undefined : standIn(sources, slug, upstream)
   const listed = row ? fromPi(row.cost) : stand
   // Free tiers and subscriptions are listed with zero prices.
   if (!listed || (listed.input === '0' && listed.output === '0')) return undefined
   if (UNPRICED.includes(slug)) return { provider: slug, model: upstream, source: 'pi' }
   const extras = sources.genai(GENAI_EXTRAS[slug] ?? '').find((model) => keyOf(model.id) === keyOf(upstream))
-  const completed = extras ? complete(listed, fromGenai(extras, today), slug) : listed
+  const completed = extras ? complete(listed, fromGenai(extras), slug) : listed
   const pricing = withVariants(sources, slug, id, isClaude(upstream) ? withHourWrites(completed) : completed)
   const api = apiOf(slug, upstream)
   return {
@@ -139,10 +132,10 @@ const endpoint = (
   }
 }
 
-const standIn = ({ genai }: Sources, slug: string, upstream: string, today: string): Draft | undefined => {
+const standIn = ({ genai }: Sources, slug: string, upstream: string): Draft | undefined => {
   const ids = [upstream, upstream.replace(/^us\./, '')]
   const model = genai(GENAI_PRICES[slug] ?? '').find(({ id }) => ids.includes(id))
-  return model && fromGenai(model, today)
+  return model && fromGenai(model)
 }
 
 const EXTRA_KINDS = TOKEN_KINDS.filter((kind) => !['input', 'output', 'cacheRead', 'cacheWrite'].includes(kind))
@@ -151,11 +144,11 @@ const EXTRA_KINDS = TOKEN_KINDS.filter((kind) => !['input', 'output', 'cacheRead
 const complete = (listed: Draft, extras: Draft, slug: string): Draft => {
   const kinds = EXTRA_KINDS.flatMap((kind) => (!listed[kind] && extras[kind] ? [[kind, extras[kind]]] : []))
   const isSame = listed.input === extras.input && listed.output === extras.output
-  const isPeak = extras.windows?.some((window) => sameRates(listed, window))
+  const isPeak = extras.prices?.some((entry) => entry.hours && sameRates(listed, entry))
   const parts: Draft = {
     ...Object.fromEntries(kinds),
     ...(extras.perCall && slug !== 'vertex' ? { perCall: extras.perCall } : {}),
-    ...(isSame && extras.schedule ? { schedule: extras.schedule } : {}),
+    ...(isSame && extras.prices ? { prices: extras.prices } : {}),
     ...(isSame && extras.tiers && slug === 'vertex' && !listed.tiers ? { tiers: extras.tiers } : {}),
     // pi-ai lists the price of the peak hours only.
     ...(isPeak ? extras : {}),
@@ -197,13 +190,17 @@ const apiOf = (slug: string, upstream: string): Endpoint['api'] => {
 const KEY_ORDER: readonly string[] = [
   'aboveInputTokens',
   'from',
-  'utc',
+  'until',
+  'days',
+  'zone',
+  'hours',
+  'except',
   ...TOKEN_KINDS,
   'tiers',
-  'schedule',
-  'windows',
+  'prices',
   'serviceTiers',
   'perCall',
+  'freeQuota',
   'geoMultipliers',
 ]
 
@@ -212,7 +209,7 @@ const tidy = <T extends object>(pricing: T): T =>
   Object.fromEntries(
     Object.entries(pricing)
       .sort(([a], [b]) => KEY_ORDER.indexOf(a) - KEY_ORDER.indexOf(b))
-      .map(([key, value]) => [key, Array.isArray(value) && key !== 'utc' ? value.map(tidy) : value]),
+      .map(([key, value]) => [key, key === 'tiers' || key === 'prices' ? value.map(tidy) : value]),
   ) as T
 
 const languageModel = ({ pi }: Sources, id: string, endpoints: readonly Endpoint[]): Model => {

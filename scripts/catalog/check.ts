@@ -65,12 +65,14 @@ const cardProblems = ({ pricing }: Endpoint): string[] => {
 }
 
 const rateProblems = (name: string, card: RateCard): string[] => {
-  const variants = [card, ...(card.tiers ?? []), ...(card.schedule ?? []), ...(card.windows ?? [])]
+  const variants = [card, ...(card.tiers ?? []), ...(card.prices ?? [])]
   const problems = variants.flatMap((rates) =>
     isAbove(rates.cacheRead, rates.input ?? card.input)
       ? [`${name} reads its cache at ${rates.cacheRead}, dearer than input`]
       : [],
   )
+  if (card.tiers && card.prices?.some(({ tiers }) => !tiers))
+    problems.push(`${name} has prices that change without their tiers`)
   for (const tier of card.tiers ?? [])
     for (const [kind, price] of Object.entries(tier))
       if (typeof price === 'string' && isAbove(card[kind as keyof Rates], price))

@@ -8,6 +8,9 @@ export interface Change {
 
 const LARGEST_MOVE = 0.25
 
+/** What says when a price holds. */
+const TIMES = ['from', 'until', 'days', 'zone', 'hours', 'except']
+
 /** What an update does to prices and models, one line each. */
 export const changes = (before: CatalogData, after: CatalogData): Change[] => {
   const [old, now] = [pricesOf(before), pricesOf(after)]
@@ -41,7 +44,7 @@ const pricesOf = ({ models }: CatalogData): Map<string, string> => {
     else if (typeof value === 'object' && value !== null)
       for (const [key, item] of Object.entries(value)) {
         const separator = place.split(' ').length > 3 ? '.' : ' '
-        if (key !== 'utc' && key !== 'from') walk(`${place}${separator}${key}`, item)
+        if (!TIMES.includes(key)) walk(`${place}${separator}${key}`, item)
       }
   }
   for (const [id, { endpoints }] of Object.entries(models))

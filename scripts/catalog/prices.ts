@@ -42,23 +42,26 @@ const GENAI_CALLS: Readonly<Record<string, string>> = {
   storage_searches_kcount: 'fileSearch',
 }
 
-/** A rate card of genai-prices as of `today`, with the changes that are announced and the times of day. */
-export const fromGenai = (model: GenaiModel, today: string): Draft => {
+/** Older prices than the first catalog's are nobody's any more; newer ones stay, since records keep their price. */
+const SINCE = '2026-11-22'
+
+/** A rate card of genai-prices, with its changes since then and the times of day. */
+export const fromGenai = (model: GenaiModel): Draft => {
   const entries: readonly GenaiEntry[] = isEntries(model.prices) ? model.prices : [{ prices: model.prices }]
   const dated = entries.filter(({ constraint }) => !constraint?.start_time)
-  const isFuture = ({ constraint }: GenaiEntry) => (constraint?.start_date ?? '') > today
+  const isFuture = ({ constraint }: GenaiEntry) => (constraint?.start_date ?? '') > SINCE
   const current = dated.filter((entry) => !isFuture(entry)).at(-1)
-  const schedule = dated.filter(isFuture).map(({ constraint, prices }) => ({
+  const changes = dated.filter(isFuture).map(({ constraint, prices }) => ({
     from: `${constraint?.start_date}`,
     ...card(prices),
   }))
-  const windows = entries
+  const ofDay = entries
     .filter(({ constraint }) => constraint?.start_time)
-    .map(({ constraint, prices }) => ({ utc: clock(constraint), ...card(prices) }))
+    .map(({ constraint, prices }) => ({ hours: clock(constraint), ...card(prices) }))
+  const prices = [...changes, ...ofDay].map(({ perCall, ...entry }) => entry)
   return {
     ...(current ? card(current.prices) : {}),
-    ...(schedule.length > 0 ? { schedule } : {}),
-    ...(windows.length > 0 ? { windows } : {}),
+    ...(prices.length > 0 ? { prices } : {}),
   }
 }
 

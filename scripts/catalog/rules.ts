@@ -1,3 +1,4 @@
+import { compact } from '#gateway/core/json/value.ts'
 import { perToken } from '#gateway/core/money.ts'
 import type { Pricing, RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
 import { type Draft, times } from './prices.ts'
@@ -23,9 +24,12 @@ export const geoMultipliersOf = (claude: string): Pricing['geoMultipliers'] => {
 
 /** A change that is announced for the list price changes the prices of service tiers in proportion. */
 export const scheduledLike = (tier: Draft, list: Draft): Draft => {
-  if (!list.schedule) return tier
-  const schedule = list.schedule.map(({ from, tiers, ...rates }) => ({ from, ...inProportion(tier, list, rates) }))
-  return { ...tier, schedule }
+  if (!list.prices) return tier
+  const prices = list.prices.map(({ from, until, days, zone, hours, except, tiers, ...rates }) => ({
+    ...compact({ from, until, days, zone, hours, except }),
+    ...inProportion(tier, list, rates),
+  }))
+  return { ...tier, prices }
 }
 
 const inProportion = (tier: Rates, list: Rates, next: Rates): Rates =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { compact } from '../core/json/value.ts'
-import type { Endpoint } from '../core/provider/endpoint.ts'
+import type { Endpoint, Pricing } from '../core/provider/endpoint.ts'
 import type { CatalogData, Model } from './model.ts'
 import { nearestOf } from './nearest.ts'
 import type { EndpointOverride, ModelOverride, Overrides } from './overrides.ts'
@@ -54,10 +54,19 @@ const changed = (
   }
 }
 
-const withPricing = (data: CatalogData, { pricingFrom, ...endpoint }: EndpointOverride, path: string): Endpoint =>
-  pricingFrom === undefined
-    ? endpoint
-    : compact({ ...endpoint, ...likeRow(data, endpoint.provider, pricingFrom, path) })
+const withPricing = (data: CatalogData, { pricingFrom, ...own }: EndpointOverride, path: string): Endpoint => {
+  const endpoint: Endpoint =
+    pricingFrom === undefined ? own : { ...own, ...likeRow(data, own.provider, pricingFrom, path) }
+  return endpoint.pricing ? compact({ ...endpoint, listPricing: listedPricing(data, endpoint) }) : endpoint
+}
+
+/** What everybody else pays for what a deployment has a price of its own for. */
+const listedPricing = ({ models }: CatalogData, { provider, model, geo }: Endpoint): Pricing | undefined => {
+  const rows = Object.values(models).flatMap(({ endpoints }) =>
+    endpoints.filter((row) => row.provider === provider && row.model === model),
+  )
+  return (rows.find((row) => row.geo === geo) ?? rows[0])?.pricing
+}
 
 /** What the catalog knows of a provider's model. */
 const likeRow = (

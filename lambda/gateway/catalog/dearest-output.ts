@@ -1,14 +1,21 @@
 import { type Pico, perToken, scaled } from '../core/money.ts'
 import type { Pricing, RateCard } from '../core/provider/endpoint.ts'
+import { isWithinDates } from './price-times.ts'
 
 const DECIMALS = 4
 const ONE = 10n ** BigInt(DECIMALS)
 
-/** In force on that day; its tiers by the length of the prompt and its times of day may all come to apply. */
+/** All that may come to apply on that day, by the length of the prompt and the time of day. */
 const outputsOf = (card: RateCard, at: string): readonly (string | undefined)[] => {
-  const scheduled = (card.schedule ?? []).filter(({ from }) => at >= from)
-  const now: RateCard = Object.assign({}, card, ...scheduled)
-  return [now, ...(now.tiers ?? []), ...(now.windows ?? [])].map(({ output = now.output }) => output)
+  const ofTiers = ({ tiers = [] }: RateCard) => tiers.flatMap(({ output }) => output ?? [])
+  let plain: readonly (string | undefined)[] = [card.output]
+  let tiered = ofTiers(card)
+  for (const entry of (card.prices ?? []).filter((times) => isWithinDates(times, at))) {
+    const isSure = !(entry.days || entry.hours || entry.except)
+    if (entry.output) plain = isSure ? [entry.output] : [...plain, entry.output]
+    if (entry.tiers) tiered = isSure ? ofTiers(entry) : [...tiered, ...ofTiers(entry)]
+  }
+  return [...plain, ...tiered]
 }
 
 /** The dearest place to run counts always: an account's own settings may choose it. */

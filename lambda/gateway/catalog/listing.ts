@@ -3,13 +3,16 @@ import { perUnit, shiftDecimal, toUsd } from '../core/money.ts'
 import type { Endpoint, Pricing, RateCard } from '../core/provider/endpoint.ts'
 import type { TokenKind } from '../core/usage/buckets.ts'
 import type { CatalogEntry, ModelType } from './model.ts'
+import { pricingAt } from './rates.ts'
 
 /**
  * The catalog in the shapes that clients read. Prices are decimal strings in USD per token; unknown ones are absent.
  */
 
-/** A model of `GET /v1/models`, at the list price of its first endpoint. */
-export const toOpenAiModel = (entry: CatalogEntry): JsonObject => {
+const millisecondsOf = (date: string | undefined): number | undefined => (date ? Date.parse(date) : undefined)
+
+/** A model of `GET /v1/models`, at the list price that its first endpoint has at that time (ISO 8601, UTC). */
+export const toOpenAiModel = (entry: CatalogEntry, at: string): JsonObject => {
   const { id, model, created } = entry
   return {
     id,
@@ -25,7 +28,8 @@ export const toOpenAiModel = (entry: CatalogEntry): JsonObject => {
     ...(model.contextWindow ? { context_window: model.contextWindow } : {}),
     ...(model.maxOutputTokens ? { max_tokens: model.maxOutputTokens } : {}),
     tags: [...(model.tags ?? [])],
-    pricing: listPricing(pricingOf(model.endpoints[0])),
+    ...compact({ deprecated_at: millisecondsOf(model.endpoints[0]?.retires) }),
+    pricing: listPricing(pricingOf(model.endpoints[0], at)),
   }
 }
 
@@ -51,10 +55,12 @@ export interface EndpointFacts {
   /** A provider's name for its slug. */
   nameOf(provider: string): string
   measuresOf(provider: string, model: string): Measures
+  /** The time whose prices it tells, ISO 8601 in UTC. */
+  readonly at: string
 }
 
 /** `data` of `GET /v1/models/{creator}/{model}/endpoints`. */
-export const toEndpoints = (entry: CatalogEntry, { nameOf, measuresOf }: EndpointFacts): JsonObject => {
+export const toEndpoints = (entry: CatalogEntry, { nameOf, measuresOf, at }: EndpointFacts): JsonObject => {
   const { id, model, created } = entry
   const { input, output } = modalitiesOf(entry)
   return {
@@ -84,7 +90,8 @@ export const toEndpoints = (entry: CatalogEntry, { nameOf, measuresOf }: Endpoin
       ...measured(measuresOf(endpoint.provider, endpoint.model)),
       supports_implicit_caching: model.tags?.includes('implicit-caching') ?? false,
       ...(endpoint.geo ? { inference_regions: [{ scope: 'zone', geo_region: endpoint.geo }] } : {}),
-      pricing: endpointPricing(pricingOf(endpoint)),
+      ...compact({ deprecated_at: millisecondsOf(endpoint.retires) }),
+      pricing: endpointPricing(pricingOf(endpoint, at)),
     })),
   }
 }
@@ -129,10 +136,11 @@ export type ConfigModel = {
 export const toConfigModel = (
   { id, model }: CatalogEntry,
   generation: keyof typeof CONFIG_TYPES,
+  at: string,
 ): ConfigModel | undefined => {
   const known: readonly ModelType[] = CONFIG_TYPES[generation]
   if (!known.includes(model.type)) return undefined
-  const pricing = pricingOf(model.endpoints[0])
+  const pricing = pricingOf(model.endpoints[0], at)
   return {
     id,
     name: model.name,
@@ -150,9 +158,11 @@ const modalitiesOf = ({ model }: CatalogEntry) => ({
   output: [...(model.modalities?.output ?? ['text'])],
 })
 
-/** `free` as the zeros that it stands for. */
-const pricingOf = (endpoint: Endpoint | undefined): Pricing | undefined =>
-  endpoint?.pricing?.free ? { input: '0', output: '0' } : endpoint?.pricing
+/** The price in force, and `free` as the zeros that it stands for. */
+const pricingOf = (endpoint: Endpoint | undefined, at: string): Pricing | undefined => {
+  const pricing = endpoint?.pricing && pricingAt(endpoint.pricing, at)
+  return pricing?.free ? { input: '0', output: '0' } : pricing
+}
 
 type Names = Readonly<Partial<Record<TokenKind, string>>>
 const CACHE_NAMES = { cacheRead: 'input_cache_read', cacheWrite: 'input_cache_write' }

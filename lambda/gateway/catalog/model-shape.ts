@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from '../core/json/value.ts'
+import { isObject, type JsonValue, objectOr } from '../core/json/value.ts'
 import { API_NAMES } from '../core/provider/endpoint.ts'
 import { TOKEN_KINDS } from '../core/usage/buckets.ts'
 import { MODEL_TYPES } from './model.ts'
@@ -15,22 +15,36 @@ import {
   onlyTrue,
   price,
   recordOf,
+  shown,
   text,
   timeOfDay,
+  timeZone,
 } from './shape.ts'
 
 const RATES = Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, price]))
 const tiers = listOf(objectOf({ aboveInputTokens: integer(1, 1e9), ...RATES }, ['aboveInputTokens']))
-const CARD = {
-  ...RATES,
-  tiers,
-  schedule: listOf(objectOf({ from: date, tiers, ...RATES }, ['from'])),
-  windows: listOf(objectOf({ utc: listOf(timeOfDay, 2), ...RATES }, ['utc'])),
+const entryFields = objectOf({
+  ...{ from: date, until: date, except: listOf(date), days: listOf(integer(1, 7)), zone: timeZone },
+  ...{ hours: listOf(timeOfDay, 2), tiers, ...RATES },
+})
+
+/** An entry of a price calendar, which must be able to hold, and to say a price. */
+const priceEntry: Check = (value, path) => {
+  entryFields(value, path)
+  if (!isObject(value)) return
+  const { from, until, hours, tiers: own } = value
+  if (typeof from === 'string' && typeof until === 'string' && from >= until)
+    fail(`${path}.until`, `must be later than "from", got ${shown(until)}`)
+  if (Array.isArray(hours) && hours[0] === hours[1]) fail(`${path}.hours`, `must differ, got ${shown(hours)}`)
+  if (!own && !Object.keys(RATES).some((kind) => value[kind])) fail(path, 'names no price')
 }
+
+const CARD = { ...RATES, tiers, prices: listOf(priceEntry) }
 const pricingFields = objectOf({
   ...CARD,
   serviceTiers: recordOf(objectOf(CARD)),
   perCall: recordOf(price),
+  freeQuota: listOf(text),
   geoMultipliers: recordOf(multiplier),
   free: onlyTrue,
 })
@@ -41,12 +55,23 @@ const pricing: Check = (value, path) => {
   pricingFields(value, path)
   if (!isObject(value)) return
   if (value['free'] && Object.keys(value).length > 1) fail(path, 'is free, so it cannot have prices as well')
+  const { perCall, freeQuota } = value
+  const unpriced = (Array.isArray(freeQuota) ? freeQuota : []).find((kind) => !objectOr(perCall)[`${kind}`])
+  if (unpriced !== undefined)
+    fail(`${path}.freeQuota`, `must be of calls that "perCall" prices, got ${shown(unpriced)}`)
   if (isZero(value['input']) && isZero(value['output']))
     fail(path, 'must say "free": true if it is free, or leave out what is unknown, got "0" for input and output')
 }
 
 /** The keys of an endpoint and of a model, in the catalog and in overrides. */
-export const ENDPOINT_FIELDS = { provider: text, model: name, api: oneOf(...API_NAMES), geo: text, pricing }
+export const ENDPOINT_FIELDS = {
+  provider: text,
+  model: name,
+  api: oneOf(...API_NAMES),
+  geo: text,
+  retires: date,
+  pricing,
+}
 export const MODEL_FIELDS = {
   name: text,
   type: oneOf(...MODEL_TYPES),

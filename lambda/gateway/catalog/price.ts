@@ -5,7 +5,7 @@ import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '..
 import { ratesFor } from './rates.ts'
 
 export interface PriceContext {
-  /** When the attempt started, ISO 8601 in UTC: what announced and time-of-day prices go by. */
+  /** When the attempt started, ISO 8601 in UTC: what the price calendar goes by. */
   readonly at: string
   /** What the provider calls its list price. Default: `default` and `standard`. */
   readonly listTiers?: readonly string[]

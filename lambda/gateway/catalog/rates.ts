@@ -1,17 +1,26 @@
-import type { RateCard, Rates } from '../core/provider/endpoint.ts'
+import type { Pricing, RateCard, Rates } from '../core/provider/endpoint.ts'
+import { isAt } from './price-times.ts'
 
-/** The rates in force: schedule by date, then time of day, then the highest tier that the prompt is strictly above. */
+/** The card with what holds of its price calendar at that time (ISO 8601, UTC): of entries that differ, the last. */
+export const inForce = (card: RateCard, at: string): RateCard => {
+  const { prices, ...base } = card
+  if (!prices) return card
+  const held = prices.filter((entry) => isAt(entry, at))
+  return Object.assign(base, ...held.map(({ from, until, days, zone, hours, except, ...rates }) => rates))
+}
+
+/** All that an endpoint costs at that time, whatever the tier. */
+export const pricingAt = (pricing: Pricing, at: string): Pricing => {
+  const { serviceTiers, ...list } = pricing
+  const tiers = Object.entries(serviceTiers ?? {}).map(([tier, card]) => [tier, inForce(card, at)] as const)
+  return { ...inForce(list, at), ...(serviceTiers ? { serviceTiers: Object.fromEntries(tiers) } : {}) }
+}
+
+/** The rates in force: the price calendar's, then those of the highest tier that the prompt is strictly above. */
 export const ratesFor = (card: RateCard, prompt: number, at: string): Rates => {
-  const scheduled = (card.schedule ?? []).filter(({ from }) => at >= from)
-  const time = at.slice(11, 16)
-  const windows = (card.windows ?? []).filter(({ utc: [from, to] }) => isBetween(time, from, to))
-  const now: RateCard = Object.assign({}, card, ...scheduled, ...windows)
+  const now = inForce(card, at)
   const tiers = (now.tiers ?? [])
     .filter(({ aboveInputTokens }) => prompt > aboveInputTokens)
     .sort((a, b) => a.aboveInputTokens - b.aboveInputTokens)
   return Object.assign({}, now, tiers.at(-1))
 }
-
-/** A window may span midnight. */
-const isBetween = (time: string, from: string, to: string): boolean =>
-  from <= to ? from <= time && time < to : from <= time || time < to

@@ -66,8 +66,18 @@ export const name = expect(
 )
 export const flag = expect('true or false', (value) => typeof value === 'boolean')
 export const onlyTrue = expect('true (leave it out otherwise)', (value) => value === true)
-export const date = expect('a date like "2027-01-01"', matches(/^\d{4}-\d\d-\d\d$/))
-export const timeOfDay = expect('a UTC time like "01:00"', matches(/^([01]\d|2[0-4]):[0-5]\d$/))
+export const date = expect(
+  'a date like "2027-01-01"',
+  (value) => matches(/^\d{4}-\d\d-\d\d$/)(value) && !Number.isNaN(Date.parse(`${value}`)),
+)
+export const timeOfDay = expect('a time like "01:00"', matches(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/))
+export const timeZone = expect('a time zone like "Asia/Shanghai"', (value) => {
+  try {
+    return typeof value === 'string' && !!new Intl.DateTimeFormat('en', { timeZone: value })
+  } catch {
+    return false
+  }
+})
 export const environmentName = expectUnshown(
   'the name of an environment variable like "ACME_API_KEY"',
   matches(/^[A-Z_]\w*$/i),

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { toConfigModel, toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
-import type { CatalogEntry } from '../catalog/model.ts'
+import type { CatalogEntry, Model } from '../catalog/model.ts'
 import { modelNotFound } from '../catalog/resolve-models.ts'
 import type { Provider } from '../core/provider/provider.ts'
 import { untilAborted } from '../core/time-limit.ts'
@@ -12,15 +12,27 @@ import { replyJson } from './reply.ts'
 export interface ConfigDeps {
   readonly catalog: Catalog
   readonly providers: ReadonlyMap<string, Provider>
+  readonly now: () => number
 }
 
 export interface ModelsDeps extends ConfigDeps {
   readonly health: Pick<HealthView, 'measures'>
 }
 
+const nowOf = ({ now }: Pick<ConfigDeps, 'now'>): string => new Date(now()).toISOString()
+
+/** Without the endpoints that are gone. */
+const living = (model: Model, at: string): Model =>
+  model.endpoints.some(({ retires }) => retires !== undefined)
+    ? { ...model, endpoints: model.endpoints.filter(({ retires }) => retires === undefined || at < retires) }
+    : model
+
 /** Those that somebody in this deployment could serve; the rest of the catalog would only mislead. */
-const servable = ({ catalog, providers }: ConfigDeps): CatalogEntry[] =>
-  catalog.models().filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
+const servable = ({ catalog, providers }: ConfigDeps, at: string): CatalogEntry[] =>
+  catalog
+    .models()
+    .map((entry) => ({ ...entry, model: living(entry.model, at) }))
+    .filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
 
 /** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
 const entryOf = async ({ parameters }: Request, catalog: Catalog): Promise<CatalogEntry> => {
@@ -36,23 +48,25 @@ const entryOf = async ({ parameters }: Request, catalog: Catalog): Promise<Catal
 /** `GET /v1/models`. */
 export const listModels =
   (d: ConfigDeps): PublicRun =>
-  (request) =>
-    replyJson(request, 200, { object: 'list', data: servable(d).map(toOpenAiModel) })
+  (request) => {
+    const at = nowOf(d)
+    return replyJson(request, 200, { object: 'list', data: servable(d, at).map((entry) => toOpenAiModel(entry, at)) })
+  }
 
 /** `GET /v1/models/{id}`. */
 export const showModel =
-  ({ catalog }: Pick<ConfigDeps, 'catalog'>): PublicRun =>
+  ({ catalog, now }: Pick<ConfigDeps, 'catalog' | 'now'>): PublicRun =>
   async (request) =>
-    replyJson(request, 200, toOpenAiModel(await entryOf(request, catalog)))
+    replyJson(request, 200, toOpenAiModel(await entryOf(request, catalog), nowOf({ now })))
 
 /** `GET /v1/models/{id}/endpoints`. */
 export const showEndpoints =
-  ({ catalog, providers, health }: ModelsDeps): PublicRun =>
+  ({ catalog, providers, health, now }: ModelsDeps): PublicRun =>
   async (request) => {
     const entry = await entryOf(request, catalog)
     const nameOf = (slug: string) => providers.get(slug)?.name ?? slug
     const measuresOf = await untilAborted(health.measures(), request.signal)
-    return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf }) })
+    return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf, at: nowOf({ now }) }) })
   }
 
 /** `GET {base}/config`, what AI SDK's `getAvailableModels()` reads: one foreign entry would fail the whole list. */
@@ -61,8 +75,9 @@ export const config =
   (request) => {
     const { exchange } = request
     const generation = generationOf(exchange.path, exchange.headers)
-    const models = servable(d)
-      .map((entry) => toConfigModel(entry, generation))
+    const at = nowOf(d)
+    const models = servable(d, at)
+      .map((entry) => toConfigModel(entry, generation, at))
       .filter((model) => model !== undefined)
     return replyJson(request, 200, { models })
   }

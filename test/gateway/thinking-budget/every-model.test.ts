@@ -42,8 +42,8 @@ const ROWS = Object.entries(bundledCatalog.models).flatMap(([model, { endpoints 
 })
 
 /** The dearest rate of output in dollars per million tokens, whatever the length of the prompt and the place. */
-const dearest = ({ output, tiers = [], schedule = [], windows = [], geoMultipliers = {} }: Pricing): number => {
-  const rates = [output, ...[...tiers, ...schedule, ...windows].map((other) => other.output)]
+const dearest = ({ output, tiers = [], prices = [], geoMultipliers = {} }: Pricing): number => {
+  const rates = [output, ...[...tiers, ...prices].map((other) => other.output)]
   const factors = Object.values(geoMultipliers).map(Number)
   return Math.max(...rates.map(Number).filter(Number.isFinite)) * Math.max(1, ...factors)
 }

@@ -136,12 +136,12 @@ describe('the join', () => {
       input: '0.75',
       output: '3.75',
       inputAudio: '1',
-      schedule: [{ from: '2027-01-01', input: '1.5', output: '7.5' }],
+      prices: [{ from: '2027-01-01', input: '1.5', output: '7.5' }],
     })
     expect(data.models['deepseek/deepseek-v4-pro']?.endpoints[0]?.pricing).toEqual({
       input: '0.66',
       output: '1.98',
-      windows: [{ utc: ['01:00', '04:00'], input: '1.32', output: '3.96' }],
+      prices: [{ hours: ['01:00', '04:00'], input: '1.32', output: '3.96' }],
     })
   })
 })

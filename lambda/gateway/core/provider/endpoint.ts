@@ -10,13 +10,27 @@ export interface PriceTier extends Rates {
   readonly aboveInputTokens: number
 }
 
-/** Rates, and how they change with the length of the prompt, the date and the time of day. */
+/** When prices hold: always but for what is said here. */
+export interface PriceTimes {
+  /** The first day, `2027-01-01`. */
+  readonly from?: string
+  /** The first day after. */
+  readonly until?: string
+  /** Days of the week, Monday is 1. */
+  readonly days?: readonly number[]
+  /** Whose calendar and clock all of this is told by, `Asia/Shanghai`. Default UTC. */
+  readonly zone?: string
+  /** From a time of day up to another, `["22:00", "04:00"]`. */
+  readonly hours?: readonly [string, string]
+  /** Days, `2026-12-25`, on which they do not. */
+  readonly except?: readonly string[]
+}
+
+/** Rates, and how they change with the length of the prompt and with time. */
 export interface RateCard extends Rates {
   readonly tiers?: readonly PriceTier[]
-  /** Announced changes, ascending: valid from that UTC date (`2027-01-01`) on. */
-  readonly schedule?: readonly (Rates & { readonly from: string; readonly tiers?: readonly PriceTier[] })[]
-  /** Times of day in UTC (`["01:00", "04:00"]`, the end excluded) with other rates. */
-  readonly windows?: readonly (Rates & { readonly utc: readonly [string, string] })[]
+  /** The price calendar: each entry replaces the rates that it names, and the tiers if it names them; the last one wins. */
+  readonly prices?: readonly (PriceTimes & Rates & { readonly tiers?: readonly PriceTier[] })[]
 }
 
 export interface Pricing extends RateCard {
@@ -59,6 +73,8 @@ export interface Endpoint {
    * The region group of a Bedrock inference profile or Vertex endpoint: `global`, `us`, `eu`, … None: from everywhere.
    */
   readonly geo?: string
+  /** The first day, `2026-12-11`, on which it is not served any more. */
+  readonly retires?: string
   /** Absent means that the cost is unknown. */
   readonly pricing?: Pricing
   /** What everybody else pays, where the deployment has agreed on `pricing` for a row of the catalog. */

@@ -1,3 +1,4 @@
+import { pricingAt } from '../../catalog/rates.ts'
 import type { HealthView } from '../../routing/health/view.ts'
 import { pathTo } from '../../routing/plan/path.ts'
 import type { Questions } from '../../routing/plan/plan-memory.ts'
@@ -8,16 +9,19 @@ import type { Asked } from '../asked.ts'
 export interface Present {
   readonly health: Pick<HealthView, 'of'>
   readonly promptCaches: Pick<PromptCaches, 'placeOf'>
+  readonly now: () => number
 }
 
 /** Who answers what a plan asks about a request and about the present. */
 export const questionsOf = (
   { call, features }: Asked,
   conversation: (model: string) => string,
-  { health, promptCaches }: Present,
+  { health, promptCaches, now }: Present,
 ): Questions => ({
   pathTo: (provider, endpoint) => pathTo(call, provider, endpoint),
   features,
   health: (provider, model) => health.of(provider, model),
   cachePlace: (model) => (isContinued(call.body) ? promptCaches.placeOf(conversation(model)) : undefined),
+  priceOf: ({ pricing }) => pricing && pricingAt(pricing, new Date(now()).toISOString()),
+  today: () => new Date(now()).toISOString().slice(0, 10),
 })

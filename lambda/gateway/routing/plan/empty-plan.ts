@@ -33,6 +33,8 @@ const noneKeepsNothing = (model: string, excluded: readonly Exclusion[]): Gatewa
 export const emptyPlan = (model: string, { excluded }: { readonly excluded: readonly Exclusion[] }): GatewayError => {
   const why = listed(excluded) || 'the catalog lists no endpoint for it'
   const message = `No provider can serve ${model}: ${why}.`
+  if (excluded.length > 0 && excluded.every(({ reasons }) => 'retired' in reasons))
+    return new GatewayError('model-not-found', message, { param: { modelId: model } })
   // Documented as an invalid request: there is no silent downgrade.
   if (excluded.some((entry) => isAloneAgainst('inferenceRegion', entry)))
     return new GatewayError('bad-request', message, { param: `${OPTION}.inferenceRegion` })

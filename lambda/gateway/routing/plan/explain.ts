@@ -2,7 +2,7 @@ import type { Attempt } from '../../core/attempt.ts'
 import { availabilityOf, reliable } from '../health/health.ts'
 import type { Candidate } from './candidates.ts'
 import { keepsNothing, type PlanInput } from './input.ts'
-import { metricOf, type Order } from './order.ts'
+import { metricOf, type Order, priceNow } from './order.ts'
 import { type Exclusion, isAloneAgainst, type RuleName } from './rules.ts'
 
 /** What an answer tells of a sort. Metrics are USD per million input tokens, milliseconds, or tokens per second. */
@@ -59,7 +59,11 @@ export const explanation = (
 }
 
 /** On the first model that has attempts; of a provider's several endpoints the first one counts. */
-export const sortReport = ({ candidates }: Order, { options: { sort }, health }: PlanInput): SortReport | undefined => {
+export const sortReport = ({ candidates }: Order, input: PlanInput): SortReport | undefined => {
+  const {
+    options: { sort },
+    health,
+  } = input
   if (!sort || candidates.length === 0) return undefined
   const endpoints = candidates.flatMap(({ round, endpoint }) => (round === candidates[0]?.round ? [endpoint] : []))
   const firsts = [
@@ -70,7 +74,10 @@ export const sortReport = ({ candidates }: Order, { options: { sort }, health }:
     option: sort,
     executionOrder: [...new Set(endpoints.map(({ provider }) => provider))],
     metrics: Object.fromEntries(
-      known.map((at) => [at.endpoint.provider, metricOf(sort, at.endpoint, reliable(at.health)) ?? null]),
+      known.map((at) => [
+        at.endpoint.provider,
+        metricOf(sort, { pricing: priceNow(at.endpoint, input), health: reliable(at.health) }) ?? null,
+      ]),
     ),
     deprioritizedProviders: known.flatMap((at) => (availabilityOf(at.health) === 'up' ? [] : [at.endpoint.provider])),
   }

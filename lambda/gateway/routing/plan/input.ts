@@ -1,6 +1,6 @@
 import type { CredentialKind, Path } from '../../core/attempt.ts'
 import { GatewayError } from '../../core/error.ts'
-import type { Endpoint } from '../../core/provider/endpoint.ts'
+import type { Endpoint, Pricing } from '../../core/provider/endpoint.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { EndpointHealth } from '../health/health.ts'
 import type { PlannedOptions } from '../options/preferences.ts'
@@ -54,6 +54,10 @@ export interface PlanInput {
   readonly health?: (provider: string, providerModel: string) => EndpointHealth | undefined
   /** Where a model has this conversation's prompt cached, if that is known; asked only when it matters. */
   readonly cachePlace?: (model: string) => CachePlace | undefined
+  /** What an endpoint costs now; asked only where it matters. Default: its price without its calendar. */
+  readonly priceOf?: (endpoint: Endpoint) => Pricing | undefined
+  /** The day in UTC, `2026-12-11`; asked only where something ends. */
+  readonly today?: () => string
 }
 
 export const keepsNothing = ({ zeroDataRetention, options }: PlanInput): boolean =>

@@ -1,5 +1,5 @@
 import type { Path, PlaceReason } from '../../core/attempt.ts'
-import type { Endpoint } from '../../core/provider/endpoint.ts'
+import type { Endpoint, Pricing } from '../../core/provider/endpoint.ts'
 import { type Availability, availabilityOf, type EndpointHealth, reliable } from '../health/health.ts'
 import type { RoutingOptions } from '../options/options.ts'
 import type { Candidate } from './candidates.ts'
@@ -14,6 +14,8 @@ interface EndpointInRound {
   readonly health: EndpointHealth | undefined
   /** In the catalog's list, but for what numbers change about it: see `bySpeed`. */
   readonly place: number
+  /** What it costs now, where that is sorted by. */
+  readonly pricing: Pricing | undefined
 }
 
 /** A candidate with all that its keys look at. */
@@ -31,25 +33,27 @@ const UNKNOWN = Number.POSITIVE_INFINITY
 /** In a sort a degraded endpoint counts as twice as slow or dear: what fails there is done again elsewhere. */
 const DEGRADED_FACTOR = 2
 
-const priceOf = ({ pricing }: Endpoint, kind: 'input' | 'output'): number | undefined => {
+const rateOf = (pricing: Pricing | undefined, kind: 'input' | 'output'): number | undefined => {
   if (pricing?.free) return 0
   return pricing?.[kind] === undefined ? undefined : Number(pricing[kind])
 }
 
+export const priceNow = (endpoint: Endpoint, { priceOf }: Pick<PlanInput, 'priceOf'>): Pricing | undefined =>
+  priceOf ? priceOf(endpoint) : endpoint.pricing
+
 /** What a sort compares: USD per million input tokens, milliseconds, or tokens per second; undefined where unknown. */
 export const metricOf = (
   sort: NonNullable<RoutingOptions['sort']>,
-  endpoint: Endpoint,
-  health: EndpointHealth | undefined,
+  { pricing, health }: Pick<EndpointInRound, 'pricing' | 'health'>,
 ): number | undefined => {
-  if (sort === 'cost') return priceOf(endpoint, 'input')
+  if (sort === 'cost') return rateOf(pricing, 'input')
   return sort === 'ttft' ? health?.ttftMs : health?.tps
 }
 
-const sortKey = ({ at: { endpoint, health, availability }, options: { sort } }: Contender): number => {
-  const metric = sort && metricOf(sort, endpoint, health)
+const sortKey = ({ at, options: { sort } }: Contender): number => {
+  const metric = sort && metricOf(sort, at)
   if (metric === undefined) return UNKNOWN
-  const factor = availability === 'degraded' ? DEGRADED_FACTOR : 1
+  const factor = at.availability === 'degraded' ? DEGRADED_FACTOR : 1
   return sort === 'tps' ? -metric / factor : metric * factor
 }
 
@@ -74,7 +78,7 @@ const KEYS: Readonly<Record<PlaceReason, (contender: Contender) => number>> = {
   sort: sortKey,
 
   // Many endpoints have the same input price; then that of the output tells which one is cheaper.
-  price: ({ at: { endpoint }, options: { sort } }) => (sort === 'cost' ? (priceOf(endpoint, 'output') ?? UNKNOWN) : 0),
+  price: ({ at: { pricing }, options: { sort } }) => (sort === 'cost' ? (rateOf(pricing, 'output') ?? UNKNOWN) : 0),
 
   // A cached prompt saves more than a faster endpoint would, but not enough to risk a failure for it.
   cached: ({ candidate, cached }) => Number(candidate.endpoint !== cached?.endpoint),
@@ -128,11 +132,13 @@ const bySpeed = (alike: readonly EndpointInRound[]): EndpointInRound[] => {
 }
 
 /** Only endpoints that work equally well are compared by speed. */
-const factsOf = (round: readonly Candidate[], { health, options }: PlanInput): Map<Endpoint, EndpointInRound> => {
+const factsOf = (round: readonly Candidate[], input: PlanInput): Map<Endpoint, EndpointInRound> => {
+  const { health, options } = input
   const pathOf = new Map(round.map(({ endpoint, path }) => [endpoint, path]))
   const listed = [...pathOf].map(([endpoint, path], place): EndpointInRound => {
     const lately = health?.(endpoint.provider, endpoint.model)
-    return { endpoint, path, availability: availabilityOf(lately), health: reliable(lately), place }
+    const pricing = options.sort === 'cost' ? priceNow(endpoint, input) : undefined
+    return { endpoint, path, availability: availabilityOf(lately), health: reliable(lately), place, pricing }
   })
   const alike = Map.groupBy(listed, ({ availability }) => availability)
   const placed = options.sort ? listed : [...alike.values()].flatMap(bySpeed)

@@ -2,7 +2,7 @@ import { isSame } from '../../core/json/same.ts'
 import type { PlanInput } from './input.ts'
 
 /** What a plan asks about a request and about the present: the rest of its input has to be part of its name. */
-export type Questions = Required<Pick<PlanInput, 'pathTo' | 'features' | 'health' | 'cachePlace'>>
+export type Questions = Required<Pick<PlanInput, 'pathTo' | 'features' | 'health' | 'cachePlace' | 'priceOf' | 'today'>>
 
 /** What is asked, whoever answers. */
 type Ask<T = unknown> = (questions: Questions) => T
@@ -35,6 +35,11 @@ const asksPlace =
   (model: string): Ask<ReturnType<Questions['cachePlace']>> =>
   (of) =>
     of.cachePlace(model)
+const asksPrice =
+  (...at: Parameters<Questions['priceOf']>): Ask<ReturnType<Questions['priceOf']>> =>
+  (of) =>
+    of.priceOf(...at)
+const asksDay: Ask<string> = (of) => of.today()
 
 const noting = (questions: Questions, notes: Note[]): Questions => {
   const note = <T>(ask: Ask<T>): T => {
@@ -47,6 +52,8 @@ const noting = (questions: Questions, notes: Note[]): Questions => {
     features: () => note(asksFeatures),
     health: (...at) => note(asksHealth(...at)),
     cachePlace: (model) => note(asksPlace(model)),
+    priceOf: (endpoint) => note(asksPrice(endpoint)),
+    today: () => note(asksDay),
   }
 }
 

@@ -5,6 +5,7 @@ import { explanation, type SortReport, sortReport } from './explain.ts'
 import { type PlanInput, requireKnownSlugs } from './input.ts'
 import { notOffered } from './offered.ts'
 import { inOrder } from './order.ts'
+import { retirementWarnings } from './retirement.ts'
 import { applyRules, type Exclusion } from './rules.ts'
 
 export type { PlanInput, PlannedCredential, PlannedModel } from './input.ts'
@@ -17,7 +18,7 @@ export interface Plan {
   readonly sort?: SortReport
   /** Why it is as it is, in one line. */
   readonly reasoning: string
-  /** `field: reason` of services that not every attempt can ask for. */
+  /** `field: reason` of services that not every attempt can ask for, and of what will soon be gone. */
   readonly warnings: readonly string[]
 }
 
@@ -43,6 +44,6 @@ export const plan = (input: PlanInput): Plan => {
     excluded,
     sort: sortReport(order, input),
     reasoning: explanation(input, attempts, excluded, order.cached),
-    warnings: notOffered(attempts, input),
+    warnings: [...notOffered(attempts, input), ...retirementWarnings(attempts, input)],
   })
 }

@@ -2,6 +2,7 @@ import type { Provider } from '../../core/provider/provider.ts'
 import { hasCapability, staysIn, whyNotAtHome } from '../options/requirements.ts'
 import { type Candidate, mappedModel } from './candidates.ts'
 import { isOwn, keepsNothing, type PlanInput } from './input.ts'
+import { whyRetired } from './retirement.ts'
 
 /** Says why the candidate is out, in words that tell the reader what to change; undefined where it may stay. */
 type Rule = (candidate: Candidate, input: PlanInput) => string | undefined
@@ -63,6 +64,7 @@ const RULES = {
   provider: ({ provider }) => (provider ? undefined : 'this deployment has no such provider'),
   only: ({ endpoint }, { options }) =>
     !options.only || options.only.includes(endpoint.provider) ? undefined : 'not in `only`',
+  retired: ({ endpoint }, input) => whyRetired(endpoint, input),
   has: ({ model, endpoint, provider }, { options }) => {
     const missing = options.has?.filter((wanted) => !hasCapability(wanted, model, endpoint, provider)) ?? []
     return missing.length > 0 ? `not known for ${missing.join(', ')}, which \`has\` asks for` : undefined

@@ -6,7 +6,7 @@ const PRICING = {
   input: '1',
   output: '10',
   tiers: [{ aboveInputTokens: 200_000, output: '15' }],
-  windows: [{ utc: ['01:00', '04:00'] as const, output: '12' }],
+  prices: [{ hours: ['01:00', '04:00'] as const, output: '12' }],
   serviceTiers: { priority: { output: '20' } },
 }
 
@@ -26,12 +26,12 @@ test('so does the dearest place, rounded up', () => {
 })
 
 test('of announced prices the one in force', () => {
-  const schedule = [
+  const prices = [
     { from: '2026-09-01', output: '2' },
     { from: '2027-01-01', output: '30' },
   ]
-  expect(dearestOutput({ output: '10', schedule }, AT, false)).toBe(2_000_000n)
-  expect(dearestOutput({ output: '10', schedule }, '2027-01-01T00:00:00.000Z', false)).toBe(30_000_000n)
+  expect(dearestOutput({ output: '10', prices }, AT, false)).toBe(2_000_000n)
+  expect(dearestOutput({ output: '10', prices }, '2027-01-01T00:00:00.000Z', false)).toBe(30_000_000n)
 })
 
 test('what is not known is not guessed, and only what is free costs nothing', () => {

@@ -6,6 +6,7 @@ import type { CatalogEntry, Model } from '#gateway/catalog/model.ts'
 import type { Pricing } from '#gateway/core/provider/endpoint.ts'
 
 const CREATED = 1_795_305_600
+const AT = '2026-11-26T12:00:00.000Z'
 const PRICING: Pricing = {
   input: '2.5',
   output: '15',
@@ -32,7 +33,7 @@ const entry = (pricing?: Pricing, model: Partial<Model> = {}): CatalogEntry => (
 
 describe('GET /v1/models', () => {
   test('a model with everything', () => {
-    expect(toOpenAiModel(entry(PRICING))).toEqual({
+    expect(toOpenAiModel(entry(PRICING), AT)).toEqual({
       id: 'acme/x',
       object: 'model',
       created: CREATED,
@@ -66,18 +67,22 @@ describe('GET /v1/models', () => {
     })
   })
   test('an unknown price is absent, a free one is zero', () => {
-    expect(toOpenAiModel(entry())).toMatchObject({ pricing: {} })
-    expect(toOpenAiModel(entry({ free: true }))['pricing']).toEqual({ input: '0', output: '0' })
+    expect(toOpenAiModel(entry(), AT)).toMatchObject({ pricing: {} })
+    expect(toOpenAiModel(entry({ free: true }), AT)['pricing']).toEqual({ input: '0', output: '0' })
   })
   test('every price of the catalog is a plain decimal', () => {
-    const text = JSON.stringify(loadCatalog(bundledCatalog).models().map(toOpenAiModel))
+    const text = JSON.stringify(
+      loadCatalog(bundledCatalog)
+        .models()
+        .map((known) => toOpenAiModel(known, AT)),
+    )
     expect(text).not.toMatch(/"\d*e-\d|NaN|undefined/)
     expect(text.match(/"input":"\d+(\.\d+)?"/g)?.length).toBeGreaterThan(150)
   })
 })
 
 test('GET /v1/models/{creator}/{model}/endpoints lists each endpoint with its price and measures', () => {
-  const data = toEndpoints(entry(PRICING), { nameOf: (slug) => slug.toUpperCase(), measuresOf: () => ({}) })
+  const data = toEndpoints(entry(PRICING), { nameOf: (slug) => slug.toUpperCase(), measuresOf: () => ({}), at: AT })
   expect(data).toMatchObject({
     id: 'acme/x',
     architecture: { modality: 'text+image→text', input_modalities: ['text', 'image'], output_modalities: ['text'] },
@@ -105,7 +110,7 @@ test('GET /v1/models/{creator}/{model}/endpoints lists each endpoint with its pr
       },
     ],
   })
-  expect(toEndpoints(entry(), { nameOf: String, measuresOf: () => ({}) })).toMatchObject({
+  expect(toEndpoints(entry(), { nameOf: String, measuresOf: () => ({}), at: AT })).toMatchObject({
     endpoints: [{ pricing: {} }],
   })
 })
@@ -119,7 +124,7 @@ test('an endpoint shows what was measured of it, in percent and milliseconds, an
       throughput1h: { p50: 50.46, p95: 51.85 },
     }
   }
-  expect(toEndpoints(entry(), { nameOf: String, measuresOf })).toMatchObject({
+  expect(toEndpoints(entry(), { nameOf: String, measuresOf, at: AT })).toMatchObject({
     endpoints: [
       {
         ...{ uptime_last_15m: 100, uptime_last_1h: 66.6667, uptime_last_1d: 0 },
@@ -128,12 +133,36 @@ test('an endpoint shows what was measured of it, in percent and milliseconds, an
       },
     ],
   })
-  expect(JSON.stringify(toEndpoints(entry(), { nameOf: String, measuresOf: () => ({}) }))).not.toMatch(/_last_/)
+  expect(JSON.stringify(toEndpoints(entry(), { nameOf: String, measuresOf: () => ({}), at: AT }))).not.toMatch(/_last_/)
+})
+
+test('a price that changes is told as it is now, and what will be gone, when', () => {
+  const pricing: Pricing = {
+    input: '1',
+    output: '2',
+    prices: [{ from: '2027-01-01', input: '3' }],
+    serviceTiers: { flex: { input: '0.5', prices: [{ from: '2027-01-01', input: '1.5' }] } },
+  }
+  const at = '2027-01-01T00:00:00.000Z'
+  expect(toOpenAiModel(entry(pricing), AT)['pricing']).toMatchObject({ input: '0.000001' })
+  expect(toOpenAiModel(entry(pricing), at)['pricing']).toEqual({
+    input: '0.000003',
+    output: '0.000002',
+    service_tiers: { flex: { input: '0.0000015' } },
+  })
+  expect(toConfigModel(entry(pricing), 'v4', at)?.pricing).toMatchObject({ input: '0.000003' })
+  const endpoints = [{ provider: 'acme', model: 'x-1', retires: '2026-12-11' }]
+  const ending = entry(undefined, { endpoints })
+  const deprecated_at = Date.UTC(2026, 11, 11)
+  expect(toOpenAiModel(ending, AT)).toMatchObject({ deprecated_at })
+  expect(toEndpoints(ending, { nameOf: String, measuresOf: () => ({}), at })).toMatchObject({
+    endpoints: [{ deprecated_at }],
+  })
 })
 
 describe('GET /config', () => {
   test.each(['v2', 'v3', 'v4'] as const)('%s names its own specification', (generation) => {
-    expect(toConfigModel(entry(PRICING), generation)).toEqual({
+    expect(toConfigModel(entry(PRICING), generation, AT)).toEqual({
       id: 'acme/x',
       name: 'X',
       pricing: { input: '0.0000025', output: '0.000015', input_cache_read: '0.00000025' },
@@ -144,16 +173,16 @@ describe('GET /config', () => {
   })
   test('pricing has both prices or is absent, its clients would reject the whole list', () => {
     for (const { id, model, created } of loadCatalog(bundledCatalog).models()) {
-      const pricing = toConfigModel({ id, model, created }, 'v4')?.pricing
+      const pricing = toConfigModel({ id, model, created }, 'v4', AT)?.pricing
       if (pricing) expect([typeof pricing['input'], typeof pricing['output']], id).toEqual(['string', 'string'])
     }
-    expect(toConfigModel(entry({ input: '0.02' }), 'v3')).not.toHaveProperty('pricing')
-    expect(toConfigModel(entry(), 'v3')).not.toHaveProperty('pricing')
+    expect(toConfigModel(entry({ input: '0.02' }), 'v3', AT)).not.toHaveProperty('pricing')
+    expect(toConfigModel(entry(), 'v3', AT)).not.toHaveProperty('pricing')
   })
   test('types that a generation does not know are left out', () => {
     const types = (['v2', 'v3', 'v4'] as const).map((generation) =>
       (['language', 'embedding', 'image', 'video', 'realtime', 'decision'] as const).filter((type) =>
-        toConfigModel(entry(undefined, { type }), generation),
+        toConfigModel(entry(undefined, { type }), generation, AT),
       ),
     )
     expect(types).toEqual([

@@ -131,8 +131,8 @@ describe('errors name the place and the fix', () => {
       'models["acme/x"].endpoints[0].pricing must say "free": true if it is free, or leave out what is unknown, got "0" for input and output',
     ],
     [
-      withPricing({ windows: [{ utc: ['1:00', '04:00'] }] }),
-      'models["acme/x"].endpoints[0].pricing.windows[0].utc[0] must be a UTC time like "01:00", got "1:00"',
+      withPricing({ prices: [{ hours: ['1:00', '04:00'], input: '1' }] }),
+      'models["acme/x"].endpoints[0].pricing.prices[0].hours[0] must be a time like "01:00", got "1:00"',
     ],
     [{ provider: {} }, 'provider is not a known key; did you mean "providers"?'],
     [

@@ -190,17 +190,17 @@ describe('what is unknown stays unknown', () => {
     expect(priced({ free: true }, { input: 1e6, output: 1e6, calls: { webSearch: 1 } })).toBe('0')
     expect(priced({ input: '1', output: '2' }, {})).toBe('0')
   })
-  test('a service tier brings its own schedule, not that of the list price', () => {
+  test('a service tier brings its own calendar, not that of the list price', () => {
     const price: Pricing = {
       input: '2',
-      schedule: [{ from: '2026-01-01', input: '4' }],
+      prices: [{ from: '2026-01-01', input: '4' }],
       serviceTiers: { batch: { input: '1' } },
     }
     expect(priced(price, { input: 1e6 })).toBe('4')
     expect(priced(price, { input: 1e6, serviceTier: 'batch' })).toBe('1')
   })
   test('a window may span midnight', () => {
-    const price: Pricing = { input: '1', windows: [{ utc: ['22:00', '02:00'], input: '3' }] }
+    const price: Pricing = { input: '1', prices: [{ hours: ['22:00', '02:00'], input: '3' }] }
     const at = (time: string) => priced(price, { input: 1e6 }, { at: `2026-11-22T${time}:00Z` })
     expect(['21:59', '22:00', '01:59', '02:00'].map(at)).toEqual(['1', '3', '3', '1'])
   })

@@ -54,7 +54,7 @@ const createWorld = () => {
   const promptCaches = createPromptCaches(() => now)
   const none: readonly JsonObject[] = []
   const deps: PlannerDeps = {
-    ...{ catalog, providers, health, promptCaches, ambientAws: undefined, log: () => undefined },
+    ...{ catalog, providers, health, promptCaches, now: () => now, ambientAws: undefined, log: () => undefined },
     settings: { of: async (team) => settings.get(team) ?? { zeroDataRetention: false, byokFallback: 'system' } },
     credentials: { get: (slug) => told(slug, own.get(slug)), forget: () => undefined },
     teamCredentials: {
