@@ -1,15 +1,18 @@
 /**
- * `npm run catalog:update [-- --accept] [-- --packages FOLDER]`: joins the source packages into `catalog.json` and
- * prints what that changes. `--packages` keeps the archives in a folder and takes those from it that are there.
+ * `npm run catalog:update [-- --accept] [-- --correct] [-- --packages FOLDER]`: joins the source packages into
+ * `catalog.json` and prints what that changes. `--correct` says that prices which differ were wrong, not changed.
+ * `--packages` keeps the archives in a folder and takes those from it that are there.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { CatalogData } from '#gateway/catalog/model.ts'
+import { dueProblems } from './catalog/announced.ts'
 import { buildCatalog } from './catalog/build.ts'
 import { problemsOf } from './catalog/check.ts'
 import { changes } from './catalog/diff.ts'
+import { FACTS } from './catalog/facts/facts.ts'
 import { readSources } from './catalog/packages.ts'
 import { render } from './catalog/render.ts'
 
@@ -22,11 +25,13 @@ const say = (lines: readonly string[]): void => {
 
 const hashOf = ({ version }: CatalogData): string | undefined => version.split('-').at(-1)
 
-const update = async (folder: string, isAccepted: boolean): Promise<number> => {
+const update = async (folder: string, isAccepted: boolean, isCorrection: boolean): Promise<number> => {
   const before: CatalogData = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : EMPTY
-  const { data, unserved } = buildCatalog(await readSources(folder), new Date().toISOString().slice(0, 10))
+  const today = new Date().toISOString().slice(0, 10)
+  const kept = isCorrection ? { facts: FACTS } : { facts: FACTS, before }
+  const { data, unserved } = buildCatalog(await readSources(folder), today, kept)
   const found = changes(before, data)
-  const problems = problemsOf(data)
+  const problems = [...problemsOf(data), ...dueProblems(data, today)]
   const open = isAccepted || before === EMPTY ? [] : found.filter(({ needsAccept }) => needsAccept)
   say(found.map(({ line }) => line))
   say([`${unserved.length} ids without a provider: ${unserved.join(' ')}`])
@@ -41,10 +46,12 @@ const update = async (folder: string, isAccepted: boolean): Promise<number> => {
   return problems.length + open.length > 0 ? 1 : 0
 }
 
-const { values } = parseArgs({ options: { accept: { type: 'boolean' }, packages: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { accept: { type: 'boolean' }, correct: { type: 'boolean' }, packages: { type: 'string' } },
+})
 const folder = values.packages ? resolve(values.packages) : mkdtempSync(join(tmpdir(), 'catalog-'))
 try {
-  process.exitCode = await update(folder, values.accept === true)
+  process.exitCode = await update(folder, values.accept === true, values.correct === true)
 } finally {
   if (!values.packages) rmSync(folder, { recursive: true })
 }

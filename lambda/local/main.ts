@@ -46,7 +46,7 @@ const start = async (): Promise<void> => {
   if (local.isAnythingLeft()) await local.tend()
   server = await serve(local.gateway, env)
   lines.flush()
-  process.stdout.write(await startScreen(local, server.url, env))
+  process.stdout.write(await startScreen(local, server.url, env, Date.now()))
   setInterval(() => void local.tend(), TEND_MS).unref()
   setInterval(() => void local.ledger.tend(), LEDGER_MS).unref()
   setTimeout(() => {

@@ -1,3 +1,4 @@
+import { ageInDays } from '../gateway/catalog/age.ts'
 import type { Provider } from '../gateway/core/provider/provider.ts'
 import type { LocalGateway } from './compose.ts'
 import type { LocalEnv } from './env.ts'
@@ -72,8 +73,16 @@ const gateway = createGateway({ baseURL: '${url}/v4/ai', apiKey: process.env.KEY
 await generateText({ model: gateway('sim/echo'), prompt: 'Hello' })
 `
 
+/** Prices and models change: after a month it is time to look for a newer one. */
+const MAX_AGE_DAYS = 30
+
+const ageLine = ({ catalog }: LocalGateway, now: number): string[] => {
+  const days = ageInDays(catalog, now)
+  return days > MAX_AGE_DAYS ? [`Catalog     ${days} days old: prices may have changed, see docs/catalog.md`] : []
+}
+
 /** What the terminal shows once the server is ready: what is configured, what is not, and how to try it. */
-export const startScreen = async (local: LocalGateway, url: string, env: LocalEnv): Promise<string> => {
+export const startScreen = async (local: LocalGateway, url: string, env: LocalEnv, now: number): Promise<string> => {
   const statuses = await Promise.all(
     [...local.providers.values()].map(async (provider) => ({ provider, state: await stateOf(local, provider) })),
   )
@@ -86,6 +95,7 @@ export const startScreen = async (local: LocalGateway, url: string, env: LocalEn
     `Key         ${local.keyFile ? `${local.key}  (kept in ${local.keyFile})` : 'the one in AI_GATEWAY_API_KEY'}`,
     ...providerLines(statuses, env.dataDir),
     `Models      ${servable.length}, see ${url}/v1/models. Those of sim/ answer without any provider.`,
+    ...ageLine(local, now),
     `Data        ${env.dataDir}${env.overridesFile ? `, overrides ${env.overridesFile}` : ''}`,
     '',
     `export KEY=${local.keyFile ? local.key : '$AI_GATEWAY_API_KEY'}`,

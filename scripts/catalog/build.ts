@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import type { CatalogData, Model } from '#gateway/catalog/model.ts'
 import type { Endpoint, Pricing, RateCard } from '#gateway/core/provider/endpoint.ts'
 import { TOKEN_KINDS } from '#gateway/core/usage/buckets.ts'
-import { ALIASES, BY_HAND, SIMULATED } from './by-hand.ts'
+import { ALIASES, BY_HAND, type HandModel, MORE_VERTEX_CLAUDE, SIMULATED } from './by-hand.ts'
+import { type Fact, withFacts } from './facts/fact.ts'
+import { withHistory } from './history.ts'
 import {
   GENAI_EXTRAS,
   GENAI_PRICES,
@@ -14,8 +16,10 @@ import {
   UNPRICED,
   UPSTREAM_IDS,
 } from './ids.ts'
+import { NEWER } from './newer.ts'
 import type { PiRow, Sources } from './packages.ts'
 import { type Draft, fromGenai, fromPi, sameRates } from './prices.ts'
+import { RELEASED } from './released.ts'
 import { geoMultipliersOf, isClaude, scheduledLike, withHourWrites } from './rules.ts'
 
 export interface Built {
@@ -24,10 +28,17 @@ export interface Built {
   readonly unserved: readonly string[]
 }
 
+/** What a catalog is made of besides the packages. */
+export interface Kept {
+  readonly facts?: readonly Fact[]
+  /** The last catalog, whose prices stay those of their time. */
+  readonly before?: CatalogData
+}
+
 /** Joins the packages into one catalog, of `today` (`2026-11-22`). */
-export const buildCatalog = (sources: Sources, today: string): Built => {
+export const buildCatalog = (sources: Sources, today: string, { facts = [], before }: Kept = {}): Built => {
   const models: Record<string, Model> = { ...SIMULATED }
-  for (const [id, { endpoints, ...model }] of Object.entries(BY_HAND))
+  for (const [id, { endpoints, ...model }] of Object.entries({ ...BY_HAND, ...NEWER }))
     models[id] = { ...model, endpoints: endpoints.map((endpoint) => handEndpoint(sources, endpoint)) }
   const unserved: string[] = []
   for (const id of sources.ids.filter((candidate) => !models[candidate])) {
@@ -35,10 +46,30 @@ export const buildCatalog = (sources: Sources, today: string): Built => {
     if (endpoints.length > 0) models[id] = languageModel(sources, id, endpoints)
     else if (!isVariant(id, sources.ids)) unserved.push(id)
   }
-  const content = { sources: sources.named, models: sorted(models), aliases: sorted(aliasesOf(Object.keys(models))) }
+  const kept = finished(models, facts)
+  const content = {
+    sources: sources.named,
+    models: sorted(before ? withHistory(before, kept, today) : kept),
+    aliases: sorted(aliasesOf(Object.keys(models))),
+  }
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8)
   return { data: { version: `${today}-${hash}`, ...content }, unserved }
 }
+
+/** With what is kept by hand, and in a stable order. */
+const finished = (models: Readonly<Record<string, Model>>, facts: readonly Fact[]): Record<string, Model> =>
+  Object.fromEntries(
+    Object.entries(withFacts(models, facts)).map(([id, { endpoints, ...model }]) => [
+      id,
+      {
+        ...model,
+        ...(RELEASED[id] ? { released: RELEASED[id] } : {}),
+        endpoints: endpoints.map((endpoint) =>
+          endpoint.pricing ? { ...endpoint, pricing: tidy(endpoint.pricing) } : endpoint,
+        ),
+      },
+    ]),
+  )
 
 /** `-fast` and `-batch` ids are service tiers of another model, unless a provider serves them as a model of its own. */
 const isVariant = (id: string, ids: readonly string[]): boolean => {
@@ -46,11 +77,8 @@ const isVariant = (id: string, ids: readonly string[]): boolean => {
   return base !== id && ids.includes(base)
 }
 
-const handEndpoint = (
-  { genai }: Sources,
-  { genai: from, ...endpoint }: (typeof BY_HAND)[string]['endpoints'][number],
-): Endpoint => {
-  if (!from) return { ...endpoint, source: 'by hand' }
+const handEndpoint = ({ genai }: Sources, { genai: from, ...endpoint }: HandModel['endpoints'][number]): Endpoint => {
+  if (!from) return { ...endpoint, source: 'hand' }
   const row = genai(from[0]).find((model) => model.id === from[1])
   if (!row) throw new Error(`genai-prices no longer has ${from.join(' ')}; change scripts/catalog/by-hand.ts`)
   return { ...endpoint, pricing: tidy(fromGenai(row)), source: 'gp' }
@@ -65,7 +93,7 @@ const endpointsOf = (sources: Sources, id: string): Endpoint[] => {
       : upstreamIds(sources, slug, id).flatMap((upstream) => endpoint(sources, slug, id, upstream) ?? []),
   )
   const first = found[0]
-  const vertexId = sources.vertexClaude.find((upstream) => keyOf(upstream) === keyOf(id))
+  const vertexId = [...sources.vertexClaude, ...MORE_VERTEX_CLAUDE].find((upstream) => keyOf(upstream) === keyOf(id))
   if (first?.provider === 'anthropic' && vertexId) found.splice(1, 0, vertexClaude(first, vertexId))
   return found
 }
@@ -78,7 +106,7 @@ const listedEndpoint = ({ pi }: Sources, provider: string, id: string): Endpoint
 
 /** Claude at Vertex's global endpoint costs what it costs at Anthropic. */
 const vertexClaude = ({ pricing }: Endpoint, model: string): Endpoint => {
-  const { perCall, geoMultipliers, serviceTiers, ...card } = pricing ?? {}
+  const { geoMultipliers, serviceTiers, ...card } = pricing ?? {}
   return {
     provider: 'vertex',
     model,
@@ -204,12 +232,18 @@ const KEY_ORDER: readonly string[] = [
   'geoMultipliers',
 ]
 
+const mapped = (cards: Readonly<Record<string, RateCard>>): Readonly<Record<string, RateCard>> =>
+  Object.fromEntries(Object.entries(cards).map(([name, card]) => [name, tidy(card)]))
+
 /** A stable order of keys, in rates, tiers and the rest. */
 const tidy = <T extends object>(pricing: T): T =>
   Object.fromEntries(
     Object.entries(pricing)
       .sort(([a], [b]) => KEY_ORDER.indexOf(a) - KEY_ORDER.indexOf(b))
-      .map(([key, value]) => [key, key === 'tiers' || key === 'prices' ? value.map(tidy) : value]),
+      .map(([key, value]) => [
+        key,
+        key === 'tiers' || key === 'prices' ? value.map(tidy) : key === 'serviceTiers' ? mapped(value) : value,
+      ]),
   ) as T
 
 const languageModel = ({ pi }: Sources, id: string, endpoints: readonly Endpoint[]): Model => {

@@ -1,20 +1,20 @@
 import type { Model } from '#gateway/catalog/model.ts'
-import type { ApiName } from '#gateway/core/provider/endpoint.ts'
+import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 
-/** An endpoint whose prices are genai-prices' for `[provider, model]`; without them its price is unknown. */
-interface HandEndpoint {
-  readonly provider: string
-  readonly model: string
-  readonly api?: ApiName
+/** An endpoint whose prices are its own, or genai-prices' for `[provider, model]`; else its price is unknown. */
+interface HandEndpoint extends Pick<Endpoint, 'provider' | 'model' | 'api' | 'pricing'> {
   readonly genai?: readonly [provider: string, model: string]
 }
-type HandModel = Omit<Model, 'endpoints'> & { readonly endpoints: readonly HandEndpoint[] }
+export type HandModel = Omit<Model, 'endpoints'> & { readonly endpoints: readonly HandEndpoint[] }
 
 const TEXT = { input: ['text'], output: ['text'] }
 const EMBEDDING = { type: 'embedding', modalities: { input: ['text'], output: ['embedding'] } } as const
 
 const openai = (model: string): HandEndpoint => ({ provider: 'openai', model, genai: ['openai', model] })
 const gemini = (provider: string, model: string): HandEndpoint => ({ provider, model, genai: ['google', model] })
+
+/** Of Claude at Vertex, what its package leaves out. https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude */
+export const MORE_VERTEX_CLAUDE = ['claude-haiku-4-5@20251001']
 
 /** Models that are not chat models, or not in pi-ai, or gone from the list of ids but still asked for. */
 export const BY_HAND: Readonly<Record<string, HandModel>> = {
@@ -91,15 +91,6 @@ export const BY_HAND: Readonly<Record<string, HandModel>> = {
       openai('text-embedding-3-small'),
       { provider: 'azure', model: 'text-embedding-3-small', genai: ['openai', 'text-embedding-3-small'] },
     ],
-  },
-  // Its fee for each request depends on how much it searched, which no package carries.
-  'perplexity/sonar': {
-    name: 'Sonar',
-    type: 'language',
-    contextWindow: 127_000,
-    modalities: { input: ['text', 'image'], output: ['text'] },
-    tags: ['web-search'],
-    endpoints: [{ provider: 'perplexity', model: 'sonar' }],
   },
   'voyage/voyage-4': {
     name: 'Voyage 4',

@@ -18,7 +18,7 @@ export const toOpenAiModel = (entry: CatalogEntry, at: string): JsonObject => {
     id,
     object: 'model',
     created,
-    released: created,
+    ...(model.released ? { released: created } : {}),
     owned_by: creatorOf(id),
     name: model.name,
     description: '',
@@ -67,7 +67,7 @@ export const toEndpoints = (entry: CatalogEntry, { nameOf, measuresOf, at }: End
     id,
     name: model.name,
     created,
-    released: created,
+    ...(model.released ? { released: created } : {}),
     description: '',
     architecture: {
       tokenizer: null,

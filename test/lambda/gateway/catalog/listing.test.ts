@@ -37,7 +37,6 @@ describe('GET /v1/models', () => {
       id: 'acme/x',
       object: 'model',
       created: CREATED,
-      released: CREATED,
       owned_by: 'acme',
       name: 'X',
       description: '',

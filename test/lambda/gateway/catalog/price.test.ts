@@ -93,10 +93,11 @@ describe('golden prices', () => {
     })
     expect(priced(pricing('google/gemini-2.5-flash', 'google'), usage)).toBe('0.0094')
   })
-  test('deepseek: peak hours in UTC', () => {
+  test('deepseek: peak hours on working days in Beijing', () => {
     const deepseek = pricing('deepseek/deepseek-v4-pro', 'deepseek')
-    expect(priced(deepseek, { input: 1e6 }, { at: '2026-11-22T02:00:00Z' })).toBe('1.32')
-    expect(priced(deepseek, { input: 1e6 }, { at: '2026-11-22T04:00:00Z' })).toBe('0.66')
+    expect(priced(deepseek, { input: 1e6 }, { at: '2026-11-23T02:00:00Z' })).toBe('1.32')
+    expect(priced(deepseek, { input: 1e6 }, { at: '2026-11-22T02:00:00Z' })).toBe('0.66')
+    expect(priced(deepseek, { input: 1e6 }, { at: '2026-11-23T04:00:00Z' })).toBe('0.66')
     expect(priced(deepseek, { input: 1e6 }, NOON)).toBe('0.66')
   })
   test('a price change that is announced', () => {
