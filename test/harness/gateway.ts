@@ -5,6 +5,7 @@ import { composeLocal } from '../../lambda/local/compose.ts'
 import { type ServerOptions, serve } from '../../lambda/local/server.ts'
 import { jsonLines } from '../../lambda/log.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
+import { keepModels } from './lasting-models.ts'
 
 export const KEY = 'test-key'
 
@@ -30,6 +31,7 @@ export const startGateway = async (
   credentials: object | string = {},
   options: Omit<ServerOptions, 'port'> = {},
 ): Promise<TestGateway> => {
+  keepModels()
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
   const overridesFile = join(dataDir, 'overrides.json')
   writeFileSync(overridesFile, JSON.stringify(overrides))

@@ -1,0 +1,150 @@
+import { type Case, over } from './case.ts'
+
+const chat = (usage: object, top: object = {}) => over({ usage, top }, 'chat')
+const COUNTS = { prompt_tokens: 1203, completion_tokens: 77, total_tokens: 1280 }
+const TOKENS = { input: 1203, output: 77 }
+const CACHED_TOKENS = { input: 200, cacheRead: 1003, output: 77 }
+
+const bedrock = (tier?: string): Case => ({
+  name: `Converse at the tier ${tier ?? 'that it does not name'}`,
+  model: 'openai/gpt-oss-120b',
+  provider: 'bedrock',
+  told: over(
+    {
+      usage: { inputTokens: 1203, outputTokens: 77, totalTokens: 1280 },
+      ...(tier ? { top: { serviceTier: { type: tier } } } : {}),
+    },
+    'converse',
+  ),
+  used: { tokens: TOKENS, ...(tier && tier !== 'default' ? { tier } : {}) },
+})
+
+const mistral = (name: string, cached: object): Case => ({
+  name: `Mistral’s ${name}`,
+  model: 'mistral/mistral-medium-3.5',
+  provider: 'mistral',
+  told: over({ usage: { ...COUNTS, ...cached }, isLast: true }, 'chat'),
+  used: { tokens: CACHED_TOKENS },
+})
+
+const perplexity = (size: string, model = 'perplexity/sonar-pro'): Case => ({
+  name: `Perplexity’s fee of a search that is ${size}`,
+  model,
+  provider: 'perplexity',
+  told: chat({ ...COUNTS, search_context_size: size }),
+  used: { tokens: TOKENS, calls: { [`${size}Search`]: 1 } },
+})
+
+export const OTHERS: readonly Case[] = [
+  ...[undefined, 'default', 'flex', 'priority'].map(bedrock),
+  {
+    ...bedrock('reserved'),
+    name: 'a tier of Converse without a price',
+    used: { tokens: {} },
+    missing: ['serviceTier reserved'],
+  },
+  mistral('num_cached_tokens', { num_cached_tokens: 1003 }),
+  mistral('prompt_token_details', { prompt_token_details: { cached_tokens: 1003 } }),
+  mistral('prompt_tokens_details', { prompt_tokens_details: { cached_tokens: 1003 } }),
+  ...['deepseek/deepseek-v4-pro', 'deepseek/deepseek-v4.1-flash'].map(
+    (model): Case => ({
+      ...{ name: `${model} by the hour`, model, provider: 'deepseek' },
+      told: {
+        ...chat({ ...COUNTS, prompt_cache_hit_tokens: 1003, prompt_cache_miss_tokens: 200 }),
+        messages: { usage: { input_tokens: 200, cache_read_input_tokens: 1003, output_tokens: 77 } },
+      },
+      used: { tokens: CACHED_TOKENS },
+    }),
+  ),
+  {
+    ...{ name: 'xAI’s ticks', model: 'spacexai/grok-4.7', provider: 'xai' },
+    told: {
+      ...chat({ ...COUNTS, cost_in_usd_ticks: 123_456_789 }),
+      responses: {
+        usage: { input_tokens: 1203, output_tokens: 77, total_tokens: 1280, cost_in_usd_ticks: 123_456_789 },
+      },
+    },
+    stated: 12_345_678_900n,
+  },
+  {
+    ...{ name: 'OpenRouter’s charge', model: 'anthropic/claude-opus-4.6', provider: 'openrouter' },
+    told: {
+      ...chat({ ...COUNTS, cost: 0.00123456, is_byok: false }),
+      messages: { usage: { input_tokens: 1203, output_tokens: 77, cost: 0.00123456, is_byok: false } },
+    },
+    stated: 1_234_560_000n,
+  },
+  {
+    ...{
+      name: 'OpenRouter’s fee and the account behind it',
+      model: 'anthropic/claude-opus-4.6',
+      provider: 'openrouter',
+    },
+    told: {
+      ...chat({ ...COUNTS, cost: 0.0001, is_byok: true, cost_details: { upstream_inference_cost: 0.002 } }),
+      messages: {
+        usage: {
+          ...{ input_tokens: 1203, output_tokens: 77, cost: 0.0001, is_byok: true },
+          cost_details: { upstream_inference_cost: 0.002 },
+        },
+      },
+    },
+    stated: 2_100_000_000n,
+  },
+  ...['low', 'medium', 'high'].map((size) => perplexity(size)),
+  perplexity('low', 'perplexity/sonar'),
+  {
+    ...{ name: 'Perplexity’s own sum', model: 'perplexity/sonar', provider: 'perplexity' },
+    told: chat({ ...COUNTS, search_context_size: 'low', cost: { total_cost: 0.00628, request_cost: 0.005 } }),
+    stated: 6_280_000_000n,
+  },
+  {
+    ...{ name: 'Groq’s usual tier', model: 'openai/gpt-oss-120b', provider: 'groq' },
+    told: chat({ ...COUNTS, prompt_tokens_details: { cached_tokens: 1003 } }, { service_tier: 'on_demand' }),
+    used: { tokens: CACHED_TOKENS },
+  },
+  {
+    ...{ name: 'a tier of Groq without a price', model: 'openai/gpt-oss-120b', provider: 'groq' },
+    told: chat(COUNTS, { service_tier: 'performance' }),
+    missing: ['serviceTier performance'],
+  },
+  {
+    ...{ name: 'Cohere’s billed units', model: 'cohere/command-a', provider: 'cohere' },
+    told: {
+      ...chat(COUNTS),
+      cohere: {
+        usage: {
+          billed_units: { input_tokens: 1203, output_tokens: 77 },
+          tokens: { input_tokens: 1703, output_tokens: 80 },
+        },
+      },
+    },
+    used: { tokens: TOKENS },
+  },
+  {
+    ...{ name: 'Qwen’s own cache', model: 'alibaba/qwen3.6-plus', provider: 'alibaba' },
+    told: {
+      ...chat({ ...COUNTS, prompt_tokens_details: { cached_tokens: 1003 } }),
+      messages: { usage: { input_tokens: 1203, output_tokens: 77 } },
+    },
+    dialects: ['openai-chat', 'ai-sdk'],
+    used: { tokens: CACHED_TOKENS },
+  },
+  {
+    ...{ name: 'Qwen’s cache on purpose', model: 'alibaba/qwen3.6-plus', provider: 'alibaba' },
+    told: chat({
+      ...COUNTS,
+      prompt_tokens_details: { cached_tokens: 703, cache_creation_input_tokens: 300, cache_type: 'ephemeral' },
+    }),
+    dialects: ['openai-chat', 'ai-sdk'],
+    used: { tokens: { input: 200, cacheReadExplicit: 703, cacheWrite: 300, output: 77 } },
+  },
+  {
+    ...{ name: 'Moonshot’s cached_tokens', model: 'moonshotai/kimi-k3', provider: 'moonshotai' },
+    told: {
+      ...chat({ ...COUNTS, cached_tokens: 1003 }),
+      messages: { usage: { input_tokens: 200, cache_read_input_tokens: 1003, output_tokens: 77 } },
+    },
+    used: { tokens: CACHED_TOKENS },
+  },
+]
