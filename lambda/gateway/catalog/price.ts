@@ -1,4 +1,4 @@
-import { type Cost, exactly, NOTHING, scaledBy, sumOf, unknown } from '../core/cost/cost.ts'
+import { type Cost, exactly, NOTHING, scaledBy, sumOf, unknown, upperOf } from '../core/cost/cost.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
 import type { Pricing, RateCard, Rates } from '../core/provider/endpoint.ts'
 import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '../core/usage/buckets.ts'
@@ -41,7 +41,12 @@ export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, { at, li
   const multiplier = ANYWHERE.has(geo) ? '1' : pricing.geoMultipliers?.[geo ?? '']
   if (multiplier === undefined) return unknown(`inferenceGeo ${geo}`)
   const rates = ratesFor(card, promptTokens(usage), at)
-  const tokens = sumOf(TOKEN_KINDS.flatMap((kind) => (usage[kind] === 0 ? [] : tokenCost(rates, kind, usage[kind]))))
+  const tokens = sumOf(
+    TOKEN_KINDS.filter((kind) => usage[kind] !== 0).map((kind) => {
+      const sum = tokenCost(rates, kind, usage[kind])
+      return kind === 'cacheRead' && usage.isEitherCache ? unknown(kind, upperOf(sum)) : sum
+    }),
+  )
   const calls = Object.entries(usage.calls).map(([kind, count]) => callCost(pricing, kind, count))
   const uncounted = (usage.uncounted ?? []).map((count) => unknown(count))
   return sumOf([scaledBy(tokens, (pico) => multiplied(pico, multiplier)), ...calls, ...uncounted])

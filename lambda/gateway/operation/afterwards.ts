@@ -8,11 +8,10 @@ import { cacheReadTokens, cacheWriteTokens, longCacheWriteTokens } from '../core
 import { type Ending, UNENDED } from '../generation/ending.ts'
 import { toRecord } from '../generation/record.ts'
 import type { RecordSink } from '../generation/sink.ts'
-import { attemptCost } from '../money/attempt-cost.ts'
 import type { PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import type { KeyRequest } from './operation.ts'
 import type { PlanWithKeys } from './planning/planner.ts'
-import { type Progress, warningsOf } from './progress.ts'
+import { type Progress, pricing, warningsOf } from './progress.ts'
 
 export interface AfterwardsDeps extends Pick<CredentialStores, 'credentials' | 'teamCredentials' | 'log'> {
   readonly sink: RecordSink
@@ -40,7 +39,11 @@ const notePromptCache = (plan: PlanWithKeys, { attempt, told }: Outcome, { promp
   promptCaches.seen(plan.conversation(model.id), place, longCacheWriteTokens(usage) > 0)
 }
 
-const recordOf = ({ request, dialect, progress, ending }: Ended, d: AfterwardsDeps): GenerationRecord => {
+const recordOf = async (
+  { request, dialect, progress, ending }: Ended,
+  d: AfterwardsDeps,
+): Promise<GenerationRecord> => {
+  const { attemptCost } = await pricing()
   const { asked, plan, course } = progress
   return toRecord(
     compact({
@@ -72,25 +75,28 @@ const cannotRecord = ({ request }: Pick<Ended, 'request'>, cause: unknown, { log
  */
 export const keepOpen = async (begun: Omit<Ended, 'ending'>, d: AfterwardsDeps): Promise<void> => {
   try {
-    await d.generations.open?.(recordOf({ ...begun, ending: UNENDED }, d))
+    await d.generations.open?.(await recordOf({ ...begun, ending: UNENDED }, d))
   } catch (cause) {
     cannotRecord(begun, cause, d)
   }
 }
 
-const writeRecord = (ended: Ended, d: AfterwardsDeps): void => {
+const writeRecord = async (ended: Ended, d: AfterwardsDeps): Promise<void> => {
   try {
-    d.sink.write(recordOf(ended, d))
+    d.sink.write(await recordOf(ended, d))
   } catch (cause) {
     cannotRecord(ended, cause, d)
   }
 }
 
-/** What follows a request, however it ended: credentials that were refused are read again, and it is recorded. */
-export const afterwards = (ended: Ended, d: AfterwardsDeps): void => {
+/**
+ * What follows a request, however it ended: credentials that were refused are read again, and it is recorded. Never
+ * rejects.
+ */
+export const afterwards = async (ended: Ended, d: AfterwardsDeps): Promise<void> => {
   const { asked, plan, course } = ended.progress
   for (const { attempt, error } of course.outcomes)
     if (error?.refusesCredential) forgetCredential(attempt, ended.request.caller, d)
   if (plan && course.answered && asked?.faults.length === 0) notePromptCache(plan, course.answered, d)
-  writeRecord(ended, d)
+  await writeRecord(ended, d)
 }

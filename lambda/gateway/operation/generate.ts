@@ -70,7 +70,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
         const { status, error } = await refuse(request, name, thrown, d.log, progress.course.outcomes.length)
         return endInError(status, error)
       })
-      afterwards({ request, dialect: name, progress, ending }, d)
+      await afterwards({ request, dialect: name, progress, ending }, d)
     },
   }
 }

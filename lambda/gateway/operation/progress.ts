@@ -5,7 +5,6 @@ import type { AnswerMeta } from '../core/dialect.ts'
 import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
 import type { Course } from '../core/outcome.ts'
-import { spentOn } from '../money/attempt-cost.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import type { Asked } from './asked.ts'
 import type { Request } from './operation.ts'
@@ -37,11 +36,14 @@ export const warningsOf = ({ asked, plan, committed }: Progress): string[] => [
 
 const metadata = memo(() => import('../generation/metadata.ts'))
 
+/** What attempts cost is worked out when there are any. */
+export const pricing = memo(() => import('../money/attempt-cost.ts'))
+
 /** What the encoder of an attempt's answer says of the answer itself. */
 export const metaOf =
   ({ id, exchange: { receivedAt } }: Request, call: Call, plan: PlanWithKeys, progress: Progress) =>
   async (attempt: Attempt): Promise<AnswerMeta> => {
-    const { gatewayMetadata } = await metadata()
+    const [{ gatewayMetadata }, { spentOn }] = await Promise.all([metadata(), pricing()])
     return {
       generationId: id,
       model: call.model,

@@ -53,6 +53,8 @@ export const alibaba: Provider = {
     'anthropic-messages': {
       ...messagesWire(besideChat('/compatible-mode/v1', '/apps/anthropic/v1', X_API_KEY), {
         asks: { cacheMark: messagesCacheMark(/./) },
+        // What callers mark costs half of what it finds by itself: https://www.alibabacloud.com/help/en/model-studio/context-cache
+        quirks: { cacheReads: 'either' },
       }),
       serves: (model) => /^qwen/i.test(model),
     },

@@ -14,6 +14,8 @@ export interface Told {
   readonly late?: object
   /** The last choice of a chat stream has the usage, not a chunk of its own. */
   readonly isLast?: boolean
+  /** The usage of chunks before the last one. */
+  readonly growing?: readonly object[]
   /** Of a Responses answer, before the text. */
   readonly items?: readonly object[]
   /** Of a Gemini answer's candidate. */
@@ -29,7 +31,7 @@ const streamed = (chunks: Scripted['chunks'], headers: Scripted['headers'] = SSE
   chunks,
 })
 
-const chat = (stream: boolean, { usage, top, isLast }: Told): Scripted => {
+const chat = (stream: boolean, { usage, top, isLast, growing = [] }: Told): Scripted => {
   const base = { id: 'chatcmpl-1', created: 1_790_000_000, model: 'm', ...top }
   const ends = { index: 0, finish_reason: 'stop' }
   if (!stream)
@@ -41,6 +43,10 @@ const chat = (stream: boolean, { usage, top, isLast }: Told): Scripted => {
   return streamed(
     chatEvents(
       { ...chunk, choices: [{ index: 0, delta: { role: 'assistant', content: TEXT }, finish_reason: null }] },
+      ...growing.map((sofar) => ({
+        ...{ ...chunk, usage: sofar },
+        choices: [{ index: 0, delta: { content: '!' }, finish_reason: null }],
+      })),
       { ...chunk, choices: [{ ...ends, delta: { content: '' } }], ...(isLast ? { usage } : {}) },
       ...(usage && !isLast ? [{ ...chunk, choices: [], usage }] : []),
     ),

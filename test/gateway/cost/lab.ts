@@ -1,6 +1,6 @@
 import { type FakeProvider, fakeProvider, type ProviderScript, type Scripted } from '../../harness/fake-provider.ts'
 import { startGateway, type TestGateway } from '../../harness/gateway.ts'
-import { type Api, answerOver, apiOf, type Told } from './answers.ts'
+import { type Api, apiOf } from './answers.ts'
 
 /** A key of each provider, and where it is below the fake one. */
 const PROVIDERS = {
@@ -161,9 +161,3 @@ export const openLab = async (routing: object = {}): Promise<Lab> => {
     },
   }
 }
-
-/** The same from everybody. */
-export const always =
-  (told: Told): Script =>
-  ({ api, stream }) =>
-    answerOver(api, stream, told)

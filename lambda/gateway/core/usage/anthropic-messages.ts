@@ -1,5 +1,6 @@
 import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import type { Counting } from './openai-chat.ts'
 import { contradicted, shares, uncounted } from './shares.ts'
 
 const REQUIRED = ['input_tokens', 'output_tokens'] as const
@@ -30,7 +31,7 @@ const tokenBuckets = (usage: JsonObject): TokenBuckets => {
  * `usage` of a message. Cached tokens are *not* inside `input_tokens`; thinking is inside `output_tokens`.
  * https://docs.anthropic.com/en/api/messages, recorded traffic of Anthropic, Bedrock and Vertex.
  */
-export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
+export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {}): UsageBuckets => {
   const iterations = arrayOr(usage['iterations']).filter(isObject)
   const ofType = (...types: string[]) => iterations.filter(({ type }) => types.includes(stringOr(type) ?? ''))
   const fallbacks = ofType('fallback_message').length
@@ -49,16 +50,21 @@ export const anthropicUsage = (usage: JsonObject): UsageBuckets => {
     advisorMessage: ofType('advisor_message').length,
     fallbackMessage: fallbacks,
   }
+  const read = sum('cacheRead')
+  // Where both are sold, a request uses one of them.
+  const isMarked = cacheReads === 'either' && sum('cacheWrite') > 0
   return {
     ...EMPTY_BUCKETS,
     input: sum('input'),
-    cacheRead: sum('cacheRead'),
+    cacheRead: isMarked ? 0 : read,
+    cacheReadExplicit: isMarked ? read : 0,
     cacheWrite: sum('cacheWrite'),
     cacheWrite1h: sum('cacheWrite1h'),
     output: sum('output'),
     reasoning: thought,
     calls: Object.fromEntries(Object.entries(calls).filter(([, calls]) => calls !== 0)),
     ...contradicted(...tokens.map(({ contradiction }) => contradiction), isTooMuch ? 'thinking_tokens' : undefined),
+    ...(cacheReads === 'either' && !isMarked && read > 0 ? { isEitherCache: true } : {}),
     ...uncounted(executed[0] ?? usage, ...REQUIRED),
     ...(tier ? { serviceTier: tier } : {}),
     ...(geo ? { inferenceGeo: geo } : {}),

@@ -59,6 +59,8 @@ export interface UsageBuckets extends Readonly<Record<TokenKind, number>> {
    * not.
    */
   readonly contradiction?: string
+  /** `cacheRead` may be `cacheReadExplicit` as well: nobody says whether the caller or the provider put it there. */
+  readonly isEitherCache?: true
   /** Counts that every usage of its format has, in the provider's words, and that this one lacks. */
   readonly uncounted?: readonly string[]
   /** The tier that the provider says it served at, e.g. `priority`. */

@@ -1,8 +1,8 @@
 import type { ProviderMetadata } from '../canonical/parts.ts'
-import { type JsonObject, objectOr, stringOr } from '../json/value.ts'
+import { type JsonObject, stringOr } from '../json/value.ts'
 import type { UsageFormat } from './buckets.ts'
 import { messagesUsageSeen } from './seen/anthropic-messages.ts'
-import { converseUsageSeen } from './seen/bedrock-converse.ts'
+import { converseTier, converseUsageSeen } from './seen/bedrock-converse.ts'
 import { cohereUsageSeen } from './seen/cohere-chat.ts'
 import { geminiUsageSeen } from './seen/gemini.ts'
 import { chatUsageSeen } from './seen/openai-chat.ts'
@@ -22,7 +22,7 @@ const FORMATS: Readonly<Record<UsageFormat, readonly [seen: () => UsageSeen, tie
 /** The tier that a package found beside the usage, as in a header. */
 const tierIn = (metadata: ProviderMetadata | undefined): string | undefined =>
   Object.values(metadata ?? {})
-    .map(({ serviceTier }) => stringOr(serviceTier) ?? stringOr(objectOr(serviceTier)['type']))
+    .map((found) => stringOr(found['serviceTier']) ?? converseTier(found))
     .find((tier) => tier !== undefined)
 
 /**

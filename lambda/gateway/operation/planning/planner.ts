@@ -51,8 +51,8 @@ export const createPlanner = (d: PlannerDeps): Planner => {
       d.settings.of(caller.team),
       keyringOf(wanted.slugs, compact({ caller, maker: makerOf(call.dialect), byok: asked.options.byok })),
     ])
-    const questions = questionsOf(asked, conversation, d)
     const options = call.preferences ? await preferredOptions(asked, wanted.slugs, credentials, d) : asked.options
+    const questions = await questionsOf(asked, options, conversation, d)
     const gathered = { asked, model, options, caller, wanted, settings, credentials }
     const make = (answering: Questions) => planOf(gathered, answering, d)
     const name = nameOf(gathered)

@@ -123,10 +123,7 @@ export const OTHERS: readonly Case[] = [
   },
   {
     ...{ name: 'Qwen’s own cache', model: 'alibaba/qwen3.6-plus', provider: 'alibaba' },
-    told: {
-      ...chat({ ...COUNTS, prompt_tokens_details: { cached_tokens: 1003 } }),
-      messages: { usage: { input_tokens: 1203, output_tokens: 77 } },
-    },
+    told: chat({ ...COUNTS, prompt_tokens_details: { cached_tokens: 1003 } }),
     dialects: ['openai-chat', 'ai-sdk'],
     used: { tokens: CACHED_TOKENS },
   },
@@ -138,6 +135,51 @@ export const OTHERS: readonly Case[] = [
     }),
     dialects: ['openai-chat', 'ai-sdk'],
     used: { tokens: { input: 200, cacheReadExplicit: 703, cacheWrite: 300, output: 77 } },
+  },
+  {
+    ...{ name: 'Qwen’s cache on purpose, over Messages', model: 'alibaba/qwen3.6-plus', provider: 'alibaba' },
+    told: over(
+      {
+        usage: {
+          ...{ input_tokens: 200, output_tokens: 77 },
+          ...{ cache_read_input_tokens: 703, cache_creation_input_tokens: 300 },
+        },
+      },
+      'messages',
+    ),
+    dialects: ['anthropic-messages'],
+    used: { tokens: { input: 200, cacheReadExplicit: 703, cacheWrite: 300, output: 77 } },
+  },
+  {
+    ...{ name: 'one of Qwen’s caches, over Messages', model: 'alibaba/qwen3.6-plus', provider: 'alibaba' },
+    told: over({ usage: { input_tokens: 200, cache_read_input_tokens: 1003, output_tokens: 77 } }, 'messages'),
+    dialects: ['anthropic-messages'],
+    used: { tokens: { input: 200, output: 77 } },
+    missing: ['cacheRead'],
+    atMost: { tokens: { cacheRead: 1003 } },
+  },
+  {
+    ...{ name: 'Perplexity’s usage in every chunk, which grows', model: 'perplexity/sonar', provider: 'perplexity' },
+    told: over(
+      {
+        usage: { ...COUNTS, search_context_size: 'low' },
+        growing: [{ prompt_tokens: 1203, completion_tokens: 1, total_tokens: 1204, search_context_size: 'low' }],
+        isLast: true,
+      },
+      'chat',
+    ),
+    used: { tokens: TOKENS, calls: { lowSearch: 1 } },
+  },
+  {
+    ...{ name: 'latency that Bedrock has a price for', model: 'amazon/nova-pro', provider: 'bedrock' },
+    told: over(
+      {
+        usage: { inputTokens: 1203, outputTokens: 77, totalTokens: 1280 },
+        top: { performanceConfig: { latency: 'optimized' }, serviceTier: { type: 'default' } },
+      },
+      'converse',
+    ),
+    missing: ['serviceTier optimized'],
   },
   {
     ...{ name: 'Moonshot’s cached_tokens', model: 'moonshotai/kimi-k3', provider: 'moonshotai' },
