@@ -2,6 +2,7 @@ import { compact, type JsonObject } from '../core/json/value.ts'
 import { perUnit, shiftDecimal, toUsd } from '../core/money.ts'
 import type { Endpoint, Pricing, RateCard } from '../core/provider/endpoint.ts'
 import type { TokenKind } from '../core/usage/buckets.ts'
+import { familyOf } from './families.ts'
 import type { CatalogEntry, ModelType } from './model.ts'
 import { pricingAt } from './rates.ts'
 
@@ -59,6 +60,19 @@ export interface EndpointFacts {
   readonly at: string
 }
 
+/** Fields of a chat request that the model is known to take. */
+const parametersOf = ({ id, model: { type, tags = [] } }: CatalogEntry): string[] => {
+  if (type !== 'language') return []
+  const { sampling, stops } = familyOf(id) ?? {}
+  return [
+    'max_tokens',
+    ...(sampling === undefined || sampling === 'one' ? ['temperature', 'top_p'] : []),
+    ...(stops === false ? [] : ['stop']),
+    ...(tags.includes('tool-use') ? ['tools', 'tool_choice'] : []),
+    ...(tags.includes('reasoning') ? ['reasoning', 'include_reasoning'] : []),
+  ]
+}
+
 /** `data` of `GET /v1/models/{creator}/{model}/endpoints`. */
 export const toEndpoints = (entry: CatalogEntry, { nameOf, measuresOf, at }: EndpointFacts): JsonObject => {
   const { id, model, created } = entry
@@ -84,7 +98,7 @@ export const toEndpoints = (entry: CatalogEntry, { nameOf, measuresOf, at }: End
       max_completion_tokens: model.maxOutputTokens ?? null,
       max_prompt_tokens: null,
       quantization: null,
-      supported_parameters: [],
+      supported_parameters: parametersOf(entry),
       tags: [...(model.tags ?? [])],
       status: 0,
       ...measured(measuresOf(endpoint.provider, endpoint.model)),

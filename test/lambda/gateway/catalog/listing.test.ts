@@ -92,6 +92,7 @@ test('GET /v1/models/{creator}/{model}/endpoints lists each endpoint with its pr
         context_length: 1000,
         max_completion_tokens: 100,
         status: 0,
+        supported_parameters: ['max_tokens', 'temperature', 'top_p', 'stop', 'tools', 'tool_choice'],
         supports_implicit_caching: true,
         inference_regions: [{ scope: 'zone', geo_region: 'us' }],
         pricing: {

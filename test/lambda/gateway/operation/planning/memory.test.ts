@@ -121,6 +121,7 @@ const OPTIONS: readonly JsonObject[] = [
   { order: ['vertex'] },
   { only: ['anthropic', 'openai'] },
   { sort: 'ttft' },
+  { sort: 'cost' },
   { zeroDataRetention: true },
   { byokFallback: 'never' },
   { models: ['openai/gpt-4.1'] },
@@ -235,7 +236,7 @@ const change: fc.Arbitrary<Event> = fc.oneof(
       },
   ),
   fc.constant<Event>(({ cache }) => cache()),
-  fc.constantFrom(1, 999, 16_000, 3_600_000).map(
+  fc.constantFrom(1, 999, 16_000, 3_600_000, 3 * 86_400_000).map(
     (ms): Event =>
       ({ pass }) =>
         pass(ms),
