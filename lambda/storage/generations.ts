@@ -132,3 +132,12 @@ export interface Generations {
   /** The newest first, for the log on the terminal and the CLI. */
   recent(team: string, limit: number): Promise<GenerationRecord[]>
 }
+
+/** The log as it is corrected afterwards: by commands, never on a request's way. */
+export interface Replacing {
+  /**
+   * Puts a record in the place of the one with its id where that was priced by this version, or by none; it differs from
+   * it in the costs of its attempts and the price version alone. Marks its hour. False where there is no such record.
+   */
+  replace(record: GenerationRecord, priceVersion: string | undefined): Promise<boolean>
+}

@@ -32,14 +32,15 @@ const MULTIPLIER_DECIMALS = 4
  * without a rate of its own is missing: no neighbour's rate stands in for it, at most as a bound.
  */
 export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, { at, listTiers }: PriceContext): Cost => {
-  if (!pricing) return unknown('pricing')
-  if (pricing.free) return NOTHING
+  if (pricing?.free) return NOTHING
   if (usage.contradiction) return unknown(usage.contradiction)
+  const unread = unreadIn(usage)
+  if (!pricing) return sumOf([unknown('pricing'), ...unread])
   const { serviceTier: tier, inferenceGeo: geo } = usage
   const card = cardFor(pricing, tier, listTiers ?? LIST_TIERS)
-  if (!card) return unknown(`serviceTier ${tier}`)
+  if (!card) return sumOf([unknown(`serviceTier ${tier}`), ...unread])
   const multiplier = ANYWHERE.has(geo) ? '1' : pricing.geoMultipliers?.[geo ?? '']
-  if (multiplier === undefined) return unknown(`inferenceGeo ${geo}`)
+  if (multiplier === undefined) return sumOf([unknown(`inferenceGeo ${geo}`), ...unread])
   const rates = ratesFor(card, promptTokens(usage), at)
   const tokens = sumOf(
     TOKEN_KINDS.filter((kind) => usage[kind] !== 0).map((kind) => {
@@ -48,9 +49,16 @@ export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, { at, li
     }),
   )
   const calls = Object.entries(usage.calls).map(([kind, count]) => callCost(pricing, kind, count))
-  const uncounted = (usage.uncounted ?? []).map((count) => unknown(count))
-  return sumOf([scaledBy(tokens, (pico) => multiplied(pico, multiplier)), ...calls, ...uncounted])
+  return sumOf([scaledBy(tokens, (pico) => multiplied(pico, multiplier)), ...calls, ...unread])
 }
+
+/** What no price makes known: it is said beside a price that is missing, which may come later. */
+const unreadIn = ({ uncounted = [], calls, ...usage }: UsageBuckets): Cost[] =>
+  [
+    ...uncounted,
+    ...TOKEN_KINDS.filter((kind) => Number.isNaN(usage[kind])),
+    ...Object.keys(calls).filter((kind) => Number.isNaN(calls[kind])),
+  ].map((word) => unknown(word))
 
 const cardFor = (pricing: Pricing, tier: string | undefined, listTiers: readonly string[]): RateCard | undefined =>
   tier === undefined ? pricing : (pricing.serviceTiers?.[tier] ?? (listTiers.includes(tier) ? pricing : undefined))

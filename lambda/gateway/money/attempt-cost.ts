@@ -1,11 +1,9 @@
-import { cost } from '../catalog/price.ts'
 import type { Attempt } from '../core/attempt.ts'
-import { type Cost, exactly, sumOf, unknown } from '../core/cost/cost.ts'
+import { type Cost, exactly, unknown } from '../core/cost/cost.ts'
 import { type AttemptCost, OWNER, type Spent, spentTogether } from '../core/cost/spent.ts'
-import { compact, type JsonObject } from '../core/json/value.ts'
+import type { JsonObject } from '../core/json/value.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
-import type { Pricing } from '../core/provider/endpoint.ts'
-import { completionTokens, promptTokens } from '../core/usage/buckets.ts'
+import { byPrice, pricedAt } from './priced.ts'
 
 /** What the provider itself says that it cost, unless the deployment has agreed on a price for this endpoint. */
 const statedOf = ({ provider, endpoint }: Attempt, usage: JsonObject): Cost | undefined => {
@@ -16,21 +14,7 @@ const statedOf = ({ provider, endpoint }: Attempt, usage: JsonObject): Cost | un
 }
 
 /** Usage that was told before the answer broke off, as Anthropic's streams do at their start: output is missing. */
-const isPartial = ({ error, told }: Outcome): boolean => error !== undefined && told?.finish === undefined
-
-const pricedBy = (pricing: Pricing | undefined, outcome: Outcome): Cost => {
-  const { attempt, told, error, startedAt } = outcome
-  if (!told?.usage) return unknown(error?.code === 'cancelled' ? 'cancelled' : 'usage')
-  const usage = told.usage.buckets
-  // Every prompt has tokens: an answer without any was not counted.
-  if (promptTokens(usage) + completionTokens(usage) === 0) return unknown('usage')
-  const { listTiers } = attempt.provider
-  const priced = cost(pricing, usage, compact({ at: new Date(startedAt).toISOString(), listTiers }))
-  return isPartial(outcome) ? sumOf([priced, unknown('output')]) : priced
-}
-
-const sourceOf = ({ pico, known, upper }: Cost): AttemptCost['source'] =>
-  pico !== undefined ? 'priced' : known > 0n || upper !== undefined ? 'bounded' : 'none'
+const isCut = ({ error, told }: Outcome): boolean => error !== undefined && told?.finish === undefined
 
 /**
  * An attempt is owed once it was sent, unless the provider answered with an error before any content: as its answer, or
@@ -45,18 +29,14 @@ const isOwed = ({ error, contentAt }: Outcome): boolean => {
 /** What an attempt cost; undefined where nothing is owed. Exact, or a lower bound that says what is missing. */
 export const attemptCost = (outcome: Outcome): AttemptCost | undefined => {
   if (!isOwed(outcome)) return undefined
-  const { attempt, told } = outcome
-  const { pricing, listPricing } = attempt.endpoint
+  const { attempt, told, error, startedAt } = outcome
   const owner = OWNER[attempt.credential.kind]
-  const stated = told?.usage && !isPartial(outcome) ? statedOf(attempt, told.usage.raw) : undefined
+  if (!told?.usage) return byPrice(unknown(error?.code === 'cancelled' ? 'cancelled' : 'usage'), owner)
+  const { raw, buckets: usage } = told.usage
+  const isPartial = isCut(outcome)
+  const stated = isPartial ? undefined : statedOf(attempt, raw)
   if (stated) return { ...stated, owner, source: stated.pico === undefined ? 'none' : 'provider', market: stated }
-  const priced = pricedBy(pricing, outcome)
-  return {
-    ...priced,
-    owner,
-    source: sourceOf(priced),
-    market: listPricing ? pricedBy(listPricing, outcome) : priced,
-  }
+  return pricedAt(attempt.endpoint, { usage, startedAt, isPartial, listTiers: attempt.provider.listTiers }, owner)
 }
 
 /** What all attempts of a request cost together. */

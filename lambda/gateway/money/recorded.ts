@@ -21,7 +21,8 @@ const attemptCost = (cost: CostRecord): AttemptCost => {
   return { ...amountOf(cost), owner, source, market: marketOf(cost) }
 }
 
-const isEarlier = ({ costPico, unpriced }: GenerationRecord): boolean =>
+/** Is it from before attempts had costs? */
+export const isEarlier = ({ costPico, unpriced }: GenerationRecord): boolean =>
   costPico !== undefined || unpriced !== undefined
 
 /** The cost of a record from before attempts had costs. */

@@ -14,6 +14,11 @@ export interface Entry {
 
 export const toRecord = (row: Record<string, SQLOutputValue>): GenerationRecord => JSON.parse(String(row['record']))
 
+const entryOf = (record: GenerationRecord): Entry => {
+  const { team, id } = record
+  return { team, id, record: JSON.stringify(record) }
+}
+
 /** The table of the request log: what this process writes to it, and what takes a while to find. */
 export const generationRows = (database: DatabaseSync) => {
   const find = database.prepare('SELECT record FROM generations WHERE team = ? AND id = ?')
@@ -25,7 +30,9 @@ export const generationRows = (database: DatabaseSync) => {
   const rows = logRows(database)
 
   /** All or none of what is written, and with it what it is found by. */
-  const writing = <T>(work: (write: (entry: Entry) => void, isThere: (record: GenerationRecord) => boolean) => T): T =>
+  const writing = <T>(
+    work: (write: (entry: Entry) => void, stored: (record: GenerationRecord) => GenerationRecord | undefined) => T,
+  ): T =>
     inTransaction(database, () => {
       const batch = rows.batch()
       const write = ({ team, id, record }: Entry): void => {
@@ -34,7 +41,11 @@ export const generationRows = (database: DatabaseSync) => {
         put.run(team, id, record)
         batch.put(JSON.parse(record), before && toRecord(before))
       }
-      const result = work(write, ({ team, id }) => find.get(team, id) !== undefined)
+      const stored = ({ team, id }: GenerationRecord): GenerationRecord | undefined => {
+        const row = find.get(team, id)
+        return row && toRecord(row)
+      }
+      const result = work(write, stored)
       batch.markHours()
       return result
     })
@@ -47,18 +58,28 @@ export const generationRows = (database: DatabaseSync) => {
 
     /** Takes what processes that are gone left behind: their last records, and that all else they had open is lost. */
     take: (left: readonly LeftBehind[]): GenerationRecord[] =>
-      writing((write, isThere) => {
-        const add = (record: GenerationRecord): void =>
-          write({ team: record.team, id: record.id, record: JSON.stringify(record) })
-        for (const { done } of left.flatMap(({ lines }) => lines)) if (done) add(done)
+      writing((write, stored) => {
+        const add = (record: GenerationRecord): void => write(entryOf(record))
+        // A true record stands: it may have been priced again since the line was written.
+        for (const { done } of left.flatMap(({ lines }) => lines))
+          if (done && (stored(done)?.outcome ?? 'lost') === 'lost') add(done)
         return left
           .flatMap(({ lines, seenAt }) => lines.flatMap(({ open }) => (open ? [lostRecord(open, seenAt)] : [])))
           .filter((lost) => {
             // There is a record already: its true one, or somebody else told it.
-            if (isThere(lost)) return false
+            if (stored(lost)) return false
             add(lost)
             return true
           })
+      }),
+
+    /** False where there is none that was priced by this version. */
+    replace: (record: GenerationRecord, priceVersion: string | undefined): boolean =>
+      writing((write, stored) => {
+        const before = stored(record)
+        if (!before || before.priceVersion !== priceVersion) return false
+        write(entryOf(record))
+        return true
       }),
 
     /** The newest first. */

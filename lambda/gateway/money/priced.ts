@@ -1,0 +1,43 @@
+import { cost } from '../catalog/price.ts'
+import { type Cost, sumOf, unknown } from '../core/cost/cost.ts'
+import type { AttemptCost, Owner } from '../core/cost/spent.ts'
+import { compact } from '../core/json/value.ts'
+import type { Endpoint, Pricing } from '../core/provider/endpoint.ts'
+import { completionTokens, promptTokens, type UsageBuckets } from '../core/usage/buckets.ts'
+
+/** What an attempt is billed by. */
+export interface Billed {
+  readonly usage: UsageBuckets
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** The answer broke off after it was counted, as Anthropic's are at their start: output is missing. */
+  readonly isPartial: boolean
+  /** What its provider calls the list price. */
+  readonly listTiers?: readonly string[] | undefined
+}
+
+const pricedBy = (pricing: Pricing | undefined, { usage, startedAt, isPartial, listTiers }: Billed): Cost => {
+  // Every prompt has tokens: an answer without any was not counted.
+  if (promptTokens(usage) + completionTokens(usage) === 0) return unknown('usage')
+  const priced = cost(pricing, usage, compact({ at: new Date(startedAt).toISOString(), listTiers }))
+  return isPartial ? sumOf([priced, unknown('output')]) : priced
+}
+
+const sourceOf = ({ pico, known, upper }: Cost): AttemptCost['source'] =>
+  pico !== undefined ? 'priced' : known > 0n || upper !== undefined ? 'bounded' : 'none'
+
+/** A cost by a price, and what it would be by the list price. */
+export const byPrice = (priced: Cost, owner: Owner, market = priced): AttemptCost => ({
+  ...priced,
+  owner,
+  source: sourceOf(priced),
+  market,
+})
+
+/** What an attempt costs by the prices of its endpoint. */
+export const pricedAt = (
+  { pricing, listPricing }: Pick<Endpoint, 'pricing' | 'listPricing'>,
+  billed: Billed,
+  owner: Owner,
+): AttemptCost =>
+  byPrice(pricedBy(pricing, billed), owner, listPricing === undefined ? undefined : pricedBy(listPricing, billed))
