@@ -5,19 +5,19 @@ import { redact } from '../lambda/gateway/core/redact.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
 import { UsageError } from './command.ts'
 
-/** The providers and models that there are, with the overrides that `POINTSMAN_OVERRIDES` names. */
+/** The providers and models that there are, with the overrides of a file. */
 export interface Known {
   readonly providers: ReadonlyMap<string, Provider>
   readonly catalog: Catalog
 }
 
-export const readKnown = async (): Promise<Known> => {
+/** By the overrides that `POINTSMAN_OVERRIDES` names unless another file is given. */
+export const readKnown = async (overridesFile = readLocalEnv().overridesFile): Promise<Known> => {
   const { bundledCatalog } = await import('../lambda/gateway/catalog/bundled.ts')
   const { loadCatalog } = await import('../lambda/gateway/catalog/catalog.ts')
   const { readOverridesFile } = await import('../lambda/gateway/catalog/overrides-file.ts')
   const { PROVIDERS, providersBySlug } = await import('../lambda/gateway/provider/index.ts')
   const slugs = PROVIDERS.map(({ slug }) => slug)
-  const { overridesFile } = readLocalEnv()
   const known = overridesFile === undefined ? undefined : readOverridesFile(overridesFile, slugs)
   return {
     providers: providersBySlug(known?.overrides.providers),

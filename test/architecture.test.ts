@@ -23,6 +23,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/gateway/routing': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
   'lambda/gateway/money': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
   'lambda/gateway/generation': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
+  'lambda/gateway/reprice': [
+    'lambda/gateway/core',
+    'lambda/gateway/catalog',
+    'lambda/gateway/money',
+    'lambda/gateway/generation',
+    'lambda/storage',
+  ],
   'lambda/storage': ['lambda/gateway/core', 'lambda/gateway/transport'],
   'lambda/gateway': BELOW,
   'lambda/local': BELOW,

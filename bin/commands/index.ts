@@ -15,6 +15,7 @@ import { ledgerReplay } from './ledger/replay.ts'
 import { ledgerVerify } from './ledger/verify.ts'
 import { logs } from './logs.ts'
 import { models } from './models.ts'
+import { reprice } from './reprice.ts'
 import { show } from './show.ts'
 import { spend } from './spend.ts'
 import { zdrStatus } from './zdr/status.ts'
@@ -26,6 +27,6 @@ export const COMMANDS: readonly Command[] = [
   ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
   ...[zdrOn, zdrOff, zdrStatus],
   ...[logs, show, spend, exportLog],
-  ...[ledgerRebuild, ledgerVerify, ledgerReplay],
+  ...[ledgerRebuild, ledgerVerify, ledgerReplay, reprice],
   ...[explain, models],
 ]

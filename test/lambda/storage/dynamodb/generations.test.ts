@@ -5,8 +5,10 @@ import { toGenerationItem } from '../../../../lambda/storage/dynamodb/generation
 import { dynamodbGenerations } from '../../../../lambda/storage/dynamodb/generations.ts'
 import { generationKey, hourOfKey, LANES, laneOf } from '../../../../lambda/storage/dynamodb/log-keys.ts'
 import type { AttemptRecord, CostRecord } from '../../../../lambda/storage/generations.ts'
+import { dynamodbReplacing } from '../../../../lambda/storage/dynamodb/replacing.ts'
 import { CLIENT_NAMES } from '../aws/clients.ts'
 import { generationsConformance } from '../conformance/generations.ts'
+import { replacingConformance } from '../conformance/replacing.ts'
 import { DAY_MS, generationId, NOW, sampleRecord } from '../conformance/sample.ts'
 import { openTable, type TestTable } from './table.ts'
 
@@ -26,6 +28,12 @@ for (const by of CLIENT_NAMES)
     return { store: openLog(table), close: table.close }
   })
 
+replacingConformance('DynamoDB', async () => {
+  const table = await openTable()
+  const replacing = dynamodbReplacing(table.dynamodb, table.tableName)
+  return { store: { generations: openLog(table), replacing }, close: table.close }
+})
+
 describe('the item', () => {
   let table: TestTable
   beforeAll(async () => {
@@ -40,6 +48,17 @@ describe('the item', () => {
     const Key = { pk: { S: `LOG#default#20261122#${lane}` }, sk: { S: record.id } }
     const { Item } = await table.dynamodb('GetItem', { TableName: table.tableName, Key })
     expect(Item?.['ttl']).toEqual({ N: String((NOW + 30 * DAY_MS) / 1000) })
+  })
+
+  test('keeps when it ends as it is priced again', async () => {
+    const record = sampleRecord({ team: 'kept' })
+    await openLog(table).put(record)
+    const Key = generationKey('kept', record.id)
+    const before = await table.dynamodb('GetItem', { TableName: table.tableName, Key })
+    const next = { ...record, priceVersion: 'next' }
+    expect(await dynamodbReplacing(table.dynamodb, table.tableName).replace(next, record.priceVersion)).toBe(true)
+    const after = await table.dynamodb('GetItem', { TableName: table.tableName, Key })
+    expect(after.Item).toEqual({ ...before.Item, pv: { S: 'next' } })
   })
 
   test('of one moment are spread over all lanes', () => {

@@ -7,9 +7,11 @@ import { databaseFile, openDatabase, openForReading } from '../../../../lambda/s
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
 import { ledgerOn } from '../../../../lambda/storage/sqlite/ledger/jobs.ts'
 import { sqliteLog } from '../../../../lambda/storage/sqlite/ledger/log.ts'
+import { sqliteReplacing } from '../../../../lambda/storage/sqlite/replacing.ts'
 import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 import { closingConformance } from '../conformance/closing.ts'
 import { logConformance } from '../conformance/log.ts'
+import { replacingConformance } from '../conformance/replacing.ts'
 import { NOW, sampleRecord } from '../conformance/sample.ts'
 import { sumsConformance } from '../conformance/sums.ts'
 
@@ -23,7 +25,7 @@ const open = () => {
   const { verbs } = ledgerOn(reading, database)
   const log = sqliteLog(verbs, () => generations.written())
   return {
-    ...{ database, generations, log, sums: verbs },
+    ...{ database, generations, log, sums: verbs, replacing: sqliteReplacing(database) },
     close: async () => {
       await thread.close()
       reading.close()
@@ -63,4 +65,9 @@ test('a record that changes between two pages has its place on the second, and n
   const words = database.prepare('SELECT word FROM log_words WHERE id = ? ORDER BY word').all(first.id)
   expect(words.map(({ word }) => word)).toEqual([`answer:${first.providerResponseId}`, 'tag:late'])
   await close()
+})
+
+replacingConformance('SQLite', () => {
+  const { close, sums, ...store } = open()
+  return { store: { ...store, marked: sums.marked }, close }
 })

@@ -18,6 +18,7 @@ import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { jobsOn } from '../../../../lambda/storage/sqlite/jobs.ts'
 import { lineOf, type Word } from '../../../../lambda/storage/sqlite/journal-line.ts'
 import { newProcessId, processOf } from '../../../../lambda/storage/sqlite/processes.ts'
+import { sqliteReplacing } from '../../../../lambda/storage/sqlite/replacing.ts'
 import { sampleRecord } from '../conformance/sample.ts'
 
 const DEAD = spawnSync(process.execPath, ['--version']).pid
@@ -148,6 +149,17 @@ describe('what a process that is gone left behind', () => {
     left(line('open', record))
     expect(await told()).toMatchObject([{ id: record.id, outcome: 'lost' }])
     expect(await log()).toHaveLength(1)
+  })
+
+  test('does not take back what was priced again after it was written', async () => {
+    const record = openRecord()
+    left(line('done', record))
+    await told()
+    const repriced = { ...record, priceVersion: 'next' }
+    expect(await sqliteReplacing(database).replace(repriced, record.priceVersion)).toBe(true)
+    left(line('open', record) + line('done', record))
+    expect(await told()).toEqual([])
+    expect(await log()).toEqual([repriced])
   })
 
   test('stays while the database takes nothing, and other files are left alone', async () => {
