@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { GenerationRecord } from '../generations.ts'
+import type { GenerationRecord, Replacing } from '../generations.ts'
 import { lostRecord } from '../lost.ts'
 import { inTransaction } from './database.ts'
 import { logRows } from './ledger/rows.ts'
@@ -73,14 +73,16 @@ export const generationRows = (database: DatabaseSync) => {
           })
       }),
 
-    /** False where there is none that was priced by this version. */
-    replace: (record: GenerationRecord, priceVersion: string | undefined): boolean =>
-      writing((write, stored) => {
-        const before = stored(record)
-        if (!before || before.priceVersion !== priceVersion) return false
-        write(entryOf(record))
-        return true
-      }),
+    /** All in one transaction. False of each where there is none that was priced by that version. */
+    replace: (all: readonly Parameters<Replacing['replace']>[]): boolean[] =>
+      writing((write, stored) =>
+        all.map(([record, priceVersion]) => {
+          const before = stored(record)
+          if (!before || before.priceVersion !== priceVersion) return false
+          write(entryOf(record))
+          return true
+        }),
+      ),
 
     /** The newest first. */
     recent: (team: string, limit: number): GenerationRecord[] => recent.all(team, limit).map(toRecord),

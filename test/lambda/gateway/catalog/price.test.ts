@@ -113,6 +113,18 @@ describe('golden prices', () => {
     })
     expect(cost(pricing('spacexai/grok-4.5', 'xai'), usage, NOON)).toEqual(unknown('cached_tokens'))
     expect(cost({ free: true }, usage, NOON)).toEqual(NOTHING)
+    expect(cost(undefined, usage, NOON)).toEqual(unknown('cached_tokens'))
+  })
+  test('what no price makes known is said beside a price that is missing: it may come later', () => {
+    const usage = { input: 5, output: Number.NaN, calls: { webSearch: Number.NaN }, uncounted: ['output_tokens'] }
+    const unread = 'output,output_tokens'
+    expect(priced(undefined, usage)).toBe(`0 to ? without ${unread},pricing,webSearch`)
+    expect(priced({ input: '1' }, { ...usage, serviceTier: 'x' })).toBe(
+      `0 to ? without ${unread},serviceTier x,webSearch`,
+    )
+    expect(priced({ input: '1' }, { ...usage, inferenceGeo: 'x' })).toBe(
+      '0 to ? without inferenceGeo x,output,output_tokens,webSearch',
+    )
   })
   test('anthropic batch: writes for an hour at twice the batch input price', () => {
     const usage = { cacheWrite1h: 1e6, serviceTier: 'batch' }
