@@ -1,11 +1,11 @@
-import { closeHours } from '../../lambda/gateway/money/sums/close.ts'
 import { readLocalEnv } from '../../lambda/local/env.ts'
 import type { Replacing } from '../../lambda/storage/generations.ts'
 import type { Log } from '../../lambda/storage/log.ts'
-import { databaseFile, openDatabase, openForReading } from '../../lambda/storage/sqlite/database.ts'
-import { ledgerOn } from '../../lambda/storage/sqlite/ledger/jobs.ts'
+import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteReplacing } from '../../lambda/storage/sqlite/replacing.ts'
+import { commandService } from '../aws.ts'
 import type { Arguments } from '../command.ts'
+import { openDeployedLedger, openLocalLedger } from '../open-ledger.ts'
 import { deploymentOf } from '../stage.ts'
 
 /** A request log whose records can be priced again. */
@@ -19,22 +19,19 @@ export interface PricedLog {
 }
 
 const onThisMachine = async <T>(work: (priced: PricedLog) => Promise<T>): Promise<T> => {
-  const file = databaseFile(readLocalEnv().dataDir)
-  const writing = openDatabase(file)
-  const reading = openForReading(file)
-  const { log, verbs: sums } = ledgerOn(reading, writing)
+  const where = databaseFile(readLocalEnv().dataDir)
+  const failures: string[] = []
+  const { log, tend, close } = await openLocalLedger(where, (why) => failures.push(why))
+  const writing = openDatabase(where)
   const sumUp = async (): Promise<string[]> => {
-    const failures: string[] = []
-    const failed = ({ startMs }: { readonly startMs: number }, error: unknown) =>
-      failures.push(`${new Date(startMs).toISOString()}: ${error instanceof Error ? error.message : error}`)
-    await closeHours({ log, sums, now: Date.now, failed })
+    await tend?.()
     return failures
   }
   try {
-    return await work({ where: file, log, replacing: sqliteReplacing(writing), sumUp })
+    return await work({ where, log, replacing: sqliteReplacing(writing), sumUp })
   } finally {
-    reading.close()
     writing.close()
+    await close()
   }
 }
 
@@ -44,6 +41,9 @@ export const withPricedLog = async <T>(
   work: (priced: PricedLog) => Promise<T>,
 ): Promise<T> => {
   const deployment = await deploymentOf(options)
-  if (deployment) throw new Error(`The request log in ${deployment.dataTable} cannot be read yet.`)
-  return onThisMachine(work)
+  if (!deployment) return onThisMachine(work)
+  const { dynamodbReplacing } = await import('../../lambda/storage/dynamodb/replacing.ts')
+  const { log } = await openDeployedLedger(deployment)
+  const replacing = dynamodbReplacing(commandService('dynamodb', deployment), deployment.dataTable)
+  return work({ where: `the table ${deployment.dataTable}`, log, replacing })
 }

@@ -176,20 +176,23 @@ describe.each(AI_VERSIONS)('$name', (ai) => {
       return { result, pieces, text: pieces.join('') }
     }
 
-    test.each(Object.entries(CASES))('%s', async (_name, { gateway, script, asked: wanted, routing, cost, marketCost = cost }) => {
-      fixture.script(...script)
-      const { result, pieces, text } = await ask({ providerOptions: { gateway } })
-      expect(text).toBe(WORDS)
-      expect(pieces.length > 1).toBe(method === 'streamText')
-      expect(await result.finishReason).toBe('stop')
-      const { input: inputTokens, output: outputTokens } = TOKENS
-      expect(await result.usage).toMatchObject({ inputTokens, outputTokens, totalTokens: inputTokens + outputTokens })
-      expect(fixture.provider.received.map(asked)).toEqual(wanted)
-      const { id: generationId } = { ...(await fixture.gateway.lastRecord()) }
-      const metadata = (await result.providerMetadata)?.['gateway']
-      expect(metadata).toMatchObject({ generationId, routing })
-      expect([metadata?.['cost'], metadata?.['marketCost']]).toEqual([cost, marketCost])
-    })
+    test.each(Object.entries(CASES))(
+      '%s',
+      async (_name, { gateway, script, asked: wanted, routing, cost, marketCost = cost }) => {
+        fixture.script(...script)
+        const { result, pieces, text } = await ask({ providerOptions: { gateway } })
+        expect(text).toBe(WORDS)
+        expect(pieces.length > 1).toBe(method === 'streamText')
+        expect(await result.finishReason).toBe('stop')
+        const { input: inputTokens, output: outputTokens } = TOKENS
+        expect(await result.usage).toMatchObject({ inputTokens, outputTokens, totalTokens: inputTokens + outputTokens })
+        expect(fixture.provider.received.map(asked)).toEqual(wanted)
+        const { id: generationId } = { ...(await fixture.gateway.lastRecord()) }
+        const metadata = (await result.providerMetadata)?.['gateway']
+        expect(metadata).toMatchObject({ generationId, routing })
+        expect([metadata?.['cost'], metadata?.['marketCost']]).toEqual([cost, marketCost])
+      },
+    )
 
     test('only: nobody else is asked when it fails', async () => {
       fixture.script(FAILS, ANSWER)
