@@ -11,8 +11,8 @@ export interface Traffic {
 }
 
 /** As `lib/ledger-function.ts` asks for it; and Lambda hands over no more than 6 MB. */
-export const BATCH = 1000
-export const WINDOW_S = 60
+const BATCH = 1000
+const WINDOW_S = 60
 /** How long a batch keeps a shard busy. */
 const BUSY_S = 0.3
 

@@ -54,7 +54,7 @@ const cellOf = (index: number): Cell => ({
 })
 
 /** Write units of an hour's sheet with that many cells. */
-export const sheetUnits = (cells: number): number => {
+const sheetUnits = (cells: number): number => {
   const list = Array.from({ length: cells }, (_, index) => cellOf(index))
   const { items } = toSheetItems('11', 1, { ...NO_SUMS, cells: list })
   return items.reduce((sum, { z }) => sum + Math.ceil(((z?.B?.length ?? 0) + 100) / 1024), 0)

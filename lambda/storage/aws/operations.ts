@@ -5,7 +5,7 @@ import type * as Ssm from '@aws-sdk/client-ssm'
 
 /**
  * What stores and commands ask AWS, and what they read of the answers. Only members that are the same in the SDK's words
- * and in JSON on the wire: no dates, so that both clients give the same. Bytes in items differ: `dynamodb/attributes.ts`.
+ * and in JSON on the wire: no dates, so that both clients give the same. Bytes in items differ: `dynamodb/sheet-items.ts`.
  */
 export interface AwsOperations {
   readonly dynamodb: {

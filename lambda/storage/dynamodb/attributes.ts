@@ -33,20 +33,6 @@ export const flag: Codec<boolean> = {
   read: (attribute) => attribute.BOOL === true,
 }
 
-/** Bytes that JSON spells as DynamoDB's own API does; the SDK takes them as they are. */
-class Bytes extends Uint8Array {
-  toJSON(): string {
-    return Buffer.from(this.buffer, this.byteOffset, this.byteLength).toString('base64')
-  }
-}
-
-/** Bytes, by either client: the SDK gives them as they are, the signed one as in JSON. */
-export const bytes: Codec<Uint8Array> = {
-  write: (value) => ({ B: new Bytes(value) }),
-  read: ({ B: given }: { readonly B?: unknown }) =>
-    typeof given === 'string' ? Buffer.from(given, 'base64') : (given as Uint8Array),
-}
-
 /** A shape in JSON that is shorter than the value's own. */
 export interface Packing<T> {
   readonly pack: (value: T) => unknown

@@ -1,11 +1,8 @@
 import type { AwsService } from '../aws/operations.ts'
-import type { GenerationRecord, Generations } from '../generations.ts'
+import type { Generations } from '../generations.ts'
 import { fromGenerationItem, toGenerationItem } from './generation-item.ts'
 import { asRangeError } from './invalid.ts'
-import { AFTER_ALL_IDS, DAY_MS, firstIdAt, generationKey } from './log-keys.ts'
-
-/** How far back `recent` looks, today included: each day is partitions of its own. */
-const RECENT_DAYS = 8
+import { generationKey } from './log-keys.ts'
 
 export interface DynamodbGenerationsOptions {
   readonly tableName: string
@@ -33,17 +30,7 @@ export const dynamodbGenerations = (
   },
   async recent(team, limit) {
     // No request needs it, nor should its start load it.
-    const { newestFirst } = await import('./newest-first.ts')
-    const found: GenerationRecord[] = []
-    const budget = { left: Number.POSITIVE_INFINITY }
-    for (let day = 0; day < RECENT_DAYS && found.length < limit; day++) {
-      const dayMs = now() - day * DAY_MS
-      const stretch = { team, dayMs, fromId: firstIdAt(0), beforeId: AFTER_ALL_IDS }
-      for await (const { records } of newestFirst({ dynamodb, tableName }, stretch, { limit, budget })) {
-        found.push(...records)
-        if (found.length >= limit) break
-      }
-    }
-    return found.slice(0, limit)
+    const { recentIn } = await import('./newest-first.ts')
+    return recentIn({ dynamodb, tableName }, { team, limit, now: now() })
   },
 })

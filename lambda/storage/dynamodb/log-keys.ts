@@ -1,5 +1,4 @@
-import { timeOfUlid, ulid } from '../../gateway/core/ids.ts'
-import { HOUR_MS, type TeamHour } from '../sums.ts'
+import { timeOfUlid } from '../../gateway/core/ids.ts'
 
 /**
  * Partitions of a team's day. A fixed number costs a page of the log a few read units and needs no setting; one that
@@ -17,20 +16,8 @@ const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** `yyyymmdd` in UTC. */
 export const dayName = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '')
 
-/** `hh` in UTC. */
-export const hourName = (timeMs: number): string => new Date(timeMs).toISOString().slice(11, 13)
-
 /** A team inside of a key, whatever it is called: without `#`. */
 export const teamName = (team: string): string => encodeURIComponent(team.toWellFormed())
-
-/** Undefined for what no team is called. */
-export const teamOfName = (name: string): string | undefined => {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return undefined
-  }
-}
 
 /** By the first random digit: records of one moment are spread, and the id alone says where one is. */
 export const laneOf = (id: string): number => DIGITS.indexOf(id.charAt(PREFIX.length + TIME_DIGITS)) % LANES
@@ -42,24 +29,10 @@ export const lanePartition = (team: string, timeMs: number, lane: number): strin
 export const timeOfId = (id: string): number | undefined =>
   id.startsWith(PREFIX) ? timeOfUlid(id.slice(PREFIX.length)) : undefined
 
-/** No later than the ids of requests that began then. */
-export const firstIdAt = (timeMs: number): string => `${PREFIX}${ulid(Math.max(0, timeMs), new Uint8Array(10))}`
-
-/** Later than every id. */
-export const AFTER_ALL_IDS = `${PREFIX}~`
-
 /**
  * Where a record is: computed from the id alone, so that reading it is one GetItem. Undefined when it is no such id.
  */
 export const generationKey = (team: string, id: string): { pk: { S: string }; sk: { S: string } } | undefined => {
   const time = timeOfId(id)
   return time === undefined ? undefined : { pk: { S: lanePartition(team, time, laneOf(id)) }, sk: { S: id } }
-}
-
-/** Whose hour a record's key belongs to; undefined where it is none. */
-export const hourOfKey = (pk: string, sk: string): TeamHour | undefined => {
-  const [kind, name = ''] = pk.split('#')
-  const [team, time] = [teamOfName(name), timeOfId(sk)]
-  if (kind !== 'LOG' || !team || time === undefined) return undefined
-  return { team, startMs: time - (time % HOUR_MS) }
 }

@@ -1,5 +1,6 @@
 import type { LogFilter, Sort } from '../log-filter.ts'
 import { type Cell, HOUR_MS, type Sheet, type Sums } from '../sums.ts'
+import type { Item } from './attributes.ts'
 
 /** A part of the log that may hold what is wanted, and how much any of its records has of what is sorted by. */
 export interface LogPart {
@@ -95,4 +96,46 @@ export const logMap = (sums: Pick<Sums, 'read' | 'marked'>, team: string, filter
     }
     return parts.toReversed().reduce<LogPart[]>(together, [])
   }
+}
+
+/** DynamoDB takes no more operands of an `IN`. */
+const MOST_MODELS = 100
+
+const EQUAL = { project: 'pj', provider: 'p', user: 'ur', outcome: 'o' } as const
+
+/**
+ * A condition for what of a filter is a plain attribute. It saves the way of records that are not wanted, not their
+ * reading; what they really have to be is said by `isWanted`.
+ */
+export interface Narrowing {
+  readonly FilterExpression?: string
+  readonly ExpressionAttributeNames?: Record<string, string>
+  readonly ExpressionAttributeValues?: Item
+}
+
+export const narrowingOf = (filter: LogFilter): Narrowing => {
+  const names: Record<string, string> = {}
+  const values: Item = {}
+  const conditions: string[] = []
+  for (const [field, attribute] of Object.entries(EQUAL)) {
+    const wanted = filter[field as keyof typeof EQUAL]
+    // DynamoDB refuses empty operands in some places.
+    if (!wanted) continue
+    names[`#${attribute}`] = attribute
+    values[`:${attribute}`] = { S: wanted }
+    conditions.push(`#${attribute} = :${attribute}`)
+  }
+  const { models = [] } = filter
+  if (models.length > 0 && models.length <= MOST_MODELS) {
+    names['#m'] = 'm'
+    for (const [index, model] of models.entries()) values[`:m${index}`] = { S: model }
+    conditions.push(`#m IN (${models.map((_, index) => `:m${index}`).join(', ')})`)
+  }
+  return conditions.length === 0
+    ? {}
+    : {
+        FilterExpression: conditions.join(' AND '),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      }
 }

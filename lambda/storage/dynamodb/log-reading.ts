@@ -3,9 +3,9 @@ import type { LogQuery } from '../log.ts'
 import { isWanted } from '../log-filter.ts'
 import type { Sums } from '../sums.ts'
 import { decodeCursor, encodeCursor, type Position } from './log-cursor.ts'
-import { AFTER_ALL_IDS, DAY_MS, firstIdAt } from './log-keys.ts'
-import { type LogPart, logMap } from './log-map.ts'
-import { narrowingOf } from './log-narrowing.ts'
+import { AFTER_ALL_IDS, firstIdAt } from './log-hours.ts'
+import { DAY_MS } from './log-keys.ts'
+import { type LogPart, logMap, narrowingOf } from './log-map.ts'
 import { type Budget, type LogTable, newestFirst, type Portion } from './newest-first.ts'
 
 export interface LogOptions extends LogTable {

@@ -2,8 +2,9 @@ import type { AwsService } from '../aws/operations.ts'
 import type { GenerationRecord } from '../generations.ts'
 import type { Item } from './attributes.ts'
 import { fromGenerationItem } from './generation-item.ts'
-import { LANES, lanePartition } from './log-keys.ts'
-import type { Narrowing } from './log-narrowing.ts'
+import { AFTER_ALL_IDS, firstIdAt } from './log-hours.ts'
+import { DAY_MS, LANES, lanePartition } from './log-keys.ts'
+import type { Narrowing } from './log-map.ts'
 
 /** The table, and who is told of items in it that are no record. */
 export interface LogTable {
@@ -32,6 +33,9 @@ export interface Portion {
   /** Every record with this id or a later one has been given. */
   readonly readTo: string
 }
+
+/** How far back `recentIn` looks, today included: each day is partitions of its own. */
+const RECENT_DAYS = 8
 
 /** A page of 1 MB at most, whatever is asked for. */
 const MOST = 1000
@@ -104,4 +108,21 @@ export async function* newestFirst(
     yield { records: readableIn(ready, unreadable), readTo }
     if (budget.left <= 0) return
   }
+}
+
+/** The newest records of the last seven days. */
+export const recentIn = async (
+  log: LogTable,
+  { team, limit, now }: { readonly team: string; readonly limit: number; readonly now: number },
+): Promise<GenerationRecord[]> => {
+  const found: GenerationRecord[] = []
+  const budget = { left: Number.POSITIVE_INFINITY }
+  for (let day = 0; day < RECENT_DAYS && found.length < limit; day++) {
+    const stretch = { team, dayMs: now - day * DAY_MS, fromId: firstIdAt(0), beforeId: AFTER_ALL_IDS }
+    for await (const { records } of newestFirst(log, stretch, { limit, budget })) {
+      found.push(...records)
+      if (found.length >= limit) break
+    }
+  }
+  return found.slice(0, limit)
 }

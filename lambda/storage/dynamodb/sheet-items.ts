@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { decodeCells, encodeCells } from '../sheet.ts'
 import { type Cell, NO_SUMS, type Sheet } from '../sums.ts'
-import { bytes, type Item, number } from './attributes.ts'
+import { type Codec, type Item, number } from './attributes.ts'
 import { idOf } from './newest-first.ts'
 
 /** An item may have 400 KB. */
@@ -25,6 +25,20 @@ export interface SheetItems {
   readonly chunks: Chunks
   /** Without the partition's key. */
   readonly items: readonly Item[]
+}
+
+/** Bytes that JSON spells as DynamoDB's own API does; the SDK takes them as they are. */
+class Bytes extends Uint8Array {
+  toJSON(): string {
+    return Buffer.from(this.buffer, this.byteOffset, this.byteLength).toString('base64')
+  }
+}
+
+/** Bytes, by either client: the SDK gives them as they are, the signed one as in JSON. */
+const bytes: Codec<Uint8Array> = {
+  write: (value) => ({ B: new Bytes(value) }),
+  read: ({ B: given }: { readonly B?: unknown }) =>
+    typeof given === 'string' ? Buffer.from(given, 'base64') : (given as Uint8Array),
 }
 
 const chunkName = (hour: string, version: number, list: keyof Sheet, chunk: number): string =>
