@@ -1,6 +1,7 @@
-import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../json/value.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './openai-chat.ts'
+import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, uncounted } from './shares.ts'
 
 const REQUIRED = ['input_tokens', 'output_tokens'] as const
@@ -68,5 +69,22 @@ export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {})
     ...uncounted(executed[0] ?? usage, ...REQUIRED),
     ...(tier ? { serviceTier: tier } : {}),
     ...(geo ? { inferenceGeo: geo } : {}),
+  }
+}
+
+/** The usage of `message_start` overlaid with that of `message_delta`, whose counts are cumulative and may be null. */
+export const mergeUsage = (before: JsonObject | undefined, after: JsonValue | undefined): JsonObject | undefined =>
+  isObject(after)
+    ? { ...before, ...Object.fromEntries(Object.entries(after).filter(([, value]) => value !== null)) }
+    : before
+
+/** Of a message or its events: the usage, merged over them. */
+export const messagesUsageSeen = (): UsageSeen => {
+  let usage: JsonObject | undefined
+  return {
+    see(own) {
+      usage = mergeUsage(mergeUsage(usage, objectOr(own['message'])['usage']), own['usage'])
+    },
+    usage: () => usage,
   }
 }

@@ -1,5 +1,6 @@
-import { type JsonObject, objectOr } from '../json/value.ts'
+import { isObject, type JsonObject, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import type { UsageSeen } from './seen.ts'
 import { contradicted, uncounted } from './shares.ts'
 
 /**
@@ -18,5 +19,17 @@ export const cohereChatUsage = (usage: JsonObject): UsageBuckets => {
     ...(searches ? { calls: { searchUnit: count(searches) } } : {}),
     ...contradicted(isTooMuch ? 'cached_tokens' : undefined),
     ...uncounted(billed, 'input_tokens', 'output_tokens'),
+  }
+}
+
+/** Of an answer of Cohere's chat or its events: the usage. */
+export const cohereUsageSeen = (): UsageSeen => {
+  let usage: JsonObject | undefined
+  return {
+    see(own) {
+      const told = own['usage'] ?? objectOr(own['delta'])['usage']
+      if (isObject(told)) usage = told
+    },
+    usage: () => usage,
   }
 }

@@ -1,5 +1,6 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, uncounted } from './shares.ts'
 
 const REQUIRED = ['promptTokenCount', 'candidatesTokenCount'] as const
@@ -55,5 +56,37 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
     ...uncounted(isMore ? usage : { candidatesTokenCount: 0, ...usage }, ...REQUIRED),
     ...contradicted(prompt.contradiction, cached.contradiction, candidates.contradiction),
     ...(tier ? { serviceTier: tier } : {}),
+  }
+}
+
+const groundingOf = (candidate: unknown): JsonObject => objectOr(objectOr(candidate)['groundingMetadata'])
+
+const isMap = (chunk: unknown): boolean => isObject(objectOr(chunk)['maps'])
+
+/**
+ * Of a Gemini answer or its chunks: the usage, which each chunk tells anew, with the searches that stand beside it.
+ * https://ai.google.dev/gemini-api/docs/google-search
+ */
+export const geminiUsageSeen = (): UsageSeen => {
+  const queries = new Set<string>()
+  let hasMaps = false
+  let isGrounded = false
+  let usage: JsonObject | undefined
+  return {
+    see(own) {
+      for (const candidate of arrayOr(own['candidates'])) {
+        const grounding = groundingOf(candidate)
+        for (const query of arrayOr(grounding['webSearchQueries'])) queries.add(String(query))
+        const chunks = arrayOr(grounding['groundingChunks'])
+        hasMaps ||= chunks.some(isMap)
+        isGrounded ||= chunks.some((chunk) => isObject(objectOr(chunk)['web']))
+      }
+      if (isObject(own['usageMetadata'])) usage = own['usageMetadata']
+    },
+    usage() {
+      const webSearch = Math.max(queries.size, isGrounded ? 1 : 0)
+      if (usage === undefined || (webSearch === 0 && !hasMaps)) return usage
+      return { ...usage, grounding: { webSearch, maps: hasMaps ? 1 : 0 } }
+    },
   }
 }

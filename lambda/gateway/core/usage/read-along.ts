@@ -1,12 +1,12 @@
 import type { ProviderMetadata } from '../canonical/parts.ts'
 import { type JsonObject, stringOr } from '../json/value.ts'
+import { messagesUsageSeen } from './anthropic-messages.ts'
+import { converseTier, converseUsageSeen } from './bedrock-converse.ts'
 import type { UsageFormat } from './buckets.ts'
-import { messagesUsageSeen } from './seen/anthropic-messages.ts'
-import { converseTier, converseUsageSeen } from './seen/bedrock-converse.ts'
-import { cohereUsageSeen } from './seen/cohere-chat.ts'
-import { geminiUsageSeen } from './seen/gemini.ts'
-import { chatUsageSeen } from './seen/openai-chat.ts'
-import { responsesUsageSeen } from './seen/openai-responses.ts'
+import { cohereUsageSeen } from './cohere-chat.ts'
+import { geminiUsageSeen } from './gemini.ts'
+import { chatUsageSeen } from './openai-chat.ts'
+import { responsesUsageSeen } from './openai-responses.ts'
 import type { UsageSeen } from './seen.ts'
 
 /** How a format is read along, and where its usage has the tier that was served. */

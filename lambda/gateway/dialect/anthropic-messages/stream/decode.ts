@@ -12,7 +12,7 @@ import {
   stringOr,
 } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
-import { mergeUsage } from '../../../core/usage/seen/anthropic-messages.ts'
+import { mergeUsage } from '../../../core/usage/anthropic-messages.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'

@@ -2,7 +2,7 @@ import type { Content, Result, StreamPart } from '../../../core/canonical/parts.
 import type { Wire } from '../../../core/dialect.ts'
 import { compact, isObject } from '../../../core/json/value.ts'
 import { UNKNOWN_USAGE } from '../../../core/usage/buckets.ts'
-import { firstChoice } from '../../../core/usage/seen/openai-chat.ts'
+import { firstChoice } from '../../../core/usage/openai-chat.ts'
 import { errorInAnswer, notAnAnswer } from '../error.ts'
 import { chunkReader } from '../stream/decode-chunk.ts'
 

@@ -10,7 +10,7 @@ import {
   objectOr,
   stringOr,
 } from '../../../core/json/value.ts'
-import { chatUsageSeen, firstChoice } from '../../../core/usage/seen/openai-chat.ts'
+import { chatUsageSeen, firstChoice } from '../../../core/usage/openai-chat.ts'
 import { decodeFinish } from '../finish.ts'
 import { plainReasoning } from '../reasoning/carrier.ts'
 import { type ProviderDetail, readDetails, stateOf } from '../reasoning/details.ts'
