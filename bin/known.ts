@@ -15,7 +15,7 @@ export interface Known {
 export const readKnown = async (overridesFile = readLocalEnv().overridesFile): Promise<Known> => {
   const { bundledCatalog } = await import('../lambda/gateway/catalog/bundled.ts')
   const { loadCatalog } = await import('../lambda/gateway/catalog/catalog.ts')
-  const { readOverridesFile } = await import('../lambda/gateway/catalog/overrides-file.ts')
+  const { readOverridesFile } = await import('../lambda/gateway/catalog/overrides/overrides-file.ts')
   const { PROVIDERS, providersBySlug } = await import('../lambda/gateway/provider/index.ts')
   const slugs = PROVIDERS.map(({ slug }) => slug)
   const known = overridesFile === undefined ? undefined : readOverridesFile(overridesFile, slugs)

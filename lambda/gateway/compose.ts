@@ -11,7 +11,7 @@ import { secretsManagerTeamCredentials } from '../storage/secrets-manager/team-c
 import { ssmSettings } from '../storage/ssm/settings.ts'
 import type { Gateway } from './app.ts'
 import { assemble } from './assemble.ts'
-import type { Overridden } from './catalog/overrides-file.ts'
+import type { Overridden } from './catalog/overrides/overrides-file.ts'
 import { memo } from './core/memo.ts'
 import { embeddedMetrics } from './embedded-metrics.ts'
 import type { readGatewayEnv } from './env.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Assembled, assemble } from '../gateway/assemble.ts'
-import { readOverridesFile } from '../gateway/catalog/overrides-file.ts'
+import { readOverridesFile } from '../gateway/catalog/overrides/overrides-file.ts'
 import { PROVIDERS } from '../gateway/provider/index.ts'
 import type { Log } from '../log.ts'
 import { environmentCredentials } from '../storage/environment/credentials.ts'

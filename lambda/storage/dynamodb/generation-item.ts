@@ -16,7 +16,7 @@ import {
   toItem,
   within,
 } from './attributes.ts'
-import { DAY_MS, generationKey } from './log-keys.ts'
+import { DAY_MS, generationKey } from './log/keys.ts'
 
 const tokens = row<GenerationRecord['tokens']>('input', 'output', 'reasoning', 'cacheRead', 'cacheWrite')
 

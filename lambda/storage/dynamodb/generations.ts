@@ -2,7 +2,7 @@ import type { AwsService } from '../aws/operations.ts'
 import type { Generations } from '../generations.ts'
 import { fromGenerationItem, toGenerationItem } from './generation-item.ts'
 import { asRangeError } from './invalid.ts'
-import { generationKey } from './log-keys.ts'
+import { generationKey } from './log/keys.ts'
 
 export interface DynamodbGenerationsOptions {
   readonly tableName: string
@@ -30,7 +30,7 @@ export const dynamodbGenerations = (
   },
   async recent(team, limit) {
     // No request needs it, nor should its start load it.
-    const { recentIn } = await import('./newest-first.ts')
+    const { recentIn } = await import('./log/newest-first.ts')
     return recentIn({ dynamodb, tableName }, { team, limit, now: now() })
   },
 })

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts'
 import type { Sums } from '../sums.ts'
-import { dynamodbLog } from './log.ts'
-import type { LogOptions } from './log-reading.ts'
+import { dynamodbLog } from './log/log.ts'
+import type { LogOptions } from './log/reading.ts'
 import { dynamodbSums } from './sums.ts'
 
 /** The request log of a deployment to be read, with its sums as a map of it, and the sums. */

@@ -3,7 +3,7 @@ import type { AwsService } from '../aws/operations.ts'
 import type { Replacing } from '../generations.ts'
 import { PRICED, toGenerationItem } from './generation-item.ts'
 import { asRangeError } from './invalid.ts'
-import { generationKey } from './log-keys.ts'
+import { generationKey } from './log/keys.ts'
 
 /** The log in DynamoDB as commands correct it. Items keep when they end; the table's stream has their hours marked. */
 export const dynamodbReplacing = (dynamodb: AwsService<'dynamodb'>, tableName: string): Replacing => {

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { decodeCells, encodeCells } from '../sheet.ts'
 import { type Cell, NO_SUMS, type Sheet } from '../sums.ts'
 import { type Codec, type Item, number } from './attributes.ts'
-import { idOf } from './newest-first.ts'
+import { idOf } from './log/newest-first.ts'
 
 /** An item may have 400 KB. */
 const MOST_BYTES = 300_000

@@ -6,7 +6,7 @@ import type { AwsService, StoreServiceId } from '../../../lambda/storage/aws/ope
 import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
-import { dynamodbLog } from '../../../lambda/storage/dynamodb/log.ts'
+import { dynamodbLog } from '../../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../../lambda/storage/dynamodb/sums.ts'
 import { secretsManagerCredentials } from '../../../lambda/storage/secrets-manager/credentials.ts'

@@ -1,6 +1,6 @@
 import type { Effort } from '../canonical/efforts.ts'
 import type { JsonObject } from '../json/value.ts'
-import type { Counting } from '../usage/openai-chat.ts'
+import type { Counting } from '../usage/counting.ts'
 import type { Tier } from './means.ts'
 
 /** How a provider's use of a wire differs from the wire's owner. Data, so that no code asks for a provider's name. */

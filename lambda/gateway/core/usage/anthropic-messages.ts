@@ -1,6 +1,6 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
-import type { Counting } from './openai-chat.ts'
+import type { Counting } from './counting.ts'
 import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, uncounted } from './shares.ts'
 

@@ -1,15 +1,8 @@
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import type { Counting } from './counting.ts'
 import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, uncounted } from './shares.ts'
-
-/** How a provider counts otherwise than OpenAI. */
-export interface Counting {
-  /** `beside`: more reasoning than completion is no contradiction there, but not inside of it. */
-  readonly reasoningTokens?: 'beside'
-  /** Of what is read from a cache its Messages API does not say whose it is: see `isEitherCache`. */
-  readonly cacheReads?: 'either'
-}
 
 /**
  * What is billed beside tokens, by the field that counts it: xAI's live search (https://docs.x.ai/docs/guides/live-search),

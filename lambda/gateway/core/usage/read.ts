@@ -2,7 +2,8 @@ import type { WireName } from '../call.ts'
 import type { JsonObject } from '../json/value.ts'
 import { anthropicUsage } from './anthropic-messages.ts'
 import type { UsageBuckets } from './buckets.ts'
-import { type Counting, openaiChatUsage } from './openai-chat.ts'
+import type { Counting } from './counting.ts'
+import { openaiChatUsage } from './openai-chat.ts'
 
 const READERS: Readonly<Record<WireName, (usage: JsonObject, counting?: Counting) => UsageBuckets>> = {
   'openai-chat': openaiChatUsage,

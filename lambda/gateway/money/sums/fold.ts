@@ -4,7 +4,7 @@ import { addedUp, cellSums } from './cell.ts'
 import { cellsOf } from './cells-of.ts'
 
 /** In place of names beyond the bound; no name of anybody's begins so. */
-export const OTHER = '~other'
+const OTHER = '~other'
 
 /** Cells of one list: callers invent models, users and tags, and an hour's sums must stay small enough to be kept. */
 const MAX_CELLS = 20_000

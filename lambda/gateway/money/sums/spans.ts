@@ -6,7 +6,7 @@ export type Span = readonly [fromMs: number, toMs: number]
 export const hourOf = (ms: number): number => ms - (ms % HOUR_MS)
 
 /** When the hours begin that lie within the stretch as a whole. */
-export const wholeHours = ([fromMs, toMs]: Span): number[] => {
+const wholeHours = ([fromMs, toMs]: Span): number[] => {
   const first = hourOf(fromMs + HOUR_MS - 1)
   return Array.from({ length: Math.max(0, Math.floor((toMs - first) / HOUR_MS)) }, (_, at) => first + at * HOUR_MS)
 }

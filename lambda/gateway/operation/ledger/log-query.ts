@@ -36,7 +36,7 @@ export const LOG_PARAMETERS = {
  * The models that are meant: the id itself, or all of the catalog that fit `anthropic/*`. Throws `bad-request` where a
  * pattern fits nothing.
  */
-export const modelsLike = (pattern: string, catalog: Pick<Catalog, 'models' | 'resolve'>): string[] => {
+const modelsLike = (pattern: string, catalog: Pick<Catalog, 'models' | 'resolve'>): string[] => {
   if (!pattern.includes('*')) return [catalog.resolve(pattern)?.id ?? pattern]
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
   const fitting = new RegExp(`^${parts.join('.*')}$`)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { meantBy } from '#gateway/catalog/aliases.ts'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
-import { checkAliases } from '#gateway/catalog/check-aliases.ts'
-import { readOverrides } from '#gateway/catalog/overrides.ts'
+import { checkAliases } from '#gateway/catalog/overrides/check-aliases.ts'
+import { readOverrides } from '#gateway/catalog/overrides/overrides.ts'
 
 const SMART = [{ model: 'anthropic/claude-opus-5.5', weight: 9 }, { model: 'openai/gpt-5.4' }]
 const meant = meantBy({ fast: 'openai/gpt-5.4-mini', smart: SMART })

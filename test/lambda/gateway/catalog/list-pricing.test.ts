@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { applyOverrides } from '#gateway/catalog/apply-overrides.ts'
 import type { CatalogData } from '#gateway/catalog/model.ts'
-import type { ModelOverride } from '#gateway/catalog/overrides.ts'
+import { applyOverrides } from '#gateway/catalog/overrides/apply-overrides.ts'
+import type { ModelOverride } from '#gateway/catalog/overrides/overrides.ts'
 import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 
 const LIST = { input: '5', output: '25' }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { applyOverrides } from '#gateway/catalog/apply-overrides.ts'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
-import { readOverrides } from '#gateway/catalog/overrides.ts'
+import { applyOverrides } from '#gateway/catalog/overrides/apply-overrides.ts'
+import { readOverrides } from '#gateway/catalog/overrides/overrides.ts'
 
 const FILE = 'pointsman.overrides.json'
 const KNOWN = ['anthropic', 'openai', 'bedrock', 'sim']

@@ -1,5 +1,5 @@
 import { dynamodbGenerations } from '../../../../lambda/storage/dynamodb/generations.ts'
-import { dynamodbLog } from '../../../../lambda/storage/dynamodb/log.ts'
+import { dynamodbLog } from '../../../../lambda/storage/dynamodb/log/log.ts'
 import { CLIENT_NAMES } from '../aws/clients.ts'
 import { logConformance } from '../conformance/log.ts'
 import { NOW } from '../conformance/sample.ts'

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { applyOverrides } from '#gateway/catalog/apply-overrides.ts'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import { familyOf } from '#gateway/catalog/families.ts'
 import { createGuide } from '#gateway/catalog/guide/guide.ts'
-import { readOverrides } from '#gateway/catalog/overrides.ts'
+import { applyOverrides } from '#gateway/catalog/overrides/apply-overrides.ts'
+import { readOverrides } from '#gateway/catalog/overrides/overrides.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 
 const providers = providersBySlug({ acme: { type: 'openai-compatible', baseUrl: 'https://llm.acme.example/v1' } })

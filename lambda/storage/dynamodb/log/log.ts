@@ -1,12 +1,12 @@
-import type { GenerationRecord } from '../generations.ts'
-import type { Log } from '../log.ts'
-import { type Item, text } from './attributes.ts'
-import { fromGenerationItem } from './generation-item.ts'
-import { AFTER_ALL_IDS, firstIdAt } from './log-hours.ts'
-import { DAY_MS, generationKey, LANES, lanePartition } from './log-keys.ts'
-import { newestPage, rankedPage } from './log-pages.ts'
-import { type LogOptions, readingOf } from './log-reading.ts'
+import type { GenerationRecord } from '../../generations.ts'
+import type { Log } from '../../log.ts'
+import { type Item, text } from '../attributes.ts'
+import { fromGenerationItem } from '../generation-item.ts'
+import { AFTER_ALL_IDS, firstIdAt } from './hours.ts'
+import { DAY_MS, generationKey, LANES, lanePartition } from './keys.ts'
 import { newestFirst, readableIn } from './newest-first.ts'
+import { newestPage, rankedPage } from './pages.ts'
+import { type LogOptions, readingOf } from './reading.ts'
 
 /** Pages of 1 MB that a scan holds at once. */
 const AT_ONCE = 4

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { compact } from '../core/json/value.ts'
-import type { Endpoint, Pricing } from '../core/provider/endpoint.ts'
-import type { CatalogData, Model } from './model.ts'
-import { nearestOf } from './nearest.ts'
+import { compact } from '../../core/json/value.ts'
+import type { Endpoint, Pricing } from '../../core/provider/endpoint.ts'
+import type { CatalogData, Model } from '../model.ts'
+import { nearestOf } from '../nearest.ts'
 import type { EndpointOverride, ModelOverride, Overrides } from './overrides.ts'
 import { fail, inFile, keyPath, shown } from './shape.ts'
 

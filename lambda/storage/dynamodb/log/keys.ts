@@ -1,4 +1,4 @@
-import { timeOfUlid } from '../../gateway/core/ids.ts'
+import { timeOfUlid } from '../../../gateway/core/ids.ts'
 
 /**
  * Partitions of a team's day. A fixed number costs a page of the log a few read units and needs no setting; one that

@@ -1,13 +1,13 @@
-import type { Timeouts } from '../core/attempt.ts'
-import { compact, isObject, type JsonValue } from '../core/json/value.ts'
-import type { Endpoint } from '../core/provider/endpoint.ts'
-import type { ProviderOverride } from '../core/provider/provider.ts'
-import type { Aliases } from './aliases.ts'
+import type { Timeouts } from '../../core/attempt.ts'
+import { compact, isObject, type JsonValue } from '../../core/json/value.ts'
+import type { Endpoint } from '../../core/provider/endpoint.ts'
+import type { ProviderOverride } from '../../core/provider/provider.ts'
+import type { Aliases } from '../aliases.ts'
+import type { Model } from '../model.ts'
+import { nearestOf } from '../nearest.ts'
+import type { UnknownModels } from '../resolve-models.ts'
 import { jsonErrorAt } from './json-position.ts'
-import type { Model } from './model.ts'
 import { ENDPOINT_FIELDS, MODEL_FIELDS } from './model-shape.ts'
-import { nearestOf } from './nearest.ts'
-import type { UnknownModels } from './resolve-models.ts'
 import {
   baseUrl,
   type Check,

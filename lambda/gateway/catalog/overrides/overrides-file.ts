@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { bundledCatalog } from '../bundled.ts'
+import type { CatalogData } from '../model.ts'
 import { applyOverrides } from './apply-overrides.ts'
-import { bundledCatalog } from './bundled.ts'
 import { checkAliases } from './check-aliases.ts'
-import type { CatalogData } from './model.ts'
 import { type Overrides, readOverrides } from './overrides.ts'
 
 /** What a deployment has of its own, and the catalog with its models. */

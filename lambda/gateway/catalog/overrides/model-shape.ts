@@ -1,7 +1,7 @@
-import { isObject, type JsonValue, objectOr } from '../core/json/value.ts'
-import { API_NAMES } from '../core/provider/endpoint.ts'
-import { TOKEN_KINDS } from '../core/usage/buckets.ts'
-import { MODEL_TYPES } from './model.ts'
+import { isObject, type JsonValue, objectOr } from '../../core/json/value.ts'
+import { API_NAMES } from '../../core/provider/endpoint.ts'
+import { TOKEN_KINDS } from '../../core/usage/buckets.ts'
+import { MODEL_TYPES } from '../model.ts'
 import {
   type Check,
   date,

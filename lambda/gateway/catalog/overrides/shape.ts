@@ -2,9 +2,9 @@
  * Checks of configuration as small functions: each throws an error that names the place, what was given and the fix.
  */
 
-import { isObject, type JsonValue } from '../core/json/value.ts'
-import { MAX_NAME } from '../core/name-length.ts'
-import { nearestOf } from './nearest.ts'
+import { isObject, type JsonValue } from '../../core/json/value.ts'
+import { MAX_NAME } from '../../core/name-length.ts'
+import { nearestOf } from '../nearest.ts'
 
 /** Throws where the value has another shape. `path` is the place, e.g. `models["acme/x"].endpoints[0]`. */
 export type Check = (value: JsonValue | undefined, path: string) => void

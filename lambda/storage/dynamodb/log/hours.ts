@@ -1,6 +1,6 @@
-import { ulid } from '../../gateway/core/ids.ts'
-import { HOUR_MS, type TeamHour } from '../sums.ts'
-import { timeOfId } from './log-keys.ts'
+import { ulid } from '../../../gateway/core/ids.ts'
+import { HOUR_MS, type TeamHour } from '../../sums.ts'
+import { timeOfId } from './keys.ts'
 
 /** `hh` in UTC. */
 export const hourName = (timeMs: number): string => new Date(timeMs).toISOString().slice(11, 13)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { isObject } from '../../gateway/core/json/value.ts'
-import type { LogQuery } from '../log.ts'
+import { isObject } from '../../../gateway/core/json/value.ts'
+import type { LogQuery } from '../../log.ts'
 
 /** Where a page ended. */
 export interface Position {

@@ -1,9 +1,9 @@
-import type { GenerationRecord } from '../generations.ts'
-import type { LogPage } from '../log.ts'
-import { rankOf, type Sort } from '../log-filter.ts'
-import { timeOfId } from './log-keys.ts'
-import type { LogPart } from './log-map.ts'
-import type { Reading } from './log-reading.ts'
+import type { GenerationRecord } from '../../generations.ts'
+import type { LogPage } from '../../log.ts'
+import { rankOf, type Sort } from '../../log-filter.ts'
+import { timeOfId } from './keys.ts'
+import type { LogPart } from './map.ts'
+import type { Reading } from './reading.ts'
 
 type Rank = bigint | number
 type Ranked = readonly [rank: Rank, record: Pick<GenerationRecord, 'id'>]

@@ -1,6 +1,6 @@
-import { loadCatalog } from './catalog.ts'
-import type { CatalogData } from './model.ts'
-import { nearestOf } from './nearest.ts'
+import { loadCatalog } from '../catalog.ts'
+import type { CatalogData } from '../model.ts'
+import { nearestOf } from '../nearest.ts'
 import type { Overrides } from './overrides.ts'
 import { fail, inFile, keyPath, shown } from './shape.ts'
 

@@ -1,0 +1,7 @@
+/** How a provider counts otherwise than OpenAI. */
+export interface Counting {
+  /** `beside`: more reasoning than completion is no contradiction there, but not inside of it. */
+  readonly reasoningTokens?: 'beside'
+  /** Of what is read from a cache its Messages API does not say whose it is: see `isEitherCache`. */
+  readonly cacheReads?: 'either'
+}
