@@ -20,11 +20,11 @@ export const openDeployedLedger = async (
   deployment: FoundDeployment,
   unreadable: (id: string) => void = () => undefined,
 ): Promise<OpenLedger> => {
-  const { dynamodbLedger } = await import('../lambda/storage/dynamodb/ledger.ts')
+  const { openDynamodbLedger } = await import('../lambda/storage/dynamodb/ledger.ts')
   const { dataTable: tableName, requestLogDays } = deployment
   const keptDays = Number(requestLogDays)
   const dynamodb = commandService('dynamodb', deployment)
-  const ledger = dynamodbLedger({ dynamodb, tableName, unreadable, retentionDays: keptDays, now: Date.now })
+  const ledger = openDynamodbLedger({ dynamodb, tableName, unreadable, retentionDays: keptDays, now: Date.now })
   return { ...ledger, keptDays, close: async () => undefined }
 }
 

@@ -48,10 +48,10 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
         onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),
       }),
       ledger: async () => {
-        const { dynamodbLedger } = await import('../storage/dynamodb/ledger.ts')
+        const { openDynamodbLedger } = await import('../storage/dynamodb/ledger.ts')
         const retentionDays = env.requestLogDays
         const unreadable = (id: string) => log({ level: 'error', message: 'a record cannot be read', id })
-        return dynamodbLedger({ dynamodb, tableName: dataTable, unreadable, retentionDays, now })
+        return openDynamodbLedger({ dynamodb, tableName: dataTable, unreadable, retentionDays, now })
       },
       statistics: dynamodbStatistics(dynamodb, { tableName: dataTable, now }),
     },

@@ -104,9 +104,9 @@ test('in each dialect', async () => {
 })
 
 test('a model that the catalog does not have', async () => {
-  const { code, out } = await explain({ ...HELLO, model: 'openai/gpt-6.2-sol' })
+  const { code, out } = await explain({ ...HELLO, model: 'openai/gpt-7.2-sol' })
   expect(code).toBe(0)
-  expect(out).toMatch(/1 +openai +openai\/gpt-6.2-sol +gpt-6.2-sol +relay openai-chat +system/)
+  expect(out).toMatch(/1 +openai +openai\/gpt-7.2-sol +gpt-7.2-sol +relay openai-chat +system/)
 })
 
 test('an empty plan is not done: exit code 1', async () => {

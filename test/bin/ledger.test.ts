@@ -9,6 +9,9 @@ import { hoursOfBatch } from '../../bin/commands/ledger/replay.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
+import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
+import { sqliteGenerations } from '../../lambda/storage/sqlite/generations.ts'
+import { storeThread } from '../../lambda/storage/sqlite/store-thread.ts'
 import { HOUR_MS, NO_SUMS, type Sums } from '../../lambda/storage/sums.ts'
 import { listen } from '../harness/listen.ts'
 import { sampleKey, sampleRecord } from '../lambda/storage/conformance/sample.ts'
@@ -134,6 +137,17 @@ describe('replay', () => {
   )
 })
 
-test('says that it needs a stage', async () => {
-  expect(await run('verify', ...RANGE)).toMatchObject({ code: 2, err: expect.stringContaining('--stage STAGE') })
+test('on this machine hours are summed again at once, and agree with the log', async () => {
+  const thread = storeThread(databaseFile(home))
+  const database = openDatabase(databaseFile(home))
+  const records = sqliteGenerations(database, thread)
+  for (const createdAt of [HOUR, HOUR + 1]) await records.put(sampleRecord({ createdAt }))
+  await thread.close()
+  database.close()
+  expect(await run('rebuild', ...RANGE)).toMatchObject({ code: 0, err: expect.stringContaining('are summed.') })
+  expect(await run('verify', ...RANGE)).toMatchObject({ code: 0, err: expect.stringContaining('0 differ') })
+})
+
+test('a queue of batches is a deployment’s', async () => {
+  expect(await run('replay')).toMatchObject({ code: 2, err: expect.stringContaining('--stage STAGE') })
 })

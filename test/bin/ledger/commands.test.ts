@@ -177,7 +177,7 @@ describe('what is wrong is said with what is allowed, exit code 2, and nothing i
     ['logs --stage prod', '"--url" and "--stage" are two places'],
     ['logs --team other', 'Over HTTP the key says which team'],
     ['show gen_', 'An id has at least 8 characters'],
-    ['spend --by mood', '--by must be of day, hour, project, key, model'],
+    ['spend --by mood', '--by must be of day, hour, project, key, keyName, model'],
     ['spend --zdr maybe', '--zdr must be one of true, false'],
     ['spend --model openai/*', '--model is one model here'],
     ['spend --json --csv', '"--json" does not go with "--csv"'],

@@ -7,6 +7,7 @@ import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../../lambda/storage/dynamodb/log/log.ts'
+import { dynamodbReplacing } from '../../../lambda/storage/dynamodb/replacing.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../../lambda/storage/dynamodb/sums.ts'
 import { secretsManagerCredentials } from '../../../lambda/storage/secrets-manager/credentials.ts'
@@ -100,6 +101,9 @@ const STORES: Readonly<Record<string, Row>> = {
     publish: (store) => store.publish(1, { ...hour, sheet: NO_SUMS, asOfMs: NOW }),
     read: (store) => store.read('t', NOW, NOW + 1, 'cells'),
   }),
+  dynamodbReplacing: rowOf('DynamoDB', () => dynamodbReplacing(client('dynamodb'), at.tableName), {
+    replace: (store) => store.replace(sampleRecord(), 'before'),
+  }),
   dynamodbStatistics: rowOf('DynamoDB', () => dynamodbStatistics(client('dynamodb'), at), {
     read: (store) => store.read(NOW),
     add: (store) => store.add('batch', [bucket]),
@@ -175,7 +179,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(25)
+    expect(failures).toHaveLength(26)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })
@@ -185,7 +189,10 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
 })
 
 test('every store of AWS is tried here', async () => {
-  const namesIn = (folder: string) => readdirSync(`lambda/storage/${folder}`).map((file) => file.replace('.ts', ''))
+  const namesIn = (folder: string) =>
+    readdirSync(`lambda/storage/${folder}`, { encoding: 'utf8', recursive: true }).flatMap((file) =>
+      file.endsWith('.ts') ? [file.replace(/\.ts$/, '')] : [],
+    )
   const modules = await Promise.all(
     ['dynamodb', 'secrets-manager', 'ssm'].flatMap((folder) =>
       namesIn(folder).map((name) => import(`../../../lambda/storage/${folder}/${name}.ts`)),

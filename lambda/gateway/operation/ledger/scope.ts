@@ -2,8 +2,7 @@ import type { GenerationRecord } from '../../../storage/generations.ts'
 import type { Caller, Permission } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 
-const may = ({ permissions }: Caller, permission: Permission): boolean =>
-  permissions?.includes(permission) === true
+const may = ({ permissions }: Caller, permission: Permission): boolean => permissions?.includes(permission) === true
 
 /** Throws `forbidden` for a key that may not list requests. */
 export const requireLogs = (caller: Caller): void => {

@@ -26,7 +26,7 @@ describe('what may have been meant', () => {
     ['azure/gpt-5.44', ['openai/gpt-5.4']],
     ['groq/openai/gpt-oss-12b', ['openai/gpt-oss-120b']],
     // The latest of several.
-    ['openai/gpt-6.2-sol', ['openai/gpt-6.1-sol']],
+    ['openai/gpt-7.2-sol', ['openai/gpt-6.2-sol']],
     ['kimi-k9', ['moonshotai/kimi-k3', 'moonshotai/kimi-k2']],
     ['xai/grok-4.8', ['spacexai/grok-4.7', 'spacexai/grok-4.6', 'spacexai/grok-4.5']],
   ])('by %s: %j', (asked, ids) => {
@@ -36,7 +36,7 @@ describe('what may have been meant', () => {
 
 describe('nothing', () => {
   test.each([
-    ...['foo/bar', 'acme/none', 'anthropic/claude-new-9', 'google/gemini-4-hydrogen', 'perplexity/sonar-pro'],
+    ...['foo/bar', 'acme/none', 'anthropic/claude-new-9', 'google/new-thing', 'perplexity/another'],
     ...['openai/o1-preview', 'o1-preview', 'completely-different', 'gpt', 'x', '', '/', 'openai/', 'x'.repeat(5000)],
   ])('by %.40s', (asked) => {
     expect(near(asked)).toEqual([])

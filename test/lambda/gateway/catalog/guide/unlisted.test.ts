@@ -17,8 +17,8 @@ const ARN = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profil
 
 describe('called at the provider that the id names, as it is written', () => {
   test.each([
-    ['openai/gpt-6.2-sol', 'openai/gpt-6.2-sol', { provider: 'openai', model: 'gpt-6.2-sol' }],
-    ['OpenAI/gpt-6.2-Sol', 'openai/gpt-6.2-Sol', { provider: 'openai', model: 'gpt-6.2-Sol' }],
+    ['openai/gpt-7.2-sol', 'openai/gpt-7.2-sol', { provider: 'openai', model: 'gpt-7.2-sol' }],
+    ['OpenAI/gpt-7.2-Sol', 'openai/gpt-7.2-Sol', { provider: 'openai', model: 'gpt-7.2-Sol' }],
     ['openai/gpt-6.2-pro', 'openai/gpt-6.2-pro', { model: 'gpt-6.2-pro', api: 'openai-responses' }],
     ['azure/gpt-6.2-codex', 'azure/gpt-6.2-codex', { model: 'gpt-6.2-codex', api: 'openai-responses' }],
     ['anthropic/claude-new-9[1m]', 'anthropic/claude-new-9', { provider: 'anthropic', model: 'claude-new-9' }],
@@ -53,7 +53,7 @@ describe('called at the provider that the id names, as it is written', () => {
 
 describe('nobody is called for', () => {
   test.each([
-    ...['acme', 'gpt-6.2-sol', 'nvidia/new', 'foo/bar', 'meta-llama/Llama-9', 'sim/ecko', '', '/', 'openai/'],
+    ...['acme', 'gpt-7.2-sol', 'nvidia/new', 'foo/bar', 'meta-llama/Llama-9', 'sim/ecko', '', '/', 'openai/'],
     ...['openai/a b', 'openai/a\nb', 'openai/\u202Eb', 'constructor/x', '__proto__/x'],
     'bedrock/arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ',
     'bedrock/arn:aws:sagemaker:us-east-1:123456789012:endpoint/mine',
@@ -91,9 +91,9 @@ describe('a variant has the facts of its model, not its price', () => {
 })
 
 test.each([
-  ['openai/gpt-6.2-sol', 'openai/gpt-6-astra'],
-  ['azure/gpt-6.2-sol', 'openai/gpt-6-astra'],
-  ['openrouter/openai/gpt-6.2-sol', 'openai/gpt-6-astra'],
+  ['openai/gpt-7.2-sol', 'openai/gpt-6-astra'],
+  ['azure/gpt-7.2-sol', 'openai/gpt-6-astra'],
+  ['openrouter/openai/gpt-7.2-sol', 'openai/gpt-6-astra'],
   ['anthropic/claude-new-9', 'anthropic/claude-opus-4.8'],
   ['bedrock/us.anthropic.claude-new-9-v1:0', 'anthropic/claude-opus-4.8'],
   ['openrouter/anthropic/claude-new-9', 'anthropic/claude-opus-4.8'],
@@ -117,7 +117,7 @@ test('a model that was taken out is not called, however it is spelled', () => {
     'mistral.mistral-large-3-675b-instruct',
   ])
     expect([asked, without.known(asked), without.unlisted(asked, providers)]).toEqual([asked, undefined, undefined])
-  expect(without.unlisted('openai/gpt-6.2-sol', providers)).toBeDefined()
+  expect(without.unlisted('openai/gpt-7.2-sol', providers)).toBeDefined()
 })
 
 /** What stands in backquotes there, but for what is left open. */
