@@ -5,6 +5,7 @@ import type { AwsService } from '../../lambda/storage/aws/operations.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../lambda/storage/dynamodb/log/log.ts'
+import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
 import { dynamodbStatistics } from '../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
 import { secretsManagerCredentials } from '../../lambda/storage/secrets-manager/credentials.ts'
@@ -15,6 +16,7 @@ import { accountsConformance } from '../lambda/storage/conformance/accounts.ts'
 import { credentialsConformance } from '../lambda/storage/conformance/credentials.ts'
 import { generationsConformance } from '../lambda/storage/conformance/generations.ts'
 import { logConformance } from '../lambda/storage/conformance/log.ts'
+import { pushedCatalogsConformance } from '../lambda/storage/conformance/pushed-catalogs.ts'
 import { NOW } from '../lambda/storage/conformance/sample.ts'
 import { settingsConformance } from '../lambda/storage/conformance/settings.ts'
 import { statisticsConformance } from '../lambda/storage/conformance/statistics.ts'
@@ -74,6 +76,10 @@ for (const by of CLIENT_NAMES) {
     },
     2,
   )
+  pushedCatalogsConformance(`DynamoDB by ${by}`, async () => ({
+    store: dynamodbPushedCatalogs(dynamodb, { tableName: await openTable() }),
+    close,
+  }))
   sumsConformance(`DynamoDB by ${by}`, async () => ({
     store: dynamodbSums(dynamodb, { tableName: await openTable(), now }),
     close,

@@ -56,4 +56,8 @@ export const MIGRATIONS: readonly string[] = [
      team TEXT NOT NULL, startMs INTEGER NOT NULL, list TEXT NOT NULL, sheet TEXT NOT NULL,
      PRIMARY KEY (team, startMs, list)
    ) STRICT;`,
+  `CREATE TABLE pushed_catalogs (version TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
+   CREATE TABLE pushed_current (
+     one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT, previous TEXT, at INTEGER NOT NULL, by TEXT
+   ) STRICT;`,
 ]

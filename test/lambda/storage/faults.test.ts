@@ -7,6 +7,7 @@ import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../../lambda/storage/dynamodb/log/log.ts'
+import { dynamodbPushedCatalogs } from '../../../lambda/storage/dynamodb/pushed-catalogs.ts'
 import { dynamodbReplacing } from '../../../lambda/storage/dynamodb/replacing.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../../lambda/storage/dynamodb/sums.ts'
@@ -104,6 +105,12 @@ const STORES: Readonly<Record<string, Row>> = {
   dynamodbReplacing: rowOf('DynamoDB', () => dynamodbReplacing(client('dynamodb'), at.tableName), {
     replace: (store) => store.replace(sampleRecord(), 'before'),
   }),
+  dynamodbPushedCatalogs: rowOf('DynamoDB', () => dynamodbPushedCatalogs(client('dynamodb'), at), {
+    current: (store) => store.current(),
+    content: (store) => store.content('v'),
+    put: (store) => store.put('v', Buffer.from('content')),
+    point: (store) => store.point({ version: 'v', at: 1 }, undefined),
+  }),
   dynamodbStatistics: rowOf('DynamoDB', () => dynamodbStatistics(client('dynamodb'), at), {
     read: (store) => store.read(NOW),
     add: (store) => store.add('batch', [bucket]),
@@ -179,7 +186,8 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(26)
+    expect(failures).toHaveLength(30)
+    expect(failures).toHaveLength(20)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

@@ -6,12 +6,14 @@ import { describe, expect, test } from 'vitest'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
+import { sqlitePushedCatalogs } from '../../../../lambda/storage/sqlite/pushed-catalogs.ts'
 import { sqliteSettings } from '../../../../lambda/storage/sqlite/settings.ts'
 import { sqliteStatistics } from '../../../../lambda/storage/sqlite/statistics.ts'
 import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../../../../lambda/storage/sqlite/threaded-statistics.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
 import { generationsConformance } from '../conformance/generations.ts'
+import { pushedCatalogsConformance } from '../conformance/pushed-catalogs.ts'
 import { settingsConformance } from '../conformance/settings.ts'
 import { statisticsConformance } from '../conformance/statistics.ts'
 
@@ -52,6 +54,10 @@ describe.each([
   statisticsConformance(name, () => {
     const { database, close } = open()
     return { store: sqliteStatistics(database), close }
+  })
+  pushedCatalogsConformance(name, () => {
+    const { database, close } = open()
+    return { store: sqlitePushedCatalogs(database), close }
   })
   settingsConformance(name, () => {
     const { database, close } = open()
