@@ -32,9 +32,9 @@ export const planLocally = async (
   // Any key will do, since nobody calls: else one would be made and kept.
   const local = composeLocal({ ...env, apiKey: env.apiKey ?? 'unused' }, log, () => undefined)
   try {
-    await local.health.refreshIfStale()
+    await Promise.all([local.health.refreshIfStale(), local.renew()])
     const principal = { kind: 'key', id: 'explain', name: 'explain' } as const
-    return { asked, plan: await local.planner(asked, { team, project: 'default', principal }) }
+    return { asked, plan: await local.serving().planner(asked, { team, project: 'default', principal }) }
   } finally {
     await local.close()
   }

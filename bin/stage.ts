@@ -5,14 +5,21 @@ import { type Arguments, UsageError } from './command.ts'
 import { type FoundDeployment, findDeployment } from './deployment.ts'
 
 /** What every command on what is stored takes to say where: on this machine unless there is a `--stage`. */
-export const STORE_OPTIONS = {
+export const PLACE_OPTIONS = {
   stage: { type: 'string' },
   profile: { type: 'string' },
   region: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig
+
+export const PLACE_SYNOPSIS = '[--stage STAGE [--profile PROFILE] [--region REGION]]'
+
+/** The same where it is a team's. */
+export const STORE_OPTIONS = {
+  ...PLACE_OPTIONS,
   team: { type: 'string', default: 'default' },
 } as const satisfies ParseArgsOptionsConfig
 
-export const STORE_SYNOPSIS = '[--team TEAM] [--stage STAGE [--profile PROFILE] [--region REGION]]'
+export const STORE_SYNOPSIS = `[--team TEAM] ${PLACE_SYNOPSIS}`
 
 const placeFrom = (options: Arguments['options']): AwsPlace => {
   const read = (option: 'profile' | 'region'): string | undefined => {

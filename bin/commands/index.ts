@@ -5,6 +5,9 @@ import { byokList } from './byok/list.ts'
 import { byokRemove } from './byok/remove.ts'
 import { byokDisable, byokEnable } from './byok/switch.ts'
 import { byokTest } from './byok/test.ts'
+import { catalogPush } from './catalog/push.ts'
+import { catalogRollback, catalogUnpush } from './catalog/return.ts'
+import { catalogStatus } from './catalog/status.ts'
 import { explain } from './explain.ts'
 import { exportLog } from './export.ts'
 import { keysCreate } from './keys/create.ts'
@@ -29,4 +32,5 @@ export const COMMANDS: readonly Command[] = [
   ...[logs, show, spend, exportLog],
   ...[ledgerRebuild, ledgerVerify, ledgerReplay, reprice],
   ...[explain, models],
+  ...[catalogPush, catalogRollback, catalogUnpush, catalogStatus],
 ]

@@ -3,21 +3,22 @@ import type { Accounts } from '../storage/accounts.ts'
 import type { Credentials, TeamCredentials } from '../storage/credentials.ts'
 import type { GenerationRecord, Generations } from '../storage/generations.ts'
 import type { Log as RequestLog } from '../storage/log.ts'
+import type { PushedSource } from '../storage/pushed-catalogs.ts'
 import type { Settings } from '../storage/settings.ts'
 import type { Statistics } from '../storage/statistics.ts'
 import type { Sums } from '../storage/sums.ts'
 import { authenticator } from './access/authenticate.ts'
 import { createGateway, type Gateway } from './app.ts'
-import { meantBy } from './catalog/aliases.ts'
 import { bundledCatalog } from './catalog/bundled.ts'
 import { type Catalog, loadCatalog } from './catalog/catalog.ts'
 import type { Overrides } from './catalog/overrides/overrides.ts'
 import type { Overridden } from './catalog/overrides/overrides-file.ts'
 import { memo } from './core/memo.ts'
 import type { Credential, Provider } from './core/provider/provider.ts'
-import { learningSink, recordSink } from './generation/sink.ts'
+import { learningSink, type RecordSink, recordSink } from './generation/sink.ts'
 import { createPlanner, type Planner } from './operation/planning/planner.ts'
 import { providersBySlug } from './provider/index.ts'
+import { type Renewal, renewal } from './renewal/renewal.ts'
 import { type HealthView, healthView } from './routing/health/view.ts'
 import { createPromptCaches } from './routing/prompt-cache/prompt-caches.ts'
 import { createCircuits } from './routing/run/circuits.ts'
@@ -39,6 +40,7 @@ export interface Stores {
   readonly generations: Generations
   readonly settings: Settings
   readonly statistics: Pick<Statistics, 'read'>
+  readonly pushed: PushedSource
   /** The request log to be read, and its sums. Loaded when somebody asks. */
   readonly ledger: () => Promise<Ledger>
 }
@@ -47,6 +49,10 @@ export interface Stores {
 export interface Surroundings {
   /** Absent where there are no overrides. */
   readonly overridden?: Overridden | undefined
+  /** Whether what was pushed is read at the start, so that the first requests wait for it. */
+  readonly isReadAtStart: boolean
+  /** How long after a look at what was pushed there is another one. @default one minute */
+  readonly refreshMs?: number
   readonly stores: Stores
   /** For providers that take the machine's own AWS role: its region. Undefined where there is none. */
   readonly ambientAws: Credential | undefined
@@ -61,13 +67,17 @@ export interface Surroundings {
   readonly flush?: () => Promise<void>
 }
 
-/** The gateway, and the parts of it that commands and screens show. */
-export interface Assembled {
+/** A gateway that goes by one catalog and its overrides, and the parts of it that commands and screens show. */
+export interface Assembly {
   readonly gateway: Gateway
   readonly planner: Planner
   readonly catalog: Catalog
   readonly providers: ReadonlyMap<string, Provider>
   readonly credentials: Credentials
+}
+
+/** The gateway that goes by the newest. */
+export interface Assembled extends Renewal<Assembly> {
   readonly health: HealthView
 }
 
@@ -85,50 +95,48 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {
   const { stores, now, log, ambientAws } = s
-  const { overrides, data = bundledCatalog }: Partial<Overridden> = s.overridden ?? {}
-  const { teamCredentials, generations, settings, statistics, ledger } = stores
-  const catalog = loadCatalog(data)
-  const providers = providersBySlug(overrides?.providers)
-  const credentials = stores.credentials([...providers.values()])
+  const { teamCredentials, generations, settings, statistics, ledger, pushed } = stores
   const onUnreadable = (error: unknown) =>
     log({ level: 'warn', message: 'the statistics of endpoints cannot be read', error })
   const health = healthView({ statistics, now, onUnreadable })
   const promptCaches = createPromptCaches(now)
-  const planner = createPlanner({
-    ...{ catalog, providers, credentials, teamCredentials, ambientAws },
-    unknownModels: overrides?.routing.unknownModels ?? 'call',
-    ...{ settings, health, promptCaches, now, log, meant: meantBy(overrides?.alias ?? {}) },
-  })
-  const sink = learningSink(recordSink(generations, log, undefined, s.recordLimitMs), health)
-  const gateway = createGateway({
-    ...{
-      catalog,
-      providers,
-      credentials,
-      teamCredentials,
-      generations,
-      ledger,
-      planner,
-      health,
-      promptCaches,
-      now,
-      log,
+  const learning = learningSink(recordSink(generations, log, undefined, s.recordLimitMs), health)
+  const sink: RecordSink = {
+    write: (record) => {
+      s.recorded(record)
+      learning.write(record)
     },
+    flush: async () => {
+      await Promise.all([learning.flush(), s.flush?.()])
+    },
+  }
+  // What is known of endpoints, and what is under way, outlives the catalog that it was learned by.
+  const lasting = {
+    ...{ teamCredentials, generations, ledger, health, promptCaches, sink, now, log },
     authenticate: authenticator(stores.accounts, now),
-    sink: {
-      write: (record) => {
-        s.recorded(record)
-        sink.write(record)
-      },
-      flush: async () => {
-        await Promise.all([sink.flush(), s.flush?.()])
-      },
-    },
-    upstream: upstreamOf(overrides),
-    timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
-    hedge: overrides?.routing?.hedge ?? false,
     circuits: createCircuits(now),
     maxBodyBytes: s.maxBodyBytes,
-  })
-  return { gateway, planner, catalog, providers, credentials, health }
+  }
+
+  const assembly = ({ overrides, meant, data = bundledCatalog }: Partial<Overridden> = {}): Assembly => {
+    const catalog = loadCatalog(data)
+    const providers = providersBySlug(overrides?.providers)
+    const credentials = stores.credentials([...providers.values()])
+    const planner = createPlanner({
+      ...{ catalog, providers, credentials, teamCredentials, ambientAws },
+      unknownModels: overrides?.routing.unknownModels ?? 'call',
+      ...{ settings, health, promptCaches, now, log },
+      ...(meant ? { meant } : {}),
+    })
+    const gateway = createGateway({
+      ...lasting,
+      ...{ catalog, providers, credentials, planner },
+      upstream: upstreamOf(overrides),
+      timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
+      hedge: overrides?.routing?.hedge ?? false,
+    })
+    return { gateway, planner, catalog, providers, credentials }
+  }
+  const late = memo(async () => (await import('./renewal/take.ts')).taking({ ...s, ...pushed, assembly }))
+  return { ...renewal({ ...s, ...pushed, released: assembly(s.overridden), late }), health }
 }

@@ -5,12 +5,12 @@ import type { AwsClient } from '../storage/aws/operations.ts'
 import { signedClient } from '../storage/aws/signed-client.ts'
 import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
 import { keysByHash } from '../storage/dynamodb/keys-by-hash.ts'
+import { pushedVersion } from '../storage/dynamodb/pushed-version.ts'
 import { dynamodbStatistics } from '../storage/dynamodb/statistics.ts'
 import { secretsManagerCredentials } from '../storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../storage/secrets-manager/team-credentials.ts'
 import { ssmSettings } from '../storage/ssm/settings.ts'
-import type { Gateway } from './app.ts'
-import { assemble } from './assemble.ts'
+import { type Assembled, assemble } from './assemble.ts'
 import type { Overridden } from './catalog/overrides/overrides-file.ts'
 import { memo } from './core/memo.ts'
 import { embeddedMetrics } from './embedded-metrics.ts'
@@ -27,19 +27,24 @@ const lateSdk = (region: string): AwsClient => {
 }
 
 /** The deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
-export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridden?: Overridden): Gateway => {
+export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridden?: Overridden): Assembled => {
   const { accountsTable, dataTable, region, secretPrefix: prefix, variables } = env
   const now = Date.now
   const log = processLog
-  const aws = staticCredentials(variables) ? signedClient({ region, variables }) : lateSdk(region)
+  const hasCredentials = staticCredentials(variables) !== undefined
+  const aws = hasCredentials ? signedClient({ region, variables }) : lateSdk(region)
   const dynamodb = awsService('dynamodb', aws)
   const secrets = awsService('secretsmanager', aws)
-  const isListed = (model: string): boolean => assembled.catalog.resolve(model)?.id === model
+  const isListed = (model: string): boolean => assembled.serving().catalog.resolve(model)?.id === model
+  const accounts = { tableName: accountsTable }
+  const credentials = secretsManagerCredentials(secrets, { prefix, now })
   const assembled = assemble({
     overridden,
+    // To find credentials first takes too long for a start.
+    isReadAtStart: hasCredentials,
     stores: {
-      accounts: keysByHash(dynamodb, { tableName: accountsTable }),
-      credentials: () => secretsManagerCredentials(secrets, { prefix, now }),
+      accounts: keysByHash(dynamodb, accounts),
+      credentials: () => credentials,
       teamCredentials: secretsManagerTeamCredentials(secrets, { prefix, now }),
       generations: dynamodbGenerations(dynamodb, { tableName: dataTable, retentionDays: env.requestLogDays, now }),
       settings: ssmSettings(awsService('ssm', aws), {
@@ -53,6 +58,11 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
         const unreadable = (id: string) => log({ level: 'error', message: 'a record cannot be read', id })
         return openDynamodbLedger({ dynamodb, tableName: dataTable, unreadable, retentionDays, now })
       },
+      pushed: {
+        version: pushedVersion(dynamodb, accounts),
+        catalogs: async () =>
+          (await import('../storage/dynamodb/pushed-catalogs.ts')).dynamodbPushedCatalogs(dynamodb, accounts),
+      },
       statistics: dynamodbStatistics(dynamodb, { tableName: dataTable, now }),
     },
     ambientAws: { region },
@@ -62,5 +72,5 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
     log,
     recorded: (record) => log(embeddedMetrics(record, env.metricNamespace, isListed)),
   })
-  return assembled.gateway
+  return assembled
 }

@@ -39,6 +39,8 @@ export const writeGatewayEnv = (values: GatewayEnv): Record<string, string> =>
 interface RunningEnv extends GatewayEnv {
   readonly region: string
   readonly memoryMb: number
+  /** It was started before anybody asked, by provisioned concurrency. */
+  readonly isStartedAhead: boolean
   /** The environment itself: AWS's own variables for its clients, which may be renewed while the function lives. */
   readonly variables: Readonly<Record<string, string | undefined>>
 }
@@ -62,6 +64,7 @@ export const readGatewayEnv = (variables: Readonly<Record<string, string | undef
     overridesFile: variables[NAMES.overridesFile],
     region: required('AWS_REGION'),
     memoryMb: Number(required('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')),
+    isStartedAhead: variables['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'provisioned-concurrency',
     variables,
   }
 }

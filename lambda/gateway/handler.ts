@@ -16,4 +16,8 @@ const overriddenBy = async (file: string) => {
 const env = readGatewayEnv()
 const overridden = env.overridesFile ? await overriddenBy(env.overridesFile) : undefined
 
-export const handler = streamingHandler(composeGateway(env, overridden), env.memoryMb)
+const { gateway, started } = composeGateway(env, overridden)
+// Kept warm, a function is frozen between its start and its first request.
+if (env.isStartedAhead) await started
+
+export const handler = streamingHandler(gateway, env.memoryMb)

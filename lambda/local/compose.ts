@@ -12,6 +12,7 @@ import { databaseFile, journalFolder, onServingLoop } from '../storage/sqlite/da
 import { sqliteGenerations } from '../storage/sqlite/generations.ts'
 import { openJournal } from '../storage/sqlite/journal.ts'
 import { isAnythingHere } from '../storage/sqlite/left-behind.ts'
+import { sqlitePushedCatalogs } from '../storage/sqlite/pushed-catalogs.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
 import { storeThread } from '../storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../storage/sqlite/threaded-statistics.ts'
@@ -20,6 +21,8 @@ import type { LocalEnv } from './env.ts'
 import { type LocalLedger, localLedger } from './ledger.ts'
 import { statisticsFeed } from './statistics-feed.ts'
 
+/** To look is to read one row. */
+const PUSHED_REFRESH_MS = 1000
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 /** The gateway of this machine, and what its startup screen tells. */
@@ -58,19 +61,20 @@ export const composeLocal = (
     written: () => generations.written(),
   })
   const feed = statisticsFeed(statistics, log)
+  const pushed = sqlitePushedCatalogs(database)
+  const credentialsFile = fileCredentials(join(env.dataDir, 'credentials.json'))
   const assembled = assemble({
     overridden,
+    isReadAtStart: false,
+    refreshMs: PUSHED_REFRESH_MS,
     stores: {
       accounts: withDevelopmentKey(sqliteAccounts(database), key),
-      credentials: (providers) =>
-        firstOf(
-          environmentCredentials(env.variables, providers),
-          fileCredentials(join(env.dataDir, 'credentials.json')),
-        ),
+      credentials: (providers) => firstOf(environmentCredentials(env.variables, providers), credentialsFile),
       teamCredentials: fileTeamCredentials(teamsFolder(env.dataDir)),
       generations,
       settings: sqliteSettings(database),
       statistics,
+      pushed: { version: async () => (await pushed.current())?.version, catalogs: async () => pushed },
       ledger: async () => ledger,
     },
     ambientAws: undefined,

@@ -43,11 +43,16 @@ const start = async (): Promise<void> => {
   process.stdout.on('error', stop)
   onStopSignals(stop, () => process.exit(1))
 
+  await local.renew()
   if (local.isAnythingLeft()) await local.tend()
   server = await serve(local.gateway, env)
   lines.flush()
   process.stdout.write(await startScreen(local, server.url, env, Date.now()))
-  setInterval(() => void local.tend(), TEND_MS).unref()
+  setInterval(() => {
+    if (isStopping) return
+    void local.renew()
+    void local.tend()
+  }, TEND_MS).unref()
   setInterval(() => void local.ledger.tend(), LEDGER_MS).unref()
   setTimeout(() => {
     void local.health.refreshIfStale()

@@ -1,3 +1,4 @@
+import type { Assembly } from '../gateway/assemble.ts'
 import { ageInDays } from '../gateway/catalog/age.ts'
 import type { Provider } from '../gateway/core/provider/provider.ts'
 import type { LocalGateway } from './compose.ts'
@@ -9,7 +10,7 @@ interface Status {
   readonly state: 'ready' | 'missing' | string
 }
 
-const stateOf = async ({ credentials }: LocalGateway, provider: Provider): Promise<string> => {
+const stateOf = async ({ credentials }: Assembly, provider: Provider): Promise<string> => {
   if (Object.keys(provider.credential).length === 0) return 'ready'
   return credentials.get(provider.slug).then(
     (credential) => (credential ? 'ready' : 'missing'),
@@ -76,26 +77,27 @@ await generateText({ model: gateway('sim/echo'), prompt: 'Hello' })
 /** Prices and models change: after a month it is time to look for a newer one. */
 const MAX_AGE_DAYS = 30
 
-const ageLine = ({ catalog }: LocalGateway, now: number): string[] => {
+const ageLine = ({ catalog }: Assembly, now: number): string[] => {
   const days = ageInDays(catalog, now)
   return days > MAX_AGE_DAYS ? [`Catalog     ${days} days old: prices may have changed, see docs/catalog.md`] : []
 }
 
 /** What the terminal shows once the server is ready: what is configured, what is not, and how to try it. */
 export const startScreen = async (local: LocalGateway, url: string, env: LocalEnv, now: number): Promise<string> => {
+  const serving = local.serving()
   const statuses = await Promise.all(
-    [...local.providers.values()].map(async (provider) => ({ provider, state: await stateOf(local, provider) })),
+    [...serving.providers.values()].map(async (provider) => ({ provider, state: await stateOf(serving, provider) })),
   )
-  const servable = local.catalog
+  const servable = serving.catalog
     .models()
-    .filter(({ model }) => model.endpoints.some(({ provider }) => local.providers.has(provider)))
+    .filter(({ model }) => model.endpoints.some(({ provider }) => serving.providers.has(provider)))
   return [
     `Pointsman is ready at ${url}`,
     '',
     `Key         ${local.keyFile ? `${local.key}  (kept in ${local.keyFile})` : 'the one in AI_GATEWAY_API_KEY'}`,
     ...providerLines(statuses, env.dataDir),
     `Models      ${servable.length}, see ${url}/v1/models. Those of sim/ answer without any provider.`,
-    ...ageLine(local, now),
+    ...ageLine(serving, now),
     `Data        ${env.dataDir}${env.overridesFile ? `, overrides ${env.overridesFile}` : ''}`,
     '',
     `export KEY=${local.keyFile ? local.key : '$AI_GATEWAY_API_KEY'}`,

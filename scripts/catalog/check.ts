@@ -1,7 +1,6 @@
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import type { CatalogData } from '#gateway/catalog/model.ts'
-import { catalogModel } from '#gateway/catalog/overrides/model-shape.ts'
-import { objectOf, recordOf, text } from '#gateway/catalog/overrides/shape.ts'
+import { catalogShape } from '#gateway/catalog/pushed/catalog-file.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { perToken } from '#gateway/core/money.ts'
 import type { Endpoint, RateCard, Rates } from '#gateway/core/provider/endpoint.ts'
@@ -39,14 +38,9 @@ export const problemsOf = (data: CatalogData): string[] => {
   ]
 }
 
-const shape = objectOf(
-  { version: text, sources: recordOf(text), models: recordOf(catalogModel), aliases: recordOf(text) },
-  ['version', 'sources', 'models', 'aliases'],
-)
-
 const shapeProblem = (data: CatalogData): string | undefined => {
   try {
-    shape(data as unknown as JsonObject, '')
+    catalogShape(data as unknown as JsonObject, '')
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -27,6 +27,19 @@ test.each(CALLS)('$place: pointsman $call', ({ call }) => {
 
 test('each noun has some', () => {
   const nouns = new Set(CALLS.map(({ call }) => call.split(' ')[0]))
-  const all = ['byok', 'explain', 'export', 'keys', 'ledger', 'logs', 'models', 'reprice', 'show', 'spend', 'zdr']
+  const all = [
+    'byok',
+    'catalog',
+    'explain',
+    'export',
+    'keys',
+    'ledger',
+    'logs',
+    'models',
+    'reprice',
+    'show',
+    'spend',
+    'zdr',
+  ]
   expect([...nouns].sort()).toEqual(all)
 })

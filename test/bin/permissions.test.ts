@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,6 +68,10 @@ test('the permissions that the documents list are those that the commands use, a
   for (const line of ['byok fallback never', 'zdr on', 'zdr status']) await run(line)
   const hours = `--from ${daysAgo(2)} --to ${daysAgo(1)}`
   for (const line of [`ledger rebuild ${hours}`, `ledger verify ${hours}`, 'ledger replay']) await run(line)
+  const overrides = join(dataDir, 'overrides.json')
+  writeFileSync(overrides, '{"providers":{"acme":{"type":"openai-compatible","baseUrl":"https://llm.acme.example"}}}')
+  for (const line of [`push --overrides ${overrides}`, 'status', 'rollback', 'rollback', 'unpush'])
+    await run(`catalog ${line}`)
   expect((await runHere(['keys', 'list', '--stage', 'missing'], env)).code).toBe(1)
 
   const used = new Set([

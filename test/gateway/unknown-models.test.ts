@@ -131,7 +131,11 @@ describe('a model at one provider', () => {
     expect(new Set(sent())).toEqual(new Set(['azure gpt-4.1']))
     answer = answered(COMPLETION)
     const { record } = await ask('azure/gpt-4.1')
-    expect(record).toMatchObject({ model: 'openai/gpt-4.1', provider: 'azure', attempts: [{ cost: { source: 'priced' } }] })
+    expect(record).toMatchObject({
+      model: 'openai/gpt-4.1',
+      provider: 'azure',
+      attempts: [{ cost: { source: 'priced' } }],
+    })
   })
 
   test('is another fallback than the model everywhere', async () => {

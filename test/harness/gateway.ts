@@ -19,6 +19,8 @@ export interface TestGateway {
   lastRecord(): Promise<GenerationRecord | undefined>
   /** A request with the key and JSON headers. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
+  /** Goes by what was pushed. */
+  renew(): Promise<void>
   /** Resolves when the records of all that ended are in the store. */
   settle(): Promise<void>
   close(): Promise<void>
@@ -64,6 +66,7 @@ export const startGateway = async (
         headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    renew: () => local.renew(),
     settle: async () => {
       await Promise.all(underWay)
       await local.gateway.settle()

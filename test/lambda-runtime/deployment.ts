@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { createKey } from '#gateway/access/keys.ts'
 import { writeGatewayEnv } from '#gateway/env.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
+import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
+import type { PushedCatalogs } from '../../lambda/storage/pushed-catalogs.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
@@ -14,6 +16,8 @@ import { type LambdaOptions, type RunningLambda, startLambda } from './emulator.
 export interface Deployment {
   readonly key: string
   readonly aws: FakeAws
+  /** Its table of accounts. */
+  readonly pushed: PushedCatalogs
   /** A function of it, which has credentials unless `env` says otherwise. */
   readonly start: (options?: Omit<LambdaOptions, 'bundleDir'>) => Promise<RunningLambda>
   readonly close: () => Promise<void>
@@ -50,6 +54,7 @@ export const openDeployment = async (overrides: object): Promise<Deployment> => 
   return {
     key: secret,
     aws,
+    pushed: dynamodbPushedCatalogs(table.dynamodb, { tableName: ACCOUNTS }),
     start: ({ env = CREDENTIALS, ...options } = {}) =>
       startLambda({ bundleDir, ...options, env: { ...settings, ...env } }),
     close: async () => {

@@ -14,7 +14,10 @@ test.each([ENV, { ...ENV, overridesFile: 'overrides.json' }])(
   'what the deployment writes, the function reads',
   (env) => {
     const variables = { ...writeGatewayEnv(env), AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256' }
-    expect(readGatewayEnv(variables)).toEqual({ ...env, region: 'eu-west-1', memoryMb: 256, variables })
+    const read = { ...env, region: 'eu-west-1', memoryMb: 256, isStartedAhead: false, variables }
+    expect(readGatewayEnv(variables)).toEqual(read)
+    const ahead = { ...variables, AWS_LAMBDA_INITIALIZATION_TYPE: 'provisioned-concurrency' }
+    expect(readGatewayEnv(ahead)).toEqual({ ...read, isStartedAhead: true, variables: ahead })
   },
 )
 

@@ -1,0 +1,53 @@
+import type { Log } from '../../log.ts'
+import type { PushedSource } from '../../storage/pushed-catalogs.ts'
+import type { Overridden } from '../catalog/overrides/overrides-file.ts'
+import { ConfigError } from '../catalog/overrides/shape.ts'
+import { servedBy, unpacked } from '../catalog/pushed/parts.ts'
+import { PROVIDERS } from '../provider/index.ts'
+import type { Taking } from './renewal.ts'
+
+/** What goes on failing is told again after that time. */
+const TOLD_MS = 3_600_000
+
+export interface TakingOptions<V> extends Pick<PushedSource, 'catalogs'> {
+  /** What the release has of its own. */
+  readonly overridden?: Overridden | undefined
+  /** Makes what serves by a catalog and overrides. */
+  readonly assembly: (served: Partial<Overridden>) => V
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** Takes pushed versions, checked as a start would check them. What is wrong with one stays so: it is read once. */
+export const taking = <V>(d: TakingOptions<V>): Taking<V> => {
+  const slugs = PROVIDERS.map(({ slug }) => slug)
+  let refused: { readonly version: string; readonly error: ConfigError } | undefined
+  let told: { readonly said: string; readonly at: number } | undefined
+
+  const read = async (version: string): Promise<Partial<Overridden>> => {
+    const content = await (await d.catalogs()).content(version)
+    if (!content) throw new Error(`The pushed version ${version} is not there as a whole.`)
+    return servedBy(unpacked(version, content), d.overridden ?? {}, slugs)
+  }
+
+  return {
+    async take(version) {
+      if (refused?.version === version) throw refused.error
+      try {
+        const served = await read(version)
+        const taken = d.assembly(served)
+        d.log({ level: 'info', message: 'a pushed catalog serves', version, priceVersion: served.data?.version })
+        return taken
+      } catch (error) {
+        if (error instanceof ConfigError) refused = { version, error }
+        throw error
+      }
+    },
+    failed(error) {
+      const said = `${error}`
+      if (said === told?.said && d.now() - told.at < TOLD_MS) return
+      told = { said, at: d.now() }
+      d.log({ level: 'error', message: 'the pushed catalog cannot be taken; what served before serves on', error })
+    },
+  }
+}
