@@ -2,8 +2,8 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { GenerationRecord, Replacing } from '../generations.ts'
 import { lostRecord } from '../lost.ts'
 import { inTransaction } from './database.ts'
+import type { LeftBehind } from './journal/left-behind.ts'
 import { logRows } from './ledger/rows.ts'
-import type { LeftBehind } from './left-behind.ts'
 
 /** A record on its way into the file, as JSON. */
 export interface Entry {

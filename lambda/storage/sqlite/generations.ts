@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { within } from '../../gateway/core/time-limit.ts'
 import type { GenerationRecord, Generations } from '../generations.ts'
 import { type Entry, toRecord } from './generation-rows.ts'
-import type { Journal } from './journal.ts'
+import type { Journal } from './journal/journal.ts'
 import type { StoreThread } from './store-thread.ts'
 import { whenFree } from './when-free.ts'
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { GenerationRecord } from '../generations.ts'
 import { type Entry, generationRows } from './generation-rows.ts'
-import { goneJournals, goneRows } from './left-behind.ts'
+import { goneJournals, goneRows } from './journal/left-behind.ts'
 import { sqliteStatistics } from './statistics.ts'
 import { FOREVER, isBusy, whenFree } from './when-free.ts'
 

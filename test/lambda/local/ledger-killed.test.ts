@@ -24,7 +24,7 @@ const WRITER = `
   const at = (path) => import(${ROOT} + path)
   const { databaseFile, journalFolder, openDatabase } = await at('lambda/storage/sqlite/database.ts')
   const { sqliteGenerations } = await at('lambda/storage/sqlite/generations.ts')
-  const { openJournal } = await at('lambda/storage/sqlite/journal.ts')
+  const { openJournal } = await at('lambda/storage/sqlite/journal/journal.ts')
   const { storeThread } = await at('lambda/storage/sqlite/store-thread.ts')
   const { localLedger } = await at('lambda/local/ledger.ts')
   const [, , folder, base, said] = process.argv

@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ulid } from '#gateway/core/ids.ts'
 import { awsService, STORE_MS } from '../../../lambda/storage/aws/bounded-service.ts'
@@ -187,7 +189,6 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
     expect(failures).toHaveLength(30)
-    expect(failures).toHaveLength(20)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })
@@ -196,16 +197,14 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
   })
 })
 
+const filesOf = (folder: string) =>
+  readdirSync(join('lambda/storage', folder), { encoding: 'utf8', recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => pathToFileURL(join('lambda/storage', folder, file)).href)
+
 test('every store of AWS is tried here', async () => {
-  const namesIn = (folder: string) =>
-    readdirSync(`lambda/storage/${folder}`, { encoding: 'utf8', recursive: true }).flatMap((file) =>
-      file.endsWith('.ts') ? [file.replace(/\.ts$/, '')] : [],
-    )
-  const modules = await Promise.all(
-    ['dynamodb', 'secrets-manager', 'ssm'].flatMap((folder) =>
-      namesIn(folder).map((name) => import(`../../../lambda/storage/${folder}/${name}.ts`)),
-    ),
-  )
+  const files = ['dynamodb', 'secrets-manager', 'ssm'].flatMap(filesOf)
+  const modules = await Promise.all(files.map((href) => import(href)))
   const stores = modules
     .flatMap((module: object) => Object.keys(module))
     .filter((name) => /^(dynamodb|secretsManager|ssm)[A-Z]/.test(name))

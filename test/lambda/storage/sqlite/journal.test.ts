@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Journal, openJournal } from '../../../../lambda/storage/sqlite/journal.ts'
-import { lineOf, linesIn } from '../../../../lambda/storage/sqlite/journal-line.ts'
+import { type Journal, openJournal } from '../../../../lambda/storage/sqlite/journal/journal.ts'
+import { lineOf, linesIn } from '../../../../lambda/storage/sqlite/journal/line.ts'
 
 const MAX_SIZE = 4000
 

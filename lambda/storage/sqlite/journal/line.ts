@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, parseObject } from '../../gateway/core/json/value.ts'
-import type { GenerationRecord } from '../generations.ts'
+import { isObject, type JsonObject, parseObject } from '../../../gateway/core/json/value.ts'
+import type { GenerationRecord } from '../../generations.ts'
 
 /** What a line says of a request: that a provider is at work on it, or how it ended. */
 export type Word = 'open' | 'done'

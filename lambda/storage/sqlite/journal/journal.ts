@@ -10,8 +10,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { lineOf, type Word } from './journal-line.ts'
-import { ALIVE_MS } from './processes.ts'
+import { ALIVE_MS } from '../processes.ts'
+import { lineOf, type Word } from './line.ts'
 
 /** Characters that a journal takes before it is begun anew. */
 const MAX_SIZE = 4_000_000

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { type Line, linesIn } from './journal-line.ts'
-import { machineNamed, processOf, signOf } from './processes.ts'
+import { machineNamed, processOf, signOf } from '../processes.ts'
+import { type Line, linesIn } from './line.ts'
 
 /** What a process that is gone knew of its requests. */
 export interface LeftBehind {
