@@ -140,6 +140,8 @@ const KEYS = {
   'revoked-key': { revokedAt: 1 },
   'expired-key': { expiresAt: 1000 },
   'plain-key': {},
+  'logging-key': { permissions: ['logs'] },
+  'reporting-key': { permissions: ['logs', 'report'] },
 }
 
 const addKeys = async (dataDir: string): Promise<void> => {

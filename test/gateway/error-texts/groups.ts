@@ -3,6 +3,7 @@ import { NO_ANSWERS } from './answers.ts'
 import { CHAT_FIELDS, CHAT_REFUSED } from './chat-fields.ts'
 import { ENVELOPES } from './envelopes.ts'
 import type { Ask } from './gateway.ts'
+import { LEDGER } from './ledger.ts'
 import { MESSAGES_FIELDS, MESSAGES_REFUSED } from './messages-fields.ts'
 import { BYOK, CONFLICTS, OPTIONS, PLANS } from './options.ts'
 import { ACCESS, BODIES, HEADERS, LOOKUPS, ROUTES } from './requests.ts'
@@ -51,6 +52,7 @@ export const GROUPS: readonly Group[] = [
   group('the body', BODIES, asIs),
   group('headers', HEADERS, asIs),
   group('what is looked up', LOOKUPS, asIs),
+  group('what was asked and spent', LEDGER, asIs),
   { name: 'what each code looks like', cases: envelopes },
   group('options of the gateway', rendered(OPTIONS, OPTION), (options) => ({ options })),
   group('options that mean nothing', CONFLICTS, (options) => ({ options })),

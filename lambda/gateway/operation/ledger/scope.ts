@@ -22,7 +22,7 @@ export const projectSeen = (caller: Caller, asked: string | undefined): string |
   if (asked === undefined || asked === caller.project) return caller.project
   throw new GatewayError(
     'forbidden',
-    `${caller.principal.id} sees its own project, ${caller.project}, alone. Create one that sees the whole team with "npm run pointsman -- keys create --name NAME --allow report".`,
+    `${caller.principal.id} sees its own project, ${caller.project}, alone. Create a key that sees the whole team with "npm run pointsman -- keys create --name NAME --allow report".`,
     { param: 'project' },
   )
 }

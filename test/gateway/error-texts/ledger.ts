@@ -1,0 +1,47 @@
+import type { Ask } from './gateway.ts'
+import type { Rows } from './table.ts'
+
+const get = (path: string, key = 'reporting-key'): Ask => ({
+  method: 'GET',
+  path,
+  headers: { authorization: `Bearer ${key}` },
+})
+
+/** Lists of requests and reports of spend. */
+export const LEDGER: Rows<Ask> = {
+  'requests listed with a key that may not': [
+    get('/v1/logs', 'plain-key'),
+    '403 forbidden forbidden',
+    'Listing requests needs a key that may read logs; key_plain may not. Create one with "npm run pointsman -- keys create --name NAME --allow logs".',
+  ],
+  'requests of another project': [
+    get('/v1/logs?project=other', 'logging-key'),
+    '403 forbidden forbidden project',
+    'key_logging sees its own project, default, alone. Create a key that sees the whole team with "npm run pointsman -- keys create --name NAME --allow report".',
+  ],
+  'an unknown parameter': [
+    get('/v1/logs?colour=red'),
+    '400 invalid_request_error bad-request colour',
+    'There is no parameter "colour" here. Allowed are from, to, project, key, model, provider, status, outcome, owner, user, tag, min_cost, min_tokens, min_duration, min_ttft, sort, limit, cursor.',
+  ],
+  'requests of models that nobody has': [
+    get('/v1/logs?model=nobody/*'),
+    '400 invalid_request_error bad-request model',
+    'No model of the catalog fits "nobody/*". GET /v1/models lists all; * stands for anything, as in anthropic/*.',
+  ],
+  'a time that ends before it begins': [
+    get('/v1/logs?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z'),
+    '400 invalid_request_error bad-request to',
+    'The time ends at 2026-11-01T00:00:00.000Z, before it begins at 2026-11-02T00:00:00.000Z.',
+  ],
+  'a report without its last day': [
+    get('/v1/report?start_date=2026-11-01'),
+    '400 invalid_request_error bad-request end_date',
+    'A report needs start_date and end_date, days like 2026-11-01, both included; got no end_date.',
+  ],
+  'a report of too many days': [
+    get('/v1/report?start_date=2024-11-01&end_date=2026-11-01'),
+    '400 invalid_request_error bad-request start_date',
+    'A report covers at most 400 days.',
+  ],
+}
