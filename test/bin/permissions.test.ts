@@ -68,6 +68,11 @@ test('the permissions that the documents list are those that the commands use, a
   for (const line of ['byok fallback never', 'zdr on', 'zdr status']) await run(line)
   const hours = `--from ${daysAgo(2)} --to ${daysAgo(1)}`
   for (const line of [`ledger rebuild ${hours}`, `ledger verify ${hours}`, 'ledger replay']) await run(line)
+  await run(`reprice --since ${daysAgo(1)}`)
+  for (const line of ['logs --from 1d', 'logs --sort cost --from 1d', 'logs --key ci --from 1d', 'spend'])
+    await run(line)
+  await run(`export --from 1d ${join(dataDir, 'export.csv')}`)
+  expect((await runHere(['show', 'gen_01M81J18G0KSF2Z2VKEFFG0SAD', '--stage', 'dev'], env)).code).toBe(1)
   const overrides = join(dataDir, 'overrides.json')
   writeFileSync(overrides, '{"providers":{"acme":{"type":"openai-compatible","baseUrl":"https://llm.acme.example"}}}')
   for (const line of [`push --overrides ${overrides}`, 'status', 'rollback', 'rollback', 'unpush'])
