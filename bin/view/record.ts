@@ -30,7 +30,7 @@ const factsOf = (record: GenerationRecord): Fact[] => {
     ['key', said(principal.name, principal.id, `project ${project}`, `team ${team}`)],
     ['API', said(dialect, streamed ? 'streamed' : 'whole', record.userAgent)],
     ['user', record.user],
-    ['tags', record.tags?.join(', ')],
+    ['tags', record.tags?.join(', ') || undefined],
     ['retention', record.zeroDataRetention ? 'zero data retention' : undefined],
     ["provider's id", record.providerResponseId],
     ['rehearsal', record.isRehearsal ? 'failures were asked for' : undefined],

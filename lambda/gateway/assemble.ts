@@ -131,6 +131,7 @@ export const assemble = (s: Surroundings): Assembled => {
     const gateway = createGateway({
       ...lasting,
       ...{ catalog, providers, credentials, planner },
+      aliases: overrides?.alias ?? {},
       upstream: upstreamOf(overrides),
       timeouts: { ...DEFAULT_TIMEOUTS, ...overrides?.routing?.timeouts },
       hedge: overrides?.routing?.hedge ?? false,

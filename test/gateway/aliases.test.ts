@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FakeProvider, fakeProvider, JSON_TYPE } from '../harness/fake-provider.ts'
-import { startGateway, type TestGateway } from '../harness/gateway.ts'
+import { KEY, startGateway, type TestGateway } from '../harness/gateway.ts'
 
 let upstream: FakeProvider
 let gateway: TestGateway
@@ -17,7 +17,10 @@ beforeAll(async () => {
   const served = (name: string) => ({ endpoints: [{ provider: 'acme', model: name }] })
   gateway = await startGateway({
     providers: { acme: { type: 'openai-compatible', baseUrl: upstream.url } },
-    models: { 'acme/old': served('old'), 'acme/new': served('new') },
+    models: {
+      'acme/old': { ...served('old'), contextWindow: 8000, maxOutputTokens: 4000, tags: ['tool-use', 'vision'] },
+      'acme/new': { ...served('new'), contextWindow: 9000, tags: ['reasoning', 'tool-use'] },
+    },
     alias: { fast: 'acme/old', smart: [{ model: 'acme/old', weight: 3 }, { model: 'acme/new' }] },
   })
 })
@@ -54,4 +57,20 @@ test('a conversation stays with the model that it has drawn, and conversations a
 test('it can be a fallback', async () => {
   const answer = await ask('acme/new', 'hi', [], { providerOptions: { gateway: { models: ['fast'] } } })
   expect(answer).toBe('new')
+})
+
+const got = async (path: string): Promise<Record<string, unknown>> => {
+  const response = await fetch(`${gateway.url}${path}`, { headers: { authorization: `Bearer ${KEY}` } })
+  return (await response.json()) as Record<string, unknown>
+}
+
+test('models are listed under it: one as it is, several with what they have in common and no price', async () => {
+  const { data } = (await got('/v1/models')) as { data: { id: string }[] }
+  const listed = data.find(({ id }) => id === 'smart')
+  expect(listed).toMatchObject({ owned_by: 'deployment', tags: ['tool-use'], context_window: 8000, pricing: {} })
+  expect(listed).not.toHaveProperty('max_tokens')
+  expect(data.find(({ id }) => id === 'fast')).toMatchObject({ context_window: 8000, max_tokens: 4000 })
+  expect(await got('/v1/models/smart')).toEqual(listed)
+  const { models } = (await got('/v4/ai/config')) as { models: { id: string }[] }
+  expect(models.map(({ id }) => id)).toEqual(expect.arrayContaining(['fast', 'smart']))
 })

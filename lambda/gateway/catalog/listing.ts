@@ -165,7 +165,8 @@ export const toConfigModel = (
   }
 }
 
-const creatorOf = (id: string): string => id.slice(0, id.indexOf('/'))
+/** A name without a maker is the deployment's own. */
+const creatorOf = (id: string): string => (id.includes('/') ? id.slice(0, id.indexOf('/')) : 'deployment')
 
 const modalitiesOf = ({ model }: CatalogEntry) => ({
   input: [...(model.modalities?.input ?? ['text'])],

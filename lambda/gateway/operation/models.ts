@@ -1,6 +1,8 @@
+import type { Aliases } from '../catalog/aliases.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { toConfigModel, toEndpoints, toOpenAiModel } from '../catalog/listing.ts'
 import type { CatalogEntry, Model } from '../catalog/model.ts'
+import { namedEntry } from '../catalog/named-models.ts'
 import { modelNotFound } from '../catalog/resolve-models.ts'
 import type { Provider } from '../core/provider/provider.ts'
 import { untilAborted } from '../core/time-limit.ts'
@@ -11,6 +13,7 @@ import { replyJson } from './reply.ts'
 
 export interface ConfigDeps {
   readonly catalog: Catalog
+  readonly aliases: Aliases
   readonly providers: ReadonlyMap<string, Provider>
   readonly now: () => number
 }
@@ -27,17 +30,24 @@ const living = (model: Model, at: string): Model =>
     ? { ...model, endpoints: model.endpoints.filter(({ retires }) => retires === undefined || at < retires) }
     : model
 
+const named = ({ catalog, aliases }: Pick<ConfigDeps, 'catalog' | 'aliases'>): CatalogEntry[] =>
+  Object.keys(aliases)
+    .map((name) => namedEntry(name, aliases, catalog.resolve))
+    .filter((entry) => entry !== undefined)
+
 /** Those that somebody in this deployment could serve; the rest of the catalog would only mislead. */
-const servable = ({ catalog, providers }: ConfigDeps, at: string): CatalogEntry[] =>
-  catalog
-    .models()
+const servable = ({ catalog, aliases, providers }: ConfigDeps, at: string): CatalogEntry[] =>
+  [...named({ catalog, aliases }), ...catalog.models()]
     .map((entry) => ({ ...entry, model: living(entry.model, at) }))
     .filter(({ model }) => model.endpoints.some(({ provider }) => providers.has(provider)))
 
 /** The ids may come as one segment (`openai%2Fgpt-5`) or as two (`openai/gpt-5`). */
-const entryOf = async ({ parameters }: Request, catalog: Catalog): Promise<CatalogEntry> => {
+const entryOf = async (
+  { parameters }: Request,
+  { catalog, aliases }: Pick<ConfigDeps, 'catalog' | 'aliases'>,
+): Promise<CatalogEntry> => {
   const id = parameters['id'] ?? `${parameters['creator']}/${parameters['name']}`
-  const entry = catalog.resolve(id)
+  const entry = namedEntry(id, aliases, catalog.resolve) ?? catalog.resolve(id)
   if (entry) return entry
   const guide = await catalog.guide()
   const known = guide.known(id)
@@ -55,15 +65,15 @@ export const listModels =
 
 /** `GET /v1/models/{id}`. */
 export const showModel =
-  ({ catalog, now }: Pick<ConfigDeps, 'catalog' | 'now'>): PublicRun =>
+  (d: Pick<ConfigDeps, 'catalog' | 'aliases' | 'now'>): PublicRun =>
   async (request) =>
-    replyJson(request, 200, toOpenAiModel(await entryOf(request, catalog), nowOf({ now })))
+    replyJson(request, 200, toOpenAiModel(await entryOf(request, d), nowOf(d)))
 
 /** `GET /v1/models/{id}/endpoints`. */
 export const showEndpoints =
-  ({ catalog, providers, health, now }: ModelsDeps): PublicRun =>
+  ({ catalog, aliases, providers, health, now }: ModelsDeps): PublicRun =>
   async (request) => {
-    const entry = await entryOf(request, catalog)
+    const entry = await entryOf(request, { catalog, aliases })
     const nameOf = (slug: string) => providers.get(slug)?.name ?? slug
     const measuresOf = await untilAborted(health.measures(), request.signal)
     return replyJson(request, 200, { data: toEndpoints(entry, { nameOf, measuresOf, at: nowOf({ now }) }) })
