@@ -33,9 +33,11 @@ export const openLocalLedger = async (file: string, failed: (why: string) => voi
   const { openDatabase } = await import('../lambda/storage/sqlite/database.ts')
   const { localLedger } = await import('../lambda/local/ledger.ts')
   const database = openDatabase(file)
-  const { logDays: days } = readLocalEnv()
+  const { archiveFolder } = await import('../lambda/local/data-folder.ts')
+  const env = readLocalEnv()
+  const { logDays: days } = env
   const { log, sums, tend, close } = localLedger({
-    ...{ file, database, days, now: Date.now },
+    ...{ file, database, days, archiveFolder: archiveFolder(env), now: Date.now },
     written: async () => undefined,
     log: ({ message, error }) => failed(`${message}: ${error instanceof Error ? error.message : error}`),
   })

@@ -23,6 +23,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/gateway/routing': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
   'lambda/gateway/money': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
   'lambda/gateway/generation': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/storage'],
+  'lambda/gateway/archive': ['lambda/gateway/core', 'lambda/gateway/catalog', 'lambda/gateway/money', 'lambda/storage'],
   'lambda/gateway/reprice': [
     'lambda/gateway/core',
     'lambda/gateway/catalog',
@@ -35,7 +36,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lambda/local': BELOW,
   'lambda/ledger': BELOW,
   lambda: ['lambda/gateway/core'],
-  lib: ['lambda/gateway/env.ts', 'lambda/gateway/memory.ts', 'lambda/ledger/env.ts'],
+  lib: [
+    'lambda/gateway/env.ts',
+    'lambda/gateway/memory.ts',
+    'lambda/gateway/archive/columns.ts',
+    'lambda/ledger/env.ts',
+  ],
   bin: ['lambda', 'lib'],
   scripts: ['lambda', 'lib', 'scripts', 'test'],
   test: ['lambda', 'lib', 'bin', 'scripts'],

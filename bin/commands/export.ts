@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { type Command, type Terminal, UsageError } from '../command.ts'
-import type { WriteRecords } from '../export/columns.ts'
+import type { WriteRecords } from '../export/formats.ts'
 import type { Ledger, LogWords } from '../ledger/ledger.ts'
 import { FILTER_OPTIONS, FILTER_SYNOPSIS, wordsFrom } from '../ledger/option-words.ts'
 import { LEDGER_OPTIONS, LEDGER_SYNOPSIS, withLedger } from '../ledger.ts'
@@ -16,7 +16,7 @@ const fill = async (
   { draw, interrupted }: Terminal,
 ): Promise<number> => {
   const { untilAborted } = await import('../../lambda/gateway/core/time-limit.ts')
-  const { recordsInOrder } = await import('../export/in-order.ts')
+  const { recordsInOrder } = await import('../../lambda/gateway/archive/in-order.ts')
   const { progressLine } = await import('../view/progress.ts')
   const signal = interrupted?.() ?? new AbortController().signal
   const [fromMs, toMs] = [Date.parse(words['from'] ?? ''), words['to'] ? Date.parse(words['to']) : Date.now()]

@@ -1,10 +1,17 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { EXPORT_COLUMNS, type ExportColumn, type Exported, exported } from '../../lambda/gateway/archive/columns.ts'
 import { toUsd } from '../../lambda/gateway/core/money.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
-import { EXPORT_COLUMNS, type ExportColumn, type Exported, exported, type WriteRecords } from './columns.ts'
 import { type CsvCell, csvLine } from './csv.ts'
+
+/** Writes records to a file that is there and empty; few of them are in memory at once. */
+export type WriteRecords = (
+  file: string,
+  batches: AsyncIterable<readonly GenerationRecord[]>,
+  signal: AbortSignal,
+) => Promise<void>
 
 const csvCell = ({ kind, of }: ExportColumn, row: Exported): CsvCell => {
   const value = of(row)
@@ -31,7 +38,11 @@ const asText =
   (file, batches, signal) =>
     pipeline(Readable.from(textOf(batches)), createWriteStream(file), { signal })
 
-const parquet: WriteRecords = async (...given) => (await import('./parquet.ts')).writeParquet(...given)
+const parquet: WriteRecords = async (file, batches, signal) => {
+  const { fileWriter } = await import('hyparquet-writer')
+  const { writeParquet } = await import('../../lambda/gateway/archive/parquet.ts')
+  await writeParquet(fileWriter(file), batches, signal)
+}
 
 /** By how the file's name ends. */
 export const FORMATS: Readonly<Record<string, WriteRecords>> = {

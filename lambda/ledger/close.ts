@@ -1,3 +1,4 @@
+import { type ArchivingDeps, archiveDays, markDay } from '../gateway/archive/days.ts'
 import { closeHours } from '../gateway/money/sums/close.ts'
 import type { Log } from '../log.ts'
 import type { Log as RequestLog } from '../storage/log.ts'
@@ -10,17 +11,20 @@ export interface ClosingStores {
   /** The request log, which tells of items that are no record. */
   readonly openLog: (unreadable: (id: string, error: unknown) => void) => Pick<RequestLog, 'scan'>
   readonly sums: Sums
+  /** Where days go that are over; absent: nowhere. */
+  readonly archiving?: Pick<ArchivingDeps, 'archive' | 'unarchived'> | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
 /**
- * Sums up the hours that have changed. An item that cannot be read is in no sum and is told; an hour that cannot be
- * summed stays marked, and is tried again the next time. Rejects where there was one, after all others.
+ * Sums up the hours that have changed, and archives their days. An item that cannot be read is in no sum and is told; an hour that cannot be
+ * summed stays marked, and is tried again the next time, as a day does that could not be archived. Rejects where there was
+ * one, after all others.
  */
 export const closer =
-  ({ openLog, sums, now }: ClosingStores, log: Log) =>
-  async (): Promise<{ readonly summed: number }> => {
+  ({ openLog, sums, archiving, now }: ClosingStores, log: Log) =>
+  async (): Promise<{ readonly summed: number; readonly archived?: number }> => {
     const unreadable: { readonly id: string; readonly error: unknown }[] = []
     let count = 0
     const requestLog = openLog((id, error) => {
@@ -28,17 +32,32 @@ export const closer =
       if (unreadable.length < NAMED) unreadable.push({ id, error })
     })
     let failed = 0
+    let unwritten = 0
     const summed = await closeHours({
       log: requestLog,
       sums,
       now,
+      summed: archiving && markDay(archiving.unarchived),
       failed: (hour, error) => {
         failed++
         log({ level: 'error', message: 'an hour could not be summed', ...hour, error })
       },
     })
+    // Whatever may take long comes last.
+    const archived = archiving
+      ? await archiveDays({
+          ...archiving,
+          log: requestLog,
+          now,
+          failed: (day, error) => {
+            unwritten++
+            log({ level: 'error', message: 'a day could not be archived', ...day, error })
+          },
+        })
+      : undefined
     if (count > 0)
       log({ level: 'error', message: 'items of the request log cannot be read and are in no sum', count, unreadable })
     if (failed > 0) throw new Error(`${failed} hours could not be summed. They are tried again.`)
-    return { summed }
+    if (unwritten > 0) throw new Error(`${unwritten} days could not be archived. They are tried again.`)
+    return { summed, ...(archived === undefined ? {} : { archived }) }
   }

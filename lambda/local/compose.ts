@@ -16,7 +16,7 @@ import { sqlitePushedCatalogs } from '../storage/sqlite/pushed-catalogs.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
 import { storeThread } from '../storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../storage/sqlite/threaded-statistics.ts'
-import { openDataFolder, withDevelopmentKey } from './data-folder.ts'
+import { archiveFolder, openDataFolder, withDevelopmentKey } from './data-folder.ts'
 import type { LocalEnv } from './env.ts'
 import { type LocalLedger, localLedger } from './ledger.ts'
 import { statisticsFeed } from './statistics-feed.ts'
@@ -58,6 +58,7 @@ export const composeLocal = (
   const ledger = localLedger({
     ...{ file, database, log, now: Date.now },
     days: env.logDays,
+    archiveFolder: archiveFolder(env),
     written: () => generations.written(),
   })
   const feed = statisticsFeed(statistics, log)

@@ -80,6 +80,10 @@ const open = (dataDir: string): DatabaseSync => {
   }
 }
 
+/** Where days go that are over; undefined: nowhere. */
+export const archiveFolder = ({ dataDir, isArchived }: LocalEnv): string | undefined =>
+  isArchived ? join(dataDir, 'archive') : undefined
+
 /** Opens the folder, making what is missing. Throws a sentence that says what to do. */
 export const openDataFolder = ({ dataDir, apiKey }: LocalEnv): DataFolder => {
   if (apiKey) {

@@ -8,6 +8,8 @@ export interface LocalEnv {
   readonly dataDir: string
   /** How many days records are kept. */
   readonly logDays: number
+  /** Are days that are over kept as files? */
+  readonly isArchived: boolean
   /** A JSON file merged over the catalog. */
   readonly overridesFile: string | undefined
   /** Everything else: where providers' credentials are looked up by the names that the provider files give. */
@@ -53,6 +55,12 @@ const readLogDays = (value: string | undefined): number => {
   return days
 }
 
+const readArchive = (value = 'on'): boolean => {
+  if (value !== 'on' && value !== 'off')
+    throw new Error(`POINTSMAN_ARCHIVE must be on or off, got ${value.slice(0, 20)}.`)
+  return value === 'on'
+}
+
 /** Throws with a sentence for the terminal when a variable cannot be what it says. */
 export const readLocalEnv = (variables: Readonly<Record<string, string | undefined>> = process.env): LocalEnv => ({
   port: readPort(variables['PORT']),
@@ -60,6 +68,7 @@ export const readLocalEnv = (variables: Readonly<Record<string, string | undefin
   apiKey: variables['AI_GATEWAY_API_KEY']?.trim() || undefined,
   dataDir: variables['POINTSMAN_DATA_DIR'] || '.pointsman',
   logDays: readLogDays(variables['POINTSMAN_LOG_DAYS']),
+  isArchived: readArchive(variables['POINTSMAN_ARCHIVE'] || undefined),
   overridesFile: variables['POINTSMAN_OVERRIDES'] || undefined,
   variables,
 })

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { isDayOpen } from '../gateway/archive/days.ts'
 import { isBusy, isOpen } from '../gateway/money/sums/close.ts'
 import type { Log as Logger } from '../log.ts'
 import type { Log } from '../storage/log.ts'
@@ -17,7 +18,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 96 }
 export interface LocalLedger {
   readonly log: Log
   readonly sums: Sums
-  /** Sums up hours that are over and removes what is too old. To be called every minute. Never rejects. */
+  /** Sums up hours that are over, archives days and removes what is too old. To be called every minute. Never rejects. */
   tend(): Promise<void>
   close(): Promise<void>
 }
@@ -26,6 +27,8 @@ export interface LocalLedgerDeps {
   readonly file: string
   /** That of the serving loop. */
   readonly database: DatabaseSync
+  /** Where days go that are over, as files that are kept; absent: nowhere. */
+  readonly archiveFolder?: string | undefined
   /** How long records are kept. */
   readonly days: number
   /** Resolves when all records that were put are in the file. */
@@ -34,8 +37,9 @@ export interface LocalLedgerDeps {
   readonly log: Logger
 }
 
-export const localLedger = ({ file, database, days, written, now, log }: LocalLedgerDeps): LocalLedger => {
-  const opening: LedgerOpening = { file }
+export const localLedger = ({ file, database, archiveFolder, ...deps }: LocalLedgerDeps): LocalLedger => {
+  const { days, written, now, log } = deps
+  const opening: LedgerOpening = { file, archiveFolder }
   const url = new URL('./ledger-thread.ts', import.meta.url)
   const thread = jobThread<LedgerJobs>({ url, name: 'ledger', file, opening, limits: LIMITS })
   const keptMs = days * DAY_MS
@@ -44,17 +48,19 @@ export const localLedger = ({ file, database, days, written, now, log }: LocalLe
 
   /** Most of the time there is nothing, and no thread is started to find that out. */
   const isAnythingToDo = (): boolean => {
-    const { isEarlierLeft, oldestChanged, mostChanges, oldestKept = Number.POSITIVE_INFINITY } = choresIn(database)
+    const { isEarlierLeft, oldestChanged, mostChanges, ...oldest } = choresIn(database)
+    const { oldestUnarchived, oldestKept = Number.POSITIVE_INFINITY } = oldest
     const isSummable =
       oldestChanged !== undefined &&
       (!isOpen(oldestChanged, now()) || isBusy({ team: '', startMs: oldestChanged, changes: mostChanges }))
-    return isEarlierLeft || isSummable || oldestKept + HOUR_MS <= now() - keptMs
+    const isArchivable =
+      archiveFolder !== undefined && oldestUnarchived !== undefined && !isDayOpen(oldestUnarchived, now())
+    return isEarlierLeft || isSummable || isArchivable || oldestKept + HOUR_MS <= now() - keptMs
   }
   const work = async (): Promise<void> => {
     try {
       if (!isAnythingToDo()) return
-      for (const error of await thread.run('tend', now(), keptMs))
-        log({ level: 'error', message: 'an hour could not be summed up', error })
+      for (const failure of await thread.run('tend', now(), keptMs)) log({ level: 'error', ...failure })
     } catch (error) {
       if (!isClosed) log({ level: 'error', message: 'hours could not be summed up', error })
     }

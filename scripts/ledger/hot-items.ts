@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ulid } from '#gateway/core/ids.ts'
 import { LANES, laneOf } from '../../lambda/storage/dynamodb/log/keys.ts'
-import { markPartition } from '../../lambda/storage/dynamodb/sums.ts'
+import { markPartition } from '../../lambda/storage/dynamodb/marks.ts'
 
 /** How requests come, and how the stream hands them to the ledger. */
 export interface Traffic {

@@ -42,7 +42,7 @@ export const startGateway = async (
   const records: GenerationRecord[] = []
   const logged: string[] = []
   const log = jsonLines((line) => logged.push(line), Date.now)
-  const env = { port: 0, hosts: [], apiKey: KEY, dataDir, logDays: 30, overridesFile, variables }
+  const env = { port: 0, hosts: [], apiKey: KEY, dataDir, logDays: 30, isArchived: true, overridesFile, variables }
   const local = composeLocal(env, log, (record) => records.push(record))
   const underWay = new Set<Promise<void>>()
   const handle: typeof local.gateway.handle = (exchange) => {

@@ -45,6 +45,20 @@ export interface AwsOperations {
     }) => { readonly Messages?: readonly QueueMessage[] }
     readonly DeleteMessage: (input: { readonly QueueUrl: string; readonly ReceiptHandle: string }) => object
   }
+  /** The archive. Only the closing function asks it, by signed requests. */
+  readonly s3: {
+    readonly PutObject: (input: {
+      readonly Bucket: string
+      readonly Key: string
+      readonly Body: Uint8Array
+      readonly ContentType: string
+    }) => object
+    readonly DeleteObject: (input: { readonly Bucket: string; readonly Key: string }) => object
+    /** The first thousand. */
+    readonly ListObjectsV2: (input: { readonly Bucket: string; readonly Prefix: string }) => {
+      readonly Contents?: readonly { readonly Key: string }[]
+    }
+  }
   /** Where a deployment is. Only commands ask it, by the SDK. */
   readonly cloudformation: {
     readonly DescribeStacks: (input: CloudFormation.DescribeStacksInput) => { readonly Stacks?: readonly Stack[] }
@@ -73,7 +87,7 @@ type NamedStack = Pick<CloudFormation.StackSummary, 'StackName' | 'StackId' | 'S
 /** By the first label of its host, which is also what signatures and IAM's permissions call it. */
 export type AwsServiceId = keyof AwsOperations
 /** Those whose requests and answers are JSON. */
-export type JsonServiceId = Exclude<AwsServiceId, 'cloudformation'>
+export type JsonServiceId = Exclude<AwsServiceId, 'cloudformation' | 's3'>
 /** Those that stores need. */
 export type StoreServiceId = Exclude<JsonServiceId, 'sqs'>
 export type OperationOf<S extends AwsServiceId> = keyof AwsOperations[S] & string
@@ -106,6 +120,7 @@ export const SERVICES = {
   ssm: { name: 'SSM', target: 'AmazonSSM', json: '1.1' },
   sqs: { name: 'SQS', target: 'AmazonSQS', json: '1.0' },
   cloudformation: { name: 'CloudFormation' },
+  s3: { name: 'S3' },
 } as const satisfies Record<JsonServiceId, { name: string; target: string; json: '1.0' | '1.1' }> &
   Record<AwsServiceId, { name: string }>
 

@@ -6,7 +6,9 @@ export interface Unsigned {
   readonly url: URL
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Buffer
+  /** Default POST. */
+  readonly method?: string
 }
 
 /** Whom a signature is for. */
@@ -19,16 +21,16 @@ export interface Scope {
 const dateOf = (at: Date): string => at.toISOString().replace(/[-:]|\.\d{3}/g, '')
 
 /**
- * The headers of a POST with its signature, AWS's version 4; the library keeps the keys of a day. The SDK's own signer
+ * The headers of a request with its signature, AWS's version 4; the library keeps the keys of a day. The SDK's own signer
  * shares modules with Bedrock's client: one bundle of both loads 70 KB more at start.
  */
 export const signedHeaders = (
-  { url, headers, body }: Unsigned,
+  { url, headers, body, method = 'POST' }: Unsigned,
   scope: Scope,
   credentials: AwsCredentials,
   at = new Date(),
 ): Record<string, string> => {
   const dated = { ...headers, host: url.host, 'x-amz-date': dateOf(at) }
-  const signed = aws4.sign({ ...scope, method: 'POST', path: url.pathname, headers: dated, body }, credentials)
+  const signed = aws4.sign({ ...scope, method, path: url.pathname + url.search, headers: dated, body }, credentials)
   return signed.headers as Record<string, string>
 }

@@ -2,7 +2,7 @@ import { GatewayError } from '../../gateway/core/error.ts'
 import { send } from '../../gateway/transport/http.ts'
 import { MAX_ANSWER_BYTES } from '../../gateway/transport/limits.ts'
 import { readAll } from '../../gateway/transport/read.ts'
-import { staticCredentials } from './credentials.ts'
+import { type AwsCredentials, staticCredentials } from './credentials.ts'
 import { endpointOf, type Variables } from './endpoint.ts'
 import { readAnswer } from './exception.ts'
 import { type AwsCall, type AwsClient, type JsonServiceId, SERVICES } from './operations.ts'
@@ -10,10 +10,10 @@ import { withRetries } from './retry.ts'
 import { signedHeaders } from './signature.ts'
 
 /** So that a host that is gone leaves time for another try. */
-const CONNECT_MS = 1000
+export const CONNECT_MS = 1000
 
 /** Longer than any call may take: its signal ends it, whatever it waits for. */
-const IDLE_MS = 300_000
+export const IDLE_MS = 300_000
 
 export interface SignedClientOptions {
   readonly region: string
@@ -25,8 +25,15 @@ class NoCredentials extends Error {
   override readonly name = 'CredentialsProviderError'
 }
 
+/** Throws where the environment has none. */
+export const credentialsIn = (variables: Variables): AwsCredentials => {
+  const credentials = staticCredentials(variables)
+  if (!credentials) throw new NoCredentials('The environment has no AWS credentials any more.')
+  return credentials
+}
+
 /** What the transport says of its providers, as an error of a connection: a store's own words are made of its code. */
-const connectionFailure = (thrown: unknown): unknown => {
+export const connectionFailure = (thrown: unknown): unknown => {
   if (!(thrown instanceof GatewayError) || thrown.code === 'internal' || thrown.code === 'aborted') return thrown
   return thrown.cause instanceof Error ? thrown.cause : Object.assign(new Error(thrown.message), { code: thrown.code })
 }
@@ -37,8 +44,7 @@ const connectionFailure = (thrown: unknown): unknown => {
  */
 export const signedClient = ({ region, variables }: SignedClientOptions): AwsClient<JsonServiceId> => {
   const once = async ({ service, operation, input }: AwsCall<JsonServiceId>, signal: AbortSignal): Promise<object> => {
-    const credentials = staticCredentials(variables)
-    if (!credentials) throw new NoCredentials('The environment has no AWS credentials any more.')
+    const credentials = credentialsIn(variables)
     const { target, json } = SERVICES[service]
     const url = new URL(endpointOf(service, region, variables))
     const body = JSON.stringify(input)

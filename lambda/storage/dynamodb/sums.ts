@@ -1,12 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { awsErrorName } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
-import { HOUR_MS, type Mark, type PublishedSheet, type Sheet, type Sums, type TeamHour } from '../sums.ts'
+import { HOUR_MS, type PublishedSheet, type Sheet, type Sums, type TeamHour } from '../sums.ts'
 import { type Item, number, text } from './attributes.ts'
-import { asRangeError } from './invalid.ts'
-import { hourName, teamOfName } from './log/hours.ts'
+import { hourName } from './log/hours.ts'
 import { DAY_MS, dayName, teamName } from './log/keys.ts'
 import { idOf } from './log/newest-first.ts'
+import { dynamodbMarks, heldIn } from './marks.ts'
 import { queryAll } from './query.ts'
 import { fromSheetItems, readChunkName, toChunksAttribute, toSheetItems } from './sheet-items.ts'
 
@@ -16,36 +14,8 @@ export interface DynamodbSumsOptions {
   readonly now: () => number
 }
 
-/** A mark as it was read: one that was taken away and made again has another origin, though its count may be the same. */
-interface ReadMark extends Mark {
-  readonly origin: string
-}
-
 /** Days that are read at once. */
 const AT_ONCE = 8
-
-/** Of marks: where many teams are busy, one would take more than the 1,000 writes a second that it may. */
-const MARK_PARTITIONS = 8
-
-const partitionsOfMarks = Array.from({ length: MARK_PARTITIONS }, (_, index) => `DIRTY#${index}`)
-
-export const markPartition = (team: string): string =>
-  `DIRTY#${(createHash('sha256').update(team).digest()[0] ?? 0) % MARK_PARTITIONS}`
-
-const markKey = ({ team, startMs }: TeamHour): Item => ({
-  pk: text().write(markPartition(team)),
-  sk: text().write(`${dayName(startMs)}${hourName(startMs)}#${teamName(team)}`),
-})
-
-const toMark = (item: Item): ReadMark[] => {
-  const [hour = '', name = ''] = idOf(item).split('#')
-  const startMs = Date.parse(hour.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:00Z'))
-  const team = teamOfName(name)
-  const { n, o } = item
-  return team && n && o && !Number.isNaN(startMs)
-    ? [{ team, startMs, changes: number.read(n), origin: text().read(o) }]
-    : []
-}
 
 const partitionOf = (team: string, timeMs: number): Item[string] =>
   text().write(`SUM#${teamName(team)}#${dayName(timeMs)}`)
@@ -55,33 +25,13 @@ const headKey = ({ team, startMs }: TeamHour): Item => ({
   sk: text().write(hourName(startMs)),
 })
 
-/** Resolves to whether the condition held. */
-const heldIn = (asked: Promise<unknown>): Promise<boolean> =>
-  asked.then(
-    () => true,
-    (error: unknown) => {
-      if (awsErrorName(error) === 'ConditionalCheckFailedException') return false
-      throw error
-    },
-  )
-
 /**
- * Sums in DynamoDB. `DIRTY#<of the team>` / `<yyyymmddhh>#<team>` marks an hour (`n` changes). `SUM#<team>#<yyyymmdd>` / `<hh>` is the
+ * Sums in DynamoDB. Marks are in `DIRTY#…` (marks.ts). `SUM#<team>#<yyyymmdd>` / `<hh>` is the
  * head of its sums: `v` the last version begun, `g` the one that is read, `at` when its log was read, `c` how many
  * chunks it has; the chunks are beside it. They are written first, and one conditional update of the head makes them
  * what is read. Versions that nobody reads any more expire a day later.
  */
 export const dynamodbSums = (dynamodb: AwsService<'dynamodb'>, { tableName, now }: DynamodbSumsOptions): Sums => {
-  const markOne = async (mark: Mark): Promise<void> => {
-    const update = {
-      TableName: tableName,
-      Key: markKey(mark),
-      UpdateExpression: 'SET o = if_not_exists(o, :origin) ADD n :changes',
-      ExpressionAttributeValues: { ':origin': text().write(randomUUID()), ':changes': number.write(mark.changes) },
-    }
-    await dynamodb('UpdateItem', update).catch(asRangeError)
-  }
-
   /** Older versions of an hour, wherever their writer got to. */
   const retire = async (hour: TeamHour, version: number): Promise<void> => {
     const pk = partitionOf(hour.team, hour.startMs)
@@ -138,37 +88,7 @@ export const dynamodbSums = (dynamodb: AwsService<'dynamodb'>, { tableName, now 
   }
 
   return {
-    async mark(changed) {
-      const marked = await Promise.allSettled(changed.map(markOne))
-      for (const each of marked) if (each.status === 'rejected') throw each.reason
-    },
-    async marked(team) {
-      const partitions = team === undefined ? partitionsOfMarks : [markPartition(team)]
-      const items = await Promise.all(
-        partitions.map((partition) =>
-          queryAll(dynamodb, {
-            TableName: tableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': text().write(partition) },
-            ConsistentRead: true,
-          }),
-        ),
-      )
-      const marks = items.flat().flatMap(toMark)
-      return marks.filter((mark) => team === undefined || mark.team === team).sort((a, b) => a.startMs - b.startMs)
-    },
-    async unmark(mark) {
-      const { changes, origin } = mark as Partial<ReadMark> & Mark
-      if (origin === undefined) return
-      await heldIn(
-        dynamodb('DeleteItem', {
-          TableName: tableName,
-          Key: markKey(mark),
-          ConditionExpression: 'n = :changes AND o = :origin',
-          ExpressionAttributeValues: { ':changes': number.write(changes), ':origin': text().write(origin) },
-        }),
-      )
-    },
+    ...dynamodbMarks(dynamodb, tableName, 'DIRTY'),
     async begin(hour) {
       const { Attributes } = await dynamodb('UpdateItem', {
         TableName: tableName,

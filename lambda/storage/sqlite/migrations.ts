@@ -60,4 +60,10 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE pushed_current (
      one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT, previous TEXT, at INTEGER NOT NULL, by TEXT
    ) STRICT;`,
+  // Days of the log as they are archived: `written` is the change up to which that was done.
+  `CREATE TABLE days (
+     team TEXT NOT NULL, startMs INTEGER NOT NULL, changes INTEGER NOT NULL DEFAULT 0,
+     written INTEGER NOT NULL DEFAULT 0, claimedToMs INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (team, startMs)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX days_changed ON days (startMs) WHERE changes > written;`,
 ]

@@ -13,6 +13,8 @@ export interface ClosingDeps {
   readonly sums: Sums
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Told of an hour that is over and summed, before its mark goes: where that fails, it is summed again. */
+  readonly summed?: ((mark: Mark) => Promise<void>) | undefined
   /** Tells of an hour that could not be summed; the others are. */
   readonly failed: (hour: TeamHour, error: unknown) => void
 }
@@ -46,7 +48,9 @@ export const closeHours = async (deps: ClosingDeps): Promise<number> => {
     try {
       if (!(await sumUp(mark, deps))) continue
       summed++
-      if (isOver) await sums.unmark(mark)
+      if (!isOver) continue
+      await deps.summed?.(mark)
+      await sums.unmark(mark)
     } catch (error) {
       failed(mark, error)
     }

@@ -8,6 +8,8 @@ export interface Chores {
   readonly oldestChanged: number | undefined
   /** The most changes that an hour which is not summed has seen. */
   readonly mostChanges: number
+  /** When the oldest day began that has changed since it was archived. */
+  readonly oldestUnarchived: number | undefined
   /** When the oldest hour began whose records are kept. */
   readonly oldestKept: number | undefined
 }
@@ -18,6 +20,7 @@ export const choresIn = (database: DatabaseSync): Chores => {
       `SELECT (SELECT value FROM log_state WHERE name = 'earlier') AS earlier,
          (SELECT min(startMs) FROM hours WHERE changes > summed AND isFrozen = 0) AS oldestChanged,
          (SELECT max(changes) FROM hours WHERE changes > summed AND isFrozen = 0) AS mostChanges,
+         (SELECT min(startMs) FROM days WHERE changes > written) AS oldestUnarchived,
          (SELECT min(startMs) FROM hours WHERE isEmpty = 0) AS oldestKept`,
     )
     .get()
@@ -26,6 +29,7 @@ export const choresIn = (database: DatabaseSync): Chores => {
     isEarlierLeft: numberIn('earlier') !== 0,
     oldestChanged: numberIn('oldestChanged'),
     mostChanges: numberIn('mostChanges') ?? 0,
+    oldestUnarchived: numberIn('oldestUnarchived'),
     oldestKept: numberIn('oldestKept'),
   }
 }

@@ -21,12 +21,12 @@ export type LedgerVerbs = SqliteSums & {
 
 /**
  * The log and the sums of a file, by two connections: `reading` for all that takes long, which keeps nobody from
- * writing, and `writing` for what is written in small batches.
+ * writing, and `writing` for what is written in small batches. Where there is an archive, records wait for it.
  */
-export const ledgerOn = (reading: DatabaseSync, writing: DatabaseSync) => {
+export const ledgerOn = (reading: DatabaseSync, writing: DatabaseSync, isArchived: boolean) => {
   const reader = logReader(reading)
   const indexNext = earlierRecords(writing)
-  const removeNext = retention(writing)
+  const removeNext = retention(writing, isArchived)
 
   const inBatches = async (next: () => boolean): Promise<void> => {
     while (await whenFree(next, FOREVER)) await wait(PAUSE_MS)

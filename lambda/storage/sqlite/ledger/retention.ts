@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { DAY_MS } from '../../archive.ts'
 import { HOUR_MS } from '../../sums.ts'
 import { inTransaction } from '../database.ts'
 import { toRecord } from '../generation-rows.ts'
@@ -9,12 +10,15 @@ const BATCH = 200
 
 /**
  * Removes records of hours that were over before a time, the oldest hours first, some at a time. Their sums stay and are
- * frozen, since nothing is left to sum up; an hour whose sums are not made yet waits for them. False when that was all.
+ * frozen, since nothing is left to sum up; an hour whose sums are not made yet waits for them, and where there is an archive
+ * all hours of a day that is not in it yet wait for that. False when that was all.
  */
-export const retention = (database: DatabaseSync): ((beforeMs: number) => boolean) => {
+export const retention = (database: DatabaseSync, isArchived: boolean): ((beforeMs: number) => boolean) => {
+  const waiting = `AND NOT EXISTS (SELECT 1 FROM days WHERE days.team = hours.team
+    AND days.startMs = hours.startMs - hours.startMs % ${DAY_MS} AND days.changes > days.written)`
   const oldest = database.prepare(
     `SELECT team, startMs FROM hours WHERE isEmpty = 0 AND startMs <= ? AND (isFrozen = 1 OR changes = summed)
-     ORDER BY startMs LIMIT 1`,
+     ${isArchived ? waiting : ''} ORDER BY startMs LIMIT 1`,
   )
   const freeze = database.prepare('UPDATE hours SET isFrozen = 1, isEmpty = ? WHERE team = ? AND startMs = ?')
   const find = database.prepare(

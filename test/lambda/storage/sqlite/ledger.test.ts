@@ -22,7 +22,7 @@ const open = () => {
   const reading = openForReading(file)
   const thread = storeThread(file)
   const generations = sqliteGenerations(database, thread)
-  const { verbs } = ledgerOn(reading, database)
+  const { verbs } = ledgerOn(reading, database, false)
   const log = sqliteLog(verbs, () => generations.written())
   return {
     ...{ database, generations, log, sums: verbs, replacing: sqliteReplacing(database) },

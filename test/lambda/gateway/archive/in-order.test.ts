@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { recordsInOrder } from '#gateway/archive/in-order.ts'
 import type { Span } from '#gateway/money/sums/spans.ts'
-import { recordsInOrder } from '../../../bin/export/in-order.ts'
-import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
-import { generationId, NOW, sampleRecord } from '../../lambda/storage/conformance/sample.ts'
+import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
+import { generationId, NOW, sampleRecord } from '../../storage/conformance/sample.ts'
 
 const HOUR_MS = 3_600_000
 const SPAN: Span = [NOW - 90 * 24 * HOUR_MS, NOW]

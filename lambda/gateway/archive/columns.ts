@@ -1,7 +1,7 @@
-import { type Cost, sumOf } from '../../lambda/gateway/core/cost/cost.ts'
-import type { Spent } from '../../lambda/gateway/core/cost/spent.ts'
-import { recordedSpent } from '../../lambda/gateway/money/recorded.ts'
-import type { GenerationRecord } from '../../lambda/storage/generations.ts'
+import type { GenerationRecord } from '../../storage/generations.ts'
+import { type Cost, sumOf } from '../core/cost/cost.ts'
+import type { Spent } from '../core/cost/spent.ts'
+import { recordedSpent } from '../money/recorded.ts'
 
 /** Kinds of values, and what each is in JavaScript. `pico`: integer pico-dollars; `usd`: the same, to be read as dollars. */
 export interface Kinds {
@@ -14,13 +14,6 @@ export interface Kinds {
   readonly usd: bigint
 }
 export type Kind = keyof Kinds
-
-/** Writes records to a file that is there and empty; few of them are in memory at once. */
-export type WriteRecords = (
-  file: string,
-  batches: AsyncIterable<readonly GenerationRecord[]>,
-  signal: AbortSignal,
-) => Promise<void>
 
 /** A request and what it cost. */
 export interface Exported {
@@ -57,7 +50,7 @@ const usd = column('usd')
 const list = (values: readonly string[] = []): string | undefined =>
   values.length > 0 ? JSON.stringify(values) : undefined
 
-/** What a table of requests has: see docs/logs.md. A cost that is not known exactly is none, but what it is at least. */
+/** What a table of requests has, exported or archived: see docs/logs.md. A cost that is not known exactly is none, but what it is at least. */
 export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   text('id', ({ record }) => record.id),
   time('created_at', ({ record }) => record.createdAt),
@@ -99,3 +92,9 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   text('provider_response_id', ({ record }) => record.providerResponseId),
   text('user_agent', ({ record }) => record.userAgent),
 ]
+
+/** Those that Parquet has. Dollars are not among them: its readers divide pico-dollars themselves, exactly. */
+export const PARQUET_COLUMNS = EXPORT_COLUMNS.flatMap((column) => {
+  const { kind } = column
+  return kind === 'usd' ? [] : [{ ...column, kind }]
+})

@@ -1,5 +1,5 @@
-import type { Span } from '../../lambda/gateway/money/sums/spans.ts'
-import type { GenerationRecord } from '../../lambda/storage/generations.ts'
+import type { GenerationRecord } from '../../storage/generations.ts'
+import type { Span } from '../money/sums/spans.ts'
 
 const HOUR_MS = 3_600_000
 const LONGEST_MS = 24 * HOUR_MS
