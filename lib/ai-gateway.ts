@@ -4,6 +4,7 @@ import { Construct } from 'constructs'
 import { Accounts } from './accounts.ts'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
+import { Archive } from './archive.ts'
 import { ClosingFunction } from './closing-function.ts'
 import { DEFAULT_MEMORY_MB, DEFAULT_PROVIDERS } from './config.ts'
 import { Credentials } from './credentials.ts'
@@ -35,6 +36,11 @@ export interface AiGatewayProps {
    * @default 90
    */
   readonly requestLogDays?: number
+  /**
+   * Keeps days that are over for good: Parquet in a bucket, with a table of Athena.
+   * @default false
+   */
+  readonly archive?: boolean
   /**
    * How long CloudWatch keeps logs.
    * @default RetentionDays.ONE_MONTH
@@ -83,6 +89,8 @@ export interface AiGatewayProps {
 export class AiGateway extends Construct {
   readonly accounts: Accounts
   readonly api: Api
+  /** Undefined unless it was asked for. */
+  readonly archive: Archive | undefined
   readonly credentials: Credentials
   readonly data: Data
   readonly gatewayFunction: GatewayFunction
@@ -102,7 +110,10 @@ export class AiGateway extends Construct {
     this.data = new Data(this, 'Data', { retain: retainData, maxWritesPerSecond: props.maxWritesPerSecond })
     const stores = { accounts: this.accounts, data: this.data, logRetention }
     this.ledger = new LedgerFunction(this, 'Ledger', stores)
-    const closing = new ClosingFunction(this, 'Closing', stores)
+    this.archive = props.archive
+      ? new Archive(this, 'Archive', { name, requestLogDays, retain: retainData })
+      : undefined
+    const closing = new ClosingFunction(this, 'Closing', { ...stores, archive: this.archive, requestLogDays })
     this.credentials = new Credentials(this, 'Credentials', {
       prefix,
       providers: props.providers ?? DEFAULT_PROVIDERS,

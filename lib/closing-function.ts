@@ -7,6 +7,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { writeLedgerEnv } from '../lambda/ledger/env.ts'
 import type { Accounts } from './accounts.ts'
+import type { Archive } from './archive.ts'
 import { CLOSING_ENTRY } from './bundle.ts'
 import { bundledCode } from './bundled-code.ts'
 import type { Data } from './data.ts'
@@ -16,20 +17,26 @@ export interface ClosingFunctionProps {
   /** Its request log is read, and the sums written beside it. */
   readonly data: Data
   readonly logRetention: RetentionDays
+  /** Where days go that are over. @default - nowhere */
+  readonly archive?: Archive | undefined
+  /** Days that the request log keeps a record. */
+  readonly requestLogDays: number
 }
 
 const EVERY = Duration.minutes(5)
 
-/** Sums up, every five minutes, the hours of the request log that have changed and are over. */
+/** Sums up, every five minutes, the hours of the request log that have changed and are over, and archives their days. */
 export class ClosingFunction extends Construct {
   readonly function: LambdaFunction
 
-  constructor(scope: Construct, id: string, { accounts, data, logRetention }: ClosingFunctionProps) {
+  constructor(scope: Construct, id: string, props: ClosingFunctionProps) {
     super(scope, id)
+    const { accounts, data, logRetention, archive, requestLogDays } = props
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY })
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
     data.grantClosing(role)
+    archive?.grantWrite(role)
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Pointsman: the sums',
       runtime: Runtime.NODEJS_24_X,
@@ -40,7 +47,11 @@ export class ClosingFunction extends Construct {
       // Summing is all CPU, which comes with memory; a run is short.
       memorySize: 1024,
       timeout: Duration.minutes(15),
-      environment: writeLedgerEnv({ accountsTable: accounts.table.tableName, dataTable: data.table.tableName }),
+      environment: writeLedgerEnv({
+        accountsTable: accounts.table.tableName,
+        dataTable: data.table.tableName,
+        archive: archive && { bucket: archive.bucket.bucketName, requestLogDays },
+      }),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
     })

@@ -20,6 +20,8 @@ export interface Config {
   readonly requestsPerSecond: number
   /** Cost guard: writes a second of the table of data; 0 means no cap. */
   readonly maxWritesPerSecond: number
+  /** Keep days that are over in a bucket as well, for longer than the request log. */
+  readonly archive: boolean
   /** Slugs of the providers that get a secret for a key. */
   readonly providers: readonly string[]
   /** Where alarms are sent; absent: there are none. */
@@ -61,6 +63,9 @@ const slugs: Parse<readonly string[]> = (given) => {
   return list.every((slug) => /^[a-z][a-z0-9-]*$/.test(slug)) ? list : { allowed: 'slugs separated by commas' }
 }
 
+const flag: Parse<boolean> = (given) =>
+  given === 'true' || given === 'false' ? given === 'true' : { allowed: 'true or false' }
+
 const file: Parse<string> = (given) => (existsSync(given) ? given : { allowed: 'the path of an existing file' })
 
 /** Bodies of 5.3 MB in ASCII, of 2.6 MB beyond: lambda/gateway/memory.ts. */
@@ -85,6 +90,7 @@ const FIELDS: { readonly [K in keyof Required<Config>]: Field<Config[K]> | Field
   provisionedConcurrency: { parse: integer(0, 1000), default: 0 },
   requestsPerSecond: { parse: integer(1, 10_000), default: 500 },
   maxWritesPerSecond: { parse: integer(0, 40_000), default: 0 },
+  archive: { parse: flag, default: false },
   providers: { parse: slugs, default: DEFAULT_PROVIDERS },
   alarmEmail: { parse: text(/^\S+@\S+$/, 'an e-mail address'), default: undefined },
   domainName: { parse: text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain name'), default: undefined },

@@ -20,6 +20,7 @@ export class GatewayStack extends Stack {
       providers: config.providers,
       retainData: stage === 'prod',
       requestLogDays: config.requestLogDays,
+      archive: config.archive,
       logRetention: config.functionLogDays,
       memorySize: config.memory,
       provisionedConcurrency: config.provisionedConcurrency,
@@ -42,6 +43,11 @@ export class GatewayStack extends Stack {
       `npm run --silent pointsman -- keys create --name first --stage ${stage} --region ${Aws.REGION}`,
       'creates the first gateway key',
     )
+    if (gateway.archive) {
+      const { bucket, workGroup } = gateway.archive
+      this.output('ArchiveBucket', bucket.bucketName, 'days that are over, as Parquet')
+      this.output('ArchiveWorkGroup', workGroup, "Athena's work group to query them in, see docs/ledger.md")
+    }
     const domain = gateway.api.api.domainName
     if (domain)
       this.output('DomainTarget', domain.domainNameAliasDomainName, `where the DNS name ${domainName} must point to`)

@@ -27,7 +27,7 @@ const textsIn = (xml: string, name: string): string[] =>
 const bufferOf = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length)
 
 /** A bucket is a part of the host, as S3 wants it; of the path where the environment names another endpoint. */
-const urlOf = (
+export const urlOf = (
   { Bucket, Key, Prefix }: { readonly Bucket: string; readonly Key?: string; readonly Prefix?: string },
   { region, variables }: SignedClientOptions,
 ): URL => {

@@ -51,7 +51,7 @@ export const heldIn = (asked: Promise<unknown>): Promise<boolean> =>
   )
 
 /** Marks in DynamoDB: `<kind>#<of the team>` / `<yyyymmddhh>#<team>`, with `n` changes since its origin `o`. */
-export const dynamodbMarks = (
+export const marksIn = (
   dynamodb: AwsService<'dynamodb'>,
   tableName: string,
   kind: MarkKind,

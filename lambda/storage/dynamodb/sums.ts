@@ -4,7 +4,7 @@ import { type Item, number, text } from './attributes.ts'
 import { hourName } from './log/hours.ts'
 import { DAY_MS, dayName, teamName } from './log/keys.ts'
 import { idOf } from './log/newest-first.ts'
-import { dynamodbMarks, heldIn } from './marks.ts'
+import { heldIn, marksIn } from './marks.ts'
 import { queryAll } from './query.ts'
 import { fromSheetItems, readChunkName, toChunksAttribute, toSheetItems } from './sheet-items.ts'
 
@@ -88,7 +88,7 @@ export const dynamodbSums = (dynamodb: AwsService<'dynamodb'>, { tableName, now 
   }
 
   return {
-    ...dynamodbMarks(dynamodb, tableName, 'DIRTY'),
+    ...marksIn(dynamodb, tableName, 'DIRTY'),
     async begin(hour) {
       const { Attributes } = await dynamodb('UpdateItem', {
         TableName: tableName,

@@ -2,7 +2,7 @@ import { DAY_MS, type Unarchived } from '../archive.ts'
 import type { AwsService } from '../aws/operations.ts'
 import { HOUR_MS } from '../sums.ts'
 import { number } from './attributes.ts'
-import { dynamodbMarks, heldIn, markKey } from './marks.ts'
+import { heldIn, markKey, marksIn } from './marks.ts'
 
 export interface UnarchivedOptions {
   readonly tableName: string
@@ -24,7 +24,7 @@ export const dynamodbUnarchived = (
   dynamodb: AwsService<'dynamodb'>,
   { tableName, retentionDays, now }: UnarchivedOptions,
 ): Unarchived => {
-  const { mark, marked, unmark } = dynamodbMarks(dynamodb, tableName, KIND)
+  const { mark, marked, unmark } = marksIn(dynamodb, tableName, KIND)
   const isWhole = (startMs: number): boolean => startMs - READING_MS > now() - retentionDays * DAY_MS
   return {
     mark: (day) => mark([day]),

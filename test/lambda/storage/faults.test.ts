@@ -13,6 +13,7 @@ import { dynamodbPushedCatalogs } from '../../../lambda/storage/dynamodb/pushed-
 import { dynamodbReplacing } from '../../../lambda/storage/dynamodb/replacing.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../../lambda/storage/dynamodb/sums.ts'
+import { dynamodbUnarchived } from '../../../lambda/storage/dynamodb/unarchived.ts'
 import { secretsManagerCredentials } from '../../../lambda/storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../../../lambda/storage/secrets-manager/team-credentials.ts'
 import type { Settings } from '../../../lambda/storage/settings.ts'
@@ -104,6 +105,16 @@ const STORES: Readonly<Record<string, Row>> = {
     publish: (store) => store.publish(1, { ...hour, sheet: NO_SUMS, asOfMs: NOW }),
     read: (store) => store.read('t', NOW, NOW + 1, 'cells'),
   }),
+  dynamodbUnarchived: rowOf(
+    'DynamoDB',
+    () => dynamodbUnarchived(client('dynamodb'), { ...at, retentionDays: 30, now: () => NOW }),
+    {
+      mark: (store) => store.mark({ ...hour, changes: 1 }),
+      marked: (store) => store.marked(),
+      claim: (store) => store.claim({ ...hour, changes: 1 }, NOW),
+      unmark: (store) => store.unmark({ ...hour, changes: 1, origin: 'o' } as Mark),
+    },
+  ),
   dynamodbReplacing: rowOf('DynamoDB', () => dynamodbReplacing(client('dynamodb'), at.tableName), {
     replace: (store) => store.replace(sampleRecord(), 'before'),
   }),
@@ -188,7 +199,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(30)
+    expect(failures).toHaveLength(34)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

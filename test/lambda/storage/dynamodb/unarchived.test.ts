@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { dynamodbUnarchived } from '../../../../lambda/storage/dynamodb/unarchived.ts'
+import { CLIENT_NAMES } from '../aws/clients.ts'
+import { DAY_MS, NOW } from '../conformance/sample.ts'
+import { unarchivedConformance } from '../conformance/unarchived.ts'
+import { openTable, type TestTable } from './table.ts'
+
+const unarchivedIn = ({ dynamodb, tableName }: TestTable, retentionDays = 30) =>
+  dynamodbUnarchived(dynamodb, { tableName, retentionDays, now: () => NOW })
+
+for (const by of CLIENT_NAMES)
+  unarchivedConformance(`DynamoDB by ${by}`, async () => {
+    const table = await openTable(by)
+    return { store: unarchivedIn(table), close: table.close }
+  })
+
+test('a day that expires while it is read stands as it is', async () => {
+  const table = await openTable()
+  const unarchived = unarchivedIn(table, 3)
+  const [kept, expiring] = [NOW - (NOW % DAY_MS) - 2 * DAY_MS, NOW - (NOW % DAY_MS) - 3 * DAY_MS]
+  for (const startMs of [expiring, kept]) await unarchived.mark({ team: 't', startMs, changes: 1 })
+  const marks = await unarchived.marked()
+  const claims: boolean[] = []
+  for (const mark of marks) claims.push(await unarchived.claim(mark, NOW + 1))
+  expect(claims).toEqual([false, true])
+  expect((await unarchived.marked()).map(({ startMs }) => startMs)).toEqual([kept])
+  await table.close()
+})
