@@ -43,11 +43,11 @@ export const closer =
         log({ level: 'error', message: 'an hour could not be summed', ...hour, error })
       },
     })
-    // Whatever may take long comes last.
+    // Last, as it may take long. What cannot be read was told by the sums.
     const archived = archiving
       ? await archiveDays({
           ...archiving,
-          log: requestLog,
+          log: openLog(() => undefined),
           now,
           failed: (day, error) => {
             unwritten++

@@ -7,12 +7,12 @@ import { dayFolder } from '../../lambda/storage/archive.ts'
 import { NOW, sampleRecord } from '../lambda/storage/conformance/sample.ts'
 import { actionsOf, newStack, synth } from './synth.ts'
 
-/** Hive's types, by the physical type and what it stands for. */
+/** Hive's types, by Parquet's physical type and what that stands for. */
 const HIVE_TYPES: Readonly<Record<string, string>> = {
-  'BYTE_ARRAY STRING': 'string',
+  'BYTE_ARRAY UTF8': 'string',
   'INT32 ': 'int',
   'BOOLEAN ': 'boolean',
-  'INT64 TIMESTAMP': 'timestamp',
+  'INT64 TIMESTAMP_MILLIS': 'timestamp',
   'INT64 ': 'bigint',
 }
 
@@ -23,9 +23,9 @@ const columnsOfFiles = async (): Promise<{ name: string; type: string | undefine
   const { value: part } = await parquetParts(one()).next()
   if (!part) throw new Error('no part')
   const file = part.buffer.slice(part.byteOffset, part.byteOffset + part.length)
-  return parquetSchema(parquetMetadata(file)).children.map(({ element: { name, type, logical_type } }) => ({
+  return parquetSchema(parquetMetadata(file)).children.map(({ element: { name, type, converted_type } }) => ({
     name,
-    type: HIVE_TYPES[`${type} ${logical_type?.type ?? ''}`],
+    type: HIVE_TYPES[`${type} ${converted_type ?? ''}`],
   }))
 }
 

@@ -6,7 +6,7 @@ import type { Metafile } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKey } from '#gateway/access/keys.ts'
 import { writeGatewayEnv } from '#gateway/env.ts'
-import { bundle, GATEWAY_ENTRY, LEDGER_ENTRY } from '../../lib/bundle.ts'
+import { bundle, CLOSING_ENTRY, GATEWAY_ENTRY, LEDGER_ENTRY } from '../../lib/bundle.ts'
 import { startLambda } from '../lambda-runtime/emulator.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -25,12 +25,12 @@ beforeAll(async () => {
 afterAll(() => rm(bundleDir, { recursive: true }))
 
 /** What Node reads before the first request: the entry and, in turn, everything that is not imported dynamically. */
-const filesAtStart = (): Set<string> => {
-  const entry = relative(ROOT, join(bundleDir, 'index.mjs'))
+const filesAtStart = (folder = bundleDir, all = outputs): Set<string> => {
+  const entry = relative(ROOT, join(folder, 'index.mjs'))
   const chunks = new Set([entry])
   for (const chunk of chunks)
-    for (const { path, kind } of outputs[chunk]?.imports ?? [])
-      if (kind === 'import-statement' && path in outputs) chunks.add(path)
+    for (const { path, kind } of all[chunk]?.imports ?? [])
+      if (kind === 'import-statement' && path in all) chunks.add(path)
   return chunks
 }
 
@@ -67,6 +67,21 @@ test('no function carries what commands alone ask', async () => {
   const modules = [...Object.values(outputs), ...Object.values(ledger)].flatMap(({ inputs }) => Object.keys(inputs))
   expect(modules.filter((module) => module.includes('/client-dynamodb/')).length).toBeGreaterThan(0)
   expect(modules.filter((module) => module.includes('cloudformation'))).toEqual([])
+})
+
+test('the sums load what writes Parquet when a day is over, and no SDK of S3', async () => {
+  const closingDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
+  const closing = (await bundle(CLOSING_ENTRY, closingDir)).outputs
+  await rm(closingDir, { recursive: true })
+  const start = filesAtStart(closingDir, closing)
+  const modulesIn = (isStart: boolean) =>
+    Object.entries(closing)
+      .filter(([file]) => start.has(file) === isStart)
+      .flatMap(([, { inputs }]) => Object.keys(inputs))
+  expect(modulesIn(true)).toContain('lambda/gateway/archive/days.ts')
+  expect(modulesIn(true).filter((module) => module.includes('hyparquet'))).toEqual([])
+  expect(modulesIn(false).some((module) => module.includes('/hyparquet-writer/'))).toBe(true)
+  expect([true, false].flatMap(modulesIn).filter((module) => module.includes('client-s3'))).toEqual([])
 })
 
 test('no file calls the require that ES modules do not have', async () => {

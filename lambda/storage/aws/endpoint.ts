@@ -1,5 +1,5 @@
 import { GatewayError } from '../../gateway/core/error.ts'
-import { type AwsServiceId, SERVICES } from './operations.ts'
+import { type JsonServiceId, SERVICES } from './operations.ts'
 
 /** An environment, as far as its names are asked for. */
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -27,19 +27,17 @@ const PARTITIONS: readonly Partition[] = [
   { name: 'aws-iso-e', regions: 'eu-isoe-', suffix: 'cloud.adc-e.uk', dualStack: 'api.cloud-aws.adc-e.uk' },
 ]
 
-/** Services that are asked by signed requests. */
-type EndpointId = Exclude<AwsServiceId, 'cloudformation'>
-
 /**
  * Partitions where a service's usual host is its FIPS or its IPv6 host too, from the services' own endpoint rules:
  * https://github.com/boto/botocore/tree/develop/botocore/data, `endpoint-rule-set-1.json` of each.
  */
-const USUAL_HOST: Readonly<Record<EndpointId, { readonly [K in 'fips' | 'dualStack']?: readonly string[] }>> = {
+const USUAL_HOST: Readonly<
+  Partial<Record<JsonServiceId | 's3', { readonly [K in 'fips' | 'dualStack']?: readonly string[] }>>
+> = {
   dynamodb: { fips: ['aws-us-gov'] },
   secretsmanager: { dualStack: ['aws', 'aws-us-gov', 'aws-cn'] },
   ssm: { fips: ['aws-us-gov'] },
   sqs: { fips: ['aws-us-gov'] },
-  s3: {},
 }
 
 const wrong = (name: string, rule: string): GatewayError =>
@@ -52,7 +50,7 @@ const isOn = (variables: Variables, name: string): boolean => {
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-const overrideOf = (service: EndpointId, variables: Variables): string | undefined => {
+const overrideOf = (service: JsonServiceId | 's3', variables: Variables): string | undefined => {
   if (isOn(variables, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')) return undefined
   const own = `AWS_ENDPOINT_URL_${SERVICES[service].name.toUpperCase().replace(' ', '_')}`
   const name = [own, 'AWS_ENDPOINT_URL'].find((each) => variables[each])
@@ -68,7 +66,7 @@ const overrideOf = (service: EndpointId, variables: Variables): string | undefin
  * partition, with FIPS 140 and IPv6 where the environment asks for them. Throws 'internal' naming the variable that is
  * wrong; its value may be anything and is not repeated.
  */
-export const endpointOf = (service: EndpointId, region: string, variables: Variables): string => {
+export const endpointOf = (service: JsonServiceId | 's3', region: string, variables: Variables): string => {
   const override = overrideOf(service, variables)
   const isFips = isOn(variables, 'AWS_USE_FIPS_ENDPOINT')
   const isDualStack = isOn(variables, 'AWS_USE_DUALSTACK_ENDPOINT')
@@ -79,7 +77,7 @@ export const endpointOf = (service: EndpointId, region: string, variables: Varia
     )
   if (override !== undefined) return override
   const partition = PARTITIONS.find(({ regions }) => region.startsWith(regions)) ?? PUBLIC
-  const isUsual = (kind: 'fips' | 'dualStack') => USUAL_HOST[service][kind]?.includes(partition.name) === true
+  const isUsual = (kind: 'fips' | 'dualStack') => USUAL_HOST[service]?.[kind]?.includes(partition.name) === true
   const label = isFips && (isDualStack || !isUsual('fips')) ? `${service}-fips` : service
   const suffix = isDualStack && !isUsual('dualStack') ? partition.dualStack : partition.suffix
   return `https://${label}.${region}.${suffix}`

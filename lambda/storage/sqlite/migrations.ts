@@ -65,5 +65,7 @@ export const MIGRATIONS: readonly string[] = [
      team TEXT NOT NULL, startMs INTEGER NOT NULL, changes INTEGER NOT NULL DEFAULT 0,
      written INTEGER NOT NULL DEFAULT 0, claimedToMs INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (team, startMs)
    ) STRICT, WITHOUT ROWID;
-   CREATE INDEX days_changed ON days (startMs) WHERE changes > written;`,
+   CREATE INDEX days_changed ON days (startMs) WHERE changes > written;
+   INSERT INTO days (team, startMs, changes) SELECT team, startMs - startMs % 86400000, 1 FROM hours
+     WHERE isFrozen = 0 AND isEmpty = 0 GROUP BY 1, 2;`,
 ]

@@ -88,7 +88,7 @@ test('a day that is over is a file of what its log says, and today is none', asy
   await put([...records, ...others].toReversed())
   await ledger.tend()
   expect(logged).toEqual([])
-  expect(filesOf().sort()).toEqual([pathOf('2026-11-20'), pathOf(DAY), pathOf(DAY, '%C3%BC%2Fx')])
+  expect(filesOf().sort()).toEqual([pathOf(DAY, '%C3%BC%2Fx'), pathOf('2026-11-20'), pathOf(DAY)])
   expect(await rowsOf(pathOf(DAY))).toEqual(expectedOf(records))
   expect(JSON.stringify(marks())).toBe(JSON.stringify([{ startMs: TODAY }]))
   clock = TODAY + DAY_MS + 15 * MINUTE_MS

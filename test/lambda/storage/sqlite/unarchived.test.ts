@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteUnarchived } from '../../../../lambda/storage/sqlite/ledger/unarchived.ts'
+import { MIGRATIONS } from '../../../../lambda/storage/sqlite/migrations.ts'
 import { DAY_MS, NOW } from '../conformance/sample.ts'
 import { unarchivedConformance } from '../conformance/unarchived.ts'
 
@@ -25,4 +26,19 @@ test('a day of which an hour is frozen stands as it is', async () => {
   expect(await store.marked()).toEqual([])
   close()
   expect(database).toBeInstanceOf(DatabaseSync)
+})
+
+test('a file of an earlier schema has its days archived, but those that have gone in part', () => {
+  const raw = new DatabaseSync(':memory:')
+  const last = MIGRATIONS.findIndex((step) => step.includes('CREATE TABLE days'))
+  for (const step of MIGRATIONS.slice(0, last)) raw.exec(step)
+  const hour = raw.prepare('INSERT INTO hours (team, startMs, isFrozen, isEmpty) VALUES (?, ?, ?, ?)')
+  const today = NOW - (NOW % DAY_MS)
+  hour.run('t', today, 0, 0)
+  hour.run('t', today + 3_600_000, 0, 0)
+  hour.run('t', today - DAY_MS, 1, 1)
+  raw.exec(MIGRATIONS[last] ?? '')
+  const days = raw.prepare('SELECT team, startMs, changes > written AS isMarked FROM days').all()
+  expect(days.map((day) => ({ ...day }))).toEqual([{ team: 't', startMs: today, isMarked: 1 }])
+  raw.close()
 })
