@@ -67,7 +67,8 @@ export class Alarms extends Construct {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }),
       closing.function.metricErrors(FIVE).createAlarm(this, 'NotSummed', {
-        alarmDescription: 'Hours of the request log could not be summed: the log of the function says why',
+        alarmDescription:
+          'Hours of the request log could not be summed, or days archived: the log of the function says why',
         threshold: 1,
         evaluationPeriods: 2,
         treatMissingData: TreatMissingData.NOT_BREACHING,

@@ -1,5 +1,5 @@
 /**
- * `npm run test:emulator`: asks the stores' conformance suites of DynamoDB, Secrets Manager and SSM in a full emulator of
+ * `npm run test:emulator`: asks the stores' conformance suites of DynamoDB, S3, Secrets Manager and SSM in a full emulator of
  * AWS, by both clients. Fails when a suite does. Needs python3, whose packages have it: without it nothing is tried, which
  * is an error if the variable `REQUIRE` is 1.
  */

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
+import { awsService } from '../../lambda/storage/aws/bounded-service.ts'
 import type { AwsService } from '../../lambda/storage/aws/operations.ts'
+import { s3Client } from '../../lambda/storage/aws/s3-client.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
 import { dynamodbStatistics } from '../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
+import { dynamodbUnarchived } from '../../lambda/storage/dynamodb/unarchived.ts'
+import { s3Archive } from '../../lambda/storage/s3/archive.ts'
 import { secretsManagerCredentials } from '../../lambda/storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../../lambda/storage/secrets-manager/team-credentials.ts'
 import { ssmSettings } from '../../lambda/storage/ssm/settings.ts'
-import { CLIENT_NAMES, REGION, serviceAt } from '../lambda/storage/aws/clients.ts'
+import { CLIENT_NAMES, environmentAt, REGION, serviceAt } from '../lambda/storage/aws/clients.ts'
 import { accountsConformance } from '../lambda/storage/conformance/accounts.ts'
+import { archiveConformance } from '../lambda/storage/conformance/archive.ts'
 import { credentialsConformance } from '../lambda/storage/conformance/credentials.ts'
 import { generationsConformance } from '../lambda/storage/conformance/generations.ts'
 import { logConformance } from '../lambda/storage/conformance/log.ts'
@@ -22,6 +27,7 @@ import { settingsConformance } from '../lambda/storage/conformance/settings.ts'
 import { statisticsConformance } from '../lambda/storage/conformance/statistics.ts'
 import { sumsConformance } from '../lambda/storage/conformance/sums.ts'
 import { teamCredentialsConformance } from '../lambda/storage/conformance/team-credentials.ts'
+import { unarchivedConformance } from '../lambda/storage/conformance/unarchived.ts'
 import { TABLE_KEYS } from '../lambda/storage/dynamodb/table.ts'
 
 const endpoint = process.env['AWS_EMULATOR_URL'] ?? ''
@@ -46,6 +52,21 @@ const writeSecret = async (
 ): Promise<void> => {
   if (SecretString !== '') await secrets('CreateSecret', { Name, SecretString, ClientRequestToken: randomUUID() })
 }
+
+const s3 = awsService('s3', s3Client({ region: REGION, variables: environmentAt(endpoint) }), LIMIT_MS)
+archiveConformance('S3', async () => {
+  const bucket = randomUUID()
+  await fetch(`${endpoint}/${bucket}`, { method: 'PUT' })
+  const read = async (): Promise<Record<string, string>> => {
+    const { Contents = [] } = await s3('ListObjectsV2', { Bucket: bucket, Prefix: 'generations/' })
+    const texts = Contents.map(async ({ Key }) => {
+      const path = Key.split('/').map(encodeURIComponent).join('/')
+      return [Key, await (await fetch(`${endpoint}/${bucket}/${path}`)).text()] as const
+    })
+    return Object.fromEntries(await Promise.all(texts))
+  }
+  return { store: { ...s3Archive(s3, bucket), files: read }, close }
+})
 
 test('there is an emulator to ask', () => expect(endpoint).toMatch(/^http:/))
 
@@ -82,6 +103,10 @@ for (const by of CLIENT_NAMES) {
   }))
   sumsConformance(`DynamoDB by ${by}`, async () => ({
     store: dynamodbSums(dynamodb, { tableName: await openTable(), now }),
+    close,
+  }))
+  unarchivedConformance(`DynamoDB by ${by}`, async () => ({
+    store: dynamodbUnarchived(dynamodb, { tableName: await openTable(), retentionDays: 30, now }),
     close,
   }))
   const openStatistics = async () => ({

@@ -122,6 +122,22 @@ test('while the bucket refuses it hours are summed, it is told, and the day is w
   expect(await rows()).toEqual(expectedOf(record))
 })
 
+test('an hour whose day cannot be marked is summed and marked again the next time', async () => {
+  const record = at(YESTERDAY)
+  await put(record)
+  const { dynamodb } = table
+  const refusing: TestTable['dynamodb'] = (operation, input, options) =>
+    JSON.stringify(input).includes('UNARCHIVED#') && operation === 'UpdateItem'
+      ? Promise.reject(new Error('ThrottlingException'))
+      : dynamodb(operation, input, options)
+  table = { ...table, dynamodb: refusing }
+  await expect(close()).rejects.toThrow('1 hours could not be summed. They are tried again.')
+  table = { ...table, dynamodb }
+  expect(await sums().marked()).toHaveLength(1)
+  expect(await close()).toEqual({ summed: 1, archived: 1 })
+  expect(await rows()).toEqual(expectedOf(record))
+})
+
 test('a day of which a part expires stands as it is', async () => {
   const record = at(YESTERDAY)
   await put(record)
