@@ -4,15 +4,19 @@ import type { GenerationRecord } from './generations.ts'
  * What is told of a request that was open when its process died: how far it had come when it was opened, and that the
  * process was alive at least until `seenAt` (milliseconds since 1970).
  */
-export const lostRecord = (open: GenerationRecord, seenAt: number): GenerationRecord => ({
-  ...open,
-  status: 0,
-  outcome: 'lost',
-  durationMs: Math.max(0, seenAt - open.createdAt),
-  attempts: open.attempts.map(({ status: __, ...attempt }) => ({
-    ...attempt,
-    durationMs: Math.max(0, seenAt - attempt.startedAt),
-    success: false,
-    error: 'lost',
-  })),
-})
+export const lostRecord = (open: GenerationRecord, seenAt: number): GenerationRecord => {
+  // A file system knows fractions of a millisecond, records do not.
+  const since = (ms: number): number => Math.max(0, Math.floor(seenAt - ms))
+  return {
+    ...open,
+    status: 0,
+    outcome: 'lost',
+    durationMs: since(open.createdAt),
+    attempts: open.attempts.map(({ status: __, ...attempt }) => ({
+      ...attempt,
+      durationMs: since(attempt.startedAt),
+      success: false,
+      error: 'lost',
+    })),
+  }
+}

@@ -40,7 +40,12 @@ const column =
   (name: string, of: ExportColumn<K>['of']): ExportColumn => ({ name, kind, of })
 
 const text = column('text')
-const whole = column('whole')
+/** One fraction in a column of integers would end the whole file. */
+const whole = (name: string, of: (row: Exported) => number | undefined): ExportColumn =>
+  column('whole')(name, (row) => {
+    const value = of(row)
+    return value !== undefined && Number.isFinite(value) ? Math.round(value) : undefined
+  })
 const flag = column('flag')
 const time = column('time')
 const pico = column('pico')

@@ -114,11 +114,14 @@ export const UNKNOWN_USAGE: TokenUsage = {
   outputTokens: { total: undefined, text: undefined, reasoning: undefined },
 }
 
+/** More than any request has, and the most that a column of 32 bits holds. */
+const MOST = 2 ** 31 - 1
+
 /**
- * A count as a provider reports it: 0 where there is none, NaN for what is no count (text, fractions, less than zero),
- * so that neither a sum nor a price that is made of it passes for right.
+ * A count as a provider reports it: 0 where there is none, NaN for what is no count (text, fractions, less than zero,
+ * billions), so that neither a sum nor a price that is made of it passes for right.
  */
 export const count = (value: unknown): number => {
   if (value === undefined || value === null) return 0
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST ? value : Number.NaN
 }

@@ -51,6 +51,11 @@ describe('parts of a day', () => {
     )
   })
 
+  test('hold a request whose duration is no whole number', async () => {
+    const [part] = await partsOf([{ ...BASE, durationMs: 189.8 }], 10)
+    expect(part && (await rowsOf(part))).toMatchObject([{ duration_ms: 190 }])
+  })
+
   test('are the same bytes however the log is read', async () => {
     const [one, other] = [await partsOf(RECORDS, 500, 70), await partsOf(RECORDS, 500, 1)]
     expect(one.length).toBe(3)

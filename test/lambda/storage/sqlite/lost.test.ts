@@ -53,7 +53,7 @@ interface Writer {
 /** The journal of another process. */
 const left = (
   text: string,
-  { pid = DEAD, machine = HERE, id = `${machine}.${pid}.other`, aliveAt = Date.now() }: Writer = {},
+  { pid = DEAD, machine = HERE, id = `${machine}.${pid}.other`, aliveAt = Date.now() - 0.6 }: Writer = {},
 ): string => {
   const file = join(folder, `${id}.jsonl`)
   writeFileSync(file, text)
@@ -71,7 +71,9 @@ describe('a request that is open', () => {
   ])('%s is lost, and told once', async (_, writer) => {
     const record = openRecord()
     left(line('open', record), writer)
-    expect(await told()).toMatchObject([{ id: record.id, outcome: 'lost' }])
+    const [lost, ...others] = await told()
+    expect(lost).toMatchObject({ id: record.id, outcome: 'lost', durationMs: expect.toSatisfy(Number.isInteger) })
+    expect(others).toEqual([])
     expect(await told()).toEqual([])
     expect(readdirSync(folder)).toEqual([])
     expect(await log()).toMatchObject([{ id: record.id, outcome: 'lost' }])
