@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { catalogVersion } from '#gateway/catalog/catalog-version.ts'
 import type { CatalogData, Model } from '#gateway/catalog/model.ts'
 import type { Endpoint, Pricing, RateCard } from '#gateway/core/provider/endpoint.ts'
 import { TOKEN_KINDS } from '#gateway/core/usage/buckets.ts'
@@ -52,8 +52,7 @@ export const buildCatalog = (sources: Sources, today: string, { facts = [], befo
     models: sorted(before ? withHistory(before, kept, today) : kept),
     aliases: sorted(aliasesOf(Object.keys(models))),
   }
-  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8)
-  return { data: { version: `${today}-${hash}`, ...content }, unserved }
+  return { data: { version: catalogVersion(today, content), ...content }, unserved }
 }
 
 /** With what is kept by hand, and in a stable order. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
+import { catalogVersion } from '#gateway/catalog/catalog-version.ts'
 import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
 import type { PushedCatalogs } from '../../lambda/storage/pushed-catalogs.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
@@ -43,7 +44,7 @@ const write = (name: string, content: unknown): string => {
   return file
 }
 
-const NEWER = { ...bundledCatalog, version: '2099-01-02-abcdef12' }
+const NEWER = { ...bundledCatalog, version: catalogVersion('2099-01-02', bundledCatalog) }
 const ACME = { type: 'openai-compatible', baseUrl: 'https://llm.acme.example/v1', apiKeyEnv: 'ACME_API_KEY' }
 const acme = { providers: { acme: ACME }, alias: { fast: 'acme/fast' } }
 
@@ -148,6 +149,14 @@ describe.each(PLACES)('%s', (name, at) => {
     aws.secrets.clear()
   })
 
+  test('another price is another version, whatever the file says', async () => {
+    const models = { ...NEWER.models, 'a/new': { name: 'n', type: 'language', endpoints: [] } }
+    await run(at(`push --catalog ${write('catalog.json', { ...NEWER, models })}`))
+    const { version } = JSON.parse((await run(at('status --json'))).out).catalog
+    expect(version).toBe(catalogVersion('2099-01-02', { ...NEWER, models } as typeof NEWER))
+    expect(version).not.toBe(NEWER.version)
+  })
+
   test('endpoints that this release cannot ask are told, the ones that it has of its own aside', async () => {
     const models = {
       ...NEWER.models,
@@ -186,7 +195,7 @@ describe.each(PLACES)('%s', (name, at) => {
   })
 
   test('an old catalog serves where it is forced', async () => {
-    const old = { ...NEWER, version: '2020-01-01-00000000' }
+    const old = { ...NEWER, version: catalogVersion('2020-01-01', NEWER) }
     expect((await run(at(`push --force --catalog ${write('old.json', old)}`))).code).toBe(0)
     expect(await status()).toMatchObject({ catalog: { version: old.version, isPushed: true } })
     await run(at(`push --overrides ${write('o.json', {})}`))

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
+import { catalogVersion } from '../../../lambda/gateway/catalog/catalog-version.ts'
 import type { CatalogData } from '../../../lambda/gateway/catalog/model.ts'
 import { ConfigError } from '../../../lambda/gateway/catalog/overrides/shape.ts'
-import { readCatalog } from '../../../lambda/gateway/catalog/pushed/catalog-file.ts'
+import { dayOf, readCatalog } from '../../../lambda/gateway/catalog/pushed/catalog-file.ts'
 import { isOutdated, type PushedParts, packed, servedBy } from '../../../lambda/gateway/catalog/pushed/parts.ts'
 import { compact } from '../../../lambda/gateway/core/json/value.ts'
 import type { Provider } from '../../../lambda/gateway/core/provider/provider.ts'
@@ -34,13 +35,16 @@ const asUsage = <T>(check: () => T): T => {
   }
 }
 
+/** Records name the prices that they went by: those that were changed by hand need a name of their own. */
+const named = (catalog: CatalogData): CatalogData => ({ ...catalog, version: catalogVersion(dayOf(catalog), catalog) })
+
 /** What the files have. Throws UsageError, with the place, where a catalog is none, or an old one. */
 const given = (
   files: { catalog: string | undefined; overrides: string | undefined },
   isForced: boolean,
 ): PushedParts => {
   const { catalog: file } = files
-  const catalog = file === undefined ? undefined : asUsage(() => readCatalog(textOf(file), file))
+  const catalog = file === undefined ? undefined : asUsage(() => named(readCatalog(textOf(file), file)))
   const overrides = files.overrides === undefined ? undefined : textOf(files.overrides)
   const isOld = catalog !== undefined && isOutdated(catalog)
   if (isOld && !isForced)
