@@ -22,8 +22,9 @@ export interface CostRecord {
   /** At most that much, where a bound is known. */
   readonly upper?: PicoText
   readonly source: 'provider' | 'priced' | 'bounded' | 'none'
-  /** By the list price, where that is another one. */
-  readonly market?: PicoText | 'unknown'
+  /** By the list price, where that is another one: exactly, or at least where something of that is missing. */
+  readonly market?: PicoText
+  readonly marketMissing?: readonly string[]
 }
 
 /** One try of one endpoint, as the record keeps it. */

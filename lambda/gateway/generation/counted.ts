@@ -27,10 +27,13 @@ export const countedIn = (usage: UsageBuckets): Pick<AttemptRecord, 'usage' | 'c
 const isStorable = ({ known, upper = 0n }: Cost): boolean =>
   known.toString().length <= MAX_DIGITS && upper.toString().length <= MAX_DIGITS
 
-const marketOf = ({ market, pico }: AttemptCost): CostRecord['market'] => {
-  if (market.pico === pico && pico !== undefined) return undefined
-  return market.pico?.toString() ?? (pico === undefined ? undefined : 'unknown')
-}
+const wordsOf = (missing: readonly string[]): string[] | undefined =>
+  missing.length > 0 ? clipAll(missing) : undefined
+
+const marketOf = ({ market, known, missing }: AttemptCost): Pick<CostRecord, 'market' | 'marketMissing'> =>
+  market.known === known && market.missing.join() === missing.join()
+    ? {}
+    : compact({ market: market.known.toString(), marketMissing: wordsOf(market.missing) })
 
 /** A cost as the record keeps it; one that nobody can have paid is unknown. */
 export const costRecord = (cost: AttemptCost | undefined): CostRecord | undefined => {
@@ -40,9 +43,9 @@ export const costRecord = (cost: AttemptCost | undefined): CostRecord | undefine
   return compact({
     owner,
     known: known.toString(),
-    missing: missing.length > 0 ? clipAll(missing) : undefined,
+    missing: wordsOf(missing),
     upper: upper?.toString(),
     source,
-    market: marketOf(cost),
+    ...marketOf(cost),
   })
 }

@@ -27,13 +27,14 @@ const costs = ({ deployment, own, market }: Spent): JsonObject => {
   }
 }
 
-const costInfo = ({ known, missing, upper, market, ...cost }: CostRecord): JsonObject =>
+const costInfo = ({ known, missing, upper, market, marketMissing, ...cost }: CostRecord): JsonObject =>
   compact({
     ...cost,
     missing: missing && [...missing],
     known: toUsd(BigInt(known)),
     upper: upper && toUsd(BigInt(upper)),
-    market: market === 'unknown' ? null : market && toUsd(BigInt(market)),
+    market: market && toUsd(BigInt(market)),
+    market_missing: marketMissing && [...marketMissing],
   })
 
 const attemptInfo = ({ startedAt, durationMs, cost, ...attempt }: AttemptRecord): JsonObject => ({

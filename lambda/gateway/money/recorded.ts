@@ -12,8 +12,8 @@ const amountOf = ({ known, missing = [], upper }: CostRecord): Cost =>
   costOf(BigInt(known), missing, upper === undefined ? undefined : BigInt(upper))
 
 const marketOf = (cost: CostRecord): Cost => {
-  if (cost.market === undefined) return amountOf(cost)
-  return cost.market === 'unknown' ? unknown('pricing') : exactly(BigInt(cost.market))
+  const { market, marketMissing = [] } = cost
+  return market === undefined ? amountOf(cost) : costOf(BigInt(market), marketMissing)
 }
 
 const attemptCost = (cost: CostRecord): AttemptCost => {

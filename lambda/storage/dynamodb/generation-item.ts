@@ -28,7 +28,7 @@ const attempts = list(
     ),
     {
       usage: counts(...COUNTED),
-      cost: row<CostRecord>('owner', 'known', 'source', 'missing', 'upper', 'market'),
+      cost: row<CostRecord>('owner', 'known', 'source', 'missing', 'upper', 'market', 'marketMissing'),
     },
   ),
 )

@@ -119,7 +119,7 @@ test('prices are those of when the attempt began', () => {
 
 test('the list price stands beside one that was agreed on', () => {
   const { record } = repriced(recordBy([WENT], OLD), pricesAt({ ...NEW, listPricing: { input: '1' } }))
-  expect(costOf(record)).toMatchObject({ known: KNOWN, market: 'unknown' })
+  expect(costOf(record)).toMatchObject({ known: KNOWN, market: '100000000', marketMissing: ['cacheRead', 'output'] })
 })
 
 describe('what no price changes', () => {

@@ -38,7 +38,7 @@ export const generationsConformance = (name: string, open: Open<Generations>) =>
         { owner: 'deployment', known: pico, source: 'provider' },
         { owner: 'team', known: pico, missing, upper: `${pico}0`, source: 'bounded', market: '1' },
         { owner: 'caller', known: '0', missing: ['usage'], source: 'none' },
-        { owner: 'deployment', known: '1', source: 'priced', market: 'unknown' },
+        { owner: 'deployment', known: '1', source: 'priced', market: '2', marketMissing: ['input'] },
       ]
       const beside = { credentialId: 'byok:own', calls: { webSearch: 3 }, tier: 'priority', geo: 'us' }
       const [attempt] = sampleRecord().attempts
