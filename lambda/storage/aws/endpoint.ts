@@ -27,17 +27,23 @@ const PARTITIONS: readonly Partition[] = [
   { name: 'aws-iso-e', regions: 'eu-isoe-', suffix: 'cloud.adc-e.uk', dualStack: 'api.cloud-aws.adc-e.uk' },
 ]
 
+/** Partitions where a service's usual host is its FIPS or its IPv6 host too. */
+interface UsualHost {
+  readonly fips?: readonly string[]
+  readonly dualStack?: readonly string[]
+}
+
+const GOV: UsualHost = { fips: ['aws-us-gov'] }
+
 /**
- * Partitions where a service's usual host is its FIPS or its IPv6 host too, from the services' own endpoint rules:
- * https://github.com/boto/botocore/tree/develop/botocore/data, `endpoint-rule-set-1.json` of each.
+ * From the services' own endpoint rules: https://github.com/boto/botocore/tree/develop/botocore/data,
+ * `endpoint-rule-set-1.json` of each.
  */
-const USUAL_HOST: Readonly<
-  Partial<Record<JsonServiceId | 's3', { readonly [K in 'fips' | 'dualStack']?: readonly string[] }>>
-> = {
-  dynamodb: { fips: ['aws-us-gov'] },
+const USUAL_HOST: { readonly [S in JsonServiceId | 's3']?: UsualHost } = {
+  dynamodb: GOV,
   secretsmanager: { dualStack: ['aws', 'aws-us-gov', 'aws-cn'] },
-  ssm: { fips: ['aws-us-gov'] },
-  sqs: { fips: ['aws-us-gov'] },
+  ssm: GOV,
+  sqs: GOV,
 }
 
 const wrong = (name: string, rule: string): GatewayError =>

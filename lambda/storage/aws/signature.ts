@@ -7,7 +7,7 @@ export interface Unsigned {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
-  /** Default POST. */
+  /** Default POST, where there is a body. */
   readonly method?: string
 }
 
@@ -25,12 +25,12 @@ const dateOf = (at: Date): string => at.toISOString().replace(/[-:]|\.\d{3}/g, '
  * shares modules with Bedrock's client: one bundle of both loads 70 KB more at start.
  */
 export const signedHeaders = (
-  { url, headers, body, method = 'POST' }: Unsigned,
+  { url, headers, ...request }: Unsigned,
   scope: Scope,
   credentials: AwsCredentials,
   at = new Date(),
 ): Record<string, string> => {
   const dated = { ...headers, host: url.host, 'x-amz-date': dateOf(at) }
-  const signed = aws4.sign({ ...scope, method, path: url.pathname + url.search, headers: dated, body }, credentials)
+  const signed = aws4.sign({ ...scope, ...request, path: url.pathname + url.search, headers: dated }, credentials)
   return signed.headers as Record<string, string>
 }

@@ -43,7 +43,7 @@ test('of the published example it is the published one, for the library and for 
   const scope = { service: 'service', region: 'us-east-1' }
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET }
   const url = new URL('https://example.amazonaws.com/')
-  const signed = signedHeaders({ url, headers: {}, body: '' }, scope, credentials, at)
+  const signed = signedHeaders({ method: 'POST', url, headers: {}, body: '' }, scope, credentials, at)
   expect(signatureIn(signed)).toBe(published)
   const headers = Object.fromEntries(Object.entries(signed).map(([name, value]) => [name.toLowerCase(), value]))
   expect(expectedSignature({ method: 'POST', path: '/', headers, body: '' }, SECRET)).toBe(published)
