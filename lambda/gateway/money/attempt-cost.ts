@@ -20,8 +20,8 @@ const isCut = ({ error, told }: Outcome): boolean => error !== undefined && told
  * An attempt is owed once it was sent, unless the provider answered with an error before any content: as its answer, or
  * inside of it. One rule for all dialects.
  */
-const isOwed = ({ error, contentAt }: Outcome): boolean => {
-  if (error === undefined || contentAt !== undefined) return true
+const isOwed = ({ error, told }: Outcome): boolean => {
+  if (error === undefined || told?.hasContent) return true
   const { isUnsent, isSaid, upstream } = error.detail
   return !isUnsent && !isSaid && !upstream
 }

@@ -94,7 +94,11 @@ export const partsConversion = ({
     if (failure) throw named(failure)
   }
   const see = (part: StreamPart): void => {
-    if (part.type === 'error') throw named(asGatewayError(part.error))
+    if (part.type === 'error') {
+      // What came before the error is owed, whether or not anybody was told.
+      told.hasContent ||= hasContent
+      throw named(asGatewayError(part.error))
+    }
     if (part.type === 'stream-start' && finalWarnings) told.warnings = finalWarnings()
     if (part.type === 'response-metadata') {
       told.model = part.modelId

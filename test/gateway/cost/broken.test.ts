@@ -77,6 +77,13 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(generation).toMatchObject({ outcome: 'truncated', cost_unknown: true, market_cost: null })
   })
 
+  test('and where both come at once, before anybody was told: the same, of each try', async () => {
+    const { chunks, ...rest } = stream([started, ...content, failed])
+    const generation = await ask(dialect, () => ({ ...rest, chunks: [chunks.join('')] }), ALONE)
+    const each = ['deployment', priced('anthropic', STARTED), ['output']]
+    expect(owed(generation)).toEqual(generation.attempts.map(() => each))
+  })
+
   test('a connection that is cut after content: the same', async () => {
     const generation = await ask(dialect, () => stream([started, ...content], 'cut'), ALONE)
     expect(owed(generation)).toEqual([['deployment', priced('anthropic', STARTED), ['output']]])

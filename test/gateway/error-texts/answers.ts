@@ -48,12 +48,12 @@ export const NO_ANSWERS: Rows<Ask> = {
   'chat: no JSON, from a package': [
     packaged(answer('<html>')),
     '502 internal_server_error upstream-failed',
-    'Invalid JSON response',
+    'The package of groq could not read the answer, or it broke off.',
   ],
   'chat: another JSON, from a package': [
     packaged(answer({ hello: 'world' })),
     '502 internal_server_error upstream-failed',
-    'Invalid JSON response',
+    'The package of groq could not read the answer, or it broke off.',
   ],
   'chat: no message': [
     chat(answer({ choices: [] })),

@@ -47,7 +47,6 @@ const WANTED: Wanted = {
 /** Texts that no caller can meet, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   [`The package of ${HOLE} cannot make a request of this call.`]: 'no call is known that trips a package up',
-  [`The package of ${HOLE} could not read the answer, or it broke off.`]: 'nor an answer',
   'The client closed the connection.': 'nobody is left to read it',
   'The request was cancelled.': 'a request is only ever ended with an error of its own',
   'There is no attempt to run.': 'an empty plan says why before',

@@ -66,8 +66,9 @@ const saidByProvider = (thrown: unknown, { provider, reached }: Failing): Gatewa
   }
   const told = body === undefined ? (responseBody ?? data ?? error) : parsedBody(body)
   const guessed = status !== undefined && status >= 300 ? status : undefined
-  // Not of an answer that the package could not read.
-  const said = guessed === undefined && body !== undefined && !tellsOfFailure(told) ? undefined : readSaid(told)
+  // An answer that the package could not read says nothing, and has been paid for.
+  if (guessed === undefined && body !== undefined && !tellsOfFailure(told)) return undefined
+  const said = readSaid(told)
   return failureOf(compact({ status: said?.status, guessed, message: said?.message ?? message, said }))
 }
 
