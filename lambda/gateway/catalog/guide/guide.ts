@@ -8,6 +8,7 @@ import { withMaker, withProvider } from './other-names.ts'
 import { withoutMark } from './spelled.ts'
 import { spellingsOf } from './spellings.ts'
 import { placeOf, unlistedModel } from './unlisted.ts'
+import { withdrawnBy } from './withdrawn.ts'
 
 /** What ids mean that the catalog does not have as they are written. */
 export interface Guide {
@@ -27,6 +28,7 @@ export const createGuide = (data: CatalogData): Guide => {
   const spellings = memo(() => spellingsOf(data))
   const ids = memo(() => [...Object.keys(data.models), ...Object.keys(data.aliases)])
   const isWithdrawn = (id: string) => data.withdrawn !== undefined && Object.hasOwn(data.withdrawn, id)
+  const withdrawn = memo(() => (data.withdrawn === undefined ? () => false : withdrawnBy(data)))
 
   const find = (asked: string): Resolved | undefined => {
     const { id = '', endpoints } = meantBy(withoutMark(asked), spellings()) ?? {}
@@ -48,7 +50,7 @@ export const createGuide = (data: CatalogData): Guide => {
       const text = withoutMark(asked)
       const variant = variantOf(text, spellings())
       const place = variant !== undefined && isWithdrawn(variant) ? undefined : placeOf(text, variant, providers)
-      if (!place) return undefined
+      if (!place || withdrawn()(place.model)) return undefined
       const { id, model } = unlistedModel(place, variant === undefined ? undefined : entryOf(data, variant))
       const names = near(asked)
       return { ...toEntry(id, model, data), near: names.length === 0 && variant !== undefined ? [variant] : names }

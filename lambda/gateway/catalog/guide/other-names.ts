@@ -41,10 +41,10 @@ const MAKERS: Readonly<Record<string, string>> = {
 /**
  * Ids whose shape tells whose they are, and what is put in its place. Bedrock:
  * https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html, LiteLLM's routes:
- * https://docs.litellm.ai/docs/providers/bedrock; `models/`: https://ai.google.dev/api/models.
+ * https://docs.litellm.ai/docs/providers/bedrock; `models/`, also behind its provider: https://ai.google.dev/api/models.
  */
 const SHAPES: readonly (readonly [shape: RegExp, instead: string])[] = [
-  [/^models\//, 'google/'],
+  [/^(?:(?:google|gemini)\/)?models\//i, 'google/'],
   [/^(bedrock|amazon-bedrock)\/(?:converse|invoke)\//, '$1/'],
   [/^(?=arn:aws[a-z-]*:bedrock:)/, 'bedrock/'],
   [

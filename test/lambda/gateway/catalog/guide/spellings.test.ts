@@ -66,6 +66,8 @@ describe('a model wherever it is served', () => {
     ['gemini/gemini-2.5-pro', 'google/gemini-2.5-pro'],
     ['gemini/gemini-3-flash-preview', 'google/gemini-3-flash'],
     ['models/gemini-2.5-pro', 'google/gemini-2.5-pro'],
+    ['google/models/gemini-2.5-pro', 'google/gemini-2.5-pro'],
+    ['gemini/models/gemini-3-flash-preview', 'google/gemini-3-flash'],
     ['llama-3.3-70b-versatile', 'meta/llama-3.3-70b'],
     ['accounts/fireworks/models/kimi-k3', 'moonshotai/kimi-k3'],
   ])('%s is %s', (asked, id) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import { familyOf } from '#gateway/catalog/families.ts'
-import { createGuide } from '#gateway/catalog/guide/guide.ts'
+import { createGuide, type Guide } from '#gateway/catalog/guide/guide.ts'
 import { applyOverrides } from '#gateway/catalog/overrides/apply-overrides.ts'
 import { readOverrides } from '#gateway/catalog/overrides/overrides.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
@@ -118,6 +118,110 @@ test('a model that was taken out is not called, however it is spelled', () => {
   ])
     expect([asked, without.known(asked), without.unlisted(asked, providers)]).toEqual([asked, undefined, undefined])
   expect(without.unlisted('openai/gpt-7.2-sol', providers)).toBeDefined()
+})
+
+describe('a model that was taken out is meant by', () => {
+  const guideWithout = (...ids: string[]) => {
+    const taken = { models: Object.fromEntries(ids.map((id) => [id, null])) }
+    return createGuide(
+      applyOverrides(bundledCatalog, readOverrides(JSON.stringify(taken), 'f.json', [...providers.keys()])),
+    )
+  }
+  const isReached = (without: Guide, asked: string) =>
+    without.known(asked) !== undefined || without.unlisted(asked, providers) !== undefined
+  const without = guideWithout(
+    ...['anthropic/claude-opus-4.6', 'anthropic/claude-haiku-4.5', 'google/gemini-2.5-pro', 'meta/llama-4-scout'],
+    ...[
+      'openai/gpt-4o',
+      'openai/gpt-oss-120b',
+      'openai/gpt-5.1-thinking',
+      'mistral/mistral-large-3',
+      'cohere/command-a',
+    ],
+  )
+
+  test.each([
+    ...['google/models/gemini-2.5-pro', 'gemini/models/Gemini-2.5-Pro', 'google/tunedModels/../models/gemini-2.5-pro'],
+    ...[
+      'google/gemini-2.5-pro-001',
+      'google/gemini-2.5-pro-preview-05-06',
+      'google/gemini-2.5-pro%20',
+      'google/gemini%2D2.5-pro',
+    ],
+    'vertex/publishers/google/models/gemini-2.5-pro',
+    'vertex/projects/p/locations/us-east5/publishers/anthropic/models/claude-opus-4-6@default',
+    ...['vertex/claude-opus-4-6@20260205', 'vertex/openai/gpt-oss-120b-maas'],
+    'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-6-v1',
+    'bedrock/arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-opus-4-6-v1',
+    'bedrock/arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0',
+    ...['bedrock/anthropic.claude-opus-4-6-v1:0:200k', 'bedrock/US.Anthropic.Claude-Opus-4-6-v1'],
+    ...['us-gov', 'us', 'eu', 'au', 'jp', 'in', 'ca', 'apac', 'global', 'xx', 'me-south'].flatMap((geo) => [
+      `bedrock/${geo}.meta.llama4-scout-17b-instruct-v1:0`,
+      `bedrock/${geo}.anthropic.claude-opus-4-6-v1:0`,
+      `bedrock/${geo}.anthropic.claude-haiku-4-5-20260101-v1:0`,
+    ]),
+    ...['free', 'beta', 'online', 'extended', 'thinking', 'nitro', 'floor', 'exacto'].flatMap((variant) => [
+      `openrouter/anthropic/claude-opus-4.6:${variant}`,
+      `openrouter/openai/gpt-4o:${variant}`,
+      `openrouter/cohere/command-a:${variant}`,
+    ]),
+    ...['openrouter/anthropic/claude-4.6-opus-20260205', 'openrouter/anthropic/claude-4.5-haiku-20251001:beta'],
+    ...['huggingface/openai/gpt-oss-120b:groq', 'fireworks/accounts/fireworks/models/gpt-oss-120b'],
+    ...[
+      'fireworks/accounts/fireworks/models/gpt-oss-120b#accounts/acme/deployments/x1',
+      'deepinfra/openai/gpt-oss-120b-fp8',
+    ],
+    ...['acme/openai/gpt-oss-120b', 'nebius/openai/GPT_OSS_120b', 'openai/openai/gpt-4o', 'azure/gpt-4o-2024-11-20'],
+    ...['openai/gpt-5.1-2025-11-13', 'openrouter/openai/gpt-5.1:online', 'openai/GPT-4o-latest', 'openai/gpt-4o[1m]x'],
+    ...['mistral/mistral-large-2512', 'openrouter/mistralai/mistral-large-2512:free', 'cohere/command-a-03-2025'],
+  ])('%s', (asked) => {
+    expect(isReached(without, asked)).toBe(false)
+  })
+
+  test.each([
+    ...[
+      'openai/gpt-4o-mini',
+      'openai/gpt-4o-audio-preview',
+      'openai/gpt-7.2-sol',
+      'openrouter/openai/gpt-4o-mini:free',
+    ],
+    ...['anthropic/claude-opus-4.7', 'anthropic/claude-opus-6.4', 'anthropic/claude-sonnet-4-6', 'azure/my-deployment'],
+    ...['google/gemini-2.5-flash', 'google/gemini-2.5-pro-tts', 'groq/openai/gpt-oss-20b', 'openai/gpt-4.1', ARN],
+    ...['bedrock/us.meta.llama4-maverick-17b-instruct-v1:0', 'cohere/command-a-vision-07-2025'],
+  ])('not by %s', (asked) => {
+    expect(isReached(without, asked)).toBe(true)
+  })
+
+  test('whatever its provider calls it, with what can be said beside that', () => {
+    const models = Object.entries(bundledCatalog.models).filter(([id]) => !id.startsWith('sim/'))
+    const reached = models.flatMap(([id, { endpoints }]) => {
+      const one = guideWithout(id)
+      const asked = endpoints.flatMap(({ provider, model }) => [
+        ...['', ':free', ':0:200k', '@default', '-latest', '-20260101'].map((more) => `${provider}/${model}${more}`),
+        ...[`openrouter/${id}:online`, `google/models/${model}`, `huggingface/x/${model}:groq`],
+        `fireworks/accounts/fireworks/models/${model.slice(model.lastIndexOf('/') + 1)}`,
+        `bedrock/arn:aws:bedrock:us-east-1::foundation-model/x.${model}`,
+        `bedrock/eu.${model.replace(/^(?:us|global)\./, '')}`,
+      ])
+      return asked.filter((text) => one.unlisted(text, providers) !== undefined)
+    })
+    expect(reached).toEqual([])
+  })
+
+  test('nobody else: every other row is there', () => {
+    for (const id of [
+      'openai/gpt-5.4',
+      'anthropic/claude-opus-4.6',
+      'deepseek/deepseek-v4-flash',
+      'google/gemini-2.5-pro',
+    ]) {
+      const one = guideWithout(id)
+      const rows = Object.entries(bundledCatalog.models).flatMap(([other, { endpoints }]) =>
+        other === id ? [] : endpoints.map(({ provider, model }) => `${provider}/${model}`),
+      )
+      expect(rows.filter((asked) => !one.known(asked) && !/^sim/.test(asked))).toEqual([])
+    }
+  })
 })
 
 /** What stands in backquotes there, but for what is left open. */
