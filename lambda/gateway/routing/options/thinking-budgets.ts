@@ -12,7 +12,7 @@ const IN_TOKENS: ReadonlySet<string> = new Set(['alibaba'])
 
 const ALLOWED = 'a sum in USD, either a number above 0 and below 1 such as 0.001 or a decimal string such as "2.50"'
 
-const DECIMAL = /^\d{1,12}(?:\.\d{1,40})?$/
+const DECIMAL = /^(?:0|[1-9]\d{0,11})(?:\.\d{1,40})?$/
 
 const TOKENS = 'providerOptions.anthropic.thinking.budgetTokens'
 

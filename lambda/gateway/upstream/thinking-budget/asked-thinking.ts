@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue, objectOr, without } from '..
 
 /** What a caller asks of thinking in tokens and words. */
 export interface AskedThinking {
-  /** The fewest of all numbers of tokens. */
+  /** The fewest of all numbers of tokens. What is below 1 is none: Gemini's -1 is as many as it likes. */
   readonly tokens: number | undefined
   readonly effort: Effort | undefined
   /** It is told not to think. */
@@ -65,14 +65,15 @@ export const askedThinking = (
     all.flatMap(([object, places]) =>
       places[name].filter((path) => isTaken(path, keepsEffort)).map((path) => valueAt(object, path)),
     )
-  const tokens = valuesAt('tokens').filter((value) => typeof value === 'number')
+  const numbers = valuesAt('tokens').filter((value) => typeof value === 'number')
+  const tokens = numbers.filter((value) => value >= 1)
   const efforts = valuesAt('effort').filter(isEffort)
   const isOff = valuesAt('switches').some((value) => value === 'disabled' || value === false)
   const [effort] = efforts
   return {
     tokens: tokens.length > 0 ? Math.min(...tokens) : undefined,
     effort,
-    isOff: isOff || tokens.includes(0) || efforts.includes('none'),
+    isOff: isOff || numbers.includes(0) || efforts.includes('none'),
   }
 }
 

@@ -42,10 +42,26 @@ const roomIn = (maxTokens: number, least: number): number =>
 
 const NO_PROMISE = 'the sum cannot be promised'
 
+const off = ({ usd, option }: Terms, why: string): Spending => ({
+  effort: 'none',
+  told: { usd: toUsd(usd), off: true },
+  warnings: [unsupported(option, `${why}: thinking was turned off`)],
+})
+
+/** Undefined where an answer is long enough for the least of thinking, or has to hold it anyway. */
+const cramped = (terms: Terms): Spending | undefined => {
+  const { budget, maxTokens } = terms
+  if (!budget?.rests || roomIn(maxTokens, budget.least) >= budget.least) return undefined
+  return off(terms, `thinking takes more than ${budget.least} tokens of an answer, this one may have ${maxTokens}`)
+}
+
 /** The least of thinking, where nobody can say what it will cost. */
-const leastOf = ({ usd, budget, leastEffort, option }: Terms, why: string): Spending => {
+const leastOf = (terms: Terms, why: string): Spending => {
+  const { usd, budget, leastEffort, option } = terms
   const sum = toUsd(usd)
   if (budget) {
+    const none = cramped(terms)
+    if (none) return none
     const details = `${why}: the fewest tokens, ${budget.least}, were asked for, and ${NO_PROMISE}`
     return { tokens: budget.least, told: { usd: sum, tokens: budget.least }, warnings: [otherwise(option, details)] }
   }
@@ -53,12 +69,6 @@ const leastOf = ({ usd, budget, leastEffort, option }: Terms, why: string): Spen
   const details = `${why}: the lowest effort, ${leastEffort}, was asked for, and ${NO_PROMISE}`
   return { effort: leastEffort, told: { usd: sum, effort: leastEffort }, warnings: [otherwise(option, details)] }
 }
-
-const off = ({ usd, option }: Terms, why: string): Spending => ({
-  effort: 'none',
-  told: { usd: toUsd(usd), off: true },
-  warnings: [unsupported(option, `${why}: thinking was turned off`)],
-})
 
 const overruled = ({ asked: { effort } }: Terms, tokens: number): Warning[] =>
   effort === undefined
@@ -74,10 +84,9 @@ const inTokens = (terms: Terms, rate: Pico, budget: NonNullable<Terms['budget']>
     const why = `${toUsd(usd)} USD pay for ${affordable} tokens of thinking here, and ${toUsd(rate * BigInt(least))} USD for the fewest that can be asked for, ${least}`
     return rests ? off(terms, why) : leastOf(terms, `${why}; this model always thinks`)
   }
-  const room = roomIn(maxTokens, least)
-  if (room < least && rests)
-    return off(terms, `thinking takes more than ${least} tokens of an answer, this one may have ${maxTokens}`)
-  const tokens = Math.min(affordable, most, Math.max(room, least), asked.tokens ?? Infinity)
+  const none = cramped(terms)
+  if (none) return none
+  const tokens = Math.min(affordable, most, Math.max(roomIn(maxTokens, least), least), asked.tokens ?? Infinity)
   const unsure = `${provider} does not say that this model keeps to a budget: ${NO_PROMISE}`
   return {
     tokens,

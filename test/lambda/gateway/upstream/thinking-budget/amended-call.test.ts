@@ -38,10 +38,26 @@ test.each<[JsonObject, JsonObject]>([
     { gateway, googleVertex: { thinkingConfig: { thinkingLevel: 'high' } }, vertex: {} },
     { gateway: {}, googleVertex: { thinkingConfig: { thinkingBudget: 5000 } }, vertex: {} },
   ],
+  // As many as it likes is no number.
+  ...[-1, -2, 0.5].map((thinkingBudget): [JsonObject, JsonObject] => [
+    { gateway, google: { thinkingConfig: { includeThoughts: true, thinkingBudget } } },
+    { gateway: {}, google: { thinkingConfig: { includeThoughts: true, thinkingBudget: 5000 } } },
+  ]),
 ])('a package gets it where it reads first, of %j', (providerOptions, wanted) => {
   const { call } = amendedCall(callOf({ providerOptions }), gemini('gemini-2.5-pro'), SUM)
   expect(call.body['providerOptions']).toEqual(wanted)
   expect(JSON.parse(Buffer.from(call.source.bytes).toString())).toEqual(call.body)
+})
+
+test('without a number that is one, the sum decides, and the answer tells it; 0 stays off', () => {
+  const told = (...thinkingBudgets: number[]) => {
+    const [vertexOwn, google] = thinkingBudgets.map((thinkingBudget) => ({ thinkingConfig: { thinkingBudget } }))
+    const providerOptions = compact({ gateway, vertex: vertexOwn, google })
+    return amendedCall(callOf({ providerOptions }), gemini('gemini-2.5-flash'), SUM).told
+  }
+  expect(told(-1)).toEqual({ usd: '0.05', tokens: 5000 })
+  expect(told(-1, 300)).toEqual({ usd: '0.05', tokens: 300 })
+  expect(told(-1, 0)).toEqual({ usd: '0.05', off: true })
 })
 
 test('a level is asked for in the canonical form', () => {

@@ -65,6 +65,23 @@ describe('a sum that is too small', () => {
   })
 })
 
+test.each([undefined, 15_000_000n])(
+  'at a rate of %s nothing is thought in an answer that may not hold the least',
+  (rate) => {
+    const asked = (maxTokens: number, rests = true) =>
+      spendingOf({ ...TERMS, rate, maxTokens, budget: { least: 1024, room: 'within-answer', rests } })
+    for (const maxTokens of [1, 100, 1023, 1024]) {
+      const { effort, tokens, told, warnings } = asked(maxTokens)
+      expect([effort, tokens, told]).toEqual(['none', undefined, { usd: '0.1', off: true }])
+      expect(JSON.stringify(warnings)).toContain(
+        `thinking takes more than 1024 tokens of an answer, this one may have ${maxTokens}`,
+      )
+    }
+    expect(asked(1025).tokens).toBe(1024)
+    expect(asked(100, false).tokens).toBe(1024)
+  },
+)
+
 test.each<[string, Partial<Terms>, object, string]>([
   ['efforts alone', { budget: undefined }, { effort: 'low' }, 'acme takes an effort for this model, not a budget'],
   [
