@@ -1,7 +1,7 @@
 import { memo } from '../core/memo.ts'
 import { aliasedEntry, entryOf, FAST, hasFastTier } from './entry.ts'
 import type { Guide } from './guide/guide.ts'
-import { bareIds, withoutSuffix } from './ids.ts'
+import { bareIds, withoutMark } from './ids.ts'
 import type { CatalogData, CatalogEntry, Resolved } from './model.ts'
 
 /** The models that the gateway knows. */
@@ -33,7 +33,8 @@ export const loadCatalog = (data: CatalogData): Catalog => {
   }
   const findBare = (asked: string): Resolved | undefined => {
     bare ??= bareIds(data.models, data.aliases)
-    const meant = bare.get(asked) ?? bare.get(withoutSuffix(asked)) ?? withoutSuffix(asked)
+    const plain = withoutMark(asked)
+    const meant = bare.get(asked) ?? bare.get(plain) ?? plain
     const entry = entryOf(data, meant)
     return entry && { ...entry, alias: asked }
   }

@@ -2,13 +2,14 @@ import type { AttemptRecord } from '../../storage/generations.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { snapshotOf } from '../catalog/guide/snapshots.ts'
 import { dated } from '../catalog/guide/spelled.ts'
+import type { Resolved } from '../catalog/model.ts'
 import type { Endpoint } from '../core/provider/endpoint.ts'
 import { clipped } from '../generation/bounds.ts'
 
 /** The undated name of the snapshot that the catalog's row stands for. */
-const undatedName = (model: string, upstream: string): string | undefined => {
+const undatedName = ({ id, model }: Resolved, upstream: string): string | undefined => {
   const { name, day } = dated(upstream) ?? {}
-  return day !== undefined && snapshotOf(model, day) === 'dated' ? name : undefined
+  return day !== undefined && snapshotOf(id, model, day) === 'dated' ? name : undefined
 }
 
 /**
@@ -24,7 +25,7 @@ export const endpointOf = (
   // Of an id that was called as it was written, only itself is the same model.
   if (!found || (attempt.isMapped && found.id !== model)) return undefined
   const there = found.model.endpoints.filter(({ provider }) => provider === attempt.provider)
-  const names = [attempt.model, undatedName(found.id, attempt.model)]
+  const names = [attempt.model, undatedName(found, attempt.model)]
   const named = there.find((endpoint) => names.includes(clipped(endpoint.model)))
   return named ?? (attempt.isMapped && there.length === 1 ? there[0] : undefined)
 }

@@ -9,17 +9,16 @@ const LATEST = /-latest$/i
 
 /** The catalog's model of a day: its maker is asked for it as it is written, others for what they have. */
 const snapshot = (id: string, day: string, spellings: Spellings): Meant | undefined => {
-  const is = snapshotOf(id, day)
+  const model = spellings.modelOf(id)
+  const is = model && snapshotOf(id, model, day)
   if (is !== 'dated') return is && { id }
   const own = ownProviderOf(id)
-  const endpoints = spellings
-    .endpointsOf(id)
-    .map((endpoint) =>
-      endpoint.provider === own
-        ? { ...endpoint, model: `${endpoint.model}-${day}`, like: { id, model: endpoint.model } }
-        : endpoint,
-    )
-  return { id, endpoints }
+  const endpoints = model?.endpoints.map((endpoint) =>
+    endpoint.provider === own
+      ? { ...endpoint, model: `${endpoint.model}-${day}`, like: { id, model: endpoint.model } }
+      : endpoint,
+  )
+  return endpoints && { id, endpoints }
 }
 
 /** The model that an id or a name means, wherever it is served. */
@@ -44,7 +43,7 @@ const inBedrock = (text: string, spellings: Spellings): Meant | undefined => {
 const within = (provider: string, text: string, spellings: Spellings): Meant | undefined => {
   const meant = NAMED_BY_ACCOUNTS.has(provider) ? undefined : anywhere(text, spellings)
   if (!meant || meant.endpoints) return undefined
-  const endpoints = spellings.endpointsOf(meant.id).filter((endpoint) => endpoint.provider === provider)
+  const endpoints = (spellings.modelOf(meant.id)?.endpoints ?? []).filter((endpoint) => endpoint.provider === provider)
   return endpoints.length > 0 ? { ...meant, endpoints } : undefined
 }
 

@@ -15,8 +15,8 @@ export interface Spellings {
   of(text: string): string | undefined
   /** The one that a provider's own id means, with its rows. */
   at(provider: string, text: string): Required<Meant> | undefined
-  /** Where a model is served. */
-  endpointsOf(id: string): readonly Endpoint[]
+  /** The model of an id, also if it was taken out. */
+  modelOf(id: string): Model | undefined
 }
 
 interface Row {
@@ -74,6 +74,6 @@ export const spellingsOf = ({ models, withdrawn = {}, aliases }: CatalogData): S
       return only(names.get(key) ?? ids.get(key))
     },
     at: (provider, text) => meantBy(rows.get(`${provider} ${spelled(text)}`)),
-    endpointsOf: (id) => all[id]?.endpoints ?? [],
+    modelOf: (id) => all[id],
   }
 }

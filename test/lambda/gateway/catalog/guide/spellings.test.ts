@@ -158,6 +158,46 @@ describe('a snapshot that the undated name stands for', () => {
   })
 })
 
+describe("a day of Claude's", () => {
+  const claudes = Object.entries(bundledCatalog.models).filter(([id]) => id.startsWith('anthropic/claude-'))
+  const daysOf = (id: string) => [
+    ...new Set(bundledCatalog.models[id]?.endpoints.flatMap(({ model }) => /20\d{6}/.exec(model)?.[0] ?? [])),
+  ]
+  const dated = (id: string, day: string) => {
+    const own = id.replace('anthropic/', '').replaceAll('.', '-')
+    return [`${own}-${day}`, `${own}-${day}[1m]`, `${own}@${day}`, `anthropic/${own}-${day}`, `${id}-${day}`]
+  }
+
+  test('by which a provider calls it is the model, no other is', () => {
+    const known = claudes.filter(([id]) => daysOf(id).length > 0)
+    expect(known.length).toBeGreaterThan(2)
+    for (const [id] of known) {
+      const [day = ''] = daysOf(id)
+      for (const asked of dated(id, day)) expect([asked, resolve(asked)?.id]).toEqual([asked, id])
+      for (const other of ['20200101', '20250101', '20301231', `${Number(day) + 1}`])
+        for (const asked of [
+          ...dated(id, other),
+          `bedrock/anthropic.${id.slice(10).replaceAll('.', '-')}-${other}-v1:0`,
+        ])
+          expect([asked, resolve(asked)]).toEqual([asked, undefined])
+    }
+  })
+
+  test('that nobody knows is one on which it may have been made', () => {
+    for (const [id, { released = '2026-01-01' }] of claudes.filter(([claude]) => daysOf(claude).length === 0)) {
+      const day = released.replaceAll('-', '')
+      for (const asked of dated(id, day)) expect([asked, resolve(asked)?.id]).toEqual([asked, id])
+      for (const asked of ['20261341', '20260230', '20260001'].flatMap((none) => dated(id, none)))
+        expect([asked, resolve(asked)]).toEqual([asked, undefined])
+    }
+    for (const asked of dated('anthropic/claude-sonnet-4.6', '20200101')) expect(resolve(asked)).toBeUndefined()
+  })
+
+  test('needs no guide where it is known', () => {
+    expect(catalog.resolve('claude-haiku-4-5-20251001[1m]')?.id).toBe('anthropic/claude-haiku-4.5')
+  })
+})
+
 describe('no model of the catalog', () => {
   test.each([
     // Another one than the one that is like it.

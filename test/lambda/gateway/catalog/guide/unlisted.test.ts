@@ -83,6 +83,14 @@ describe('a variant has the facts of its model, not its price', () => {
     expect(found?.near).toEqual(['openai/gpt-4o'])
   })
 
+  test('so does a Claude of a day that nobody knows, at its maker', () => {
+    expect(endpointOf('claude-haiku-4-5-20250101')).toMatchObject({
+      ...{ provider: 'anthropic', model: 'claude-haiku-4-5-20250101', isUnlisted: true },
+      like: { id: 'anthropic/claude-haiku-4.5', model: 'claude-haiku-4-5' },
+    })
+    expect(endpointOf('claude-haiku-4-5-20250101')).not.toHaveProperty('pricing')
+  })
+
   test('also where another provider serves it', () => {
     const found = unlisted('deepinfra/meta-llama/Llama-3.3-70B-Instruct')
     expect(found?.model.contextWindow).toBe(bundledCatalog.models['meta/llama-3.3-70b']?.contextWindow)
