@@ -18,7 +18,7 @@ const DAY = /-(?:20\d{6}|20\d\d-\d\d-\d\d|\d\d-20\d\d|\d{4}|00\d|(?<=-(?:preview
 
 /** What a snapshot or a host adds to a name. */
 const ADDED =
-  /-(?:latest|preview|exp|experimental|default|beta|free|instruct|maas|hf|basic|bf16|(?:nv|mx)?fp\d+|int\d|awq)(?![a-z\d])/g
+  /-(?:latest|preview|exp|experimental|default|beta|free|instruct|turbo|versatile|maas|hf|basic|lora|gguf|gptq|awq|mlx|bf16|(?:nv|mx)?fp\d+|int\d)(?![a-z\d])/g
 
 const partsOf = (id: string): string[] => {
   const text = id.replace(/%[\da-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)))

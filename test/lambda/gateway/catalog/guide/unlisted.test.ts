@@ -157,6 +157,7 @@ describe('a model that was taken out is meant by', () => {
       'google/gemini%2D2.5-pro',
     ],
     'vertex/publishers/google/models/gemini-2.5-pro',
+    ...['deepinfra/meta-llama/Llama-4-Scout-17B-16E-Instruct-Turbo', 'huggingface/x/gpt-oss-120b-GGUF'],
     'vertex/projects/p/locations/us-east5/publishers/anthropic/models/claude-opus-4-6@default',
     ...['vertex/claude-opus-4-6@20260205', 'vertex/openai/gpt-oss-120b-maas'],
     'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-6-v1',
