@@ -9,17 +9,22 @@ export type Options = Arguments['options']
 
 const dashed = (name: string): string => name.replaceAll('_', '-')
 
-/** Does it, and says what is wrong with a parameter in the words of the command line: `--min-cost must be …`. */
+/** What is wrong with a parameter in the words of the command line: `--min-cost must be …`. */
+export const asUsageError = (error: unknown): unknown => {
+  if (!(error instanceof GatewayError) || error.code !== 'bad-request') return error
+  const { message, detail } = error
+  const param = typeof detail.param === 'string' ? detail.param : ''
+  return new UsageError(
+    message.startsWith(`${param} must`) ? `--${dashed(param)}${message.slice(param.length)}` : message,
+  )
+}
+
+/** Does it, and says what is wrong with a parameter so. */
 export const inOptions = <T>(read: () => T): T => {
   try {
     return read()
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'bad-request') throw error
-    const { message, detail } = error
-    const param = typeof detail.param === 'string' ? detail.param : ''
-    throw new UsageError(
-      message.startsWith(`${param} must`) ? `--${dashed(param)}${message.slice(param.length)}` : message,
-    )
+    throw asUsageError(error)
   }
 }
 

@@ -2,14 +2,14 @@ import type { Catalog } from '../../lambda/gateway/catalog/catalog.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { report } from '../../lambda/gateway/money/sums/report.ts'
 import type { ReportRow } from '../../lambda/gateway/money/sums/rows.ts'
-import { readLogQuery } from '../../lambda/gateway/operation/ledger/log-query.ts'
+import { readLogQuery, requireModels } from '../../lambda/gateway/operation/ledger/log-query.ts'
 import type { Accounts } from '../../lambda/storage/accounts.ts'
 import type { Log, LogQuery } from '../../lambda/storage/log.ts'
 import { isWanted } from '../../lambda/storage/log-filter.ts'
 import type { Sums } from '../../lambda/storage/sums.ts'
 import { UsageError } from '../command.ts'
 import type { Ledger, LogWords, SpendRow } from './ledger.ts'
-import { inOptions } from './option-words.ts'
+import { asUsageError, inOptions } from './option-words.ts'
 
 /** The stores of one place, this machine or a deployment. */
 export interface LedgerStores {
@@ -46,16 +46,33 @@ const rowOf = ({ group, total, own }: ReportRow): SpendRow => {
 export const storedLedger = (stores: LedgerStores): Ledger => {
   const { where, team, log, sums, accounts, catalog, now } = stores
   const read = (words: LogWords): LogQuery => inOptions(() => readLogQuery(team, words, catalog, now()))
+  const known = new Map<string | undefined, Promise<void>>()
+  /** Many scans have the same pattern. */
+  const requireOnce = (asked: LogQuery): Promise<void> => {
+    const { modelLike } = asked.filter
+    const isKnown =
+      known.get(modelLike) ??
+      requireModels(asked, { catalog, log }).catch((error: unknown) => {
+        throw asUsageError(error)
+      })
+    known.set(modelLike, isKnown)
+    return isKnown
+  }
   return {
     where,
     team,
     async page(words) {
-      return await log.page(read(words)).catch((error: unknown) => {
+      const asked = read(words)
+      const page = await log.page(asked).catch((error: unknown) => {
         throw error instanceof RangeError ? new UsageError(error.message) : error
       })
+      if (page.records.length === 0 && page.cursor === undefined) await requireOnce(asked)
+      return page
     },
     async *scan(words, [fromMs, toMs]) {
-      const filter = compact({ ...read(words).filter, fromMs, toMs })
+      const asked = read(words)
+      await requireOnce(asked)
+      const filter = compact({ ...asked.filter, fromMs, toMs })
       for await (const records of log.scan(team, fromMs, toMs)) yield records.filter((one) => isWanted(one, filter))
     },
     find: (id) => log.find(team, id),

@@ -1,4 +1,5 @@
 import type { GenerationOutcome, GenerationRecord } from './generations.ts'
+import { isLike } from './glob.ts'
 import type { CellKey } from './sums.ts'
 
 /** Which records are wanted: those that fit all that is given. Times are of the request's start, the end excluded. */
@@ -10,6 +11,8 @@ export interface LogFilter {
   readonly key?: string
   /** Canonical ids, any of them. */
   readonly models?: readonly string[]
+  /** A pattern of the model, with `*` for anything: the log has models that no catalog lists. */
+  readonly modelLike?: string
   readonly provider?: string
   /** HTTP statuses, both ends included. */
   readonly status?: readonly [from: number, to: number]
@@ -56,6 +59,7 @@ const TESTS: { readonly [Name in keyof LogFilter]-?: Test } = {
   project: (record, { project }) => record.project === project,
   key: ({ principal }, { key }) => principal.id === key,
   models: ({ model }, { models = [] }) => model !== undefined && models.includes(model),
+  modelLike: ({ model }, { modelLike = '*' }) => model !== undefined && isLike(model, modelLike),
   provider: (record, { provider }) => record.provider === provider,
   status: ({ status }, { status: [from, to] = [0, 0] }) => from <= status && status <= to,
   outcome: (record, { outcome }) => record.outcome === outcome,

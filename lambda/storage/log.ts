@@ -28,6 +28,9 @@ export interface Log {
    * it began.
    */
   scan(team: string, fromMs: number, toMs: number): AsyncIterable<readonly GenerationRecord[]>
-  /** By its id, by the beginning of one (8 characters and more), or by the id that the provider gave the answer. */
-  find(team: string, id: string): Promise<readonly GenerationRecord[]>
+  /**
+   * By its id, by the beginning of one (8 characters and more), or by the id that the provider gave the answer; of one
+   * project alone, where it is given.
+   */
+  find(team: string, id: string, project?: string): Promise<readonly GenerationRecord[]>
 }

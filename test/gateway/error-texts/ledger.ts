@@ -27,7 +27,7 @@ export const LEDGER: Rows<Ask> = {
   'requests of models that nobody has': [
     get('/v1/logs?model=nobody/*'),
     '400 invalid_request_error bad-request model',
-    'No model of the catalog fits "nobody/*". GET /v1/models lists all; * stands for anything, as in anthropic/*.',
+    'No model of the catalog or of the log fits "nobody/*". GET /v1/models lists the catalog; * stands for anything, as in anthropic/*.',
   ],
   'a time that ends before it begins': [
     get('/v1/logs?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z'),

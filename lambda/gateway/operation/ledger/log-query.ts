@@ -1,10 +1,23 @@
 import { OUTCOMES } from '../../../storage/generations.ts'
-import type { LogQuery } from '../../../storage/log.ts'
-import { SORTS } from '../../../storage/log-filter.ts'
+import { isLike } from '../../../storage/glob.ts'
+import type { Log, LogQuery } from '../../../storage/log.ts'
+import { type LogFilter, SORTS } from '../../../storage/log-filter.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
-import { DURATION, FROM, oneOf, readParameters, requireOrder, STATUS, TEXT, TO, USD, whole } from './parameters.ts'
+import {
+  DURATION,
+  FROM,
+  oneOf,
+  readParameters,
+  requireOrder,
+  SHOWN,
+  STATUS,
+  TEXT,
+  TO,
+  USD,
+  whole,
+} from './parameters.ts'
 
 const MAX_PAGE = 500
 const PAGE = 50
@@ -32,19 +45,30 @@ export const LOG_PARAMETERS = {
   cursor: TEXT,
 } as const
 
+/** The models that are meant: one by its id, or any that fits a pattern like `anthropic/*`. */
+const modelsIn = (
+  given: string | undefined,
+  catalog: Pick<Catalog, 'resolve'>,
+): Pick<LogFilter, 'models' | 'modelLike'> => {
+  if (given === undefined) return {}
+  return given.includes('*') ? { modelLike: given } : { models: [catalog.resolve(given)?.id ?? given] }
+}
+
 /**
- * The models that are meant: the id itself, or all of the catalog that fit `anthropic/*`. Throws `bad-request` where a
- * pattern fits nothing.
+ * Throws `bad-request` for a pattern that fits no model, neither of the catalog nor of the log, as far as the asker sees
+ * that. To be asked where nothing else was found: the log may have to be looked through.
  */
-const modelsLike = (pattern: string, catalog: Pick<Catalog, 'models' | 'resolve'>): string[] => {
-  if (!pattern.includes('*')) return [catalog.resolve(pattern)?.id ?? pattern]
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  const fitting = new RegExp(`^${parts.join('.*')}$`)
-  const models = catalog.models().flatMap(({ id }) => (fitting.test(id) ? [id] : []))
-  if (models.length > 0) return models
+export const requireModels = async (
+  { team, filter: { modelLike, project } }: Pick<LogQuery, 'team' | 'filter'>,
+  { catalog, log }: { readonly catalog: Pick<Catalog, 'models'>; readonly log: Pick<Log, 'page'> },
+): Promise<void> => {
+  if (modelLike === undefined || catalog.models().some(({ id }) => isLike(id, modelLike))) return
+  const filter = compact({ modelLike, project })
+  const { records, cursor } = await log.page({ team, filter, sort: 'newest', limit: 1 })
+  if (records.length > 0 || cursor !== undefined) return
   throw new GatewayError(
     'bad-request',
-    `No model of the catalog fits "${pattern}". GET /v1/models lists all; * stands for anything, as in anthropic/*.`,
+    `No model of the catalog or of the log fits "${modelLike.slice(0, SHOWN)}". GET /v1/models lists the catalog; * stands for anything, as in anthropic/*.`,
     { param: 'model' },
   )
 }
@@ -53,7 +77,7 @@ const modelsLike = (pattern: string, catalog: Pick<Catalog, 'models' | 'resolve'
 export const readLogQuery = (
   team: string,
   query: Readonly<Record<string, string>>,
-  catalog: Pick<Catalog, 'models' | 'resolve'>,
+  catalog: Pick<Catalog, 'resolve'>,
   nowMs: number,
 ): LogQuery => {
   const asked = readParameters(query, LOG_PARAMETERS, nowMs)
@@ -67,7 +91,7 @@ export const readLogQuery = (
     cursor,
     filter: compact({
       ...{ fromMs: from, toMs: to, project, key, provider, status, outcome, owner, user, tag },
-      models: model === undefined ? undefined : modelsLike(model, catalog),
+      ...modelsIn(model, catalog),
       minCost: asked.min_cost,
       minTokens: asked.min_tokens,
       minDurationMs: asked.min_duration,

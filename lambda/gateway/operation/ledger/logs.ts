@@ -5,8 +5,8 @@ import { compact, type JsonObject, type JsonValue } from '../../core/json/value.
 import { untilAborted } from '../../core/time-limit.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
-import { readLogQuery } from './log-query.ts'
-import { isSeen, projectSeen, requireLogs } from './scope.ts'
+import { readLogQuery, requireModels } from './log-query.ts'
+import { projectSeen, requireLogs } from './scope.ts'
 
 /** What was spent, for those who ask. Loaded when somebody does. */
 export interface LogsDeps {
@@ -33,8 +33,8 @@ export const listLogs =
     const { log } = await ledger()
     const { id, ...query } = exchange.query
     if (id !== undefined) {
-      const found = await untilAborted(log.find(caller.team, id), signal)
-      const data: JsonValue[] = found.filter((record) => isSeen(record, caller)).map(asJson)
+      const found = await untilAborted(log.find(caller.team, id, projectSeen(caller, undefined)), signal)
+      const data: JsonValue[] = found.map(asJson)
       return replyJson(request, 200, { object: 'list', data })
     }
     const project = projectSeen(caller, query['project'])
@@ -42,6 +42,8 @@ export const listLogs =
     const page = await untilAborted(log.page(asked), signal).catch((thrown: unknown) => {
       throw inCallersWords(thrown)
     })
+    if (page.records.length === 0 && page.cursor === undefined)
+      await untilAborted(requireModels(asked, { catalog, log }), signal)
     const scannedTo = page.scannedToMs === undefined ? undefined : new Date(page.scannedToMs).toISOString()
     await replyJson(
       request,

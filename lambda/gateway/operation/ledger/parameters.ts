@@ -13,7 +13,7 @@ export type Read<P extends Parameters> = { -readonly [Name in keyof P]?: NonNull
 
 const MAX_TEXT = 500
 /** What is repeated of a wrong value. */
-const SHOWN = 60
+export const SHOWN = 60
 
 const wrong = (name: string, text: string, allowed: string): GatewayError =>
   new GatewayError('bad-request', `${name} must be ${allowed}, got "${text.slice(0, SHOWN)}".`, { param: name })

@@ -95,23 +95,24 @@ export const dynamodbLog = (options: LogOptions): Log => {
           yield* pagesOf(team, Math.max(day, oldest), Math.min(day + DAY_MS, toMs), lanes)
         }
     },
-    async find(team, id) {
+    async find(team, id, project) {
+      const isSeen = (record: GenerationRecord): boolean => project === undefined || record.project === project
       const Key = generationKey(team, id)
       if (Key) {
         const { Item } = await dynamodb('GetItem', { TableName: tableName, Key, ConsistentRead: true })
-        return Item ? [fromGenerationItem(Item)] : []
+        return Item ? [fromGenerationItem(Item)].filter(isSeen) : []
       }
       const end = now() + DAY_MS
       if (BEGINNING.test(id)) {
         const [first, last] = timesOf(id)
         const oldest = Math.max(first, now() - retentionDays * DAY_MS)
         const within = { fromMs: oldest, toMs: Math.min(last + 1, end), fromId: id, beforeId: `${id}~` }
-        return foundIn(team, within, (record) => record.id.startsWith(id))
+        return foundIn(team, within, (record) => record.id.startsWith(id) && isSeen(record))
       }
       if (id === '') return []
       const fromMs = now() - BY_PROVIDER_MS
       const lately = { fromMs, toMs: end, fromId: firstIdAt(fromMs), beforeId: AFTER_ALL_IDS }
-      return foundIn(team, lately, ({ providerResponseId }) => providerResponseId === id)
+      return foundIn(team, lately, (record) => record.providerResponseId === id && isSeen(record))
     },
   }
 }

@@ -1,3 +1,4 @@
+import { beginningOf, isLike } from '../../glob.ts'
 import type { LogFilter, Sort } from '../../log-filter.ts'
 import { type Cell, HOUR_MS, type Sheet, type Sums } from '../../sums.ts'
 import type { Item } from '../attributes.ts'
@@ -36,10 +37,11 @@ const isOfCaller = (cell: Cell, { project, key, user, tag }: LogFilter): boolean
 
 /** Of the cell that a request is counted in, which is that of its last attempt. */
 const mayHold = (cell: Cell, filter: LogFilter): boolean => {
-  const { models, provider, outcome, minCost = 0n, minDurationMs = 0, minTtftMs = 0 } = filter
+  const { models, modelLike, provider, outcome, minCost = 0n, minDurationMs = 0, minTtftMs = 0 } = filter
   return (
     cell.requests > 0 &&
     (models === undefined || cell.model === OTHER || models.includes(cell.model)) &&
+    (modelLike === undefined || cell.model === OTHER || isLike(cell.model, modelLike)) &&
     isNamed(cell.provider, provider) &&
     (outcome === undefined || COUNT_OF[outcome](cell) > 0) &&
     cell.maxCost >= minCost &&
@@ -130,6 +132,12 @@ export const narrowingOf = (filter: LogFilter): Narrowing => {
     names['#m'] = 'm'
     for (const [index, model] of models.entries()) values[`:m${index}`] = { S: model }
     conditions.push(`#m IN (${models.map((_, index) => `:m${index}`).join(', ')})`)
+  }
+  const beginning = beginningOf(filter.modelLike ?? '')
+  if (beginning !== '') {
+    names['#m'] = 'm'
+    values[':mb'] = { S: beginning }
+    conditions.push('begins_with(#m, :mb)')
   }
   return conditions.length === 0
     ? {}

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { beginningOf } from '../../glob.ts'
 import type { LogFilter } from '../../log-filter.ts'
 import { capped, OWNER_BITS, tagText } from './row.ts'
 
@@ -13,6 +14,13 @@ const condition = (sql: string, ...values: readonly SQLInputValue[]): Condition 
 const anyOf = (column: string, values: readonly string[]): Condition =>
   condition(`${column} IN (${values.map(() => '?').join()})`, ...values)
 
+/** SQLite's GLOB, where nothing but `*` means anything. */
+const globOf = (pattern: string): string => pattern.replaceAll(/[?[]/g, '[$&]').replaceAll(/\*+/g, '*')
+
+/** A range that an index has in one piece, of texts that begin so. */
+const beginsWith = (column: string, beginning: string): Condition =>
+  condition(`${column} >= ? AND ${column} < ?`, beginning, `${beginning}\u{10ffff}`)
+
 type Meanings = { readonly [Name in keyof LogFilter]-?: (wanted: NonNullable<LogFilter[Name]>) => Condition }
 
 /** A column behind a plus is looked up in no index: which one is used is decided elsewhere. */
@@ -22,6 +30,7 @@ const MEANINGS: Meanings = {
   project: (project) => condition('+project = ?', project),
   key: (key) => condition('+key = ?', key),
   models: (models) => anyOf('+model', models),
+  modelLike: (pattern) => condition('+model GLOB ?', globOf(pattern)),
   provider: (provider) => condition('+provider = ?', provider),
   status: ([from, to]) => condition('+status BETWEEN ? AND ?', from, to),
   outcome: (outcome) => condition('+outcome = ?', outcome),
@@ -49,9 +58,10 @@ export interface Lead extends Condition {
 const lead = (index: string, { sql, values }: Condition): Lead => ({ index, sql, values })
 
 /** By which indexes the rows can be found, if they are few there. */
-export const leadsOf = ({ key, models, user, outcome, minCost }: LogFilter): Lead[] => [
+export const leadsOf = ({ key, models, modelLike, user, outcome, minCost }: LogFilter): Lead[] => [
   ...(key === undefined ? [] : [lead('log_by_key', condition('key = ?', key))]),
   ...(models === undefined ? [] : [lead('log_by_model', anyOf('model', models))]),
+  ...(modelLike === undefined ? [] : [lead('log_by_model', beginsWith('model', beginningOf(modelLike)))]),
   ...(user === undefined ? [] : [lead('log_by_user', condition('user = ?', user))]),
   ...(outcome === undefined || outcome === 'complete'
     ? []

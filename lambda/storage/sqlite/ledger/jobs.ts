@@ -51,9 +51,9 @@ export const ledgerOn = (reading: DatabaseSync, writing: DatabaseSync, isArchive
       await wait(TURN_MS)
       return whenFree(() => reader.batch(...args))
     },
-    async find(team, id) {
+    async find(...args) {
       await indexed()
-      return whenFree(() => reader.find(team, id))
+      return whenFree(() => reader.find(...args))
     },
   }
   const log: Log = sqliteLog(verbs, async () => undefined)

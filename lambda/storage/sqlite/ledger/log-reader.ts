@@ -11,6 +11,8 @@ const BATCH = 200
 /** Records that begin alike, at most. */
 const MAX_FOUND = 100
 const MIN_PREFIX = 8
+/** Of any, where it is bound to null. */
+const OF_PROJECT = "(? IS NULL OR record ->> 'project' = ?)"
 
 /** Records as JSON: whoever gets them from another thread reads it faster than that could be cloned. */
 export interface TextPage {
@@ -37,11 +39,13 @@ export const logReader = (database: DatabaseSync) => {
      WHERE team = ? AND createdAt >= ? AND createdAt < ? AND (createdAt, id) > (?, ?)
      ORDER BY createdAt, id LIMIT ${BATCH}`,
   )
+  const exactly = database.prepare(`SELECT record FROM generations WHERE team = ? AND id = ? AND ${OF_PROJECT}`)
   const byId = database.prepare(
-    `SELECT record FROM generations WHERE team = ? AND id >= ? AND id < ? LIMIT ${MAX_FOUND}`,
+    `SELECT record FROM generations WHERE team = ? AND id >= ? AND id < ? AND ${OF_PROJECT} LIMIT ${MAX_FOUND}`,
   )
   const byWord = database.prepare(
-    `SELECT record FROM log_words CROSS JOIN generations USING (team, id) WHERE team = ? AND word = ? LIMIT ${MAX_FOUND}`,
+    `SELECT record FROM log_words CROSS JOIN generations USING (team, id) WHERE team = ? AND word = ?
+     AND ${OF_PROJECT} LIMIT ${MAX_FOUND}`,
   )
 
   /** All that is wanted after a position, and where each is; so many are looked for at once. */
@@ -89,11 +93,12 @@ export const logReader = (database: DatabaseSync) => {
       if (!last || rows.length < BATCH) return { records }
       return { records, end: { createdAt: Number(last['createdAt']), id: String(last['id']) } }
     },
-    find(team: string, id: string): string[] {
-      const exact = record.get(team, id)
+    find(team: string, id: string, project?: string): string[] {
+      const seen = [project ?? null, project ?? null]
+      const exact = exactly.get(team, id, ...seen)
       if (exact) return [text(exact)]
-      const begun = id.length < MIN_PREFIX ? [] : byId.all(team, id, `${id}\u{10ffff}`)
-      return [...begun, ...byWord.all(team, wordOf('answer', id))].map(text)
+      const begun = id.length < MIN_PREFIX ? [] : byId.all(team, id, `${id}\u{10ffff}`, ...seen)
+      return [...begun, ...byWord.all(team, wordOf('answer', id), ...seen)].map(text)
     },
   }
 }

@@ -27,8 +27,8 @@ export const sqliteLog = (reader: DistantReader, ready: () => Promise<void>): Lo
       after = end
     } while (after)
   },
-  async find(team, id) {
+  async find(team, id, project) {
     await ready()
-    return parsed(await reader.find(team, id))
+    return parsed(await reader.find(team, id, project))
   },
 })

@@ -27,6 +27,7 @@ const randomFilter: fc.Arbitrary<LogFilter> = fc
     project: maybe(fc.constantFrom(...NAMES.project)),
     key: maybe(fc.constantFrom(...NAMES.key, 'key_none')),
     models: maybe(fc.uniqueArray(fc.constantFrom(...NAMES.model))),
+    modelLike: maybe(fc.constantFrom('anthropic/*', '*5', 'acme/*_', '*', 'openai/gpt-?*', '**n*t*', '[a-o]*', 'a*a')),
     provider: maybe(fc.constantFrom(...NAMES.provider)),
     status: maybe(fc.constantFrom([400, 499] as const, [200, 200] as const, [0, 599] as const)),
     outcome: maybe(fc.constantFrom(...OUTCOMES)),
@@ -182,6 +183,18 @@ export const logConformance = (name: string, open: Open<LogStores>, numRuns = 60
       expect(await scanned(newTeam(), 0, NOW)).toEqual([])
     })
 
+    test('many of other projects that begin alike hide none of one’s own', async () => {
+      const team = newTeam()
+      const of = (project: string, providerResponseId: string) =>
+        sampleRecord({ team, project, providerResponseId, createdAt: NOW - 60_000, id: generationId(NOW - 60_000) })
+      const others = Array.from({ length: 120 }, () => of('other', 'resp_same'))
+      const own = of('own', 'resp_same')
+      await put([...others, own])
+      expect(await opened.store.log.find(team, own.id.slice(0, 12), 'own')).toEqual([own])
+      expect(await opened.store.log.find(team, 'resp_same', 'own')).toEqual([own])
+      expect(await opened.store.log.find(team, own.id, 'own')).toEqual([own])
+    })
+
     test('finds by the id, the beginning of one, and the provider’s own id', async () => {
       const team = newTeam()
       const [first, second, other] = [1, 2, 3].map((minutes) =>
@@ -194,6 +207,8 @@ export const logConformance = (name: string, open: Open<LogStores>, numRuns = 60
       expect(await find(first.id.slice(0, 20))).toEqual([first])
       expect(await find(first.id.slice(0, 8))).toEqual([first, second, other])
       expect(await find('resp_2%')).toEqual([second])
+      for (const id of [first.id, first.id.slice(0, 8), 'resp_1%'])
+        expect(await opened.store.log.find(team, id, 'elsewhere')).toEqual([])
       for (const id of [
         first.id.slice(0, 7),
         '',

@@ -41,8 +41,10 @@ export const memoryLedger = () => {
       const next = at + limit < wanted.length ? { cursor: JSON.stringify([at + limit, of]) } : {}
       return { records: wanted.sort(inOrderOf(sort)).slice(at, at + limit), ...next }
     },
-    find: async (team, id) =>
-      ofTeam(team).filter((one) => (id.length >= 8 && one.id.startsWith(id)) || one.providerResponseId === id),
+    find: async (team, id, project) =>
+      ofTeam(team)
+        .filter((one) => project === undefined || one.project === project)
+        .filter((one) => (id.length >= 8 && one.id.startsWith(id)) || one.providerResponseId === id),
     async *scan(team, fromMs, toMs) {
       for (const record of records.values())
         if (record.team === team && fromMs <= record.createdAt && record.createdAt < toMs) yield [record]
