@@ -7,7 +7,7 @@ export interface LogFilter {
   readonly fromMs?: number
   readonly toMs?: number
   readonly project?: string
-  /** Id of the key. */
+  /** Id of the key, or what it is called. */
   readonly key?: string
   /** Canonical ids, any of them. */
   readonly models?: readonly string[]
@@ -57,7 +57,7 @@ const TESTS: { readonly [Name in keyof LogFilter]-?: Test } = {
   fromMs: ({ createdAt }, { fromMs = 0 }) => createdAt >= fromMs,
   toMs: ({ createdAt }, { toMs = Number.POSITIVE_INFINITY }) => createdAt < toMs,
   project: (record, { project }) => record.project === project,
-  key: ({ principal }, { key }) => principal.id === key,
+  key: ({ principal }, { key }) => principal.id === key || principal.name === key,
   models: ({ model }, { models = [] }) => model !== undefined && models.includes(model),
   modelLike: ({ model }, { modelLike = '*' }) => model !== undefined && isLike(model, modelLike),
   provider: (record, { provider }) => record.provider === provider,

@@ -141,6 +141,7 @@ const KEYS = {
   'expired-key': { expiresAt: 1000 },
   'plain-key': {},
   'logging-key': { permissions: ['logs'] },
+  'elsewhere-key': { permissions: ['logs'], project: 'elsewhere' },
   'reporting-key': { permissions: ['logs', 'report'] },
 }
 

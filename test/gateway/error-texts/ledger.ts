@@ -29,6 +29,11 @@ export const LEDGER: Rows<Ask> = {
     '400 invalid_request_error bad-request model',
     'No model of the catalog or of the log fits "nobody/*". GET /v1/models lists the catalog; * stands for anything, as in anthropic/*.',
   ],
+  'requests of a key that nobody has': [
+    get('/v1/logs?key=nobody', 'elsewhere-key'),
+    '400 invalid_request_error bad-request key',
+    'No request is of a key "nobody": key is a key\'s id or name. Lately used were none.',
+  ],
   'a time that ends before it begins': [
     get('/v1/logs?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z'),
     '400 invalid_request_error bad-request to',

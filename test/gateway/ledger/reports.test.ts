@@ -122,6 +122,19 @@ describe('what was asked can be listed, and what it cost', () => {
     expect(report.body['results']).toMatchObject([{ day: today(), request_count: 1, total_cost: 0, unpriced_count: 1 }])
   })
 
+  test('a key goes by its id or name, and one that nobody has used is refused with those that were', async () => {
+    for (const path of ['/v1/logs?key=', `/v1/report?${days()}&api_key=`]) {
+      const { status, body } = await get(`${path}${encodeURIComponent('batch key')}`, KEY)
+      expect([status, ((body['data'] ?? body['results']) as unknown as object[]).length]).toEqual([200, 1])
+      for (const key of [KEY, batch]) {
+        const unknown = await get(`${path}nobody`, key)
+        const text = JSON.stringify(unknown.body)
+        expect([unknown.status, text]).toEqual([400, expect.stringMatching(/Lately used were .*\(batch key\)/)])
+        expect(text.includes('web key')).toBe(key === KEY)
+      }
+    }
+  })
+
   test('what is asked wrongly is refused with what is allowed', async () => {
     const wrong = await get('/v1/logs?colour=red', KEY)
     expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([400, expect.stringContaining('Allowed are from, to')])

@@ -24,6 +24,7 @@ export type Dimension = (typeof DIMENSIONS)[number]
 /** Only spend that fits all that is given. */
 export interface SpendFilter {
   readonly project?: string
+  /** Its id, or what it is called. */
   readonly key?: string
   readonly model?: string
   readonly provider?: string
@@ -66,7 +67,7 @@ const isOr = <T>(value: T, wanted: T | undefined): boolean => wanted === undefin
 
 export const fits = (cell: Cell, { project, key, model, provider, owners, zeroDataRetention }: SpendFilter): boolean =>
   isOr(cell.project, project) &&
-  isOr(cell.key, key) &&
+  (isOr(cell.key, key) || cell.keyName === key) &&
   isOr(cell.model, model) &&
   isOr(cell.provider, provider) &&
   isOr(cell.zeroDataRetention, zeroDataRetention) &&

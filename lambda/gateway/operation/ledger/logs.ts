@@ -1,16 +1,18 @@
 import type { Log } from '../../../storage/log.ts'
+import type { Sums } from '../../../storage/sums.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { untilAborted } from '../../core/time-limit.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
+import { requireKey } from './known-key.ts'
 import { readLogQuery, requireModels } from './log-query.ts'
 import { projectSeen, requireLogs } from './scope.ts'
 
 /** What was spent, for those who ask. Loaded when somebody does. */
 export interface LogsDeps {
-  readonly ledger: () => Promise<{ readonly log: Log }>
+  readonly ledger: () => Promise<{ readonly log: Log; readonly sums: Sums }>
   readonly catalog: Catalog
   readonly now: () => number
 }
@@ -30,7 +32,7 @@ export const listLogs =
   async (request) => {
     const { exchange, caller, signal } = request
     requireLogs(caller)
-    const { log } = await ledger()
+    const { log, sums } = await ledger()
     const { id, ...query } = exchange.query
     if (id !== undefined) {
       const found = await untilAborted(log.find(caller.team, id, projectSeen(caller, undefined)), signal)
@@ -42,8 +44,11 @@ export const listLogs =
     const page = await untilAborted(log.page(asked), signal).catch((thrown: unknown) => {
       throw inCallersWords(thrown)
     })
-    if (page.records.length === 0 && page.cursor === undefined)
+    if (page.records.length === 0 && page.cursor === undefined) {
       await untilAborted(requireModels(asked, { catalog, log }), signal)
+      const { key } = asked.filter
+      await untilAborted(requireKey({ team: caller.team, key, project, param: 'key' }, { log, sums, now }), signal)
+    }
     const scannedTo = page.scannedToMs === undefined ? undefined : new Date(page.scannedToMs).toISOString()
     await replyJson(
       request,

@@ -1,3 +1,4 @@
+import type { Log } from '../../../storage/log.ts'
 import { compact, type JsonObject } from '../../core/json/value.ts'
 import { type Pico, toUsd } from '../../core/money.ts'
 import { untilAborted } from '../../core/time-limit.ts'
@@ -6,11 +7,12 @@ import { type ReportDeps, report } from '../../money/sums/report.ts'
 import type { ReportRow } from '../../money/sums/rows.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
+import { requireKey } from './known-key.ts'
 import { type GroupName, readReportQuery } from './report-query.ts'
 import { projectSeen } from './scope.ts'
 
 export interface SpendReportDeps {
-  readonly ledger: () => Promise<Omit<ReportDeps, 'now'>>
+  readonly ledger: () => Promise<Omit<ReportDeps, 'now'> & { readonly log: Log }>
   readonly now: () => number
 }
 
@@ -46,6 +48,9 @@ export const spendReport =
     const asked = { ...query, team: caller.team, filter: compact({ ...query.filter, project }) }
     const { log, sums } = await ledger()
     const { rows, asOfMs } = await untilAborted(report(asked, { log, sums, now }), signal)
+    const { key } = query.filter
+    if (rows.length === 0)
+      await untilAborted(requireKey({ team: caller.team, key, project, param: 'api_key' }, { log, sums, now }), signal)
     const [by = 'day'] = query.by
     await replyJson(request, 200, {
       results: rows.map((row) => rowJson(row, groupName, by)),

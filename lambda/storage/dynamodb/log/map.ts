@@ -31,7 +31,7 @@ const COUNT_OF: Readonly<Record<NonNullable<LogFilter['outcome']>, (cell: Cell) 
 /** Of all cells of a request. */
 const isOfCaller = (cell: Cell, { project, key, user, tag }: LogFilter): boolean =>
   (project === undefined || cell.project === project) &&
-  (key === undefined || cell.key === key) &&
+  (key === undefined || cell.key === key || cell.keyName === key) &&
   (cell.user === undefined || isNamed(cell.user, user)) &&
   (cell.tag === undefined || isNamed(cell.tag, tag))
 

@@ -21,14 +21,17 @@ const globOf = (pattern: string): string => pattern.replaceAll(/[?[]/g, '[$&]').
 const beginsWith = (column: string, beginning: string): Condition =>
   condition(`${column} >= ? AND ${column} < ?`, beginning, `${beginning}\u{10ffff}`)
 
-type Meanings = { readonly [Name in keyof LogFilter]-?: (wanted: NonNullable<LogFilter[Name]>) => Condition }
+/** A filter as rows know it: of keys they have the ids alone. */
+export type RowFilter = Omit<LogFilter, 'key'> & { readonly keys?: readonly string[] }
+
+type Meanings = { readonly [Name in keyof RowFilter]-?: (wanted: NonNullable<RowFilter[Name]>) => Condition }
 
 /** A column behind a plus is looked up in no index: which one is used is decided elsewhere. */
 const MEANINGS: Meanings = {
   fromMs: (ms) => condition('createdAt >= ?', ms),
   toMs: (ms) => condition('createdAt < ?', ms),
   project: (project) => condition('+project = ?', project),
-  key: (key) => condition('+key = ?', key),
+  keys: (keys) => anyOf('+key', keys),
   models: (models) => anyOf('+model', models),
   modelLike: (pattern) => condition('+model GLOB ?', globOf(pattern)),
   provider: (provider) => condition('+provider = ?', provider),
@@ -43,12 +46,12 @@ const MEANINGS: Meanings = {
   minTtftMs: (ms) => condition('+ttftMs >= ?', ms),
 }
 
-const NAMES = Object.keys(MEANINGS) as (keyof LogFilter)[]
+const NAMES = Object.keys(MEANINGS) as (keyof RowFilter)[]
 
-const meaningOf = <Name extends keyof LogFilter>(wanted: LogFilter[Name], name: Name): Condition[] =>
-  wanted === undefined ? [] : [(MEANINGS[name] as (wanted: LogFilter[Name]) => Condition)(wanted)]
+const meaningOf = <Name extends keyof RowFilter>(wanted: RowFilter[Name], name: Name): Condition[] =>
+  wanted === undefined ? [] : [(MEANINGS[name] as (wanted: RowFilter[Name]) => Condition)(wanted)]
 
-export const conditionsOf = (filter: LogFilter): Condition[] => NAMES.flatMap((name) => meaningOf(filter[name], name))
+export const conditionsOf = (filter: RowFilter): Condition[] => NAMES.flatMap((name) => meaningOf(filter[name], name))
 
 /** Rows that an index leads to without others being looked at. */
 export interface Lead extends Condition {
@@ -58,8 +61,8 @@ export interface Lead extends Condition {
 const lead = (index: string, { sql, values }: Condition): Lead => ({ index, sql, values })
 
 /** By which indexes the rows can be found, if they are few there. */
-export const leadsOf = ({ key, models, modelLike, user, outcome, minCost }: LogFilter): Lead[] => [
-  ...(key === undefined ? [] : [lead('log_by_key', condition('key = ?', key))]),
+export const leadsOf = ({ keys, models, modelLike, user, outcome, minCost }: RowFilter): Lead[] => [
+  ...(keys === undefined ? [] : [lead('log_by_key', anyOf('key', keys))]),
   ...(models === undefined ? [] : [lead('log_by_model', anyOf('model', models))]),
   ...(modelLike === undefined ? [] : [lead('log_by_model', beginsWith('model', beginningOf(modelLike)))]),
   ...(user === undefined ? [] : [lead('log_by_user', condition('user = ?', user))]),

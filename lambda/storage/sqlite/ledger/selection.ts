@@ -1,8 +1,9 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { LogQuery } from '../../log.ts'
 import type { Sort } from '../../log-filter.ts'
-import { type Condition, conditionsOf, type Lead, leadsOf } from './conditions.ts'
+import { type Condition, conditionsOf, type Lead, leadsOf, type RowFilter } from './conditions.ts'
 import type { Position } from './cursor.ts'
+import { keyIdsIn } from './key-ids.ts'
 import { wordOf } from './row.ts'
 
 /**
@@ -50,6 +51,11 @@ const toPosition = (row: Record<string, SQLOutputValue>): Position => ({
 
 /** Finds the places of records, sorted. */
 export const logSelection = (database: DatabaseSync) => {
+  const keyIds = keyIdsIn(database)
+
+  const inRows = ({ team, filter: { key, ...filter } }: LogQuery): RowFilter =>
+    key === undefined ? filter : { ...filter, keys: keyIds(team, key) }
+
   const rowsOf = (
     { from, sql, values }: Source,
     { team, filter: { fromMs = 0, toMs = 2 ** 53 } }: LogQuery,
@@ -62,27 +68,28 @@ export const logSelection = (database: DatabaseSync) => {
   }
 
   /** Where few rows are to be looked at; undefined where that is nowhere. */
-  const rareSource = (query: LogQuery): Source | undefined => {
-    const { tag } = query.filter
-    const sources = [...leadsOf(query.filter).map(byIndex), ...(tag === undefined ? [] : [byTag(tag)])]
+  const rareSource = (query: LogQuery, filter: RowFilter): Source | undefined => {
+    const { tag } = filter
+    const sources = [...leadsOf(filter).map(byIndex), ...(tag === undefined ? [] : [byTag(tag)])]
     const counted = sources.map((source) => ({ source, rows: rowsOf(source, query) }))
     const rarest = counted.filter(({ rows }) => rows < RARE).sort((a, b) => a.rows - b.rows)[0]?.source
     if (rarest?.from !== 'log_words') return rarest
     return { ...rarest, from: 'log_words CROSS JOIN log_rows USING (team, createdAt, id)' }
   }
 
-  const sourceOf = (query: LogQuery, isFiltered: boolean): Source => {
+  const sourceOf = (query: LogQuery, filter: RowFilter, isFiltered: boolean): Source => {
     const { sort } = query
-    const rare = rareSource(query)
+    const rare = rareSource(query, filter)
     if (rare) return { ...rare, rank: RANKS[sort] }
     return sort === 'cost' && !isFiltered ? DEAREST_FIRST : { from: ALL_ROWS, rank: RANKS[sort], ...ANY }
   }
 
   /** That many at most, after a position, of batches up to one. */
   return (query: LogQuery, seen: number, position: Position | undefined, take: number): Position[] => {
-    const { team, filter, sort } = query
+    const { team, sort } = query
+    const filter = inRows(query)
     const conditions = conditionsOf(filter)
-    const { from, rank, ...own } = sourceOf(query, conditions.length > 0)
+    const { from, rank, ...own } = sourceOf(query, filter, conditions.length > 0)
     const all = [own, ...conditions, ...(position ? [after(position, rank, sort)] : [])]
     const order = [...(rank ? [rank] : []), 'createdAt', 'id'].map((column) => `${column} DESC`).join()
     return database

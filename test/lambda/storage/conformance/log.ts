@@ -25,7 +25,7 @@ const randomFilter: fc.Arbitrary<LogFilter> = fc
     fromMs: maybe(ended(HOUR_MS)),
     toMs: maybe(ended(HOUR_MS)),
     project: maybe(fc.constantFrom(...NAMES.project)),
-    key: maybe(fc.constantFrom(...NAMES.key, 'key_none')),
+    key: maybe(fc.constantFrom(...NAMES.key, 'key_none', 'name of key_A', 'name of key_rare')),
     models: maybe(fc.uniqueArray(fc.constantFrom(...NAMES.model))),
     modelLike: maybe(fc.constantFrom('anthropic/*', '*5', 'acme/*_', '*', 'openai/gpt-?*', '**n*t*', '[a-o]*', 'a*a')),
     provider: maybe(fc.constantFrom(...NAMES.provider)),

@@ -56,7 +56,7 @@ export const randomRecord = (team: string, createdAt: fc.Arbitrary<number>): fc.
     sampleRecord({
       ...changes,
       ...{ id: generationId(began), team, createdAt: began, costPico: earlier },
-      principal: { kind: 'key', id: key, name: key },
+      principal: { kind: 'key', id: key, name: `name of ${key}` },
       tokens: { input, output, reasoning: 0, cacheRead: 0, cacheWrite: 0 },
       attempts: tried.map(
         ({ provider, of, owner: { credential, owner }, cost, input: counted }): AttemptRecord =>

@@ -1,0 +1,49 @@
+import type { Log } from '../../../storage/log.ts'
+import { GatewayError } from '../../core/error.ts'
+import { compact } from '../../core/json/value.ts'
+import { type ReportDeps, report } from '../../money/sums/report.ts'
+import { SHOWN } from './parameters.ts'
+
+const LATELY_MS = 31 * 86_400_000
+/** Keys that are named in an error. */
+const MOST = 20
+
+interface AskedKey {
+  readonly team: string
+  /** Its id or name. */
+  readonly key: string | undefined
+  /** The only one that is seen. */
+  readonly project: string | undefined
+  /** What the query calls it. */
+  readonly param: string
+}
+
+/**
+ * Throws `bad-request` for a key that has made none of the requests that are kept and seen, naming those that did lately.
+ * To be asked where nothing was found.
+ */
+export const requireKey = async (
+  { team, key, project, param }: AskedKey,
+  { log, sums, now }: ReportDeps & { readonly log: Pick<Log, 'page'> },
+): Promise<void> => {
+  if (key === undefined) return
+  const { records, cursor } = await log.page({
+    team,
+    filter: compact({ key, project }),
+    sort: 'newest',
+    limit: 1,
+  })
+  if (records.length > 0 || cursor !== undefined) return
+  const span = [now() - LATELY_MS, now()] as const
+  const { rows } = await report(
+    { team, span, by: ['key', 'keyName'], filter: compact({ project }) },
+    { log, sums, now },
+  )
+  const names = rows.map(({ group }) => `${group.key} (${group.keyName})`)
+  const more = names.length > MOST ? ` and ${names.length - MOST} more` : ''
+  throw new GatewayError(
+    'bad-request',
+    `No request is of a key "${key.slice(0, SHOWN)}": ${param} is a key's id or name. Lately used were ${names.slice(0, MOST).join(', ') || 'none'}${more}.`,
+    { param },
+  )
+}
