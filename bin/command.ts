@@ -16,7 +16,7 @@ export interface Terminal {
   readonly screen?: Screen
   /** For people as well: takes the place of the last line that was drawn so. Absent where nobody looks. */
   readonly draw?: (line: string) => void
-  /** From now on, the first Ctrl-C aborts this instead of ending the process. */
+  /** From now on, the first Ctrl-C, or whatever else asks the process to end, aborts this instead of ending the process. */
   readonly interrupted?: () => AbortSignal
 }
 

@@ -34,10 +34,13 @@ const PATIENCE_MS = 2000
 
 const interrupted = (): AbortSignal => {
   const abort = new AbortController()
-  process.once('SIGINT', () => {
-    abort.abort()
-    setTimeout(() => process.exit(), PATIENCE_MS).unref()
-  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      // Asked twice, it ends as it is.
+      if (abort.signal.aborted) process.exit(1)
+      abort.abort()
+      setTimeout(() => process.exit(), PATIENCE_MS).unref()
+    })
   return abort.signal
 }
 

@@ -28,12 +28,17 @@ export const newFile = async (
         : `${part} cannot be written (${whyOf(error)}).`,
     )
   }
+  const remove = () => rmSync(part, { force: true })
+  // Whoever cannot be stopped in time ends with the process.
+  process.once('exit', remove)
   try {
     await work(part)
     refuse()
     renameSync(part, file)
   } catch (error) {
-    rmSync(part, { force: true })
+    remove()
     throw error
+  } finally {
+    process.off('exit', remove)
   }
 }

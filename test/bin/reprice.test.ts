@@ -160,7 +160,7 @@ describe('what is wrong is said, with exit code 2', () => {
     ['--since soon', '--since must be a day like 2026-11-26 (UTC)'],
     ['--since 2026-02-31', '--since must be a day'],
     ['--since 2026-11-02 --until 2026-11-01', 'The time ends at 2026-11-02T00:00:00.000Z (--until), before it begins'],
-    ['--since 2126-01-01', 'before it begins at 2126-01-01'],
+    ['--since 2030-01-01', 'before it begins at 2030-01-01'],
     ['--since 7d --model openai/gpt-5.44', 'There is no model "openai/gpt-5.44". Did you mean'],
     ['--since 7d --provider opnai', 'There is no provider "opnai". Did you mean "openai"?'],
     ['--since 7d --overrides /nowhere.json', 'The overrides file /nowhere.json cannot be read (ENOENT).'],

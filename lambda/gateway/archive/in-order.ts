@@ -49,6 +49,8 @@ export const recordsInOrder = async function* (
     }
     yield { records: records.sort(inOrder), toMs: end }
     at = end
-    lengthMs = Math.min(LONGEST_MS, records.length * 2 > most ? lengthMs : lengthMs * 2)
+    // Where nothing is, the next may be as long as it takes to find something.
+    const longest = records.length === 0 ? Number.POSITIVE_INFINITY : LONGEST_MS
+    lengthMs = Math.min(longest, records.length * 2 > most ? lengthMs : lengthMs * 2)
   }
 }

@@ -24,10 +24,10 @@ const stalling = async (second: () => void) => {
   })
 }
 
-/** Runs it until it waits for the second page, and then stops it as Ctrl-C does. */
-const interrupted = async (words: readonly string[]) => {
+/** Runs it until it waits for the second page, and then stops it as Ctrl-C does, or whoever ends it. */
+const interrupted = async (words: readonly string[], signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') => {
   let child: ChildProcess | undefined
-  const gateway = await stalling(() => child?.kill('SIGINT'))
+  const gateway = await stalling(() => child?.kill(signal))
   const ran = await new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
     const env = { AI_GATEWAY_API_KEY: 'pm_test' }
     child = execFile(process.execPath, [CLI, ...words, '--url', gateway.url], { env }, (_, out, err) =>
@@ -38,8 +38,12 @@ const interrupted = async (words: readonly string[]) => {
   return ran
 }
 
-test.each(['csv', 'parquet'])('an export to .%s that is interrupted leaves no file', async (ending) => {
-  const ran = await interrupted(['export', join(folder, `all.${ending}`), '--from', '30m'])
+test.each([
+  ['csv', 'SIGINT'],
+  ['parquet', 'SIGINT'],
+  ['csv', 'SIGTERM'],
+] as const)('an export to .%s that is interrupted by %s leaves no file', async (ending, signal) => {
+  const ran = await interrupted(['export', join(folder, `all.${ending}`), '--from', '30m'], signal)
   expect(ran).toEqual({ code: 1, out: '', err: 'Interrupted: nothing was written.\n' })
   expect(readdirSync(folder)).toEqual([])
 })

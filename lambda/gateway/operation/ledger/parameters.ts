@@ -105,19 +105,27 @@ const startOfDay = (text: string): number | undefined => {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) ? ms : undefined
 }
 
+/** Ten years: beyond them there is no log, and to look for it would take long. */
+const FARTHEST_MS = 3653 * 86_400_000
+
 const instant = (text: string, nowMs: number): number | undefined => {
   const [, count, unit = ''] = /^(\d{1,5})([smhdw])$/.exec(text) ?? []
   if (count !== undefined) return nowMs - Number(count) * (UNIT_MS[unit] ?? 0)
-  const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN
+  const isTime = INSTANT.test(text) && startOfDay(text.slice(0, 10)) !== undefined
+  const ms = isTime ? Date.parse(text) : Number.NaN
   return Number.isNaN(ms) ? undefined : ms
 }
 
-const WHEN = 'a day like 2026-11-26 (UTC), a time like 2026-11-26T08:30Z, or how long ago, like 15m, 2h or 7d'
+const near = (ms: number | undefined, nowMs: number): number | undefined =>
+  ms !== undefined && Math.abs(ms - nowMs) <= FARTHEST_MS ? ms : undefined
+
+const WHEN =
+  'a day like 2026-11-26 (UTC), a time like 2026-11-26T08:30Z, or how long ago, like 15m, 2h or 7d, within ten years'
 
 /** Milliseconds since 1970. */
 export const FROM: Parameter<number> = {
   allowed: WHEN,
-  read: (text, nowMs) => startOfDay(text) ?? instant(text, nowMs),
+  read: (text, nowMs) => near(startOfDay(text) ?? instant(text, nowMs), nowMs),
 }
 
 /** The same of an end, which is excluded: of a day its end. */
@@ -125,7 +133,7 @@ export const TO: Parameter<number> = {
   allowed: WHEN,
   read: (text, nowMs) => {
     const day = startOfDay(text)
-    return day === undefined ? instant(text, nowMs) : day + 86_400_000
+    return near(day === undefined ? instant(text, nowMs) : day + 86_400_000, nowMs)
   },
 }
 

@@ -50,6 +50,12 @@ test('all of a time, from the oldest to the newest, few at once, whatever the st
   )
 })
 
+test('years of nothing take few looks', async () => {
+  const { scan, asked } = storeOf([])
+  for await (const _ of recordsInOrder(scan, [NOW - 3653 * 24 * HOUR_MS, NOW]));
+  expect(asked.length).toBeLessThan(25)
+})
+
 test('where there is nothing, it does not look hour by hour', async () => {
   const { scan, asked } = storeOf([])
   for await (const { records } of recordsInOrder(scan, SPAN)) expect(records).toEqual([])

@@ -81,6 +81,13 @@ describe('a question about the log', () => {
     [{ min_cost: '-1' }, 'min_cost must be an amount in USD like 0.05, got "-1".'],
     [{ from: '2026-02-31' }, 'from must be a day like 2026-11-26 (UTC)'],
     [{ from: 'yesterday' }, 'from must be'],
+    [{ from: '2026-02-30T11:00Z' }, 'from must be'],
+    [
+      { from: '99999d' },
+      'from must be a day like 2026-11-26 (UTC), a time like 2026-11-26T08:30Z, or how long ago, like 15m, 2h or 7d, within ten years, got "99999d".',
+    ],
+    [{ from: '0001-01-01' }, 'from must be'],
+    [{ to: '9999-12-31' }, 'to must be'],
     [
       { from: '2026-11-26', to: '2026-11-25' },
       'The time ends at 2026-11-26T00:00:00.000Z, before it begins at 2026-11-26',
