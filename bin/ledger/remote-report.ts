@@ -24,13 +24,17 @@ const GROUPS: Readonly<Record<Dimension, string>> = {
 export const reportWords = ({ span, by, filter }: SpendQuestion): Record<string, string> => {
   if (by.length > 1)
     throw new UsageError(`Over HTTP, spend is told apart by one thing at a time, got ${by.join(', ')}.`)
+  const oneTag = filter.tags?.length === 1 ? filter.tags[0] : undefined
+  if (oneTag === undefined && filter.tags?.some((tag) => tag.includes(',')))
+    throw new UsageError('Over HTTP, a tag with a comma in it is asked for alone.')
   const [from, to] = span.map((ms) => new Date(ms).toISOString())
   const { project, key, model, provider, owners, zeroDataRetention, user, tags, tagsMatch } = filter
   const words = compact({
     ...{ start_date: from, end_date: to, group_by: GROUPS[by[0] ?? 'day'] },
     ...{ project, model, provider, api_key: key, user_id: user, owner: owners?.[0] },
     zero_data_retention: zeroDataRetention === undefined ? undefined : String(zeroDataRetention),
-    tags: tags?.join(','),
+    tag: oneTag,
+    tags: oneTag === undefined ? tags?.join(',') : undefined,
     tags_match: tagsMatch,
   })
   return words as Record<string, string>

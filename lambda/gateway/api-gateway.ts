@@ -3,8 +3,7 @@ import type { Writable } from 'node:stream'
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import type { Gateway } from './app.ts'
 import { GatewayError } from './core/error.ts'
-import type { Reply } from './core/exchange.ts'
-import { compact } from './core/json/value.ts'
+import type { Exchange, Reply } from './core/exchange.ts'
 import { requireMemoryFor } from './memory.ts'
 
 /**
@@ -20,7 +19,7 @@ export const streamingHandler = (gateway: Gateway, memoryMb: number) =>
     await gateway.handle({
       method: event.httpMethod,
       path: pathOf(event),
-      query: compact(event.queryStringParameters ?? {}) as Record<string, string>,
+      ...queryOf(event),
       headers: headersOf(event),
       body: async (limitBytes) => bodyOf(event, limitBytes, memoryMb),
       // Lambda does not tell a function that its client has left (aws/aws-lambda-nodejs-runtime-interface-client#145).
@@ -61,6 +60,14 @@ const pathOf = (event: APIGatewayProxyEvent): string => {
   const plain = whole.endsWith(matched) ? whole : decode(whole)
   const base = plain.endsWith(matched) ? plain.length - matched.length : 0
   return event.path.slice(base) || '/'
+}
+
+const queryOf = (event: APIGatewayProxyEvent): Pick<Exchange, 'query' | 'repeated'> => {
+  const all = Object.entries(event.multiValueQueryStringParameters ?? {})
+  const [repeated] = all.find(([, values]) => (values?.length ?? 0) > 1) ?? []
+  const given = Object.entries(event.queryStringParameters ?? {})
+  const query = Object.fromEntries(given.map(([name, value]) => [name, value ?? '']))
+  return { query, ...(repeated === undefined ? {} : { repeated }) }
 }
 
 const trimSlash = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : path)

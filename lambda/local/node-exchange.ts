@@ -82,6 +82,19 @@ const replyTo = (
   }
 }
 
+/** The first name that comes again. */
+const repeatedIn = (given: URLSearchParams): string | undefined => {
+  const names = [...given.keys()]
+  return new Set(names).size === names.length ? undefined : names.find((name, at) => names.indexOf(name) < at)
+}
+
+const queryOf = (text: string): Pick<Exchange, 'query' | 'repeated'> => {
+  if (text === '') return { query: {} }
+  const given = new URLSearchParams(text)
+  const repeated = repeatedIn(given)
+  return { query: Object.fromEntries(given), ...(repeated === undefined ? {} : { repeated }) }
+}
+
 /** A request to a plain Node server as an Exchange, which whoever has the controller may end. */
 export const nodeExchange = (
   request: IncomingMessage,
@@ -95,7 +108,7 @@ export const nodeExchange = (
   return {
     method: request.method ?? 'GET',
     path,
-    query: query === '' ? {} : Object.fromEntries(new URLSearchParams(query)),
+    ...queryOf(query),
     headers: headersOf(request),
     body: (limitBytes) => readBody(request, limitBytes),
     signal: gone.signal,

@@ -6,6 +6,8 @@ export interface Exchange {
   /** Starts with `/`; without the stage's prefix and the query, still percent-encoded. */
   readonly path: string
   readonly query: Readonly<Record<string, string>>
+  /** A parameter of the query that is given more than once, of which only one is there. */
+  readonly repeated?: string
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   /** Throws `GatewayError` 'too-large' before more than the limit is buffered. */

@@ -5,6 +5,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { listLogs } from '#gateway/operation/ledger/logs.ts'
 import { spendReport } from '#gateway/operation/ledger/spend-report.ts'
 import { refuse } from '#gateway/operation/reply.ts'
+import { providersBySlug } from '#gateway/provider/index.ts'
 import { serve } from '../../../lambda/local/server.ts'
 import { memoryLedger } from '../../lambda/gateway/money/sums/memory.ts'
 
@@ -21,7 +22,7 @@ const CALLER: Caller = {
 /** `/v1/logs` and `/v1/report` as a gateway answers them, over a log in memory. */
 export const fakeGateway = async (now: () => number = Date.now) => {
   const memory = memoryLedger()
-  const deps = { ledger: async () => memory, catalog: loadCatalog(bundledCatalog), now }
+  const deps = { ledger: async () => memory, catalog: loadCatalog(bundledCatalog), providers: providersBySlug(), now }
   const routes = { '/v1/logs': listLogs(deps), '/v1/report': spendReport(deps) }
   const asked: string[] = []
   const { url, stop } = await serve(

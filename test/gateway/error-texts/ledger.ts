@@ -34,6 +34,31 @@ export const LEDGER: Rows<Ask> = {
     '400 invalid_request_error bad-request key',
     'No request is of a key "nobody": key is a key\'s id or name. Lately used were none.',
   ],
+  'requests of a provider that nobody has': [
+    get('/v1/logs?provider=antropic'),
+    '400 invalid_request_error bad-request provider',
+    'There is no provider "antropic". Did you mean "anthropic"?',
+  ],
+  'a parameter twice': [
+    get('/v1/logs?from=2h&from=3h'),
+    '400 invalid_request_error bad-request from',
+    '"from" is given more than once: give it once.',
+  ],
+  'a report of a tag and of tags': [
+    get('/v1/report?start_date=2026-11-01&end_date=2026-11-01&tag=a&tags=b'),
+    '400 invalid_request_error bad-request tag',
+    'tag is one tag, commas and all, and tags are several, separated by commas: give one of the two.',
+  ],
+  'a report of what excludes each other': [
+    get('/v1/report?start_date=2026-11-01&end_date=2026-11-01&owner=deployment&credential_type=byok'),
+    '400 invalid_request_error bad-request credential_type',
+    'Nothing of owner deployment is of credential_type byok, which is team and caller: give one of the two.',
+  ],
+  'a report of a pattern of models': [
+    get('/v1/report?start_date=2026-11-01&end_date=2026-11-01&model=openai/*'),
+    '400 invalid_request_error bad-request model',
+    'A report is of one model or, without model, of all: group_by=model tells them apart. GET /v1/logs takes patterns.',
+  ],
   'a time that ends before it begins': [
     get('/v1/logs?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z'),
     '400 invalid_request_error bad-request to',

@@ -138,6 +138,15 @@ describe('what was asked can be listed, and what it cost', () => {
   test('what is asked wrongly is refused with what is allowed', async () => {
     const wrong = await get('/v1/logs?colour=red', KEY)
     expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([400, expect.stringContaining('Allowed are from, to')])
+    for (const path of [
+      '/v1/logs?__proto__=1',
+      '/v1/logs?from=1h&from=2h',
+      '/v1/logs?provider=acmee',
+      `/v1/report?${days()}&__proto__=1`,
+      `/v1/report?${days()}&tags=x&tags=y`,
+      `/v1/report?${days()}&provider=acmee`,
+    ])
+      expect([path, (await get(path, KEY)).status]).toEqual([path, 400])
   })
 
   describe.each(AI_VERSIONS)('the client of $name reads', ({ createGateway, path }) => {

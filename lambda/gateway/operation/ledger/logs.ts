@@ -6,14 +6,16 @@ import { compact, type JsonObject, type JsonValue } from '../../core/json/value.
 import { untilAborted } from '../../core/time-limit.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
-import { requireKey } from './known-key.ts'
+import { requireKey, requireProvider } from './known-names.ts'
 import { readLogQuery, requireModels } from './log-query.ts'
+import { onceEach } from './parameters.ts'
 import { projectSeen, requireLogs } from './scope.ts'
 
 /** What was spent, for those who ask. Loaded when somebody does. */
 export interface LogsDeps {
   readonly ledger: () => Promise<{ readonly log: Log; readonly sums: Sums }>
   readonly catalog: Catalog
+  readonly providers: ReadonlyMap<string, unknown>
   readonly now: () => number
 }
 
@@ -28,25 +30,26 @@ const inCallersWords = (thrown: unknown): unknown =>
  * that id, of ids that begin so, or of the provider's own id.
  */
 export const listLogs =
-  ({ ledger, catalog, now }: LogsDeps): Run =>
+  ({ ledger, catalog, providers, now }: LogsDeps): Run =>
   async (request) => {
     const { exchange, caller, signal } = request
     requireLogs(caller)
     const { log, sums } = await ledger()
-    const { id, ...query } = exchange.query
+    const { id, ...query } = onceEach(exchange)
     if (id !== undefined) {
       const found = await untilAborted(log.find(caller.team, id, projectSeen(caller, undefined)), signal)
       const data: JsonValue[] = found.map(asJson)
       return replyJson(request, 200, { object: 'list', data })
     }
     const project = projectSeen(caller, query['project'])
-    const asked = readLogQuery(caller.team, compact({ ...query, project }) as Record<string, string>, catalog, now())
+    const asked = readLogQuery(caller.team, project === undefined ? query : { ...query, project }, catalog, now())
     const page = await untilAborted(log.page(asked), signal).catch((thrown: unknown) => {
       throw inCallersWords(thrown)
     })
     if (page.records.length === 0 && page.cursor === undefined) {
       await untilAborted(requireModels(asked, { catalog, log }), signal)
-      const { key } = asked.filter
+      const { key, provider } = asked.filter
+      await untilAborted(requireProvider(compact({ team: caller.team, provider, project }), { log, providers }), signal)
       await untilAborted(requireKey({ team: caller.team, key, project, param: 'key' }, { log, sums, now }), signal)
     }
     const scannedTo = page.scannedToMs === undefined ? undefined : new Date(page.scannedToMs).toISOString()

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../core/error.ts'
+import type { Exchange } from '../../core/exchange.ts'
 import { perUnit } from '../../core/money.ts'
 
 /** How one parameter of a query is read. Undefined is what it cannot be. */
@@ -17,6 +18,13 @@ export const SHOWN = 60
 
 const wrong = (name: string, text: string, allowed: string): GatewayError =>
   new GatewayError('bad-request', `${name} must be ${allowed}, got "${text.slice(0, SHOWN)}".`, { param: name })
+
+/** The query. Throws `bad-request` where it says something twice: nobody knows which is meant. */
+export const onceEach = ({ query, repeated }: Pick<Exchange, 'query' | 'repeated'>): Exchange['query'] => {
+  if (repeated === undefined) return query
+  const name = repeated.slice(0, SHOWN)
+  throw new GatewayError('bad-request', `"${name}" is given more than once: give it once.`, { param: name })
+}
 
 /**
  * Reads a query. Throws `bad-request` for a parameter that nobody knows and for a value that one cannot have, naming

@@ -1,9 +1,10 @@
 import { HOUR_MS } from '../../../storage/sums.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
 import type { Dimension } from '../../money/sums/dimensions.ts'
 import type { ReportQuery } from '../../money/sums/report.ts'
-import { FROM, oneOf, type Parameter, readParameters, requireOrder, TEXT, TO } from './parameters.ts'
+import { FROM, oneOf, type Parameter, type Read, readParameters, requireOrder, TEXT, TO } from './parameters.ts'
 
 /** AI Gateway's names of what spend is told apart by, and ours beside them. */
 const GROUPS = {
@@ -45,11 +46,41 @@ const PARAMETERS = {
   credential_type: oneOf('byok', 'system'),
   owner: oneOf('deployment', 'team', 'caller'),
   zero_data_retention: oneOf('true', 'false'),
+  tag: TEXT,
   tags: LIST,
   tags_match: oneOf('any', 'all'),
 } as const
 
 const OWNERS = { byok: ['team', 'caller'], system: ['deployment'] } as const
+
+/** Throws `bad-request` where one says what the other excludes. */
+const requireAgreement = ({ owner, credential_type: credential, tag, tags }: Read<typeof PARAMETERS>): void => {
+  if (tag !== undefined && tags !== undefined)
+    throw new GatewayError(
+      'bad-request',
+      'tag is one tag, commas and all, and tags are several, separated by commas: give one of the two.',
+      { param: 'tag' },
+    )
+  if (owner === undefined || credential === undefined) return
+  const owners: readonly string[] = OWNERS[credential]
+  if (owners.includes(owner)) return
+  throw new GatewayError(
+    'bad-request',
+    `Nothing of owner ${owner} is of credential_type ${credential}, which is ${owners.join(' and ')}: give one of the two.`,
+    { param: 'credential_type' },
+  )
+}
+
+/** Throws `bad-request` for a pattern, which only the log takes. */
+const modelIn = (given: string | undefined, catalog: Pick<Catalog, 'resolve'>): string | undefined => {
+  if (given?.includes('*'))
+    throw new GatewayError(
+      'bad-request',
+      'A report is of one model or, without model, of all: group_by=model tells them apart. GET /v1/logs takes patterns.',
+      { param: 'model' },
+    )
+  return given === undefined ? undefined : (catalog.resolve(given)?.id ?? given)
+}
 
 export interface AskedReport {
   /** As the caller calls the grouping. */
@@ -58,7 +89,11 @@ export interface AskedReport {
 }
 
 /** `GET /v1/report`'s question, in AI Gateway's words. Throws `bad-request`. */
-export const readReportQuery = (query: Readonly<Record<string, string>>, nowMs: number): AskedReport => {
+export const readReportQuery = (
+  query: Readonly<Record<string, string>>,
+  catalog: Pick<Catalog, 'resolve'>,
+  nowMs: number,
+): AskedReport => {
   const asked = readParameters(query, PARAMETERS, nowMs)
   const { start_date: fromMs, end_date: toMs, group_by: groupBy = 'day', owner, credential_type: credential } = asked
   if (fromMs === undefined || toMs === undefined)
@@ -68,14 +103,20 @@ export const readReportQuery = (query: Readonly<Record<string, string>>, nowMs: 
       { param: fromMs === undefined ? 'start_date' : 'end_date' },
     )
   requireOrder(fromMs, toMs)
+  requireAgreement(asked)
   if (toMs - fromMs > MAX_DAYS * 24 * HOUR_MS)
     throw new GatewayError('bad-request', `A report covers at most ${MAX_DAYS} days.`, { param: 'start_date' })
   const groupName = groupBy === 'day' && asked.date_part === 'hour' ? 'hour' : groupBy
   const owners = owner ? [owner] : credential && OWNERS[credential]
   const zdr = asked.zero_data_retention
   const filter = compact({
-    ...{ user: asked.user_id, model: asked.model, provider: asked.provider, project: asked.project },
-    ...{ key: asked.api_key, owners, tags: asked.tags, tagsMatch: asked.tags_match },
+    ...{ user: asked.user_id, model: modelIn(asked.model, catalog), provider: asked.provider, project: asked.project },
+    ...{
+      key: asked.api_key,
+      owners,
+      tags: asked.tags ?? (asked.tag === undefined ? undefined : [asked.tag]),
+      tagsMatch: asked.tags_match,
+    },
     zeroDataRetention: zdr === undefined ? undefined : zdr === 'true',
   })
   return { groupName, query: { span: [fromMs, toMs], by: [GROUPS[groupName]], filter } }

@@ -1,4 +1,5 @@
 import type { Log } from '../../../storage/log.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
 import { compact, type JsonObject } from '../../core/json/value.ts'
 import { type Pico, toUsd } from '../../core/money.ts'
 import { untilAborted } from '../../core/time-limit.ts'
@@ -7,12 +8,15 @@ import { type ReportDeps, report } from '../../money/sums/report.ts'
 import type { ReportRow } from '../../money/sums/rows.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
-import { requireKey } from './known-key.ts'
+import { requireKey, requireProvider } from './known-names.ts'
+import { onceEach } from './parameters.ts'
 import { type GroupName, readReportQuery } from './report-query.ts'
 import { projectSeen } from './scope.ts'
 
 export interface SpendReportDeps {
   readonly ledger: () => Promise<Omit<ReportDeps, 'now'> & { readonly log: Log }>
+  readonly catalog: Pick<Catalog, 'resolve'>
+  readonly providers: ReadonlyMap<string, unknown>
   readonly now: () => number
 }
 
@@ -40,17 +44,20 @@ const rowJson = ({ group, total, deployment, own }: ReportRow, name: GroupName, 
 
 /** `GET /v1/report`: what the caller's project or team spent, as `@ai-sdk/gateway`'s `getSpendReport` reads it. */
 export const spendReport =
-  ({ ledger, now }: SpendReportDeps): Run =>
+  ({ ledger, catalog, providers, now }: SpendReportDeps): Run =>
   async (request) => {
     const { exchange, caller, signal } = request
-    const { query, groupName } = readReportQuery(exchange.query, now())
+    const { query, groupName } = readReportQuery(onceEach(exchange), catalog, now())
     const project = projectSeen(caller, query.filter.project)
     const asked = { ...query, team: caller.team, filter: compact({ ...query.filter, project }) }
     const { log, sums } = await ledger()
     const { rows, asOfMs } = await untilAborted(report(asked, { log, sums, now }), signal)
-    const { key } = query.filter
-    if (rows.length === 0)
+    if (rows.length === 0) {
+      const { key, provider } = query.filter
+      const seen = { team: caller.team, ...(project === undefined ? {} : { project }) }
+      await untilAborted(requireProvider(compact({ ...seen, provider }), { log, providers }), signal)
       await untilAborted(requireKey({ team: caller.team, key, project, param: 'api_key' }, { log, sums, now }), signal)
+    }
     const [by = 'day'] = query.by
     await replyJson(request, 200, {
       results: rows.map((row) => rowJson(row, groupName, by)),

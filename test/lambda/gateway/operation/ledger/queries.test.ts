@@ -101,7 +101,7 @@ describe('a question about the log', () => {
 
 describe('a question for a report', () => {
   const DAYS = { start_date: '2026-11-01', end_date: '2026-11-30' }
-  const read = (query: Record<string, string>) => readReportQuery({ ...DAYS, ...query }, NOW)
+  const read = (query: Record<string, string>) => readReportQuery({ ...DAYS, ...query }, CATALOG, NOW)
 
   test('days are both included', () => {
     expect(read({})).toEqual({
@@ -128,6 +128,9 @@ describe('a question for a report', () => {
       { tags: 'a,b', tags_match: 'all' },
       { tags: ['a', 'b'], tagsMatch: 'all' },
     ],
+    [{ tag: 'a,b' }, { tags: ['a,b'] }],
+    [{ model: 'claude-opus-4-6' }, { model: 'anthropic/claude-opus-4.6' }],
+    [{ credential_type: 'byok', owner: 'caller' }, { owners: ['caller'] }],
     [{ zero_data_retention: 'true' }, { zeroDataRetention: true }],
     [
       { user_id: 'u', model: 'm', provider: 'p', api_key: 'k' },
@@ -140,12 +143,15 @@ describe('a question for a report', () => {
     [{ start_date: '2020-01-01' }, 'at most 400 days'],
     [{ group_by: 'colour' }, 'group_by must be one of day, hour, user, model'],
     [{ tags: ',' }, 'tags must be'],
+    [{ tags: 'a', tag: 'b' }, 'give one of the two'],
+    [{ credential_type: 'byok', owner: 'deployment' }, 'Nothing of owner deployment is of credential_type byok'],
+    [{ model: 'openai/*' }, 'A report is of one model'],
     [{ project_id: 'x' }, 'There is no parameter "project_id"'],
   ])('%j is refused', (query, message) => expect(messageOf(() => read(query))).toContain(message))
 
   test('without its days it says which one it needs', () => {
-    expect(messageOf(() => readReportQuery({ end_date: '2026-11-01' }, NOW))).toContain('got no start_date')
-    expect(messageOf(() => readReportQuery({ start_date: '2026-11-01' }, NOW))).toContain('got no end_date')
+    expect(messageOf(() => readReportQuery({ end_date: '2026-11-01' }, CATALOG, NOW))).toContain('got no start_date')
+    expect(messageOf(() => readReportQuery({ start_date: '2026-11-01' }, CATALOG, NOW))).toContain('got no end_date')
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Log } from '../../../storage/log.ts'
+import { nearestOf } from '../../catalog/nearest.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
 import { type ReportDeps, report } from '../../money/sums/report.ts'
@@ -7,6 +8,26 @@ import { SHOWN } from './parameters.ts'
 const LATELY_MS = 31 * 86_400_000
 /** Keys that are named in an error. */
 const MOST = 20
+
+/**
+ * Throws `bad-request` for a provider that the gateway does not have and that none of the requests is of, naming the
+ * nearest. To be asked where nothing was found.
+ */
+export const requireProvider = async (
+  { team, provider, project }: { readonly team: string; readonly provider?: string; readonly project?: string },
+  { log, providers }: { readonly log: Pick<Log, 'page'>; readonly providers: ReadonlyMap<string, unknown> },
+): Promise<void> => {
+  if (provider === undefined || providers.has(provider)) return
+  const filter = compact({ provider, project })
+  const { records, cursor } = await log.page({ team, filter, sort: 'newest', limit: 1 })
+  if (records.length > 0 || cursor !== undefined) return
+  const [nearest] = nearestOf(provider.toLowerCase(), [...providers.keys()], 1)
+  throw new GatewayError(
+    'bad-request',
+    `There is no provider "${provider.slice(0, SHOWN)}".${nearest ? ` Did you mean "${nearest}"?` : ''}`,
+    { param: 'provider' },
+  )
+}
 
 interface AskedKey {
   readonly team: string
