@@ -22,6 +22,18 @@ export const findCommand = (words: readonly string[], commands: readonly Command
   )
 }
 
+type Tokens = readonly { readonly kind: string; readonly name?: string; readonly rawName?: string }[]
+
+/** Throws UsageError for a value that is given twice where one is meant. */
+const requireOnceEach = (tokens: Tokens, options: Command['options']): void => {
+  const seen = new Set<string>()
+  for (const { kind, name = '', rawName } of tokens) {
+    if (kind !== 'option' || options[name]?.type !== 'string' || options[name]?.multiple) continue
+    if (seen.has(name)) throw new UsageError(`"${rawName}" is given more than once: give it once.`)
+    seen.add(name)
+  }
+}
+
 /** Checks the words after a command. Throws UsageError for an unknown option, a missing value or a wrong operand. */
 export const readArguments = (words: readonly string[], { name, options, operands }: Command): Arguments => {
   const known = { ...options, help: { type: 'boolean', short: 'h' } } as const
@@ -30,6 +42,7 @@ export const readArguments = (words: readonly string[], { name, options, operand
   for (const token of lenient.tokens)
     if (token.kind === 'option' && !Object.hasOwn(known, token.name))
       throw new UsageError(`${unknown('option', token.rawName, names).message} Allowed are ${names.join(', ')}.`)
+  requireOnceEach(lenient.tokens, options)
   try {
     const { values, positionals } = parseArgs({ args: [...words], options: known, allowPositionals: true })
     const required = operands.filter((operand) => !operand.startsWith('['))

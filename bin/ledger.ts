@@ -8,6 +8,7 @@ import type { LedgerStores } from './ledger/stored.ts'
 import { type OpenLedger, openDeployedLedger, openLocalLedger } from './open-ledger.ts'
 import { slug } from './option-values.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from './stage.ts'
+import { requireTeam } from './teams.ts'
 
 type Work<T> = (ledger: Ledger) => Promise<T>
 
@@ -33,7 +34,7 @@ const overHttp = async <T>(url: string, options: Arguments['options'], work: Wor
 }
 
 const openedWith = async <T>(
-  stores: Omit<LedgerStores, 'catalog' | 'now' | 'log' | 'sums'>,
+  stores: Omit<LedgerStores, 'catalog' | 'providers' | 'now' | 'log' | 'sums'>,
   opened: OpenLedger,
   work: Work<T>,
 ): Promise<T> => {
@@ -41,8 +42,8 @@ const openedWith = async <T>(
   const { readKnown } = await import('./known.ts')
   const { log, sums, close } = opened
   try {
-    const { catalog } = await readKnown()
-    return await work(storedLedger({ ...stores, log, sums, catalog, now: Date.now }))
+    const { catalog, providers } = await readKnown()
+    return await work(storedLedger({ ...stores, log, sums, catalog, providers, now: Date.now }))
   } finally {
     await close()
   }
@@ -61,6 +62,8 @@ export const withLedger = async <T>(options: Arguments['options'], work: Work<T>
   if (options['api-key'] !== undefined) throw new UsageError('"--api-key" is for "--url URL".')
   const team = slug(options, 'team')
   return withAccounts(options, async (accounts, where, deployment) => {
+    if (team !== STORE_OPTIONS.team.default && (await accounts.listKeys(team)).length === 0)
+      await requireTeam(team, deployment)
     if (deployment) {
       const opened = await openDeployedLedger(deployment)
       return openedWith({ where: `the table ${deployment.dataTable}`, team, accounts }, opened, work)

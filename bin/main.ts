@@ -1,6 +1,7 @@
 import { findCommand, readArguments } from './arguments.ts'
 import { inAwsWords } from './aws.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
+import { cleanLines } from './view/clean.ts'
 
 const HELP: ReadonlySet<string | undefined> = new Set([undefined, 'help', '--help', '-h'])
 
@@ -12,20 +13,22 @@ const usage = (commands: readonly Command[]): string => `Usage:\n\n${commands.ma
 export const main = async (
   words: readonly string[],
   commands: readonly Command[],
-  terminal: Terminal,
+  given: Terminal,
 ): Promise<number> => {
+  // What is told repeats what was typed, and what others wrote.
+  const terminal: Terminal = { ...given, say: (text) => given.say(cleanLines(text)) }
   if (HELP.has(words[0])) {
     terminal.out(usage(commands))
     return words.length === 0 ? 2 : 0
   }
   try {
     const [command, rest] = findCommand(words, commands)
-    const given = readArguments(rest, command)
-    if (given.options['help']) {
+    const read = readArguments(rest, command)
+    if (read.options['help']) {
       terminal.out(usage([command]))
       return 0
     }
-    return await command.run(given, terminal)
+    return await command.run(read, terminal)
   } catch (thrown) {
     const error = inAwsWords(thrown)
     terminal.say(`${error instanceof Error ? error.message : error}\n`)

@@ -61,6 +61,7 @@ export const spendQuestion = (
   inOptions(() => requireOrder(from, to))
   const { project, key, provider, user } = asked
   const { tag } = options
+  for (const one of Array.isArray(tag) ? tag : []) inOptions(() => readParameters({ tag: one }, { tag: TEXT }, nowMs))
   const filter: SpendFilter = compact({
     ...{ project, key, provider, user, owners: owner && [owner], tags: Array.isArray(tag) ? tag : undefined },
     model: model === undefined ? undefined : modelIn(model, catalog),

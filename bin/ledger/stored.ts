@@ -2,6 +2,7 @@ import type { Catalog } from '../../lambda/gateway/catalog/catalog.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { report } from '../../lambda/gateway/money/sums/report.ts'
 import type { ReportRow } from '../../lambda/gateway/money/sums/rows.ts'
+import { requireProvider } from '../../lambda/gateway/operation/ledger/known-names.ts'
 import { readLogQuery, requireModels } from '../../lambda/gateway/operation/ledger/log-query.ts'
 import type { Accounts } from '../../lambda/storage/accounts.ts'
 import type { Log, LogQuery } from '../../lambda/storage/log.ts'
@@ -19,6 +20,7 @@ export interface LedgerStores {
   readonly sums: Sums
   readonly accounts: Pick<Accounts, 'listKeys'>
   readonly catalog: Pick<Catalog, 'models' | 'resolve'>
+  readonly providers: ReadonlyMap<string, unknown>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -44,18 +46,24 @@ const rowOf = ({ group, total, own }: ReportRow): SpendRow => {
 
 /** The ledger of those who may read its stores themselves. */
 export const storedLedger = (stores: LedgerStores): Ledger => {
-  const { where, team, log, sums, accounts, catalog, now } = stores
+  const { where, team, log, sums, accounts, catalog, providers, now } = stores
   const read = (words: LogWords): LogQuery => inOptions(() => readLogQuery(team, words, catalog, now()))
-  const known = new Map<string | undefined, Promise<void>>()
-  /** Many scans have the same pattern. */
+  const requireNames = async (asked: Pick<LogQuery, 'filter'>): Promise<void> => {
+    const { provider } = asked.filter
+    try {
+      await requireModels({ ...asked, team }, { catalog, log })
+      await requireProvider(compact({ team, provider }), { log, providers })
+    } catch (error) {
+      throw asUsageError(error)
+    }
+  }
+  const known = new Map<string, Promise<void>>()
+  /** Many scans ask for the same. */
   const requireOnce = (asked: LogQuery): Promise<void> => {
-    const { modelLike } = asked.filter
-    const isKnown =
-      known.get(modelLike) ??
-      requireModels(asked, { catalog, log }).catch((error: unknown) => {
-        throw asUsageError(error)
-      })
-    known.set(modelLike, isKnown)
+    const { modelLike, provider } = asked.filter
+    const name = JSON.stringify([modelLike, provider])
+    const isKnown = known.get(name) ?? requireNames(asked)
+    known.set(name, isKnown)
     return isKnown
   }
   return {
@@ -78,6 +86,8 @@ export const storedLedger = (stores: LedgerStores): Ledger => {
     find: (id) => log.find(team, id),
     async spend(question) {
       const { rows, asOfMs } = await report({ ...question, team }, { log, sums, now })
+      const { provider } = question.filter
+      if (rows.length === 0) await requireNames({ filter: compact({ provider }) })
       return { rows: rows.map(rowOf), asOfMs }
     },
     keys: () => accounts.listKeys(team),

@@ -6,7 +6,9 @@ import { sqliteReplacing } from '../../lambda/storage/sqlite/replacing.ts'
 import { commandService } from '../aws.ts'
 import type { Arguments } from '../command.ts'
 import { openDeployedLedger, openLocalLedger } from '../open-ledger.ts'
+import { slug } from '../option-values.ts'
 import { deploymentOf } from '../stage.ts'
+import { requireTeam } from '../teams.ts'
 
 /** A request log whose records can be priced again. */
 export interface PricedLog {
@@ -41,6 +43,7 @@ export const withPricedLog = async <T>(
   work: (priced: PricedLog) => Promise<T>,
 ): Promise<T> => {
   const deployment = await deploymentOf(options)
+  await requireTeam(slug(options, 'team'), deployment)
   if (!deployment) return onThisMachine(work)
   const { dynamodbReplacing } = await import('../../lambda/storage/dynamodb/replacing.ts')
   const { log } = await openDeployedLedger(deployment)

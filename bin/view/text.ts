@@ -1,18 +1,16 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import stringWidth from 'string-width'
+import { UNSEEN } from './clean.ts'
+
+export { clean } from './clean.ts'
 
 export type Style = 'red' | 'green' | 'yellow' | 'dim' | 'bold'
 
-/** Control characters but for those that break lines, and marks that turn the direction of what follows. */
-const UNSEEN = /(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
-
-/** What others wrote, as a terminal can show it on one line: nothing in it moves a cursor, colours or rings. */
-export const clean = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll(/[\t\n\r]+/g, ' ')
-    .replaceAll(UNSEEN, '\ufffd')
-
-const escaped = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`
+const escaped = (mark: string): string =>
+  mark
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 
 /** JSON of which the same is true, and which reads back as it was; on one line unless it is indented. */
 export const jsonText = (value: unknown, indent?: number): string =>

@@ -100,6 +100,12 @@ describe('what is wrong is said, with exit code 2', () => {
     ['keys create --name x --expires 2031-02-31', '--expires must be like'],
     ['keys create --name x --expires 2020-01-01', 'is in the past'],
     ['keys create --name x --region r', 'it needs "--stage STAGE"'],
+    ['keys list --team nobody', 'There is no team "nobody" here. The teams are '],
+    ['logs --team nobody', 'There is no team "nobody"'],
+    ['spend --team nobody', 'There is no team "nobody"'],
+    ['export x.csv --team nobody', 'There is no team "nobody"'],
+    ['reprice --since 1d --team nobody', 'There is no team "nobody"'],
+    ['ledger verify --from 2026-11-01 --team nobody', 'There is no team "nobody"'],
     ['keys revoke', '"keys revoke" takes ID, got none'],
   ])('pointsman %s', async (line, message) => {
     const { code, out, err } = await runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })

@@ -4,6 +4,7 @@ import { withAccounts } from '../../key-store.ts'
 import { slug } from '../../option-values.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 import { table } from '../../table.ts'
+import { requireTeam } from '../../teams.ts'
 
 const iso = (time: number): string => new Date(time).toISOString()
 
@@ -23,8 +24,9 @@ export const keysList: Command = {
   operands: [],
   async run({ options }, { out, say }) {
     const team = slug(options, 'team')
-    return withAccounts(options, async (accounts, where) => {
+    return withAccounts(options, async (accounts, where, deployment) => {
       const keys = await accounts.listKeys(team)
+      if (keys.length === 0) await requireTeam(team, deployment)
       if (options['json']) {
         out(
           `${JSON.stringify(

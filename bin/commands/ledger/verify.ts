@@ -6,7 +6,10 @@ import { HOUR_MS, NO_SUMS, type Sheet, type TeamHour } from '../../../lambda/sto
 import type { Command } from '../../command.ts'
 import { HOURS_OPTIONS, HOURS_SYNOPSIS, hoursFrom } from '../../hours.ts'
 import { type LedgerStore, openLedger, PLACE, PLACE_SYNOPSIS } from '../../ledger-store.ts'
+import { slug } from '../../option-values.ts'
+import { deploymentOf } from '../../stage.ts'
 import { table } from '../../table.ts'
+import { requireTeam } from '../../teams.ts'
 
 const LISTS = Object.keys(NO_SUMS) as (keyof Sheet)[]
 
@@ -35,6 +38,7 @@ export const ledgerVerify: Command = {
   options: { ...PLACE, ...HOURS_OPTIONS },
   operands: [],
   async run({ options }, { out, say }) {
+    if (options['team'] !== undefined) await requireTeam(slug(options, 'team'), await deploymentOf(options))
     let unreadable = 0
     const ledger = await openLedger(options, say, () => {
       unreadable++

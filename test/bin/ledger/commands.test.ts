@@ -163,6 +163,44 @@ describe('spend', () => {
   })
 })
 
+describe('over HTTP as on this machine', () => {
+  test('a key goes by its name, and a tag may have a comma in it', async () => {
+    const ran = await runHere(['logs', '--key', 'support bot', '--from', '1h', '--url', gateway.url], {
+      AI_GATEWAY_API_KEY: KEY,
+    })
+    expect([ran.code, idsIn(ran.out).length]).toEqual([0, 3])
+    expect((await pointsman('spend --tag beta,x --json')).out).toContain('"results": []')
+    expect(gateway.asked.at(-1)).toContain('tag=beta%2Cx')
+  })
+
+  test.each([
+    ['logs --key nobody', 'No request is of a key "nobody": key is a key\'s id or name. Lately used were key_'],
+    ['spend --key nobody', 'No request is of a key "nobody"'],
+    ['logs --provider opnai', 'There is no provider "opnai". Did you mean "openai"?'],
+    ['spend --provider opnai', 'There is no provider "opnai"'],
+    ['logs --model nobody/*', 'No model of the catalog or of the log fits "nobody/*"'],
+  ])('%s: exit code 2', async (line, message) => {
+    const { code, out, err } = await pointsman(line)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(message)
+  })
+})
+
+test('nothing that was typed reaches the terminal as it is', async () => {
+  const typed = '\u001b[2J\u202e\u200b\u{e0041}x'
+  for (const words of [
+    ['logs', '--from', typed],
+    ['logs', '--model', `${typed}*`],
+    ['spend', '--by', typed],
+    ['export', typed],
+    ['logs', `--${typed}`],
+    [typed],
+  ]) {
+    const { code, err } = await runHere([...words, '--url', gateway.url], { AI_GATEWAY_API_KEY: KEY })
+    expect([code, err]).toEqual([2, expect.not.stringMatching(/(?!\n)\p{Cc}|[\u202e\u200b\u{e0041}]/u)])
+  }
+})
+
 describe('what is wrong is said with what is allowed, exit code 2, and nothing is asked', () => {
   test.each([
     ['logs --status 7xx', '--status must be like 200, 4xx or 400-499, got "7xx"'],
@@ -170,6 +208,11 @@ describe('what is wrong is said with what is allowed, exit code 2, and nothing i
     ['logs --min-cost free', '--min-cost must be an amount in USD like 0.05'],
     ['logs --min-duration 1y', '--min-duration must be a duration like 800ms'],
     ['logs --from 1h --to 2h', '(--to), before it begins at'],
+    ['logs --from 1h --from 2h', '"--from" is given more than once'],
+    ['logs --from 99999d', 'within ten years, got "99999d"'],
+    ['export x.csv --from 99999d', 'within ten years, got "99999d"'],
+    ['spend --tag=', '--tag must be a text of 1 to 500 characters'],
+    ['spend --tag a,b --tag c', 'a tag with a comma in it is asked for alone'],
     ['logs --limit 501', '--limit must be a whole number from 1 to 500'],
     ['logs --modle x', 'Did you mean "--model"? Allowed are --stage,'],
     ['logs --follow --all', '"--follow" does not go with "--all"'],

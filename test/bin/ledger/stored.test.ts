@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import { closeHours } from '#gateway/money/sums/close.ts'
+import { providersBySlug } from '#gateway/provider/index.ts'
 import { UsageError } from '../../../bin/command.ts'
 import { withKnownNames } from '../../../bin/ledger/known-names.ts'
 import { commandLine, wordsFrom } from '../../../bin/ledger/option-words.ts'
@@ -25,7 +26,14 @@ const opened = async () => {
     const createdAt = NOW - hours * HOUR_MS
     await memory.put(sampleRecord({ createdAt, id: generationId(createdAt) }))
   }
-  const stores = { where: 'memory', team: 'default', accounts: { listKeys: async () => KEYS }, catalog, now: () => NOW }
+  const stores = {
+    where: 'memory',
+    team: 'default',
+    accounts: { listKeys: async () => KEYS },
+    catalog,
+    providers: providersBySlug(),
+    now: () => NOW,
+  }
   return { ledger: storedLedger({ ...stores, log, sums }), log, sums }
 }
 
@@ -37,6 +45,11 @@ describe('the ledger of those who may read its stores', () => {
     expect((await ledger.page({ limit: '3', cursor })).records).toHaveLength(1)
     await expect(ledger.page({ limit: '3', cursor, project: 'web' })).rejects.toThrow(UsageError)
     await expect(ledger.page({ model: 'nobody/*' })).rejects.toThrow(UsageError)
+    await expect(ledger.page({ provider: 'opnai' })).rejects.toThrow('There is no provider "opnai". Did you mean')
+    await expect(ledger.spend(spendQuestion({ by: 'day', provider: 'opnai' }, catalog, NOW))).rejects.toThrow(
+      UsageError,
+    )
+    expect((await ledger.page({ provider: 'groq' })).records).toEqual([])
   })
 
   test('a scan gives what fits', async () => {

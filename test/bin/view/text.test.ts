@@ -11,16 +11,17 @@ describe('what others wrote is shown, not obeyed', () => {
     ['one\r\ntwo\tthree', 'one two three'],
     ['user\u202egnp.exe', 'user�gnp.exe'],
     ['line\u2028break', 'line�break'],
+    ['zero\u200bwidth\ufeff\u{e0041}', 'zero�width��'],
     ['名前 é 👩‍🚀', '名前 é 👩‍🚀'],
   ])('%j', (given, shown) => {
     expect(clean(given)).toBe(shown)
   })
 
   test('in JSON too, which reads back as it was', () => {
-    const value = { model: '\u001b[2J\u009b31m\u007f\u202e', text: 'ä\nö' }
+    const value = { model: '\u001b[2J\u009b31m\u007f\u202e\u200b\u{e0041}', text: 'ä\nö' }
     for (const indent of [undefined, 2]) {
       const json = jsonText(value, indent)
-      expect(json).not.toMatch(/(?!\n)\p{Cc}|\u202e/u)
+      expect(json).not.toMatch(/(?!\n)\p{Cc}|[\u202e\u200b\u{e0041}]/u)
       expect(JSON.parse(json)).toEqual(value)
     }
     expect(jsonText(value).indexOf('\n')).toBe(jsonText(value).length - 1)
