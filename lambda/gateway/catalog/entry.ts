@@ -1,7 +1,5 @@
+import { ownIn } from '../core/json/value.ts'
 import type { CatalogData, CatalogEntry, Model } from './model.ts'
-
-const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined
 
 const secondsOf = (date: string): number => Math.floor(Date.parse(date) / 1000)
 
@@ -14,13 +12,13 @@ export const toEntry = (id: string, model: Model, { version }: CatalogData): Cat
 
 /** The model of exactly this id. */
 export const entryOf = (data: CatalogData, id: string): CatalogEntry | undefined => {
-  const model = own(data.models, id)
+  const model = ownIn(data.models, id)
   return model && toEntry(id, model, data)
 }
 
 /** The model of exactly this alias. */
 export const aliasedEntry = (data: CatalogData, alias: string): CatalogEntry | undefined => {
-  const id = own(data.aliases, alias)
+  const id = ownIn(data.aliases, alias)
   return id === undefined ? undefined : entryOf(data, id)
 }
 

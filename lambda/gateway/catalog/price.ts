@@ -1,4 +1,5 @@
 import { type Cost, exactly, NOTHING, scaledBy, sumOf, unknown, upperOf } from '../core/cost/cost.ts'
+import { ownIn } from '../core/json/value.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
 import type { Pricing, RateCard, Rates } from '../core/provider/endpoint.ts'
 import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '../core/usage/buckets.ts'
@@ -39,7 +40,7 @@ export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, { at, li
   const { serviceTier: tier, inferenceGeo: geo } = usage
   const card = cardFor(pricing, tier, listTiers ?? LIST_TIERS)
   if (!card) return sumOf([unknown(`serviceTier ${tier}`), ...unread])
-  const multiplier = ANYWHERE.has(geo) ? '1' : pricing.geoMultipliers?.[geo ?? '']
+  const multiplier = ANYWHERE.has(geo) ? '1' : ownIn(pricing.geoMultipliers, geo ?? '')
   if (multiplier === undefined) return sumOf([unknown(`inferenceGeo ${geo}`), ...unread])
   const rates = ratesFor(card, promptTokens(usage), at)
   const tokens = sumOf(
@@ -61,7 +62,7 @@ const unreadIn = ({ uncounted = [], calls, ...usage }: UsageBuckets): Cost[] =>
   ].map((word) => unknown(word))
 
 const cardFor = (pricing: Pricing, tier: string | undefined, listTiers: readonly string[]): RateCard | undefined =>
-  tier === undefined ? pricing : (pricing.serviceTiers?.[tier] ?? (listTiers.includes(tier) ? pricing : undefined))
+  tier === undefined ? pricing : (ownIn(pricing.serviceTiers, tier) ?? (listTiers.includes(tier) ? pricing : undefined))
 
 const tokenCost = (rates: Rates, kind: TokenKind, tokens: number): Cost => {
   if (!isCount(tokens)) return unknown(kind)
@@ -74,7 +75,7 @@ const tokenCost = (rates: Rates, kind: TokenKind, tokens: number): Cost => {
 /** Of calls that may be among those that a provider gives away each day, only the most that they cost is known. */
 const callCost = ({ perCall, freeQuota }: Pricing, kind: string, count: number): Cost => {
   if (count === 0) return NOTHING
-  const price = perCall?.[kind]
+  const price = ownIn(perCall, kind)
   if (price === undefined || !isCount(count)) return unknown(kind)
   const pico = BigInt(count) * perUnit(price)
   return pico > 0n && freeQuota?.includes(kind) ? unknown(kind, pico) : exactly(pico)

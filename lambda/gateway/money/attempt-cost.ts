@@ -1,6 +1,6 @@
 import type { Attempt } from '../core/attempt.ts'
 import { type Cost, exactly, unknown } from '../core/cost/cost.ts'
-import { type AttemptCost, OWNER, type Spent, spentTogether } from '../core/cost/spent.ts'
+import { type AttemptCost, OWNER, type Owner, type Spent, spentTogether } from '../core/cost/spent.ts'
 import type { JsonObject } from '../core/json/value.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 import { byPrice, pricedAt } from './priced.ts'
@@ -26,17 +26,28 @@ const isOwed = ({ error, told }: Outcome): boolean => {
   return !isUnsent && !isSaid && !upstream
 }
 
-/** What an attempt cost; undefined where nothing is owed. Exact, or a lower bound that says what is missing. */
-export const attemptCost = (outcome: Outcome): AttemptCost | undefined => {
-  if (!isOwed(outcome)) return undefined
+const owedBy = (outcome: Outcome, owner: Owner): AttemptCost => {
   const { attempt, told, error, startedAt } = outcome
-  const owner = OWNER[attempt.credential.kind]
   if (!told?.usage) return byPrice(unknown(error?.code === 'cancelled' ? 'cancelled' : 'usage'), owner)
   const { raw, buckets: usage } = told.usage
   const isPartial = isCut(outcome)
   const stated = isPartial ? undefined : statedOf(attempt, raw)
   if (stated) return { ...stated, owner, source: stated.pico === undefined ? 'none' : 'provider', market: stated }
   return pricedAt(attempt.endpoint, { usage, startedAt, isPartial, listTiers: attempt.provider.listTiers }, owner)
+}
+
+/**
+ * What an attempt cost; undefined where nothing is owed. Exact, or a lower bound that says what is missing. Never throws:
+ * an answer and its record do not depend on whether it can be priced.
+ */
+export const attemptCost = (outcome: Outcome): AttemptCost | undefined => {
+  if (!isOwed(outcome)) return undefined
+  const owner = OWNER[outcome.attempt.credential.kind]
+  try {
+    return owedBy(outcome, owner)
+  } catch {
+    return byPrice(unknown('cost'), owner)
+  }
 }
 
 /** What all attempts of a request cost together. */

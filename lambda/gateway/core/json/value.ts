@@ -31,6 +31,10 @@ export const compact = <const T extends Record<string, unknown>>(object: T): Com
   return kept as Compacted<T>
 }
 
+/** The entry of a table by a word of somebody else: `constructor` and the like are none, unless the table has them. */
+export const ownIn = <T>(table: Readonly<Record<string, T>> | undefined, word: string): T | undefined =>
+  table && Object.hasOwn(table, word) ? table[word] : undefined
+
 /** An object without members of these names; itself where there are no names. */
 export const without = (object: JsonObject, names: Iterable<string> = []): JsonObject => {
   const out = new Set(names)

@@ -76,7 +76,8 @@ export const geminiUsageSeen = (): UsageSeen => {
     see(own) {
       for (const candidate of arrayOr(own['candidates'])) {
         const grounding = groundingOf(candidate)
-        for (const query of arrayOr(grounding['webSearchQueries'])) queries.add(String(query))
+        for (const query of arrayOr(grounding['webSearchQueries']))
+          queries.add(stringOr(query) ?? JSON.stringify(query))
         const chunks = arrayOr(grounding['groundingChunks'])
         hasMaps ||= chunks.some(isMap)
         isGrounded ||= chunks.some((chunk) => isObject(objectOr(chunk)['web']))

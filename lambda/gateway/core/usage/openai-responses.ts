@@ -1,4 +1,4 @@
-import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../json/value.ts'
+import { arrayOr, isObject, type JsonObject, objectOr, ownIn, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, uncounted } from './shares.ts'
@@ -47,7 +47,7 @@ const BILLED: Readonly<Record<string, string>> = {
 const billedAs = (item: JsonObject): string | undefined => {
   const action = stringOr(objectOr(item['action'])['type'])
   const isOpened = item['type'] === 'web_search_call' && action !== undefined && action !== 'search'
-  return isOpened || item['status'] === 'failed' ? undefined : BILLED[String(item['type'])]
+  return isOpened || item['status'] === 'failed' ? undefined : ownIn(BILLED, stringOr(item['type']) ?? '')
 }
 
 const callsAmong = (items: readonly JsonObject[]): Record<string, number> => {
@@ -58,7 +58,7 @@ const callsAmong = (items: readonly JsonObject[]): Record<string, number> => {
 
 /** The first search tool had other prices for some models. */
 const isPreview = (response: JsonObject): boolean =>
-  arrayOr(response['tools']).some((tool) => String(objectOr(tool)['type']).startsWith('web_search_preview'))
+  arrayOr(response['tools']).some((tool) => stringOr(objectOr(tool)['type'])?.startsWith('web_search_preview'))
 
 const named = ({ webSearch, ...calls }: Record<string, number>, response: JsonObject): JsonObject =>
   webSearch === undefined ? calls : { ...calls, [isPreview(response) ? 'webSearchPreview' : 'webSearch']: webSearch }

@@ -266,3 +266,11 @@ describe('laws', () => {
     expect(toUsd(sum)).toBe('0.1')
   })
 })
+
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('%s is no word of a price', (word) => {
+  const price = { ...opus(), geoMultipliers: { us: '1.1' }, serviceTiers: {}, perCall: {} }
+  expect(priced(price, { input: 1, inferenceGeo: word })).toBe(`0 to ? without inferenceGeo ${word}`)
+  expect(priced(price, { input: 1, serviceTier: word })).toBe(`0 to ? without serviceTier ${word}`)
+  const calls = Object.fromEntries([[word, 1]])
+  expect(priced(price, { input: 1, calls })).toBe(`0.000005 to ? without ${word}`)
+})

@@ -41,6 +41,11 @@ describe('what is owed and not known', () => {
       answered({ told: told({ prompt_tokens: 0, completion_tokens: 0 }) }),
       { known: 0n, missing: ['usage'] },
     ],
+    [
+      'an answer that cannot be priced: no error of it takes the record away',
+      answered(at({ pricing: { input: 'much', output: '1' } })),
+      { known: 0n, missing: ['cost'], source: 'none' },
+    ],
     ['an endpoint without a price', answered(at({ pricing: undefined } as never)), { missing: ['pricing'] }],
     [
       'a timeout: the provider may have worked',

@@ -23,11 +23,26 @@ const RESPONSES = { calls: { webSearch: 2, fileSearch: 1, codeInterpreter: 1 }, 
 const GEMINI = { promptTokenCount: 10, candidatesTokenCount: 5 }
 const grounded = (groundingMetadata: JsonObject) => ({ candidates: [{ groundingMetadata }], usageMetadata: GEMINI })
 
+/** No text can be made of it. */
+const ODD = { toString: 1, valueOf: 1 }
+
 const CHAT = { prompt_tokens: 10, completion_tokens: 5 }
 const CONVERSE = { inputTokens: 10, outputTokens: 5 }
 
 /** What was seen, whole or in events, and what it comes to. */
 const SEEN: readonly [UsageFormat, string, readonly JsonObject[], object][] = [
+  [
+    'openai-responses',
+    'words that every object has are no calls, and objects no words',
+    [{ object: 'response', usage: TOKENS, output: [{ type: 'toString' }, { type: ODD }], tools: [{ type: ODD }] }],
+    {},
+  ],
+  [
+    'gemini',
+    'a query that is no text is one',
+    [grounded({ webSearchQueries: [ODD] })],
+    { calls: { webSearch: 1, groundedPrompt: 1 } },
+  ],
   ['openai-responses', 'calls and tier stand beside the usage', [response], RESPONSES],
   [
     'openai-responses',
