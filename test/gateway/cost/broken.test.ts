@@ -26,6 +26,12 @@ const content = [
   { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hello' } },
 ]
 const failed = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
+const ended = (usage?: object) => ({
+  type: 'message_delta',
+  delta: { stop_reason: 'end_turn', stop_sequence: null },
+  ...(usage ? { usage } : {}),
+})
+const stopped = { type: 'message_stop' }
 const stream = (events: readonly { type: string }[], end: Scripted['end'] = 'clean'): Scripted => ({
   ...{ headers: SSE, end },
   chunks: messageEvents(...events),
@@ -83,6 +89,34 @@ describe.each(DIALECTS)('%s', (dialect) => {
     const each = ['deployment', priced('anthropic', STARTED), ['output']]
     expect(owed(generation)).toEqual(generation.attempts.map(() => each))
   })
+
+  test('an end that counts nothing: the output is missing', async () => {
+    const generation = await ask(dialect, () => stream([started, ...content, ended(), stopped]), ALONE)
+    expect(owed(generation)).toEqual([['deployment', priced('anthropic', { ...STARTED, output: 0 }), ['output']]])
+    expect(generation).toMatchObject({ outcome: 'complete', cost_unknown: true })
+  })
+
+  test('an end that takes the prompt back contradicts the start', async () => {
+    const counts = { input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 100 }
+    const generation = await ask(dialect, () => stream([started, ...content, ended(counts), stopped]), ALONE)
+    expect(owed(generation)).toEqual([['deployment', 0n, ['input_tokens']]])
+    expect(generation).toMatchObject({ outcome: 'complete', cost_unknown: true })
+  })
+
+  test.each(['constructor', 'toString', '__proto__'])(
+    'a place or a tier that is called %s has no price',
+    async (word) => {
+      for (const [field, missing] of [
+        ['inference_geo', `inferenceGeo ${word}`],
+        ['service_tier', `serviceTier ${word}`],
+      ] as const) {
+        const usage = { ...USAGE, [field]: word }
+        const generation = await ask(dialect, ({ api }) => answerOver(api, true, { usage }), ALONE)
+        expect(owed(generation)).toEqual([['deployment', 0n, [missing]]])
+        expect(generation).toMatchObject({ outcome: 'complete', cost_unknown: true })
+      }
+    },
+  )
 
   test('a connection that is cut after content: the same', async () => {
     const generation = await ask(dialect, () => stream([started, ...content], 'cut'), ALONE)

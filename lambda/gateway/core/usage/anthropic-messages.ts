@@ -1,10 +1,31 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../json/value.ts'
-import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr, without } from '../json/value.ts'
+import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
 import type { UsageSeen } from './seen.ts'
-import { contradicted, shares, uncounted } from './shares.ts'
+import { contradicted, isOther, shares, uncounted } from './shares.ts'
 
 const REQUIRED = ['input_tokens', 'output_tokens'] as const
+
+const LIFETIMES = ['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'] as const
+
+/**
+ * What tools on Anthropic's side are billed as; fetching costs its tokens alone. Others are called what they are there.
+ * https://platform.claude.com/docs/en/about-claude/pricing
+ */
+const TOOLS: Readonly<Record<string, string | undefined>> = {
+  web_search_requests: 'webSearch',
+  // Billed by the time that it runs, beside an allowance.
+  code_execution_requests: 'codeExecution',
+  web_fetch_requests: undefined,
+}
+
+const toolCalls = (tools: JsonObject): Record<string, number> =>
+  Object.fromEntries(
+    Object.keys(tools).flatMap((name) => {
+      const kind = Object.hasOwn(TOOLS, name) ? TOOLS[name] : name
+      return kind === undefined ? [] : [[kind, count(tools[name])] as const]
+    }),
+  )
 
 type TokenKinds = 'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output'
 type TokenBuckets = Pick<UsageBuckets, TokenKinds | 'contradiction'>
@@ -21,7 +42,7 @@ const tokenBuckets = (usage: JsonObject): TokenBuckets => {
   return {
     input: count(usage['input_tokens']),
     cacheRead: count(usage['cache_read_input_tokens']),
-    cacheWrite: written.rest,
+    cacheWrite: isOther(lifetimes, LIFETIMES) ? Number.NaN : written.rest,
     cacheWrite1h,
     output: count(usage['output_tokens']),
     ...contradicted(written.contradiction, isTooMuch ? 'ephemeral_5m_input_tokens' : undefined),
@@ -41,13 +62,11 @@ export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {})
   const sum = (kind: TokenKinds) => tokens.reduce((total, buckets) => total + buckets[kind], 0)
   const thought = count(objectOr(usage['output_tokens_details'])['thinking_tokens'])
   const isTooMuch = thought > sum('output')
-  const tier = usage['speed'] === 'fast' ? 'fast' : stringOr(usage['service_tier'])
-  const geo = stringOr(usage['inference_geo'])
-  const tools = objectOr(usage['server_tool_use'])
+  const speed = priceWord(usage['speed']) ?? 'standard'
+  const tier = speed === 'standard' ? priceWord(usage['service_tier']) : speed
+  const geo = priceWord(usage['inference_geo'])
   const calls = {
-    webSearch: count(tools['web_search_requests']),
-    // Billed by the time that it runs, beside an allowance.
-    codeExecution: count(tools['code_execution_requests']),
+    ...toolCalls(objectOr(usage['server_tool_use'])),
     advisorMessage: ofType('advisor_message').length,
     fallbackMessage: fallbacks,
   }
@@ -61,12 +80,16 @@ export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {})
     cacheReadExplicit: isMarked ? read : 0,
     cacheWrite: sum('cacheWrite'),
     cacheWrite1h: sum('cacheWrite1h'),
-    output: sum('output'),
+    output: usage['preliminary'] === true ? Number.NaN : sum('output'),
     reasoning: thought,
     calls: Object.fromEntries(Object.entries(calls).filter(([, calls]) => calls !== 0)),
-    ...contradicted(...tokens.map(({ contradiction }) => contradiction), isTooMuch ? 'thinking_tokens' : undefined),
+    ...contradicted(
+      ...tokens.map(({ contradiction }) => contradiction),
+      isTooMuch ? 'thinking_tokens' : undefined,
+      stringOr(usage['contradiction']),
+    ),
     ...(cacheReads === 'either' && !isMarked && read > 0 ? { isEitherCache: true } : {}),
-    ...uncounted(executed[0] ?? usage, ...REQUIRED),
+    ...uncounted(executed[0] ?? usage, REQUIRED),
     ...(tier ? { serviceTier: tier } : {}),
     ...(geo ? { inferenceGeo: geo } : {}),
   }
@@ -78,12 +101,33 @@ export const mergeUsage = (before: JsonObject | undefined, after: JsonValue | un
     ? { ...before, ...Object.fromEntries(Object.entries(after).filter(([, value]) => value !== null)) }
     : before
 
-/** Of a message or its events: the usage, merged over them. */
+const promptOf = (usage: JsonObject): number =>
+  count(usage['input_tokens']) + count(usage['cache_read_input_tokens']) + count(usage['cache_creation_input_tokens'])
+
+/** As `mergeUsage`, but that an input which was counted is none after all contradicts itself: its count stands. */
+const withDelta = (before: JsonObject | undefined, delta: JsonValue | undefined): JsonObject | undefined => {
+  const after = mergeUsage(before, delta)
+  const isDropped = before && after && after['input_tokens'] === 0 && promptOf(after) < promptOf(before)
+  return isDropped ? { ...after, input_tokens: before['input_tokens'], contradiction: 'input_tokens' } : after
+}
+
+const isSaid = (value: JsonValue | undefined): boolean => (value ?? null) !== null
+
+/**
+ * Of a message or its events: the usage, merged over them. What the start says of the output is `preliminary` once the
+ * message ends without saying more.
+ */
 export const messagesUsageSeen = (): UsageSeen => {
   let usage: JsonObject | undefined
+  let isCounted = false
   return {
     see(own) {
-      usage = mergeUsage(mergeUsage(usage, objectOr(own['message'])['usage']), own['usage'])
+      usage = withDelta(mergeUsage(usage, objectOr(own['message'])['usage']), own['usage'])
+      isCounted ||= isSaid(objectOr(own['usage'])['output_tokens'])
+      const isOver = own['type'] === 'message_delta' || own['type'] === 'message_stop'
+      if (!usage || !isOver || !isSaid(usage['output_tokens'])) return
+      if (!isCounted) usage = { ...usage, preliminary: true }
+      else if (usage['preliminary']) usage = without(usage, ['preliminary'])
     },
     usage: () => usage,
   }

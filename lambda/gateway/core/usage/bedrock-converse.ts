@@ -1,7 +1,7 @@
-import { arrayOr, isObject, type JsonObject, objectOr, stringOr } from '../json/value.ts'
-import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
+import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { UsageSeen } from './seen.ts'
-import { contradicted, shares, uncounted } from './shares.ts'
+import { contradicted, shares, totalled, uncounted } from './shares.ts'
 
 /**
  * `usage` of Bedrock Converse: cached tokens are not inside `inputTokens`; the lifetime of writes is in `cacheDetails`.
@@ -10,21 +10,32 @@ import { contradicted, shares, uncounted } from './shares.ts'
  */
 export const bedrockConverseUsage = (usage: JsonObject): UsageBuckets => {
   const written = shares(count(usage['cacheWriteInputTokens']))
-  const oneHour = arrayOr(usage['cacheDetails']).reduce<number>(
-    (sum, entry) => (isObject(entry) && entry['ttl'] === '1h' ? sum + count(entry['inputTokens']) : sum),
-    0,
+  const details = arrayOr(usage['cacheDetails']).filter(isObject)
+  const writtenFor = (isFor: (ttl: JsonValue) => boolean) =>
+    details.filter(({ ttl }) => isFor(ttl ?? '5m')).reduce((sum, entry) => sum + count(entry['inputTokens']), 0)
+  const cacheWrite1h = written.take(
+    writtenFor((ttl) => ttl === '1h'),
+    'cacheDetails',
   )
-  const cacheWrite1h = written.take(oneHour, 'cacheDetails')
-  const tier = stringOr(usage['serviceTier'])
+  const otherwise = writtenFor((ttl) => ttl !== '1h' && ttl !== '5m')
+  const [input, output] = [count(usage['inputTokens']), count(usage['outputTokens'])]
+  const cacheRead = count(usage['cacheReadInputTokens'])
+  const totals = totalled(
+    usage['totalTokens'],
+    'totalTokens',
+    input + output,
+    input + output + cacheRead + written.rest + cacheWrite1h,
+  )
+  const tier = priceWord(usage['serviceTier'])
   return {
     ...EMPTY_BUCKETS,
-    input: count(usage['inputTokens']),
-    cacheRead: count(usage['cacheReadInputTokens']),
-    cacheWrite: written.rest,
+    input,
+    cacheRead,
+    cacheWrite: otherwise === 0 ? written.rest : Number.NaN,
     cacheWrite1h,
-    output: count(usage['outputTokens']),
-    ...contradicted(written.contradiction),
-    ...uncounted(usage, 'inputTokens', 'outputTokens'),
+    output,
+    ...contradicted(written.contradiction, totals.contradiction),
+    ...uncounted(usage, ['inputTokens', 'outputTokens'], totals.hidden),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }
@@ -37,7 +48,7 @@ export const converseTier = ({
   serviceTier,
   performanceConfig,
 }: Readonly<Record<string, unknown>>): string | undefined =>
-  objectOr(performanceConfig)['latency'] === 'optimized' ? 'optimized' : stringOr(objectOr(serviceTier)['type'])
+  objectOr(performanceConfig)['latency'] === 'optimized' ? 'optimized' : priceWord(objectOr(serviceTier)['type'])
 
 /** Of an answer of Converse or its events: the usage, with the tier that it was served at. */
 export const converseUsageSeen = (): UsageSeen => {

@@ -114,6 +114,15 @@ export const UNKNOWN_USAGE: TokenUsage = {
   outputTokens: { total: undefined, text: undefined, reasoning: undefined },
 }
 
+/**
+ * A word that a price depends on, as a provider says it; undefined where it says none. What is no text is a word too, and
+ * one that no price has.
+ */
+export const priceWord = (value: unknown): string | undefined => {
+  if (value === undefined || value === null || value === '') return undefined
+  return typeof value === 'object' ? 'unreadable' : String(value)
+}
+
 /** More than any request has, and the most that a column of 32 bits holds. */
 const MOST = 2 ** 31 - 1
 

@@ -18,7 +18,7 @@ export const cohereChatUsage = (usage: JsonObject): UsageBuckets => {
     output: count(output),
     ...(searches ? { calls: { searchUnit: count(searches) } } : {}),
     ...contradicted(isTooMuch ? 'cached_tokens' : undefined),
-    ...uncounted(billed, 'input_tokens', 'output_tokens'),
+    ...uncounted(billed, ['input_tokens', 'output_tokens']),
   }
 }
 

@@ -2,6 +2,8 @@
 export interface Counting {
   /** `beside`: more reasoning than completion is no contradiction there, but not inside of it. */
   readonly reasoningTokens?: 'beside'
+  /** `sums`: a total that is not the sum of its parts says that they are wrong, or not all. */
+  readonly totals?: 'sums'
   /** Of what is read from a cache its Messages API does not say whose it is: see `isEitherCache`. */
   readonly cacheReads?: 'either'
 }

@@ -1,5 +1,5 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr, stringOr } from '../json/value.ts'
-import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr } from '../json/value.ts'
+import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, uncounted } from './shares.ts'
 
@@ -13,7 +13,7 @@ const ofModality = (details: JsonValue | undefined, modality: string): number =>
 
 /** `serviceTier` of AI Studio, or Vertex's `trafficType`: `ON_DEMAND_FLEX` is the tier `flex`. */
 const tierOf = (usage: JsonObject): string | undefined =>
-  (stringOr(usage['serviceTier']) ?? stringOr(usage['trafficType']))?.toLowerCase().replace(/^on_demand_/, '')
+  (priceWord(usage['serviceTier']) ?? priceWord(usage['trafficType']))?.toLowerCase().replace(/^on_demand_/, '')
 
 /**
  * `usageMetadata` of Gemini and Vertex. Cached tokens are inside the prompt, thoughts are *beside* the candidates.
@@ -53,7 +53,7 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
     outputAudio,
     reasoning: thoughts,
     ...(webSearch || maps ? { calls } : {}),
-    ...uncounted(isMore ? usage : { candidatesTokenCount: 0, ...usage }, ...REQUIRED),
+    ...uncounted(isMore ? usage : { candidatesTokenCount: 0, ...usage }, REQUIRED),
     ...contradicted(prompt.contradiction, cached.contradiction, candidates.contradiction),
     ...(tier ? { serviceTier: tier } : {}),
   }
@@ -68,7 +68,7 @@ const isMap = (chunk: unknown): boolean => isObject(objectOr(chunk)['maps'])
  * https://ai.google.dev/gemini-api/docs/google-search
  */
 export const geminiUsageSeen = (): UsageSeen => {
-  const queries = new Set<string>()
+  const queries = new Set<unknown>()
   let hasMaps = false
   let isGrounded = false
   let usage: JsonObject | undefined
@@ -76,8 +76,7 @@ export const geminiUsageSeen = (): UsageSeen => {
     see(own) {
       for (const candidate of arrayOr(own['candidates'])) {
         const grounding = groundingOf(candidate)
-        for (const query of arrayOr(grounding['webSearchQueries']))
-          queries.add(stringOr(query) ?? JSON.stringify(query))
+        for (const query of arrayOr(grounding['webSearchQueries'])) queries.add(query)
         const chunks = arrayOr(grounding['groundingChunks'])
         hasMaps ||= chunks.some(isMap)
         isGrounded ||= chunks.some((chunk) => isObject(objectOr(chunk)['web']))

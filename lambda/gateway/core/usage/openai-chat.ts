@@ -1,8 +1,8 @@
 import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
-import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
 import type { UsageSeen } from './seen.ts'
-import { contradicted, shares, uncounted } from './shares.ts'
+import { contradicted, shares, totalled, uncounted } from './shares.ts'
 
 /**
  * What is billed beside tokens, by the field that counts it: xAI's live search (https://docs.x.ai/docs/guides/live-search),
@@ -33,20 +33,21 @@ const isExplicit = (ofPrompt: JsonObject): boolean =>
  * https://platform.openai.com/docs/api-reference/chat/object, recorded traffic of 15 providers; `num_cached_tokens` and
  * `prompt_token_details`: https://docs.mistral.ai/api
  */
-export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting = {}): UsageBuckets => {
+export const openaiChatUsage = (usage: JsonObject, { reasoningTokens, totals }: Counting = {}): UsageBuckets => {
   const ofPrompt = objectOr(usage['prompt_tokens_details'] ?? usage['prompt_token_details'])
   const ofCompletion = objectOr(usage['completion_tokens_details'])
   const promptTotal = count(usage['prompt_tokens'])
   const completionTotal = count(usage['completion_tokens'])
   const isExplicitly = isExplicit(ofPrompt)
-  const cached =
-    ofPrompt['cached_tokens'] ??
-    usage['cached_tokens'] ??
-    usage['num_cached_tokens'] ??
-    usage['prompt_cache_hit_tokens']
+  const cached = [
+    ofPrompt['cached_tokens'],
+    usage['cached_tokens'],
+    usage['num_cached_tokens'],
+    usage['prompt_cache_hit_tokens'],
+  ].filter((told) => told !== undefined && told !== null)
   const written = ofPrompt['cache_write_tokens'] ?? ofPrompt['cache_creation_input_tokens']
   const prompt = shares(promptTotal)
-  const read = prompt.take(count(cached), 'cached_tokens')
+  const read = prompt.take(count(cached[0]), 'cached_tokens')
   const cacheWrite = prompt.take(count(written), 'cache_write_tokens')
   const inputAudio = prompt.take(count(ofPrompt['audio_tokens']), 'audio_tokens')
   const completion = shares(completionTotal)
@@ -55,7 +56,13 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting
   const generated = (numberOr(usage['total_tokens']) ?? 0) - promptTotal
   const isTooMuch = reasoning > Math.max(completionTotal, generated)
   const isApart = isTooMuch || generated === completionTotal + reasoning
-  const tier = stringOr(usage['service_tier'])
+  const tier = priceWord(usage['service_tier'])
+  const summed = promptTotal + completionTotal + (isApart ? reasoning : 0)
+  const { contradiction, hidden } = totalled(
+    totals === 'sums' ? usage['total_tokens'] : undefined,
+    'total_tokens',
+    summed,
+  )
   return {
     ...EMPTY_BUCKETS,
     input: prompt.rest,
@@ -70,9 +77,11 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens }: Counting
       prompt.contradiction,
       completion.contradiction,
       isTooMuch && reasoningTokens !== 'beside' ? 'reasoning_tokens' : undefined,
+      new Set(cached).size > 1 ? 'cached_tokens' : undefined,
+      contradiction,
     ),
     calls: callsIn(usage),
-    ...uncounted(usage, 'prompt_tokens', 'completion_tokens'),
+    ...uncounted(usage, ['prompt_tokens', 'completion_tokens'], hidden),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }
@@ -100,7 +109,7 @@ export const chatUsageSeen = (): UsageSeen => {
     see(chunk): void {
       const choice = firstChoice(chunk)
       const told = [chunk['usage'], choice['usage'], objectOr(chunk['x_groq'])['usage']].find(isObject)
-      const toldTier = stringOr(chunk['service_tier']) ?? tier
+      const toldTier = priceWord(chunk['service_tier']) ?? tier
       const ran = Math.max(tools, toolsRun(choice))
       const searched = arrayOr(chunk['web_search']).length > 0 ? 1 : searches
       if (told === undefined && toldTier === tier && ran === tools && searched === searches) return

@@ -1,7 +1,7 @@
 import { arrayOr, isObject, type JsonObject, objectOr, ownIn, stringOr } from '../json/value.ts'
-import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
+import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { UsageSeen } from './seen.ts'
-import { contradicted, shares, uncounted } from './shares.ts'
+import { contradicted, isOther, shares, totalled, uncounted } from './shares.ts'
 
 /**
  * `usage` of a Responses answer: cached tokens inside `input_tokens`, reasoning inside `output_tokens`. Calls and tier
@@ -14,20 +14,34 @@ export const openaiResponsesUsage = (usage: JsonObject): UsageBuckets => {
   const cacheRead = prompt.take(count(details['cached_tokens']), 'cached_tokens')
   const written = shares(prompt.take(count(details['cache_write_tokens']), 'cache_write_tokens'))
   const cacheWrite12h = written.take(count(lifetimes['ttl_12h_tokens']), 'ttl_12h_tokens')
-  const output = count(usage['output_tokens'])
-  const tier = stringOr(usage['service_tier'])
-  const reasoning = count(objectOr(usage['output_tokens_details'])['reasoning_tokens'])
+  const isOtherwise = isOther(lifetimes, ['ttl_30m_tokens', 'ttl_12h_tokens'])
+  const inputAudio = prompt.take(count(details['audio_tokens']), 'audio_tokens')
+  const ofOutput = objectOr(usage['output_tokens_details'])
+  const total = count(usage['output_tokens'])
+  const output = shares(total)
+  const outputAudio = output.take(count(ofOutput['audio_tokens']), 'audio_tokens')
+  const tier = priceWord(usage['service_tier'])
+  const reasoning = count(ofOutput['reasoning_tokens'])
+  const totals = totalled(usage['total_tokens'], 'total_tokens', count(usage['input_tokens']) + total)
   return {
     ...EMPTY_BUCKETS,
     input: prompt.rest,
     cacheRead,
-    cacheWrite: written.rest,
+    cacheWrite: isOtherwise ? Number.NaN : written.rest,
     cacheWrite12h,
-    output,
-    reasoning: Math.min(reasoning, output),
-    ...contradicted(prompt.contradiction, written.contradiction, reasoning > output ? 'reasoning_tokens' : undefined),
+    inputAudio,
+    output: output.rest,
+    outputAudio,
+    reasoning: Math.min(reasoning, total),
+    ...contradicted(
+      prompt.contradiction,
+      written.contradiction,
+      output.contradiction,
+      reasoning > total ? 'reasoning_tokens' : undefined,
+      totals.contradiction,
+    ),
     calls: Object.fromEntries(Object.entries(objectOr(usage['calls'])).map(([kind, calls]) => [kind, count(calls)])),
-    ...uncounted(usage, 'input_tokens', 'output_tokens'),
+    ...uncounted(usage, ['input_tokens', 'output_tokens'], totals.hidden),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }
@@ -74,7 +88,7 @@ export const responsesUsageSeen = (): UsageSeen => {
       if (!isObject(response['usage'])) return
       const output = arrayOr(response['output']).filter(isObject)
       const calls = named(callsAmong(output.length > 0 ? output : items), response)
-      const tier = stringOr(response['service_tier'])
+      const tier = priceWord(response['service_tier'])
       usage = {
         ...response['usage'],
         ...(Object.keys(calls).length > 0 ? { calls } : {}),

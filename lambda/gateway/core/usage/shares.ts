@@ -1,4 +1,5 @@
-import type { JsonObject } from '../json/value.ts'
+import type { JsonObject, JsonValue } from '../json/value.ts'
+import { count } from './buckets.ts'
 
 /** A total that is divided into its parts. */
 export interface Shares {
@@ -30,8 +31,31 @@ export const contradicted = (...found: readonly (string | undefined)[]): { contr
   return contradiction === undefined ? {} : { contradiction }
 }
 
-/** The counts that every usage of a format has, where one has it not; nothing where all are there. */
-export const uncounted = (usage: JsonObject, ...names: readonly string[]): { uncounted?: readonly string[] } => {
-  const missing = names.filter((name) => usage[name] === undefined || usage[name] === null)
+/** Does an object count something under a name that is none of these? */
+export const isOther = (counts: JsonObject, known: readonly string[]): boolean =>
+  Object.keys(counts).some((name) => !known.includes(name) && count(counts[name]) !== 0)
+
+/**
+ * What a total says of the counts that it is the sum of: less than them contradicts them, and more hides some. `most`:
+ * their sum with those that only some providers count in. Nothing where there is no total, or a count cannot be read.
+ */
+export const totalled = (
+  total: JsonValue | undefined,
+  name: string,
+  sum: number,
+  most = sum,
+): { readonly contradiction?: string; readonly hidden: readonly string[] } => {
+  const said = total === undefined || total === null ? sum : count(total)
+  if (said < sum) return { contradiction: name, hidden: [] }
+  return { hidden: said > most ? [name] : [] }
+}
+
+/** The counts that every usage of a format has, where one has it not, and those that are hidden; nothing where all are there. */
+export const uncounted = (
+  usage: JsonObject,
+  names: readonly string[],
+  hidden: readonly string[] = [],
+): { uncounted?: readonly string[] } => {
+  const missing = [...names.filter((name) => usage[name] === undefined || usage[name] === null), ...hidden]
   return missing.length > 0 ? { uncounted: missing } : {}
 }

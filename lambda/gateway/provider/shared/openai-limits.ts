@@ -29,6 +29,7 @@ export const openaiRefuses = ({ model, baseUrl, body }: RequestFacts): string | 
 
 /** How OpenAI's models are asked for the length of an answer, wherever they are. */
 export const OPENAI_CHAT: ChatQuirks = {
+  totals: 'sums',
   maxTokensField: 'max_completion_tokens',
   insistsOnMaxTokensField: (model, baseUrl) => isOwnHost(baseUrl) && REASONING_MODELS.test(model),
 }

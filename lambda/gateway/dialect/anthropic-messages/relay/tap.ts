@@ -2,7 +2,7 @@ import { eventData, looksBroken } from '../../../core/answer/event-data.ts'
 import { wordIn } from '../../../core/canonical/finish.ts'
 import type { Tap } from '../../../core/dialect.ts'
 import { arrayOr, type JsonObject, objectOr, parseObject, stringOr } from '../../../core/json/value.ts'
-import { mergeUsage } from '../../../core/usage/anthropic-messages.ts'
+import { messagesUsageSeen } from '../../../core/usage/anthropic-messages.ts'
 import { type FillingTap, NOTHING_TOLD } from '../../filling-tap.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { encodeErrorEvent, errorInAnswer } from '../error.ts'
@@ -32,6 +32,7 @@ const dataOf = (event: string): JsonObject => parseObject(eventData(event) ?? ''
  * it.
  */
 export const tap = (): Tap => {
+  const seen = messagesUsageSeen()
   const told: FillingTap = {
     ...NOTHING_TOLD,
     see: (event) => {
@@ -59,6 +60,11 @@ export const tap = (): Tap => {
     if (stop !== undefined) told.finish = decodeFinish(stop)
   }
 
+  const noteUsage = (data: JsonObject, type: string): void => {
+    seen.see({ ...data, type })
+    told.usage = seen.usage()
+  }
+
   const look = (event: string, name: string): void => {
     switch (name) {
       case 'content_block_delta':
@@ -68,10 +74,11 @@ export const tap = (): Tap => {
         told.content ||= !EMPTY_AT_START.includes(objectOr(dataOf(event)['content_block'])['type'])
         break
       case 'message_start': {
-        const message = objectOr(dataOf(event)['message'])
+        const data = dataOf(event)
+        const message = objectOr(data['message'])
         told.model = stringOr(message['model'])
         told.id = stringOr(message['id'])
-        told.usage = mergeUsage(told.usage, message['usage'])
+        noteUsage(data, name)
         told.content = arrayOr(message['content']).length > 0
         told.finish = undefined
         stopped(message['stop_reason'])
@@ -79,12 +86,13 @@ export const tap = (): Tap => {
       }
       case 'message_delta': {
         const data = dataOf(event)
-        told.usage = mergeUsage(told.usage, data['usage'])
+        noteUsage(data, name)
         stopped(objectOr(data['delta'])['stop_reason'])
         break
       }
       case 'message_stop':
         told.complete = told.over = true
+        noteUsage({}, name)
         told.finish ??= decodeFinish(undefined)
         break
       case 'error':

@@ -12,7 +12,7 @@ import {
   stringOr,
 } from '../../../core/json/value.ts'
 import type { Peer } from '../../../core/provider/peer.ts'
-import { mergeUsage } from '../../../core/usage/anthropic-messages.ts'
+import { messagesUsageSeen } from '../../../core/usage/anthropic-messages.ts'
 import { unreadableEvent } from '../../guard.ts'
 import { errorInAnswer } from '../error.ts'
 import { decodeFinish } from '../finish.ts'
@@ -33,12 +33,11 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
   const blocks = new Map<number, OpenBlock>()
   const context = newContext(peer)
   let message: JsonObject = {}
-  let usage: JsonObject | undefined
+  const seen = messagesUsageSeen()
   let isOver = false
 
   const startMessage = (started: JsonObject): StreamPart[] => {
     message = { ...started }
-    usage = mergeUsage(usage, message['usage'])
     const known = compact({ id: stringOr(message['id']), modelId: stringOr(message['model']) })
     // Calls that code on Anthropic's side makes come whole, with the start.
     const whole = arrayOr(message['content']).flatMap((block, index) => [
@@ -66,7 +65,7 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
     const finishReason = decodeFinish(message['stop_reason'])
     // A block that was never stopped is whole all the same, since the message is.
     const open = [...blocks.keys()].flatMap(stop)
-    return [...open, { type: 'finish', finishReason, usage: decodeUsage(usage), ...answerMetadata(message) }]
+    return [...open, { type: 'finish', finishReason, usage: decodeUsage(seen.usage()), ...answerMetadata(message) }]
   }
 
   const fail = (error: GatewayError): StreamPart[] => {
@@ -76,6 +75,7 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
 
   const partsOf = (type: string, event: JsonObject): StreamPart[] => {
     const index = numberOr(event['index']) ?? -1
+    if (type.startsWith('message_')) seen.see({ ...event, type })
     switch (type) {
       case 'message_start':
         return startMessage(objectOr(event['message']))
@@ -90,7 +90,6 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
         return stop(index)
       case 'message_delta':
         message = withDelta(message, objectOr(event['delta']))
-        usage = mergeUsage(usage, event['usage'])
         return []
       case 'message_stop':
         return finish()
@@ -112,6 +111,6 @@ export const decodeStream = (peer: Peer<'anthropic-messages'>): StreamDecoder =>
     // Only message_stop ends an answer.
     end: () => [],
     isComplete: () => isOver,
-    usage: () => usage,
+    usage: seen.usage,
   }
 }

@@ -131,6 +131,48 @@ const SEEN: readonly [UsageFormat, string, readonly JsonObject[], object][] = [
     { input: 10, cacheRead: 7, output: 5, serviceTier: 'fast' },
   ],
   [
+    'anthropic-messages',
+    'an end that counts nothing: the output of the start was preliminary',
+    [{ type: 'message_start', message: { usage: { input_tokens: 10, output_tokens: 1 } } }, { type: 'message_delta' }],
+    { input: 10, output: Number.NaN },
+  ],
+  [
+    'anthropic-messages',
+    'or no end but the last event',
+    [{ type: 'message_start', message: { usage: { input_tokens: 10, output_tokens: 1 } } }, { type: 'message_stop' }],
+    { input: 10, output: Number.NaN },
+  ],
+  [
+    'anthropic-messages',
+    'several ends, one of which counts',
+    [
+      { type: 'message_start', message: { usage: { input_tokens: 10, output_tokens: 1 } } },
+      { type: 'message_delta' },
+      { type: 'message_delta', usage: { output_tokens: 5 } },
+      { type: 'message_delta' },
+      { type: 'message_stop' },
+    ],
+    { input: 10, output: 5 },
+  ],
+  [
+    'anthropic-messages',
+    'an end that takes back the prompt contradicts the start, whose count stands',
+    [
+      { type: 'message_start', message: { usage: { input_tokens: 1000, output_tokens: 1 } } },
+      { type: 'message_delta', usage: { input_tokens: 0, output_tokens: 5 } },
+    ],
+    { input: 1000, output: 5, contradiction: 'input_tokens' },
+  ],
+  [
+    'anthropic-messages',
+    'an end that counts all of it as cached does not',
+    [
+      { type: 'message_start', message: { usage: { input_tokens: 1000, output_tokens: 1 } } },
+      { type: 'message_delta', usage: { input_tokens: 0, cache_read_input_tokens: 1000, output_tokens: 5 } },
+    ],
+    { input: 0, cacheRead: 1000, output: 5 },
+  ],
+  [
     'cohere-chat',
     'at the end',
     [{ type: 'message-end', delta: { usage: { billed_units: TOKENS } } }],
