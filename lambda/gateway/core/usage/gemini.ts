@@ -1,7 +1,7 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, numberOr, objectOr } from '../json/value.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { UsageSeen } from './seen.ts'
-import { contradicted, shares, uncounted } from './shares.ts'
+import { contradicted, shares, totalled, uncounted } from './shares.ts'
 
 const REQUIRED = ['promptTokenCount', 'candidatesTokenCount'] as const
 
@@ -35,7 +35,9 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
   const tier = tierOf(usage)
   const generated = count(usage['candidatesTokenCount']) + thoughts
   // Google leaves out what is zero: candidates are missing only where the total has more than the rest.
-  const isMore = (numberOr(usage['totalTokenCount']) ?? 0) > promptTotal + generated
+  const least = count(usage['promptTokenCount']) + count(usage['candidatesTokenCount'])
+  const totals = totalled(usage['totalTokenCount'], 'totalTokenCount', least, promptTotal + generated)
+  const isAllThere = REQUIRED.every((name) => (usage[name] ?? null) !== null)
   const { webSearch = 0, maps = 0 } = objectOr(usage['grounding'])
   const calls = {
     webSearch: count(webSearch),
@@ -53,8 +55,12 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
     outputAudio,
     reasoning: thoughts,
     ...(webSearch || maps ? { calls } : {}),
-    ...uncounted(isMore ? usage : { candidatesTokenCount: 0, ...usage }, REQUIRED),
-    ...contradicted(prompt.contradiction, cached.contradiction, candidates.contradiction),
+    ...uncounted(
+      totals.hidden.length > 0 ? usage : { candidatesTokenCount: 0, ...usage },
+      REQUIRED,
+      isAllThere ? totals.hidden : [],
+    ),
+    ...contradicted(prompt.contradiction, cached.contradiction, candidates.contradiction, totals.contradiction),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }

@@ -49,6 +49,7 @@ const CONTRADICTORY: Readonly<Record<UsageFormat, readonly JsonObject[]>> = {
     { input_tokens: 7, output_tokens: 1, output_tokens_details: { thinking_tokens: 2 } },
   ],
   gemini: [
+    { promptTokenCount: 7, candidatesTokenCount: 1, totalTokenCount: 7 },
     { promptTokenCount: 7, candidatesTokenCount: 1, cachedContentTokenCount: 8 },
     {
       promptTokenCount: 7,
@@ -115,6 +116,7 @@ const UNKNOWN: readonly [UsageFormat, JsonObject, object][] = [
     },
     { cacheWrite: Number.NaN },
   ],
+  ['gemini', { promptTokenCount: 7, candidatesTokenCount: 1, totalTokenCount: 9 }, { uncounted: ['totalTokenCount'] }],
   ['openai-responses', { input_tokens: 7, output_tokens: 1, service_tier: 7 }, { serviceTier: '7' }],
   ['openai-chat', { prompt_tokens: 7, completion_tokens: 1, service_tier: { a: 1 } }, { serviceTier: 'unreadable' }],
   ['bedrock-converse', { inputTokens: 7, outputTokens: 1, totalTokens: 9 }, { uncounted: ['totalTokens'] }],
