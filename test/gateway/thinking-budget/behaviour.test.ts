@@ -72,6 +72,16 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(sent[0]?.body).toMatchObject({ thinking: { budget_tokens: 2000 } })
   })
 
+  test('a tier without a rate has no price: the least is asked for, and said', async () => {
+    const more = dialect === 'messages' ? { speed: 'fast' } : {}
+    const own = dialect === 'messages' ? {} : { speed: 'fast' }
+    const fields = { ...more, providerOptions: { anthropic: { thinkingBudget: 0.06, ...own } } }
+    const { sent, warnings } = await ask(dialect, { model: 'thinking/claude', fields })
+    expect(sent[0]?.body).not.toMatchObject({ thinking: { budget_tokens: 4000 } })
+    expect(sent[0]?.body).not.toMatchObject({ thinking: { budget_tokens: 2000 } })
+    expect(warnings).toContain('the price of this model at anthropic is not known')
+  })
+
   test('too small a sum turns thinking off, and in strict mode it is a 400 before anything is sent', async () => {
     const question = { model: 'thinking/claude', fields: budget('0.001') }
     const { sent, warnings } = await ask(dialect, question)
