@@ -3,10 +3,10 @@ import { type CredentialStores, forgetCredential } from '../access/keyring.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { DialectName } from '../core/call.ts'
 import { compact } from '../core/json/value.ts'
+import { memo } from '../core/memo.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { cacheReadTokens, cacheWriteTokens, longCacheWriteTokens } from '../core/usage/buckets.ts'
 import { type Ending, UNENDED } from '../generation/ending.ts'
-import { toRecord } from '../generation/record.ts'
 import type { RecordSink } from '../generation/sink.ts'
 import type { PromptCaches } from '../routing/prompt-cache/prompt-caches.ts'
 import type { KeyRequest } from './operation.ts'
@@ -39,11 +39,13 @@ const notePromptCache = (plan: PlanWithKeys, { attempt, told }: Outcome, { promp
   promptCaches.seen(plan.conversation(model.id), place, longCacheWriteTokens(usage) > 0)
 }
 
+const records = memo(() => import('../generation/record.ts'))
+
 const recordOf = async (
   { request, dialect, progress, ending }: Ended,
   d: AfterwardsDeps,
 ): Promise<GenerationRecord> => {
-  const { attemptCost } = await pricing()
+  const [{ attemptCost }, { toRecord }] = await Promise.all([pricing(), records()])
   const { asked, plan, course } = progress
   return toRecord(
     compact({

@@ -12,20 +12,14 @@ const LIFETIMES = ['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'] as 
  * What tools on Anthropic's side are billed as; fetching costs its tokens alone. Others are called what they are there.
  * https://platform.claude.com/docs/en/about-claude/pricing
  */
-const TOOLS: Readonly<Record<string, string | undefined>> = {
-  web_search_requests: 'webSearch',
+const toolCalls = ({
+  web_search_requests: webSearch,
   // Billed by the time that it runs, beside an allowance.
-  code_execution_requests: 'codeExecution',
-  web_fetch_requests: undefined,
-}
-
-const toolCalls = (tools: JsonObject): Record<string, number> =>
-  Object.fromEntries(
-    Object.keys(tools).flatMap((name) => {
-      const kind = Object.hasOwn(TOOLS, name) ? TOOLS[name] : name
-      return kind === undefined ? [] : [[kind, count(tools[name])] as const]
-    }),
-  )
+  code_execution_requests: codeExecution,
+  web_fetch_requests: _,
+  ...others
+}: JsonObject): (readonly [string, number])[] =>
+  Object.entries({ ...others, webSearch, codeExecution }).map(([kind, calls]) => [kind, count(calls)])
 
 type TokenKinds = 'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output'
 type TokenBuckets = Pick<UsageBuckets, TokenKinds | 'contradiction'>
@@ -65,11 +59,11 @@ export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {})
   const speed = priceWord(usage['speed']) ?? 'standard'
   const tier = speed === 'standard' ? priceWord(usage['service_tier']) : speed
   const geo = priceWord(usage['inference_geo'])
-  const calls = {
+  const calls = [
     ...toolCalls(objectOr(usage['server_tool_use'])),
-    advisorMessage: ofType('advisor_message').length,
-    fallbackMessage: fallbacks,
-  }
+    ['advisorMessage', ofType('advisor_message').length],
+    ['fallbackMessage', fallbacks],
+  ] as const
   const read = sum('cacheRead')
   // Where both are sold, a request uses one of them.
   const isMarked = cacheReads === 'either' && sum('cacheWrite') > 0
@@ -82,7 +76,7 @@ export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {})
     cacheWrite1h: sum('cacheWrite1h'),
     output: usage['preliminary'] === true ? Number.NaN : sum('output'),
     reasoning: thought,
-    calls: Object.fromEntries(Object.entries(calls).filter(([, calls]) => calls !== 0)),
+    calls: Object.fromEntries(calls.filter(([, calls]) => calls !== 0)),
     ...contradicted(
       ...tokens.map(({ contradiction }) => contradiction),
       isTooMuch ? 'thinking_tokens' : undefined,
