@@ -28,7 +28,7 @@ describe('nothing is owed', () => {
   ])('%s', (_, error) => {
     expect(attemptCost(failed(error))).toBeUndefined()
     // Usage that its start told of changes nothing.
-    expect(attemptCost(failed(error, { told: begun.told }))).toBeUndefined()
+    expect(attemptCost(failed(error, { told: { ...begun.told, hasContent: false } }))).toBeUndefined()
     expect(spentOn({ ...newCourse(), outcomes: [failed(error)] }).deployment.pico).toBe(0n)
   })
 })
