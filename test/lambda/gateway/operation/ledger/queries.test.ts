@@ -61,12 +61,12 @@ describe('a question about the log', () => {
   test('a pattern that fits no model of the catalog must fit one of the log that is seen', async () => {
     const { log, put } = memoryLedger()
     await put(sampleRecord({ team: 'team', project: 'web', model: 'openai/gpt-7-unlisted' }))
-    const require = (model: string, project?: string) =>
+    const requiring = (model: string, project?: string) =>
       requireModels(logs({ model, ...(project ? { project } : {}) }), { catalog: CATALOG, log })
-    await require('openai/gpt-7*')
-    await require('anthropic/*', 'other')
-    await require('nobody/model')
-    for (const asked of [require('nobody/*'), require('openai/gpt-7*', 'other')])
+    await requiring('openai/gpt-7*')
+    await requiring('anthropic/*', 'other')
+    await requiring('nobody/model')
+    for (const asked of [requiring('nobody/*'), requiring('openai/gpt-7*', 'other')])
       await expect(asked).rejects.toThrow(/^No model of the catalog or of the log fits "/)
   })
 
