@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
-import { GATEWAY_TESTS } from './test/projects.ts'
+import { GATEWAY_TESTS, LONG_TESTS } from './test/projects.ts'
 
 const gateway = [...GATEWAY_TESTS]
+const aside = ['**/node_modules/**', ...(process.env['TEST_ALL'] ? [] : LONG_TESTS)]
 
 export default defineConfig({
   test: {
@@ -16,7 +17,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'gateway', include: gateway, globalSetup: 'test/global-setup.ts' },
+        test: { name: 'gateway', include: gateway, exclude: aside, globalSetup: 'test/global-setup.ts' },
       },
       {
         extends: true,

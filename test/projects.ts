@@ -12,3 +12,12 @@ export const GATEWAY_TESTS: readonly string[] = [
   'test/lambda/gateway/{provider,transport}/**/*.test.ts',
   'test/lambda/gateway/upstream/{ambient,echo,adapt/adapt}.test.ts',
 ]
+
+/** Of these, what `npm run test:all` runs alone (or whoever sets `TEST_ALL`): matrices of SDKs, floods, memory, kills. */
+export const LONG_TESTS: readonly string[] = [
+  'test/bin/ledger/interrupted.test.ts',
+  'test/gateway/clients/{bare-strings,failover,sim}.test.ts',
+  'test/gateway/endings/acted-on.test.ts',
+  'test/gateway/faults/{floods,volume}.test.ts',
+  'test/gateway/lambda-memory.test.ts',
+]

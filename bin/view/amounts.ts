@@ -10,7 +10,11 @@ export const count = (value: number | bigint): string => NUMBER.format(value)
 const dollars = (pico: bigint, decimals: number, isBound: boolean): string => {
   const unit = 10n ** BigInt(USD - decimals)
   const rounded = (pico + (isBound ? 0n : unit / 2n)) / unit
-  if (rounded === 0n && pico > 0n && !isBound) return `<$0.${'1'.padStart(decimals, '0')}`
+  if (rounded === 0n && pico > 0n) {
+    // At least nothing would say nothing.
+    if (isBound) return dollars(pico, Math.min(USD, decimals + 2), true)
+    return `<$0.${'1'.padStart(decimals, '0')}`
+  }
   const digits = rounded.toString().padStart(decimals + 1, '0')
   return `$${count(BigInt(digits.slice(0, -decimals)))}.${digits.slice(-decimals)}`
 }

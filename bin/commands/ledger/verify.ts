@@ -61,7 +61,7 @@ export const ledgerVerify: Command = {
         rows.push([team, new Date(startMs).toISOString().slice(0, 13), String(drift.requests), toUsd(drift.known)])
       }
     }
-    say(`${compared} hours compared in ${ledger.where}, ${waiting} are still to be summed: ${rows.length} differ.\n`)
+    say(`Hours compared in ${ledger.where}: ${compared}. Still to be summed: ${waiting}. Different: ${rows.length}.\n`)
     if (unreadable > 0) say(`${unreadable} items of the log cannot be read and are in no sum.\n`)
     await ledger.close()
     if (rows.length > 0) out(table([['TEAM', 'HOUR', 'REQUESTS TOO MANY', 'USD TOO MUCH'], ...rows]))

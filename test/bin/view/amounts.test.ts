@@ -17,7 +17,8 @@ test.each([
 test.each([
   [0n, 'unknown'],
   [1_999_999n, '≥ $0.000001'],
-  [1n, '≥ $0.000000'],
+  [720_000n, '≥ $0.00000072'],
+  [1n, '≥ $0.000000000001'],
 ])('at least %i: a bound is never more than it was', (known, text) => {
   expect(price({ known })).toBe(text)
 })

@@ -1,45 +1,28 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { databaseFile, journalFolder, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { jobsOn } from '../../../../lambda/storage/sqlite/jobs.ts'
 import { newProcessId } from '../../../../lambda/storage/sqlite/processes.ts'
+import { killedWriter } from '../../../harness/killed-writer.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const ROOT = JSON.stringify(new URL('../../../../', import.meta.url))
-
 /** Opens and puts records without pause, says which, and begins its journal anew every few of them. */
-const WRITER = `
-  import { openSync, writeSync } from 'node:fs'
-  const at = (path) => import(${ROOT} + path)
-  const { databaseFile, journalFolder, openDatabase } = await at('lambda/storage/sqlite/database.ts')
-  const { sqliteGenerations } = await at('lambda/storage/sqlite/generations.ts')
-  const { openJournal } = await at('lambda/storage/sqlite/journal/journal.ts')
-  const { storeThread } = await at('lambda/storage/sqlite/store-thread.ts')
-  const [, , folder, base, said] = process.argv
-  const file = databaseFile(folder)
-  const database = openDatabase(file)
-  const thread = storeThread(file)
-  const journal = openJournal(journalFolder(file), thread.processId, 20_000)
-  const store = sqliteGenerations(database, thread, { journal })
-  const out = openSync(said, 'a')
+const SCRIPT = `
   process.stdout.write('ready')
   for (let n = 0; ; n++) {
-    const record = { ...JSON.parse(base), id: 'gen_' + process.pid + '_' + n, outcome: 'complete' }
-    await store.open(record)
-    writeSync(out, 'open ' + record.id + '\\n')
+    const one = { ...record, id: 'gen_' + process.pid + '_' + n, outcome: 'complete' }
+    await store.open(one)
+    say('open ' + one.id)
     if (n % 10 === 0) continue
-    void store.put(record)
-    writeSync(out, 'done ' + record.id + '\\n')
+    void store.put(one)
+    say('done ' + one.id)
     if (n % 5 === 0) await new Promise(setImmediate)
   }`
 
-const BASE = JSON.stringify({ team: 'default', createdAt: 0, attempts: [], tokens: {}, note: 'x'.repeat(500) })
+const base = { team: 'default', createdAt: 0, attempts: [], tokens: {}, note: 'x'.repeat(500) }
 
 let folder: string
 beforeEach(() => {
@@ -47,23 +30,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-/** A process that writes for so long and is killed. Resolves to what it said of each request last. */
-const killedAfter = async (ms: number): Promise<Map<string, string>> => {
-  const [writer, said] = [join(folder, 'writer.mjs'), join(folder, `said-${ms}`)]
-  writeFileSync(writer, WRITER)
-  const args = ['--disable-warning=ExperimentalWarning', writer, folder, BASE, said]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = once(child, 'exit')
-  await once(child.stdout, 'data')
-  await wait(ms)
-  child.kill('SIGKILL')
-  expect(await ended).toEqual([null, 'SIGKILL'])
-  const lines = readFileSync(said, 'utf8').split('\n').slice(0, -1)
-  return new Map(lines.map((line) => [line.slice(5), line.startsWith('done') ? 'complete' : 'lost']))
-}
+/** What it said of each request last. */
+const lastOf = (lines: readonly string[]): Map<string, string> =>
+  new Map(lines.map((line) => [line.slice(5), line.startsWith('done') ? 'complete' : 'lost']))
 
 test('whenever processes that share a folder are killed, each request is in the log once, as it was last known', async () => {
-  const said = await Promise.all([50, 120, 190, 260].map(killedAfter))
+  const lines = await Promise.all([50, 120, 190, 260].map(killedWriter({ folder, script: SCRIPT, base })))
+  const said = lines.map(lastOf)
   const database = openDatabase(databaseFile(folder))
   const journals = journalFolder(databaseFile(folder))
   const jobs = jobsOn(database, journals, newProcessId())
