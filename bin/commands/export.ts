@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import type { WriteRecords } from '../export/formats.ts'
 import type { Ledger, LogWords } from '../ledger/ledger.ts'
@@ -53,6 +54,8 @@ export const exportLog: Command = {
     const write = Object.hasOwn(FORMATS, ending) ? FORMATS[ending] : undefined
     if (!write) throw new UsageError(`The file must end in ${Object.keys(FORMATS).join(', ')}, got "${file}".`)
     const words = wordsFrom({ from: DEFAULT_FROM, ...options }, Date.now())
+    // By default garbage may take several times the memory of what is in use: a fifth will do.
+    setFlagsFromString('--heap-growing-percent=20')
     const { newFile } = await import('../export/new-file.ts')
     const { withKnownNames } = await import('../ledger/known-names.ts')
     return withLedger(options, async (ledger) => {
