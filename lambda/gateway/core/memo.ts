@@ -1,9 +1,15 @@
-/** Computes once and remembers the outcome, unless it threw. */
+/** Computes once and remembers the outcome, unless it threw or is a promise that rejects. */
 export const memo = <T>(compute: () => T): (() => T) => {
   let done: { value: T } | undefined
+  const forget = () => {
+    done = undefined
+  }
   return () => {
-    done ??= { value: compute() }
-    return done.value
+    if (done) return done.value
+    const value = compute()
+    done = { value }
+    if (value instanceof Promise) value.catch(forget)
+    return value
   }
 }
 

@@ -1,15 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Log } from '../../log.ts'
 import type { PushedSource } from '../../storage/pushed-catalogs.ts'
 import type { Gateway } from '../app.ts'
 
 /** How long the first requests of a process wait for what is read at its start. */
 const START_MS = 1000
 
-/** What is loaded where something was pushed, or cannot be read. */
+/** What goes on failing is told again after that time. */
+const TOLD_MS = 3_600_000
+
+/** What is loaded where something was pushed. */
 export interface Taking<V> {
   /** What serves by a pushed version. Rejects for one that cannot be read, or is wrong. */
   take(version: string): Promise<V>
-  failed(error: unknown): void
 }
 
 export interface RenewalOptions<V> extends Pick<PushedSource, 'version'> {
@@ -20,6 +23,7 @@ export interface RenewalOptions<V> extends Pick<PushedSource, 'version'> {
   /** @default one minute */
   readonly refreshMs?: number
   readonly now: () => number
+  readonly log: Log
 }
 
 /** A gateway that goes by what was pushed last. */
@@ -43,7 +47,14 @@ export const renewal = <V extends { readonly gateway: Gateway }>(d: RenewalOptio
   let version: string | undefined
   let lookedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<void> | undefined
+  let told: { readonly said: string; readonly at: number } | undefined
 
+  const failed = (error: unknown): void => {
+    const said = `${error}`
+    if (said === told?.said && now() - told.at < TOLD_MS) return
+    told = { said, at: now() }
+    d.log({ level: 'error', message: 'the pushed catalog cannot be taken; what served before serves on', error })
+  }
   const look = async (): Promise<void> => {
     lookedAt = now()
     try {
@@ -51,12 +62,13 @@ export const renewal = <V extends { readonly gateway: Gateway }>(d: RenewalOptio
       if (newest !== version) serving = newest ? await (await d.late()).take(newest) : released
       version = newest
     } catch (error) {
-      ;(await d.late()).failed(error)
+      failed(error)
     }
-    looking = undefined
   }
   const renew = (): Promise<void> => {
-    looking ??= look()
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
     return looking
   }
   let started = d.isReadAtStart ? Promise.race([renew(), wait(START_MS, undefined, { ref: false })]) : undefined

@@ -6,15 +6,11 @@ import { servedBy, unpacked } from '../catalog/pushed/parts.ts'
 import { PROVIDERS } from '../provider/index.ts'
 import type { Taking } from './renewal.ts'
 
-/** What goes on failing is told again after that time. */
-const TOLD_MS = 3_600_000
-
 export interface TakingOptions<V> extends Pick<PushedSource, 'catalogs'> {
   /** What the release has of its own. */
   readonly overridden?: Overridden | undefined
   /** Makes what serves by a catalog and overrides. */
   readonly assembly: (served: Partial<Overridden>) => V
-  readonly now: () => number
   readonly log: Log
 }
 
@@ -22,7 +18,6 @@ export interface TakingOptions<V> extends Pick<PushedSource, 'catalogs'> {
 export const taking = <V>(d: TakingOptions<V>): Taking<V> => {
   const slugs = PROVIDERS.map(({ slug }) => slug)
   let refused: { readonly version: string; readonly error: ConfigError } | undefined
-  let told: { readonly said: string; readonly at: number } | undefined
 
   const read = async (version: string): Promise<Partial<Overridden>> => {
     const content = await (await d.catalogs()).content(version)
@@ -42,12 +37,6 @@ export const taking = <V>(d: TakingOptions<V>): Taking<V> => {
         if (error instanceof ConfigError) refused = { version, error }
         throw error
       }
-    },
-    failed(error) {
-      const said = `${error}`
-      if (said === told?.said && d.now() - told.at < TOLD_MS) return
-      told = { said, at: d.now() }
-      d.log({ level: 'error', message: 'the pushed catalog cannot be taken; what served before serves on', error })
     },
   }
 }

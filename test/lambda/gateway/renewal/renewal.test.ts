@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Gateway } from '#gateway/app.ts'
 import type { Exchange } from '#gateway/core/exchange.ts'
+import { memo } from '#gateway/core/memo.ts'
 import { type RenewalOptions, renewal } from '#gateway/renewal/renewal.ts'
 
 const EXCHANGE = {} as Exchange
@@ -27,13 +28,13 @@ const setUp = (options: Partial<RenewalOptions<Named>> = {}) => {
     },
     late: async () => ({
       take: async (version) => {
-        if (version.startsWith('bad')) throw new Error(version)
+        if (version.startsWith('bad')) throw new Error(`${version} ${state.looks}`)
         return named(version)
       },
-      failed: (error) => failures.push(`${error}`),
     }),
     isReadAtStart: true,
     now: () => state.now,
+    log: ({ error }) => failures.push(`${error}`),
     ...options,
   })
   return { state, handled, failures, gateway, ...renewed }
@@ -106,4 +107,37 @@ test('what fails leaves what was there, and is tried again', async () => {
     expect([version, serving().name]).toEqual([version, name])
   }
   expect(failures).toHaveLength(3)
+})
+
+test('what goes on failing is told once an hour', async () => {
+  const { renew, state, failures } = setUp({ version: () => Promise.reject(new Error('no store')) })
+  for (const [now, told] of [
+    [0, 1],
+    [3_599_999, 1],
+    [3_600_000, 2],
+  ] as const) {
+    state.now = now
+    await renew()
+    expect([now, failures.length]).toEqual([now, told])
+  }
+})
+
+test('what cannot be loaded is loaded at the next look, and nothing is left unhandled', async () => {
+  const unhandled: unknown[] = []
+  const onUnhandled = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', onUnhandled)
+  const loads = [Promise.reject(new Error('no such file'))]
+  const take = async (version: string): Promise<Named> => ({ ...serving(), name: version })
+  const late = memo(() => loads.pop() ?? Promise.resolve({ take }))
+  const { gateway, handled, state, failures, serving } = setUp({ isReadAtStart: false, late })
+  state.version = 'new'
+  for (const now of [0, 60_000]) {
+    state.now = now
+    await gateway.handle(EXCHANGE)
+    await gateway.settle()
+  }
+  expect([failures, serving().name, handled]).toEqual([['Error: no such file'], 'new', ['released', 'released']])
+  await new Promise(setImmediate)
+  process.off('unhandledRejection', onUnhandled)
+  expect(unhandled).toEqual([])
 })
