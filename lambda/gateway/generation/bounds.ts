@@ -29,7 +29,10 @@ export const clipAll = (texts: readonly string[]): string[] => texts.slice(0, MA
 /** A count by somebody else, as every store holds it; none for what is no number. */
 export const countOf = (count: number): number => Math.min(Math.max(count || 0, 0), Number.MAX_SAFE_INTEGER)
 
-/** What is left of a record that a store does not take: who asked whom for what, how it ended and what it cost. */
+/**
+ * What is left of a record that a store does not take: who asked whom for what, how it ended and what it cost. Attempts
+ * stay as they are, with all that they were billed by: they are bounded, and every store has room for ten of the longest.
+ */
 export const shortened = ({
   usage: _usage,
   tags: _tags,
@@ -40,4 +43,4 @@ export const shortened = ({
   errorMessage: _errorMessage,
   providerResponseId: _providerResponseId,
   ...rest
-}: GenerationRecord): GenerationRecord => ({ ...rest, warnings: [], attempts: rest.attempts.slice(-1) })
+}: GenerationRecord): GenerationRecord => ({ ...rest, warnings: [] })

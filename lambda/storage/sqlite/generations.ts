@@ -10,8 +10,11 @@ import { whenFree } from './when-free.ts'
 const GATHER_MS = 50
 const MAX_BATCH = 500
 
-/** Characters of JSON, fewer than an item of DynamoDB has bytes: what does not fit there is not kept here either. */
-const MAX_RECORD = 100_000
+/**
+ * Characters of JSON, fewer than an item of DynamoDB has bytes: what does not fit there is not kept here either. Ten
+ * attempts of the longest words, each character escaped, are 150,000.
+ */
+const MAX_RECORD = 200_000
 
 /** How long whoever reads the file waits for that. */
 const WRITTEN_MS = 10_000

@@ -6,13 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Told } from '#gateway/core/answer/answer.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { MAX_NAME } from '#gateway/core/name-length.ts'
+import { COUNTED } from '#gateway/core/usage/buckets.ts'
 import { usageOnce, wireUsage } from '#gateway/core/usage/read.ts'
 import { shortened } from '#gateway/generation/bounds.ts'
 import { endInError } from '#gateway/generation/ending.ts'
 import { toRecord } from '#gateway/generation/record.ts'
 import { recordSink } from '#gateway/generation/sink.ts'
+import { recordedSpent } from '#gateway/money/recorded.ts'
 import { dynamodbGenerations } from '../../../../lambda/storage/dynamodb/generations.ts'
-import type { GenerationRecord, Generations } from '../../../../lambda/storage/generations.ts'
+import type { AttemptRecord, GenerationRecord, Generations } from '../../../../lambda/storage/generations.ts'
 import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
 import { type StoreThread, storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
@@ -192,13 +194,38 @@ describe('a record that is too large for a store', () => {
     sink.write(huge)
     await sink.flush()
     expect(await store.get(huge.team, huge.id)).toEqual(kept)
-    expect([kept.tokens, kept.attempts]).toEqual([huge.tokens, huge.attempts.slice(-1)])
+    expect([kept.tokens, kept.attempts]).toEqual([huge.tokens, huge.attempts])
     expect(entries).toEqual([
       {
         ...{ level: 'warn', message: 'a record was stored without its details', record: huge },
         reason: expect.stringMatching(/^RangeError: (?:It is too large|DynamoDB failed)/),
       },
     ])
+  })
+
+  test.each(['"', '\u{ffff}'])('keeps what ten attempts of the longest words (%s) cost', async (letter) => {
+    const word = letter.repeat(MAX_NAME)
+    const words = Array.from({ length: 10 }, () => word)
+    const calls = words.map((long, at) => [`${at}${long.slice(1)}`, Number.MAX_SAFE_INTEGER])
+    const pico = '9'.repeat(38)
+    const attempt: AttemptRecord = {
+      ...{ provider: word, model: word, of: word, isMapped: true, credential: 'system', mode: 'translate', why: word },
+      ...{ startedAt: NOW, durationMs: NOW, success: false, status: 500, error: word, credentialId: word },
+      usage: Object.fromEntries(COUNTED.map((kind) => [kind, Number.MAX_SAFE_INTEGER])),
+      ...{ calls: Object.fromEntries(calls), tier: word, geo: word },
+      cost: {
+        ...{ owner: 'deployment', source: 'bounded' },
+        ...{ known: pico, upper: pico, missing: words, market: pico, marketMissing: words },
+      },
+    }
+    const record = { ...huge, attempts: words.map(() => attempt) }
+    for (const [name, store] of Object.entries(stores)) {
+      const sink = recordSink(store, () => undefined)
+      sink.write(record)
+      await sink.flush()
+      expect([name, await store.get(record.team, record.id)]).toEqual([name, shortened(record)])
+    }
+    expect(recordedSpent(shortened(record))).toEqual(recordedSpent(record))
   })
 
   test('is stored so where the store alone knows that it takes no such record, at once and with a line in the log', async () => {
