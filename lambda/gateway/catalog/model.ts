@@ -55,6 +55,6 @@ export interface Resolved extends CatalogEntry {
   readonly speed?: 'fast'
   /** The spelling that was asked for, when it is not the id itself. */
   readonly alias?: string
-  /** The catalog does not have it, and its provider may not either: the ids that may have been meant. */
-  readonly near?: readonly string[]
+  /** Of what the catalog does not have, and its provider may not either: the ids that may have been meant. */
+  readonly near?: () => readonly string[]
 }

@@ -21,7 +21,7 @@ const shownId = (id: string): string => id.slice(0, 100)
 const REFUSED = ' Models that the catalog does not have are not called here: `routing.unknownModels` is `refuse`.'
 
 /** The error for an id that means no model, with the ids that may have been meant, and why no provider is asked for it. */
-export const modelNotFound = (id: string, nearest: readonly string[], why = ''): GatewayError => {
+export const modelNotFound = (id: string, nearest: readonly string[] = [], why = ''): GatewayError => {
   const shown = shownId(id)
   const hint = nearest.length > 0 ? ` Did you mean ${nearest.join(', ')}?` : ''
   return new GatewayError(
@@ -40,7 +40,8 @@ const beyond = async ({ catalog, providers, unknownModels = 'call' }: ModelSourc
   throw modelNotFound(id, guide.near(id), unlisted ? REFUSED : '')
 }
 
-const resolve = async (source: ModelSource, id: string): Promise<Resolved> => {
+/** The model that is asked for. Throws `model-not-found`, with the names that are near. */
+export const resolveModel = async (source: ModelSource, id: string): Promise<Resolved> => {
   const found = source.catalog.resolve(id) ?? (await beyond(source, id))
   if (found.model.type !== 'language')
     throw new GatewayError(
@@ -51,17 +52,17 @@ const resolve = async (source: ModelSource, id: string): Promise<Resolved> => {
   return found
 }
 
+/** The catalog does not have it: a provider is asked for it as the caller wrote it. */
+export const isUnlisted = ({ model }: Resolved): boolean => model.endpoints.some((endpoint) => endpoint.isUnlisted)
+
 /** A model at one provider alone, and its fast variant, are others than the plain one. */
 const identityOf = ({ id, speed, model }: Resolved): string =>
   JSON.stringify([id, speed, model.endpoints.map((endpoint) => [endpoint.provider, endpoint.model])])
 
-/**
- * The models asked for, the first one and its fallbacks, each once. Throws `model-not-found`, with the names that are near.
- */
-export const resolveModels = async (source: ModelSource, ids: readonly string[]): Promise<Resolved[]> => {
+/** Each model once, whatever it was called. */
+export const eachOnce = (models: readonly Resolved[]): Resolved[] => {
   const found = new Map<string, Resolved>()
-  for (const id of ids) {
-    const model = await resolve(source, id)
+  for (const model of models) {
     const key = identityOf(model)
     if (!found.has(key)) found.set(key, model)
   }

@@ -3,7 +3,7 @@ import type { Provider } from '../../core/provider/provider.ts'
 import { aliasedEntry, entryOf, FAST, hasFastTier, toEntry } from '../entry.ts'
 import type { CatalogData, Resolved } from '../model.ts'
 import { meantBy, variantOf } from './meant.ts'
-import { nearIds } from './near.ts'
+import { namedId, nearIds } from './near.ts'
 import { withMaker, withProvider } from './other-names.ts'
 import { withoutMark } from './spelled.ts'
 import { spellingsOf } from './spellings.ts'
@@ -26,7 +26,7 @@ export interface Guide {
 /** A guide to the models of a catalog. */
 export const createGuide = (data: CatalogData): Guide => {
   const spellings = memo(() => spellingsOf(data))
-  const ids = memo(() => [...Object.keys(data.models), ...Object.keys(data.aliases)])
+  const names = memo(() => [...Object.keys(data.models), ...Object.keys(data.aliases)].map(namedId))
   const isWithdrawn = (id: string) => data.withdrawn !== undefined && Object.hasOwn(data.withdrawn, id)
   const withdrawn = memo(() => (data.withdrawn === undefined ? () => false : withdrawnBy(data)))
 
@@ -41,7 +41,7 @@ export const createGuide = (data: CatalogData): Guide => {
     return found && hasFastTier(found.model) ? { ...found, alias: asked, speed: 'fast' } : undefined
   }
   const near = (asked: string): string[] => {
-    const found = nearIds(withMaker(withProvider(withoutMark(asked))), ids())
+    const found = nearIds(withMaker(withProvider(withoutMark(asked))), names())
     return [...new Set(found.map((id) => aliasedEntry(data, id)?.id ?? id))]
   }
   return {
@@ -52,8 +52,11 @@ export const createGuide = (data: CatalogData): Guide => {
       const place = variant !== undefined && isWithdrawn(variant) ? undefined : placeOf(text, variant, providers)
       if (!place || withdrawn()(place.model)) return undefined
       const { id, model } = unlistedModel(place, variant === undefined ? undefined : entryOf(data, variant))
-      const names = near(asked)
-      return { ...toEntry(id, model, data), near: names.length === 0 && variant !== undefined ? [variant] : names }
+      const likeliest = (): readonly string[] => {
+        const ids = near(asked)
+        return ids.length === 0 && variant !== undefined ? [variant] : ids
+      }
+      return { ...toEntry(id, model, data), near: memo(likeliest) }
     },
     near,
   }

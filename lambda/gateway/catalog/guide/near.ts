@@ -7,13 +7,14 @@ const bound = (name: string): number => Math.min(3, Math.floor(name.length / 3))
 /** Nobody reads more. */
 const MOST = 3
 
-interface Named {
+/** An id as it is compared. */
+export interface Named {
   readonly id: string
   readonly maker: string | undefined
   readonly name: string
 }
 
-const namedId = (id: string): Named => {
+export const namedId = (id: string): Named => {
   const { prefix: maker, rest: name } = prefixed(spelled(id)) ?? { prefix: undefined, rest: spelled(id) }
   return { id, maker, name: name.slice(name.lastIndexOf('/') + 1) }
 }
@@ -22,9 +23,8 @@ const namedId = (id: string): Named => {
  * The ids whose names are nearest to what was asked for. None where none is so near that it may have been meant: of a
  * maker who is known, only a name of that maker's, or the very name under another maker.
  */
-export const nearIds = (asked: string, ids: readonly string[]): string[] => {
+export const nearIds = (asked: string, all: readonly Named[]): string[] => {
   const { maker, name } = namedId(asked.slice(0, LONGEST))
-  const all = ids.map(namedId)
   const isMaker = all.some((other) => other.maker === maker)
   const found = all
     .map((other) => ({ ...other, away: editDistance(name, other.name) }))

@@ -1,4 +1,5 @@
 import type { Resolved } from '../../catalog/model.ts'
+import { isUnlisted } from '../../catalog/resolve-models.ts'
 import { GatewayError } from '../../core/error.ts'
 import { emptyPlan } from '../../routing/plan/empty-plan.ts'
 import type { Plan } from '../../routing/plan/plan.ts'
@@ -13,10 +14,12 @@ export const whyEmpty = (plan: Plan, made: Made & { readonly wanted: Wanted }): 
 }
 
 /** What to say of a model that neither the catalog nor its provider has. */
-const hintFor = (near: readonly string[], id: string): string =>
-  near.length > 0
-    ? `The catalog does not know ${id} either. Did you mean ${near.join(', ')}?`
+const hintFor = ({ id, near = () => [] }: Resolved): string => {
+  const ids = near()
+  return ids.length > 0
+    ? `The catalog does not know ${id} either. Did you mean ${ids.join(', ')}?`
     : `The catalog does not know ${id} either. GET /v1/models lists what it knows.`
+}
 
 /**
  * A provider's word that it has no such model, with what the catalog has to say: an id that it does not have was called
@@ -26,13 +29,14 @@ export const withHint = (thrown: unknown, models: readonly Resolved[]): unknown 
   if (!(thrown instanceof GatewayError) || thrown.code !== 'upstream-not-found') return thrown
   const { detail, message } = thrown
   const unlisted = models.find(
-    ({ near, model }) => near && model.endpoints.some(({ provider }) => provider === (detail.provider ?? provider)),
+    (entry) =>
+      isUnlisted(entry) && entry.model.endpoints.some(({ provider }) => provider === (detail.provider ?? provider)),
   )
-  if (!unlisted?.near) return thrown
+  if (!unlisted) return thrown
   const { upstream } = detail
   // The provider's own body has no room for it.
   const { wire: _, ...own } = upstream ?? { status: 404, headers: {}, body: '' }
-  return new GatewayError(thrown.code, `${message} ${hintFor(unlisted.near, unlisted.id)}`, {
+  return new GatewayError(thrown.code, `${message} ${hintFor(unlisted)}`, {
     ...detail,
     ...(upstream ? { upstream: own } : {}),
   })

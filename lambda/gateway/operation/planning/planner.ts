@@ -1,7 +1,7 @@
 import type { Settings } from '../../../storage/settings.ts'
 import type { CredentialStores } from '../../access/keyring.ts'
 import { keyringMemory } from '../../access/keyring-memory.ts'
-import type { ModelSource } from '../../catalog/resolve-models.ts'
+import { isUnlisted, type ModelSource } from '../../catalog/resolve-models.ts'
 import type { Caller } from '../../core/caller.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
@@ -65,7 +65,7 @@ export const createPlanner = (d: PlannerDeps): Planner => {
 
 /** What a plan's run failed with, and what the catalog has to say to it. Throws that. */
 export const failWith = async ({ models }: Pick<PlanWithKeys, 'models'>, thrown: unknown): Promise<never> => {
-  throw models.some(({ near }) => near) ? (await failing()).withHint(thrown, models) : thrown
+  throw models.some(isUnlisted) ? (await failing()).withHint(thrown, models) : thrown
 }
 
 /** A plan that can be run. Throws what an empty one says. */

@@ -1,5 +1,5 @@
 import type { Resolved } from '../../catalog/model.ts'
-import { modelNotFound } from '../../catalog/resolve-models.ts'
+import { isUnlisted, modelNotFound } from '../../catalog/resolve-models.ts'
 import type { GatewayError } from '../../core/error.ts'
 import { isAloneAgainst, type Plan } from '../../routing/plan/plan.ts'
 
@@ -12,8 +12,8 @@ export const unknownModel = (
   [first, ...others]: readonly Resolved[],
   { excluded }: Pick<Plan, 'excluded'>,
 ): GatewayError | undefined => {
-  if (!first?.near || others.length > 0 || !excluded.every((entry) => isAloneAgainst('credential', entry)))
-    return undefined
+  if (!first || !isUnlisted(first) || others.length > 0) return undefined
+  if (!excluded.every((entry) => isAloneAgainst('credential', entry))) return undefined
   const [why] = excluded.map(({ provider, reason }) => ` ${provider} could be asked for it, but there is ${reason}.`)
-  return modelNotFound(asked, first.near, why)
+  return modelNotFound(asked, first.near?.(), why)
 }

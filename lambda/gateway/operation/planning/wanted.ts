@@ -1,5 +1,5 @@
 import type { Resolved } from '../../catalog/model.ts'
-import { type ModelSource, resolveModels } from '../../catalog/resolve-models.ts'
+import { eachOnce, type ModelSource, resolveModel } from '../../catalog/resolve-models.ts'
 
 /** The models of a request, and who serves them. */
 export interface Wanted {
@@ -9,28 +9,31 @@ export interface Wanted {
   readonly slugs: readonly string[]
 }
 
+const slugsOf = ({ model }: Resolved): string[] => [...new Set(model.endpoints.map(({ provider }) => provider))]
+
 /** Beyond it all is forgotten and looked up again. */
 const MAX_KNOWN = 1000
 
-/**
- * Looks up models by their names, with a memory for requests that name one: what it knows it has at once. Fails like
- * `resolveModels`.
- */
+/** Looks up models by their names, with a memory: of one name that it knows it has all at once. Fails like `resolveModel`. */
 export const wantedModels = (
   source: ModelSource,
 ): ((model: string, fallbacks: readonly string[]) => Wanted | Promise<Wanted>) => {
   const known = new Map<string, Wanted>()
-  const find = async (names: readonly string[]): Promise<Wanted> => {
-    const models = await resolveModels(source, names)
-    const slugs = models.flatMap(({ model }) => model.endpoints.map(({ provider }) => provider))
-    return { models, slugs: [...new Set(slugs)] }
-  }
-  const remember = async (model: string): Promise<Wanted> => {
-    const wanted = await find([model])
+  const find = async (name: string): Promise<Wanted> => {
+    const found = await resolveModel(source, name)
+    const wanted = { models: [found], slugs: slugsOf(found) }
     if (known.size >= MAX_KNOWN) known.clear()
-    known.set(model, wanted)
+    known.set(name, wanted)
     return wanted
   }
-  return (model, fallbacks) =>
-    fallbacks.length > 0 ? find([model, ...fallbacks]) : (known.get(model) ?? remember(model))
+  const one = (name: string): Wanted | Promise<Wanted> => known.get(name) ?? find(name)
+  const several = async (names: readonly string[]): Promise<Wanted> => {
+    const each: Wanted[] = []
+    for (const name of names) each.push(await one(name))
+    return {
+      models: eachOnce(each.flatMap(({ models }) => models)),
+      slugs: [...new Set(each.flatMap(({ slugs }) => slugs))],
+    }
+  }
+  return (model, fallbacks) => (fallbacks.length > 0 ? several([model, ...fallbacks]) : one(model))
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import type { CatalogData, Model } from '#gateway/catalog/model.ts'
-import { repeatWarnings, resolveModels } from '#gateway/catalog/resolve-models.ts'
+import { eachOnce, repeatWarnings, resolveModel } from '#gateway/catalog/resolve-models.ts'
 
 const model = (over: Partial<Model> = {}): Model => ({ name: 'M', type: 'language', endpoints: [], ...over })
 const fast = { provider: 'a', model: 'm', pricing: { input: '1', serviceTiers: { fast: { input: '2' } } } }
@@ -14,8 +14,9 @@ const data: CatalogData = {
 }
 const catalog = loadCatalog(data)
 const source = { catalog, providers: new Map() }
-const names = async (...ids: string[]) =>
-  (await resolveModels(source, ids)).map(({ id, speed }) => (speed ? `${id} ${speed}` : id))
+const resolved = async (ids: readonly string[]) =>
+  eachOnce(await Promise.all(ids.map((id) => resolveModel(source, id))))
+const names = async (...ids: string[]) => (await resolved(ids)).map(({ id, speed }) => (speed ? `${id} ${speed}` : id))
 
 test('each model once, in their order, whatever it was called', async () => {
   expect(await names('a/one', 'a/two', 'a/uno', 'A/ONE', 'a/one')).toEqual(['a/one', 'a/two'])
@@ -26,7 +27,7 @@ test('the fast variant is another model than the plain one', async () => {
 })
 
 test('a fallback that is the model itself is told', async () => {
-  const warned = async (...ids: string[]) => repeatWarnings(ids, await resolveModels(source, ids))
+  const warned = async (...ids: string[]) => repeatWarnings(ids, await resolved(ids))
   expect(await warned('a/one', 'a/uno')).toEqual([
     'providerOptions.gateway.models: the same model more than once, it is tried once',
   ])

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { createGuide } from '#gateway/catalog/guide/guide.ts'
+import { providersBySlug } from '#gateway/provider/index.ts'
 
 const { near } = createGuide(bundledCatalog)
 
@@ -32,6 +33,21 @@ describe('what may have been meant', () => {
   ])('by %s: %j', (asked, ids) => {
     expect(near(asked)).toEqual(ids)
   })
+})
+
+test('is looked for when it is told, and ids are read once', () => {
+  let reads = 0
+  const models = new Proxy(bundledCatalog.models, {
+    ownKeys: (target) => {
+      reads++
+      return Reflect.ownKeys(target)
+    },
+  })
+  const { unlisted } = createGuide({ ...bundledCatalog, models })
+  const [first, second] = ['openai/gpt5.4', 'openai/gtp-5.4'].map((id) => unlisted(id, providersBySlug()))
+  const before = reads
+  expect([first?.near?.(), second?.near?.()]).toEqual([['openai/gpt-5.4'], ['openai/gpt-5.4']])
+  expect([before > 0, reads]).toEqual([true, before + 1])
 })
 
 describe('nothing', () => {

@@ -80,7 +80,7 @@ describe('a variant has the facts of its model, not its price', () => {
       ...{ provider: slug, model, like: { id: 'openai/gpt-4o', model: listed }, isUnlisted: true },
     })
     expect(found?.model.endpoints[0]).not.toHaveProperty('pricing')
-    expect(found?.near).toEqual(['openai/gpt-4o'])
+    expect(found?.near?.()).toEqual(['openai/gpt-4o'])
   })
 
   test('so does a Claude of a day that nobody knows, at its maker', () => {
