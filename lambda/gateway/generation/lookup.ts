@@ -27,22 +27,39 @@ const costs = ({ deployment, own, market }: Spent): JsonObject => {
   }
 }
 
-const costInfo = ({ known, missing, upper, market, marketMissing, ...cost }: CostRecord): JsonObject =>
+const costInfo = ({ owner, source, known, missing, upper, market, marketMissing }: CostRecord): JsonObject =>
   compact({
-    ...cost,
-    missing: missing && [...missing],
+    owner,
+    source,
     known: toUsd(BigInt(known)),
+    missing: missing && [...missing],
     upper: upper && toUsd(BigInt(upper)),
     market: market && toUsd(BigInt(market)),
     market_missing: marketMissing && [...marketMissing],
   })
 
-const attemptInfo = ({ startedAt, durationMs, cost, ...attempt }: AttemptRecord): JsonObject => ({
-  ...attempt,
-  started_at: new Date(startedAt).toISOString(),
-  duration: durationMs,
-  ...(cost ? { cost: costInfo(cost) } : {}),
-})
+/** Named one by one, as the record's own names are the stores'; kinds of tokens and calls are words. */
+const attemptInfo = (attempt: AttemptRecord): JsonObject =>
+  compact({
+    provider: attempt.provider,
+    model: attempt.model,
+    of: attempt.of,
+    is_mapped: attempt.isMapped,
+    mode: attempt.mode,
+    credential: attempt.credential,
+    credential_id: attempt.credentialId,
+    why: attempt.why,
+    started_at: new Date(attempt.startedAt).toISOString(),
+    duration: attempt.durationMs,
+    success: attempt.success,
+    status: attempt.status,
+    error: attempt.error,
+    usage: attempt.usage && { ...attempt.usage },
+    calls: attempt.calls && { ...attempt.calls },
+    tier: attempt.tier,
+    geo: attempt.geo,
+    cost: attempt.cost && costInfo(attempt.cost),
+  })
 
 const webSearches = ({ attempts }: GenerationRecord): number =>
   attempts.reduce((sum, { calls }) => sum + (calls?.['webSearch'] ?? 0), 0)

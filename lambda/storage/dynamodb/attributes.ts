@@ -39,13 +39,19 @@ export interface Packing<T> {
   readonly unpack: (packed: unknown) => T
 }
 
-/** An object as the array of its values up to the last one, as names would be most of it. A new field goes to the end. */
+/**
+ * An object as the array of its values up to the last one, as names would be most of it. A new field goes to the end; one
+ * of a later version is not read.
+ */
 export const row = <T extends object>(...fields: readonly (keyof T)[]): Packing<T> => ({
   pack: (value) =>
     fields.slice(0, fields.findLastIndex((field) => value[field] !== undefined) + 1).map((field) => value[field]),
   unpack: (packed) =>
     Object.fromEntries(
-      (packed as readonly unknown[]).flatMap((value, at) => (value === null ? [] : [[fields[at], value]])),
+      fields.flatMap((field, at) => {
+        const value = (packed as readonly unknown[])[at] ?? undefined
+        return value === undefined ? [] : [[field, value]]
+      }),
     ) as T,
 })
 
@@ -73,7 +79,7 @@ export const within = <T extends object>(
   }
 }
 
-/** Counts by name, zeros absent, as `120,,30`. A new name goes to the end. */
+/** Counts by name, zeros absent, as `120,,30`. A new name goes to the end; one of a later version is not read. */
 export const counts = <K extends string>(...names: readonly K[]): Packing<Readonly<Partial<Record<K, number>>>> => ({
   pack: (value) =>
     names
@@ -83,7 +89,7 @@ export const counts = <K extends string>(...names: readonly K[]): Packing<Readon
   unpack: (packed) =>
     Object.fromEntries(
       String(packed)
-        .split(',')
+        .split(',', names.length)
         .flatMap((count, at) => (count === '' ? [] : [[names[at], Number(count)]])),
     ) as Partial<Record<K, number>>,
 })

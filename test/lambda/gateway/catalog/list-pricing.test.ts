@@ -64,5 +64,7 @@ test('what nobody lists, or has no price of its own, has no list price', () => {
     { provider: 'acme', model: 'one-1' },
     { provider: 'other', model: 'one', pricing: AGREED },
   ]
-  for (const endpoint of endpointsOf('acme/one', { endpoints })) expect(endpoint).not.toHaveProperty('listPricing')
+  const found = endpointsOf('acme/one', { endpoints })
+  expect(found).toHaveLength(endpoints.length)
+  for (const endpoint of found) expect(endpoint).not.toHaveProperty('listPricing')
 })

@@ -172,10 +172,12 @@ describe('GET /config', () => {
     })
   })
   test('pricing has both prices or is absent, its clients would reject the whole list', () => {
-    for (const { id, model, created } of loadCatalog(bundledCatalog).models()) {
-      const pricing = toConfigModel({ id, model, created }, 'v4', AT)?.pricing
-      if (pricing) expect([typeof pricing['input'], typeof pricing['output']], id).toEqual(['string', 'string'])
-    }
+    const listed = loadCatalog(bundledCatalog)
+      .models()
+      .map((model) => toConfigModel(model, 'v4', AT))
+    const priced = listed.flatMap((model) => (model?.pricing ? [model.pricing] : []))
+    expect(priced.length).toBeGreaterThan(100)
+    for (const { input, output } of priced) expect([typeof input, typeof output]).toEqual(['string', 'string'])
     expect(toConfigModel(entry({ input: '0.02' }), 'v3', AT)).not.toHaveProperty('pricing')
     expect(toConfigModel(entry(), 'v3', AT)).not.toHaveProperty('pricing')
   })

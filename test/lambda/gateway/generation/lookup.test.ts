@@ -2,7 +2,12 @@ import { createGateway } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { toGenerationInfo } from '#gateway/generation/lookup.ts'
 import { recordedSpent } from '#gateway/money/recorded.ts'
-import { type CostRecord, type GenerationRecord, OUTCOMES } from '../../../../lambda/storage/generations.ts'
+import {
+  type AttemptRecord,
+  type CostRecord,
+  type GenerationRecord,
+  OUTCOMES,
+} from '../../../../lambda/storage/generations.ts'
 import { listen } from '../../../harness/listen.ts'
 import { sampleRecord } from '../../storage/conformance/sample.ts'
 
@@ -78,16 +83,55 @@ test.each(OUTCOMES)('the outcome %s is told, and is no ordinary end unless the a
   expect(await readByClient(record)).toMatchObject({ finishReason: outcome === 'complete' ? 'other' : 'error' })
 })
 
-test('every attempt is told', () => {
-  const { attempts, outcome } = sampleRecord()
-  const told = attempts.map(({ startedAt, durationMs, cost, ...attempt }) => ({
-    ...attempt,
-    started_at: new Date(startedAt).toISOString(),
-    duration: durationMs,
-    ...(cost ? { cost: { owner: 'deployment', known: '0.013859', source: 'priced' } } : {}),
-  }))
-  expect(told.length).toBeGreaterThan(0)
-  expect(infoOf(sampleRecord())).toMatchObject({ outcome, error: null, attempts: told })
+test('every attempt is told, in this API’s own names', () => {
+  const attempt: Required<AttemptRecord> = {
+    provider: 'openai',
+    model: 'gpt-x',
+    of: 'openai/gpt-x',
+    isMapped: true,
+    credential: 'byok',
+    mode: 'relay',
+    startedAt: Date.UTC(2026, 10, 1),
+    durationMs: 42,
+    success: false,
+    status: 503,
+    error: 'overloaded',
+    why: 'order',
+    credentialId: 'cred_1',
+    usage: { input: 3, cacheRead: 1 },
+    calls: { webSearch: 2 },
+    tier: 'priority',
+    geo: 'us',
+    cost: {
+      owner: 'team',
+      known: '13859000000',
+      missing: ['output'],
+      upper: '13860000000',
+      source: 'bounded',
+      market: '1',
+      marketMissing: ['cacheRead'],
+    },
+  }
+  const { isMapped, startedAt, durationMs, credentialId, cost, ...same } = attempt
+  const { marketMissing, ...told } = cost
+  expect(infoOf({ ...sampleRecord(), attempts: [attempt] })).toMatchObject({ billable_web_search_calls: 2 })
+  expect(infoOf({ ...sampleRecord(), attempts: [attempt] })['attempts']).toEqual([
+    {
+      ...same,
+      is_mapped: isMapped,
+      credential_id: credentialId,
+      started_at: '2026-11-01T00:00:00.000Z',
+      duration: durationMs,
+      cost: {
+        ...told,
+        known: '0.013859',
+        upper: '0.01386',
+        market: '0.000000000001',
+        market_missing: marketMissing,
+      },
+    },
+  ])
+  expect(infoOf(sampleRecord())['attempts']).toHaveLength(sampleRecord().attempts.length)
 })
 
 test.each([
