@@ -1,7 +1,6 @@
 import { readLocalEnv } from '../lambda/local/env.ts'
 import { databaseFile } from '../lambda/storage/sqlite/database.ts'
 import type { Arguments } from './command.ts'
-import type { FoundDeployment } from './deployment.ts'
 import { type OpenLedger, openDeployedLedger, openLocalLedger } from './open-ledger.ts'
 import { slug } from './option-values.ts'
 import { deploymentOf, STORE_OPTIONS } from './stage.ts'
@@ -18,24 +17,38 @@ export interface LedgerStore extends OpenLedger {
   readonly teams: readonly string[]
   /** How to call the place. */
   readonly where: string
-  /** Undefined on this machine. */
-  readonly deployment: FoundDeployment | undefined
+  /** How many items of the log were met that are no record. */
+  unreadable(): number
 }
 
-/** The ledger that the options point to. `unreadable` is told of items of the log that are no record. */
-export const openLedger = async (
-  options: Arguments['options'],
-  say: (text: string) => void,
-  unreadable?: (id: string) => void,
-): Promise<LedgerStore> => {
+const openLedger = async (options: Arguments['options'], say: (text: string) => void): Promise<LedgerStore> => {
+  let met = 0
+  const unreadable = (): number => met
   const deployment = await deploymentOf(options)
   const asked = options['team'] === undefined ? undefined : [slug(options, 'team')]
   if (deployment) {
     const where = `the table ${deployment.dataTable}`
     const teams = asked ?? (await teamsOf(deployment))
-    return { ...(await openDeployedLedger(deployment, unreadable)), teams, where, deployment }
+    const opened = await openDeployedLedger(deployment, () => {
+      met++
+    })
+    return { ...opened, teams, where, unreadable }
   }
   const where = databaseFile(readLocalEnv().dataDir)
-  const opened = await openLocalLedger(where, (why) => say(`${why}\n`))
-  return { ...opened, teams: asked ?? (await teamsOf(undefined)), where, deployment }
+  const teams = asked ?? (await teamsOf(undefined))
+  return { ...(await openLocalLedger(where, (why) => say(`${why}\n`))), teams, where, unreadable }
+}
+
+/** Runs the work on the ledger that the options point to, and leaves it however that ends. */
+export const withLedgerStore = async <T>(
+  options: Arguments['options'],
+  say: (text: string) => void,
+  work: (ledger: LedgerStore) => Promise<T>,
+): Promise<T> => {
+  const ledger = await openLedger(options, say)
+  try {
+    return await work(ledger)
+  } finally {
+    await ledger.close()
+  }
 }

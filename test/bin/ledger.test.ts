@@ -29,15 +29,19 @@ let table: TestTable
 let stacks: FakeCloudFormation
 let queue: Awaited<ReturnType<typeof listen>>
 let messages: string[] = []
+const received: unknown[] = []
 let sums: Sums
 
-/** A queue that gives each message once until it is deleted. */
+/** A queue whose messages are hidden for no time: it gives them again until they are deleted. */
 const openQueue = () =>
   listen(async (request, response) => {
     const input: unknown = JSON.parse(await text(request))
     const isReceiving = String(request.headers['x-amz-target']).endsWith('.ReceiveMessage')
     if (!isReceiving && isObject(input)) messages = messages.filter((body) => body !== input['ReceiptHandle'])
-    const Messages = isReceiving ? messages.splice(0, 10).map((Body) => ({ Body, ReceiptHandle: Body })) : []
+    const Messages = isReceiving
+      ? messages.slice(0, 10).map((Body) => ({ Body, ReceiptHandle: Body, MessageId: Body }))
+      : []
+    if (isReceiving) received.push(input)
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ Messages }))
   })
 
@@ -125,6 +129,8 @@ describe('replay', () => {
     expect(code).toBe(1)
     expect(err).toContain('Marked 2 hours of 1 teams, for 2 batches.')
     expect(err).toContain('1 messages of the queue say nothing of a batch')
+    expect(messages).toEqual(['{"else":1}'])
+    expect(received).toEqual([1, 2].map(() => expect.objectContaining({ WaitTimeSeconds: 20 })))
     expect(await markedBy()).toEqual([
       ['default', -1],
       ['default', 0],

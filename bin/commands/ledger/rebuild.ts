@@ -1,6 +1,6 @@
 import type { Arguments, Command } from '../../command.ts'
 import { HOURS_OPTIONS, HOURS_SYNOPSIS, hoursFrom } from '../../hours.ts'
-import { type LedgerStore, openLedger, PLACE, PLACE_SYNOPSIS } from '../../ledger-store.ts'
+import { type LedgerStore, PLACE, PLACE_SYNOPSIS, withLedgerStore } from '../../ledger-store.ts'
 
 /** Marks that are written at once. */
 const AT_ONCE = 25
@@ -32,12 +32,5 @@ export const ledgerRebuild: Command = {
   summary: 'Has the sums of these hours, in UTC, made again from the request log.',
   options: { ...PLACE, ...HOURS_OPTIONS, 'dry-run': { type: 'boolean' } },
   operands: [],
-  async run({ options }, { say }) {
-    const ledger = await openLedger(options, say)
-    try {
-      return await rebuild(ledger, options, say)
-    } finally {
-      await ledger.close()
-    }
-  },
+  run: async ({ options }, { say }) => withLedgerStore(options, say, (ledger) => rebuild(ledger, options, say)),
 }

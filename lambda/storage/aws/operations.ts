@@ -42,6 +42,7 @@ export interface AwsOperations {
       readonly QueueUrl: string
       readonly MaxNumberOfMessages: number
       readonly VisibilityTimeout: number
+      readonly WaitTimeSeconds: number
     }) => { readonly Messages?: readonly QueueMessage[] }
     readonly DeleteMessage: (input: { readonly QueueUrl: string; readonly ReceiptHandle: string }) => object
   }
@@ -74,6 +75,7 @@ type Written<T extends { ClientRequestToken?: string | undefined }> = Omit<T, 'S
   readonly ClientRequestToken: string
 }
 export interface QueueMessage {
+  readonly MessageId?: string
   readonly Body?: string
   readonly ReceiptHandle?: string
 }
