@@ -1,3 +1,4 @@
+import { rankIn } from '../../cursor.ts'
 import type { GenerationRecord } from '../../generations.ts'
 import type { LogPage } from '../../log.ts'
 import { rankOf, type Sort } from '../../log-filter.ts'
@@ -30,10 +31,9 @@ export const newestPage = async (reading: Reading, limit: number): Promise<LogPa
     for await (const portion of read(part, after?.id)) {
       records.push(...wantedIn(portion))
       const last = records[limit - 1]
-      if (last) return { records: records.slice(0, limit), cursor: cursorAt({ id: last.id }) }
+      if (last) return { records: records.slice(0, limit), cursor: cursorAt(last.id) }
       const { readTo } = portion
-      if (budget.left <= 0)
-        return { records, cursor: cursorAt({ id: readTo }), scannedToMs: timeOfId(readTo) ?? fromMs }
+      if (budget.left <= 0) return { records, cursor: cursorAt(readTo), scannedToMs: timeOfId(readTo) ?? fromMs }
     }
   return { records }
 }
@@ -58,7 +58,7 @@ export const rankedPage = async (
   sort: Exclude<Sort, 'newest'>,
   limit: number,
 ): Promise<LogPage> => {
-  const before: Ranked | undefined = after && [after.rank ?? NONE, after]
+  const before: Ranked | undefined = after && [rankIn(after.rank, sort), after]
   let found: (readonly [Rank, GenerationRecord])[] = []
   const take = (records: readonly GenerationRecord[]): void => {
     const ranked = records.map((record) => [capped(rankOf(record, sort) ?? NONE), record] as const)
@@ -68,7 +68,7 @@ export const rankedPage = async (
   const pageWith = (certain: typeof found): LogPage => {
     const last = certain.at(-1)
     const records = certain.map(([, record]) => record)
-    return last ? { records, cursor: cursorAt({ rank: last[0], id: last[1].id }) } : { records }
+    return last ? { records, cursor: cursorAt(last[1].id, last[0]) } : { records }
   }
   const all: LogPart[] = []
   for await (const part of parts(toMs)) all.push(part)

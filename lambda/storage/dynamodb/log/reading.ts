@@ -1,8 +1,9 @@
+import type { JsonObject } from '../../../gateway/core/json/value.ts'
+import { isRank, seal, unseal } from '../../cursor.ts'
 import type { GenerationRecord } from '../../generations.ts'
 import type { LogQuery } from '../../log.ts'
 import { isWanted } from '../../log-filter.ts'
 import type { Sums } from '../../sums.ts'
-import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
 import { AFTER_ALL_IDS, firstIdAt } from './hours.ts'
 import { DAY_MS } from './keys.ts'
 import { type LogPart, logMap, narrowingOf } from './map.ts'
@@ -23,6 +24,23 @@ const MOST_READ = 60_000
 /** Clocks of those who give ids may be ahead. */
 const AHEAD_MS = 3_600_000
 
+/** Where a page ended. */
+export interface Position {
+  /** When the first page was read, milliseconds since 1970: what ended later is on none that follow. */
+  readonly asOfMs: number
+  /** Id of the last record that was given or passed over. */
+  readonly id: string
+  /** By what it is sorted, as text; empty for the newest. */
+  readonly rank: string
+}
+
+const positionOf = (query: LogQuery): Position | undefined =>
+  unseal(
+    query,
+    (read): read is JsonObject & Position =>
+      isRank(read['rank'], query.sort) && typeof read['id'] === 'string' && Number.isSafeInteger(read['asOfMs']),
+  )
+
 /** How a page is read. */
 export interface Reading {
   /** Where the page before ended. */
@@ -34,7 +52,7 @@ export interface Reading {
   parts(beforeMs: number): AsyncGenerator<LogPart>
   read(part: LogPart, beforeId?: string): AsyncGenerator<Portion>
   wantedIn(portion: Portion): GenerationRecord[]
-  cursorAt(position: Omit<Position, 'asOfMs'>): string
+  cursorAt(id: string, rank?: bigint | number): string
 }
 
 /** Do the sums know anything about it beside its hour? */
@@ -45,7 +63,7 @@ const isMapped = ({ filter, sort }: LogQuery): boolean =>
 export const readingOf = (query: LogQuery, options: LogOptions): Reading => {
   const { team, filter, sort, limit } = query
   const { sums, retentionDays, now } = options
-  const after = decodeCursor(query)
+  const after = positionOf(query)
   const asOfMs = after?.asOfMs ?? now()
   const fromMs = Math.max(0, filter.fromMs ?? now() - retentionDays * DAY_MS)
   const budget: Budget = { left: MOST_READ }
@@ -73,6 +91,6 @@ export const readingOf = (query: LogQuery, options: LogOptions): Reading => {
       return newestFirst(options, stretch, { limit, budget, narrowing })
     },
     wantedIn: ({ records }) => records.filter((record) => isWanted(record, filter) && hasArrived(record)),
-    cursorAt: (position) => encodeCursor(query, { asOfMs, ...position }),
+    cursorAt: (id, rank) => seal(query, { asOfMs, id, rank: rank === undefined ? '' : String(rank) }),
   }
 }

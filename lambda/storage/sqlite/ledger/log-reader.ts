@@ -1,9 +1,10 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { JsonObject } from '../../../gateway/core/json/value.ts'
+import { isRank, seal, unseal } from '../../cursor.ts'
 import type { LogQuery } from '../../log.ts'
 import { isWanted } from '../../log-filter.ts'
-import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
 import { wordOf } from './row.ts'
-import { logSelection } from './selection.ts'
+import { logSelection, type Position } from './selection.ts'
 
 /** Records of one batch of a scan, which take a few milliseconds. */
 const BATCH = 200
@@ -25,6 +26,20 @@ export interface TextBatch {
   /** Where it has ended; undefined: that was all. */
   readonly end?: Pick<Position, 'createdAt' | 'id'>
 }
+
+interface Cursor extends Position {
+  /** The last batch that the first page could see: later ones are on none that follow. */
+  readonly seen: number
+}
+
+const cursorOf = (query: LogQuery): Cursor | undefined =>
+  unseal(
+    query,
+    (read): read is JsonObject & Cursor =>
+      isRank(read['rank'], query.sort) &&
+      typeof read['id'] === 'string' &&
+      [read['createdAt'], read['seen']].every(Number.isSafeInteger),
+  )
 
 const text = (row: Record<string, SQLOutputValue>): string => String(row['record'])
 
@@ -60,14 +75,13 @@ export const logReader = (database: DatabaseSync) => {
   }
 
   const pageOf = (query: LogQuery): TextPage => {
-    const cursor = decodeCursor(query)
+    const cursor = cursorOf(query)
     const seen = cursor?.seen ?? Number(batch.get('batch')?.['value'])
     const records: string[] = []
     let end: Position | undefined
     // One more than asked for tells whether there are more.
     for (const { place, record } of wanted(query, seen, cursor, query.limit + 1)) {
-      if (records.length === query.limit)
-        return { records, ...(end ? { cursor: encodeCursor(query, { ...end, seen }) } : {}) }
+      if (records.length === query.limit) return { records, ...(end ? { cursor: seal(query, { ...end, seen }) } : {}) }
       records.push(record)
       end = place
     }

@@ -1,10 +1,18 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { rankIn } from '../../cursor.ts'
 import type { LogQuery } from '../../log.ts'
 import type { Sort } from '../../log-filter.ts'
 import { type Condition, conditionsOf, type Lead, leadsOf, type RowFilter } from './conditions.ts'
-import type { Position } from './cursor.ts'
 import { keyIdsIn } from './key-ids.ts'
 import { wordOf } from './row.ts'
+
+/** Where a record stands. */
+export interface Position {
+  /** What it is sorted by, as text; empty for the newest. */
+  readonly rank: string
+  readonly createdAt: number
+  readonly id: string
+}
 
 /**
  * Rows that are looked up one by one cost ten times as much as rows that are read in order: an index is used where it
@@ -36,12 +44,9 @@ const byIndex = ({ index, sql, values }: Lead): Source => ({ from: `log_rows IND
 const byTag = (tag: string): Source => ({ from: 'log_words', sql: 'word = ?', values: [wordOf('tag', tag)] })
 
 const after = ({ rank, createdAt, id }: Position, by: string | undefined, sort: Sort): Condition =>
-  by === undefined
+  by === undefined || sort === 'newest'
     ? { sql: '(createdAt, id) < (?, ?)', values: [createdAt, id] }
-    : {
-        sql: `(${by}, createdAt, id) < (?, ?, ?)`,
-        values: [sort === 'cost' ? BigInt(rank) : Number(rank), createdAt, id],
-      }
+    : { sql: `(${by}, createdAt, id) < (?, ?, ?)`, values: [rankIn(rank, sort), createdAt, id] }
 
 const toPosition = (row: Record<string, SQLOutputValue>): Position => ({
   createdAt: Number(row['createdAt']),
