@@ -96,7 +96,7 @@ export interface GenerationRecord {
     readonly cacheRead: number
     readonly cacheWrite: number
   }
-  readonly usageSource: 'provider' | 'estimated' | 'none'
+  readonly usageSource: 'provider' | 'none'
   /** The provider's usage object, verbatim. */
   readonly usage?: JsonObject
   /** Of records from before attempts had costs: their exact sum, or why it is unknown. */
