@@ -109,6 +109,7 @@ export const askOnce = async (attempt: Attempt, credential: Credential): Promise
         model: attempt.model.id,
         createdAt: new Date(),
         gateway: () => ({}),
+        tier: () => undefined,
       }),
     },
     { google: googleAuth(), download: downloader({ enabled: false }) },

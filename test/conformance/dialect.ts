@@ -25,6 +25,7 @@ export const META: AnswerMeta = {
   model: 'acme/one',
   createdAt: new Date(1_790_000_000_000),
   gateway: () => ({ generationId: 'gen_01KKHTPVSAYPGBCBH3AE1FZJSQ', cost: '0.5' }),
+  tier: () => undefined,
 }
 
 /** The status of every error; a code that is missing here does not compile. */

@@ -8,6 +8,7 @@ import type { JsonObject } from './json/value.ts'
 import type { Tier } from './provider/means.ts'
 import type { Peer } from './provider/peer.ts'
 import type { QuirksOf } from './provider/quirks.ts'
+import type { ToldUsage } from './usage/told.ts'
 
 /** What arrives at a dialect's route. */
 export interface Inbound {
@@ -27,6 +28,8 @@ export interface AnswerMeta {
   readonly createdAt: Date
   /** `providerMetadata.gateway`: complete once the `finish` part has come. */
   gateway(): JsonObject
+  /** The tier that the provider says it served at; known once the `finish` part has come. */
+  tier(): string | undefined
 }
 
 export interface RenderedError {
@@ -87,8 +90,8 @@ export interface StreamDecoder {
   end(): StreamPart[]
   /** The terminal event has come, or an error: whatever follows is no part of the answer, but for its usage. */
   isComplete(): boolean
-  /** The provider's usage object so far, as the `finish` part has it at last. */
-  usage(): JsonObject | undefined
+  /** What was told of usage so far: its object is the one that the `finish` part has at last. */
+  usage(): ToldUsage | undefined
 }
 
 /** What a relay learns from events that it forwards unread. */
@@ -111,8 +114,7 @@ export interface Tap {
   readonly over: boolean
   /** An error that the provider sent inside the stream. */
   readonly error: GatewayError | undefined
-  /** The provider's usage object, verbatim, merged over the stream where the wire splits it. */
-  readonly usage: JsonObject | undefined
+  readonly usage: ToldUsage | undefined
   readonly finish: FinishReason | undefined
   /** Model and id as the provider reported them. */
   readonly model: string | undefined

@@ -44,17 +44,18 @@ export const metaOf =
   ({ id, exchange: { receivedAt } }: Request, call: Call, plan: PlanWithKeys, progress: Progress) =>
   async (attempt: Attempt): Promise<AnswerMeta> => {
     const [{ gatewayMetadata }, { spentOn }] = await Promise.all([metadata(), pricing()])
+    // It answers, should anybody get to read this; another one may have begun beside it.
+    const answering = () => progress.course.outcomes.findLast((outcome) => outcome.attempt === attempt)
     return {
       generationId: id,
       model: call.model,
       createdAt: new Date(receivedAt),
       gateway: () => {
-        // It answers, should anybody get to read this; another one may have begun beside it.
-        const answered = progress.course.outcomes.findLast((outcome) => outcome.attempt === attempt)
-        const course = compact({ ...progress.course, answered })
+        const course = compact({ ...progress.course, answered: answering() })
         const spent = spentOn(course)
         return gatewayMetadata({ id, model: call.model, plan, course, warnings: warningsOf(progress), spent })
       },
+      tier: () => answering()?.told?.usage?.buckets.serviceTier,
     }
   }
 

@@ -4,8 +4,8 @@ import { explanationOf } from '../core/canonical/explanation.ts'
 import type { StreamPart, Warning } from '../core/canonical/parts.ts'
 import type { StreamEncoder } from '../core/dialect.ts'
 import { asGatewayError } from '../core/error.ts'
-import { isObject, type JsonObject } from '../core/json/value.ts'
 import { usageOnce } from '../core/usage/read.ts'
+import type { ToldUsage } from '../core/usage/told.ts'
 import { type Back, partsBack } from './fit/names/back.ts'
 import type { Named } from './request/ask-provider.ts'
 import type { UsageTerms } from './whole.ts'
@@ -33,15 +33,13 @@ const isContent = (part: StreamPart): boolean =>
 /** What parts have told so far. A class: an object of its own kind for each answer would slow down all who read it. */
 class PartsTold implements Told {
   readonly #read: ReturnType<typeof usageOnce>
-  readonly #soFar: () => JsonObject | undefined
+  readonly #soFar: () => ToldUsage | undefined
   hasContent = false
   finish: Told['finish']
   model: Told['model']
   id: Told['id']
   warnings: Told['warnings']
   readonly failure = undefined
-  /** In the `finish` part. */
-  raw: JsonObject | undefined
 
   constructor({ read, usage, warnings }: Pick<PartsInput, 'read' | 'usage' | 'warnings'>) {
     this.#read = usageOnce(read)
@@ -49,7 +47,7 @@ class PartsTold implements Told {
     this.warnings = warnings
   }
   get usage() {
-    return this.#read(this.#soFar() ?? this.raw)
+    return this.#read(this.#soFar())
   }
 }
 
@@ -58,8 +56,8 @@ export interface PartsInput extends UsageTerms {
   readonly provider: string
   /** Its errors in its name. Default: as they are. */
   readonly named?: Named
-  /** The provider's usage as it was read along; that of the `finish` part counts where there is none. */
-  readonly usage: () => JsonObject | undefined
+  /** What was told of usage so far; complete once the `finish` part has come. */
+  readonly usage: () => ToldUsage | undefined
   /** What could not be honoured, as far as is known before the stream. */
   readonly warnings: readonly Warning[]
   /** All of it, known with `stream-start`; may throw. Absent: nothing is added. */
@@ -85,9 +83,8 @@ export const partsConversion = ({
   const requireEnd = (cut?: Cut): void => requireComplete({ isComplete, hasContent: told.hasContent }, provider, cut)
 
   const finish = (part: Extract<StreamPart, { type: 'finish' }>): void => {
-    const { finishReason, providerMetadata, usage } = part
+    const { finishReason, providerMetadata } = part
     told.finish = finishReason
-    told.raw = isObject(usage.raw) ? usage.raw : undefined
     isComplete = hasContent || finishReason.raw !== undefined || saysWhy(finishReason)
     requireEnd()
     const failure = givenUp({ finish: finishReason, hasContent, why: explanationOf(providerMetadata) })

@@ -1,7 +1,7 @@
 import { type Answer, single } from '../core/answer/answer.ts'
 import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { RelayWire } from '../core/dialect.ts'
-import { wireUsage } from '../core/usage/read.ts'
+import { usageIn, wireUsage } from '../core/usage/read.ts'
 import { headersOf } from './answer-headers.ts'
 import { relayConversion } from './relay-conversion.ts'
 import { askProvider, inNameOf } from './request/ask-provider.ts'
@@ -27,7 +27,7 @@ export const relay = async (attempt: Attempt, wire: RelayWire, run: Running, ups
   // Checked to be an answer, then passed on as it is where official clients can read it.
   const result = resultOf(json, wire, attempt)
   const readable = mended(json)
-  const conversion = wholeConversion(toldByResult(terms, result, warnings), () =>
+  const conversion = wholeConversion(toldByResult(terms, result, usageIn(wire.name, json), warnings), () =>
     readable ? JSON.stringify(readable) : bytes,
   )
   return { ...head, source: single(result), conversion }

@@ -2,7 +2,7 @@ import { type Answer, type Conversion, single } from '../core/answer/answer.ts'
 import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { StreamPart } from '../core/canonical/parts.ts'
 import type { Wire } from '../core/dialect.ts'
-import { wireUsage } from '../core/usage/read.ts'
+import { usageIn, wireUsage } from '../core/usage/read.ts'
 import { silenceBounds } from '../transport/event-bounds.ts'
 import { sseEvents } from '../transport/sse-events.ts'
 import { headersOf } from './answer-headers.ts'
@@ -76,6 +76,6 @@ export const translate = async (attempt: Attempt, wire: Wire, run: Encoding, ups
   }
   const { json } = await readJsonAnswer(response, provider)
   const result = resultOf(json, wire, attempt)
-  const told = toldByResult({ read: wireUsage(wire.name, counting) }, result, warnings)
+  const told = toldByResult({ read: wireUsage(wire.name, counting) }, result, usageIn(wire.name, json), warnings)
   return { ...head, source: single(result), conversion: resultConversion(result, told, run, back) }
 }

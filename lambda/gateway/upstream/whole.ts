@@ -4,8 +4,9 @@ import { type Attempt, peerOf } from '../core/attempt.ts'
 import type { Result, Warning } from '../core/canonical/parts.ts'
 import type { RelayWire } from '../core/dialect.ts'
 import { asGatewayError, GatewayError } from '../core/error.ts'
-import { isObject, type JsonObject, parseObject } from '../core/json/value.ts'
+import { type JsonObject, parseObject } from '../core/json/value.ts'
 import { type ReadUsage, usageOnce } from '../core/usage/read.ts'
+import type { ToldUsage } from '../core/usage/told.ts'
 import { MAX_ANSWER_BYTES } from '../transport/limits.ts'
 import { readAll } from '../transport/read.ts'
 import { inNameOf } from './request/ask-provider.ts'
@@ -42,15 +43,15 @@ export const resultOf = (json: JsonObject, wire: RelayWire, attempt: Attempt): R
   }
 }
 
-/** What a whole answer says about itself. `raw`: its usage, where the canonical form does not have all of it. */
+/** What a whole answer says about itself. */
 export const toldByResult = (
   { read }: UsageTerms,
-  { usage, finishReason, response = {} }: Result,
+  { finishReason, response = {} }: Result,
+  usage: ToldUsage | undefined,
   warnings: readonly Warning[],
-  raw: unknown = usage.raw,
 ): Told => ({
   hasContent: true,
-  usage: usageOnce(read)(isObject(raw) ? raw : undefined),
+  usage: usageOnce(read)(usage),
   finish: finishReason,
   model: response.modelId,
   id: response.id,

@@ -31,7 +31,13 @@ const run = (call: Call): Execution & Pick<Encoding, 'dialect'> => ({
   credential: {},
   timeouts: TIMEOUTS,
   signal: new AbortController().signal,
-  meta: async () => ({ generationId: 'gen_1', model: call.model, createdAt: new Date(0), gateway: () => ({}) }),
+  meta: async () => ({
+    generationId: 'gen_1',
+    model: call.model,
+    createdAt: new Date(0),
+    gateway: () => ({}),
+    tier: () => undefined,
+  }),
 })
 
 /** The body that a package sends. */

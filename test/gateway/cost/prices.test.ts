@@ -7,7 +7,10 @@ import { OPENAI } from './cases/openai.ts'
 import { OTHERS } from './cases/others.ts'
 import { expectedPico, type Used } from './decimal.ts'
 import { DIALECTS, type Lab, openLab } from './lab.ts'
-import { costsIn, dollars, picoIn } from './reading.ts'
+import { costsIn, dollars, picoIn, tierIn } from './reading.ts'
+
+/** The words of these that OpenAI's clients know. */
+const OPENAI_TIERS = ['flex', 'priority']
 
 let lab: Lab
 beforeAll(async () => {
@@ -52,6 +55,8 @@ const judge = async (entry: Case, { dialect, stream }: ReturnType<typeof variant
     billable_web_search_calls:
       entry.used?.calls?.['webSearch'] ?? entry.atMost?.calls?.['webSearch'] ?? expect.any(Number),
   })
+  const tier = entry.used?.tier ?? ''
+  if (dialect === 'openai-chat' && OPENAI_TIERS.includes(tier)) expect(tierIn(answer), `${name}: tier`).toBe(tier)
   const told = costsIn(dialect, answer)
   if (told) {
     const exact = missing.length > 0 ? undefined : dollars(known)

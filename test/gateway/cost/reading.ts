@@ -24,8 +24,15 @@ const find = (value: unknown): Costs | undefined => {
   return Object.values(metadata).map(find).find(Boolean)
 }
 
-/** What an answer says of its cost; undefined where it is the provider's own bytes. */
-export const costsIn = (_: Dialect, answer: string): Costs | undefined => {
+/** A whole answer, or each of its events. */
+const objectsIn = (answer: string): readonly Readonly<Record<string, unknown>>[] => {
   const texts = /^\s*\{/.test(answer) ? [answer] : [...answer.matchAll(/^data: (\{.*)$/gm)].map(([, data = '']) => data)
-  return texts.map((text) => find(JSON.parse(text))).findLast(Boolean)
+  return texts.map((text) => JSON.parse(text))
 }
+
+/** What an answer says of its cost; undefined where it is the provider's own bytes. */
+export const costsIn = (_: Dialect, answer: string): Costs | undefined => objectsIn(answer).map(find).findLast(Boolean)
+
+/** The tier that an answer in OpenAI's format says it was served at. */
+export const tierIn = (answer: string): unknown =>
+  objectsIn(answer).findLast((object) => object['service_tier'])?.['service_tier']

@@ -8,7 +8,7 @@ export type Bytes = Uint8Array | string
 export interface Told {
   /** Something has come that the client would miss. */
   readonly hasContent: boolean
-  /** Undefined when the provider sent none. With what stands beside it and decides the price. */
+  /** Undefined when the provider sent none. */
   readonly usage: ReportedUsage | undefined
   readonly finish: FinishReason | undefined
   /** Model and id as the provider reported them. */

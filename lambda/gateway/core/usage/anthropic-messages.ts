@@ -1,8 +1,8 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr, without } from '../json/value.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
-import type { UsageSeen } from './seen.ts'
 import { contradicted, isOther, shares, uncounted } from './shares.ts'
+import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 const REQUIRED = ['input_tokens', 'output_tokens'] as const
 
@@ -47,7 +47,11 @@ const tokenBuckets = (usage: JsonObject): TokenBuckets => {
  * `usage` of a message. Cached tokens are *not* inside `input_tokens`; thinking is inside `output_tokens`.
  * https://docs.anthropic.com/en/api/messages, recorded traffic of Anthropic, Bedrock and Vertex.
  */
-export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {}): UsageBuckets => {
+export const anthropicUsage = (
+  usage: JsonObject,
+  { tier: besideTier, contradiction, isPreliminary }: Beside = NOTHING_BESIDE,
+  { cacheReads }: Counting = {},
+): UsageBuckets => {
   const iterations = arrayOr(usage['iterations']).filter(isObject)
   const ofType = (...types: string[]) => iterations.filter(({ type }) => types.includes(stringOr(type) ?? ''))
   const fallbacks = ofType('fallback_message').length
@@ -57,7 +61,7 @@ export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {})
   const thought = count(objectOr(usage['output_tokens_details'])['thinking_tokens'])
   const isTooMuch = thought > sum('output')
   const speed = priceWord(usage['speed']) ?? 'standard'
-  const tier = speed === 'standard' ? priceWord(usage['service_tier']) : speed
+  const tier = speed === 'standard' ? (priceWord(usage['service_tier']) ?? besideTier) : speed
   const geo = priceWord(usage['inference_geo'])
   const calls = [
     ...toolCalls(objectOr(usage['server_tool_use'])),
@@ -74,13 +78,13 @@ export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {})
     cacheReadExplicit: isMarked ? read : 0,
     cacheWrite: sum('cacheWrite'),
     cacheWrite1h: sum('cacheWrite1h'),
-    output: usage['preliminary'] === true ? Number.NaN : sum('output'),
+    output: isPreliminary ? Number.NaN : sum('output'),
     reasoning: thought,
     calls: Object.fromEntries(calls.filter(([, calls]) => calls !== 0)),
     ...contradicted(
       ...tokens.map(({ contradiction }) => contradiction),
       isTooMuch ? 'thinking_tokens' : undefined,
-      stringOr(usage['contradiction']),
+      contradiction,
     ),
     ...(cacheReads === 'either' && !isMarked && read > 0 ? { isEitherCache: true } : {}),
     ...uncounted(executed[0] ?? usage, REQUIRED),
@@ -90,39 +94,45 @@ export const anthropicUsage = (usage: JsonObject, { cacheReads }: Counting = {})
 }
 
 /** The usage of `message_start` overlaid with that of `message_delta`, whose counts are cumulative and may be null. */
-export const mergeUsage = (before: JsonObject | undefined, after: JsonValue | undefined): JsonObject | undefined =>
-  isObject(after)
-    ? { ...before, ...Object.fromEntries(Object.entries(after).filter(([, value]) => value !== null)) }
-    : before
+const mergeUsage = (before: JsonObject | undefined, after: JsonValue | undefined): JsonObject | undefined => {
+  if (!isObject(after) || !before) return isObject(after) ? after : before
+  const said = Object.entries(after).filter(([name, value]) => value !== null || !Object.hasOwn(before, name))
+  return { ...before, ...Object.fromEntries(said) }
+}
 
 const promptOf = (usage: JsonObject): number =>
   count(usage['input_tokens']) + count(usage['cache_read_input_tokens']) + count(usage['cache_creation_input_tokens'])
 
-/** As `mergeUsage`, but that an input which was counted is none after all contradicts itself: its count stands. */
-const withDelta = (before: JsonObject | undefined, delta: JsonValue | undefined): JsonObject | undefined => {
-  const after = mergeUsage(before, delta)
-  const isDropped = before && after && after['input_tokens'] === 0 && promptOf(after) < promptOf(before)
-  return isDropped ? { ...after, input_tokens: before['input_tokens'], contradiction: 'input_tokens' } : after
-}
+/** An input that was counted is none after all. */
+const isTakenBack = (before: JsonObject | undefined, after: JsonObject): before is JsonObject =>
+  before !== undefined && after['input_tokens'] === 0 && promptOf(after) < promptOf(before)
 
 const isSaid = (value: JsonValue | undefined): boolean => (value ?? null) !== null
 
 /**
- * Of a message or its events: the usage, merged over them. What the start says of the output is `preliminary` once the
- * message ends without saying more.
+ * Of a message or its events: the usage, merged over them. An input that is taken back stands, and contradicts the end;
+ * what the start says of the output is preliminary once the message ends without saying more.
  */
 export const messagesUsageSeen = (): UsageSeen => {
-  let usage: JsonObject | undefined
+  let told: ToldUsage | undefined
+  let contradiction: string | undefined
   let isCounted = false
+  let isOver = false
   return {
     see(own) {
-      usage = withDelta(mergeUsage(usage, objectOr(own['message'])['usage']), own['usage'])
-      isCounted ||= isSaid(objectOr(own['usage'])['output_tokens'])
-      const isOver = own['type'] === 'message_delta' || own['type'] === 'message_stop'
-      if (!usage || !isOver || !isSaid(usage['output_tokens'])) return
-      if (!isCounted) usage = { ...usage, preliminary: true }
-      else if (usage['preliminary']) usage = without(usage, ['preliminary'])
+      const start = objectOr(own['message'])['usage']
+      const said = own['usage']
+      const isEnd = own['type'] === 'message_delta' || own['type'] === 'message_stop'
+      if (!start && !said && !isEnd) return
+      isOver ||= isEnd
+      const before = mergeUsage(told?.raw, start)
+      const merged = mergeUsage(before, said)
+      if (!merged) return
+      const raw = isTakenBack(before, merged) ? { ...merged, input_tokens: before['input_tokens'] ?? 0 } : merged
+      if (raw !== merged) contradiction = 'input_tokens'
+      isCounted ||= isSaid(objectOr(said)['output_tokens'])
+      told = { raw, beside: { contradiction, isPreliminary: isOver && !isCounted && isSaid(raw['output_tokens']) } }
     },
-    usage: () => usage,
+    usage: () => told,
   }
 }

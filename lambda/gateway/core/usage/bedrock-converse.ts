@@ -1,14 +1,16 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
-import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, totalled, uncounted } from './shares.ts'
+import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 /**
  * `usage` of Bedrock Converse: cached tokens are not inside `inputTokens`; the lifetime of writes is in `cacheDetails`.
- * `serviceTier` stands beside it in the answer, and in it once it was read along.
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html
  */
-export const bedrockConverseUsage = (usage: JsonObject): UsageBuckets => {
+export const bedrockConverseUsage = (
+  usage: JsonObject,
+  { tier: besideTier }: Beside = NOTHING_BESIDE,
+): UsageBuckets => {
   const written = shares(count(usage['cacheWriteInputTokens']))
   const details = arrayOr(usage['cacheDetails']).filter(isObject)
   const writtenFor = (isFor: (ttl: JsonValue) => boolean) =>
@@ -26,7 +28,7 @@ export const bedrockConverseUsage = (usage: JsonObject): UsageBuckets => {
     input + output,
     input + output + cacheRead + written.rest + cacheWrite1h,
   )
-  const tier = priceWord(usage['serviceTier'])
+  const tier = besideTier ?? priceWord(usage['serviceTier'])
   return {
     ...EMPTY_BUCKETS,
     input,
@@ -50,15 +52,13 @@ export const converseTier = ({
 }: Readonly<Record<string, unknown>>): string | undefined =>
   objectOr(performanceConfig)['latency'] === 'optimized' ? 'optimized' : priceWord(objectOr(serviceTier)['type'])
 
-/** Of an answer of Converse or its events: the usage, with the tier that it was served at. */
+/** Of an answer of Converse or its events: the usage, and the tier that it was served at. */
 export const converseUsageSeen = (): UsageSeen => {
-  let usage: JsonObject | undefined
+  let usage: ToldUsage | undefined
   return {
     see(own) {
       const told = isObject(own['metadata']) ? own['metadata'] : own
-      if (!isObject(told['usage'])) return
-      const tier = converseTier(told)
-      usage = tier ? { ...told['usage'], serviceTier: tier } : told['usage']
+      if (isObject(told['usage'])) usage = { raw: told['usage'], beside: { tier: converseTier(told) } }
     },
     usage: () => usage,
   }

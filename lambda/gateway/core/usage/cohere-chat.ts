@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
-import type { UsageSeen } from './seen.ts'
 import { contradicted, uncounted } from './shares.ts'
+import { NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 /**
  * `usage` of Cohere's own chat API: `billed_units` are what costs; `tokens` has besides them the template around the
@@ -24,11 +24,11 @@ export const cohereChatUsage = (usage: JsonObject): UsageBuckets => {
 
 /** Of an answer of Cohere's chat or its events: the usage. */
 export const cohereUsageSeen = (): UsageSeen => {
-  let usage: JsonObject | undefined
+  let usage: ToldUsage | undefined
   return {
     see(own) {
       const told = own['usage'] ?? objectOr(own['delta'])['usage']
-      if (isObject(told)) usage = told
+      if (isObject(told)) usage = { raw: told, beside: NOTHING_BESIDE }
     },
     usage: () => usage,
   }

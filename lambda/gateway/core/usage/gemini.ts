@@ -1,7 +1,7 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
-import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, totalled, uncounted } from './shares.ts'
+import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 const REQUIRED = ['promptTokenCount', 'candidatesTokenCount'] as const
 
@@ -12,15 +12,16 @@ const ofModality = (details: JsonValue | undefined, modality: string): number =>
   )
 
 /** `serviceTier` of AI Studio, or Vertex's `trafficType`: `ON_DEMAND_FLEX` is the tier `flex`. */
-const tierOf = (usage: JsonObject): string | undefined =>
-  (priceWord(usage['serviceTier']) ?? priceWord(usage['trafficType']))?.toLowerCase().replace(/^on_demand_/, '')
+const tierOf = (usage: JsonObject, beside: string | undefined): string | undefined =>
+  (priceWord(usage['serviceTier']) ?? beside ?? priceWord(usage['trafficType']))
+    ?.toLowerCase()
+    .replace(/^on_demand_/, '')
 
 /**
  * `usageMetadata` of Gemini and Vertex. Cached tokens are inside the prompt, thoughts are *beside* the candidates.
- * https://ai.google.dev/api/generate-content#UsageMetadata. `grounding` is what was
- * read along beside it: searches are billed each, or the prompt that had any, by the model's generation.
+ * https://ai.google.dev/api/generate-content#UsageMetadata.
  */
-export const geminiUsage = (usage: JsonObject): UsageBuckets => {
+export const geminiUsage = (usage: JsonObject, { tier: besideTier, calls }: Beside = NOTHING_BESIDE): UsageBuckets => {
   const promptTotal = count(usage['promptTokenCount']) + count(usage['toolUsePromptTokenCount'])
   const prompt = shares(promptTotal)
   const cached = shares(prompt.take(count(usage['cachedContentTokenCount']), 'cachedContentTokenCount'))
@@ -32,18 +33,12 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
   const outputImage = candidates.take(ofModality(usage['candidatesTokensDetails'], 'IMAGE'), 'candidatesTokensDetails')
   const outputAudio = candidates.take(ofModality(usage['candidatesTokensDetails'], 'AUDIO'), 'candidatesTokensDetails')
   const thoughts = count(usage['thoughtsTokenCount'])
-  const tier = tierOf(usage)
+  const tier = tierOf(usage, besideTier)
   const generated = count(usage['candidatesTokenCount']) + thoughts
   // Google leaves out what is zero: candidates are missing only where the total has more than the rest.
   const least = count(usage['promptTokenCount']) + count(usage['candidatesTokenCount'])
   const totals = totalled(usage['totalTokenCount'], 'totalTokenCount', least, promptTotal + generated)
   const isAllThere = REQUIRED.every((name) => (usage[name] ?? null) !== null)
-  const { webSearch = 0, maps = 0 } = objectOr(usage['grounding'])
-  const calls = {
-    webSearch: count(webSearch),
-    groundedPrompt: webSearch ? 1 : 0,
-    mapsGrounding: count(maps),
-  }
   return {
     ...EMPTY_BUCKETS,
     input: prompt.rest,
@@ -54,7 +49,7 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
     outputImage,
     outputAudio,
     reasoning: thoughts,
-    ...(webSearch || maps ? { calls } : {}),
+    ...(calls ? { calls } : {}),
     ...uncounted(
       totals.hidden.length > 0 ? usage : { candidatesTokenCount: 0, ...usage },
       REQUIRED,
@@ -65,34 +60,38 @@ export const geminiUsage = (usage: JsonObject): UsageBuckets => {
   }
 }
 
-const groundingOf = (candidate: unknown): JsonObject => objectOr(objectOr(candidate)['groundingMetadata'])
-
 const isMap = (chunk: unknown): boolean => isObject(objectOr(chunk)['maps'])
 
 /**
- * Of a Gemini answer or its chunks: the usage, which each chunk tells anew, with the searches that stand beside it.
- * https://ai.google.dev/gemini-api/docs/google-search
+ * Of a Gemini answer or its chunks: the usage, which each chunk tells anew, and the searches that stand beside it: they
+ * are billed each, or the prompt that had any, by the model's generation. https://ai.google.dev/gemini-api/docs/google-search
  */
 export const geminiUsageSeen = (): UsageSeen => {
   const queries = new Set<unknown>()
   let hasMaps = false
   let isGrounded = false
-  let usage: JsonObject | undefined
+  let told: ToldUsage | undefined
+
+  const beside = (): Beside => {
+    const webSearch = Math.max(queries.size, isGrounded ? 1 : 0)
+    if (webSearch === 0 && !hasMaps) return NOTHING_BESIDE
+    return { calls: { webSearch, groundedPrompt: webSearch > 0 ? 1 : 0, mapsGrounding: hasMaps ? 1 : 0 } }
+  }
   return {
     see(own) {
+      let isNew = false
       for (const candidate of arrayOr(own['candidates'])) {
-        const grounding = groundingOf(candidate)
+        const grounding = objectOr(candidate)['groundingMetadata']
+        if (!isObject(grounding)) continue
+        isNew = true
         for (const query of arrayOr(grounding['webSearchQueries'])) queries.add(query)
         const chunks = arrayOr(grounding['groundingChunks'])
         hasMaps ||= chunks.some(isMap)
         isGrounded ||= chunks.some((chunk) => isObject(objectOr(chunk)['web']))
       }
-      if (isObject(own['usageMetadata'])) usage = own['usageMetadata']
+      const raw = isObject(own['usageMetadata']) ? own['usageMetadata'] : told?.raw
+      if (raw && (isNew || raw !== told?.raw)) told = { raw, beside: beside() }
     },
-    usage() {
-      const webSearch = Math.max(queries.size, isGrounded ? 1 : 0)
-      if (usage === undefined || (webSearch === 0 && !hasMaps)) return usage
-      return { ...usage, grounding: { webSearch, maps: hasMaps ? 1 : 0 } }
-    },
+    usage: () => told,
   }
 }

@@ -1,18 +1,16 @@
-import { arrayOr, compact, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
+import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
-import type { UsageSeen } from './seen.ts'
 import { contradicted, shares, totalled, uncounted } from './shares.ts'
+import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 /**
  * What is billed beside tokens, by the field that counts it: xAI's live search (https://docs.x.ai/docs/guides/live-search),
- * Perplexity's deep research; and what was read along beside the usage of an answer.
+ * Perplexity's deep research.
  */
 const CALLS: Readonly<Record<string, string>> = {
   num_sources_used: 'searchSource',
   num_search_queries: 'searchQuery',
-  web_search_calls: 'webSearch',
-  executed_tools: 'executedTool',
 }
 
 /** A request at Perplexity costs by how much is searched. https://docs.perplexity.ai/guides/pricing */
@@ -33,7 +31,11 @@ const isExplicit = (ofPrompt: JsonObject): boolean =>
  * https://platform.openai.com/docs/api-reference/chat/object, recorded traffic of 15 providers; `num_cached_tokens` and
  * `prompt_token_details`: https://docs.mistral.ai/api
  */
-export const openaiChatUsage = (usage: JsonObject, { reasoningTokens, totals }: Counting = {}): UsageBuckets => {
+export const openaiChatUsage = (
+  usage: JsonObject,
+  { tier: besideTier, calls }: Beside = NOTHING_BESIDE,
+  { reasoningTokens, totals }: Counting = {},
+): UsageBuckets => {
   const ofPrompt = objectOr(usage['prompt_tokens_details'] ?? usage['prompt_token_details'])
   const ofCompletion = objectOr(usage['completion_tokens_details'])
   const promptTotal = count(usage['prompt_tokens'])
@@ -56,7 +58,7 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens, totals }: 
   const generated = (numberOr(usage['total_tokens']) ?? 0) - promptTotal
   const isTooMuch = reasoning > Math.max(completionTotal, generated)
   const isApart = isTooMuch || generated === completionTotal + reasoning
-  const tier = priceWord(usage['service_tier'])
+  const tier = besideTier ?? priceWord(usage['service_tier'])
   const summed = promptTotal + completionTotal + (isApart ? reasoning : 0)
   const { contradiction, hidden } = totalled(
     totals === 'sums' ? usage['total_tokens'] : undefined,
@@ -80,7 +82,7 @@ export const openaiChatUsage = (usage: JsonObject, { reasoningTokens, totals }: 
       new Set(cached).size > 1 ? 'cached_tokens' : undefined,
       contradiction,
     ),
-    calls: callsIn(usage),
+    calls: { ...callsIn(usage), ...calls },
     ...uncounted(usage, ['prompt_tokens', 'completion_tokens'], hidden),
     ...(tier ? { serviceTier: tier } : {}),
   }
@@ -95,16 +97,15 @@ const toolsRun = (choice: JsonObject): number =>
   arrayOr(objectOr(choice['message'] ?? choice['delta'])['executed_tools']).length
 
 /**
- * The provider's usage, wherever it puts it: top level, in the choice (Moonshot), in `x_groq`; the last of several. What
- * stands beside it and decides the price is copied into it: the tier that was served, tools that ran, Z.ai's search
- * (https://docs.z.ai/guides/tools/web-search).
+ * The provider's usage, wherever it puts it: top level, in the choice (Moonshot), in `x_groq`; the last of several. Beside
+ * it: the tier that was served, tools that ran, Z.ai's search (https://docs.z.ai/guides/tools/web-search).
  */
 export const chatUsageSeen = (): UsageSeen => {
-  let reported: JsonObject | undefined
   let tier: string | undefined
   let tools = 0
   let searches = 0
-  let usage: JsonObject | undefined
+  let usage: ToldUsage | undefined
+  let raw: JsonObject | undefined
   return {
     see(chunk): void {
       const choice = firstChoice(chunk)
@@ -113,16 +114,12 @@ export const chatUsageSeen = (): UsageSeen => {
       const ran = Math.max(tools, toolsRun(choice))
       const searched = arrayOr(chunk['web_search']).length > 0 ? 1 : searches
       if (told === undefined && toldTier === tier && ran === tools && searched === searches) return
-      reported = told ?? reported
+      raw = told ?? raw
       tier = toldTier
       tools = ran
       searches = searched
-      const beside = compact({
-        service_tier: tier,
-        executed_tools: tools || undefined,
-        web_search_calls: searches || undefined,
-      })
-      usage = reported && Object.keys(beside).length > 0 ? { ...reported, ...beside } : reported
+      const calls = { ...(tools > 0 ? { executedTool: tools } : {}), ...(searches > 0 ? { webSearch: searches } : {}) }
+      if (raw) usage = { raw, beside: { tier, calls } }
     },
     usage: () => usage,
   }

@@ -1,13 +1,13 @@
 import { arrayOr, isObject, type JsonObject, objectOr, ownIn, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
-import type { UsageSeen } from './seen.ts'
 import { contradicted, isOther, shares, totalled, uncounted } from './shares.ts'
+import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
-/**
- * `usage` of a Responses answer: cached tokens inside `input_tokens`, reasoning inside `output_tokens`. Calls and tier
- * stand beside it in the answer, and in it once they were read along.
- */
-export const openaiResponsesUsage = (usage: JsonObject): UsageBuckets => {
+/** `usage` of a Responses answer: cached tokens inside `input_tokens`, reasoning inside `output_tokens`. */
+export const openaiResponsesUsage = (
+  usage: JsonObject,
+  { tier: besideTier, calls = {} }: Beside = NOTHING_BESIDE,
+): UsageBuckets => {
   const details = objectOr(usage['input_tokens_details'])
   const lifetimes = objectOr(details['cache_write_tokens_details'])
   const prompt = shares(count(usage['input_tokens']))
@@ -20,7 +20,7 @@ export const openaiResponsesUsage = (usage: JsonObject): UsageBuckets => {
   const total = count(usage['output_tokens'])
   const output = shares(total)
   const outputAudio = output.take(count(ofOutput['audio_tokens']), 'audio_tokens')
-  const tier = priceWord(usage['service_tier'])
+  const tier = besideTier ?? priceWord(usage['service_tier'])
   const reasoning = count(ofOutput['reasoning_tokens'])
   const totals = totalled(usage['total_tokens'], 'total_tokens', count(usage['input_tokens']) + total)
   return {
@@ -40,7 +40,7 @@ export const openaiResponsesUsage = (usage: JsonObject): UsageBuckets => {
       reasoning > total ? 'reasoning_tokens' : undefined,
       totals.contradiction,
     ),
-    calls: Object.fromEntries(Object.entries(objectOr(usage['calls'])).map(([kind, calls]) => [kind, count(calls)])),
+    calls,
     ...uncounted(usage, ['input_tokens', 'output_tokens'], totals.hidden),
     ...(tier ? { serviceTier: tier } : {}),
   }
@@ -74,13 +74,13 @@ const callsAmong = (items: readonly JsonObject[]): Record<string, number> => {
 const isPreview = (response: JsonObject): boolean =>
   arrayOr(response['tools']).some((tool) => stringOr(objectOr(tool)['type'])?.startsWith('web_search_preview'))
 
-const named = ({ webSearch, ...calls }: Record<string, number>, response: JsonObject): JsonObject =>
+const named = ({ webSearch, ...calls }: Record<string, number>, response: JsonObject): Record<string, number> =>
   webSearch === undefined ? calls : { ...calls, [isPreview(response) ? 'webSearchPreview' : 'webSearch']: webSearch }
 
-/** Of a Responses answer or its events: the usage, with the calls and the tier that stand beside it. */
+/** Of a Responses answer or its events: the usage, and beside it calls and tier. */
 export const responsesUsageSeen = (): UsageSeen => {
   const items: JsonObject[] = []
-  let usage: JsonObject | undefined
+  let usage: ToldUsage | undefined
   return {
     see(own) {
       if (isObject(own['item']) && own['type'] === 'response.output_item.done') items.push(own['item'])
@@ -88,12 +88,7 @@ export const responsesUsageSeen = (): UsageSeen => {
       if (!isObject(response['usage'])) return
       const output = arrayOr(response['output']).filter(isObject)
       const calls = named(callsAmong(output.length > 0 ? output : items), response)
-      const tier = priceWord(response['service_tier'])
-      usage = {
-        ...response['usage'],
-        ...(Object.keys(calls).length > 0 ? { calls } : {}),
-        ...(tier ? { service_tier: tier } : {}),
-      }
+      usage = { raw: response['usage'], beside: { tier: priceWord(response['service_tier']), calls } }
     },
     usage: () => usage,
   }

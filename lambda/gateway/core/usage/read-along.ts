@@ -1,5 +1,5 @@
 import type { ProviderMetadata } from '../canonical/parts.ts'
-import { type JsonObject, stringOr } from '../json/value.ts'
+import { isObject, stringOr } from '../json/value.ts'
 import { messagesUsageSeen } from './anthropic-messages.ts'
 import { converseTier, converseUsageSeen } from './bedrock-converse.ts'
 import type { UsageFormat } from './buckets.ts'
@@ -7,16 +7,21 @@ import { cohereUsageSeen } from './cohere-chat.ts'
 import { geminiUsageSeen } from './gemini.ts'
 import { chatUsageSeen } from './openai-chat.ts'
 import { responsesUsageSeen } from './openai-responses.ts'
-import type { UsageSeen } from './seen.ts'
+import { NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
-/** How a format is read along, and where its usage has the tier that was served. */
-const FORMATS: Readonly<Record<UsageFormat, readonly [seen: () => UsageSeen, tier: string]>> = {
-  'openai-chat': [chatUsageSeen, 'service_tier'],
-  'openai-responses': [responsesUsageSeen, 'service_tier'],
-  'anthropic-messages': [messagesUsageSeen, 'service_tier'],
-  gemini: [geminiUsageSeen, 'serviceTier'],
-  'bedrock-converse': [converseUsageSeen, 'serviceTier'],
-  'cohere-chat': [cohereUsageSeen, 'service_tier'],
+/** Reads along in what a package was given by its provider. */
+export interface PackageUsage extends UsageSeen {
+  /** At the end: what the package says counts where nothing was seen, and the tier that it found where none was. */
+  end(raw: unknown, metadata?: ProviderMetadata): void
+}
+
+const FORMATS: Readonly<Record<UsageFormat, () => UsageSeen>> = {
+  'openai-chat': chatUsageSeen,
+  'openai-responses': responsesUsageSeen,
+  'anthropic-messages': messagesUsageSeen,
+  gemini: geminiUsageSeen,
+  'bedrock-converse': converseUsageSeen,
+  'cohere-chat': cohereUsageSeen,
 }
 
 /** The tier that a package found beside the usage, as in a header. */
@@ -25,20 +30,16 @@ const tierIn = (metadata: ProviderMetadata | undefined): string | undefined =>
     .map((found) => stringOr(found['serviceTier']) ?? converseTier(found))
     .find((tier) => tier !== undefined)
 
-/**
- * Reads along in what a package was given by its provider: packages leave out of their usage what stands beside it, and
- * overwrite counts by the nulls of later events.
- */
-export const readAlong = (format: UsageFormat) => {
-  const [start, field] = FORMATS[format]
-  const seen = start()
+/** Packages leave out of their usage what stands beside it, and overwrite counts by the nulls of later events. */
+export const readAlong = (format: UsageFormat): PackageUsage => {
+  const seen = FORMATS[format]()
+  let ended: ToldUsage | undefined
   return {
     see: seen.see,
-    /** What was seen, or else what the package says; with the tier that it found, where the usage says none. */
-    usage(packages?: JsonObject, metadata?: ProviderMetadata): JsonObject | undefined {
-      const usage = seen.usage() ?? packages
-      const tier = tierIn(metadata)
-      return usage && tier !== undefined && usage[field] === undefined ? { ...usage, [field]: tier } : usage
+    end(raw, metadata) {
+      const { raw: usage, beside } = seen.usage() ?? { raw, beside: NOTHING_BESIDE }
+      if (isObject(usage)) ended = { raw: usage, beside: { ...beside, tier: beside.tier ?? tierIn(metadata) } }
     },
+    usage: () => ended ?? seen.usage(),
   }
 }

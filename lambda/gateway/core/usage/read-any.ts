@@ -1,4 +1,3 @@
-import type { JsonObject } from '../json/value.ts'
 import { anthropicUsage } from './anthropic-messages.ts'
 import { bedrockConverseUsage } from './bedrock-converse.ts'
 import type { UsageBuckets, UsageFormat } from './buckets.ts'
@@ -6,8 +5,9 @@ import { cohereChatUsage } from './cohere-chat.ts'
 import { geminiUsage } from './gemini.ts'
 import { openaiChatUsage } from './openai-chat.ts'
 import { openaiResponsesUsage } from './openai-responses.ts'
+import type { ReadUsage } from './read.ts'
 
-const READERS: Readonly<Record<UsageFormat, (usage: JsonObject) => UsageBuckets>> = {
+const READERS: Readonly<Record<UsageFormat, ReadUsage>> = {
   'openai-chat': openaiChatUsage,
   'openai-responses': openaiResponsesUsage,
   'anthropic-messages': anthropicUsage,
@@ -16,5 +16,5 @@ const READERS: Readonly<Record<UsageFormat, (usage: JsonObject) => UsageBuckets>
   'cohere-chat': cohereChatUsage,
 }
 
-/** A provider's own usage object in disjoint buckets, in any format: wires' alone are there from the start. */
-export const readUsage = (format: UsageFormat, usage: JsonObject): UsageBuckets => READERS[format](usage)
+/** As `wireUsage`, in any format: wires' alone are there from the start. */
+export const readUsage = (format: UsageFormat, ...told: Parameters<ReadUsage>): UsageBuckets => READERS[format](...told)

@@ -1,35 +1,47 @@
 import type { WireName } from '../call.ts'
 import type { JsonObject } from '../json/value.ts'
-import { anthropicUsage } from './anthropic-messages.ts'
+import { anthropicUsage, messagesUsageSeen } from './anthropic-messages.ts'
 import type { UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
-import { openaiChatUsage } from './openai-chat.ts'
+import { chatUsageSeen, openaiChatUsage } from './openai-chat.ts'
+import type { Beside, ToldUsage } from './told.ts'
 
-const READERS: Readonly<Record<WireName, (usage: JsonObject, counting?: Counting) => UsageBuckets>> = {
-  'openai-chat': openaiChatUsage,
-  'anthropic-messages': anthropicUsage,
-}
+const WIRES = {
+  'openai-chat': { read: openaiChatUsage, start: chatUsageSeen },
+  'anthropic-messages': { read: anthropicUsage, start: messagesUsageSeen },
+} as const satisfies Readonly<Record<WireName, unknown>>
 
-/** A provider's own usage object in disjoint buckets. */
-export type ReadUsage = (usage: JsonObject) => UsageBuckets
+/** A provider's own usage object, and what is beside it, in disjoint buckets. */
+export type ReadUsage = (usage: JsonObject, beside?: Beside) => UsageBuckets
 
 /** How usage is read that came over a wire. */
 export const wireUsage =
   (wire: WireName, counting?: Counting): ReadUsage =>
-  (usage) =>
-    READERS[wire](usage, counting)
+  (usage, beside) =>
+    WIRES[wire].read(usage, beside, counting)
 
-/** What a provider counted: its own object, verbatim, and what that comes to. */
+/** What a whole answer over a wire tells of its usage. */
+export const usageIn = (wire: WireName, answer: JsonObject): ToldUsage | undefined => {
+  const seen = WIRES[wire].start()
+  seen.see(answer)
+  return seen.usage()
+}
+
+/** What a provider counted: its own object, verbatim, and what that comes to with what is beside it. */
 export interface ReportedUsage {
   readonly raw: JsonObject
   readonly buckets: UsageBuckets
 }
 
-/** Reads an answer's usage, once for each object that comes, however often it is asked for. */
-export const usageOnce = (read: ReadUsage): ((raw: JsonObject | undefined) => ReportedUsage | undefined) => {
-  let last: ReportedUsage | undefined
-  return (raw) => {
-    if (raw !== last?.raw) last = raw && { raw, buckets: read(raw) }
-    return last
+/** Reads an answer's usage, once for each value that comes, however often it is asked for. */
+export const usageOnce = (read: ReadUsage): ((told: ToldUsage | undefined) => ReportedUsage | undefined) => {
+  let last: ToldUsage | undefined
+  let reported: ReportedUsage | undefined
+  return (told) => {
+    if (told !== last) {
+      last = told
+      reported = told && { raw: told.raw, buckets: read(told.raw, told.beside) }
+    }
+    return reported
   }
 }

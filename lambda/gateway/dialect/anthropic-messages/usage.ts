@@ -2,6 +2,7 @@ import type { TokenUsage } from '../../core/canonical/parts.ts'
 import { compact, isObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { anthropicUsage } from '../../core/usage/anthropic-messages.ts'
 import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
+import type { ToldUsage } from '../../core/usage/told.ts'
 
 /** The counts that official clients expect to be numbers. */
 export const NO_USAGE = {
@@ -13,8 +14,8 @@ export const NO_USAGE = {
 
 const CHARACTERS_PER_TOKEN = 4
 
-export const decodeUsage = (raw: JsonObject | undefined): TokenUsage =>
-  raw ? toTokenUsage(anthropicUsage(raw), raw) : UNKNOWN_USAGE
+export const decodeUsage = (told: ToldUsage | undefined): TokenUsage =>
+  told ? toTokenUsage(anthropicUsage(told.raw, told.beside), told.raw) : UNKNOWN_USAGE
 
 /** `usage` as the wire has it: cached tokens beside `input_tokens`, not inside. Unknown counts are left out. */
 export const encodeUsage = ({ inputTokens, outputTokens }: TokenUsage): JsonObject => {

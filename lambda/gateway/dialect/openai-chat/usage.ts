@@ -2,12 +2,13 @@ import type { TokenUsage } from '../../core/canonical/parts.ts'
 import { compact, type JsonObject } from '../../core/json/value.ts'
 import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
 import { openaiChatUsage } from '../../core/usage/openai-chat.ts'
+import type { ToldUsage } from '../../core/usage/told.ts'
 
 /** OpenAI's service tiers; other vendors' words do not fit the field. */
-const TIERS = new Set<unknown>(['auto', 'default', 'flex', 'priority', 'scale'])
+const TIERS = new Set(['auto', 'default', 'flex', 'priority', 'scale'])
 
-export const decodeUsage = (raw: JsonObject | undefined): TokenUsage =>
-  raw ? toTokenUsage(openaiChatUsage(raw), raw) : UNKNOWN_USAGE
+export const decodeUsage = (told: ToldUsage | undefined): TokenUsage =>
+  told ? toTokenUsage(openaiChatUsage(told.raw, told.beside), told.raw) : UNKNOWN_USAGE
 
 /**
  * Usage as OpenAI's clients read it, with the cost in USD where `providerMetadata.gateway` has one. Undefined when the
@@ -32,5 +33,5 @@ export const encodeUsage = ({ inputTokens, outputTokens }: TokenUsage, gateway: 
 }
 
 /** The tier that the provider says it served at, in OpenAI's words. */
-export const encodeTier = ({ raw }: TokenUsage): JsonObject =>
-  TIERS.has(raw?.['service_tier']) ? { service_tier: String(raw?.['service_tier']) } : {}
+export const encodeTier = (tier: string | undefined): JsonObject =>
+  tier !== undefined && TIERS.has(tier) ? { service_tier: tier } : {}

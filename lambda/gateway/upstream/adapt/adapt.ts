@@ -1,16 +1,9 @@
 import type { CredentialKind, Timeouts } from '../../core/attempt.ts'
 import type { CanonicalCall } from '../../core/call.ts'
-import type {
-  CallOptions,
-  PackageModel,
-  ProviderMetadata,
-  Result,
-  StreamPart,
-  Warning,
-} from '../../core/canonical/parts.ts'
-import { compact, isObject, type JsonObject, type JsonValue, objectOr } from '../../core/json/value.ts'
+import type { CallOptions, PackageModel, Result, StreamPart, Warning } from '../../core/canonical/parts.ts'
+import { compact, isObject, type JsonValue, objectOr } from '../../core/json/value.ts'
 import type { Credential, PackageInput, Provider, ProviderPackage } from '../../core/provider/provider.ts'
-import { readAlong } from '../../core/usage/read-along.ts'
+import { type PackageUsage, readAlong } from '../../core/usage/read-along.ts'
 import type { Download } from '../../transport/download.ts'
 import { transportFetch } from '../../transport/fetch.ts'
 import type { Gate } from '../gate/gate.ts'
@@ -49,8 +42,8 @@ export interface AdaptInput {
 export type PackageAnswer = {
   readonly headers: Readonly<Record<string, string>>
   readonly usageFormat: ProviderPackage['usage']
-  /** As it was read along in what the provider sent; undefined where nothing of that was seen. */
-  usage(): JsonObject | undefined
+  /** As it was read along in what the provider sent, or else as the package says it at the end. */
+  readonly usage: PackageUsage['usage']
   /** The call's and the package's; the latter are known with the result, or with the first parts. */
   warnings(): readonly Warning[]
 } & ({ readonly parts: AsyncIterable<StreamPart[]> } | { readonly result: Result })
@@ -121,12 +114,11 @@ const generate = async (model: PackageModel, input: AdaptInput) => {
   const warnings = [...left(), ...answer.warnings]
   const along = readAlong(input.package.usage)
   if (isObject(response?.body)) along.see(response.body)
-  const { raw } = answer.usage
-  const usage = along.usage(isObject(raw) ? raw : undefined, answer.providerMetadata)
+  along.end(answer.usage.raw, answer.providerMetadata)
   return {
     result: { ...answer, finishReason, warnings },
     headers: response?.headers ?? {},
-    usage: () => usage,
+    usage: along.usage,
     warnings: () => warnings,
   }
 }
@@ -136,11 +128,10 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
   const { endsBy, usage } = input.package
   const answer = await model.doStream({ ...options, includeRawChunks: true })
   const along = readAlong(usage)
-  let metadata: ProviderMetadata | undefined
   let warnings = left()
   const open = (part: StreamPart): StreamPart => {
     if (part.type === 'raw' && isObject(part.rawValue)) along.see(part.rawValue)
-    if (part.type === 'finish') metadata = part.providerMetadata
+    if (part.type === 'finish') along.end(part.usage.raw, part.providerMetadata)
     if (part.type !== 'stream-start') return part
     warnings = [...warnings, ...part.warnings]
     return { type: 'stream-start', warnings }
@@ -157,7 +148,7 @@ const stream = async (model: PackageModel, input: AdaptInput) => {
   return {
     parts: parts(),
     headers: answer.response?.headers ?? {},
-    usage: () => along.usage(undefined, metadata),
+    usage: along.usage,
     warnings: () => warnings,
   }
 }

@@ -1,6 +1,6 @@
 import { type Answer, single } from '../../core/answer/answer.ts'
 import type { Attempt } from '../../core/attempt.ts'
-import type { JsonObject } from '../../core/json/value.ts'
+import type { ReadUsage } from '../../core/usage/read.ts'
 import { readUsage } from '../../core/usage/read-any.ts'
 import { inCallersWords } from '../../dialect/check-fields.ts'
 import { sourceOf } from '../../transport/iterable.ts'
@@ -21,8 +21,7 @@ export const askPackage = async (attempt: Attempt, run: Encoding, upstream: Upst
   const prepared = preparePackage(attempt, run, upstream)
   const adapted = await adapt(prepared.input)
   const { back } = prepared
-  const { usageFormat } = adapted
-  const read = (raw: JsonObject) => readUsage(usageFormat, raw)
+  const read: ReadUsage = (...told) => readUsage(adapted.usageFormat, ...told)
   const head = { status: 200, headers: headersOf(adapted.headers, call.stream) }
   const warnings = () => inCallersWords(adapted.warnings(), dialect, call)
   const finalWarnings = () => {
@@ -39,7 +38,7 @@ export const askPackage = async (attempt: Attempt, run: Encoding, upstream: Upst
   const { result } = adapted
   const conversion = resultConversion(
     result,
-    toldByResult({ read }, result, finalWarnings(), adapted.usage()),
+    toldByResult({ read }, result, adapted.usage(), finalWarnings()),
     run,
     back,
   )

@@ -8,7 +8,7 @@ import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
 import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 
 const SIGNED: ProviderMetadata = { google: { thoughtSignature: 'c2lnbmVk' } }
-const META = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}) }
+const META = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}), tier: () => undefined }
 const QUESTION = { role: 'user', content: 'q' }
 const CALL = { type: 'tool-call', toolCallId: 'c', toolName: 'f', input: '{}' } as const
 const END = { finishReason: { unified: 'stop', raw: 'STOP' }, usage: UNKNOWN_USAGE } as const

@@ -65,10 +65,10 @@ const SAID_BY: Readonly<Record<keyof GenerationRecord, 'us' | 'the operator' | '
 
 /** Everything that others say in a request and its answers, in these words and numbers. */
 const recordWith = (text: string, count: number): GenerationRecord => {
-  const usage = { prompt_tokens: count, completion_tokens: count, service_tier: text, [text]: text }
+  const raw = { prompt_tokens: count, completion_tokens: count, [text]: text }
   const said: Told = {
     ...told(undefined),
-    usage: usageOnce(wireUsage('openai-chat'))(usage),
+    usage: usageOnce(wireUsage('openai-chat'))({ raw, beside: { tier: text } }),
     finish: { unified: text as 'stop', raw: text },
     model: text,
     id: text,

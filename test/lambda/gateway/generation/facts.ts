@@ -5,6 +5,7 @@ import type { JsonObject } from '#gateway/core/json/value.ts'
 import { newCourse, type Outcome } from '#gateway/core/outcome.ts'
 import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import { usageOnce, wireUsage } from '#gateway/core/usage/read.ts'
+import type { Beside } from '#gateway/core/usage/told.ts'
 import type { RecordFacts } from '#gateway/generation/record.ts'
 import { attemptCost } from '#gateway/money/attempt-cost.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
@@ -16,9 +17,9 @@ const ENDPOINT: Endpoint = { provider: 'acme', model: 'small-1', pricing: { inpu
 
 const MODEL = { id: 'acme/small' }
 
-export const told = (usage: JsonObject | undefined): Told => ({
+export const told = (raw: JsonObject | undefined, beside: Beside = {}): Told => ({
   hasContent: true,
-  usage: usageOnce(wireUsage('openai-chat'))(usage),
+  usage: usageOnce(wireUsage('openai-chat'))(raw && { raw, beside }),
   finish: { unified: 'stop', raw: 'stop' },
   warnings: [],
   failure: undefined,

@@ -133,10 +133,10 @@ describe('tiers are told as they were served, not as they were asked for', () =>
     ['flex', 'default', {}],
     ['flex', 'flex', { serviceTier: 'flex' }],
     [undefined, 'flex', { serviceTier: 'flex' }],
-  ] as const)('asked %s, served %s', (tier, service_tier, expected) => {
+  ] as const)('asked %s, served %s', (tier, toldTier, expected) => {
     const served = outcome({
       attempt: attempt({ service: { ...(tier ? { tier } : {}) } }),
-      told: told({ ...USAGE, service_tier }),
+      told: told(USAGE, { tier: toldTier }),
     })
     const metadata = metadataOf([served])
     const { serviceTier } = metadata

@@ -23,7 +23,7 @@ const costAt = (
   const attempt = attemptAt(slug, { provider, endpoint: { provider: slug, model: 'm', ...row } })
   const told = {
     hasContent: true,
-    usage: usageOnce((usage) => readUsage(format, usage))(raw),
+    usage: usageOnce((...told) => readUsage(format, ...told))({ raw, beside: {} }),
     finish: { unified: 'stop', raw: 'stop' } as const,
     model: 'm',
     id: '1',

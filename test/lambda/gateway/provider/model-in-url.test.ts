@@ -61,7 +61,13 @@ const pathFor = async (
     credential: credentialOf(provider),
     timeouts: TIMEOUTS,
     signal: new AbortController().signal,
-    meta: async () => ({ generationId: 'gen', model: 'm', createdAt: new Date(0), gateway: () => ({}) }),
+    meta: async () => ({
+      generationId: 'gen',
+      model: 'm',
+      createdAt: new Date(0),
+      gateway: () => ({}),
+      tier: () => undefined,
+    }),
   }
   const google = { accessToken: async () => 'token' }
   const error = await execute(attempt, run, { google, download: noDownloads }).catch((thrown: unknown) => thrown)

@@ -53,7 +53,13 @@ const run = async (provider: Provider, path: Path, credential: Credential, kind:
       credential,
       timeouts: TIMEOUTS,
       signal: new AbortController().signal,
-      meta: async () => ({ generationId: 'gen', model: 'm', createdAt: new Date(0), gateway: () => ({}) }),
+      meta: async () => ({
+        generationId: 'gen',
+        model: 'm',
+        createdAt: new Date(0),
+        gateway: () => ({}),
+        tier: () => undefined,
+      }),
     },
     { google: googleAuth({ tokenUri: server.url }), download: noDownloads },
   ).then(

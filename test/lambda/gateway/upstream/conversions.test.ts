@@ -15,7 +15,13 @@ import { translation } from '#gateway/upstream/translate.ts'
 import { DIALECTS, WIRES } from '../../../harness/dialects.ts'
 import { peerWith } from '../../../harness/peer.ts'
 
-const META: AnswerMeta = { generationId: 'gen_1', model: 'm', createdAt: new Date(0), gateway: () => ({}) }
+const META: AnswerMeta = {
+  generationId: 'gen_1',
+  model: 'm',
+  createdAt: new Date(0),
+  gateway: () => ({}),
+  tier: () => undefined,
+}
 const TOKENS = {
   inputTokens: { total: 3, noCache: 3, cacheRead: 0, cacheWrite: 0 },
   outputTokens: { total: 2, text: 2, reasoning: 0 },

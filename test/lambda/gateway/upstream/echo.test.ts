@@ -87,7 +87,13 @@ const echoOf = async (provider: Provider, path: Path, kind: CredentialKind, cred
       credential,
       timeouts: TIMEOUTS,
       signal: new AbortController().signal,
-      meta: async () => ({ generationId: 'gen', model: 'm', createdAt: new Date(0), gateway: () => ({}) }),
+      meta: async () => ({
+        generationId: 'gen',
+        model: 'm',
+        createdAt: new Date(0),
+        gateway: () => ({}),
+        tier: () => undefined,
+      }),
     },
     { google: { accessToken: async () => MINTED }, download: noDownloads },
   ).catch((thrown: unknown) => thrown)

@@ -98,6 +98,6 @@ export const encodeResult = (result: Result, call: Call, meta: AnswerMeta): Json
     usage: encodeUsage(result.usage, gateway),
     // OpenRouter's SDK insists on it.
     system_fingerprint: null,
-    ...encodeTier(result.usage),
+    ...encodeTier(meta.tier()),
   })
 }

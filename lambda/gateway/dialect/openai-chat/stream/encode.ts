@@ -108,7 +108,7 @@ const ENCODERS: PartEncoders<Answer> = {
     const refusal = hasRefusal ? undefined : encodeExplanation(finishReason, providerMetadata)
     const content = answer.hasText || hasCalls || refusal ? undefined : ''
     const delta = compact({ content, refusal, ...encodeMetadata(providerMetadata, gateway) })
-    const tier = encodeTier(usage)
+    const tier = encodeTier(answer.meta.tier())
     const reported = answer.wantsUsage ? encodeUsage(usage, gateway) : undefined
     const last = chunkText(answer, delta, encodeFinish(finishReason, hasCalls), tier)
     return reported ? last + eventText(answer, { choices: [], usage: reported, ...tier }) : last

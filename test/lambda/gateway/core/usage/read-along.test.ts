@@ -173,6 +173,18 @@ const SEEN: readonly [UsageFormat, string, readonly JsonObject[], object][] = [
     { input: 0, cacheRead: 1000, output: 5 },
   ],
   [
+    'openai-responses',
+    'a tier that is no text',
+    [{ object: 'response', usage: TOKENS, service_tier: 7 }],
+    { serviceTier: '7' },
+  ],
+  [
+    'openai-chat',
+    'a tier that no text can be made of',
+    [{ usage: CHAT, service_tier: { a: 1 } }],
+    { serviceTier: 'unreadable' },
+  ],
+  [
     'cohere-chat',
     'at the end',
     [{ type: 'message-end', delta: { usage: { billed_units: TOKENS } } }],
@@ -190,8 +202,9 @@ describe('what decides the price', () => {
   test.each(SEEN)('%s: %s', (format, _, events, expected) => {
     const along = readAlong(format)
     for (const event of events) along.see(event)
-    const usage = along.usage()
-    expect(usage && readUsage(format, usage)).toMatchObject(expected)
+    const told = along.usage()
+    expect(told && readUsage(format, told.raw, told.beside)).toMatchObject(expected)
+    expect(along.usage(), 'the same value').toBe(told)
   })
 
   test.each(SEEN)('%s: what stands around the usage is not needed', (format) => {
@@ -208,7 +221,11 @@ describe('the tier that a package found', () => {
     ['and speed outranks it', { speed: 'fast' }, { anthropic: { serviceTier: 'standard' } }, 'fast'],
     ['also as an object', {}, { bedrock: { serviceTier: { type: 'flex' } } }, 'flex'],
   ])('%s', (_, usage, metadata, tier) => {
-    const told = readAlong('anthropic-messages').usage(usage, metadata)
-    expect(told && readUsage('anthropic-messages', told).serviceTier).toBe(tier)
+    const along = readAlong('anthropic-messages')
+    along.end(usage, metadata)
+    const told = along.usage()
+    expect(told?.raw).toBe(usage)
+    expect(told && readUsage('anthropic-messages', told.raw, told.beside).serviceTier).toBe(tier)
+    expect(along.usage(), 'the same value').toBe(told)
   })
 })

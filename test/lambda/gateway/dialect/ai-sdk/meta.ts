@@ -5,4 +5,5 @@ export const META: AnswerMeta = {
   model: 'sim/echo',
   createdAt: new Date(0),
   gateway: () => ({ generationId: 'gen_1', cost: '0.5' }),
+  tier: () => undefined,
 }

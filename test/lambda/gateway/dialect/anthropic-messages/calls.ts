@@ -18,4 +18,5 @@ export const META: AnswerMeta = {
   model: 'anthropic/claude-opus-4.6',
   createdAt: new Date(0),
   gateway: () => ({ routing: { finalProvider: 'sim' } }),
+  tier: () => undefined,
 }

@@ -23,6 +23,7 @@ export const META: AnswerMeta = {
   model: 'acme/one',
   createdAt: new Date(1_790_000_000_000),
   gateway: () => ({ generationId: 'gen_01KKHTPVSAYPGBCBH3AE1FZJSQ', cost: '0.00159375' }),
+  tier: () => 'flex',
 }
 
 /** The data of every event of a stream's text. */
@@ -41,7 +42,6 @@ const RAW = {
   prompt_tokens: 20,
   completion_tokens: 9,
   prompt_tokens_details: { cached_tokens: 4 },
-  service_tier: 'flex',
 }
 export const USAGE = toTokenUsage(openaiChatUsage(RAW), RAW)
 

@@ -33,7 +33,7 @@ test('a call is content from its start', () => {
 
 test('usage, reason, model and id are collected', () => {
   const tap = tapped([START, TEXT, DELTA, END])
-  expect(tap.usage).toEqual({ input_tokens: 3, output_tokens: 9 })
+  expect(tap.usage?.raw).toEqual({ input_tokens: 3, output_tokens: 9 })
   expect(tap.finish).toEqual({ unified: 'length', raw: 'max_tokens' })
   expect([tap.model, tap.id, tap.complete, tap.error]).toEqual(['claude-x', 'msg_1', false, undefined])
 })
@@ -57,7 +57,7 @@ describe('other framings', () => {
   ])('%s', (_, change) => {
     const tap = tapped(all.map(change))
     expect([tap.complete, tap.content, tap.error]).toEqual([true, true, undefined])
-    expect(tap.usage).toEqual({ input_tokens: 3, output_tokens: 9 })
+    expect(tap.usage?.raw).toEqual({ input_tokens: 3, output_tokens: 9 })
   })
 })
 
@@ -84,7 +84,7 @@ test('it learns from the bytes what the decoder learns from the parts', () => {
       const tap = tapped((encoder.write(parts) + encoder.end()).split(/(?<=\n\n)/))
       const result = reduced(parts)
       expect(tap.complete && (tap.content || tap.finish)).toBeTruthy()
-      expect(tap.usage).toMatchObject({
+      expect(tap.usage?.raw).toMatchObject({
         input_tokens: result.usage.inputTokens.noCache,
         output_tokens: result.usage.outputTokens.total,
       })

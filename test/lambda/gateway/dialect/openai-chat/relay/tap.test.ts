@@ -57,7 +57,7 @@ test('after content only telling events are read, and all of them', () => {
     complete: true,
     error: undefined,
     finish: { unified: 'tool-calls', raw: 'stop' },
-    usage: { ...USAGE, service_tier: 'flex' },
+    usage: { raw: USAGE, beside: { tier: 'flex' } },
   })
 })
 

@@ -253,13 +253,12 @@ describe('usage', () => {
     expect(finishOf(decode([...events, '[DONE]']))?.usage.raw).toEqual(USAGE)
   })
 
-  test('carries the tier of the answer, which decides the price', () => {
-    const parts = decode([
-      delta({ content: 'a' }, { service_tier: 'priority' }),
-      finished('stop', { usage: USAGE }),
-      '[DONE]',
-    ])
-    expect(finishOf(parts)?.usage.raw).toEqual({ ...USAGE, service_tier: 'priority' })
+  test('is the provider’s object alone: the tier, which decides the price, is beside it', () => {
+    const decoder = openaiChatWire.decodeStream(PEER)
+    const events = [delta({ content: 'a' }, { service_tier: 'priority' }), finished('stop', { usage: USAGE })]
+    for (const event of events) decoder.read({ data: JSON.stringify(event) })
+    expect(finishOf(decoder.end())?.usage.raw).toEqual(USAGE)
+    expect(decoder.usage()).toEqual({ raw: USAGE, beside: { tier: 'priority', calls: {} } })
   })
 
   test('is unknown when none came', () => {
@@ -366,7 +365,7 @@ describe('a whole answer', () => {
         { type: 'tool-call', toolCallId: 'a', toolName: 'f', input: '{}' },
       ],
       finishReason: { unified: 'tool-calls', raw: 'stop' },
-      usage: expect.objectContaining({ raw: { ...USAGE, service_tier: 'flex' } }),
+      usage: expect.objectContaining({ raw: USAGE }),
       warnings: [],
       response: { id: 'r', modelId: 'one', body },
     })

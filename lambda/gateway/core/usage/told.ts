@@ -1,0 +1,29 @@
+import type { JsonObject } from '../json/value.ts'
+
+/** What the rest of an answer tells of its cost, which its usage does not say. */
+export interface Beside {
+  /** The tier that it was served at; a usage may say one as well. */
+  readonly tier?: string | undefined
+  /** What is billed by the call. */
+  readonly calls?: Readonly<Record<string, number>>
+  /** The count that the answer's events contradict each other in, in the provider's word. */
+  readonly contradiction?: string | undefined
+  /** The answer ended without counting its output: what its start said of it was no count. */
+  readonly isPreliminary?: boolean
+}
+
+/** What an answer told of its usage: nothing of ours is in the provider's own object. */
+export interface ToldUsage {
+  /** The provider's usage object, verbatim, merged over events where the format splits it. */
+  readonly raw: JsonObject
+  readonly beside: Beside
+}
+
+export const NOTHING_BESIDE: Beside = {}
+
+/** Reads along in a provider's own objects: a whole answer, or the events of one. */
+export interface UsageSeen {
+  see(own: JsonObject): void
+  /** What they have told so far: the same value until they tell more. */
+  usage(): ToldUsage | undefined
+}
