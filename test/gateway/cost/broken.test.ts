@@ -123,6 +123,14 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(owed(generation)).toEqual([['deployment', priced('anthropic', STARTED), ['output']]])
   })
 
+  test('one that is cut once its provider has counted all: exactly that', async () => {
+    const counted = ended({ output_tokens: 100 })
+    const generation = await ask(dialect, () => stream([started, ...content, counted], 'cut'), ALONE)
+    expect(owed(generation)).toEqual([['deployment', priced('anthropic', TOKENS), []]])
+    expect(generation).toMatchObject({ outcome: 'truncated' })
+    expect(generation.cost_unknown).toBeUndefined()
+  })
+
   test('the client leaves in the middle: the same', async () => {
     const leaving = new AbortController()
     const response = await lab.ask({

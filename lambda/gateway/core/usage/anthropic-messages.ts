@@ -1,3 +1,4 @@
+import { wordIn } from '../canonical/finish.ts'
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
@@ -118,6 +119,7 @@ export const messagesUsageSeen = (): UsageSeen => {
   let contradiction: string | undefined
   let isCounted = false
   let isOver = false
+  let isFinal = false
   return {
     see(own) {
       const start = objectOr(own['message'])['usage']
@@ -125,13 +127,15 @@ export const messagesUsageSeen = (): UsageSeen => {
       const isEnd = own['type'] === 'message_delta' || own['type'] === 'message_stop'
       if (!start && !said && !isEnd) return
       isOver ||= isEnd
+      isFinal ||= wordIn(objectOr(own['delta'])['stop_reason']) !== undefined
       const before = mergeUsage(told?.raw, start)
       const merged = mergeUsage(before, said)
       if (!merged) return
       const raw = isTakenBack(before, merged) ? { ...merged, input_tokens: before['input_tokens'] ?? 0 } : merged
       if (raw !== merged) contradiction = 'input_tokens'
       isCounted ||= isSaid(objectOr(said)['output_tokens'])
-      told = { raw, beside: { contradiction, isPreliminary: isOver && !isCounted && isSaid(raw['output_tokens']) } }
+      const isPreliminary = isOver && !isCounted && isSaid(raw['output_tokens'])
+      told = { raw, beside: { contradiction, isPreliminary, isFinal } }
     },
     usage: () => told,
   }

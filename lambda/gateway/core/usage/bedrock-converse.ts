@@ -1,7 +1,7 @@
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import { contradicted, shares, totalled, uncounted } from './shares.ts'
-import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
+import { type Beside, FINAL, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 /**
  * `usage` of Bedrock Converse: cached tokens are not inside `inputTokens`; the lifetime of writes is in `cacheDetails`.
@@ -58,7 +58,7 @@ export const converseUsageSeen = (): UsageSeen => {
   return {
     see(own) {
       const told = isObject(own['metadata']) ? own['metadata'] : own
-      if (isObject(told['usage'])) usage = { raw: told['usage'], beside: { tier: converseTier(told) } }
+      if (isObject(told['usage'])) usage = { raw: told['usage'], beside: { ...FINAL, tier: converseTier(told) } }
     },
     usage: () => usage,
   }

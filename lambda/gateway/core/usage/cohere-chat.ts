@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, type UsageBuckets } from './buckets.ts'
 import { contradicted, uncounted } from './shares.ts'
-import { NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
+import { FINAL, type ToldUsage, type UsageSeen } from './told.ts'
 
 /**
  * `usage` of Cohere's own chat API: `billed_units` are what costs; `tokens` has besides them the template around the
@@ -28,7 +28,7 @@ export const cohereUsageSeen = (): UsageSeen => {
   return {
     see(own) {
       const told = own['usage'] ?? objectOr(own['delta'])['usage']
-      if (isObject(told)) usage = { raw: told, beside: NOTHING_BESIDE }
+      if (isObject(told)) usage = { raw: told, beside: FINAL }
     },
     usage: () => usage,
   }

@@ -1,7 +1,8 @@
+import { wordIn } from '../canonical/finish.ts'
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import { contradicted, shares, totalled, uncounted } from './shares.ts'
-import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
+import { type Beside, FINAL, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 const REQUIRED = ['promptTokenCount', 'candidatesTokenCount'] as const
 
@@ -70,20 +71,23 @@ export const geminiUsageSeen = (): UsageSeen => {
   const queries = new Set<unknown>()
   let hasMaps = false
   let isGrounded = false
+  let isFinal = false
   let told: ToldUsage | undefined
 
   const beside = (): Beside => {
     const webSearch = Math.max(queries.size, isGrounded ? 1 : 0)
-    if (webSearch === 0 && !hasMaps) return NOTHING_BESIDE
-    return { calls: { webSearch, groundedPrompt: webSearch > 0 ? 1 : 0, mapsGrounding: hasMaps ? 1 : 0 } }
+    if (webSearch === 0 && !hasMaps) return isFinal ? FINAL : NOTHING_BESIDE
+    return { isFinal, calls: { webSearch, groundedPrompt: webSearch > 0 ? 1 : 0, mapsGrounding: hasMaps ? 1 : 0 } }
   }
   return {
     see(own) {
       let isNew = false
       for (const candidate of arrayOr(own['candidates'])) {
-        const grounding = objectOr(candidate)['groundingMetadata']
+        const { groundingMetadata: grounding, finishReason } = objectOr(candidate)
+        const isEnd = !isFinal && wordIn(finishReason) !== undefined
+        isFinal ||= isEnd
+        isNew ||= isEnd || isObject(grounding)
         if (!isObject(grounding)) continue
-        isNew = true
         for (const query of arrayOr(grounding['webSearchQueries'])) queries.add(query)
         const chunks = arrayOr(grounding['groundingChunks'])
         hasMaps ||= chunks.some(isMap)

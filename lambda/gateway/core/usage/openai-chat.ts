@@ -1,3 +1,4 @@
+import { wordIn } from '../canonical/finish.ts'
 import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
@@ -104,6 +105,7 @@ export const chatUsageSeen = (): UsageSeen => {
   let tier: string | undefined
   let tools = 0
   let searches = 0
+  let isFinal = false
   let usage: ToldUsage | undefined
   let raw: JsonObject | undefined
   return {
@@ -113,13 +115,16 @@ export const chatUsageSeen = (): UsageSeen => {
       const toldTier = priceWord(chunk['service_tier']) ?? tier
       const ran = Math.max(tools, toolsRun(choice))
       const searched = arrayOr(chunk['web_search']).length > 0 ? 1 : searches
-      if (told === undefined && toldTier === tier && ran === tools && searched === searches) return
+      const isEnd = isFinal || wordIn(choice['finish_reason']) !== undefined
+      const isSame = toldTier === tier && ran === tools && searched === searches && isEnd === isFinal
+      if (told === undefined && isSame) return
       raw = told ?? raw
       tier = toldTier
       tools = ran
       searches = searched
+      isFinal = isEnd
       const calls = { ...(tools > 0 ? { executedTool: tools } : {}), ...(searches > 0 ? { webSearch: searches } : {}) }
-      if (raw) usage = { raw, beside: { tier, calls } }
+      if (raw) usage = { raw, beside: { tier, calls, isFinal } }
     },
     usage: () => usage,
   }

@@ -1,7 +1,7 @@
 import { arrayOr, isObject, type JsonObject, objectOr, ownIn, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import { contradicted, isOther, shares, totalled, uncounted } from './shares.ts'
-import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
+import { type Beside, FINAL, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 /** `usage` of a Responses answer: cached tokens inside `input_tokens`, reasoning inside `output_tokens`. */
 export const openaiResponsesUsage = (
@@ -88,7 +88,7 @@ export const responsesUsageSeen = (): UsageSeen => {
       if (!isObject(response['usage'])) return
       const output = arrayOr(response['output']).filter(isObject)
       const calls = named(callsAmong(output.length > 0 ? output : items), response)
-      usage = { raw: response['usage'], beside: { tier: priceWord(response['service_tier']), calls } }
+      usage = { raw: response['usage'], beside: { ...FINAL, tier: priceWord(response['service_tier']), calls } }
     },
     usage: () => usage,
   }

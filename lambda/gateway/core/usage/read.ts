@@ -31,6 +31,8 @@ export const usageIn = (wire: WireName, answer: JsonObject): ToldUsage | undefin
 export interface ReportedUsage {
   readonly raw: JsonObject
   readonly buckets: UsageBuckets
+  /** See `Beside`. */
+  readonly isFinal: boolean
 }
 
 /** Reads an answer's usage, once for each value that comes, however often it is asked for. */
@@ -40,7 +42,8 @@ export const usageOnce = (read: ReadUsage): ((told: ToldUsage | undefined) => Re
   return (told) => {
     if (told !== last) {
       last = told
-      reported = told && { raw: told.raw, buckets: read(told.raw, told.beside) }
+      const { raw, beside } = told ?? {}
+      reported = raw && { raw, buckets: read(raw, beside), isFinal: beside?.isFinal ?? false }
     }
     return reported
   }

@@ -10,6 +10,8 @@ export interface Beside {
   readonly contradiction?: string | undefined
   /** The answer ended without counting its output: what its start said of it was no count. */
   readonly isPreliminary?: boolean
+  /** The provider has said why the answer ends: its usage is that of all of it, even if it breaks off now. */
+  readonly isFinal?: boolean
 }
 
 /** What an answer told of its usage: nothing of ours is in the provider's own object. */
@@ -20,6 +22,9 @@ export interface ToldUsage {
 }
 
 export const NOTHING_BESIDE: Beside = {}
+
+/** Of formats that tell a usage at the end alone. */
+export const FINAL: Beside = { isFinal: true }
 
 /** Reads along in a provider's own objects: a whole answer, or the events of one. */
 export interface UsageSeen {

@@ -101,7 +101,7 @@ const outcomeOf = ({ usage: buckets, error, hasFinished, credential }: Went, pri
       error,
       told: buckets && {
         hasContent: true,
-        usage: { raw: {}, buckets },
+        usage: { raw: {}, buckets, isFinal: error === undefined || hasFinished },
         finish: error === undefined || hasFinished ? { unified: 'stop' as const, raw: 'stop' } : undefined,
         warnings: [],
         failure: undefined,

@@ -229,3 +229,33 @@ describe('the tier that a package found', () => {
     expect(along.usage(), 'the same value').toBe(told)
   })
 })
+
+const ANTHROPIC = { input_tokens: 10, output_tokens: 1 }
+
+/** Events that tell a usage, and the one that says why the answer ends, in the order in which they come. */
+const ENDS: Readonly<Record<UsageFormat, { readonly before?: JsonObject; readonly end: JsonObject }>> = {
+  'openai-chat': {
+    before: { choices: [{ index: 0, delta: { content: 'Hi' } }], usage: CHAT },
+    end: { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+  },
+  'openai-responses': { end: { type: 'response.completed', response } },
+  'anthropic-messages': {
+    before: { type: 'message_start', message: { usage: ANTHROPIC } },
+    end: { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 5 } },
+  },
+  gemini: {
+    before: { candidates: [{ content: { parts: [{ text: 'Hi' }] } }], usageMetadata: GEMINI },
+    end: { candidates: [{ finishReason: 'STOP' }], usageMetadata: GEMINI },
+  },
+  'bedrock-converse': { end: { metadata: { usage: CONVERSE } } },
+  'cohere-chat': { end: { type: 'message-end', delta: { usage: { tokens: { input_tokens: 10 } } } } },
+}
+
+test.each(Object.entries(ENDS))('%s: a usage is all there is once its end was said', (format, { before, end }) => {
+  const along = readAlong(format as UsageFormat)
+  if (before) along.see(before)
+  expect(along.usage()?.beside.isFinal ?? false).toBe(false)
+  expect(along.usage() === undefined).toBe(before === undefined)
+  along.see(end)
+  expect(along.usage()?.beside.isFinal).toBe(true)
+})
