@@ -1,11 +1,10 @@
-import { HOUR_MS } from '../lambda/storage/sums.ts'
+import { DAY_MS, HOUR_MS } from '../lambda/storage/calendar.ts'
 import { type Arguments, UsageError } from './command.ts'
 
 export const HOURS_OPTIONS = { from: { type: 'string' }, to: { type: 'string' } } as const
 export const HOURS_SYNOPSIS = '--from 2026-11-01|2026-11-01T13 --to 2026-12-01|2026-12-01T00'
 
 const HOUR = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}))?$/
-const DAY_MS = 24 * HOUR_MS
 
 const hourFrom = (options: Arguments['options'], option: 'from' | 'to'): number => {
   const text = String(options[option] ?? '')

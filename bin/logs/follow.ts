@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { untilAborted } from '../../lambda/gateway/core/time-limit.ts'
+import { LATE_MS } from '../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 import { type Terminal, UsageError } from '../command.ts'
 import type { Ledger, LogWords } from '../ledger/ledger.ts'
 import { clean } from '../view/text.ts'
 import { recordPrinter } from './printer.ts'
 
-/** A request lasts at most fifteen minutes, and is in the log by its start once it has ended. */
-const LONGEST_MS = 16 * 60_000
 const POLL_MS = 2000
 const AT_FIRST = 10
 /** Of 500 records each. */
@@ -20,7 +19,7 @@ const byEnd = (a: GenerationRecord, b: GenerationRecord): number => endOf(a) - e
 
 /** What fits, of all that may have ended since the last look. */
 const lately = async ({ page }: Pick<Ledger, 'page'>, words: LogWords, nowMs: number): Promise<GenerationRecord[]> => {
-  const from = new Date(nowMs - LONGEST_MS).toISOString()
+  const from = new Date(nowMs - LATE_MS).toISOString()
   const records: GenerationRecord[] = []
   let cursor: string | undefined
   for (let pages = 0; pages < MAX_PAGES; pages++) {

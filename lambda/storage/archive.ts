@@ -8,8 +8,6 @@ export interface TeamDay {
   readonly startMs: number
 }
 
-export const DAY_MS = 86_400_000
-
 export interface Archive {
   /**
    * Puts these files, each whole, in the place of all that the day had. Rejects with what they throw; files that are
@@ -32,9 +30,6 @@ export interface Unarchived {
   /** Takes a mark away, and what keeps others from the day, unless more has changed meanwhile: then neither. */
   unmark(mark: Mark): Promise<void>
 }
-
-/** When the day of a moment began. */
-export const dayOf = (timeMs: number): number => timeMs - (timeMs % DAY_MS)
 
 /** Where the files of a day are, as Hive and Athena have it; whatever a team is called, it is one name. */
 export const dayFolder = ({ team, startMs }: TeamDay): string =>

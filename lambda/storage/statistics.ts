@@ -1,3 +1,4 @@
+import { DAY_MS } from './calendar.ts'
 /** What was counted of one endpoint in one stretch of time. */
 export interface Bucket {
   readonly provider: string
@@ -12,7 +13,7 @@ export interface Bucket {
 export const BUCKET_MS = 5 * 60_000
 
 /** Stores keep a bucket at least this long. */
-export const KEPT_MS = 2 * 86_400_000
+export const KEPT_MS = 2 * DAY_MS
 
 /** How endpoints did lately, told by every instance of the gateway. */
 export interface Statistics {

@@ -63,8 +63,6 @@ export interface PublishedSheet extends TeamHour {
   readonly asOfMs: number
 }
 
-export const HOUR_MS = 3_600_000
-
 /** Where sums and marks are kept. */
 export interface Sums {
   /** Adds to the changes of these hours. Delivered twice it only makes an hour be summed once more. */

@@ -6,13 +6,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isObject } from '#gateway/core/json/value.ts'
 import { fold } from '#gateway/money/sums/fold.ts'
 import { hoursOfBatch } from '../../bin/commands/ledger/replay.ts'
+import { HOUR_MS, hourOf } from '../../lambda/storage/calendar.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteGenerations } from '../../lambda/storage/sqlite/generations.ts'
 import { storeThread } from '../../lambda/storage/sqlite/store-thread.ts'
-import { HOUR_MS, NO_SUMS, type Sums } from '../../lambda/storage/sums.ts'
+import { NO_SUMS, type Sums } from '../../lambda/storage/sums.ts'
 import { listen } from '../harness/listen.ts'
 import { sampleKey, sampleRecord } from '../lambda/storage/conformance/sample.ts'
 import { openTable, type TestTable } from '../lambda/storage/dynamodb/table.ts'
@@ -20,7 +21,7 @@ import { type FakeCloudFormation, fakeCloudFormation, stackOf } from './fake-clo
 import { runHere } from './run.ts'
 
 const NOW = Date.now()
-const HOUR = NOW - (NOW % HOUR_MS) - 5 * HOUR_MS
+const HOUR = hourOf(NOW) - 5 * HOUR_MS
 const hourText = (ms: number) => new Date(ms).toISOString().slice(0, 13)
 const RANGE = ['--from', hourText(HOUR), '--to', hourText(HOUR + 2 * HOUR_MS)]
 

@@ -5,19 +5,19 @@ import type { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fold } from '#gateway/money/sums/fold.ts'
 import { reprice } from '../../bin/commands/reprice.ts'
+import { HOUR_MS, hourOf } from '../../lambda/storage/calendar.ts'
 import type { AttemptRecord, GenerationRecord } from '../../lambda/storage/generations.ts'
 import { databaseFile, onServingLoop, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { type SqliteGenerations, sqliteGenerations } from '../../lambda/storage/sqlite/generations.ts'
 import { sqliteSums } from '../../lambda/storage/sqlite/ledger/sums.ts'
 import { type StoreThread, storeThread } from '../../lambda/storage/sqlite/store-thread.ts'
-import { HOUR_MS } from '../../lambda/storage/sums.ts'
 import { generationId, sampleRecord } from '../lambda/storage/conformance/sample.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
 import { fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
 import { type Ran, runHere } from './run.ts'
 
 const NOW = Date.now()
-const AT = NOW - (NOW % HOUR_MS) - 5 * HOUR_MS
+const AT = hourOf(NOW) - 5 * HOUR_MS
 const SINCE = '--since 7d'
 
 let folder: string

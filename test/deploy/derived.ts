@@ -5,12 +5,13 @@ import { ulid } from '#gateway/core/ids.ts'
 import { fold as foldSums } from '#gateway/money/sums/fold.ts'
 import { fold } from '#gateway/routing/health/statistics.ts'
 import type { AwsService } from '../../lambda/storage/aws/operations.ts'
+import { HOUR_MS } from '../../lambda/storage/calendar.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbStatistics } from '../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
 import type { Bucket } from '../../lambda/storage/statistics.ts'
-import { HOUR_MS, type Mark } from '../../lambda/storage/sums.ts'
+import type { Mark } from '../../lambda/storage/sums.ts'
 
 /** The stream is read once a minute. */
 const LIMIT_MS = 150_000

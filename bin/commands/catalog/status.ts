@@ -1,13 +1,14 @@
+import { ageInDays } from '../../../lambda/gateway/catalog/age.ts'
 import type { CatalogData } from '../../../lambda/gateway/catalog/model.ts'
 import { withCatalogs } from '../../catalog-store.ts'
 import type { Command } from '../../command.ts'
 import { PLACE_OPTIONS, PLACE_SYNOPSIS } from '../../stage.ts'
 import { table } from '../../table.ts'
-import { ageDays, bundled, type Current, catalogOf, currentOf, versionName } from './versions.ts'
+import { bundled, type Current, catalogOf, currentOf, versionName } from './versions.ts'
 
 /** What scripts read. */
 const statusOf = ({ pointer, parts, damage }: Current, now: number) => {
-  const aged = (catalog: CatalogData) => ({ version: catalog.version, ageDays: ageDays(catalog, now) })
+  const aged = (catalog: CatalogData) => ({ version: catalog.version, ageDays: ageInDays(catalog, now) })
   const pushed = catalogOf(parts)
   return {
     version: pointer?.version ?? null,

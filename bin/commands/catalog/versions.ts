@@ -1,11 +1,8 @@
 import { bundledCatalog } from '../../../lambda/gateway/catalog/bundled.ts'
 import type { CatalogData } from '../../../lambda/gateway/catalog/model.ts'
 import { ConfigError } from '../../../lambda/gateway/catalog/overrides/shape.ts'
-import { dayOf } from '../../../lambda/gateway/catalog/pushed/catalog-file.ts'
 import { damaged, isOutdated, type PushedParts, unpacked } from '../../../lambda/gateway/catalog/pushed/parts.ts'
 import type { PushedCatalogs, PushedPointer } from '../../../lambda/storage/pushed-catalogs.ts'
-
-const DAY_MS = 86_400_000
 
 /** What serves, and what it was pushed as. */
 export interface Current {
@@ -38,10 +35,6 @@ export const currentOf = async (catalogs: PushedCatalogs): Promise<Current> => {
 /** The pushed catalog that a release like this one goes by, if any. */
 export const catalogOf = ({ catalog, isForced }: PushedParts): CatalogData | undefined =>
   catalog && (isForced || !isOutdated(catalog)) ? catalog : undefined
-
-/** How old a catalog is. */
-export const ageDays = (catalog: Pick<CatalogData, 'version'>, now: number): number =>
-  Math.max(0, Math.floor((now - Date.parse(dayOf(catalog))) / DAY_MS))
 
 /** That of this release. */
 export const bundled = (): CatalogData => bundledCatalog

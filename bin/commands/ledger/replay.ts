@@ -1,5 +1,5 @@
 import { objectOr, parseObject } from '../../../lambda/gateway/core/json/value.ts'
-import { HOUR_MS } from '../../../lambda/storage/sums.ts'
+import { HOUR_MS, hourOf, LATE_MS } from '../../../lambda/storage/calendar.ts'
 import { openQueues } from '../../aws.ts'
 import { type Command, UsageError } from '../../command.ts'
 import type { FoundDeployment } from '../../deployment.ts'
@@ -13,9 +13,6 @@ const HIDDEN_SECONDS = 300
 /** As long as SQS lets anybody wait. Who does not is told of some of its servers alone, and may miss what is there. */
 const WaitTimeSeconds = 20
 
-/** A request lasts at most 15 minutes, and its record comes at its end. */
-const LONGEST_MS = 16 * 60_000
-
 /**
  * The hours that records of a batch may be of, from what Lambda says of one that it gave up; none of another message.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
@@ -24,9 +21,9 @@ export const hoursOfBatch = (body: string): number[] => {
   const { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last } = objectOr(
     objectOr(parseObject(body))['DDBStreamBatchInfo'],
   )
-  const [fromMs, toMs] = [Date.parse(String(first)) - LONGEST_MS, Date.parse(String(last))]
+  const [fromMs, toMs] = [Date.parse(String(first)) - LATE_MS, Date.parse(String(last))]
   const hours: number[] = []
-  for (let hour = fromMs - (fromMs % HOUR_MS); hour <= toMs; hour += HOUR_MS) hours.push(hour)
+  for (let hour = hourOf(fromMs); hour <= toMs; hour += HOUR_MS) hours.push(hour)
   return hours
 }
 

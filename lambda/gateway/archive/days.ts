@@ -1,6 +1,7 @@
-import { type Archive, DAY_MS, dayOf, type TeamDay, type Unarchived } from '../../storage/archive.ts'
+import type { Archive, TeamDay, Unarchived } from '../../storage/archive.ts'
+import { DAY_MS, dayOf, HOUR_MS } from '../../storage/calendar.ts'
 import type { Log } from '../../storage/log.ts'
-import { HOUR_MS, type Mark } from '../../storage/sums.ts'
+import type { Mark } from '../../storage/sums.ts'
 import { isOpen } from '../money/sums/close.ts'
 import { recordsInOrder } from './in-order.ts'
 

@@ -1,8 +1,7 @@
+import { DAY_MS, HOUR_MS } from '../../storage/calendar.ts'
 import type { GenerationRecord } from '../../storage/generations.ts'
 import type { Span } from '../money/sums/spans.ts'
 
-const HOUR_MS = 3_600_000
-const LONGEST_MS = 24 * HOUR_MS
 const SHORTEST_MS = 1000
 
 /** More than these are not sorted at once, unless they began in the same second. */
@@ -50,7 +49,7 @@ export const recordsInOrder = async function* (
     yield { records: records.sort(inOrder), toMs: end }
     at = end
     // Where nothing is, the next may be as long as it takes to find something.
-    const longest = records.length === 0 ? Number.POSITIVE_INFINITY : LONGEST_MS
+    const longest = records.length === 0 ? Number.POSITIVE_INFINITY : DAY_MS
     lengthMs = Math.min(longest, records.length * 2 > most ? lengthMs : lengthMs * 2)
   }
 }

@@ -1,5 +1,6 @@
 import type { Principal } from '../../gateway/core/caller.ts'
 import { COUNTED } from '../../gateway/core/usage/buckets.ts'
+import { DAY_MS } from '../calendar.ts'
 import type { AttemptRecord, CostRecord, GenerationRecord } from '../generations.ts'
 import {
   type Attributes,
@@ -16,7 +17,7 @@ import {
   toItem,
   within,
 } from './attributes.ts'
-import { DAY_MS, generationKey } from './log/keys.ts'
+import { generationKey } from './log/keys.ts'
 
 const tokens = row<GenerationRecord['tokens']>('input', 'output', 'reasoning', 'cacheRead', 'cacheWrite')
 

@@ -2,12 +2,11 @@ import { within } from '../../gateway/core/time-limit.ts'
 import { STORE_MS } from '../aws/bounded-service.ts'
 import { storeTimeout } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
+import { daysBetween } from '../calendar.ts'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { type Item, number } from './attributes.ts'
 import { asRangeError } from './invalid.ts'
 import { queryAll } from './query.ts'
-
-const DAY_MS = 86_400_000
 
 /** For all pages together: whoever reads does so on a request's way. */
 const READING = {
@@ -84,8 +83,7 @@ export const dynamodbStatistics = (
       for (const each of added) if (each.status === 'rejected') throw each.reason
     },
     async read(sinceMs) {
-      const days: string[] = []
-      for (let day = sinceMs - (sinceMs % DAY_MS); day <= now(); day += DAY_MS) days.push(partitionOf(day))
+      const days = daysBetween(sinceMs, now() + 1).map(partitionOf)
       const buckets = await within(READING, (signal) => Promise.all(days.map((day) => readDay(day, sinceMs, signal))))
       return buckets.flat()
     },

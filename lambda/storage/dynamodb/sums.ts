@@ -1,8 +1,9 @@
 import type { AwsService } from '../aws/operations.ts'
-import { HOUR_MS, type PublishedSheet, type Sheet, type Sums, type TeamHour } from '../sums.ts'
+import { DAY_MS, daysBetween, HOUR_MS } from '../calendar.ts'
+import type { PublishedSheet, Sheet, Sums, TeamHour } from '../sums.ts'
 import { type Item, number, text } from './attributes.ts'
 import { hourName } from './log/hours.ts'
-import { DAY_MS, dayName, teamName } from './log/keys.ts'
+import { dayName, teamName } from './log/keys.ts'
 import { idOf } from './log/newest-first.ts'
 import { heldIn, marksIn } from './marks.ts'
 import { queryAll } from './query.ts'
@@ -121,8 +122,7 @@ export const dynamodbSums = (dynamodb: AwsService<'dynamodb'>, { tableName, now 
       return isPublished
     },
     async read(team, fromMs, toMs, list) {
-      const days: number[] = []
-      for (let day = fromMs - (fromMs % DAY_MS); day < toMs; day += DAY_MS) days.push(day)
+      const days = daysBetween(fromMs, toMs)
       const found: PublishedSheet[] = []
       for (let at = 0; at < days.length; at += AT_ONCE) {
         const some = days.slice(at, at + AT_ONCE).map((day) => readDay(team, { day, fromMs, toMs }, list))

@@ -1,6 +1,6 @@
-import { DAY_MS, type Unarchived } from '../archive.ts'
+import type { Unarchived } from '../archive.ts'
 import type { AwsService } from '../aws/operations.ts'
-import { HOUR_MS } from '../sums.ts'
+import { DAY_MS, HOUR_MS } from '../calendar.ts'
 import { number } from './attributes.ts'
 import { heldIn, markKey, marksIn } from './marks.ts'
 

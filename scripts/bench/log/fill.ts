@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { ulid } from '#gateway/core/ids.ts'
+import { DAY_MS } from '../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
 import { type Entry, generationRows } from '../../../lambda/storage/sqlite/generation-rows.ts'
 
 export const TEAM = 'default'
-export const SPAN_MS = 29 * 86_400_000
+export const SPAN_MS = 29 * DAY_MS
 const BATCH = 500
 
 /** One of that many names, a few of them far more often than the others. */

@@ -1,10 +1,10 @@
+import { DAY_MS } from '../../../lambda/storage/calendar.ts'
 import { type LogFilter, SORTS } from '../../../lambda/storage/log-filter.ts'
 import { databaseFile, openForReading } from '../../../lambda/storage/sqlite/database.ts'
 import { logReader } from '../../../lambda/storage/sqlite/ledger/log-reader.ts'
 import { TEAM } from './fill.ts'
 
 const COMMON_KEY = 'key_01M828YY3X5TAQXNVBHPYA0000'
-const DAY_MS = 86_400_000
 
 /** By name: what finds much, little and nothing. */
 const FILTERS: Readonly<Record<string, LogFilter>> = {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../../lambda/storage/calendar.ts'
 import { databaseFile, openForReading } from '../../../lambda/storage/sqlite/database.ts'
 import { choresIn } from '../../../lambda/storage/sqlite/ledger/chores.ts'
 import { sqliteSums } from '../../../lambda/storage/sqlite/ledger/sums.ts'
@@ -7,7 +8,6 @@ import { SPAN_MS, TEAM } from './fill.ts'
 
 const KEY = 'bench-key'
 const STREAMS = 400
-const HOUR_MS = 3_600_000
 
 export interface Measured {
   readonly name: string

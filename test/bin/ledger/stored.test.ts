@@ -8,7 +8,7 @@ import { withKnownNames } from '../../../bin/ledger/known-names.ts'
 import { commandLine, wordsFrom } from '../../../bin/ledger/option-words.ts'
 import { spendQuestion } from '../../../bin/ledger/spend-question.ts'
 import { storedLedger } from '../../../bin/ledger/stored.ts'
-import { HOUR_MS } from '../../../lambda/storage/sums.ts'
+import { HOUR_MS } from '../../../lambda/storage/calendar.ts'
 import { memoryLedger } from '../../lambda/gateway/money/sums/memory.ts'
 import { generationId, NOW, sampleKey, sampleRecord } from '../../lambda/storage/conformance/sample.ts'
 

@@ -4,6 +4,7 @@ import { exported, PARQUET_COLUMNS } from '#gateway/archive/columns.ts'
 import { closer } from '../../../lambda/ledger/close.ts'
 import { awsService } from '../../../lambda/storage/aws/bounded-service.ts'
 import { s3Client } from '../../../lambda/storage/aws/s3-client.ts'
+import { DAY_MS, dayOf, HOUR_MS } from '../../../lambda/storage/calendar.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbReplacing } from '../../../lambda/storage/dynamodb/replacing.ts'
@@ -11,13 +12,12 @@ import { dynamodbSums } from '../../../lambda/storage/dynamodb/sums.ts'
 import { dynamodbUnarchived } from '../../../lambda/storage/dynamodb/unarchived.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { s3Archive } from '../../../lambda/storage/s3/archive.ts'
-import { HOUR_MS } from '../../../lambda/storage/sums.ts'
 import { environmentAt, REGION } from '../storage/aws/clients.ts'
-import { DAY_MS, NOW, sampleRecord } from '../storage/conformance/sample.ts'
+import { NOW, sampleRecord } from '../storage/conformance/sample.ts'
 import { openTable, type TestTable } from '../storage/dynamodb/table.ts'
 import { type FakeS3, fakeS3 } from '../storage/fake-s3.ts'
 
-const YESTERDAY = NOW - (NOW % DAY_MS) - DAY_MS
+const YESTERDAY = dayOf(NOW) - DAY_MS
 const PATH = 'generations/team=default/day=2026-11-21/part-0.parquet'
 const RETENTION_DAYS = 9
 

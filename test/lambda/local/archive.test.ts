@@ -7,16 +7,16 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { exported, PARQUET_COLUMNS } from '#gateway/archive/columns.ts'
 import { type LocalLedger, localLedger } from '../../../lambda/local/ledger.ts'
+import { DAY_MS, dayOf, HOUR_MS } from '../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
 import { type SqliteGenerations, sqliteGenerations } from '../../../lambda/storage/sqlite/generations.ts'
 import { openJournal } from '../../../lambda/storage/sqlite/journal/journal.ts'
 import { sqliteReplacing } from '../../../lambda/storage/sqlite/replacing.ts'
 import { storeThread } from '../../../lambda/storage/sqlite/store-thread.ts'
-import { HOUR_MS } from '../../../lambda/storage/sums.ts'
-import { DAY_MS, NOW, sampleRecord } from '../storage/conformance/sample.ts'
+import { NOW, sampleRecord } from '../storage/conformance/sample.ts'
 
-const TODAY = NOW - (NOW % DAY_MS)
+const TODAY = dayOf(NOW)
 const MINUTE_MS = 60_000
 
 let folder: string

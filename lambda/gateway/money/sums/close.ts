@@ -1,9 +1,7 @@
+import { HOUR_MS, LATE_MS } from '../../../storage/calendar.ts'
 import type { Log } from '../../../storage/log.ts'
-import { HOUR_MS, type Mark, type Sums, type TeamHour } from '../../../storage/sums.ts'
+import type { Mark, Sums, TeamHour } from '../../../storage/sums.ts'
 import { folding } from './fold.ts'
-
-/** No record of an hour comes later after its end, unless it was put back: a request lasts at most 15 minutes. */
-const LATE_MS = 16 * 60_000
 
 /** A busy hour is summed before its end, so that reports need not read as many records. */
 const BUSY = 50_000
@@ -19,7 +17,7 @@ export interface ClosingDeps {
   readonly failed: (hour: TeamHour, error: unknown) => void
 }
 
-/** Will more records of that hour come? */
+/** Will more records of that hour come, but for those that are put back? */
 export const isOpen = (startMs: number, now: number): boolean => now < startMs + HOUR_MS + LATE_MS
 
 /** Too much for a report to read the log itself. */

@@ -1,5 +1,6 @@
+import { hourOf } from '../../../storage/calendar.ts'
 import type { GenerationRecord } from '../../../storage/generations.ts'
-import { type Cell, HOUR_MS, type Sheet } from '../../../storage/sums.ts'
+import type { Cell, Sheet } from '../../../storage/sums.ts'
 import { cellsOf, NONE } from './cells-of.ts'
 
 /** What spend can be told apart by. `owner`: the deployment, a team's stored credential or one that a caller sent. */
@@ -43,7 +44,7 @@ export interface TimedCell {
 }
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
-const hour = (ms: number): string => new Date(ms - (ms % HOUR_MS)).toISOString().slice(0, 13)
+const hour = (ms: number): string => new Date(hourOf(ms)).toISOString().slice(0, 13)
 
 const VALUE: Readonly<Record<Dimension, (timed: TimedCell) => string>> = {
   day: ({ atMs }) => day(atMs),

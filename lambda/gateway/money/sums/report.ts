@@ -1,9 +1,10 @@
+import { hourOf } from '../../../storage/calendar.ts'
 import type { Log } from '../../../storage/log.ts'
 import type { Mark, PublishedSheet, Sheet, Sums } from '../../../storage/sums.ts'
 import { isBusy, isOpen } from './close.ts'
 import { cellsFrom, type Dimension, fits, isNamed, listFor, type SpendFilter, type TimedCell } from './dimensions.ts'
 import { type ReportRow, rowsOf } from './rows.ts'
-import { hourOf, type Span, without } from './spans.ts'
+import { type Span, without } from './spans.ts'
 
 export interface ReportQuery {
   readonly team: string

@@ -1,9 +1,7 @@
-import { HOUR_MS } from '../../../storage/sums.ts'
+import { HOUR_MS, hourOf } from '../../../storage/calendar.ts'
 
 /** A stretch of time, its end excluded. Milliseconds since 1970. */
 export type Span = readonly [fromMs: number, toMs: number]
-
-export const hourOf = (ms: number): number => ms - (ms % HOUR_MS)
 
 /** When the hours begin that lie within the stretch as a whole. */
 const wholeHours = ([fromMs, toMs]: Span): number[] => {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../storage/calendar.ts'
 import type { Log } from '../../../storage/log.ts'
 import { nearestOf } from '../../catalog/nearest.ts'
 import { GatewayError } from '../../core/error.ts'
@@ -5,7 +6,7 @@ import { compact } from '../../core/json/value.ts'
 import { type ReportDeps, report } from '../../money/sums/report.ts'
 import { SHOWN } from './parameters.ts'
 
-const LATELY_MS = 31 * 86_400_000
+const LATELY_MS = 31 * DAY_MS
 /** Keys that are named in an error. */
 const MOST = 20
 

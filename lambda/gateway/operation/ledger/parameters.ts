@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../../../storage/calendar.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Exchange } from '../../core/exchange.ts'
 import { perUnit } from '../../core/money.ts'
@@ -73,9 +74,9 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
   m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
+  h: HOUR_MS,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
 }
 
 /** Milliseconds. */
@@ -114,7 +115,7 @@ const startOfDay = (text: string): number | undefined => {
 }
 
 /** Ten years: beyond them there is no log, and to look for it would take long. */
-const FARTHEST_MS = 3653 * 86_400_000
+const FARTHEST_MS = 3653 * DAY_MS
 
 const instant = (text: string, nowMs: number): number | undefined => {
   const [, count, unit = ''] = /^(\d{1,5})([smhdw])$/.exec(text) ?? []
@@ -141,7 +142,7 @@ export const TO: Parameter<number> = {
   allowed: WHEN,
   read: (text, nowMs) => {
     const day = startOfDay(text)
-    return near(day === undefined ? instant(text, nowMs) : day + 86_400_000, nowMs)
+    return near(day === undefined ? instant(text, nowMs) : day + DAY_MS, nowMs)
   },
 }
 

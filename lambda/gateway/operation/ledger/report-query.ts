@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../../../storage/sums.ts'
+import { DAY_MS } from '../../../storage/calendar.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
@@ -104,7 +104,7 @@ export const readReportQuery = (
     )
   requireOrder(fromMs, toMs)
   requireAgreement(asked)
-  if (toMs - fromMs > MAX_DAYS * 24 * HOUR_MS)
+  if (toMs - fromMs > MAX_DAYS * DAY_MS)
     throw new GatewayError('bad-request', `A report covers at most ${MAX_DAYS} days.`, { param: 'start_date' })
   const groupName = groupBy === 'day' && asked.date_part === 'hour' ? 'hour' : groupBy
   const owners = owner ? [owner] : credential && OWNERS[credential]

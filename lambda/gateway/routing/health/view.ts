@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../../../storage/calendar.ts'
 import type { GenerationRecord } from '../../../storage/generations.ts'
 import { BUCKET_MS, type Bucket, type Statistics } from '../../../storage/statistics.ts'
 import type { Measures, Percentiles } from '../../catalog/listing.ts'
@@ -9,8 +10,6 @@ import { type Counts, percentile, type Scale, size, sum, TPS, TTFT } from './his
 import { bucketAt, bucketKey, fold, uptime } from './statistics.ts'
 
 const QUARTER_MS = 15 * 60_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
 /**
  * With that many samples the next request changes nothing: adding up an hour for each would cost more than it tells.
  */

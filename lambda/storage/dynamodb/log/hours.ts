@@ -1,5 +1,6 @@
 import { ulid } from '../../../gateway/core/ids.ts'
-import { HOUR_MS, type TeamHour } from '../../sums.ts'
+import { hourOf } from '../../calendar.ts'
+import type { TeamHour } from '../../sums.ts'
 import { timeOfId } from './keys.ts'
 
 /** `hh` in UTC. */
@@ -25,5 +26,5 @@ export const hourOfKey = (pk: string, sk: string): TeamHour | undefined => {
   const [kind, name = ''] = pk.split('#')
   const [team, time] = [teamOfName(name), timeOfId(sk)]
   if (kind !== 'LOG' || !team || time === undefined) return undefined
-  return { team, startMs: time - (time % HOUR_MS) }
+  return { team, startMs: hourOf(time) }
 }

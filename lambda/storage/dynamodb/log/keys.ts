@@ -6,8 +6,6 @@ import { timeOfUlid } from '../../../gateway/core/ids.ts'
  */
 export const LANES = 16
 
-export const DAY_MS = 86_400_000
-
 const PREFIX = 'gen_'
 /** Digits of a ULID that say the time; what follows is random. */
 const TIME_DIGITS = 10

@@ -1,9 +1,10 @@
+import { DAY_MS, daysBetween } from '../../calendar.ts'
 import type { GenerationRecord } from '../../generations.ts'
 import type { Log } from '../../log.ts'
 import { type Item, text } from '../attributes.ts'
 import { fromGenerationItem } from '../generation-item.ts'
 import { AFTER_ALL_IDS, firstIdAt } from './hours.ts'
-import { DAY_MS, generationKey, LANES, lanePartition } from './keys.ts'
+import { generationKey, LANES, lanePartition } from './keys.ts'
 import { newestFirst, readableIn } from './newest-first.ts'
 import { newestPage, rankedPage } from './pages.ts'
 import { type LogOptions, readingOf } from './reading.ts'
@@ -24,12 +25,6 @@ const timesOf = (beginning: string): [number, number] =>
     const digits = beginning.slice('gen_'.length, 'gen_'.length + 10).padEnd(10, digit)
     return [...digits].reduce((time, each) => time * 32 + '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.indexOf(each), 0)
   }) as [number, number]
-
-const daysBetween = (fromMs: number, toMs: number): number[] => {
-  const days: number[] = []
-  for (let day = fromMs - (fromMs % DAY_MS); day < toMs; day += DAY_MS) days.push(day)
-  return days
-}
 
 /** The request log in DynamoDB, read. Pages read a bounded number of records; only time and team are keys. */
 export const dynamodbLog = (options: LogOptions): Log => {

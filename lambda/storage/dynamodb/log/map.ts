@@ -1,6 +1,7 @@
+import { HOUR_MS } from '../../calendar.ts'
 import { beginningOf, isLike } from '../../glob.ts'
 import type { LogFilter, Sort } from '../../log-filter.ts'
-import { type Cell, HOUR_MS, type Sheet, type Sums } from '../../sums.ts'
+import type { Cell, Sheet, Sums } from '../../sums.ts'
 import type { Item } from '../attributes.ts'
 
 /** A part of the log that may hold what is wanted, and how much any of its records has of what is sorted by. */

@@ -1,9 +1,10 @@
 import type { AwsService } from '../../aws/operations.ts'
+import { DAY_MS } from '../../calendar.ts'
 import type { GenerationRecord } from '../../generations.ts'
 import type { Item } from '../attributes.ts'
 import { fromGenerationItem } from '../generation-item.ts'
 import { AFTER_ALL_IDS, firstIdAt } from './hours.ts'
-import { DAY_MS, LANES, lanePartition } from './keys.ts'
+import { LANES, lanePartition } from './keys.ts'
 import type { Narrowing } from './map.ts'
 
 /** The table, and who is told of items in it that are no record. */

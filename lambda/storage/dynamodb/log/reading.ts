@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../gateway/core/json/value.ts'
+import { DAY_MS } from '../../calendar.ts'
 import { isRank, seal, unseal } from '../../cursor.ts'
 import type { GenerationRecord } from '../../generations.ts'
 import type { LogQuery } from '../../log.ts'
 import { isWanted } from '../../log-filter.ts'
 import type { Sums } from '../../sums.ts'
 import { AFTER_ALL_IDS, firstIdAt } from './hours.ts'
-import { DAY_MS } from './keys.ts'
 import { type LogPart, logMap, narrowingOf } from './map.ts'
 import { type Budget, type LogTable, newestFirst, type Portion } from './newest-first.ts'
 

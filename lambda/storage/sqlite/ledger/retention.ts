@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { DAY_MS } from '../../archive.ts'
-import { HOUR_MS } from '../../sums.ts'
+import { DAY_MS, HOUR_MS } from '../../calendar.ts'
 import { inTransaction } from '../database.ts'
 import { toRecord } from '../generation-rows.ts'
 import { logRows } from './rows.ts'

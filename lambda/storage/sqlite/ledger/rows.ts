@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { HOUR_MS } from '../../calendar.ts'
 import type { GenerationRecord } from '../../generations.ts'
-import { HOUR_MS } from '../../sums.ts'
 import { COLUMNS, type LogRow, rowOf, wordsOf } from './row.ts'
 
 /** Of records that came before batches were counted. */

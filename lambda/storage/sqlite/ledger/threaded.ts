@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { DAY_MS } from '../../calendar.ts'
 import type { Log } from '../../log.ts'
 import type { PublishedSheet, Sums } from '../../sums.ts'
 import type { JobThread } from '../job-thread.ts'
@@ -7,7 +8,7 @@ import { sqliteLog } from './log.ts'
 import { publishedSheet } from './sums.ts'
 
 /** Of a busy hour there is a megabyte: so much is one message, and one sheet is decoded at a time. */
-const MESSAGE_MS = 24 * 3_600_000
+const MESSAGE_MS = DAY_MS
 
 /** The log and the sums, from the thread that reads them. `written` is awaited before the log is read. */
 export const threadedLedger = (

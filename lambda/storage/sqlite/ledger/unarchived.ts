@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { DAY_MS, type Unarchived } from '../../archive.ts'
+import type { Unarchived } from '../../archive.ts'
+import { DAY_MS } from '../../calendar.ts'
 import type { Mark } from '../../sums.ts'
 import { inTransaction } from '../database.ts'
 import { FOREVER, whenFree } from '../when-free.ts'

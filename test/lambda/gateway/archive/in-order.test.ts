@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { recordsInOrder } from '#gateway/archive/in-order.ts'
 import type { Span } from '#gateway/money/sums/spans.ts'
+import { HOUR_MS } from '../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import { generationId, NOW, sampleRecord } from '../../storage/conformance/sample.ts'
 
-const HOUR_MS = 3_600_000
 const SPAN: Span = [NOW - 90 * 24 * HOUR_MS, NOW]
 
 /** A store that gives what began in a time in batches of an order of its own, and never more at once than it should. */

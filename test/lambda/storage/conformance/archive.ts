@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Archive, TeamDay } from '../../../../lambda/storage/archive.ts'
-import { DAY_MS, NOW } from './sample.ts'
+import { DAY_MS, dayOf } from '../../../../lambda/storage/calendar.ts'
+import { NOW } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 
 /** An archive, and what is in it: the text of files by their paths. */
@@ -22,7 +23,7 @@ export const archiveConformance = (name: string, open: Open<ReadableArchive>) =>
   describe(`${name}: an archive`, () => {
     let opened: Opened<ReadableArchive>
     let teams = 0
-    const newDay = (): TeamDay => ({ team: `archive-${teams++}`, startMs: NOW - (NOW % DAY_MS) })
+    const newDay = (): TeamDay => ({ team: `archive-${teams++}`, startMs: dayOf(NOW) })
     const filesOf = async ({ team }: TeamDay): Promise<Record<string, string>> => {
       const folder = `generations/team=${encodeURIComponent(team)}/`
       const own = Object.entries(await opened.store.files()).filter(([path]) => path.startsWith(folder))

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DAY_MS } from '../../../../lambda/storage/calendar.ts'
 import {
   type AttemptRecord,
   type CostRecord,
   type Generations,
   OUTCOMES,
 } from '../../../../lambda/storage/generations.ts'
-import { DAY_MS, generationId, NOW, sampleRecord } from './sample.ts'
+import { generationId, NOW, sampleRecord } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 
 /** What every request log does. Its clock must stand at NOW. */

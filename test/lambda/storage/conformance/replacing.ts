@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hourOf } from '../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord, Generations, Replacing } from '../../../../lambda/storage/generations.ts'
 import type { Mark } from '../../../../lambda/storage/sums.ts'
-import { HOUR_MS } from '../../../../lambda/storage/sums.ts'
 import { NOW, sampleRecord } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 
@@ -13,7 +13,7 @@ export interface ReplacingStores {
   marked?(team: string): Promise<readonly Mark[]>
 }
 
-const START = NOW - (NOW % HOUR_MS)
+const START = hourOf(NOW)
 
 /** The same request at another price. */
 const repriced = (record: GenerationRecord, priceVersion = '2026-12-01'): GenerationRecord => ({

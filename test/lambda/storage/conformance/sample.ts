@@ -5,7 +5,6 @@ import type { KeyRecord } from '../../../../lambda/storage/accounts.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import type { Changes } from '../../../harness/changes.ts'
 
-export const DAY_MS = 86_400_000
 /** The clock of stores under test. */
 export const NOW = Date.UTC(2026, 10, 22, 12)
 

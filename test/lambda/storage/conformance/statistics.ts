@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DAY_MS } from '../../../../lambda/storage/calendar.ts'
 import { BUCKET_MS, type Bucket, KEPT_MS, type Statistics } from '../../../../lambda/storage/statistics.ts'
-import { DAY_MS, NOW } from './sample.ts'
+import { NOW } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 
 const bucket = (changes: Partial<Bucket> = {}): Bucket => ({

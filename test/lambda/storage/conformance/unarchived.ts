@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Unarchived } from '../../../../lambda/storage/archive.ts'
-import { DAY_MS, NOW } from './sample.ts'
+import { DAY_MS, dayOf } from '../../../../lambda/storage/calendar.ts'
+import { NOW } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 
-const START = NOW - (NOW % DAY_MS) - DAY_MS
+const START = dayOf(NOW) - DAY_MS
 
 /** What every store of marked days does. Its clock must stand at NOW. */
 export const unarchivedConformance = (name: string, open: Open<Unarchived>) =>

@@ -1,5 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DAY_MS } from '../../../../lambda/storage/calendar.ts'
 import type { Item } from '../../../../lambda/storage/dynamodb/attributes.ts'
 import { toGenerationItem } from '../../../../lambda/storage/dynamodb/generation-item.ts'
 import { dynamodbGenerations } from '../../../../lambda/storage/dynamodb/generations.ts'
@@ -10,7 +11,7 @@ import type { AttemptRecord, CostRecord } from '../../../../lambda/storage/gener
 import { CLIENT_NAMES } from '../aws/clients.ts'
 import { generationsConformance } from '../conformance/generations.ts'
 import { replacingConformance } from '../conformance/replacing.ts'
-import { DAY_MS, generationId, NOW, sampleRecord } from '../conformance/sample.ts'
+import { generationId, NOW, sampleRecord } from '../conformance/sample.ts'
 import { openTable, type TestTable } from './table.ts'
 
 /** As DynamoDB counts it. */

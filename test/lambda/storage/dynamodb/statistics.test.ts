@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DAY_MS } from '../../../../lambda/storage/calendar.ts'
 import { dynamodbStatistics } from '../../../../lambda/storage/dynamodb/statistics.ts'
 import { CLIENT_NAMES } from '../aws/clients.ts'
-import { DAY_MS, NOW } from '../conformance/sample.ts'
+import { NOW } from '../conformance/sample.ts'
 import { statisticsConformance } from '../conformance/statistics.ts'
 import { openTable, type TestTable } from './table.ts'
 

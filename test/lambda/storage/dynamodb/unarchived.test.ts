@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { DAY_MS, dayOf } from '../../../../lambda/storage/calendar.ts'
 import { dynamodbUnarchived } from '../../../../lambda/storage/dynamodb/unarchived.ts'
 import { CLIENT_NAMES } from '../aws/clients.ts'
-import { DAY_MS, NOW } from '../conformance/sample.ts'
+import { NOW } from '../conformance/sample.ts'
 import { unarchivedConformance } from '../conformance/unarchived.ts'
 import { openTable, type TestTable } from './table.ts'
 
@@ -17,7 +18,7 @@ for (const by of CLIENT_NAMES)
 test('a day that expires while it is read stands as it is', async () => {
   const table = await openTable()
   const unarchived = unarchivedIn(table, 3)
-  const [kept, expiring] = [NOW - (NOW % DAY_MS) - 2 * DAY_MS, NOW - (NOW % DAY_MS) - 3 * DAY_MS]
+  const [kept, expiring] = [dayOf(NOW) - 2 * DAY_MS, dayOf(NOW) - 3 * DAY_MS]
   for (const startMs of [expiring, kept]) await unarchived.mark({ team: 't', startMs, changes: 1 })
   const marks = await unarchived.marked()
   const claims: boolean[] = []

@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { dayOf } from '../../../../lambda/storage/calendar.ts'
 import { folderArchive } from '../../../../lambda/storage/file/archive.ts'
 import { archiveConformance } from '../conformance/archive.ts'
-import { DAY_MS, NOW } from '../conformance/sample.ts'
+import { NOW } from '../conformance/sample.ts'
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -24,7 +25,7 @@ archiveConformance('A folder', () => {
   return { store: { ...folderArchive(join(folder)), files }, close: () => rmSync(folder, { recursive: true }) }
 })
 
-const day = { team: 'default', startMs: NOW - (NOW % DAY_MS) }
+const day = { team: 'default', startMs: dayOf(NOW) }
 const part = (text: string) => Buffer.from(text)
 
 test('until all of a day is written, all of the old one is there, and nothing of the new one after it failed', () =>

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { awsService } from '../../../../lambda/storage/aws/bounded-service.ts'
 import { s3Client } from '../../../../lambda/storage/aws/s3-client.ts'
+import { dayOf } from '../../../../lambda/storage/calendar.ts'
 import { s3Archive } from '../../../../lambda/storage/s3/archive.ts'
 import { environmentAt, REGION } from '../aws/clients.ts'
 import { archiveConformance } from '../conformance/archive.ts'
-import { DAY_MS, NOW } from '../conformance/sample.ts'
+import { NOW } from '../conformance/sample.ts'
 import { type FakeS3, fakeS3 } from '../fake-s3.ts'
 
 const archiveIn = ({ endpoint, bucket }: FakeS3) =>
@@ -22,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => s3.close())
 
-const day = { team: 'default', startMs: NOW - (NOW % DAY_MS) }
+const day = { team: 'default', startMs: dayOf(NOW) }
 const parts = async function* () {
   yield Buffer.from('a')
   yield Buffer.from('b')

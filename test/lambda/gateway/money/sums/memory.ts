@@ -1,13 +1,8 @@
+import { HOUR_MS } from '../../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../../../lambda/storage/generations.ts'
 import type { Log, LogQuery } from '../../../../../lambda/storage/log.ts'
 import { isWanted, rankOf } from '../../../../../lambda/storage/log-filter.ts'
-import {
-  HOUR_MS,
-  type Mark,
-  type PublishedSheet,
-  type Sums,
-  type TeamHour,
-} from '../../../../../lambda/storage/sums.ts'
+import type { Mark, PublishedSheet, Sums, TeamHour } from '../../../../../lambda/storage/sums.ts'
 
 /** The most of what it is sorted by first, then the newest. */
 const inOrderOf =

@@ -4,12 +4,11 @@ import { closeHours } from '#gateway/money/sums/close.ts'
 import { DIMENSIONS, type Dimension, type SpendFilter } from '#gateway/money/sums/dimensions.ts'
 import { type ReportQuery, report } from '#gateway/money/sums/report.ts'
 import type { ReportRow } from '#gateway/money/sums/rows.ts'
+import { DAY_MS, HOUR_MS } from '../../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../../../lambda/storage/generations.ts'
-import { HOUR_MS } from '../../../../../lambda/storage/sums.ts'
 import { sampleRecord } from '../../../storage/conformance/sample.ts'
 import { memoryLedger } from './memory.ts'
 
-const DAY_MS = 24 * HOUR_MS
 const START = Date.UTC(2026, 10, 20)
 const END = START + 3 * DAY_MS
 

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { availabilityOf } from '#gateway/routing/health/health.ts'
 import { fold } from '#gateway/routing/health/statistics.ts'
 import { type HealthView, healthView } from '#gateway/routing/health/view.ts'
+import { DAY_MS } from '../../../../../lambda/storage/calendar.ts'
 import type { AttemptRecord, GenerationRecord } from '../../../../../lambda/storage/generations.ts'
 import { openDatabase } from '../../../../../lambda/storage/sqlite/database.ts'
 import { sqliteStatistics } from '../../../../../lambda/storage/sqlite/statistics.ts'
 import { BUCKET_MS, type Statistics } from '../../../../../lambda/storage/statistics.ts'
-import { DAY_MS, NOW, sampleRecord } from '../../../storage/conformance/sample.ts'
+import { NOW, sampleRecord } from '../../../storage/conformance/sample.ts'
 
 const MINUTE_MS = 60_000
 

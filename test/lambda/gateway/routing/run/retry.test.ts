@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { type ErrorDetail, GatewayError } from '#gateway/core/error.ts'
 import { errorForStatus } from '#gateway/core/failure/failure.ts'
 import { retryAdvice, stepAfter } from '#gateway/routing/run/retry.ts'
+import { DAY_MS } from '../../../../../lambda/storage/calendar.ts'
 
-const DAY_MS = 86_400_000
 const step = (error: GatewayError, changes: object = {}, random = 0) =>
   stepAfter({ error, attempts: 1, planned: 2, hasNext: true, ...changes }, () => random)
 const ALONE = { planned: 1, hasNext: false }
