@@ -3,20 +3,21 @@
  * (https://github.com/ulid/spec).
  */
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const ULID_DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-const TIME_DIGITS = 10
+/** So many of its 26 digits say the time; what follows is random. */
+export const TIME_DIGITS = 10
 
 /** `random` fills 10 bytes; the time is milliseconds since 1970. 26 characters. */
 export const ulid = (timeMs: number, random: Uint8Array): string => {
   let text = ''
   // Beyond 32 bits only arithmetic does.
-  for (let rest = timeMs; text.length < TIME_DIGITS; rest = Math.floor(rest / 32)) text = ALPHABET[rest % 32] + text
+  for (let rest = timeMs; text.length < TIME_DIGITS; rest = Math.floor(rest / 32)) text = ULID_DIGITS[rest % 32] + text
   let value = 0
   let bits = 0
   for (let at = 0; at < 10; at++) {
     value = ((value << 8) | (random[at] ?? 0)) & 0xfff
-    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET[(value >> (bits - 5)) & 31]
+    for (bits += 8; bits >= 5; bits -= 5) text += ULID_DIGITS[(value >> (bits - 5)) & 31]
   }
   return text
 }
@@ -25,7 +26,7 @@ export const ulid = (timeMs: number, random: Uint8Array): string => {
 export const timeOfUlid = (id: string): number | undefined => {
   if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return undefined
   let value = 0
-  for (const character of id.slice(0, 10)) value = value * 32 + ALPHABET.indexOf(character)
+  for (const character of id.slice(0, TIME_DIGITS)) value = value * 32 + ULID_DIGITS.indexOf(character)
   return value
 }
 

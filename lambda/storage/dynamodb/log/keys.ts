@@ -1,4 +1,4 @@
-import { timeOfUlid } from '../../../gateway/core/ids.ts'
+import { TIME_DIGITS, timeOfUlid, ULID_DIGITS } from '../../../gateway/core/ids.ts'
 
 /**
  * Partitions of a team's day. A fixed number costs a page of the log a few read units and needs no setting; one that
@@ -7,9 +7,6 @@ import { timeOfUlid } from '../../../gateway/core/ids.ts'
 export const LANES = 16
 
 const PREFIX = 'gen_'
-/** Digits of a ULID that say the time; what follows is random. */
-const TIME_DIGITS = 10
-const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** `yyyymmdd` in UTC. */
 export const dayName = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '')
@@ -18,7 +15,7 @@ export const dayName = (timeMs: number): string => new Date(timeMs).toISOString(
 export const teamName = (team: string): string => encodeURIComponent(team.toWellFormed())
 
 /** By the first random digit: records of one moment are spread, and the id alone says where one is. */
-export const laneOf = (id: string): number => DIGITS.indexOf(id.charAt(PREFIX.length + TIME_DIGITS)) % LANES
+export const laneOf = (id: string): number => ULID_DIGITS.indexOf(id.charAt(PREFIX.length + TIME_DIGITS)) % LANES
 
 /** `LOG#<team>#<yyyymmdd>#<lane>` */
 export const lanePartition = (team: string, timeMs: number, lane: number): string =>

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts'
 import { type Item, text } from '../attributes.ts'
 import { fromGenerationItem } from '../generation-item.ts'
 import { AFTER_ALL_IDS, firstIdAt } from './hours.ts'
-import { generationKey, LANES, lanePartition } from './keys.ts'
+import { generationKey, LANES, lanePartition, timeOfId } from './keys.ts'
 import { newestFirst, readableIn } from './newest-first.ts'
 import { newestPage, rankedPage } from './pages.ts'
 import { type LogOptions, readingOf } from './reading.ts'
@@ -16,15 +16,15 @@ const AT_ONCE = 4
 const BY_PROVIDER_MS = DAY_MS
 const MOST_READ = 60_000
 
-/** With the prefix of ids 8 characters and more: what they begin with says at least the fortnight. */
-const BEGINNING = /^gen_[0-7][0-9A-HJKMNP-TV-Z]{3,25}$/
+const ID_LENGTH = 30
+/** The first characters of an id, so many of them, say at least the fortnight. */
+const LEAST_LENGTH = 8
 
-/** The first and the last moment of ids that begin so. */
-const timesOf = (beginning: string): [number, number] =>
-  ['0', 'Z'].map((digit) => {
-    const digits = beginning.slice('gen_'.length, 'gen_'.length + 10).padEnd(10, digit)
-    return [...digits].reduce((time, each) => time * 32 + '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.indexOf(each), 0)
-  }) as [number, number]
+/** The first and the last moment of ids that begin so; undefined where none do, or too many. */
+const timesOf = (beginning: string): readonly [number, number] | undefined => {
+  const [first, last] = ['0', 'Z'].map((digit) => timeOfId(beginning.padEnd(ID_LENGTH, digit)))
+  return beginning.length < LEAST_LENGTH || first === undefined || last === undefined ? undefined : [first, last]
+}
 
 /** The request log in DynamoDB, read. Pages read a bounded number of records; only time and team are keys. */
 export const dynamodbLog = (options: LogOptions): Log => {
@@ -98,8 +98,9 @@ export const dynamodbLog = (options: LogOptions): Log => {
         return Item ? [fromGenerationItem(Item)].filter(isSeen) : []
       }
       const end = now() + DAY_MS
-      if (BEGINNING.test(id)) {
-        const [first, last] = timesOf(id)
+      const times = timesOf(id)
+      if (times) {
+        const [first, last] = times
         const oldest = Math.max(first, now() - retentionDays * DAY_MS)
         const within = { fromMs: oldest, toMs: Math.min(last + 1, end), fromId: id, beforeId: `${id}~` }
         return foundIn(team, within, (record) => record.id.startsWith(id) && isSeen(record))
