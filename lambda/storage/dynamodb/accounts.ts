@@ -1,10 +1,10 @@
 import type { BatchGetItemOutput, KeysAndAttributes } from '@aws-sdk/client-dynamodb'
 import type { Accounts, KeyRecord } from '../accounts.ts'
-import { awsErrorName } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
 import { type Item, number, toItem } from './attributes.ts'
 import { ATTRIBUTES, keyItem, keysByHash, toKey } from './keys-by-hash.ts'
 import { queryAll } from './query.ts'
+import { heldIn } from './refusals.ts'
 
 /** BatchGetItem's own limit. */
 const BATCH = 100
@@ -70,19 +70,15 @@ export const dynamodbAccounts = (
       const { Item: pointer } = await dynamodb('GetItem', { TableName: tableName, Key, ConsistentRead: true })
       const hash = pointer?.['h']?.S
       if (hash === undefined) return false
-      return dynamodb('UpdateItem', {
-        TableName: tableName,
-        Key: keyItem(hash),
-        UpdateExpression: 'SET ra = if_not_exists(ra, :at)',
-        // Never creates a key from a pointer whose key was not written, nor touches another key of that hash.
-        ConditionExpression: 'id = :id AND tm = :team',
-        ExpressionAttributeValues: { ':at': number.write(at), ':id': { S: id }, ':team': { S: team } },
-      }).then(
-        () => true,
-        (error: unknown) => {
-          if (awsErrorName(error) === 'ConditionalCheckFailedException') return false
-          throw error
-        },
+      return heldIn(
+        dynamodb('UpdateItem', {
+          TableName: tableName,
+          Key: keyItem(hash),
+          UpdateExpression: 'SET ra = if_not_exists(ra, :at)',
+          // Never creates a key from a pointer whose key was not written, nor touches another key of that hash.
+          ConditionExpression: 'id = :id AND tm = :team',
+          ExpressionAttributeValues: { ':at': number.write(at), ':id': { S: id }, ':team': { S: team } },
+        }),
       )
     },
   }

@@ -1,8 +1,8 @@
 import type { AwsService } from '../aws/operations.ts'
 import type { Generations } from '../generations.ts'
 import { fromGenerationItem, toGenerationItem } from './generation-item.ts'
-import { asRangeError } from './invalid.ts'
 import { generationKey } from './log/keys.ts'
+import { asRangeError } from './refusals.ts'
 
 export interface DynamodbGenerationsOptions {
   readonly tableName: string

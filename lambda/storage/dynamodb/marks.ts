@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { awsErrorName } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
 import type { Mark, Sums, TeamHour } from '../sums.ts'
 import { type Item, number, text } from './attributes.ts'
-import { asRangeError } from './invalid.ts'
 import { hourName, teamOfName } from './log/hours.ts'
 import { dayName, teamName } from './log/keys.ts'
 import { idOf } from './log/newest-first.ts'
 import { queryAll } from './query.ts'
+import { asRangeError, heldIn } from './refusals.ts'
 
 /** What is marked: hours to be summed up, days to be archived. */
 export type MarkKind = 'DIRTY' | 'UNARCHIVED'
@@ -39,16 +38,6 @@ const toMark = (item: Item): ReadMark[] => {
     ? [{ team, startMs, changes: number.read(n), origin: text().read(o) }]
     : []
 }
-
-/** Resolves to whether the condition held. */
-export const heldIn = (asked: Promise<unknown>): Promise<boolean> =>
-  asked.then(
-    () => true,
-    (error: unknown) => {
-      if (awsErrorName(error) === 'ConditionalCheckFailedException') return false
-      throw error
-    },
-  )
 
 /** Marks in DynamoDB: `<kind>#<of the team>` / `<yyyymmddhh>#<team>`, with `n` changes since its origin `o`. */
 export const marksIn = (

@@ -1,8 +1,8 @@
-import { awsErrorName } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
 import type { PushedCatalogs, PushedPointer } from '../pushed-catalogs.ts'
 import { type Attributes, fromItem, type Item, number, text, toItem } from './attributes.ts'
 import { catalogItem, POINTER, VERSION } from './pushed-version.ts'
+import { heldIn } from './refusals.ts'
 
 /** The table of attribute names. */
 const ATTRIBUTES: Attributes<PushedPointer> = {
@@ -56,18 +56,14 @@ export const dynamodbPushedCatalogs = (
       }
     },
     point: (to, from) =>
-      dynamodb('PutItem', {
-        TableName,
-        Item: { ...POINTER, ...toItem(ATTRIBUTES, to) },
-        ...(from === undefined
-          ? { ConditionExpression: `attribute_not_exists(${VERSION})` }
-          : { ConditionExpression: `${VERSION} = :from`, ExpressionAttributeValues: { ':from': { S: from } } }),
-      }).then(
-        () => true,
-        (error: unknown) => {
-          if (awsErrorName(error) === 'ConditionalCheckFailedException') return false
-          throw error
-        },
+      heldIn(
+        dynamodb('PutItem', {
+          TableName,
+          Item: { ...POINTER, ...toItem(ATTRIBUTES, to) },
+          ...(from === undefined
+            ? { ConditionExpression: `attribute_not_exists(${VERSION})` }
+            : { ConditionExpression: `${VERSION} = :from`, ExpressionAttributeValues: { ':from': { S: from } } }),
+        }),
       ),
   }
 }

@@ -1,9 +1,8 @@
-import { awsErrorName } from '../aws/error.ts'
 import type { AwsService } from '../aws/operations.ts'
 import type { Replacing } from '../generations.ts'
 import { PRICED, toGenerationItem } from './generation-item.ts'
-import { asRangeError } from './invalid.ts'
 import { generationKey } from './log/keys.ts'
+import { asRangeError, heldIn } from './refusals.ts'
 
 /** The log in DynamoDB as commands correct it. Items keep when they end; the table's stream has their hours marked. */
 export const dynamodbReplacing = (dynamodb: AwsService<'dynamodb'>, tableName: string): Replacing => {
@@ -27,13 +26,7 @@ export const dynamodbReplacing = (dynamodb: AwsService<'dynamodb'>, tableName: s
           ...(priceVersion === undefined ? {} : { ':before': { S: priceVersion } }),
         },
       }
-      try {
-        await dynamodb('UpdateItem', change)
-        return true
-      } catch (error) {
-        if (awsErrorName(error) === 'ConditionalCheckFailedException') return false
-        return asRangeError(error)
-      }
+      return heldIn(dynamodb('UpdateItem', change).catch(asRangeError))
     },
   }
 }

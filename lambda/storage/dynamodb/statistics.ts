@@ -5,8 +5,8 @@ import type { AwsService } from '../aws/operations.ts'
 import { daysBetween } from '../calendar.ts'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { type Item, number } from './attributes.ts'
-import { asRangeError } from './invalid.ts'
 import { queryAll } from './query.ts'
+import { asRangeError } from './refusals.ts'
 
 /** For all pages together: whoever reads does so on a request's way. */
 const READING = {

@@ -5,8 +5,9 @@ import { type Item, number, text } from './attributes.ts'
 import { hourName } from './log/hours.ts'
 import { dayName, teamName } from './log/keys.ts'
 import { idOf } from './log/newest-first.ts'
-import { heldIn, marksIn } from './marks.ts'
+import { marksIn } from './marks.ts'
 import { queryAll } from './query.ts'
+import { heldIn } from './refusals.ts'
 import { fromSheetItems, readChunkName, toChunksAttribute, toSheetItems } from './sheet-items.ts'
 
 export interface DynamodbSumsOptions {

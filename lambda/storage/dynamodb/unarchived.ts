@@ -2,7 +2,8 @@ import type { Unarchived } from '../archive.ts'
 import type { AwsService } from '../aws/operations.ts'
 import { DAY_MS, HOUR_MS } from '../calendar.ts'
 import { number } from './attributes.ts'
-import { heldIn, markKey, marksIn } from './marks.ts'
+import { markKey, marksIn } from './marks.ts'
+import { heldIn } from './refusals.ts'
 
 export interface UnarchivedOptions {
   readonly tableName: string

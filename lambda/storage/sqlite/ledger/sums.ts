@@ -1,16 +1,10 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { decodeCells, encodeCells } from '../../sheet.ts'
-import { type Mark, NO_SUMS, type PublishedSheet, type Sheet, type Sums } from '../../sums.ts'
-import { inTransaction } from '../database.ts'
-import { FOREVER, whenFree } from '../when-free.ts'
+import { NO_SUMS, type PublishedSheet, type Sheet, type Sums } from '../../sums.ts'
+import { whenFree } from '../when-free.ts'
+import { sqliteMarks, writingTo } from './marks.ts'
 
 const LISTS = Object.keys(NO_SUMS) as (keyof Sheet)[]
-
-const toMark = (row: Record<string, SQLOutputValue>): Mark => ({
-  team: String(row['team']),
-  startMs: Number(row['startMs']),
-  changes: Number(row['changes']),
-})
 
 /** A list of a sheet as it is kept. */
 export interface SheetText {
@@ -34,21 +28,10 @@ export const publishedSheet = (team: string, list: keyof Sheet, { cells, ...rest
 })
 
 /**
- * Sums in SQLite: a row for each hour, which has changed as often as `changes` says and was summed up to the change
- * `summed`, and one for each list of its sheet. Changes are counted for ever: whoever saw the third of them cannot take
- * a later third one for it. Records mark their hours themselves (rows.ts).
+ * Sums in SQLite: each hour that is marked (marks.ts) has a row, which was summed up to the change `summed`, and one for
+ * each list of its sheet. Records mark their hours themselves (rows.ts).
  */
 export const sqliteSums = (database: DatabaseSync): SqliteSums => {
-  const mark = database.prepare(
-    `INSERT INTO hours (team, startMs, changes) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET changes = changes + excluded.changes`,
-  )
-  const marked = ['', 'AND team = ?'].map((ofTeam) =>
-    database.prepare(
-      `SELECT team, startMs, changes FROM hours WHERE changes > summed AND isFrozen = 0 ${ofTeam} ORDER BY startMs, team`,
-    ),
-  )
-  const unmark = database.prepare('UPDATE hours SET summed = changes WHERE team = ? AND startMs = ? AND changes = ?')
   const begin = database.prepare(
     `INSERT INTO hours (team, startMs, begun) VALUES (?, ?, 1)
      ON CONFLICT DO UPDATE SET begun = begun + 1 RETURNING begun`,
@@ -64,7 +47,7 @@ export const sqliteSums = (database: DatabaseSync): SqliteSums => {
   const next = database.prepare(
     'SELECT min(startMs) AS startMs FROM hours WHERE team = ? AND startMs >= ? AND published > 0',
   )
-  const writing = <T>(work: () => T): Promise<T> => whenFree(() => inTransaction(database, work), FOREVER)
+  const writing = writingTo(database)
 
   const texts: SqliteSums['texts'] = async (team, fromMs, toMs, list) => {
     const rows = await whenFree(() => read.all(team, fromMs, toMs, list))
@@ -76,20 +59,7 @@ export const sqliteSums = (database: DatabaseSync): SqliteSums => {
   }
 
   return {
-    async mark(changed) {
-      if (changed.length === 0) return
-      await writing(() => {
-        for (const { team, startMs, changes } of changed) mark.run(team, startMs, changes)
-      })
-    },
-    async marked(team) {
-      const [all, ofTeam] = marked
-      const rows = await whenFree(() => (team === undefined ? all?.all() : ofTeam?.all(team)))
-      return (rows ?? []).map(toMark)
-    },
-    async unmark({ team, startMs, changes }) {
-      await writing(() => unmark.run(team, startMs, changes))
-    },
+    ...sqliteMarks(database, 'hours'),
     begin: ({ team, startMs }) => writing(() => Number(begin.get(team, startMs)?.['begun'])),
     async publish(version, { team, startMs, asOfMs, sheet }) {
       const lists = LISTS.map((list) => [list, encodeCells(sheet[list])] as const)
