@@ -15,23 +15,14 @@ export interface SpendQuestion {
   readonly filter: SpendFilter
 }
 
+/** What is counted of a group. */
+type Counted = 'requests' | 'failed' | 'input' | 'output' | 'reasoning' | 'cacheRead' | 'cacheWrite'
+
 /** One group of an answer. Money is integer pico-dollars. */
-export interface SpendRow {
+export interface SpendRow extends Pick<Cell, Counted | 'unpriced' | 'known' | 'market'> {
   readonly group: Readonly<Partial<Record<Dimension, string>>>
-  readonly requests: number
-  readonly failed: number
-  readonly input: number
-  readonly output: number
-  readonly reasoning: number
-  readonly cacheRead: number
-  readonly cacheWrite: number
-  /** How many attempts have no known price: it cost at least `known`, otherwise exactly that. */
-  readonly unpriced: number
-  readonly known: bigint
   /** What of it teams and callers pay by their own credentials. */
   readonly own: bigint
-  /** By list prices. */
-  readonly market: bigint
   /** Times to the first token by bin, where they are known. */
   readonly ttft?: Cell['ttft']
 }

@@ -1,24 +1,8 @@
 import { compact, type JsonObject, type JsonValue } from '../../lambda/gateway/core/json/value.ts'
 import { perUnit } from '../../lambda/gateway/core/money.ts'
-import type { Dimension } from '../../lambda/gateway/money/sums/dimensions.ts'
+import { GROUP_NAMES } from '../../lambda/gateway/operation/ledger/report-query.ts'
 import { UsageError } from '../command.ts'
 import type { SpendQuestion, SpendRow } from './ledger.ts'
-
-/** What `GET /v1/report` calls what spend is told apart by. */
-const GROUPS: Readonly<Record<Dimension, string>> = {
-  day: 'day',
-  hour: 'hour',
-  project: 'project',
-  key: 'api_key',
-  keyName: 'api_key_name',
-  model: 'model',
-  provider: 'provider',
-  owner: 'owner',
-  credential: 'credential_type',
-  zdr: 'zero_data_retention',
-  user: 'user',
-  tag: 'tag',
-}
 
 /** Throws UsageError where the API has no such question. */
 export const reportWords = ({ span, by, filter }: SpendQuestion): Record<string, string> => {
@@ -30,7 +14,7 @@ export const reportWords = ({ span, by, filter }: SpendQuestion): Record<string,
   const [from, to] = span.map((ms) => new Date(ms).toISOString())
   const { project, key, model, provider, owners, zeroDataRetention, user, tags, tagsMatch } = filter
   const words = compact({
-    ...{ start_date: from, end_date: to, group_by: GROUPS[by[0] ?? 'day'] },
+    ...{ start_date: from, end_date: to, group_by: GROUP_NAMES[by[0] ?? 'day'] },
     ...{ project, model, provider, api_key: key, user_id: user, owner: owners?.[0] },
     zero_data_retention: zeroDataRetention === undefined ? undefined : String(zeroDataRetention),
     tag: oneTag,
@@ -49,7 +33,7 @@ const picoIn = (value: JsonValue | undefined): bigint => perUnit(numberIn(value)
 export const spendRows = (results: readonly JsonObject[], { by }: Pick<SpendQuestion, 'by'>): SpendRow[] =>
   results.map((row) => {
     const own = picoIn(row['upstream_inference_cost'])
-    const group = Object.fromEntries(by.map((dimension) => [dimension, String(row[GROUPS[dimension]] ?? '')]))
+    const group = Object.fromEntries(by.map((dimension) => [dimension, String(row[GROUP_NAMES[dimension]] ?? '')]))
     return {
       group,
       requests: numberIn(row['request_count']),

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../lambda/gateway/catalog/catalog.ts'
+import { OWNERS } from '../../lambda/gateway/core/cost/spent.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { DIMENSIONS, type Dimension, type SpendFilter } from '../../lambda/gateway/money/sums/dimensions.ts'
 import {
@@ -20,7 +21,7 @@ const PARAMETERS = {
   key: TEXT,
   model: TEXT,
   provider: TEXT,
-  owner: oneOf('deployment', 'team', 'caller'),
+  owner: oneOf(...OWNERS),
   zdr: oneOf('true', 'false'),
   user: TEXT,
 } as const

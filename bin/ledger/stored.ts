@@ -1,7 +1,6 @@
 import type { Catalog } from '../../lambda/gateway/catalog/catalog.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { report } from '../../lambda/gateway/money/sums/report.ts'
-import type { ReportRow } from '../../lambda/gateway/money/sums/rows.ts'
 import { requireProvider } from '../../lambda/gateway/operation/ledger/known-names.ts'
 import { readLogQuery, requireModels } from '../../lambda/gateway/operation/ledger/log-query.ts'
 import type { Accounts } from '../../lambda/storage/accounts.ts'
@@ -9,7 +8,7 @@ import type { Log, LogQuery } from '../../lambda/storage/log.ts'
 import { isWanted } from '../../lambda/storage/log-filter.ts'
 import type { Sums } from '../../lambda/storage/sums.ts'
 import { UsageError } from '../command.ts'
-import type { Ledger, LogWords, SpendRow } from './ledger.ts'
+import type { Ledger, LogWords } from './ledger.ts'
 import { asUsageError, inOptions } from './option-words.ts'
 
 /** The stores of one place, this machine or a deployment. */
@@ -23,25 +22,6 @@ export interface LedgerStores {
   readonly providers: ReadonlyMap<string, unknown>
   /** Milliseconds since 1970. */
   readonly now: () => number
-}
-
-const rowOf = ({ group, total, own }: ReportRow): SpendRow => {
-  const { requests, failed, input, output, reasoning, cacheRead, cacheWrite, unpriced, known, market, ttft } = total
-  return {
-    group,
-    requests,
-    failed,
-    input,
-    output,
-    reasoning,
-    cacheRead,
-    cacheWrite,
-    unpriced,
-    known,
-    own,
-    market,
-    ttft,
-  }
 }
 
 /** The ledger of those who may read its stores themselves. */
@@ -88,7 +68,7 @@ export const storedLedger = (stores: LedgerStores): Ledger => {
       const { rows, asOfMs } = await report({ ...question, team }, { log, sums, now })
       const { provider } = question.filter
       if (rows.length === 0) await requireNames({ filter: compact({ provider }) })
-      return { rows: rows.map(rowOf), asOfMs }
+      return { rows: rows.map(({ group, total, own }) => ({ ...total, group, own })), asOfMs }
     },
     keys: () => accounts.listKeys(team),
   }

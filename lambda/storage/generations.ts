@@ -1,4 +1,6 @@
+import type { CredentialKind } from '../gateway/core/attempt.ts'
 import type { Principal } from '../gateway/core/caller.ts'
+import type { Owner } from '../gateway/core/cost/spent.ts'
 import type { JsonObject } from '../gateway/core/json/value.ts'
 import type { TokenKind } from '../gateway/core/usage/buckets.ts'
 
@@ -15,7 +17,7 @@ export type PicoText = string
 /** What an attempt cost: exactly `known` where nothing is missing, else at least that. Nothing owed: no cost at all. */
 export interface CostRecord {
   /** Whose money it is. */
-  readonly owner: 'deployment' | 'team' | 'caller'
+  readonly owner: Owner
   readonly known: PicoText
   /** What was not known, e.g. `cacheRead`; absent where nothing is missing. */
   readonly missing?: readonly string[]
@@ -36,7 +38,7 @@ export interface AttemptRecord {
   readonly of?: string
   /** It is what the account behind the credential, or the caller, calls the model, not the catalog. */
   readonly isMapped?: boolean
-  readonly credential: 'system' | 'byok' | 'client'
+  readonly credential: CredentialKind
   readonly mode: 'relay' | 'translate' | 'adapt'
   readonly startedAt: number
   readonly durationMs: number
@@ -78,7 +80,7 @@ export interface GenerationRecord {
   readonly provider?: string
   readonly providerModel?: string
   readonly mode?: 'relay' | 'translate' | 'adapt'
-  readonly credential?: 'system' | 'byok' | 'client'
+  readonly credential?: CredentialKind
   readonly streamed: boolean
   /** HTTP status that the client got (a stream that broke keeps its 200); 0 of a lost request: nobody knows. */
   readonly status: number

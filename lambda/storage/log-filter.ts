@@ -1,6 +1,6 @@
+import { OWNER, type Owner } from '../gateway/core/cost/spent.ts'
 import type { GenerationOutcome, GenerationRecord } from './generations.ts'
 import { isLike } from './glob.ts'
-import type { CellKey } from './sums.ts'
 
 /** Which records are wanted: those that fit all that is given. Times are of the request's start, the end excluded. */
 export interface LogFilter {
@@ -18,7 +18,7 @@ export interface LogFilter {
   readonly status?: readonly [from: number, to: number]
   readonly outcome?: GenerationOutcome
   /** Of any attempt. */
-  readonly owner?: CellKey['owner']
+  readonly owner?: Owner
   readonly user?: string
   readonly tag?: string
   /** What it cost at least, in pico-dollars, all attempts together. */
@@ -37,10 +37,8 @@ export type Sort = (typeof SORTS)[number]
 export const costOf = ({ attempts, costPico }: GenerationRecord): bigint =>
   attempts.reduce((sum, { cost }) => sum + BigInt(cost?.known ?? 0), BigInt(costPico ?? 0))
 
-const OWNER = { system: 'deployment', byok: 'team', client: 'caller' } as const
-
 /** Of its attempts. */
-export const ownersOf = ({ attempts }: GenerationRecord): ReadonlySet<CellKey['owner']> =>
+export const ownersOf = ({ attempts }: GenerationRecord): ReadonlySet<Owner> =>
   new Set(attempts.map(({ credential }) => OWNER[credential]))
 
 /** By what a record is sorted; undefined where it has none of it, and comes last. */

@@ -1,3 +1,5 @@
+import type { Owner } from '../gateway/core/cost/spent.ts'
+
 /** Sums of the request log by hour. They are derived from the log and never incremented: see docs/ledger.md. */
 
 /** What the spend of a request, or of one of its attempts, is told apart by. */
@@ -9,7 +11,7 @@ export interface CellKey {
   readonly keyName?: string
   readonly model: string
   readonly provider: string
-  readonly owner: 'deployment' | 'team' | 'caller'
+  readonly owner: Owner
   readonly zeroDataRetention: boolean
   /** In the lists of users and tags alone. */
   readonly user?: string

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { OWNERS } from '#gateway/core/cost/spent.ts'
 import { compact } from '#gateway/core/json/value.ts'
 import { decodeCells, encodeCells } from '../../../lambda/storage/sheet.ts'
 import { type Cell, COUNTS } from '../../../lambda/storage/sums.ts'
@@ -13,7 +14,7 @@ const optional = fc.option(name, { nil: undefined })
 const cell: fc.Arbitrary<Cell> = fc
   .record({
     ...{ project: name, key: name, model: name, provider: name, user: optional, tag: optional },
-    owner: fc.constantFrom('deployment' as const, 'team' as const, 'caller' as const),
+    owner: fc.constantFrom(...OWNERS),
     zeroDataRetention: fc.boolean(),
     counts: fc.tuple(...COUNTS.map(() => count)),
     ...{ known: money, market: money, maxCost: money, maxDurationMs: count },

@@ -2,7 +2,8 @@ import type { CredentialKind } from '../attempt.ts'
 import { type Cost, sumOf } from './cost.ts'
 
 /** Whose money it is: the deployment's, a team's by its stored credential, or the caller's by the one sent along. */
-export type Owner = 'deployment' | 'team' | 'caller'
+export const OWNERS = ['deployment', 'team', 'caller'] as const
+export type Owner = (typeof OWNERS)[number]
 
 export const OWNER: Readonly<Record<CredentialKind, Owner>> = { system: 'deployment', byok: 'team', client: 'caller' }
 

@@ -1,6 +1,7 @@
 import { hourOf } from '../../../storage/calendar.ts'
 import type { GenerationRecord } from '../../../storage/generations.ts'
 import type { Cell, Sheet } from '../../../storage/sums.ts'
+import type { Owner } from '../../core/cost/spent.ts'
 import { cellsOf, NONE } from './cells-of.ts'
 
 /** What spend can be told apart by. `owner`: the deployment, a team's stored credential or one that a caller sent. */
@@ -29,7 +30,7 @@ export interface SpendFilter {
   readonly key?: string
   readonly model?: string
   readonly provider?: string
-  readonly owners?: readonly Cell['owner'][]
+  readonly owners?: readonly Owner[]
   readonly zeroDataRetention?: boolean
   readonly user?: string
   /** Requests with one of them or, where `tagsMatch` says so, with all. */

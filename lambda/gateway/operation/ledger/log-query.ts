@@ -3,6 +3,7 @@ import { isLike } from '../../../storage/glob.ts'
 import type { Log, LogQuery } from '../../../storage/log.ts'
 import { type LogFilter, SORTS } from '../../../storage/log-filter.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
+import { OWNERS } from '../../core/cost/spent.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
 import {
@@ -33,7 +34,7 @@ export const LOG_PARAMETERS = {
   provider: TEXT,
   status: STATUS,
   outcome: oneOf(...OUTCOMES),
-  owner: oneOf('deployment', 'team', 'caller'),
+  owner: oneOf(...OWNERS),
   user: TEXT,
   tag: TEXT,
   min_cost: USD,

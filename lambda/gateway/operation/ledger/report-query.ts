@@ -1,13 +1,14 @@
 import { DAY_MS } from '../../../storage/calendar.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
+import { OWNERS, type Owner } from '../../core/cost/spent.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
-import type { Dimension } from '../../money/sums/dimensions.ts'
+import { DIMENSIONS, type Dimension } from '../../money/sums/dimensions.ts'
 import type { ReportQuery } from '../../money/sums/report.ts'
 import { FROM, oneOf, type Parameter, type Read, readParameters, requireOrder, TEXT, TO } from './parameters.ts'
 
-/** AI Gateway's names of what spend is told apart by, and ours beside them. */
-const GROUPS = {
+/** AI Gateway's names of what spend is told apart by, and ours of what it does not have. */
+export const GROUP_NAMES = {
   day: 'day',
   hour: 'hour',
   user: 'user',
@@ -15,13 +16,13 @@ const GROUPS = {
   tag: 'tag',
   provider: 'provider',
   project: 'project',
-  api_key_name: 'keyName',
-  api_key: 'key',
-  credential_type: 'credential',
+  keyName: 'api_key_name',
+  key: 'api_key',
+  credential: 'credential_type',
   owner: 'owner',
-  zero_data_retention: 'zdr',
-} as const satisfies Readonly<Record<string, Dimension>>
-export type GroupName = keyof typeof GROUPS
+  zdr: 'zero_data_retention',
+} as const satisfies Readonly<Record<Dimension, string>>
+export type GroupName = (typeof GROUP_NAMES)[Dimension]
 
 const MAX_DAYS = 400
 
@@ -36,7 +37,7 @@ const LIST: Parameter<readonly string[]> = {
 const PARAMETERS = {
   start_date: FROM,
   end_date: TO,
-  group_by: oneOf(...(Object.keys(GROUPS) as GroupName[])),
+  group_by: oneOf(...Object.values(GROUP_NAMES)),
   date_part: oneOf('day', 'hour'),
   user_id: TEXT,
   model: TEXT,
@@ -44,14 +45,15 @@ const PARAMETERS = {
   project: TEXT,
   api_key: TEXT,
   credential_type: oneOf('byok', 'system'),
-  owner: oneOf('deployment', 'team', 'caller'),
+  owner: oneOf(...OWNERS),
   zero_data_retention: oneOf('true', 'false'),
   tag: TEXT,
   tags: LIST,
   tags_match: oneOf('any', 'all'),
 } as const
 
-const OWNERS = { byok: ['team', 'caller'], system: ['deployment'] } as const
+/** Who AI Gateway says has paid. */
+const PAYERS = { byok: ['team', 'caller'], system: ['deployment'] } as const satisfies Record<string, readonly Owner[]>
 
 /** Throws `bad-request` where one says what the other excludes. */
 const requireAgreement = ({ owner, credential_type: credential, tag, tags }: Read<typeof PARAMETERS>): void => {
@@ -62,7 +64,7 @@ const requireAgreement = ({ owner, credential_type: credential, tag, tags }: Rea
       { param: 'tag' },
     )
   if (owner === undefined || credential === undefined) return
-  const owners: readonly string[] = OWNERS[credential]
+  const owners: readonly string[] = PAYERS[credential]
   if (owners.includes(owner)) return
   throw new GatewayError(
     'bad-request',
@@ -107,7 +109,7 @@ export const readReportQuery = (
   if (toMs - fromMs > MAX_DAYS * DAY_MS)
     throw new GatewayError('bad-request', `A report covers at most ${MAX_DAYS} days.`, { param: 'start_date' })
   const groupName = groupBy === 'day' && asked.date_part === 'hour' ? 'hour' : groupBy
-  const owners = owner ? [owner] : credential && OWNERS[credential]
+  const owners = owner ? [owner] : credential && PAYERS[credential]
   const zdr = asked.zero_data_retention
   const filter = compact({
     ...{ user: asked.user_id, model: modelIn(asked.model, catalog), provider: asked.provider, project: asked.project },
@@ -119,5 +121,6 @@ export const readReportQuery = (
     },
     zeroDataRetention: zdr === undefined ? undefined : zdr === 'true',
   })
-  return { groupName, query: { span: [fromMs, toMs], by: [GROUPS[groupName]], filter } }
+  const by = DIMENSIONS.filter((dimension) => GROUP_NAMES[dimension] === groupName)
+  return { groupName, query: { span: [fromMs, toMs], by, filter } }
 }

@@ -1,13 +1,13 @@
+import type { Owner } from '../../../gateway/core/cost/spent.ts'
 import type { GenerationRecord } from '../../generations.ts'
 import { costOf, ownersOf } from '../../log-filter.ts'
-import type { CellKey } from '../../sums.ts'
 
 /** The largest INTEGER. Columns are for finding alone: what a record cost exactly is in the record. */
 const MAX = (1n << 63n) - 1n
 
 export const capped = (pico: bigint): bigint => (pico < MAX ? pico : MAX)
 
-export const OWNER_BITS: Readonly<Record<CellKey['owner'], number>> = { deployment: 1, team: 2, caller: 4 }
+export const OWNER_BITS: Readonly<Record<Owner, number>> = { deployment: 1, team: 2, caller: 4 }
 
 export const COLUMNS = [
   ...(['team', 'createdAt', 'id', 'arrived', 'project', 'key', 'model', 'provider', 'status', 'outcome'] as const),

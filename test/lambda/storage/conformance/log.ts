@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OWNERS } from '#gateway/core/cost/spent.ts'
 import { compact } from '#gateway/core/json/value.ts'
 import { HOUR_MS } from '../../../../lambda/storage/calendar.ts'
 import { type GenerationRecord, type Generations, OUTCOMES } from '../../../../lambda/storage/generations.ts'
@@ -31,7 +32,7 @@ const randomFilter: fc.Arbitrary<LogFilter> = fc
     provider: maybe(fc.constantFrom(...NAMES.provider)),
     status: maybe(fc.constantFrom([400, 499] as const, [200, 200] as const, [0, 599] as const)),
     outcome: maybe(fc.constantFrom(...OUTCOMES)),
-    owner: maybe(fc.constantFrom('deployment' as const, 'team' as const, 'caller' as const)),
+    owner: maybe(fc.constantFrom(...OWNERS)),
     user: maybe(fc.constantFrom(...NAMES.user)),
     tag: maybe(fc.constantFrom(...NAMES.tag, '_')),
     minCost: maybe(fc.constantFrom(0n, 1n, 13_859_000_000n, 9223372036854775807n, BIG)),

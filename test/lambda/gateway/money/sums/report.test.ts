@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { OWNERS } from '#gateway/core/cost/spent.ts'
 import { closeHours } from '#gateway/money/sums/close.ts'
 import { DIMENSIONS, type Dimension, type SpendFilter } from '#gateway/money/sums/dimensions.ts'
 import { type ReportQuery, report } from '#gateway/money/sums/report.ts'
@@ -13,7 +14,7 @@ const START = Date.UTC(2026, 10, 20)
 const END = START + 3 * DAY_MS
 
 const costs = fc.record({
-  owner: fc.constantFrom('deployment' as const, 'team' as const, 'caller' as const),
+  owner: fc.constantFrom(...OWNERS),
   known: fc.bigInt({ min: 0n, max: 10n ** 30n }).map(String),
   missing: fc.option(fc.constant(['cacheRead']), { nil: undefined }),
 })
