@@ -9,26 +9,18 @@ import { recordPrinter } from './printer.ts'
 
 const POLL_MS = 2000
 const AT_FIRST = 10
-/** Of 500 records each. */
-const MAX_PAGES = 20
 const MAX_FAILURES = 5
 
 const endOf = ({ createdAt, durationMs }: GenerationRecord): number => createdAt + durationMs
 
 const byEnd = (a: GenerationRecord, b: GenerationRecord): number => endOf(a) - endOf(b) || (a.id < b.id ? -1 : 1)
 
-/** What fits, of all that may have ended since the last look. */
-const lately = async ({ page }: Pick<Ledger, 'page'>, words: LogWords, nowMs: number): Promise<GenerationRecord[]> => {
-  const from = new Date(nowMs - LATE_MS).toISOString()
-  const records: GenerationRecord[] = []
-  let cursor: string | undefined
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const read = await page({ ...words, from, limit: '500', ...(cursor === undefined ? {} : { cursor }) })
-    records.push(...read.records)
-    cursor = read.cursor
-    if (cursor === undefined) break
-  }
-  return records.sort(byEnd)
+/** What has ended by then and fits. */
+interface Look {
+  readonly atMs: number
+  readonly ids: ReadonlySet<string>
+  /** In the order of their ends: those that the look before has not seen or, of the first one, the last few. */
+  readonly records: readonly GenerationRecord[]
 }
 
 export interface Following {
@@ -47,22 +39,40 @@ export const follow = async (
 ): Promise<void> => {
   const signal = terminal.interrupted?.()
   const print = recordPrinter(terminal, isJson)
-  let seen: ReadonlySet<string> | undefined
+  /** Reads all that may have ended since the look before: whatever is left out of one is in none. */
+  const lookAfter = async (before: Look | undefined): Promise<Look> => {
+    const atMs = now()
+    const from = new Date((before?.atMs ?? atMs) - LATE_MS).toISOString()
+    const ids = new Set<string>()
+    let records: GenerationRecord[] = []
+    let cursor: string | undefined
+    do {
+      signal?.throwIfAborted()
+      const page = await ledger.page({ ...words, from, limit: '500', ...(cursor === undefined ? {} : { cursor }) })
+      for (const { id } of page.records) ids.add(id)
+      records.push(...page.records.filter(({ id }) => !before?.ids.has(id)))
+      if (!before) records = records.sort(byEnd).slice(-AT_FIRST)
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    return { atMs, ids, records: records.sort(byEnd) }
+  }
+  let last: Look | undefined
   let failures = 0
   while (!signal?.aborted) {
+    const begunAt = performance.now()
     try {
-      const look = lately(ledger, words, now())
-      const records = await (signal ? untilAborted(look, signal) : look)
-      const before = seen
-      print(before ? records.filter(({ id }) => !before.has(id)) : records.slice(-AT_FIRST))
-      seen = new Set(records.map(({ id }) => id))
+      const look = lookAfter(last)
+      last = await (signal ? untilAborted(look, signal) : look)
+      print(last.records)
       failures = 0
     } catch (error) {
       if (signal?.aborted) return
       failures++
-      if (error instanceof UsageError || seen === undefined || failures >= MAX_FAILURES) throw error
+      if (error instanceof UsageError || last === undefined || failures >= MAX_FAILURES) throw error
       terminal.say(`${clean(error instanceof Error ? error.message : String(error))} Trying again.\n`)
     }
-    await sleep(pollMs, undefined, signal ? { signal } : {}).catch(() => undefined)
+    // At least as long as the look took: the gateway has others to answer.
+    const pauseMs = Math.max(pollMs, performance.now() - begunAt)
+    await sleep(pauseMs, undefined, signal ? { signal } : {}).catch(() => undefined)
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Terminal } from '../../../bin/command.ts'
 import { follow } from '../../../bin/logs/follow.ts'
@@ -12,7 +13,7 @@ const begun = (minutes: number, durationMs = minutes * 60_000): GenerationRecord
 }
 
 /** Follows what these looks find, one after the other; it is interrupted during the next. */
-const followed = async (looks: readonly (() => LogPage)[], isJson = true) => {
+const followed = async (looks: readonly (() => LogPage | Promise<LogPage>)[], isJson = true, now = () => NOW) => {
   const abort = new AbortController()
   const asked: Record<string, string>[] = []
   const written: string[] = []
@@ -29,7 +30,7 @@ const followed = async (looks: readonly (() => LogPage)[], isJson = true) => {
     abort.abort()
     return new Promise(() => undefined)
   }
-  await follow({ page }, { model: 'a/b' }, { terminal, isJson, now: () => NOW, pollMs: 1 })
+  await follow({ page }, { model: 'a/b' }, { terminal, isJson, now, pollMs: 1 })
   const [out, err] = [written.join(''), told.join('')]
   return { asked, out, err, ids: [...out.matchAll(/gen_[0-9A-Z]{26}/g)].map(([id]) => id) }
 }
@@ -52,6 +53,34 @@ test('it begins with the last few, and reads all pages', async () => {
     () => ({ records: many.slice(0, 13).toReversed() }),
   ])
   expect(ids).toEqual(many.slice(-10).map(({ id }) => id))
+})
+
+test('none is left out, however many pages a look takes, and however long ago the look before was', async () => {
+  const many = Array.from({ length: 60 }, (_, at) => begun(15 - at / 5, 1))
+  const pages = many.toReversed().map((record, at) => () => ({
+    records: [record],
+    ...(at < many.length - 1 ? { cursor: `after ${at}` } : {}),
+  }))
+  const minutes = [0, 40, 41]
+  const { ids, asked } = await followed(
+    [() => ({ records: [] }), ...pages],
+    true,
+    () => NOW + (minutes.shift() ?? 0) * 60_000,
+  )
+  expect(ids).toEqual(many.map(({ id }) => id))
+  expect(new Set(asked.map(({ from = '' }) => (Date.parse(from) - NOW) / 60_000))).toEqual(new Set([-16, 24]))
+})
+
+test('it waits as long as a look took', async () => {
+  const times: number[] = []
+  const slow = async (): Promise<LogPage> => {
+    times.push(performance.now())
+    await sleep(100)
+    return { records: [] }
+  }
+  await followed([slow, slow])
+  const [first = 0, second = 0] = times
+  expect(second - first).toBeGreaterThan(190)
 })
 
 test('a look that fails is said and tried again; the first one that does ends it', async () => {
