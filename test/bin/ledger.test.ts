@@ -10,11 +10,9 @@ import { HOUR_MS, hourOf } from '../../lambda/storage/calendar.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
-import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
-import { sqliteGenerations } from '../../lambda/storage/sqlite/generations.ts'
-import { storeThread } from '../../lambda/storage/sqlite/store-thread.ts'
 import { NO_SUMS, type Sums } from '../../lambda/storage/sums.ts'
 import { listen } from '../harness/listen.ts'
+import { openStore } from '../harness/open-store.ts'
 import { sampleKey, sampleRecord } from '../lambda/storage/conformance/sample.ts'
 import { openTable, type TestTable } from '../lambda/storage/dynamodb/table.ts'
 import { type FakeCloudFormation, fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
@@ -145,12 +143,9 @@ describe('replay', () => {
 })
 
 test('on this machine hours are summed again at once, and agree with the log', async () => {
-  const thread = storeThread(databaseFile(home))
-  const database = openDatabase(databaseFile(home))
-  const records = sqliteGenerations(database, thread)
-  for (const createdAt of [HOUR, HOUR + 1]) await records.put(sampleRecord({ createdAt }))
-  await thread.close()
-  database.close()
+  const { generations, close } = openStore({ folder: home })
+  for (const createdAt of [HOUR, HOUR + 1]) await generations.put(sampleRecord({ createdAt }))
+  await close()
   expect(await run('rebuild', ...RANGE)).toMatchObject({ code: 0, err: expect.stringContaining('are summed.') })
   expect(await run('verify', ...RANGE)).toMatchObject({ code: 0, err: expect.stringContaining('Different: 0.') })
 })

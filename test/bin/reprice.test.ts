@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { fold } from '#gateway/money/sums/fold.ts'
 import { reprice } from '../../bin/commands/reprice.ts'
 import { HOUR_MS, hourOf } from '../../lambda/storage/calendar.ts'
 import type { AttemptRecord, GenerationRecord } from '../../lambda/storage/generations.ts'
-import { databaseFile, onServingLoop, openDatabase } from '../../lambda/storage/sqlite/database.ts'
-import { type SqliteGenerations, sqliteGenerations } from '../../lambda/storage/sqlite/generations.ts'
+import { onServingLoop } from '../../lambda/storage/sqlite/database.ts'
+import type { SqliteGenerations } from '../../lambda/storage/sqlite/generations.ts'
 import { sqliteSums } from '../../lambda/storage/sqlite/ledger/sums.ts'
-import { type StoreThread, storeThread } from '../../lambda/storage/sqlite/store-thread.ts'
+import { openStore } from '../harness/open-store.ts'
 import { generationId, sampleRecord } from '../lambda/storage/conformance/sample.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
 import { fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
@@ -22,21 +21,14 @@ const SINCE = '--since 7d'
 
 let folder: string
 let database: DatabaseSync
-let thread: StoreThread
 /** The log as a server has it open. */
 let generations: SqliteGenerations
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  database = openDatabase(databaseFile(folder))
+  const store = openStore()
+  ;({ folder, database, generations } = store)
   onServingLoop(database)
-  thread = storeThread(databaseFile(folder))
-  generations = sqliteGenerations(database, thread)
-})
-afterEach(async () => {
-  await thread.close()
-  database.close()
-  rmSync(folder, { recursive: true })
+  return store.close
 })
 
 /** An overrides file by which tokens of `acme/small` cost so much. */

@@ -1,40 +1,32 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { exported, PARQUET_COLUMNS } from '#gateway/archive/columns.ts'
 import { type LocalLedger, localLedger } from '../../../lambda/local/ledger.ts'
 import { DAY_MS, dayOf, HOUR_MS } from '../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
-import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
-import { type SqliteGenerations, sqliteGenerations } from '../../../lambda/storage/sqlite/generations.ts'
-import { openJournal } from '../../../lambda/storage/sqlite/journal/journal.ts'
+import type { SqliteGenerations } from '../../../lambda/storage/sqlite/generations.ts'
 import { sqliteReplacing } from '../../../lambda/storage/sqlite/replacing.ts'
-import { storeThread } from '../../../lambda/storage/sqlite/store-thread.ts'
+import { openStore } from '../../harness/open-store.ts'
 import { NOW, sampleRecord } from '../storage/conformance/sample.ts'
 
 const TODAY = dayOf(NOW)
 const MINUTE_MS = 60_000
 
-let folder: string
+let file: string
 let archiveFolder: string
 let database: DatabaseSync
 let generations: SqliteGenerations
 let ledger: LocalLedger
 let logged: object[]
 let clock: number
-let close: () => Promise<void>
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  archiveFolder = join(folder, 'archive')
-  const file = databaseFile(folder)
-  database = openDatabase(file)
-  const thread = storeThread(file, 60_000)
-  const journal = openJournal(join(folder, 'journal'), thread.processId)
-  generations = sqliteGenerations(database, thread, { journal })
+  const store = openStore({ isServed: true })
+  ;({ file, database, generations } = store)
+  archiveFolder = join(store.folder, 'archive')
   logged = []
   clock = NOW
   ledger = localLedger({
@@ -42,15 +34,7 @@ beforeEach(() => {
     written: () => generations.written(),
     log: (entry) => logged.push(entry),
   })
-  close = async () => {
-    await Promise.all([thread.close(), ledger.close()])
-    journal.close()
-    database.close()
-  }
-})
-afterEach(async () => {
-  await close()
-  rmSync(folder, { recursive: true })
+  return () => ledger.close().then(store.close)
 })
 
 const put = (records: readonly GenerationRecord[]) => {
@@ -174,7 +158,7 @@ test('whoever else looks after the same folder writes a day once', async () => {
   await put([at(YESTERDAY)])
   const others = Array.from({ length: 3 }, () =>
     localLedger({
-      ...{ file: databaseFile(folder), database, days: 30, now: () => clock, archiveFolder },
+      ...{ file, database, days: 30, now: () => clock, archiveFolder },
       written: async () => undefined,
       log: (entry) => logged.push(entry),
     }),

@@ -1,62 +1,43 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { fold } from '#gateway/money/sums/fold.ts'
 import { type LocalLedger, localLedger } from '../../../lambda/local/ledger.ts'
 import { DAY_MS, HOUR_MS } from '../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
-import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
-import { type SqliteGenerations, sqliteGenerations } from '../../../lambda/storage/sqlite/generations.ts'
-import { openJournal } from '../../../lambda/storage/sqlite/journal/journal.ts'
+import { databaseFile } from '../../../lambda/storage/sqlite/database.ts'
 import { MIGRATIONS } from '../../../lambda/storage/sqlite/migrations.ts'
-import { type StoreThread, storeThread } from '../../../lambda/storage/sqlite/store-thread.ts'
+import { type OpenStore, openStore } from '../../harness/open-store.ts'
 import { lockFile } from '../../harness/sqlite-lock.ts'
 import { closingConformance } from '../storage/conformance/closing.ts'
 import { logConformance } from '../storage/conformance/log.ts'
 import { NOW, sampleRecord } from '../storage/conformance/sample.ts'
 import { sumsConformance } from '../storage/conformance/sums.ts'
 
-interface Rig {
-  readonly database: DatabaseSync
-  readonly thread: StoreThread
-  readonly generations: SqliteGenerations
+interface Rig extends OpenStore {
   readonly ledger: LocalLedger
   readonly logged: object[]
-  close(): Promise<void>
 }
 
-const openRig = (folder: string, now = () => NOW): Rig => {
-  const file = databaseFile(folder)
-  const database = openDatabase(file)
-  const thread = storeThread(file, 60_000)
-  const journal = openJournal(join(folder, 'journal'), thread.processId)
-  const generations = sqliteGenerations(database, thread, { journal })
+/** The store and the ledger of a server: both have threads. */
+const openRig = (given: { readonly folder?: string } = {}): Rig => {
+  const store = openStore({ ...given, isServed: true })
+  const { file, database, generations } = store
   const logged: object[] = []
   const written = () => generations.written()
-  const ledger = localLedger({ file, database, days: 30, written, now, log: (entry) => logged.push(entry) })
-  const close = async () => {
-    await Promise.all([thread.close(), ledger.close()])
-    journal.close()
-    if (database.isOpen) database.close()
-  }
-  return { database, thread, generations, ledger, logged, close }
+  const ledger = localLedger({ file, database, days: 30, written, now: () => NOW, log: (entry) => logged.push(entry) })
+  return { ...store, ledger, logged, close: () => ledger.close().then(store.close) }
 }
 
-/** A store of a suite: the threads of a server, in a folder of its own. */
 const open = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  const { generations, ledger, close } = openRig(folder)
+  const { generations, ledger, close } = openRig()
   const put = (record: GenerationRecord) => {
     const stored = generations.put(record)
     generations.flush()
     return stored
   }
-  return {
-    store: { log: ledger.log, sums: ledger.sums, generations: { put } },
-    close: () => close().then(() => rmSync(folder, { recursive: true })),
-  }
+  return { store: { log: ledger.log, sums: ledger.sums, generations: { put } }, close }
 }
 
 logConformance('This machine', open, 15)
@@ -66,15 +47,10 @@ sumsConformance('This machine', () => {
   return { store: store.sums, close }
 })
 
-let folder: string
 let rig: Rig
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  rig = openRig(folder)
-})
-afterEach(async () => {
-  await rig.close()
-  rmSync(folder, { recursive: true })
+  rig = openRig()
+  return () => rig.close()
 })
 
 const ago = (ms: number, changes: Partial<GenerationRecord> = {}) => sampleRecord({ ...changes, createdAt: NOW - ms })
@@ -107,7 +83,7 @@ describe('what was put and is not written yet', () => {
   })
 
   test('is waited for while another program holds the lock, but not for ever', async () => {
-    const lock = await lockFile(databaseFile(folder))
+    const lock = await lockFile(rig.file)
     const stored = rig.generations.put(ago(60_000))
     await expect(rig.generations.written(100)).rejects.toThrow('Another program holds the lock')
     const read = page()
@@ -200,8 +176,8 @@ describe('records that are older than is kept', () => {
 describe('records that an earlier version left', () => {
   const opened = async (left: readonly unknown[]) => {
     await rig.close()
-    rmSync(folder, { recursive: true })
-    folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
+    const folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
     const raw = new DatabaseSync(databaseFile(folder))
     raw.exec('PRAGMA journal_mode = WAL')
@@ -214,7 +190,7 @@ describe('records that an earlier version left', () => {
     }
     raw.exec('COMMIT')
     raw.close()
-    rig = openRig(folder)
+    rig = openRig({ folder })
   }
   const earlier = (ms: number): GenerationRecord => {
     const record = ago(ms, { costPico: '99' })
@@ -265,7 +241,7 @@ describe('records that an earlier version left', () => {
   test('are gone through by two processes at once', async () => {
     const left = Array.from({ length: 1500 }, (_, index) => earlier((index + 3) * 1000))
     await opened(left)
-    const other = openRig(folder)
+    const other = openRig({ folder: rig.folder })
     const both = await Promise.all([page(), other.ledger.log.page(query)])
     expect(both.map((found) => ('records' in found ? found.records : found).length)).toEqual([100, 100])
     expect(await scanned()).toHaveLength(1500)

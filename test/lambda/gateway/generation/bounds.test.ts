@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Told } from '#gateway/core/answer/answer.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { MAX_NAME } from '#gateway/core/name-length.ts'
@@ -15,11 +12,9 @@ import { recordSink } from '#gateway/generation/sink.ts'
 import { recordedSpent } from '#gateway/money/recorded.ts'
 import { dynamodbGenerations } from '../../../../lambda/storage/dynamodb/generations.ts'
 import type { AttemptRecord, GenerationRecord, Generations } from '../../../../lambda/storage/generations.ts'
-import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
-import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
-import { type StoreThread, storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
+import { openStore } from '../../../harness/open-store.ts'
 import { NOW, sampleRecord } from '../../storage/conformance/sample.ts'
-import { openTable, type TestTable } from '../../storage/dynamodb/table.ts'
+import { openTable } from '../../storage/dynamodb/table.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
 import { facts, outcome, START, told } from './facts.ts'
 
@@ -115,26 +110,16 @@ const TEXTS = {
   empty: '',
 }
 
-let table: TestTable
-let folder: string
-let thread: StoreThread
 let stores: Readonly<Record<string, Generations>>
 beforeAll(async () => {
-  table = await openTable()
+  const table = await openTable()
   const { tableName, dynamodb } = table
-  folder = mkdtempSync(join(tmpdir(), 'pointsman-test-'))
-  const file = databaseFile(folder)
-  const database = openDatabase(file)
-  thread = storeThread(file)
+  const { generations, close } = openStore()
   stores = {
     DynamoDB: dynamodbGenerations(dynamodb, { tableName, retentionDays: 30, now: () => START }),
-    SQLite: sqliteGenerations(database, thread),
+    SQLite: generations,
   }
-})
-afterAll(async () => {
-  await thread.close()
-  await table.close()
-  rmSync(folder, { recursive: true })
+  return () => Promise.all([close(), table.close()])
 })
 
 const expectBounded = (record: GenerationRecord): void => {

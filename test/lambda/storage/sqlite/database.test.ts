@@ -7,9 +7,8 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, inTransaction, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
-import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
 import { MIGRATIONS } from '../../../../lambda/storage/sqlite/migrations.ts'
-import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
+import { openStore } from '../../../harness/open-store.ts'
 import { sampleKey, sampleRecord } from '../conformance/sample.ts'
 
 const run = promisify(execFile)
@@ -65,14 +64,11 @@ test.each(MIGRATIONS.map((_, index) => index + 1))(
       .prepare('INSERT INTO generations (team, id, record) VALUES (?, ?, ?)')
       .run(team, record.id, JSON.stringify(kept))
     raw.close()
-    const database = openDatabase(databaseFile(dataDir))
-    const thread = storeThread(databaseFile(dataDir))
-    const generations = sqliteGenerations(database, thread)
+    const { database, generations, close } = openStore({ folder: dataDir })
     await generations.open(sampleRecord())
     expect(await sqliteAccounts(database).keyByHash(hash)).toEqual(key)
     expect(await generations.recent(team, 10)).toEqual([record])
-    await thread.close()
-    database.close()
+    await close()
   },
 )
 

@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import { databaseFile, journalFolder, onServingLoop, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { type SqliteGenerations, sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
@@ -10,6 +9,7 @@ import { jobsOn } from '../../../../lambda/storage/sqlite/jobs.ts'
 import { type Journal, openJournal } from '../../../../lambda/storage/sqlite/journal/journal.ts'
 import { linesIn } from '../../../../lambda/storage/sqlite/journal/line.ts'
 import { type StoreThread, storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
+import { openStore } from '../../../harness/open-store.ts'
 import { lockFile } from '../../../harness/sqlite-lock.ts'
 import { sampleRecord } from '../conformance/sample.ts'
 
@@ -21,16 +21,10 @@ let thread: StoreThread
 let generations: SqliteGenerations
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  database = openDatabase(databaseFile(folder))
+  const store = openStore({ maxWaiting: MAX_WAITING })
+  ;({ folder, database, thread, generations } = store)
   onServingLoop(database)
-  thread = storeThread(databaseFile(folder))
-  generations = sqliteGenerations(database, thread, { maxWaiting: MAX_WAITING })
-})
-afterEach(async () => {
-  await thread.close()
-  database.close()
-  rmSync(folder, { recursive: true })
+  return store.close
 })
 
 const records = (count: number): GenerationRecord[] => Array.from({ length: count }, () => sampleRecord())

@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
-import { databaseFile, openDatabase, openForReading } from '../../../../lambda/storage/sqlite/database.ts'
-import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
+import { openForReading } from '../../../../lambda/storage/sqlite/database.ts'
 import { ledgerOn } from '../../../../lambda/storage/sqlite/ledger/jobs.ts'
 import { sqliteLog } from '../../../../lambda/storage/sqlite/ledger/log.ts'
 import { sqliteReplacing } from '../../../../lambda/storage/sqlite/replacing.ts'
-import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
+import { openStore } from '../../../harness/open-store.ts'
 import { closingConformance } from '../conformance/closing.ts'
 import { logConformance } from '../conformance/log.ts'
 import { replacingConformance } from '../conformance/replacing.ts'
@@ -16,21 +12,15 @@ import { NOW, sampleRecord } from '../conformance/sample.ts'
 import { sumsConformance } from '../conformance/sums.ts'
 
 const open = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  const file = databaseFile(folder)
-  const database = openDatabase(file)
+  const { file, database, generations, close } = openStore()
   const reading = openForReading(file)
-  const thread = storeThread(file)
-  const generations = sqliteGenerations(database, thread)
   const { verbs } = ledgerOn(reading, database, false)
   const log = sqliteLog(verbs, () => generations.written())
   return {
     ...{ database, generations, log, sums: verbs, replacing: sqliteReplacing(database) },
-    close: async () => {
-      await thread.close()
+    close: () => {
       reading.close()
-      database.close()
-      rmSync(folder, { recursive: true })
+      return close()
     },
   }
 }

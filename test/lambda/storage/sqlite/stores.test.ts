@@ -1,51 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
-import { databaseFile, openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
-import { sqliteGenerations } from '../../../../lambda/storage/sqlite/generations.ts'
+import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqlitePushedCatalogs } from '../../../../lambda/storage/sqlite/pushed-catalogs.ts'
 import { sqliteSettings } from '../../../../lambda/storage/sqlite/settings.ts'
 import { sqliteStatistics } from '../../../../lambda/storage/sqlite/statistics.ts'
-import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../../../../lambda/storage/sqlite/threaded-statistics.ts'
+import { type OpenStore, openStore } from '../../../harness/open-store.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
 import { generationsConformance } from '../conformance/generations.ts'
 import { pushedCatalogsConformance } from '../conformance/pushed-catalogs.ts'
 import { settingsConformance } from '../conformance/settings.ts'
 import { statisticsConformance } from '../conformance/statistics.ts'
 
-interface OpenDatabase {
-  readonly database: DatabaseSync
-  readonly file: string
-  close(): void
-}
+const openMemory = () => ({ database: openDatabase(':memory:'), close: () => undefined })
 
-const openFolder = (): OpenDatabase => {
-  const folder = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  const file = databaseFile(join(folder, 'data'))
-  const database = openDatabase(file)
-  return {
-    database,
-    file,
-    close: () => {
-      if (database.isOpen) database.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
-}
-
-const openMemory = (): OpenDatabase => ({
-  database: openDatabase(':memory:'),
-  file: ':memory:',
-  close: () => undefined,
-})
-
-describe.each([
+describe.each<[string, () => Pick<OpenStore, 'database'> & { close(): void | Promise<void> }]>([
   ['SQLite in memory', openMemory],
-  ['SQLite in a file', openFolder],
+  ['SQLite in a file', openStore],
 ])('%s', (name, open) => {
   accountsConformance(name, () => {
     const { database, close } = open()
@@ -66,19 +37,17 @@ describe.each([
 })
 
 generationsConformance('SQLite', () => {
-  const { database, file, close } = openFolder()
-  const thread = storeThread(file)
-  return { store: sqliteGenerations(database, thread), close: () => thread.close().then(close) }
+  const { generations, close } = openStore()
+  return { store: generations, close }
 })
 
 statisticsConformance('SQLite, from its thread', () => {
-  const { file, close } = openFolder()
-  const thread = storeThread(file)
-  return { store: threadedStatistics(thread), close: () => thread.close().then(close) }
+  const { thread, close } = openStore()
+  return { store: threadedStatistics(thread), close }
 })
 
 test('a setting holds for every process when it is set', async () => {
-  const { database, file, close } = openFolder()
+  const { database, file, close } = openStore()
   const other = openDatabase(file)
   const [mine, theirs] = [sqliteSettings(database), sqliteSettings(other)]
   for (const on of [true, false]) {
@@ -87,5 +56,5 @@ test('a setting holds for every process when it is set', async () => {
     expect((await theirs.of('a')).zeroDataRetention).toBe(on)
   }
   other.close()
-  close()
+  await close()
 })
