@@ -41,6 +41,11 @@ export const costOf = ({ attempts, costPico }: GenerationRecord): bigint =>
 export const ownersOf = ({ attempts }: GenerationRecord): ReadonlySet<Owner> =>
   new Set(attempts.map(({ credential }) => OWNER[credential]))
 
+/** Where SQLite's integers end: money beyond it is equally dear for every store. */
+const MOST = (1n << 63n) - 1n
+
+export const capped = (rank: bigint | number): bigint | number => (rank > MOST ? MOST : rank)
+
 /** By what a record is sorted; undefined where it has none of it, and comes last. */
 export const rankOf = (record: GenerationRecord, sort: Exclude<Sort, 'newest'>): bigint | number | undefined => {
   const { durationMs, ttftMs, tokens } = record

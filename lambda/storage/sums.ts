@@ -2,6 +2,9 @@ import type { Owner } from '../gateway/core/cost/spent.ts'
 
 /** Sums of the request log by hour. They are derived from the log and never incremented: see docs/ledger.md. */
 
+/** In cells, for names beyond the bound of a list; no name of anybody's begins so. */
+export const OTHER = '~other'
+
 /** What the spend of a request, or of one of its attempts, is told apart by. */
 export interface CellKey {
   readonly project: string

@@ -1,7 +1,7 @@
 import { toUsd } from '../../../lambda/gateway/core/money.ts'
 import { isOpen } from '../../../lambda/gateway/money/sums/close.ts'
 import { driftOf } from '../../../lambda/gateway/money/sums/drift.ts'
-import { folding } from '../../../lambda/gateway/money/sums/fold.ts'
+import { foldHour } from '../../../lambda/gateway/money/sums/fold.ts'
 import { HOUR_MS } from '../../../lambda/storage/calendar.ts'
 import { NO_SUMS, type Sheet, type TeamHour } from '../../../lambda/storage/sums.ts'
 import type { Arguments, Command, Terminal } from '../../command.ts'
@@ -25,13 +25,6 @@ const publishedOf = async ({ team, startMs }: TeamHour, { sums }: LedgerStore): 
   return { ...NO_SUMS, ...Object.fromEntries(lists) }
 }
 
-const derivedOf = async ({ team, startMs }: TeamHour, { log }: LedgerStore): Promise<Sheet> => {
-  const folded = folding()
-  for await (const records of log.scan(team, startMs, startMs + HOUR_MS))
-    for (const record of records) folded.add(record)
-  return folded.sheet()
-}
-
 const verify = async (
   ledger: LedgerStore,
   options: Arguments['options'],
@@ -50,7 +43,7 @@ const verify = async (
       }
       compared++
       const hour = { team, startMs }
-      const drift = driftOf(await publishedOf(hour, ledger), await derivedOf(hour, ledger))
+      const drift = driftOf(await publishedOf(hour, ledger), await foldHour(hour, ledger.log))
       if (!drift) continue
       rows.push([team, new Date(startMs).toISOString().slice(0, 13), String(drift.requests), toUsd(drift.known)])
     }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ttftBin, ttftPercentile } from '#gateway/money/sums/ttft-bins.ts'
 import type { SpendRow } from '../../../bin/ledger/ledger.ts'
 import { sortedSpend, spendTable, totalOf } from '../../../bin/view/spend.ts'
 import { spendCsv } from '../../../bin/view/spend-data.ts'
+import { ttftBin, ttftPercentile } from '../../../lambda/storage/ttft-bins.ts'
 
 const row = (group: SpendRow['group'], changes: Partial<SpendRow> = {}): SpendRow => ({
   group,

@@ -1,9 +1,9 @@
 import type { AttemptRecord, GenerationOutcome, GenerationRecord } from '../../../storage/generations.ts'
 import type { Cell, CellKey } from '../../../storage/sums.ts'
+import { ttftBin } from '../../../storage/ttft-bins.ts'
 import { OWNER } from '../../core/cost/spent.ts'
 import { type CostedAttempt, recordedCosts } from '../recorded.ts'
 import { type Added, cellOf } from './cell.ts'
-import { ttftBin } from './ttft-bins.ts'
 
 /** In place of a name where there is none; no name of anybody's begins so. */
 export const NONE = '~none'

@@ -1,7 +1,7 @@
 import { HOUR_MS, LATE_MS } from '../../../storage/calendar.ts'
 import type { Log } from '../../../storage/log.ts'
 import type { Mark, Sums, TeamHour } from '../../../storage/sums.ts'
-import { folding } from './fold.ts'
+import { foldHour } from './fold.ts'
 
 /** A busy hour is summed before its end, so that reports need not read as many records. */
 const BUSY = 50_000
@@ -25,12 +25,10 @@ export const isBusy = ({ changes }: Mark): boolean => changes >= BUSY
 
 /** Sums an hour up from the log. False where somebody else has begun to, later. */
 const sumUp = async ({ team, startMs }: TeamHour, { log, sums, now }: ClosingDeps): Promise<boolean> => {
-  const version = await sums.begin({ team, startMs })
+  const hour = { team, startMs }
+  const version = await sums.begin(hour)
   const asOfMs = now()
-  const folded = folding()
-  for await (const records of log.scan(team, startMs, startMs + HOUR_MS))
-    for (const record of records) folded.add(record)
-  return sums.publish(version, { team, startMs, asOfMs, sheet: folded.sheet() })
+  return sums.publish(version, { ...hour, asOfMs, sheet: await foldHour(hour, log) })
 }
 
 /**

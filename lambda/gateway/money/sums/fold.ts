@@ -1,10 +1,9 @@
+import { HOUR_MS } from '../../../storage/calendar.ts'
 import type { GenerationRecord } from '../../../storage/generations.ts'
-import type { Cell, Sheet } from '../../../storage/sums.ts'
+import type { Log } from '../../../storage/log.ts'
+import { type Cell, OTHER, type Sheet, type TeamHour } from '../../../storage/sums.ts'
 import { addedUp, cellSums } from './cell.ts'
 import { cellsOf } from './cells-of.ts'
-
-/** In place of names beyond the bound; no name of anybody's begins so. */
-const OTHER = '~other'
 
 /** Cells of one list: callers invent models, users and tags, and an hour's sums must stay small enough to be kept. */
 const MAX_CELLS = 20_000
@@ -36,7 +35,7 @@ const namedSums = () => {
 }
 
 /** Sums records up as they come. */
-export const folding = () => {
+const folding = () => {
   const [cells, users, tags] = [cellSums(), namedSums(), namedSums()]
   return {
     add(record: GenerationRecord): void {
@@ -57,5 +56,12 @@ export const folding = () => {
 export const fold = (records: Iterable<GenerationRecord>): Sheet => {
   const sums = folding()
   for (const record of records) sums.add(record)
+  return sums.sheet()
+}
+
+/** The sums of an hour as its log says them. */
+export const foldHour = async ({ team, startMs }: TeamHour, log: Pick<Log, 'scan'>): Promise<Sheet> => {
+  const sums = folding()
+  for await (const records of log.scan(team, startMs, startMs + HOUR_MS)) for (const record of records) sums.add(record)
   return sums.sheet()
 }

@@ -1,7 +1,8 @@
 import { HOUR_MS } from '../../calendar.ts'
 import { beginningOf, isLike } from '../../glob.ts'
 import type { LogFilter, Sort } from '../../log-filter.ts'
-import type { Cell, Sheet, Sums } from '../../sums.ts'
+import { type Cell, OTHER, type Sheet, type Sums } from '../../sums.ts'
+import { latestIn } from '../../ttft-bins.ts'
 import type { Item } from '../attributes.ts'
 
 /** A part of the log that may hold what is wanted, and how much any of its records has of what is sorted by. */
@@ -12,16 +13,10 @@ export interface LogPart {
   readonly most?: bigint | number
 }
 
-/** Stands for names beyond the bound of a sheet. */
-const OTHER = '~other'
-
 const isNamed = (name: string | undefined, wanted: string | undefined): boolean =>
   wanted === undefined || name === wanted || name === OTHER
 
-/** Where the first token comes at the latest, of what is counted in a bin; see `ttftBin`. */
-const latestOf = (bin: string): number => 2 ** ((Number(bin) + 1) / 2)
-
-const lastTtft = ({ ttft }: Cell): number => Math.max(-1, ...Object.keys(ttft).map(latestOf))
+const lastTtft = ({ ttft }: Cell): number => Math.max(-1, ...Object.keys(ttft).map(latestIn))
 
 const COUNT_OF: Readonly<Record<NonNullable<LogFilter['outcome']>, (cell: Cell) => number>> = {
   complete: ({ requests, failed, aborted }) => requests - failed - aborted,

@@ -1,7 +1,7 @@
 import { rankIn } from '../../cursor.ts'
 import type { GenerationRecord } from '../../generations.ts'
 import type { LogPage } from '../../log.ts'
-import { rankOf, type Sort } from '../../log-filter.ts'
+import { capped, rankOf, type Sort } from '../../log-filter.ts'
 import { timeOfId } from './keys.ts'
 import type { LogPart } from './map.ts'
 import type { Reading } from './reading.ts'
@@ -9,13 +9,8 @@ import type { Reading } from './reading.ts'
 type Rank = bigint | number
 type Ranked = readonly [rank: Rank, record: Pick<GenerationRecord, 'id'>]
 
-/** Where SQLite's integers end: money beyond it is equally dear for every store. */
-const CAP = (1n << 63n) - 1n
-
 /** What has none of it comes last. */
 const NONE = -1
-
-const capped = (rank: Rank): Rank => (rank > CAP ? CAP : rank)
 
 const byRank = ([a, { id: idOfA }]: Ranked, [b, { id: idOfB }]: Ranked): number => {
   if (a > b || b > a) return a > b ? -1 : 1

@@ -1,11 +1,6 @@
 import type { Owner } from '../../../gateway/core/cost/spent.ts'
 import type { GenerationRecord } from '../../generations.ts'
-import { costOf, ownersOf } from '../../log-filter.ts'
-
-/** The largest INTEGER. Columns are for finding alone: what a record cost exactly is in the record. */
-const MAX = (1n << 63n) - 1n
-
-export const capped = (pico: bigint): bigint => (pico < MAX ? pico : MAX)
+import { capped, costOf, ownersOf } from '../../log-filter.ts'
 
 export const OWNER_BITS: Readonly<Record<Owner, number>> = { deployment: 1, team: 2, caller: 4 }
 
@@ -34,6 +29,7 @@ export const rowOf = (record: GenerationRecord, arrived: number): LogRow => ({
   owners: [...ownersOf(record)].reduce((bits, owner) => bits | OWNER_BITS[owner], 0),
   user: record.user ?? null,
   tags: record.tags?.length ? record.tags.map(tagText).join() : null,
+  // For finding alone: what it cost exactly is in the record.
   cost: capped(costOf(record)),
   tokens: record.tokens.input + record.tokens.output,
   durationMs: record.durationMs,

@@ -5,7 +5,7 @@ import { compact } from '#gateway/core/json/value.ts'
 import { HOUR_MS } from '../../../../lambda/storage/calendar.ts'
 import { type GenerationRecord, type Generations, OUTCOMES } from '../../../../lambda/storage/generations.ts'
 import type { Log, LogQuery } from '../../../../lambda/storage/log.ts'
-import { isWanted, type LogFilter, rankOf, SORTS, type Sort } from '../../../../lambda/storage/log-filter.ts'
+import { capped, isWanted, type LogFilter, rankOf, SORTS, type Sort } from '../../../../lambda/storage/log-filter.ts'
 import { ended, endingLater, NAMES, randomRecord } from './random-records.ts'
 import { generationId, NOW, sampleRecord } from './sample.ts'
 import type { Open, Opened } from './store.ts'
@@ -42,10 +42,6 @@ const randomFilter: fc.Arbitrary<LogFilter> = fc
   })
   .chain((filter) => fc.subarray(Object.keys(filter), { maxLength: 3 }).map((kept) => [filter, kept] as const))
   .map(([filter, kept]) => compact(Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name)))))
-
-/** Above what a store may be able to tell apart, which is more than eight million dollars. */
-const CAP = (1n << 63n) - 1n
-const capped = (rank: bigint | number): number | bigint => (rank > CAP ? CAP : rank)
 
 /** What comes before what; those of equal rank as they began, the newest first. */
 const sorted = (records: readonly GenerationRecord[], sort: Sort): GenerationRecord[] => {

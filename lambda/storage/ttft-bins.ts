@@ -1,7 +1,10 @@
-import type { Cell } from '../../../storage/sums.ts'
+import type { Cell } from './sums.ts'
 
 /** Bins by the power of the square root of two: a percentile is never more than a fifth off. */
 export const ttftBin = (ms: number): string => String(Math.max(0, Math.round(2 * Math.log2(Math.max(1, ms)))))
+
+/** No request of this bin had its first token later, in milliseconds. */
+export const latestIn = (bin: string): number => 2 ** ((Number(bin) + 1) / 2)
 
 const middleOf = (bin: number): number => Math.round(2 ** (bin / 2))
 
