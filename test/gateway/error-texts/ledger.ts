@@ -1,3 +1,8 @@
+import type { Dimension, SpendFilter } from '#gateway/money/sums/dimensions.ts'
+import { report } from '#gateway/money/sums/report.ts'
+import { memoryLedger } from '../../lambda/gateway/money/sums/memory.ts'
+import { sampleRecord } from '../../lambda/storage/conformance/sample.ts'
+import type { Apart } from './apart.ts'
 import type { Ask } from './gateway.ts'
 import type { Rows } from './table.ts'
 
@@ -73,5 +78,31 @@ export const LEDGER: Rows<Ask> = {
     get('/v1/report?start_date=2024-11-01&end_date=2026-11-01'),
     '400 invalid_request_error bad-request start_date',
     'A report covers at most 400 days.',
+  ],
+}
+
+const DAY = Date.UTC(2026, 10, 26)
+
+/** A report of two requests, where one may be read. */
+const reporting = (by: readonly Dimension[], filter: SpendFilter): Apart => ({
+  run: async () => {
+    const { log, sums, put } = memoryLedger()
+    for (const id of ['gen_a', 'gen_b']) await put(sampleRecord({ team: 'team', id, createdAt: DAY, tags: ['x', 'y'] }))
+    const now = () => DAY + 60_000
+    await report({ team: 'team', span: [DAY, now()], by, filter }, { log, sums, now, mostRead: 1 })
+  },
+})
+
+/** Reports that would read more of the log than they may. */
+export const UNSUMMED: Rows<Apart> = {
+  'a report of more requests than are read, which are not summed yet': [
+    reporting(['model'], {}),
+    '400 bad-request',
+    'More than 1 requests from 2026-11-26T00:00:00.000Z to 2026-11-26T00:01:00.000Z are in no sums yet, or in hours that this time cuts. Ask for whole hours, for a shorter time, or again in some minutes.',
+  ],
+  'a report of more requests than are read, which has no sums': [
+    reporting([], { tags: ['x', 'y'] }),
+    '400 bad-request',
+    'There are no sums of users and tags at once, nor of several tags: such a report reads up to 1 requests one by one, and from 2026-11-26T00:00:00.000Z to 2026-11-26T00:01:00.000Z there are more. Ask for a shorter time, or for users alone or one tag alone.',
   ],
 }

@@ -19,34 +19,34 @@ const NOTHING: Omit<Cell, keyof CellKey> = {
 
 export const cellOf = (key: CellKey, added: Added): Cell => ({ ...NOTHING, ...added, ...key })
 
-const bothBins = (a: Cell['ttft'], b: Cell['ttft']): Cell['ttft'] => {
-  const bins = { ...a }
-  for (const [bin, count] of Object.entries(b)) bins[bin] = (bins[bin] ?? 0) + count
-  return bins
-}
+/** A cell that others are added to in place. */
+export type CellSum = { -readonly [Name in keyof Cell]: Cell[Name] } & { ttft: Record<string, number> }
 
-/** Two cells of one key as one. In any order and grouping the same. */
-const both = (a: Cell, b: Cell): Cell => ({
-  ...a,
-  ...countsOf((name) => a[name] + b[name]),
-  known: a.known + b.known,
-  market: a.market + b.market,
-  maxCost: a.maxCost > b.maxCost ? a.maxCost : b.maxCost,
-  maxDurationMs: Math.max(a.maxDurationMs, b.maxDurationMs),
-  ttft: bothBins(a.ttft, b.ttft),
-})
+/** It alone, for others to be added to. */
+export const sumOf = (cell: Cell): CellSum => ({ ...cell, ttft: { ...cell.ttft } })
+
+/** Adds a cell, whose key is taken to be the same. In any order and grouping the same. */
+export const addTo = (sum: CellSum, cell: Cell): void => {
+  for (const name of COUNTS) sum[name] += cell[name]
+  sum.known += cell.known
+  sum.market += cell.market
+  if (cell.maxCost > sum.maxCost) sum.maxCost = cell.maxCost
+  sum.maxDurationMs = Math.max(sum.maxDurationMs, cell.maxDurationMs)
+  for (const [bin, count] of Object.entries(cell.ttft)) sum.ttft[bin] = (sum.ttft[bin] ?? 0) + count
+}
 
 const keyOf = ({ project, key, keyName, model, provider, owner, zeroDataRetention, user, tag }: CellKey): string =>
   JSON.stringify([project, key, keyName, model, provider, owner, zeroDataRetention, user, tag])
 
 /** Adds cells up by their keys. */
 export const cellSums = () => {
-  const byKey = new Map<string, Cell>()
+  const byKey = new Map<string, CellSum>()
   return {
     add(cell: Cell): void {
       const key = keyOf(cell)
-      const before = byKey.get(key)
-      byKey.set(key, before ? both(before, cell) : cell)
+      const sum = byKey.get(key)
+      if (sum) addTo(sum, cell)
+      else byKey.set(key, sumOf(cell))
     },
     /** One for each key, by key: the same in whichever order they came. */
     cells: (): Cell[] => [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell),

@@ -4,7 +4,7 @@ import type { Mark, Sums, TeamHour } from '../../../storage/sums.ts'
 import { foldHour } from './fold.ts'
 
 /** A busy hour is summed before its end, so that reports need not read as many records. */
-const BUSY = 50_000
+export const BUSY = 50_000
 
 export interface ClosingDeps {
   readonly log: Pick<Log, 'scan'>

@@ -1,10 +1,11 @@
-import { hourOf } from '../../../storage/calendar.ts'
 import type { Log } from '../../../storage/log.ts'
-import type { Mark, PublishedSheet, Sheet, Sums } from '../../../storage/sums.ts'
-import { isBusy, isOpen } from './close.ts'
-import { cellsFrom, type Dimension, fits, isNamed, listFor, type SpendFilter, type TimedCell } from './dimensions.ts'
-import { type ReportRow, rowsOf } from './rows.ts'
+import type { Mark, Sheet, Sums } from '../../../storage/sums.ts'
+import { BUSY, isBusy, isOpen } from './close.ts'
+import { cellsFrom, type Dimension, isNamed, listFor, type SpendFilter } from './dimensions.ts'
+import { type Grouping, grouping, type ReportRow } from './rows.ts'
 import { type Span, without } from './spans.ts'
+import { summedHours } from './summed-hours.ts'
+import { tooMany } from './too-many.ts'
 
 export interface ReportQuery {
   readonly team: string
@@ -25,67 +26,68 @@ export interface ReportDeps {
   readonly sums: Pick<Sums, 'marked' | 'read'>
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** How many records of the log may be read; absent: any, for who has a process to itself. */
+  readonly mostRead?: number
 }
 
-/** Sums that a report can go by, and whose hours need not be read from the log. */
-interface Summed {
-  readonly sheets: readonly PublishedSheet[]
-  readonly isSummed: (startMs: number) => boolean
+/** What a gateway reads for one report: more than a few hours have that are not summed yet, as busy ones are. */
+export const MOST_READ = 4 * BUSY
+
+/** What the log is still to be read for, and up to when requests are in what was added. */
+interface Rest {
+  readonly spans: readonly Span[]
   readonly asOfMs: number
 }
 
-const NOT_SUMMED: Omit<Summed, 'asOfMs'> = { sheets: [], isSummed: () => false }
-
-/** With the cells, which stand for a list that is empty: nobody gave a name then. */
-const readLists = async (
-  { team, span: [fromMs, toMs] }: Pick<ReportQuery, 'team' | 'span'>,
+/** Adds the sums of hours that are over and have not changed since, and of busy ones as they were when they were summed last. */
+const addSummed = async (
+  { team, span, filter }: ReportQuery,
   list: keyof Sheet,
-  sums: ReportDeps['sums'],
-): Promise<PublishedSheet[]> => {
-  const read = (one: keyof Sheet) => sums.read(team, hourOf(fromMs), toMs, one)
-  if (list === 'cells') return read('cells')
-  const [named, cells] = await Promise.all([read(list), read('cells')])
-  const cellsAt = new Map(cells.map(({ startMs, sheet }) => [startMs, sheet.cells]))
-  return named.map((one) => ({ ...one, sheet: { ...one.sheet, cells: cellsAt.get(one.startMs) ?? [] } }))
-}
-
-/** Those of hours that are over and have not changed since, and of busy ones as they were when they were summed last. */
-const summedIn = async ({ team, span }: ReportQuery, list: keyof Sheet, { sums, now }: ReportDeps): Promise<Summed> => {
+  groups: Grouping,
+  { sums, now }: ReportDeps,
+): Promise<Rest> => {
   const nowMs = now()
   // First: what is summed up in between is then read from the log.
   const marks = new Map((await sums.marked(team)).map((mark): [number, Mark] => [mark.startMs, mark]))
-  const published = await readLists({ team, span }, list, sums)
-  const isPublished = new Set(published.map(({ startMs }) => startMs))
-  const isBusyHour = (startMs: number): boolean => {
+  const isLasting = (startMs: number): boolean => !marks.has(startMs) && !isOpen(startMs, nowMs)
+  const busy = new Map<number, number>()
+  for await (const { startMs, asOfMs, cells } of summedHours(team, span, list, sums)) {
     const mark = marks.get(startMs)
-    return mark !== undefined && isBusy(mark) && isPublished.has(startMs)
+    if (mark && isBusy(mark)) busy.set(startMs, asOfMs)
+    else if (!isLasting(startMs)) continue
+    for (const cell of cells) if (isNamed(cell, filter)) groups.add({ atMs: startMs, cell })
   }
-  const isSummed = (startMs: number): boolean => isBusyHour(startMs) || (!marks.has(startMs) && !isOpen(startMs, nowMs))
-  const cut = new Set(without(span, isSummed).flatMap(([from, to]) => [hourOf(from), hourOf(to - 1)]))
-  const sheets = published.filter(({ startMs }) => isSummed(startMs) && !cut.has(startMs))
-  const busy = sheets.filter(({ startMs }) => isBusyHour(startMs)).map(({ asOfMs }) => asOfMs)
-  return { sheets, isSummed, asOfMs: Math.min(nowMs, ...busy) }
+  const isSummed = (startMs: number): boolean => busy.has(startMs) || isLasting(startMs)
+  return { spans: without(span, isSummed), asOfMs: Math.min(nowMs, ...busy.values()) }
 }
 
-/** The list where anybody gave a name, else the cells: nobody has one. */
-const cellsIn = ({ startMs, sheet }: PublishedSheet, list: keyof Sheet, filter: SpendFilter): TimedCell[] =>
-  (sheet[list].length > 0 ? sheet[list] : sheet.cells)
-    .filter((cell) => isNamed(cell, filter))
-    .map((cell) => ({ atMs: startMs, cell }))
+/** Adds what the log has, record by record. Throws `bad-request` where that is too much. */
+const addLogged = async (
+  { team, span, by, filter }: ReportQuery,
+  spans: readonly Span[],
+  groups: Grouping,
+  { log, mostRead = Number.POSITIVE_INFINITY }: ReportDeps,
+): Promise<void> => {
+  let read = 0
+  for (const [fromMs, toMs] of spans)
+    for await (const records of log.scan(team, fromMs, toMs)) {
+      read += records.length
+      if (read > mostRead) throw tooMany(span, by, filter, mostRead)
+      for (const record of records) for (const timed of cellsFrom(record, by, filter)) groups.add(timed)
+    }
+}
 
 /**
  * What was spent, by any dimensions: from the sums where they are those of their log, from the log itself where an hour
  * is open or has changed, or is cut by the time that is asked for. The groups of a dimension add up to the whole, but
- * for tags, which overlap.
+ * for tags, which overlap. Throws `bad-request` where more of the log would have to be read than may be.
  */
 export const report = async (query: ReportQuery, deps: ReportDeps): Promise<Report> => {
-  const { team, span, by, filter } = query
-  const list = listFor(by, filter)
-  const { sheets, isSummed, asOfMs } = list ? await summedIn(query, list, deps) : { ...NOT_SUMMED, asOfMs: deps.now() }
-  const cells = sheets.flatMap((sheet) => cellsIn(sheet, list ?? 'cells', filter))
-  for (const [from, to] of without(span, isSummed))
-    for await (const records of deps.log.scan(team, from, to))
-      for (const record of records) cells.push(...cellsFrom(record, by, filter))
-  const wanted = cells.filter(({ cell }) => fits(cell, filter))
-  return { rows: rowsOf(wanted, by), asOfMs }
+  const groups = grouping(query.by, query.filter)
+  const list = listFor(query.by, query.filter)
+  const { spans, asOfMs } = list
+    ? await addSummed(query, list, groups, deps)
+    : { spans: [query.span], asOfMs: deps.now() }
+  await addLogged(query, spans, groups, deps)
+  return { rows: groups.rows(), asOfMs }
 }

@@ -1,6 +1,6 @@
 import type { Cell, CellKey } from '../../../storage/sums.ts'
-import { addedUp } from './cell.ts'
-import { type Dimension, groupOf, type TimedCell } from './dimensions.ts'
+import { addTo, type CellSum, cellOf, sumOf } from './cell.ts'
+import { type Dimension, fits, groupOf, type SpendFilter, type TimedCell } from './dimensions.ts'
 
 /** One group of a report: what it is called in each dimension, and its sums. */
 export interface ReportRow {
@@ -11,31 +11,49 @@ export interface ReportRow {
   readonly own: bigint
 }
 
+/** The same key for all: their sum is wanted. */
 const NAMELESS: CellKey = {
   ...{ project: '', key: '', model: '', provider: '' },
   ...{ owner: 'deployment', zeroDataRetention: false },
 }
 
-/** The same key for all: their sum is wanted. */
-const nameless = ({ user: _user, tag: _tag, keyName: _name, ...cell }: Cell): Cell => ({ ...cell, ...NAMELESS })
-
-const rowOf = (group: ReportRow['group'], cells: readonly Cell[]): ReportRow[] => {
-  const [total] = addedUp(cells.map(nameless))
-  if (!total) return []
-  const deployment = cells.reduce((sum, { owner, known }) => (owner === 'deployment' ? sum + known : sum), 0n)
-  return [{ group, total, deployment, own: total.known - deployment }]
+interface Group {
+  readonly values: readonly string[]
+  readonly total: CellSum
+  deployment: bigint
 }
 
-/** One row for each group that occurs, in the order of their names. */
-export const rowsOf = (cells: readonly TimedCell[], by: readonly Dimension[]): ReportRow[] => {
-  const keyOf = (timed: TimedCell): string => JSON.stringify(by.map((dimension) => groupOf(timed, dimension)))
-  const groups = [...Map.groupBy(cells, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1))
-  return groups.flatMap(([key, timed]) => {
-    const values: string[] = JSON.parse(key)
-    const group = Object.fromEntries(by.map((dimension, at) => [dimension, values[at] ?? '']))
-    return rowOf(
-      group,
-      timed.map(({ cell }) => cell),
-    )
+/** Adds cells that fit to the sums of their groups as they come, and keeps none of them. */
+export const grouping = (by: readonly Dimension[], filter: SpendFilter) => {
+  const groups = new Map<string, Group>()
+
+  const groupWith = (values: readonly string[]): Group => {
+    const key = JSON.stringify(values)
+    const known = groups.get(key)
+    if (known) return known
+    const group: Group = { values, total: sumOf(cellOf(NAMELESS, {})), deployment: 0n }
+    groups.set(key, group)
+    return group
+  }
+
+  const rowOf = ({ values, total, deployment }: Group): ReportRow => ({
+    group: Object.fromEntries(by.map((dimension, at) => [dimension, values[at] ?? ''])),
+    total,
+    deployment,
+    own: total.known - deployment,
   })
+
+  return {
+    add(timed: TimedCell): void {
+      const { cell } = timed
+      if (!fits(cell, filter)) return
+      const group = groupWith(by.map((dimension) => groupOf(timed, dimension)))
+      addTo(group.total, cell)
+      if (cell.owner === 'deployment') group.deployment += cell.known
+    },
+    /** One row for each group that occurs, in the order of their names. */
+    rows: (): ReportRow[] => [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => rowOf(group)),
+  }
 }
+
+export type Grouping = ReturnType<typeof grouping>

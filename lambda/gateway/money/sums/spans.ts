@@ -9,6 +9,21 @@ const wholeHours = ([fromMs, toMs]: Span): number[] => {
   return Array.from({ length: Math.max(0, Math.floor((toMs - first) / HOUR_MS)) }, (_, at) => first + at * HOUR_MS)
 }
 
+/** What is kept together: the hours of a UTC day. */
+const PIECE_MS = 24 * HOUR_MS
+
+/** The hours that lie within the stretch as a whole, those of a day at a time. */
+export const wholeHoursByDay = ([fromMs, toMs]: Span): Span[] => {
+  const days: Span[] = []
+  const end = hourOf(toMs)
+  for (let from = hourOf(fromMs + HOUR_MS - 1); from < end; ) {
+    const to = Math.min(end, from - (from % PIECE_MS) + PIECE_MS)
+    days.push([from, to])
+    from = to
+  }
+  return days
+}
+
 /** Stretches in the order of time, those that touch as one, empty ones left out. */
 const joined = (spans: readonly Span[]): Span[] => {
   const all: Span[] = []

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../storage/calendar.ts'
+import { DAY_MS, hourOf } from '../../../storage/calendar.ts'
 import type { Log } from '../../../storage/log.ts'
 import { nearestOf } from '../../catalog/nearest.ts'
 import { GatewayError } from '../../core/error.ts'
@@ -46,9 +46,10 @@ interface AskedKey {
  */
 export const requireKey = async (
   { team, key, project, param }: AskedKey,
-  { log, sums, now }: ReportDeps & { readonly log: Pick<Log, 'page'> },
+  deps: ReportDeps & { readonly log: Pick<Log, 'page'> },
 ): Promise<void> => {
   if (key === undefined) return
+  const { log, now } = deps
   const { records, cursor } = await log.page({
     team,
     filter: compact({ key, project }),
@@ -56,11 +57,9 @@ export const requireKey = async (
     limit: 1,
   })
   if (records.length > 0 || cursor !== undefined) return
-  const span = [now() - LATELY_MS, now()] as const
-  const { rows } = await report(
-    { team, span, by: ['key', 'keyName'], filter: compact({ project }) },
-    { log, sums, now },
-  )
+  // An hour that is cut would be read from the log.
+  const span = [hourOf(now() - LATELY_MS), now()] as const
+  const { rows } = await report({ team, span, by: ['key', 'keyName'], filter: compact({ project }) }, deps)
   const names = rows.map(({ group }) => `${group.key} (${group.keyName})`)
   const more = names.length > MOST ? ` and ${names.length - MOST} more` : ''
   throw new GatewayError(

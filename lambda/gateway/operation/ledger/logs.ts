@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
 import { untilAborted } from '../../core/time-limit.ts'
+import { MOST_READ } from '../../money/sums/report.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
 import { requireKey, requireProvider } from './known-names.ts'
@@ -50,7 +51,8 @@ export const listLogs =
       await untilAborted(requireModels(asked, { catalog, log }), signal)
       const { key, provider } = asked.filter
       await untilAborted(requireProvider(compact({ team: caller.team, provider, project }), { log, providers }), signal)
-      await untilAborted(requireKey({ team: caller.team, key, project, param: 'key' }, { log, sums, now }), signal)
+      const deps = { log, sums, now, mostRead: MOST_READ }
+      await untilAborted(requireKey({ team: caller.team, key, project, param: 'key' }, deps), signal)
     }
     const scannedTo = page.scannedToMs === undefined ? undefined : new Date(page.scannedToMs).toISOString()
     await replyJson(

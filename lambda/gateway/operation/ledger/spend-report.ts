@@ -4,7 +4,7 @@ import { compact, type JsonObject } from '../../core/json/value.ts'
 import { type Pico, toUsd } from '../../core/money.ts'
 import { untilAborted } from '../../core/time-limit.ts'
 import type { Dimension } from '../../money/sums/dimensions.ts'
-import { type ReportDeps, report } from '../../money/sums/report.ts'
+import { MOST_READ, type ReportDeps, report } from '../../money/sums/report.ts'
 import type { ReportRow } from '../../money/sums/rows.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
@@ -51,12 +51,13 @@ export const spendReport =
     const project = projectSeen(caller, query.filter.project)
     const asked = { ...query, team: caller.team, filter: compact({ ...query.filter, project }) }
     const { log, sums } = await ledger()
-    const { rows, asOfMs } = await untilAborted(report(asked, { log, sums, now }), signal)
+    const deps = { log, sums, now, mostRead: MOST_READ }
+    const { rows, asOfMs } = await untilAborted(report(asked, deps), signal)
     if (rows.length === 0) {
       const { key, provider } = query.filter
       const seen = { team: caller.team, ...(project === undefined ? {} : { project }) }
       await untilAborted(requireProvider(compact({ ...seen, provider }), { log, providers }), signal)
-      await untilAborted(requireKey({ team: caller.team, key, project, param: 'api_key' }, { log, sums, now }), signal)
+      await untilAborted(requireKey({ team: caller.team, key, project, param: 'api_key' }, deps), signal)
     }
     const [by = 'day'] = query.by
     await replyJson(request, 200, {

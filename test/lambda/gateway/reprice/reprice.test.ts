@@ -4,7 +4,7 @@ import { ulid } from '#gateway/core/ids.ts'
 import { closeHours } from '#gateway/money/sums/close.ts'
 import { fold } from '#gateway/money/sums/fold.ts'
 import { report } from '#gateway/money/sums/report.ts'
-import { rowsOf } from '#gateway/money/sums/rows.ts'
+import { grouping } from '#gateway/money/sums/rows.ts'
 import { type Repricing, reprice } from '#gateway/reprice/reprice.ts'
 import { HOUR_MS } from '../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord, Replacing } from '../../../../lambda/storage/generations.ts'
@@ -50,11 +50,11 @@ const all = (span: Repricing['span'] = [START, END]): Repricing => ({ team: TEAM
 const QUERY = { team: TEAM, span: [START, END], by: ['model', 'provider'], filter: {} } as const
 
 /** What a report of these records has to say. */
-const rowsOfLog = (records: Iterable<GenerationRecord>) =>
-  rowsOf(
-    fold(records).cells.map((cell) => ({ atMs: START, cell })),
-    QUERY.by,
-  )
+const rowsOfLog = (records: Iterable<GenerationRecord>) => {
+  const groups = grouping(QUERY.by, QUERY.filter)
+  for (const cell of fold(records).cells) groups.add({ atMs: START, cell })
+  return groups.rows()
+}
 
 describe('laws', () => {
   test('once its hours are summed up again, a report is the fold of the log as it now is', () =>

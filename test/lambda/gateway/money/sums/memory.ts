@@ -2,7 +2,13 @@ import { HOUR_MS } from '../../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../../../lambda/storage/generations.ts'
 import type { Log, LogQuery } from '../../../../../lambda/storage/log.ts'
 import { isWanted, rankOf } from '../../../../../lambda/storage/log-filter.ts'
-import type { Mark, PublishedSheet, Sums, TeamHour } from '../../../../../lambda/storage/sums.ts'
+import {
+  type Mark,
+  NO_SUMS,
+  type PublishedSheet,
+  type Sums,
+  type TeamHour,
+} from '../../../../../lambda/storage/sums.ts'
 
 /** The most of what it is sorted by first, then the newest. */
 const inOrderOf =
@@ -69,8 +75,10 @@ export const memoryLedger = () => {
       sheets.set(keyOf(published), published)
       return true
     },
-    read: async (team, fromMs, toMs) =>
-      [...sheets.values()].filter((one) => one.team === team && fromMs <= one.startMs && one.startMs < toMs),
+    read: async (team, fromMs, toMs, list) =>
+      [...sheets.values()]
+        .filter((one) => one.team === team && fromMs <= one.startMs && one.startMs < toMs)
+        .map((one) => ({ ...one, sheet: { ...NO_SUMS, [list]: one.sheet[list] } })),
   }
   return {
     log,

@@ -59,6 +59,21 @@ const records = fc
     })
   })
 
+const filters = fc.record<SpendFilter>(
+  {
+    project: fc.constant('web'),
+    key: fc.constant('key_a'),
+    model: fc.constant('acme/small'),
+    provider: fc.constant('acme'),
+    owners: fc.constant(['team', 'caller']),
+    zeroDataRetention: fc.boolean(),
+    user: fc.constant('u1'),
+    tags: fc.subarray(['x', 'y'], { minLength: 1 }),
+    tagsMatch: fc.constantFrom('any', 'all'),
+  },
+  { requiredKeys: [] },
+)
+
 /** A ledger as it is after these records came, some hours were summed, and others came late. */
 const worlds = fc.record({
   early: fc.array(records, { maxLength: 12 }),
@@ -104,6 +119,7 @@ const whole = (rows: readonly ReportRow[]) => ({
   deployment: rows.reduce((sum, { deployment }) => sum + deployment, 0n),
   own: rows.reduce((sum, { own }) => sum + own, 0n),
   output: rows.reduce((sum, { total }) => sum + total.output, 0),
+  firstTokens: rows.flatMap(({ total }) => Object.values(total.ttft)).reduce((sum, count) => sum + count, 0),
 })
 
 /** The same by plain arithmetic over the records. */
@@ -117,6 +133,7 @@ const truth = (all: readonly GenerationRecord[]) => {
     deployment: known((owner) => owner === 'deployment'),
     own: known((owner) => owner !== 'deployment'),
     output: attempts.length * 2,
+    firstTokens: all.length,
   }
 }
 
@@ -145,6 +162,17 @@ describe('laws, whatever is summed already, open or changed since', () => {
           expect(whole(parts.flatMap(({ rows }) => rows))).toEqual(truth([...world.early, ...world.late]))
         },
       ),
+    ))
+
+  test('by any dimensions, of anything: as the log alone says it', () =>
+    fc.assert(
+      fc.asyncProperty(worlds, fc.subarray([...DIMENSIONS], { maxLength: 3 }), filters, async (world, by, filter) => {
+        const unsummed = { ...world, early: [], late: [...world.early, ...world.late], nowMs: START }
+        const [summed, logged] = await Promise.all([world, unsummed].map(ledgerOf))
+        if (!summed || !logged) throw new Error('no ledger')
+        const { rows } = await report(query(by, filter), summed)
+        expect(rows).toEqual((await report(query(by, filter), logged)).rows)
+      }),
     ))
 
   test('of a user, of a tag, of both: those of the log', () =>
@@ -199,4 +227,62 @@ test('a busy hour is as it was when it was summed last, and says when', async ()
   await put(sampleRecord({ team: 'team', createdAt: START + 1 }))
   const { rows, asOfMs } = await report(query([]), { log, sums, now: () => summedAt + 60_000 })
   expect([rows[0]?.total.requests, asOfMs]).toEqual([1, summedAt])
+})
+
+describe('however much there is', () => {
+  const HOURS = 3 * 24
+
+  /** A request of each hour, and its sums. */
+  const summed = async () => {
+    const ledger = memoryLedger()
+    for (let hour = 0; hour < HOURS; hour++)
+      await ledger.put(
+        sampleRecord({ team: 'team', id: `gen_${hour}`, createdAt: START + hour * HOUR_MS, tags: ['x'] }),
+      )
+    const now = () => END + DAY_MS
+    await closeHours({ ...ledger, now, failed })
+    return { ...ledger, now }
+  }
+
+  test('sums are read a day at a time, and others have their turn after each hour of them', async () => {
+    const { log, sums, now } = await summed()
+    const reads: number[] = []
+    const read: typeof sums.read = (team, fromMs, toMs, list) => {
+      reads.push(toMs - fromMs)
+      return sums.read(team, fromMs, toMs, list)
+    }
+    let turns = 0
+    const count = (): void => {
+      turns++
+      next = setImmediate(count)
+    }
+    let next = setImmediate(count)
+    const span = [START + 1, END - 1] as const
+    const { rows } = await report(query(['day'], {}, span), { log, sums: { ...sums, read }, now })
+    clearImmediate(next)
+    expect(rows.map(({ total }) => total.requests)).toEqual([24 - 1, 24, 24])
+    expect(reads).toEqual([23 * HOUR_MS, DAY_MS, 23 * HOUR_MS])
+    expect(turns).toBeGreaterThanOrEqual(HOURS - 2)
+  })
+
+  test('the log is read as far as may be, and no further', async () => {
+    const deps = await summed()
+    const both = query(['tag'], { tags: ['x'] })
+    expect((await report(both, { ...deps, mostRead: HOURS })).rows).toHaveLength(1)
+    await expect(report(both, { ...deps, mostRead: HOURS - 1 })).rejects.toMatchObject({ code: 'bad-request' })
+    expect((await report(query(['tag']), { ...deps, mostRead: 0 })).rows).toHaveLength(1)
+    const cut = query(['tag'], {}, [START + 1, END - 1])
+    expect((await report(cut, { ...deps, mostRead: 1 })).rows).toHaveLength(1)
+    await expect(report(query([]), { ...deps, now: () => START, mostRead: 1 })).rejects.toMatchObject({
+      code: 'bad-request',
+    })
+  })
+
+  test('what is added up stays as it was', async () => {
+    const { log, sums, now } = await summed()
+    const before = structuredClone(await sums.read('team', START, END, 'cells'))
+    const first = await report(query([]), { log, sums, now })
+    expect(await report(query([]), { log, sums, now })).toEqual(first)
+    expect(await sums.read('team', START, END, 'cells')).toEqual(before)
+  })
 })
