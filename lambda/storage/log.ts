@@ -20,9 +20,9 @@ export interface LogPage {
   readonly scannedToMs?: number
 }
 
-/** The request log, read: by those who look at it, not on a request's way. */
+/** The request log, read: by those who look at it, not on a request's way. A signal ends what would be read on. */
 export interface Log {
-  page(query: LogQuery): Promise<LogPage>
+  page(query: LogQuery, signal?: AbortSignal): Promise<LogPage>
   /**
    * Every record of requests that began within this time, the end excluded, in batches. It sees all that were put before
    * it began.
@@ -32,5 +32,5 @@ export interface Log {
    * By its id, by the beginning of one (8 characters and more), or by the id that the provider gave the answer; of one
    * project alone, where it is given.
    */
-  find(team: string, id: string, project?: string): Promise<readonly GenerationRecord[]>
+  find(team: string, id: string, project?: string, signal?: AbortSignal): Promise<readonly GenerationRecord[]>
 }

@@ -1,4 +1,4 @@
-import { HOUR_MS, hourOf } from '../../../storage/calendar.ts'
+import { DAY_MS, HOUR_MS, hourOf } from '../../../storage/calendar.ts'
 
 /** A stretch of time, its end excluded. Milliseconds since 1970. */
 export type Span = readonly [fromMs: number, toMs: number]
@@ -9,15 +9,12 @@ const wholeHours = ([fromMs, toMs]: Span): number[] => {
   return Array.from({ length: Math.max(0, Math.floor((toMs - first) / HOUR_MS)) }, (_, at) => first + at * HOUR_MS)
 }
 
-/** What is kept together: the hours of a UTC day. */
-const PIECE_MS = 24 * HOUR_MS
-
 /** The hours that lie within the stretch as a whole, those of a day at a time. */
 export const wholeHoursByDay = ([fromMs, toMs]: Span): Span[] => {
   const days: Span[] = []
   const end = hourOf(toMs)
   for (let from = hourOf(fromMs + HOUR_MS - 1); from < end; ) {
-    const to = Math.min(end, from - (from % PIECE_MS) + PIECE_MS)
+    const to = Math.min(end, from - (from % DAY_MS) + DAY_MS)
     days.push([from, to])
     from = to
   }

@@ -1,9 +1,6 @@
-import type { Log } from '../../../storage/log.ts'
-import type { Sums } from '../../../storage/sums.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
-import { untilAborted } from '../../core/time-limit.ts'
 import { MOST_READ } from '../../money/sums/report.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
@@ -11,10 +8,11 @@ import { requireKey, requireProvider } from './known-names.ts'
 import { readLogQuery, requireModels } from './log-query.ts'
 import { onceEach } from './parameters.ts'
 import { projectSeen, requireLogs } from './scope.ts'
+import { type LedgerStores, untilLeft } from './until-left.ts'
 
 /** What was spent, for those who ask. Loaded when somebody does. */
 export interface LogsDeps {
-  readonly ledger: () => Promise<{ readonly log: Log; readonly sums: Sums }>
+  readonly ledger: () => Promise<LedgerStores>
   readonly catalog: Catalog
   readonly providers: ReadonlyMap<string, unknown>
   readonly now: () => number
@@ -35,24 +33,23 @@ export const listLogs =
   async (request) => {
     const { exchange, caller, signal } = request
     requireLogs(caller)
-    const { log, sums } = await ledger()
+    const { log, sums } = untilLeft(await ledger(), signal)
     const { id, ...query } = onceEach(exchange)
     if (id !== undefined) {
-      const found = await untilAborted(log.find(caller.team, id, projectSeen(caller, undefined)), signal)
+      const found = await log.find(caller.team, id, projectSeen(caller, undefined))
       const data: JsonValue[] = found.map(asJson)
       return replyJson(request, 200, { object: 'list', data })
     }
     const project = projectSeen(caller, query['project'])
     const asked = readLogQuery(caller.team, project === undefined ? query : { ...query, project }, catalog, now())
-    const page = await untilAborted(log.page(asked), signal).catch((thrown: unknown) => {
+    const page = await log.page(asked).catch((thrown: unknown) => {
       throw inCallersWords(thrown)
     })
     if (page.records.length === 0 && page.cursor === undefined) {
-      await untilAborted(requireModels(asked, { catalog, log }), signal)
+      await requireModels(asked, { catalog, log })
       const { key, provider } = asked.filter
-      await untilAborted(requireProvider(compact({ team: caller.team, provider, project }), { log, providers }), signal)
-      const deps = { log, sums, now, mostRead: MOST_READ }
-      await untilAborted(requireKey({ team: caller.team, key, project, param: 'key' }, deps), signal)
+      await requireProvider(compact({ team: caller.team, provider, project }), { log, providers })
+      await requireKey({ team: caller.team, key, project, param: 'key' }, { log, sums, now, mostRead: MOST_READ })
     }
     const scannedTo = page.scannedToMs === undefined ? undefined : new Date(page.scannedToMs).toISOString()
     await replyJson(

@@ -1,10 +1,8 @@
-import type { Log } from '../../../storage/log.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { compact, type JsonObject } from '../../core/json/value.ts'
 import { type Pico, toUsd } from '../../core/money.ts'
-import { untilAborted } from '../../core/time-limit.ts'
 import type { Dimension } from '../../money/sums/dimensions.ts'
-import { MOST_READ, type ReportDeps, report } from '../../money/sums/report.ts'
+import { MOST_READ, report } from '../../money/sums/report.ts'
 import type { ReportRow } from '../../money/sums/rows.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
@@ -12,9 +10,10 @@ import { requireKey, requireProvider } from './known-names.ts'
 import { onceEach } from './parameters.ts'
 import { type GroupName, readReportQuery } from './report-query.ts'
 import { projectSeen } from './scope.ts'
+import { type LedgerStores, untilLeft } from './until-left.ts'
 
 export interface SpendReportDeps {
-  readonly ledger: () => Promise<Omit<ReportDeps, 'now'> & { readonly log: Log }>
+  readonly ledger: () => Promise<LedgerStores>
   readonly catalog: Pick<Catalog, 'resolve'>
   readonly providers: ReadonlyMap<string, unknown>
   readonly now: () => number
@@ -50,14 +49,13 @@ export const spendReport =
     const { query, groupName } = readReportQuery(onceEach(exchange), catalog, now())
     const project = projectSeen(caller, query.filter.project)
     const asked = { ...query, team: caller.team, filter: compact({ ...query.filter, project }) }
-    const { log, sums } = await ledger()
-    const deps = { log, sums, now, mostRead: MOST_READ }
-    const { rows, asOfMs } = await untilAborted(report(asked, deps), signal)
+    const deps = { ...untilLeft(await ledger(), signal), now, mostRead: MOST_READ }
+    const { rows, asOfMs } = await report(asked, deps)
     if (rows.length === 0) {
       const { key, provider } = query.filter
       const seen = { team: caller.team, ...(project === undefined ? {} : { project }) }
-      await untilAborted(requireProvider(compact({ ...seen, provider }), { log, providers }), signal)
-      await untilAborted(requireKey({ team: caller.team, key, project, param: 'api_key' }, deps), signal)
+      await requireProvider(compact({ ...seen, provider }), { ...deps, providers })
+      await requireKey({ team: caller.team, key, project, param: 'api_key' }, deps)
     }
     const [by = 'day'] = query.by
     await replyJson(request, 200, {

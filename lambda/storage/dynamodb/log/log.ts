@@ -5,7 +5,7 @@ import { type Item, text } from '../attributes.ts'
 import { fromGenerationItem } from '../generation-item.ts'
 import { AFTER_ALL_IDS, firstIdAt } from './hours.ts'
 import { generationKey, LANES, lanePartition, timeOfId } from './keys.ts'
-import { newestFirst, readableIn } from './newest-first.ts'
+import { type LogTable, newestFirst, readableIn } from './newest-first.ts'
 import { newestPage, rankedPage } from './pages.ts'
 import { type LogOptions, readingOf } from './reading.ts'
 
@@ -26,12 +26,31 @@ const timesOf = (beginning: string): readonly [number, number] | undefined => {
   return beginning.length < LEAST_LENGTH || first === undefined || last === undefined ? undefined : [first, last]
 }
 
+/** The same table and sums, of which nothing more is read once the signal aborts. */
+const endingWith = (options: LogOptions, signal: AbortSignal | undefined): LogOptions => {
+  const { dynamodb, sums } = options
+  if (!signal) return options
+  return {
+    ...options,
+    dynamodb: (operation, input) => dynamodb(operation, input, { signal }),
+    sums: sums && {
+      marked: (team) => sums.marked(team),
+      // Where they say that nothing is wanted, no query follows that would end.
+      async read(...asked) {
+        signal.throwIfAborted()
+        return sums.read(...asked)
+      },
+    },
+  }
+}
+
 /** The request log in DynamoDB, read. Pages read a bounded number of records; only time and team are keys. */
 export const dynamodbLog = (options: LogOptions): Log => {
   const { dynamodb, tableName, unreadable, retentionDays, now } = options
 
   /** What is wanted of a time, where that is little. */
   const foundIn = async (
+    table: LogTable,
     team: string,
     { fromMs, toMs, fromId, beforeId }: { fromMs: number; toMs: number; fromId: string; beforeId: string },
     isWanted: (record: GenerationRecord) => boolean,
@@ -39,7 +58,7 @@ export const dynamodbLog = (options: LogOptions): Log => {
     const budget = { left: MOST_READ }
     const found: GenerationRecord[] = []
     for (const dayMs of daysBetween(fromMs, toMs).toReversed())
-      for await (const { records } of newestFirst(options, { team, dayMs, fromId, beforeId }, { limit: 50, budget })) {
+      for await (const { records } of newestFirst(table, { team, dayMs, fromId, beforeId }, { limit: 50, budget })) {
         found.push(...records.filter(isWanted))
         if (budget.left <= 0) return found
       }
@@ -76,8 +95,8 @@ export const dynamodbLog = (options: LogOptions): Log => {
   }
 
   return {
-    async page(query) {
-      const reading = readingOf(query, options)
+    async page(query, signal) {
+      const reading = readingOf(query, endingWith(options, signal))
       const { sort, limit } = query
       return sort === 'newest' ? newestPage(reading, limit) : rankedPage(reading, sort, limit)
     },
@@ -90,11 +109,12 @@ export const dynamodbLog = (options: LogOptions): Log => {
           yield* pagesOf(team, Math.max(day, oldest), Math.min(day + DAY_MS, toMs), lanes)
         }
     },
-    async find(team, id, project) {
+    async find(team, id, project, signal) {
+      const table = endingWith(options, signal)
       const isSeen = (record: GenerationRecord): boolean => project === undefined || record.project === project
       const Key = generationKey(team, id)
       if (Key) {
-        const { Item } = await dynamodb('GetItem', { TableName: tableName, Key, ConsistentRead: true })
+        const { Item } = await table.dynamodb('GetItem', { TableName: tableName, Key, ConsistentRead: true })
         return Item ? [fromGenerationItem(Item)].filter(isSeen) : []
       }
       const end = now() + DAY_MS
@@ -103,12 +123,12 @@ export const dynamodbLog = (options: LogOptions): Log => {
         const [first, last] = times
         const oldest = Math.max(first, now() - retentionDays * DAY_MS)
         const within = { fromMs: oldest, toMs: Math.min(last + 1, end), fromId: id, beforeId: `${id}~` }
-        return foundIn(team, within, (record) => record.id.startsWith(id) && isSeen(record))
+        return foundIn(table, team, within, (record) => record.id.startsWith(id) && isSeen(record))
       }
       if (id === '') return []
       const fromMs = now() - BY_PROVIDER_MS
       const lately = { fromMs, toMs: end, fromId: firstIdAt(fromMs), beforeId: AFTER_ALL_IDS }
-      return foundIn(team, lately, (record) => record.providerResponseId === id && isSeen(record))
+      return foundIn(table, team, lately, (record) => record.providerResponseId === id && isSeen(record))
     },
   }
 }
