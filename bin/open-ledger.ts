@@ -1,6 +1,6 @@
 import { readLocalEnv } from '../lambda/local/env.ts'
-import type { Log } from '../lambda/storage/log.ts'
-import type { Sums } from '../lambda/storage/sums.ts'
+import type { Log } from '../lambda/storage/ledger/log.ts'
+import type { Sums } from '../lambda/storage/ledger/sums.ts'
 import { commandService } from './aws.ts'
 import type { FoundDeployment } from './deployment.ts'
 

@@ -19,7 +19,7 @@ export interface ArchiveProps {
 /** A day is written when it is over, and again while it is in the log as a whole. */
 const LEAST_LOG_DAYS = 3
 
-/** What is below is written by the closing function, see lambda/storage/archive.ts. */
+/** What is below is written by the closing function, see lambda/storage/ledger/archive.ts. */
 const FOLDER = 'generations'
 /** Before that there was no archive: Athena looks at no day that it does not have to. */
 const FIRST_DAY = '2026-01-01'

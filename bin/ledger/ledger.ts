@@ -2,8 +2,8 @@ import type { Dimension, SpendFilter } from '../../lambda/gateway/money/sums/dim
 import type { Span } from '../../lambda/gateway/money/sums/spans.ts'
 import type { KeyRecord } from '../../lambda/storage/accounts.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
-import type { LogPage } from '../../lambda/storage/log.ts'
-import type { Cell } from '../../lambda/storage/sums.ts'
+import type { LogPage } from '../../lambda/storage/ledger/log.ts'
+import type { Cell } from '../../lambda/storage/ledger/sums.ts'
 
 /** A question about the log in the words of `GET /v1/logs`. */
 export type LogWords = Readonly<Record<string, string>>

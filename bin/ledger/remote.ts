@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, parseObject } from '../../lambda/gateway/core/json/value.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
-import type { LogPage } from '../../lambda/storage/log.ts'
+import type { LogPage } from '../../lambda/storage/ledger/log.ts'
 import { UsageError } from '../command.ts'
 import { clean } from '../view/text.ts'
 import type { Ledger, LogWords } from './ledger.ts'

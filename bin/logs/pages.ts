@@ -1,4 +1,4 @@
-import type { LogPage } from '../../lambda/storage/log.ts'
+import type { LogPage } from '../../lambda/storage/ledger/log.ts'
 import type { Terminal } from '../command.ts'
 import type { Ledger, LogWords } from '../ledger/ledger.ts'
 import { commandLine, type Options } from '../ledger/option-words.ts'

@@ -1,6 +1,6 @@
 import { readLocalEnv } from '../../lambda/local/env.ts'
 import type { Replacing } from '../../lambda/storage/generations.ts'
-import type { Log } from '../../lambda/storage/log.ts'
+import type { Log } from '../../lambda/storage/ledger/log.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteReplacing } from '../../lambda/storage/sqlite/replacing.ts'
 import { commandService } from '../aws.ts'

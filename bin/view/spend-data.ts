@@ -1,7 +1,7 @@
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { toUsd } from '../../lambda/gateway/core/money.ts'
 import type { Dimension } from '../../lambda/gateway/money/sums/dimensions.ts'
-import { ttftPercentile } from '../../lambda/storage/ttft-bins.ts'
+import { ttftPercentile } from '../../lambda/storage/ledger/ttft-bins.ts'
 import { type CsvCell, csvLine } from '../export/csv.ts'
 import type { Spend, SpendQuestion, SpendRow } from '../ledger/ledger.ts'
 import { jsonText } from './text.ts'

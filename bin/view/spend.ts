@@ -1,5 +1,5 @@
 import type { Dimension } from '../../lambda/gateway/money/sums/dimensions.ts'
-import { ttftPercentile } from '../../lambda/storage/ttft-bins.ts'
+import { ttftPercentile } from '../../lambda/storage/ledger/ttft-bins.ts'
 import type { Screen } from '../command.ts'
 import type { SpendRow } from '../ledger/ledger.ts'
 import { bar, count, duration, price } from './amounts.ts'

@@ -7,13 +7,13 @@ import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
 import { keysByHash } from '../storage/dynamodb/keys-by-hash.ts'
 import { pushedVersion } from '../storage/dynamodb/pushed-version.ts'
 import { dynamodbStatistics } from '../storage/dynamodb/statistics.ts'
+import type { GenerationRecord } from '../storage/generations.ts'
 import { secretsManagerCredentials } from '../storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../storage/secrets-manager/team-credentials.ts'
 import { ssmSettings } from '../storage/ssm/settings.ts'
 import { type Assembled, assemble } from './assemble.ts'
 import type { Overridden } from './catalog/overrides/overrides-file.ts'
 import { memo } from './core/memo.ts'
-import { embeddedMetrics } from './embedded-metrics.ts'
 import type { readGatewayEnv } from './env.ts'
 import { RECORD_MS } from './generation/sink.ts'
 
@@ -26,6 +26,9 @@ const lateSdk = (region: string): AwsClient => {
   return async (call, signal) => (await loaded())(call, signal)
 }
 
+/** They are written when an answer has ended: nobody waits for what makes them. */
+const metrics = memo(() => import('./embedded-metrics.ts'))
+
 /** The deployed gateway: DynamoDB, Secrets Manager and SSM, which every model call needs. */
 export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridden?: Overridden): Assembled => {
   const { accountsTable, dataTable, region, secretPrefix: prefix, variables } = env
@@ -37,6 +40,11 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
   const secrets = awsService('secretsmanager', aws)
   const isListed = (model: string): boolean => assembled.serving().catalog.resolve(model)?.id === model
   const accounts = { tableName: accountsTable }
+  let told: Promise<unknown> = Promise.resolve()
+  const tell = async (record: GenerationRecord): Promise<void> => {
+    const { embeddedMetrics } = await metrics()
+    log(embeddedMetrics(record, env.metricNamespace, isListed))
+  }
   const credentials = secretsManagerCredentials(secrets, { prefix, now })
   const assembled = assemble({
     overridden,
@@ -70,7 +78,13 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
     recordLimitMs: RECORD_MS,
     now,
     log,
-    recorded: (record) => log(embeddedMetrics(record, env.metricNamespace, isListed)),
+    recorded: (record) => {
+      const untold = (error: unknown) => log({ level: 'error', message: 'the metrics of a request are lost', error })
+      told = Promise.all([told, tell(record).catch(untold)])
+    },
+    flush: async () => {
+      await told
+    },
   })
   return assembled
 }

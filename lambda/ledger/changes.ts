@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import { hourOfKey } from '../storage/dynamodb/log/hours.ts'
-import type { Mark } from '../storage/sums.ts'
+import type { Mark } from '../storage/ledger/sums.ts'
 
 /** Who removes what has expired. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
 const EXPIRY = 'dynamodb.amazonaws.com'

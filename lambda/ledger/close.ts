@@ -1,8 +1,8 @@
 import { type ArchivingDeps, archiveDays, markDay } from '../gateway/archive/days.ts'
 import { closeHours } from '../gateway/money/sums/close.ts'
 import type { Log } from '../log.ts'
-import type { Log as RequestLog } from '../storage/log.ts'
-import type { Sums } from '../storage/sums.ts'
+import type { Log as RequestLog } from '../storage/ledger/log.ts'
+import type { Sums } from '../storage/ledger/sums.ts'
 
 /** Some of those that cannot be read are named. */
 const NAMED = 10

@@ -3,8 +3,8 @@ import { fold, merge } from '../gateway/routing/health/statistics.ts'
 import type { Log } from '../log.ts'
 import type { Item } from '../storage/dynamodb/attributes.ts'
 import { fromGenerationItem } from '../storage/dynamodb/generation-item.ts'
+import type { Sums } from '../storage/ledger/sums.ts'
 import type { Bucket, Statistics } from '../storage/statistics.ts'
-import type { Sums } from '../storage/sums.ts'
 import { changesIn } from './changes.ts'
 
 /** Only what is new in the request log: the ledger's own writes come by in the same stream. */

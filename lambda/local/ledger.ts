@@ -3,11 +3,11 @@ import { isDayOpen } from '../gateway/archive/days.ts'
 import { isBusy, isOpen } from '../gateway/money/sums/close.ts'
 import type { Log as Logger } from '../log.ts'
 import { DAY_MS, HOUR_MS } from '../storage/calendar.ts'
-import type { Log } from '../storage/log.ts'
+import type { Log } from '../storage/ledger/log.ts'
+import type { Sums } from '../storage/ledger/sums.ts'
 import { jobThread } from '../storage/sqlite/job-thread.ts'
 import { choresIn } from '../storage/sqlite/ledger/chores.ts'
 import { threadedLedger } from '../storage/sqlite/ledger/threaded.ts'
-import type { Sums } from '../storage/sums.ts'
 import type { LedgerJobs, LedgerOpening } from './ledger-thread.ts'
 
 /** A month of a busy machine is read in batches; what outgrows this is a mistake, and ends the thread alone. */

@@ -1,5 +1,5 @@
 import { toSheetItems } from '../../lambda/storage/dynamodb/sheet-items.ts'
-import { type Cell, COUNTS, NO_SUMS } from '../../lambda/storage/sums.ts'
+import { type Cell, COUNTS, NO_SUMS } from '../../lambda/storage/ledger/sums.ts'
 import { type HotItems, simulate, type Traffic } from './hot-items.ts'
 
 /** USD in us-east-1. */

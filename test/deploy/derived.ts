@@ -10,8 +10,8 @@ import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.t
 import { dynamodbStatistics } from '../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
+import type { Mark } from '../../lambda/storage/ledger/sums.ts'
 import type { Bucket } from '../../lambda/storage/statistics.ts'
-import type { Mark } from '../../lambda/storage/sums.ts'
 
 /** The stream is read once a minute. */
 const LIMIT_MS = 150_000

@@ -3,7 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { parquetMetadata, parquetSchema } from 'hyparquet'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parquetParts } from '#gateway/archive/parquet.ts'
-import { dayFolder } from '../../lambda/storage/archive.ts'
+import { dayFolder } from '../../lambda/storage/ledger/archive.ts'
 import { NOW, sampleRecord } from '../lambda/storage/conformance/sample.ts'
 import { actionsOf, newStack, synth } from './synth.ts'
 

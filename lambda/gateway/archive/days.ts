@@ -1,7 +1,7 @@
-import type { Archive, TeamDay, Unarchived } from '../../storage/archive.ts'
 import { DAY_MS, dayOf, HOUR_MS } from '../../storage/calendar.ts'
-import type { Log } from '../../storage/log.ts'
-import type { Mark } from '../../storage/sums.ts'
+import type { Archive, TeamDay, Unarchived } from '../../storage/ledger/archive.ts'
+import type { Log } from '../../storage/ledger/log.ts'
+import type { Mark } from '../../storage/ledger/sums.ts'
 import { isOpen } from '../money/sums/close.ts'
 import { recordsInOrder } from './in-order.ts'
 

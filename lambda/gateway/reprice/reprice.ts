@@ -1,5 +1,5 @@
 import type { GenerationRecord, Replacing } from '../../storage/generations.ts'
-import type { Log } from '../../storage/log.ts'
+import type { Log } from '../../storage/ledger/log.ts'
 import type { Span } from '../money/sums/spans.ts'
 import { type Drift, drifting } from './drift.ts'
 import { type Prices, type RepriceFilter, repriced } from './repriced.ts'

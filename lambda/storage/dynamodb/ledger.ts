@@ -1,5 +1,5 @@
-import type { Log } from '../log.ts'
-import type { Sums } from '../sums.ts'
+import type { Log } from '../ledger/log.ts'
+import type { Sums } from '../ledger/sums.ts'
 import { dynamodbLog } from './log/log.ts'
 import type { LogOptions } from './log/reading.ts'
 import { dynamodbSums } from './sums.ts'

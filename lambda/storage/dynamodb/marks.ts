@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { AwsService } from '../aws/operations.ts'
-import type { Mark, Sums, TeamHour } from '../sums.ts'
+import type { Mark, Sums, TeamHour } from '../ledger/sums.ts'
 import { type Item, number, text } from './attributes.ts'
 import { hourName, teamOfName } from './log/hours.ts'
 import { dayName, teamName } from './log/keys.ts'

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { decodeCells, encodeCells } from '../sheet.ts'
-import { type Cell, NO_SUMS, type Sheet } from '../sums.ts'
+import { decodeCells, encodeCells } from '../ledger/sheet.ts'
+import { type Cell, NO_SUMS, type Sheet } from '../ledger/sums.ts'
 import { type Codec, type Item, number } from './attributes.ts'
 import { idOf } from './log/newest-first.ts'
 

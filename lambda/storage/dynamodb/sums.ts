@@ -1,6 +1,6 @@
 import type { AwsService } from '../aws/operations.ts'
 import { DAY_MS, daysBetween, HOUR_MS } from '../calendar.ts'
-import type { PublishedSheet, Sheet, Sums, TeamHour } from '../sums.ts'
+import type { PublishedSheet, Sheet, Sums, TeamHour } from '../ledger/sums.ts'
 import { type Item, number, text } from './attributes.ts'
 import { hourName } from './log/hours.ts'
 import { dayName, teamName } from './log/keys.ts'

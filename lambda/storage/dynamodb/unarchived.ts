@@ -1,6 +1,6 @@
-import type { Unarchived } from '../archive.ts'
 import type { AwsService } from '../aws/operations.ts'
 import { DAY_MS, HOUR_MS } from '../calendar.ts'
+import type { Unarchived } from '../ledger/archive.ts'
 import { number } from './attributes.ts'
 import { markKey, marksIn } from './marks.ts'
 import { heldIn } from './refusals.ts'

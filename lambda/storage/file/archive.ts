@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Archive, dayFolder, partName } from '../archive.ts'
+import { type Archive, dayFolder, partName } from '../ledger/archive.ts'
 
 /** What a file is called that is not whole. */
 const DRAFT = '.part'

@@ -1,5 +1,5 @@
-import { type Archive, dayFolder, partName } from '../archive.ts'
 import type { AwsService } from '../aws/operations.ts'
+import { type Archive, dayFolder, partName } from '../ledger/archive.ts'
 
 const TYPE = 'application/vnd.apache.parquet'
 

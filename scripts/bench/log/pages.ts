@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../../lambda/storage/calendar.ts'
-import { type LogFilter, SORTS } from '../../../lambda/storage/log-filter.ts'
+import { type LogFilter, SORTS } from '../../../lambda/storage/ledger/log-filter.ts'
 import { databaseFile, openForReading } from '../../../lambda/storage/sqlite/database.ts'
 import { logReader } from '../../../lambda/storage/sqlite/ledger/log-reader.ts'
 import { TEAM } from './fill.ts'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Terminal } from '../../../bin/command.ts'
 import { follow } from '../../../bin/logs/follow.ts'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
-import type { LogPage } from '../../../lambda/storage/log.ts'
+import type { LogPage } from '../../../lambda/storage/ledger/log.ts'
 import { generationId, NOW, sampleRecord } from '../../lambda/storage/conformance/sample.ts'
 
 /** One that began so long ago and has ended now. */

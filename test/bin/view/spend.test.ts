@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SpendRow } from '../../../bin/ledger/ledger.ts'
 import { sortedSpend, spendTable, totalOf } from '../../../bin/view/spend.ts'
 import { spendCsv } from '../../../bin/view/spend-data.ts'
-import { ttftBin, ttftPercentile } from '../../../lambda/storage/ttft-bins.ts'
+import { ttftBin, ttftPercentile } from '../../../lambda/storage/ledger/ttft-bins.ts'
 
 const row = (group: SpendRow['group'], changes: Partial<SpendRow> = {}): SpendRow => ({
   group,

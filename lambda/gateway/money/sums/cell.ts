@@ -1,4 +1,4 @@
-import { type Cell, type CellKey, COUNTS, type CountName } from '../../../storage/sums.ts'
+import { type Cell, type CellKey, COUNTS, type CountName } from '../../../storage/ledger/sums.ts'
 
 /** What adds up of a cell, each absent one being zero. */
 export type Added = Partial<Omit<Cell, keyof CellKey>>

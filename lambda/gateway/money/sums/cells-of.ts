@@ -1,6 +1,6 @@
 import type { AttemptRecord, GenerationOutcome, GenerationRecord } from '../../../storage/generations.ts'
-import type { Cell, CellKey } from '../../../storage/sums.ts'
-import { ttftBin } from '../../../storage/ttft-bins.ts'
+import type { Cell, CellKey } from '../../../storage/ledger/sums.ts'
+import { ttftBin } from '../../../storage/ledger/ttft-bins.ts'
 import { OWNER } from '../../core/cost/spent.ts'
 import { type CostedAttempt, recordedCosts } from '../recorded.ts'
 import { type Added, cellOf } from './cell.ts'

@@ -1,6 +1,6 @@
 import { HOUR_MS, LATE_MS } from '../../../storage/calendar.ts'
-import type { Log } from '../../../storage/log.ts'
-import type { Mark, Sums, TeamHour } from '../../../storage/sums.ts'
+import type { Log } from '../../../storage/ledger/log.ts'
+import type { Mark, Sums, TeamHour } from '../../../storage/ledger/sums.ts'
 import { foldHour } from './fold.ts'
 
 /** A busy hour is summed before its end, so that reports need not read as many records. */

@@ -1,6 +1,6 @@
 import { hourOf } from '../../../storage/calendar.ts'
 import type { GenerationRecord } from '../../../storage/generations.ts'
-import type { Cell, Sheet } from '../../../storage/sums.ts'
+import type { Cell, Sheet } from '../../../storage/ledger/sums.ts'
 import type { Owner } from '../../core/cost/spent.ts'
 import { cellsOf, NONE } from './cells-of.ts'
 

@@ -1,4 +1,4 @@
-import type { Cell, Sheet } from '../../../storage/sums.ts'
+import type { Cell, Sheet } from '../../../storage/ledger/sums.ts'
 
 /** How sums differ from what the log says: what is published less what the log has. Money in pico-dollars. */
 export interface Drift {

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../../storage/calendar.ts'
 import type { GenerationRecord } from '../../../storage/generations.ts'
-import type { Log } from '../../../storage/log.ts'
-import { type Cell, OTHER, type Sheet, type TeamHour } from '../../../storage/sums.ts'
+import type { Log } from '../../../storage/ledger/log.ts'
+import { type Cell, OTHER, type Sheet, type TeamHour } from '../../../storage/ledger/sums.ts'
 import { addedUp, cellSums } from './cell.ts'
 import { cellsOf } from './cells-of.ts'
 

@@ -1,5 +1,5 @@
-import type { Log } from '../../../storage/log.ts'
-import type { Mark, Sheet, Sums } from '../../../storage/sums.ts'
+import type { Log } from '../../../storage/ledger/log.ts'
+import type { Mark, Sheet, Sums } from '../../../storage/ledger/sums.ts'
 import { BUSY, isBusy, isOpen } from './close.ts'
 import { cellsFrom, type Dimension, isNamed, listFor, type SpendFilter } from './dimensions.ts'
 import { type Grouping, grouping, type ReportRow } from './rows.ts'

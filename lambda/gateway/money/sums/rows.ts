@@ -1,4 +1,4 @@
-import type { Cell, CellKey } from '../../../storage/sums.ts'
+import type { Cell, CellKey } from '../../../storage/ledger/sums.ts'
 import { addTo, type CellSum, cellOf, sumOf } from './cell.ts'
 import { type Dimension, fits, groupOf, type SpendFilter, type TimedCell } from './dimensions.ts'
 

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Cell, Sheet, Sums } from '../../../storage/sums.ts'
+import type { Cell, Sheet, Sums } from '../../../storage/ledger/sums.ts'
 import { type Span, wholeHoursByDay } from './spans.ts'
 
 /** One list of an hour's sums. */

@@ -1,5 +1,5 @@
 import { DAY_MS, hourOf } from '../../../storage/calendar.ts'
-import type { Log } from '../../../storage/log.ts'
+import type { Log } from '../../../storage/ledger/log.ts'
 import { nearestOf } from '../../catalog/nearest.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'

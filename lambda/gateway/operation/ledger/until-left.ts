@@ -1,5 +1,5 @@
-import type { Log } from '../../../storage/log.ts'
-import type { Sums } from '../../../storage/sums.ts'
+import type { Log } from '../../../storage/ledger/log.ts'
+import type { Sums } from '../../../storage/ledger/sums.ts'
 import { untilAborted } from '../../core/time-limit.ts'
 
 /** What is read of the ledger. */

@@ -1,6 +1,6 @@
 import { ulid } from '../../../gateway/core/ids.ts'
 import { hourOf } from '../../calendar.ts'
-import type { TeamHour } from '../../sums.ts'
+import type { TeamHour } from '../../ledger/sums.ts'
 import { timeOfId } from './keys.ts'
 
 /** `hh` in UTC. */

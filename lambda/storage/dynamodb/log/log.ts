@@ -1,6 +1,6 @@
 import { DAY_MS, daysBetween } from '../../calendar.ts'
 import type { GenerationRecord } from '../../generations.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../ledger/log.ts'
 import { type Item, text } from '../attributes.ts'
 import { fromGenerationItem } from '../generation-item.ts'
 import { AFTER_ALL_IDS, firstIdAt } from './hours.ts'

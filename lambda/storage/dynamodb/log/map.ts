@@ -1,8 +1,8 @@
 import { HOUR_MS } from '../../calendar.ts'
 import { beginningOf, isLike } from '../../glob.ts'
-import type { LogFilter, Sort } from '../../log-filter.ts'
-import { type Cell, OTHER, type Sheet, type Sums } from '../../sums.ts'
-import { latestIn } from '../../ttft-bins.ts'
+import type { LogFilter, Sort } from '../../ledger/log-filter.ts'
+import { type Cell, OTHER, type Sheet, type Sums } from '../../ledger/sums.ts'
+import { latestIn } from '../../ledger/ttft-bins.ts'
 import type { Item } from '../attributes.ts'
 
 /** A part of the log that may hold what is wanted, and how much any of its records has of what is sorted by. */

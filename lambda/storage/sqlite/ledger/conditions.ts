@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { beginningOf } from '../../glob.ts'
-import { capped, type LogFilter } from '../../log-filter.ts'
+import { capped, type LogFilter } from '../../ledger/log-filter.ts'
 import { OWNER_BITS, tagText } from './row.ts'
 
 /** A condition on rows of the log. What it lets through may be too much, never too little: the record has the last word. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../ledger/log.ts'
 import { FOREVER, whenFree } from '../when-free.ts'
 import { earlierRecords } from './earlier.ts'
 import { sqliteLog } from './log.ts'

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JsonObject } from '../../../gateway/core/json/value.ts'
-import { isRank, seal, unseal } from '../../cursor.ts'
-import type { LogQuery } from '../../log.ts'
-import { isWanted } from '../../log-filter.ts'
+import { isRank, seal, unseal } from '../../ledger/cursor.ts'
+import type { LogQuery } from '../../ledger/log.ts'
+import { isWanted } from '../../ledger/log-filter.ts'
 import { wordOf } from './row.ts'
 import { logSelection, type Position } from './selection.ts'
 

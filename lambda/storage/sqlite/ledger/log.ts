@@ -1,5 +1,5 @@
 import type { GenerationRecord } from '../../generations.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../ledger/log.ts'
 import type { LogReader, TextBatch } from './log-reader.ts'
 
 /** A reader here, or in another thread. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Mark, Sums } from '../../sums.ts'
+import type { Mark, Sums } from '../../ledger/sums.ts'
 import { inTransaction } from '../database.ts'
 import { FOREVER, whenFree } from '../when-free.ts'
 

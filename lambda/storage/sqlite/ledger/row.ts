@@ -1,6 +1,6 @@
 import type { Owner } from '../../../gateway/core/cost/spent.ts'
 import type { GenerationRecord } from '../../generations.ts'
-import { capped, costOf, ownersOf } from '../../log-filter.ts'
+import { capped, costOf, ownersOf } from '../../ledger/log-filter.ts'
 
 export const OWNER_BITS: Readonly<Record<Owner, number>> = { deployment: 1, team: 2, caller: 4 }
 

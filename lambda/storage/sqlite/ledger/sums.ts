@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { decodeCells, encodeCells } from '../../sheet.ts'
-import { NO_SUMS, type PublishedSheet, type Sheet, type Sums } from '../../sums.ts'
+import { decodeCells, encodeCells } from '../../ledger/sheet.ts'
+import { NO_SUMS, type PublishedSheet, type Sheet, type Sums } from '../../ledger/sums.ts'
 import { whenFree } from '../when-free.ts'
 import { sqliteMarks, writingTo } from './marks.ts'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Unarchived } from '../../archive.ts'
 import { DAY_MS } from '../../calendar.ts'
+import type { Unarchived } from '../../ledger/archive.ts'
 import { sqliteMarks, writingTo } from './marks.ts'
 
 /** Days to be archived, in SQLite: rows (marks.ts) with the time `claimedToMs` which somebody keeps others from the day. */

@@ -4,8 +4,15 @@ import { OWNERS } from '#gateway/core/cost/spent.ts'
 import { compact } from '#gateway/core/json/value.ts'
 import { HOUR_MS } from '../../../../lambda/storage/calendar.ts'
 import { type GenerationRecord, type Generations, OUTCOMES } from '../../../../lambda/storage/generations.ts'
-import type { Log, LogQuery } from '../../../../lambda/storage/log.ts'
-import { capped, isWanted, type LogFilter, rankOf, SORTS, type Sort } from '../../../../lambda/storage/log-filter.ts'
+import type { Log, LogQuery } from '../../../../lambda/storage/ledger/log.ts'
+import {
+  capped,
+  isWanted,
+  type LogFilter,
+  rankOf,
+  SORTS,
+  type Sort,
+} from '../../../../lambda/storage/ledger/log-filter.ts'
 import { ended, endingLater, NAMES, randomRecord } from './random-records.ts'
 import { generationId, NOW, sampleRecord } from './sample.ts'
 import type { Open, Opened } from './store.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hourOf } from '../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord, Generations, Replacing } from '../../../../lambda/storage/generations.ts'
-import type { Mark } from '../../../../lambda/storage/sums.ts'
+import type { Mark } from '../../../../lambda/storage/ledger/sums.ts'
 import { NOW, sampleRecord } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 

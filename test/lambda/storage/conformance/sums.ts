@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HOUR_MS } from '../../../../lambda/storage/calendar.ts'
-import { type Cell, COUNTS, NO_SUMS, type Sheet, type Sums } from '../../../../lambda/storage/sums.ts'
+import { type Cell, COUNTS, NO_SUMS, type Sheet, type Sums } from '../../../../lambda/storage/ledger/sums.ts'
 import { NOW } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 

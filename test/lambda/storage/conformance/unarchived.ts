@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Unarchived } from '../../../../lambda/storage/archive.ts'
 import { DAY_MS, dayOf } from '../../../../lambda/storage/calendar.ts'
+import type { Unarchived } from '../../../../lambda/storage/ledger/archive.ts'
 import { NOW } from './sample.ts'
 import type { Open, Opened } from './store.ts'
 

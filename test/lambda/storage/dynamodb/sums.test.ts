@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../../../lambda/storage/calendar.ts'
 import { dynamodbSums } from '../../../../lambda/storage/dynamodb/sums.ts'
-import { NO_SUMS } from '../../../../lambda/storage/sums.ts'
+import { NO_SUMS } from '../../../../lambda/storage/ledger/sums.ts'
 import { CLIENT_NAMES } from '../aws/clients.ts'
 import { NOW } from '../conformance/sample.ts'
 import { sampleCell, sumsConformance } from '../conformance/sums.ts'

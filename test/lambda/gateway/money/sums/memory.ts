@@ -1,14 +1,14 @@
 import { HOUR_MS } from '../../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../../../lambda/storage/generations.ts'
-import type { Log, LogQuery } from '../../../../../lambda/storage/log.ts'
-import { isWanted, rankOf } from '../../../../../lambda/storage/log-filter.ts'
+import type { Log, LogQuery } from '../../../../../lambda/storage/ledger/log.ts'
+import { isWanted, rankOf } from '../../../../../lambda/storage/ledger/log-filter.ts'
 import {
   type Mark,
   NO_SUMS,
   type PublishedSheet,
   type Sums,
   type TeamHour,
-} from '../../../../../lambda/storage/sums.ts'
+} from '../../../../../lambda/storage/ledger/sums.ts'
 
 /** The most of what it is sorted by first, then the newest. */
 const inOrderOf =

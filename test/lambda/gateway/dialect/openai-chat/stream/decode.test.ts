@@ -258,7 +258,7 @@ describe('usage', () => {
     const events = [delta({ content: 'a' }, { service_tier: 'priority' }), finished('stop', { usage: USAGE })]
     for (const event of events) decoder.read({ data: JSON.stringify(event) })
     expect(finishOf(decoder.end())?.usage.raw).toEqual(USAGE)
-    expect(decoder.usage()).toEqual({ raw: USAGE, beside: { tier: 'priority', calls: {} } })
+    expect(decoder.usage()).toEqual({ raw: USAGE, beside: { tier: 'priority', calls: {}, isFinal: true } })
   })
 
   test('is unknown when none came', () => {

@@ -1,4 +1,4 @@
-import type { GenerationRecord } from './generations.ts'
+import type { GenerationRecord } from '../generations.ts'
 import type { LogFilter, Sort } from './log-filter.ts'
 
 /** A part of the log. */

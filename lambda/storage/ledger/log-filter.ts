@@ -1,6 +1,6 @@
-import { OWNER, type Owner } from '../gateway/core/cost/spent.ts'
-import type { GenerationOutcome, GenerationRecord } from './generations.ts'
-import { isLike } from './glob.ts'
+import { OWNER, type Owner } from '../../gateway/core/cost/spent.ts'
+import type { GenerationOutcome, GenerationRecord } from '../generations.ts'
+import { isLike } from '../glob.ts'
 
 /** Which records are wanted: those that fit all that is given. Times are of the request's start, the end excluded. */
 export interface LogFilter {

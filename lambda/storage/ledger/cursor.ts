@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { compact, isObject, type JsonObject, parseObject } from '../gateway/core/json/value.ts'
+import { compact, isObject, type JsonObject, parseObject } from '../../gateway/core/json/value.ts'
 import type { LogQuery } from './log.ts'
 import type { Sort } from './log-filter.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { latestIn, ttftBin } from '../../../lambda/storage/ttft-bins.ts'
+import { latestIn, ttftBin } from '../../../../lambda/storage/ledger/ttft-bins.ts'
 
 test('no first token of a bin comes later than the bin says, nor much earlier than that', () =>
   fc.assert(

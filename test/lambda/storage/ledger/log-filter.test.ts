@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { isWanted, type LogFilter, rankOf, SORTS, type Sort } from '../../../lambda/storage/log-filter.ts'
-import type { Changes } from '../../harness/changes.ts'
-import { NOW, sampleRecord } from './conformance/sample.ts'
+import { isWanted, type LogFilter, rankOf, SORTS, type Sort } from '../../../../lambda/storage/ledger/log-filter.ts'
+import type { Changes } from '../../../harness/changes.ts'
+import { NOW, sampleRecord } from '../conformance/sample.ts'
 
 /** Of 2,100 and 503 tokens, 4,210 ms, the first after 512; its second attempt cost 13,859,000,000 pico-dollars. */
 const SAMPLE = sampleRecord()

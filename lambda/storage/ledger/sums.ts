@@ -1,4 +1,4 @@
-import type { Owner } from '../gateway/core/cost/spent.ts'
+import type { Owner } from '../../gateway/core/cost/spent.ts'
 
 /** Sums of the request log by hour. They are derived from the log and never incremented: see docs/ledger.md. */
 

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { OWNERS } from '#gateway/core/cost/spent.ts'
 import { compact } from '#gateway/core/json/value.ts'
-import { decodeCells, encodeCells } from '../../../lambda/storage/sheet.ts'
-import { type Cell, COUNTS } from '../../../lambda/storage/sums.ts'
-import { sampleCell } from './conformance/sums.ts'
+import { decodeCells, encodeCells } from '../../../../lambda/storage/ledger/sheet.ts'
+import { type Cell, COUNTS } from '../../../../lambda/storage/ledger/sums.ts'
+import { sampleCell } from '../conformance/sums.ts'
 
 const name = fc.string({ unit: 'grapheme', maxLength: 20 })
 const count = fc.nat(Number.MAX_SAFE_INTEGER)
