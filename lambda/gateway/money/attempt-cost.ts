@@ -5,17 +5,16 @@ import type { JsonObject } from '../core/json/value.ts'
 import { type Course, type Outcome, triedIn } from '../core/outcome.ts'
 import { byPrice, pricedAt } from './priced.ts'
 
-/** What the provider itself says that it cost, unless the deployment has agreed on a price for this endpoint. */
-const statedOf = ({ provider, endpoint }: Attempt, usage: JsonObject): Cost | undefined => {
-  const isAgreed = endpoint.source === undefined && endpoint.pricing !== undefined
+/** What the provider itself says that it cost, unless the deployment, who pays, has agreed on a price for this endpoint. */
+const statedOf = ({ provider, endpoint, credential }: Attempt, usage: JsonObject): Cost | undefined => {
+  const isAgreed = credential.kind === 'system' && endpoint.source === undefined && endpoint.pricing !== undefined
   const stated = isAgreed ? undefined : provider.statedCost?.(usage)
   if (stated === undefined) return undefined
   return stated === 'partly' ? unknown('cost') : exactly(stated)
 }
 
 /** Usage that was told before the answer broke off, as Anthropic's streams do at their start: output is missing. */
-const isCut = ({ error, told }: Outcome): boolean =>
-  error !== undefined && told?.finish === undefined && !told?.usage?.isFinal
+const isCut = ({ error, told }: Outcome): boolean => error !== undefined && !told?.isOver && !told?.usage?.isFinal
 
 /**
  * An attempt is owed once it was sent, unless the provider answered with an error before any content: as its answer, or

@@ -34,10 +34,16 @@ export const byPrice = (priced: Cost, owner: Owner, market = priced): AttemptCos
   market,
 })
 
-/** What an attempt costs by the prices of its endpoint. */
+/**
+ * What an attempt costs by the prices of its endpoint. What a deployment has agreed on is for its own account: others pay
+ * by the list, where there is one.
+ */
 export const pricedAt = (
   { pricing, listPricing }: Pick<Endpoint, 'pricing' | 'listPricing'>,
   billed: Billed,
   owner: Owner,
-): AttemptCost =>
-  byPrice(pricedBy(pricing, billed), owner, listPricing === undefined ? undefined : pricedBy(listPricing, billed))
+): AttemptCost => {
+  if (listPricing === undefined) return byPrice(pricedBy(pricing, billed), owner)
+  const listed = pricedBy(listPricing, billed)
+  return owner === 'deployment' ? byPrice(pricedBy(pricing, billed), owner, listed) : byPrice(listed, owner)
+}

@@ -46,6 +46,9 @@ class PartsTold implements Told {
     this.#soFar = usage
     this.warnings = warnings
   }
+  get isOver() {
+    return this.finish !== undefined
+  }
   get usage() {
     return this.#read(this.#soFar())
   }

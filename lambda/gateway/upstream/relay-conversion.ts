@@ -47,6 +47,9 @@ class TappedTold implements Told {
   get hasContent() {
     return this.#tap.content
   }
+  get isOver() {
+    return this.#tap.over
+  }
   get usage() {
     return this.#usage(this.#tap.usage)
   }

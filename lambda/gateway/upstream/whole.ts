@@ -51,6 +51,7 @@ export const toldByResult = (
   warnings: readonly Warning[],
 ): Told => ({
   hasContent: true,
+  isOver: true,
   usage: usageOnce(read)(usage),
   finish: finishReason,
   model: response.modelId,

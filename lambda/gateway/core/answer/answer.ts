@@ -8,6 +8,8 @@ export type Bytes = Uint8Array | string
 export interface Told {
   /** Something has come that the client would miss. */
   readonly hasContent: boolean
+  /** Its end has come: nothing is told of it any more. */
+  readonly isOver: boolean
   /** Undefined when the provider sent none. */
   readonly usage: ReportedUsage | undefined
   readonly finish: FinishReason | undefined

@@ -2,7 +2,7 @@ import { wordIn } from '../canonical/finish.ts'
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import { contradicted, shares, totalled, uncounted } from './shares.ts'
-import { type Beside, FINAL, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
+import { type Beside, endsSeen, FINAL, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 const REQUIRED = ['promptTokenCount', 'candidatesTokenCount'] as const
 
@@ -72,6 +72,7 @@ export const geminiUsageSeen = (): UsageSeen => {
   let hasMaps = false
   let isGrounded = false
   let isFinal = false
+  const ends = endsSeen()
   let told: ToldUsage | undefined
 
   const beside = (): Beside => {
@@ -83,16 +84,16 @@ export const geminiUsageSeen = (): UsageSeen => {
     see(own) {
       let isNew = false
       for (const candidate of arrayOr(own['candidates'])) {
-        const { groundingMetadata: grounding, finishReason } = objectOr(candidate)
-        const isEnd = !isFinal && wordIn(finishReason) !== undefined
-        isFinal ||= isEnd
-        isNew ||= isEnd || isObject(grounding)
+        const { groundingMetadata: grounding, finishReason, index } = objectOr(candidate)
+        ends.see(index, wordIn(finishReason))
         if (!isObject(grounding)) continue
+        isNew = true
         for (const query of arrayOr(grounding['webSearchQueries'])) queries.add(query)
         const chunks = arrayOr(grounding['groundingChunks'])
         hasMaps ||= chunks.some(isMap)
         isGrounded ||= chunks.some((chunk) => isObject(objectOr(chunk)['web']))
       }
+      if (isObject(own['usageMetadata'])) isFinal = ends.areAll()
       const raw = isObject(own['usageMetadata']) ? own['usageMetadata'] : told?.raw
       if (raw && (isNew || raw !== told?.raw)) told = { raw, beside: beside() }
     },

@@ -3,7 +3,7 @@ import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
 import { contradicted, shares, totalled, uncounted } from './shares.ts'
-import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
+import { type Beside, endsSeen, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 /**
  * What is billed beside tokens, by the field that counts it: xAI's live search (https://docs.x.ai/docs/guides/live-search),
@@ -106,6 +106,7 @@ export const chatUsageSeen = (): UsageSeen => {
   let tools = 0
   let searches = 0
   let isFinal = false
+  const ends = endsSeen()
   let usage: ToldUsage | undefined
   let raw: JsonObject | undefined
   return {
@@ -115,14 +116,13 @@ export const chatUsageSeen = (): UsageSeen => {
       const toldTier = priceWord(chunk['service_tier']) ?? tier
       const ran = Math.max(tools, toolsRun(choice))
       const searched = arrayOr(chunk['web_search']).length > 0 ? 1 : searches
-      const isEnd = isFinal || wordIn(choice['finish_reason']) !== undefined
-      const isSame = toldTier === tier && ran === tools && searched === searches && isEnd === isFinal
-      if (told === undefined && isSame) return
+      for (const { index, finish_reason: end } of arrayOr(chunk['choices']).map(objectOr)) ends.see(index, wordIn(end))
+      if (told === undefined && toldTier === tier && ran === tools && searched === searches) return
       raw = told ?? raw
       tier = toldTier
       tools = ran
       searches = searched
-      isFinal = isEnd
+      if (told) isFinal = ends.areAll()
       const calls = { ...(tools > 0 ? { executedTool: tools } : {}), ...(searches > 0 ? { webSearch: searches } : {}) }
       if (raw) usage = { raw, beside: { tier, calls, isFinal } }
     },

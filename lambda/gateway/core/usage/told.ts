@@ -10,7 +10,7 @@ export interface Beside {
   readonly contradiction?: string | undefined
   /** The answer ended without counting its output: what its start said of it was no count. */
   readonly isPreliminary?: boolean
-  /** The provider has said why the answer ends: its usage is that of all of it, even if it breaks off now. */
+  /** It was told with the end of the answer, or after it: it is that of all of it, even if something breaks off now. */
   readonly isFinal?: boolean
 }
 
@@ -25,6 +25,17 @@ export const NOTHING_BESIDE: Beside = {}
 
 /** Of formats that tell a usage at the end alone. */
 export const FINAL: Beside = { isFinal: true }
+
+/** Follows the several answers of one request, by their index, to their ends. */
+export const endsSeen = () => {
+  const hasEnded = new Map<unknown, boolean>()
+  return {
+    see(index: unknown, end: string | undefined): void {
+      hasEnded.set(index ?? 0, end !== undefined || hasEnded.get(index ?? 0) === true)
+    },
+    areAll: (): boolean => hasEnded.size > 0 && [...hasEnded.values()].every(Boolean),
+  }
+}
 
 /** Reads along in a provider's own objects: a whole answer, or the events of one. */
 export interface UsageSeen {

@@ -35,6 +35,9 @@ class GatedTold implements Told {
   get hasContent() {
     return this.#told.hasContent
   }
+  get isOver() {
+    return this.#told.isOver
+  }
   get usage() {
     return this.#usage(this.#told.usage)
   }

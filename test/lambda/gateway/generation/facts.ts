@@ -19,6 +19,7 @@ const MODEL = { id: 'acme/small' }
 
 export const told = (raw: JsonObject | undefined, beside: Beside = {}): Told => ({
   hasContent: true,
+  isOver: true,
   usage: usageOnce(wireUsage('openai-chat'))(raw && { raw, beside }),
   finish: { unified: 'stop', raw: 'stop' },
   warnings: [],

@@ -11,7 +11,7 @@ const EXACT = 130_000_000n
 
 const answered = (changes: Partial<Outcome> = {}) => outcome({ contentAt: START + 1, told: told(USAGE), ...changes })
 const failed = (error: GatewayError, changes: Partial<Outcome> = {}) => outcome({ error, ...changes })
-const begun = { contentAt: START + 1, told: { ...told(USAGE), finish: undefined } }
+const begun = { contentAt: START + 1, told: { ...told(USAGE), isOver: false, finish: undefined } }
 
 const at = (endpoint: Partial<Endpoint>) => ({
   attempt: { ...outcome().attempt, endpoint: { ...outcome().attempt.endpoint, ...endpoint } },
@@ -108,4 +108,10 @@ test('each attempt is paid by its own owner, and the winner of a hedge keeps its
 test('a price that the deployment agreed on is what it pays; the list price stands beside it', () => {
   const agreed = at({ pricing: { input: '0.25', output: '1' }, listPricing: { input: '0.5', output: '2' } })
   expect(attemptCost(answered(agreed))).toMatchObject({ pico: EXACT / 2n, market: { pico: EXACT } })
+})
+
+test.each(['byok', 'client'] as const)('but not what the account behind a %s credential pays', (kind) => {
+  const agreed = at({ pricing: { input: '0.25', output: '1' }, listPricing: { input: '0.5', output: '2' } })
+  const attempt = { ...outcome().attempt, ...agreed.attempt, credential: { kind, id: 'x' } }
+  expect(attemptCost(answered({ attempt }))).toMatchObject({ pico: EXACT, market: { pico: EXACT } })
 })

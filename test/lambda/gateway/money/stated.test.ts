@@ -29,6 +29,7 @@ const costAt = (
     id: '1',
     warnings: [],
     failure: undefined,
+    isOver: true,
   }
   const cost = attemptCost({ attempt, startedAt: 1, endedAt: 2, contentAt: 1, told })
   return cost?.pico ?? cost?.missing.join()

@@ -101,6 +101,7 @@ const outcomeOf = ({ usage: buckets, error, hasFinished, credential }: Went, pri
       error,
       told: buckets && {
         hasContent: true,
+        isOver: error === undefined || hasFinished,
         usage: { raw: {}, buckets, isFinal: error === undefined || hasFinished },
         finish: error === undefined || hasFinished ? { unified: 'stop' as const, raw: 'stop' } : undefined,
         warnings: [],

@@ -90,8 +90,8 @@ const translationTo = (dialect: DialectName, wire: WireName, quirks: Quirks = wi
 const text = (bytes: Uint8Array | string): string => Buffer.from(bytes as string).toString()
 
 /** What is told at this moment. */
-const factsOf = ({ hasContent, usage, finish, model, id, warnings, failure }: Told): Told => ({
-  ...{ hasContent, usage, finish, model, id, warnings, failure },
+const factsOf = ({ hasContent, isOver, usage, finish, model, id, warnings, failure }: Told): Told => ({
+  ...{ hasContent, isOver, usage, finish, model, id, warnings, failure },
 })
 
 /** All that comes of these inputs and their end, and the state after each of them. */

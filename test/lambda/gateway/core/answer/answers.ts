@@ -17,6 +17,7 @@ export const plainConversion = ({ endsItself = false } = {}): Conversion<string>
   let isComplete = false
   const told: { -readonly [Key in keyof Told]: Told[Key] } = {
     hasContent: false,
+    isOver: false,
     usage: undefined,
     finish: undefined,
     model: undefined,

@@ -236,7 +236,7 @@ const ANTHROPIC = { input_tokens: 10, output_tokens: 1 }
 const ENDS: Readonly<Record<UsageFormat, { readonly before?: JsonObject; readonly end: JsonObject }>> = {
   'openai-chat': {
     before: { choices: [{ index: 0, delta: { content: 'Hi' } }], usage: CHAT },
-    end: { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+    end: { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: CHAT },
   },
   'openai-responses': { end: { type: 'response.completed', response } },
   'anthropic-messages': {
@@ -256,6 +256,41 @@ test.each(Object.entries(ENDS))('%s: a usage is all there is once its end was sa
   if (before) along.see(before)
   expect(along.usage()?.beside.isFinal ?? false).toBe(false)
   expect(along.usage() === undefined).toBe(before === undefined)
-  along.see(end)
+  along.see(structuredClone(end))
   expect(along.usage()?.beside.isFinal).toBe(true)
+})
+
+describe('a usage that grows is not all there is', () => {
+  const chat = (index: number, end: string | null, usage?: JsonObject): JsonObject => ({
+    choices: [{ index, delta: {}, finish_reason: end }],
+    ...(usage ? { usage } : {}),
+  })
+  const gemini = (index: number, finishReason?: string, usageMetadata?: JsonObject): JsonObject => ({
+    candidates: [{ index, ...(finishReason ? { finishReason } : {}) }],
+    ...(usageMetadata ? { usageMetadata } : {}),
+  })
+  test.each<readonly [UsageFormat, string, readonly JsonObject[], boolean]>([
+    ['openai-chat', 'the end came without one', [chat(0, null, CHAT), chat(0, 'stop')], false],
+    [
+      'openai-chat',
+      'one came after the end',
+      [chat(0, null, CHAT), chat(0, 'stop'), { choices: [], usage: CHAT }],
+      true,
+    ],
+    ['openai-chat', 'beside an answer that goes on', [chat(0, null), chat(1, null), chat(0, 'stop', CHAT)], false],
+    [
+      'openai-chat',
+      'with the end of the last',
+      [chat(0, 'stop', CHAT), chat(1, null, CHAT), chat(1, 'stop', CHAT)],
+      true,
+    ],
+    ['openai-chat', 'after an end that a later event does not repeat', [chat(0, 'stop'), chat(0, null, CHAT)], true],
+    ['gemini', 'the end came without one', [gemini(0, undefined, GEMINI), gemini(0, 'STOP')], false],
+    ['gemini', 'one came with the end', [gemini(0, undefined, GEMINI), gemini(0, 'STOP', GEMINI)], true],
+    ['gemini', 'beside an answer that goes on', [gemini(1), gemini(0, 'STOP', GEMINI)], false],
+  ])('%s: %s', (format, _, events, isFinal) => {
+    const along = readAlong(format)
+    for (const event of events) along.see(structuredClone(event))
+    expect(along.usage()?.beside.isFinal ?? false).toBe(isFinal)
+  })
 })
