@@ -34,18 +34,21 @@ const weekday = (date: string): number => new Date(date).getUTCDay() || 7
 const isFrom = ({ from, until }: PriceTimes, date: string): boolean =>
   (from === undefined || date >= from) && (until === undefined || date < until)
 
+const hoursOf = ({ hours: [start, end] = ['00:00', '24:00'] }: PriceTimes) => ({ start, end, isOvernight: end < start })
+
 /** May it hold on that day, whatever the time, the day of the week and who has a holiday? */
-export const isWithinDates = (times: PriceTimes, at: string): boolean => isFrom(times, localAt(at, times.zone).date)
+export const isWithinDates = (times: PriceTimes, at: string): boolean => {
+  const { date } = localAt(at, times.zone)
+  return isFrom(times, date) || (hoursOf(times).isOvernight && isFrom(times, dayBefore(date)))
+}
 
 /** Does it hold then (ISO 8601, UTC)? What begins before midnight belongs to the day on which it began. */
 export const isAt = (times: PriceTimes, at: string): boolean => {
-  const { days, zone, hours, except } = times
+  const { days, zone, except } = times
   const { date, time } = localAt(at, zone)
-  if (!isFrom(times, date)) return false
-  const [start, end] = hours ?? ['00:00', '24:00']
-  const isOvernight = end < start
+  const { start, end, isOvernight } = hoursOf(times)
   const isEarly = isOvernight && time < end
   if (!isEarly && (time < start || (!isOvernight && time >= end))) return false
   const day = isEarly ? dayBefore(date) : date
-  return (days?.includes(weekday(day)) ?? true) && !except?.includes(day)
+  return isFrom(times, day) && (days?.includes(weekday(day)) ?? true) && !except?.includes(day)
 }

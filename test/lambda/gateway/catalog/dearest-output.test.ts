@@ -37,6 +37,12 @@ test('of announced prices the one in force', () => {
   expect(dearestOutput({ output: '10', prices }, '2027-01-01T00:00:00.000Z', NONE)).toBe(30_000_000n)
 })
 
+test('the night that began on the last day counts on the next', () => {
+  const prices = [{ until: '2026-10-05', hours: ['22:00', '06:00'] as const, output: '12' }]
+  expect(dearestOutput({ output: '10', prices }, AT, NONE)).toBe(12_000_000n)
+  expect(dearestOutput({ output: '10', prices }, '2026-10-06T00:00:00.000Z', NONE)).toBe(10_000_000n)
+})
+
 test('what is not known is not guessed, and only what is free costs nothing', () => {
   expect(dearestOutput(undefined, AT, NONE)).toBeUndefined()
   expect(dearestOutput({ input: '1' }, AT, NONE)).toBeUndefined()

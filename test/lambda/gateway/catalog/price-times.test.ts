@@ -56,6 +56,13 @@ describe('days and hours', () => {
     expect(holds(friday, ...ats)).toEqual([false, true, true, false])
     expect(holds({ ...friday, except: ['2026-11-27'] }, ...ats)).toEqual([false, false, false, false])
   })
+  test('so do the first night and the last', () => {
+    const nights = { from: '2026-11-27', until: '2026-11-28', hours: ['22:00', '02:00'] as const }
+    const ats = ['2026-11-27T01:59:00Z', '2026-11-27T22:00:00Z', '2026-11-28T01:59:00Z', '2026-11-28T22:00:00Z']
+    expect(holds(nights, ...ats)).toEqual([false, true, true, false])
+    expect(ats.map((at) => isWithinDates(nights, at))).toEqual([true, true, true, true])
+    expect(isWithinDates(nights, '2026-11-29T00:00:00Z')).toBe(false)
+  })
   test('the clocks go forward and back', () => {
     const times = { zone: 'Europe/Berlin', hours: ['02:00', '03:00'] as const }
     // 2026-10-25 has two hours from 02:00 on, 2027-03-28 has none.
@@ -89,6 +96,37 @@ describe('laws', () => {
         const ours = isAt({ zone: place, hours: span, days: some }, when)
         expect([ours, isAt({ zone: place, hours: span, days: others }, when)]).toEqual([all && ours, all && !ours])
       }),
+    )
+  })
+  test('as the documentation says: the day that a time belongs to fits all that is said of days', () => {
+    const date = fc
+      .integer({ min: 0, max: 1200 })
+      .map((n) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10))
+    const conditions = { zone, hours, days, from: date, until: date, except: fc.array(date, { maxLength: 3 }) }
+    // Most moments are far from all days that are named: these are within two of one.
+    const near = fc.record({ times: fc.record(conditions, { requiredKeys: ['zone'] }), minutes: fc.nat(4 * 1440), at })
+    fc.assert(
+      fc.property(near, ({ times, minutes, at: anywhere }) => {
+        const named = times.from ?? times.until ?? times.except?.[0]
+        const ms = named ? Date.parse(named) + (minutes - 2880) * 60_000 : Date.parse(anywhere)
+        const local = new Date(ms).toLocaleString('sv-SE', { timeZone: times.zone })
+        const [today, time] = [local.slice(0, 10), local.slice(11, 16)]
+        const yesterday = new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10)
+        const [start, end] = times.hours ?? ['00:00', '24:00']
+        // A day's span as minutes in a row, of which those after midnight are the next day's.
+        const isIn = (clock: string) => start <= clock && clock < (end < start ? '48:00' : end)
+        const belongsTo = [...(isIn(time) ? [today] : []), ...(end < start && time < end ? [yesterday] : [])]
+        const fits = belongsTo.some(
+          (day) =>
+            (!times.from || day >= times.from) &&
+            (!times.until || day < times.until) &&
+            (!times.days || times.days.includes(new Date(day).getUTCDay() || 7)) &&
+            !times.except?.includes(day),
+        )
+        expect(isAt(times, new Date(ms).toISOString())).toBe(fits)
+        if (fits) expect(isWithinDates(times, new Date(ms).toISOString())).toBe(true)
+      }),
+      { numRuns: 1000 },
     )
   })
   test('as the zone itself tells day and time', () => {
