@@ -150,7 +150,10 @@ describe.each(PLACES)('%s', (name, at) => {
   })
 
   test('another price is another version, whatever the file says', async () => {
-    const models = { ...NEWER.models, 'a/new': { name: 'n', type: 'language', endpoints: [] } }
+    const models = {
+      ...NEWER.models,
+      'a/new': { name: 'n', type: 'language', endpoints: [{ provider: 'openai', model: 'n' }] },
+    }
     await run(at(`push --catalog ${write('catalog.json', { ...NEWER, models })}`))
     const { version } = JSON.parse((await run(at('status --json'))).out).catalog
     expect(version).toBe(catalogVersion('2099-01-02', { ...NEWER, models } as typeof NEWER))

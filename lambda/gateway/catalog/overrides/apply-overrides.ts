@@ -42,16 +42,12 @@ const changed = (
   if (!base && !endpoints?.length) fail(path, `is not in the catalog, so it needs "endpoints"${hint(data, id)}`)
   const priced = (list: readonly EndpointOverride[], key: string) =>
     list.map((endpoint, index) => withPricing(data, endpoint, `${keyPath(path, key)}[${index}]`))
-  return {
-    name: id.slice(id.indexOf('/') + 1),
-    type: 'language',
-    ...base,
-    ...fields,
-    endpoints: [
-      ...(endpoints ? priced(endpoints, 'endpoints') : (base?.endpoints ?? [])),
-      ...priced(added ?? [], 'endpoints+'),
-    ],
-  }
+  const all = [
+    ...(endpoints ? priced(endpoints, 'endpoints') : (base?.endpoints ?? [])),
+    ...priced(added ?? [], 'endpoints+'),
+  ]
+  if (all.length === 0) fail(keyPath(path, 'endpoints'), 'must leave at least one; null takes a model out')
+  return { name: id.slice(id.indexOf('/') + 1), type: 'language', ...base, ...fields, endpoints: all }
 }
 
 const withPricing = (data: CatalogData, { pricingFrom, ...own }: EndpointOverride, path: string): Endpoint => {

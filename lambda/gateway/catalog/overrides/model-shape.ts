@@ -6,6 +6,7 @@ import {
   type Check,
   date,
   fail,
+  hours,
   integer,
   listOf,
   multiplier,
@@ -16,26 +17,35 @@ import {
   price,
   recordOf,
   shown,
+  someOf,
   text,
-  timeOfDay,
   timeZone,
 } from './shape.ts'
 
 const RATES = Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, price]))
-const tiers = listOf(objectOf({ aboveInputTokens: integer(1, 1e9), ...RATES }, ['aboveInputTokens']))
+const tierList = listOf(objectOf({ aboveInputTokens: integer(1, 1e9), ...RATES }, ['aboveInputTokens']))
+
+/** Of two tiers above the same length, one would never count. */
+const tiers: Check = (value, path) => {
+  tierList(value, path)
+  const lengths = (Array.isArray(value) ? value : []).map((tier) => objectOr(tier)['aboveInputTokens'])
+  for (const [index, length] of lengths.entries())
+    if (lengths.indexOf(length) < index)
+      fail(`${path}[${index}].aboveInputTokens`, `must differ from that of the other tiers, got ${shown(length)}`)
+}
+
 const entryFields = objectOf({
-  ...{ from: date, until: date, except: listOf(date), days: listOf(integer(1, 7)), zone: timeZone },
-  ...{ hours: listOf(timeOfDay, 2), tiers, ...RATES },
+  ...{ from: date, until: date, except: listOf(date), days: someOf(integer(1, 7)), zone: timeZone },
+  ...{ hours, tiers, ...RATES },
 })
 
 /** An entry of a price calendar, which must be able to hold, and to say a price. */
 const priceEntry: Check = (value, path) => {
   entryFields(value, path)
   if (!isObject(value)) return
-  const { from, until, hours, tiers: own } = value
+  const { from, until, tiers: own } = value
   if (typeof from === 'string' && typeof until === 'string' && from >= until)
     fail(`${path}.until`, `must be later than "from", got ${shown(until)}`)
-  if (Array.isArray(hours) && hours[0] === hours[1]) fail(`${path}.hours`, `must differ, got ${shown(hours)}`)
   if (!own && !Object.keys(RATES).some((kind) => value[kind])) fail(path, 'names no price')
 }
 
@@ -84,6 +94,6 @@ export const MODEL_FIELDS = {
 
 /** A model of `catalog.json`. */
 export const catalogModel: Check = objectOf(
-  { ...MODEL_FIELDS, endpoints: listOf(objectOf({ ...ENDPOINT_FIELDS, source: text }, ['provider', 'model'])) },
+  { ...MODEL_FIELDS, endpoints: someOf(objectOf({ ...ENDPOINT_FIELDS, source: text }, ['provider', 'model'])) },
   ['name', 'type', 'endpoints'],
 )

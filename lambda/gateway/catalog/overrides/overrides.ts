@@ -24,6 +24,7 @@ import {
   oneOf,
   recordOf,
   shown,
+  someOf,
   text,
   urlFolder,
 } from './shape.ts'
@@ -91,9 +92,8 @@ const model: Check = (value, path) => {
 }
 
 const target: Check = objectOf({ model: name, weight: integer(1, 1_000_000) }, ['model'])
-const targets = listOf(target)
+const targets = someOf(target)
 const aliasOf: Check = (value, path) => {
-  if (Array.isArray(value) && value.length === 0) fail(path, 'needs at least one model')
   if (typeof value === 'string') name(value, path)
   else targets(value, path)
 }

@@ -70,7 +70,17 @@ export const date = expect(
   'a date like "2027-01-01"',
   (value) => matches(/^\d{4}-\d\d-\d\d$/)(value) && !Number.isNaN(Date.parse(`${value}`)),
 )
-export const timeOfDay = expect('a time like "01:00"', matches(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/))
+const clock = /^(?:[01]\d|2[0-3]):[0-5]\d$/
+const startTime = expect('a time from "00:00" to "23:59"', matches(clock))
+const endTime = expect('a time from "00:00" to "24:00"', (value) => value === '24:00' || matches(clock)(value))
+/** From a time up to another. */
+export const hours: Check = (value, path) => {
+  if (!Array.isArray(value) || value.length !== 2) return fail(path, `must be a list of 2 times, got ${shown(value)}`)
+  const [start, end] = value
+  startTime(start, `${path}[0]`)
+  endTime(end, `${path}[1]`)
+  if (start === end) fail(path, `must differ, got ${shown(value)}`)
+}
 export const timeZone = expect('a time zone like "Asia/Shanghai"', (value) => {
   try {
     return typeof value === 'string' && !!new Intl.DateTimeFormat('en', { timeZone: value })
@@ -88,7 +98,11 @@ export const price: Check = (value, path) => {
   if (!matches(/^\d+(\.\d{1,6})?$/)(value)) fail(path, `must have at most 6 decimals, got ${shown(value)}`)
 }
 const decimal = expect('a decimal string like "0.40"', matches(/^\d+(\.\d+)?$/))
-export const multiplier = expect('a decimal string like "1.1" with at most 4 decimals', matches(/^\d(\.\d{1,4})?$/))
+/** Zero would make free what is not. */
+export const multiplier = expect(
+  'a decimal string like "1.1", above 0 and with at most 4 decimals',
+  matches(/^(?=.*[1-9])\d(\.\d{1,4})?$/),
+)
 export const baseUrl = expectUnshown('an http(s) URL without credentials, query and fragment', (value) => {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
   return (
@@ -113,12 +127,20 @@ export const oneOf = (...allowed: readonly string[]): Check =>
   expect(`one of ${allowed.map(shown).join(', ')}`, (value) => typeof value === 'string' && allowed.includes(value))
 
 export const listOf =
-  (check: Check, exactly?: number): Check =>
+  (check: Check): Check =>
   (value, path) => {
-    if (!Array.isArray(value) || (exactly !== undefined && value.length !== exactly))
-      return fail(path, `must be a list${exactly === undefined ? '' : ` of ${exactly}`}, got ${shown(value)}`)
+    if (!Array.isArray(value)) return fail(path, `must be a list, got ${shown(value)}`)
     for (const [index, item] of value.entries()) check(item, `${path}[${index}]`)
   }
+
+/** A list that means nothing without an entry. */
+export const someOf = (check: Check): Check => {
+  const list = listOf(check)
+  return (value, path) => {
+    list(value, path)
+    if (Array.isArray(value) && value.length === 0) fail(path, 'must have at least one entry, got []')
+  }
+}
 
 export const recordOf =
   (check: Check): Check =>

@@ -76,6 +76,10 @@ describe('what it says about models', () => {
     expect(models['openai/gpt-5.4']?.name).toBe('GPT 5.4')
     expect(models['acme/new']).toEqual({ name: 'new', type: 'language', endpoints: [ENDPOINT] })
   })
+  test('no endpoints may stand before those that are appended', () => {
+    const { models } = apply({ models: { 'openai/gpt-5.4': { endpoints: [], 'endpoints+': [ENDPOINT] } } })
+    expect(models['openai/gpt-5.4']?.endpoints).toEqual([ENDPOINT])
+  })
   test('null takes one out, and with it what leads to it', () => {
     const catalog = loadCatalog(applyOverrides(bundledCatalog, read({ models: { 'alibaba/qwen3.6-plus': null } })))
     expect(catalog.resolve('alibaba/qwen3.6-plus')).toBeUndefined()
@@ -132,7 +136,39 @@ describe('errors name the place and the fix', () => {
     ],
     [
       withPricing({ prices: [{ hours: ['1:00', '04:00'], input: '1' }] }),
-      'models["acme/x"].endpoints[0].pricing.prices[0].hours[0] must be a time like "01:00", got "1:00"',
+      'models["acme/x"].endpoints[0].pricing.prices[0].hours[0] must be a time from "00:00" to "23:59", got "1:00"',
+    ],
+    [
+      withPricing({ prices: [{ hours: ['24:00', '06:00'], input: '1' }] }),
+      'models["acme/x"].endpoints[0].pricing.prices[0].hours[0] must be a time from "00:00" to "23:59", got "24:00"',
+    ],
+    [
+      withPricing({ prices: [{ hours: ['06:00', '24:01'], input: '1' }] }),
+      'models["acme/x"].endpoints[0].pricing.prices[0].hours[1] must be a time from "00:00" to "24:00", got "24:01"',
+    ],
+    [
+      withPricing({ prices: [{ hours: ['06:00'], input: '1' }] }),
+      'models["acme/x"].endpoints[0].pricing.prices[0].hours must be a list of 2 times, got ["06:00"]',
+    ],
+    [
+      withPricing({ prices: [{ hours: ['06:00', '06:00'], input: '1' }] }),
+      'models["acme/x"].endpoints[0].pricing.prices[0].hours must differ, got ["06:00","06:00"]',
+    ],
+    [
+      withPricing({ prices: [{ days: [], input: '1' }] }),
+      'models["acme/x"].endpoints[0].pricing.prices[0].days must have at least one entry, got []',
+    ],
+    [
+      withPricing({ tiers: [5, 6, 5].map((aboveInputTokens) => ({ aboveInputTokens, input: '1' })) }),
+      'models["acme/x"].endpoints[0].pricing.tiers[2].aboveInputTokens must differ from that of the other tiers, got 5',
+    ],
+    [
+      withPricing({ geoMultipliers: { us: '0.0' } }),
+      'models["acme/x"].endpoints[0].pricing.geoMultipliers.us must be a decimal string like "1.1", above 0 and with at most 4 decimals, got "0.0"',
+    ],
+    [
+      { models: { 'openai/gpt-5.4': { endpoints: [] } } },
+      'models["openai/gpt-5.4"].endpoints must leave at least one; null takes a model out',
     ],
     [{ provider: {} }, 'provider is not a known key; did you mean "providers"?'],
     [
