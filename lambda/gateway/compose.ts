@@ -6,7 +6,7 @@ import { signedClient } from '../storage/aws/signed-client.ts'
 import { dynamodbGenerations } from '../storage/dynamodb/generations.ts'
 import { keysByHash } from '../storage/dynamodb/keys-by-hash.ts'
 import { pushedVersion } from '../storage/dynamodb/pushed-version.ts'
-import { dynamodbStatistics } from '../storage/dynamodb/statistics.ts'
+import { recentStatistics } from '../storage/dynamodb/recent-statistics.ts'
 import type { GenerationRecord } from '../storage/generations.ts'
 import { secretsManagerCredentials } from '../storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../storage/secrets-manager/team-credentials.ts'
@@ -71,7 +71,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
         catalogs: async () =>
           (await import('../storage/dynamodb/pushed-catalogs.ts')).dynamodbPushedCatalogs(dynamodb, accounts),
       },
-      statistics: dynamodbStatistics(dynamodb, { tableName: dataTable, now }),
+      statistics: recentStatistics(dynamodb, { tableName: dataTable, now }),
     },
     ambientAws: { region },
     maxBodyBytes: MAX_BODY_BYTES,
