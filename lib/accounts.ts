@@ -20,9 +20,9 @@ export class Accounts extends Construct {
     this.table = onDemandTable(this, 'Table', { retain })
   }
 
-  /** What serving a request takes: to find the key. */
+  /** What serving a request takes: to find the key, and what holds for its team and project. */
   grantUse(role: Role): void {
-    this.allow(role, ['dynamodb:GetItem'])
+    this.allow(role, ['dynamodb:GetItem', 'dynamodb:BatchGetItem'])
   }
 
   private allow(role: Role, actions: string[]): void {

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { createKey, hashKey, isMistyped, isSendable } from '../gateway/access/keys.ts'
-import type { Accounts, KeyRecord } from '../storage/accounts.ts'
+import { compact } from '../gateway/core/json/value.ts'
+import type { Accounts, FoundKey, KeyRecord } from '../storage/accounts.ts'
 import { databaseFile, inTransaction, openDatabase } from '../storage/sqlite/database.ts'
 import type { LocalEnv } from './env.ts'
 
@@ -65,10 +66,16 @@ const keptKey = (database: DatabaseSync, file: string): string => {
   return usable(kept, file, 'Remove it, and the next start makes a new one.')
 }
 
-/** The stored accounts, and the development key beside them. */
+/** The stored accounts, and the development key beside them: what holds for its team and project holds for it. */
 export const withDevelopmentKey = (accounts: Accounts, key: string): Accounts => {
   const record: KeyRecord = { ...DEVELOPER, hash: hashKey(key) }
-  return { ...accounts, keyByHash: async (hash) => (hash === record.hash ? record : accounts.keyByHash(hash)) }
+  const developer = async (): Promise<FoundKey> => {
+    const [teams, projects] = await Promise.all([accounts.listTeams(), accounts.listProjects(record.team)])
+    const team = teams.find(({ id }) => id === record.team)
+    const project = projects.find(({ id }) => id === record.project)
+    return { ...record, within: compact({ team, project }) }
+  }
+  return { ...accounts, keyByHash: (hash) => (hash === record.hash ? developer() : accounts.keyByHash(hash)) }
 }
 
 const open = (dataDir: string): DatabaseSync => {

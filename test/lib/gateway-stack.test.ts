@@ -136,6 +136,7 @@ describe('the default deployment', () => {
     expect(actionsOf(template, 'AiGatewayRole')).toEqual([
       'bedrock:InvokeModel',
       'bedrock:InvokeModelWithResponseStream',
+      'dynamodb:BatchGetItem',
       'dynamodb:GetItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -155,7 +156,7 @@ describe('the default deployment', () => {
   })
 
   test('the function only reads accounts, and deletes no data', () => {
-    expect(actionsOf(template, 'AiGatewayRole', 'AccountsTable')).toEqual(['dynamodb:GetItem'])
+    expect(actionsOf(template, 'AiGatewayRole', 'AccountsTable')).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem'])
     expect(actionsOf(template, 'AiGatewayRole', 'DataTable')).toEqual([
       'dynamodb:GetItem',
       'dynamodb:PutItem',

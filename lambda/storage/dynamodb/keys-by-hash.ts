@@ -1,35 +1,63 @@
-import type { Accounts, KeyRecord } from '../accounts.ts'
+import type { KeyRecord, KeysByHash, ProjectRecord, Scope, TeamRecord } from '../accounts.ts'
 import type { AwsService } from '../aws/operations.ts'
-import { type Attributes, fromItem, type Item, json, number, text } from './attributes.ts'
+import { readItems } from './accounts/batch.ts'
+import { type Attributes, flag, fromItem, type Item, json, number, text } from './attributes.ts'
 
-/** The table of attribute names; the hash is in `pk`. */
-export const ATTRIBUTES: Attributes<Omit<KeyRecord, 'hash'>> = {
+/** The tables of attribute names; what things are called is in `pk` and `sk`. */
+export const SCOPE: Attributes<Scope> = {
+  createdAt: ['at', number],
+  disabledAt: ['da', number],
+  models: ['mo', json()],
+  providers: ['pr', json()],
+  defaults: ['df', json()],
+  changeable: ['ch', json()],
+}
+
+export const KEY: Attributes<Omit<KeyRecord, 'hash'>> = {
+  ...SCOPE,
   id: ['id', text()],
   name: ['n', text()],
   team: ['tm', text()],
   project: ['pj', text()],
-  createdAt: ['at', number],
+  beginning: ['bg', text()],
   expiresAt: ['ex', number],
   revokedAt: ['ra', number],
+  replacedAt: ['rp', number],
+  needsUser: ['nu', flag],
   permissions: ['pm', json()],
   byokFallback: ['bf', text()],
 }
 
-export const keyItem = (hash: string): Item => ({ pk: { S: `KEY#${hash}` }, sk: { S: 'META' } })
+const item = (pk: string, sk: string): Item => ({ pk: { S: pk }, sk: { S: sk } })
+export const keyItem = (hash: string): Item => item(`KEY#${hash}`, 'META')
+export const teamItem = (team: string, sk = 'META'): Item => item(`TEAM#${team}`, sk)
+export const projectItem = (team: string, project: string): Item => teamItem(team, `PROJECT#${project}`)
 
-export const toKey = (item: Item): KeyRecord => ({
-  hash: (item['pk']?.S ?? '').slice('KEY#'.length),
-  ...fromItem(ATTRIBUTES, item),
+/** What follows the word. */
+const named = (item: Item, of: 'pk' | 'sk'): string => (item[of]?.S ?? '').replace(/^\w+#/, '')
+
+export const toKey = (item: Item): KeyRecord => ({ hash: named(item, 'pk'), ...fromItem(KEY, item) })
+export const toTeam = (item: Item): TeamRecord => ({ id: named(item, 'pk'), ...fromItem(SCOPE, item) })
+export const toProject = (item: Item): ProjectRecord => ({
+  team: named(item, 'pk'),
+  id: named(item, 'sk'),
+  ...fromItem(SCOPE, item),
 })
 
 /** The part of the accounts that requests read. */
 export const keysByHash = (
   dynamodb: AwsService<'dynamodb'>,
   { tableName }: { readonly tableName: string },
-): Pick<Accounts, 'keyByHash'> => ({
+): KeysByHash => ({
   async keyByHash(hash) {
     // Consistent, so that a new key works and a revoked one stops as soon as the caches of it have run out.
     const { Item } = await dynamodb('GetItem', { TableName: tableName, Key: keyItem(hash), ConsistentRead: true })
-    return Item && toKey(Item)
+    if (!Item) return
+    const key = toKey(Item)
+    const items = await readItems(dynamodb, tableName, [teamItem(key.team), projectItem(key.team, key.project)])
+    const team = items.find(({ sk }) => sk?.S === 'META')
+    const project = items.find((item) => item !== team)
+    if (!team && !project) return key
+    return { ...key, within: { ...(team && { team: toTeam(team) }), ...(project && { project: toProject(project) }) } }
   },
 })

@@ -1,52 +1,108 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Fallback } from '../../gateway/core/caller.ts'
-import { compact } from '../../gateway/core/json/value.ts'
-import type { Accounts, KeyRecord } from '../accounts.ts'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { Accounts, KeyRecord, ProjectRecord, Rules, Scope, TeamRecord } from '../accounts.ts'
+import { type Columns, flag, fromRow, json, plain, toParameters } from './columns.ts'
+import { inTransaction } from './database.ts'
 import { whenFree } from './when-free.ts'
 
-const time = (column: SQLOutputValue | undefined): number | undefined => (column === null ? undefined : Number(column))
+const RULES: Columns<Rules> = { models: json(), providers: json(), defaults: json(), changeable: json() }
+const SCOPE: Columns<Scope> = { createdAt: plain(), disabledAt: plain(), ...RULES }
+const TEAM: Columns<TeamRecord> = { id: plain(), ...SCOPE }
+const PROJECT: Columns<ProjectRecord> = { team: plain(), ...TEAM }
+const KEY: Columns<KeyRecord> = {
+  hash: plain(),
+  name: plain(),
+  project: plain(),
+  beginning: plain(),
+  expiresAt: plain(),
+  revokedAt: plain(),
+  replacedAt: plain(),
+  needsUser: flag,
+  permissions: json(),
+  byokFallback: plain(),
+  ...PROJECT,
+}
 
-const words = (column: SQLOutputValue | undefined): string[] | undefined =>
-  typeof column === 'string' ? (JSON.parse(column) as string[]) : undefined
+/** A secret that was replaced does not live longer because its key does. */
+const ASSIGNED: Readonly<Record<string, string>> = {
+  expiresAt: `CASE WHEN replacedAt IS NULL THEN $expiresAt ELSE min(expiresAt, coalesce($expiresAt, expiresAt)) END`,
+}
 
-const toKey = (row: Record<string, SQLOutputValue>): KeyRecord =>
-  compact({
-    id: String(row['id']),
-    hash: String(row['hash']),
-    name: String(row['name']),
-    team: String(row['team']),
-    project: String(row['project']),
-    createdAt: Number(row['createdAt']),
-    expiresAt: time(row['expiresAt']),
-    revokedAt: time(row['revokedAt']),
-    permissions: words(row['permissions']),
-    byokFallback: (row['byokFallback'] ?? undefined) as Fallback | undefined,
-  })
+const insertInto = (table: string, columns: object): string => {
+  const names = Object.keys(columns)
+  return `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `$${name}`).join(', ')})`
+}
 
-/** Keys in SQLite. */
+/** Fields that nobody gave are NULL. */
+const allOf = <T extends object>(columns: Columns<T>, value: T): Record<string, SQLInputValue> => ({
+  ...Object.fromEntries(Object.keys(columns).map((name) => [name, null])),
+  ...toParameters(columns, value),
+})
+
+/** Keys, teams and projects in SQLite. */
 export const sqliteAccounts = (database: DatabaseSync): Accounts => {
   const byHash = database.prepare('SELECT * FROM keys WHERE hash = ?')
-  const ofTeam = database.prepare('SELECT * FROM keys WHERE team = ? ORDER BY id DESC')
-  const add = database.prepare(
-    `INSERT INTO keys (hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions, byokFallback)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const teamById = database.prepare('SELECT * FROM teams WHERE id = ?')
+  const projectById = database.prepare('SELECT * FROM projects WHERE team = ? AND id = ?')
+  const keysOf = database.prepare('SELECT * FROM keys WHERE team = ? ORDER BY id DESC, createdAt DESC')
+  const teams = database.prepare('SELECT * FROM teams ORDER BY id')
+  const projectsOf = database.prepare('SELECT * FROM projects WHERE team = ? ORDER BY id')
+  const addKey = database.prepare(insertInto('keys', KEY))
+  const addTeam = database.prepare(`${insertInto('teams', TEAM)} ON CONFLICT DO NOTHING`)
+  const addProject = database.prepare(`${insertInto('projects', PROJECT)} ON CONFLICT DO NOTHING`)
   const revoke = database.prepare('UPDATE keys SET revokedAt = coalesce(revokedAt, ?) WHERE team = ? AND id = ?')
+  const working = database.prepare(
+    `SELECT * FROM keys WHERE team = $team AND id = $id AND replacedAt IS NULL AND revokedAt IS NULL
+       AND coalesce(expiresAt > $at, 1)`,
+  )
+  const end = database.prepare(
+    `UPDATE keys SET expiresAt = min(coalesce(expiresAt, $untilMs), $untilMs), replacedAt = coalesce(replacedAt, $at)
+     WHERE team = $team AND id = $id`,
+  )
+
+  /** Whether there is such a row, of which the columns of these changes alone are set. */
+  const update = (table: string, where: Record<string, string>, changes: Record<string, SQLInputValue>): boolean => {
+    const set = Object.keys(changes).map((name) => `, ${name} = ${ASSIGNED[name] ?? `$${name}`}`)
+    const which = Object.keys(where).map((name) => `${name} = $${name}`)
+    const statement = database.prepare(`UPDATE ${table} SET id = id${set.join('')} WHERE ${which.join(' AND ')}`)
+    return statement.run({ ...where, ...changes }).changes > 0
+  }
+
+  const found = (hash: string) => {
+    const row = byHash.get(hash)
+    if (!row) return undefined
+    const key = fromRow(KEY, row)
+    const [team, project] = [teamById.get(key.team), projectById.get(key.team, key.project)]
+    if (!team && !project) return key
+    const within = {
+      ...(team && { team: fromRow(TEAM, team) }),
+      ...(project && { project: fromRow(PROJECT, project) }),
+    }
+    return { ...key, within }
+  }
+
   return {
-    async keyByHash(hash) {
-      const row = await whenFree(() => byHash.get(hash))
-      return row && toKey(row)
+    keyByHash: (hash) => whenFree(() => found(hash)),
+    async addKey(key) {
+      addKey.run(allOf(KEY, key))
     },
-    async addKey({ hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions, byokFallback }) {
-      const may = permissions ? JSON.stringify(permissions) : null
-      const ends = [expiresAt ?? null, revokedAt ?? null]
-      add.run(hash, id, name, team, project, createdAt, ...ends, may, byokFallback ?? null)
-    },
-    async listKeys(team) {
-      return ofTeam.all(team).map(toKey)
-    },
-    async revokeKey(team, id, at) {
-      return revoke.run(at, team, id).changes === 1
-    },
+    listKeys: (team) => whenFree(() => keysOf.all(team).map((row) => fromRow(KEY, row))),
+    updateKey: async (team, id, changes) =>
+      update('keys', { team, id }, toParameters<Partial<KeyRecord>>(KEY, changes)),
+    revokeKey: async (team, id, at) => revoke.run(at, team, id).changes > 0,
+    rotateKey: async (team, id, next, at, untilMs) =>
+      inTransaction(database, () => {
+        const before = working.get({ team, id, at })
+        if (!before) return false
+        end.run({ team, id, at, untilMs })
+        addKey.run(allOf(KEY, { ...fromRow(KEY, before), ...next, createdAt: at }))
+        return true
+      }),
+    addTeam: async (team) => addTeam.run(allOf(TEAM, team)).changes === 1,
+    listTeams: () => whenFree(() => teams.all().map((row) => fromRow(TEAM, row))),
+    updateTeam: async (id, changes) => update('teams', { id }, toParameters<Partial<TeamRecord>>(TEAM, changes)),
+    addProject: async (project) => addProject.run(allOf(PROJECT, project)).changes === 1,
+    listProjects: (team) => whenFree(() => projectsOf.all(team).map((row) => fromRow(PROJECT, row))),
+    updateProject: async (team, id, changes) =>
+      update('projects', { team, id }, toParameters<Partial<ProjectRecord>>(PROJECT, changes)),
   }
 }

@@ -68,4 +68,24 @@ export const MIGRATIONS: readonly string[] = [
    CREATE INDEX days_changed ON days (startMs) WHERE changes > written;
    INSERT INTO days (team, startMs, changes) SELECT team, startMs - startMs % 86400000, 1 FROM hours
      WHERE isFrozen = 0 AND isEmpty = 0 GROUP BY 1, 2;`,
+  // A key that was rotated has several secrets under one id.
+  `ALTER TABLE keys RENAME TO keys_before;
+   CREATE TABLE keys (
+     hash TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, team TEXT NOT NULL, project TEXT NOT NULL,
+     createdAt INTEGER NOT NULL, beginning TEXT, expiresAt INTEGER, revokedAt INTEGER, disabledAt INTEGER,
+     replacedAt INTEGER, needsUser INTEGER, permissions TEXT, byokFallback TEXT,
+     models TEXT, providers TEXT, defaults TEXT, changeable TEXT
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO keys (hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions, byokFallback)
+     SELECT hash, id, name, team, project, createdAt, expiresAt, revokedAt, permissions, byokFallback FROM keys_before;
+   DROP TABLE keys_before;
+   CREATE INDEX keys_of_team ON keys (team, id);
+   CREATE TABLE teams (
+     id TEXT PRIMARY KEY, createdAt INTEGER NOT NULL, disabledAt INTEGER,
+     models TEXT, providers TEXT, defaults TEXT, changeable TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE projects (
+     team TEXT NOT NULL, id TEXT NOT NULL, createdAt INTEGER NOT NULL, disabledAt INTEGER,
+     models TEXT, providers TEXT, defaults TEXT, changeable TEXT, PRIMARY KEY (team, id)
+   ) STRICT, WITHOUT ROWID;`,
 ]

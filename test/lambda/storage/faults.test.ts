@@ -83,7 +83,15 @@ const STORES: Readonly<Record<string, Row>> = {
     keyByHash: (store) => store.keyByHash('h'),
     addKey: (store) => store.addKey(key),
     listKeys: (store) => store.listKeys('t'),
+    updateKey: (store) => store.updateKey('t', 'key_1', { name: 'm' }),
     revokeKey: (store) => store.revokeKey('t', 'key_1', 1),
+    rotateKey: (store) => store.rotateKey('t', 'key_1', { hash: 'h', beginning: 'pm_' }, 1, 2),
+    addTeam: (store) => store.addTeam({ id: 't', createdAt: 0 }),
+    listTeams: (store) => store.listTeams(),
+    updateTeam: (store) => store.updateTeam('t', { disabledAt: 1 }),
+    addProject: (store) => store.addProject({ team: 't', id: 'p', createdAt: 0 }),
+    listProjects: (store) => store.listProjects('t'),
+    updateProject: (store) => store.updateProject('t', 'p', { disabledAt: 1 }),
   }),
   dynamodbGenerations: rowOf('DynamoDB', () => dynamodbGenerations(client('dynamodb'), at), {
     put: (store) => store.put(sampleRecord()),
@@ -199,7 +207,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(34)
+    expect(failures).toHaveLength(42)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ulid } from '#gateway/core/ids.ts'
 import { compact } from '#gateway/core/json/value.ts'
-import type { KeyRecord } from '../../../../lambda/storage/accounts.ts'
+import type { KeyRecord, Rules } from '../../../../lambda/storage/accounts.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import type { Changes } from '../../../harness/changes.ts'
 
@@ -69,6 +69,19 @@ export const sampleRecord = (changes: Changes<GenerationRecord> = {}): Generatio
     zeroDataRetention: false,
     ...changes,
   }) as GenerationRecord
+
+/** All that an owner can set. */
+export const sampleRules: Required<Rules> = {
+  models: ['anthropic/*', 'openai/gpt-5.4'],
+  providers: ['anthropic', 'bedrock*'],
+  defaults: {
+    caching: 'auto',
+    zeroDataRetention: true,
+    order: ['bedrock'],
+    providerTimeouts: { byok: { openai: 5000 } },
+  },
+  changeable: ['caching', 'order'],
+}
 
 export const sampleKey = (changes: Partial<KeyRecord> = {}): KeyRecord => ({
   id: `key_${ulid(changes.createdAt ?? NOW, randomBytes(10))}`,

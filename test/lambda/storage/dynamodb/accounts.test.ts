@@ -1,9 +1,11 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
+import type { AwsService } from '../../../../lambda/storage/aws/operations.ts'
 import { dynamodbAccounts } from '../../../../lambda/storage/dynamodb/accounts.ts'
-import { CLIENT_NAMES } from '../aws/clients.ts'
+import { CLIENT_NAMES, serviceAt } from '../aws/clients.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
 import { NOW, sampleKey } from '../conformance/sample.ts'
+import { faultyAws } from '../faulty-aws.ts'
 import { openTable } from './table.ts'
 
 for (const by of CLIENT_NAMES)
@@ -27,4 +29,71 @@ test('a key whose second write never came neither works nor is listed, and can b
   await accounts.addKey(key)
   expect(await accounts.listKeys('default')).toEqual([key])
   await close()
+})
+
+/** Answers that many calls, and then no more; by turns the last one is done all the same. */
+const breakingOff = (dynamodb: AwsService<'dynamodb'>, calls: number, isDone: boolean): AwsService<'dynamodb'> => {
+  let left = calls
+  return async (operation, input, options) => {
+    if (left-- > 0) return dynamodb(operation, input, options)
+    if (left === -1 && isDone) await dynamodb(operation, input, options)
+    throw new Error('broken off')
+  }
+}
+
+test.each([true, false])(
+  'wherever rotation breaks off, none works that is not listed, and one works (%s)',
+  async (isDone) => {
+    const { dynamodb, tableName, close } = await openTable()
+    const accounts = dynamodbAccounts(dynamodb, { tableName })
+    for (let calls = 0, rotated = false; !rotated; calls++) {
+      const [key, next] = [
+        sampleKey({ team: `${calls}`, models: ['a/*'] }),
+        { hash: sampleKey().hash, beginning: 'pm_Next' },
+      ]
+      await accounts.addKey(key)
+      const broken = dynamodbAccounts(breakingOff(dynamodb, calls, isDone), { tableName })
+      rotated = await broken.rotateKey(key.team, key.id, next, NOW, NOW + 1).catch(() => false)
+
+      const listed = await accounts.listKeys(key.team)
+      const working = (await Promise.all([key, next].map(({ hash }) => accounts.keyByHash(hash)))).filter(Boolean)
+      expect(working.map((secret) => secret?.hash).sort()).toEqual(listed.map(({ hash }) => hash).sort())
+      expect(listed.some(({ expiresAt }) => expiresAt === undefined)).toBe(true)
+      expect(listed.every(({ models }) => models?.[0] === 'a/*')).toBe(true)
+
+      expect(await accounts.rotateKey(key.team, key.id, { ...next, hash: sampleKey().hash }, NOW, NOW + 1)).toBe(true)
+      expect(await accounts.revokeKey(key.team, key.id, NOW)).toBe(true)
+      const revoked = await accounts.listKeys(key.team)
+      expect(revoked.map(({ revokedAt }) => revokedAt)).toEqual(revoked.map(() => NOW))
+    }
+    await close()
+  },
+)
+
+test('items of earlier versions are read: without new attributes, and pointers to one secret alone', async () => {
+  const { dynamodb, admin, tableName, close } = await openTable()
+  const { id, hash, name, team, project, createdAt } = sampleKey({ team: 'old' })
+  const Item = { id: { S: id }, n: { S: name }, tm: { S: team }, pj: { S: project }, at: { N: String(createdAt) } }
+  const key = { pk: { S: `KEY#${hash}` }, sk: { S: 'META' }, ...Item }
+  const pointer = { pk: { S: `TEAM#${team}` }, sk: { S: `KEY#${id}` }, h: { S: hash } }
+  for (const item of [key, pointer]) await admin.send(new PutItemCommand({ TableName: tableName, Item: item }))
+
+  const accounts = dynamodbAccounts(dynamodb, { tableName })
+  expect(await accounts.keyByHash(hash)).toEqual({ id, hash, name, team, project, createdAt })
+  expect(await accounts.rotateKey(team, id, { hash: 'next', beginning: 'pm_Next' }, NOW, NOW + 1)).toBe(true)
+  expect(await accounts.updateKey(team, id, { needsUser: true })).toBe(true)
+  expect((await accounts.listKeys(team)).map(({ needsUser }) => needsUser)).toEqual([true, true])
+  await close()
+})
+
+test('a key is found by one read of it, and one of its team and project', async () => {
+  const { dynamodb, endpoint, tableName, close } = await openTable()
+  const key = sampleKey()
+  await dynamodbAccounts(dynamodb, { tableName }).addKey(key)
+  const counted = await faultyAws(endpoint)
+  const asking = dynamodbAccounts(serviceAt('dynamodb', counted.endpoint, 'the signed client'), { tableName })
+  expect(await asking.keyByHash(key.hash)).toEqual(key)
+  expect(await asking.keyByHash('unknown')).toBeUndefined()
+  expect(counted.asked.map((target) => target.split('.')[1])).toEqual(['GetItem', 'BatchGetItem', 'GetItem'])
+  await Promise.all([counted.close(), close()])
 })
