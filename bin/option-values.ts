@@ -12,13 +12,15 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   y: 365 * DAY_MS,
 }
 
-/** A team or project: it becomes part of names in DynamoDB and SSM. */
-export const slug = (options: Arguments['options'], option: string): string => {
-  const value = String(options[option])
-  if (!SLUG.test(value))
-    throw new UsageError(`--${option} must be lower-case letters, digits, ".", "_" and "-", got "${value}".`)
-  return value
+/** A team or project: it becomes part of names in DynamoDB and SSM. `what` is how the value was given. */
+export const asSlug = (value: string, what: string): string => {
+  if (SLUG.test(value)) return value
+  throw new UsageError(`${what} must be lower-case letters, digits, ".", "_" and "-", got "${value}".`)
 }
+
+/** The same of an option. */
+export const slug = (options: Arguments['options'], option: string): string =>
+  asSlug(String(options[option]), `--${option}`)
 
 /** Undefined for what is no date, such as the 31st of February, which `Date` alone would move on. */
 const endOfDay = (value: string): number | undefined => {
@@ -26,11 +28,26 @@ const endOfDay = (value: string): number | undefined => {
   return !Number.isNaN(start) && new Date(start).toISOString().startsWith(value) ? start + DAY_MS : undefined
 }
 
+/** Undefined for what is no stretch of time. */
+const lasting = (value: string): number | undefined => {
+  const [, count, unit] = LASTS.exec(value) ?? []
+  return unit ? Number(count) * (UNIT_MS[unit] ?? 0) : undefined
+}
+
+const MAX_GRACE_MS = 30 * DAY_MS
+
+/** `0`, `12h` or `7d` in milliseconds. */
+export const grace = (value: string): number => {
+  const ms = value === '0' ? 0 : lasting(value)
+  if (ms !== undefined && ms <= MAX_GRACE_MS) return ms
+  throw new UsageError(`--grace must be 0, or like 12h or 7d and at most 30d, got "${value}".`)
+}
+
 /** `30d`, `12h`, `2026-12-31` (through that day, UTC) or `never`, as milliseconds since 1970; undefined is never. */
 export const expiry = (value: string, now: number): number | undefined => {
   if (value === 'never') return undefined
-  const [, count, unit] = LASTS.exec(value) ?? []
-  const at = unit ? now + Number(count) * (UNIT_MS[unit] ?? 0) : endOfDay(value)
+  const ms = lasting(value)
+  const at = ms === undefined ? endOfDay(value) : now + ms
   if (at === undefined) throw new UsageError(`--expires must be like 30d, 12h, 2026-12-31 or never, got "${value}".`)
   if (at <= now) throw new UsageError(`--expires ${value} is in the past.`)
   return at

@@ -1,11 +1,12 @@
 import { readLocalEnv } from '../lambda/local/env.ts'
+import type { Accounts } from '../lambda/storage/accounts.ts'
 import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
 import { commandService } from './aws.ts'
 import { UsageError } from './command.ts'
 import type { FoundDeployment } from './deployment.ts'
 
-/** That of the development key is in no table. */
-const DEVELOPERS = 'default'
+/** The team, and in each team the project, that there is without being set up: that of the development key. */
+const DEFAULT = 'default'
 
 const deployedTeams = async (deployment: FoundDeployment): Promise<string[]> => {
   const dynamodb = commandService('dynamodb', deployment)
@@ -26,21 +27,50 @@ const deployedTeams = async (deployment: FoundDeployment): Promise<string[]> => 
 const localTeams = (): string[] => {
   const database = openDatabase(databaseFile(readLocalEnv().dataDir))
   try {
-    const rows = database.prepare('SELECT DISTINCT team FROM keys').all()
-    return [...new Set([DEVELOPERS, ...rows.map(({ team }) => String(team))])].sort()
+    const rows = database.prepare('SELECT team FROM keys UNION SELECT id FROM teams').all()
+    return [...new Set([DEFAULT, ...rows.map(({ team }) => String(team))])].sort()
   } finally {
     database.close()
   }
 }
 
-/** All that have ever had a key, of a deployment or of this machine. */
+/** All that were set up or have ever had a key, of a deployment or of this machine. */
 export const teamsOf = async (deployment: FoundDeployment | undefined): Promise<string[]> =>
   deployment ? deployedTeams(deployment) : localTeams()
 
-/** Throws UsageError for a team that has never had a key, naming those that have. */
+/** The same, and the one that there always is. */
+export const allTeams = async (deployment: FoundDeployment | undefined): Promise<string[]> =>
+  [...new Set([DEFAULT, ...(await teamsOf(deployment))])].sort()
+
+/** Throws UsageError for a team that was neither set up nor has ever had a key, naming those that there are. */
 export const requireTeam = async (team: string, deployment: FoundDeployment | undefined): Promise<void> => {
-  if (team === DEVELOPERS) return
-  const teams = await teamsOf(deployment)
+  if (team === DEFAULT) return
+  const teams = await allTeams(deployment)
   if (!teams.includes(team))
-    throw new UsageError(`There is no team "${team}" here. The teams are ${teams.join(', ') || 'none yet'}.`)
+    throw new UsageError(
+      `There is no team "${team}" here. The teams are ${teams.join(', ')}. "pointsman teams create ${team}" creates it.`,
+    )
+}
+
+/** Of one team: those that were set up or have ever had a key, and the one that there always is. */
+export const projectsOf = async (
+  accounts: Pick<Accounts, 'listKeys' | 'listProjects'>,
+  team: string,
+): Promise<string[]> => {
+  const [keys, projects] = await Promise.all([accounts.listKeys(team), accounts.listProjects(team)])
+  return [...new Set([DEFAULT, ...keys.map(({ project }) => project), ...projects.map(({ id }) => id)])].sort()
+}
+
+/** Throws UsageError for a project that is not among these, naming them. */
+export const requireProject = async (
+  accounts: Pick<Accounts, 'listKeys' | 'listProjects'>,
+  team: string,
+  project: string,
+): Promise<void> => {
+  if (project === DEFAULT) return
+  const projects = await projectsOf(accounts, team)
+  if (!projects.includes(project))
+    throw new UsageError(
+      `There is no project "${project}" in team ${team}. Its projects are ${projects.join(', ')}. "pointsman projects create ${project} --team ${team}" creates it.`,
+    )
 }

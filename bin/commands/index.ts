@@ -1,3 +1,4 @@
+import { NOUNS } from '../accounts/scopes.ts'
 import type { Command } from '../command.ts'
 import { byokAdd } from './byok/add.ts'
 import { byokFallback } from './byok/fallback.ts'
@@ -13,20 +14,33 @@ import { exportLog } from './export.ts'
 import { keysCreate } from './keys/create.ts'
 import { keysList } from './keys/list.ts'
 import { keysRevoke } from './keys/revoke.ts'
+import { keysRotate } from './keys/rotate.ts'
+import { keysShow } from './keys/show.ts'
+import { keysDisable, keysEnable } from './keys/switch.ts'
+import { keysUpdate } from './keys/update.ts'
 import { ledgerRebuild } from './ledger/rebuild.ts'
 import { ledgerReplay } from './ledger/replay.ts'
 import { ledgerVerify } from './ledger/verify.ts'
 import { logs } from './logs.ts'
 import { models } from './models.ts'
 import { reprice } from './reprice.ts'
+import { creating } from './scopes/create.ts'
+import { listing } from './scopes/list.ts'
+import { showing } from './scopes/show.ts'
+import { disabling, enabling } from './scopes/switch.ts'
+import { updating } from './scopes/update.ts'
 import { show } from './show.ts'
 import { spend } from './spend.ts'
 import { zdrStatus } from './zdr/status.ts'
 import { zdrOff, zdrOn } from './zdr/switch.ts'
 
+/** Of teams and of projects. */
+const SCOPE_VERBS = [creating, listing, showing, updating, disabling, enabling]
+
 /** The verbs, in the order in which the usage text shows them. */
 export const COMMANDS: readonly Command[] = [
-  ...[keysCreate, keysList, keysRevoke],
+  ...NOUNS.flatMap((noun) => SCOPE_VERBS.map((verb) => verb(noun))),
+  ...[keysCreate, keysList, keysShow, keysUpdate, keysDisable, keysEnable, keysRotate, keysRevoke],
   ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
   ...[zdrOn, zdrOff, zdrStatus],
   ...[logs, show, spend, exportLog],

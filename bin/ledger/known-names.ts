@@ -1,17 +1,9 @@
-import type { KeyRecord } from '../../lambda/storage/accounts.ts'
+import { keyNamed } from '../accounts/key-named.ts'
 import { UsageError } from '../command.ts'
 import { clean } from '../view/text.ts'
 import type { Ledger } from './ledger.ts'
 
 const listed = (names: readonly string[]): string => clean([...new Set(names)].sort().join(', ')) || 'none'
-
-const keyId = (given: string, keys: readonly KeyRecord[]): string => {
-  const [named, ...others] = keys.filter(({ id, name }) => id === given || name === given)
-  if (named && others.length === 0) return named.id
-  const choice = (some: readonly KeyRecord[]): string => listed(some.map(({ id, name }) => `${id} (${name})`))
-  if (named) throw new UsageError(`Several keys are called "${clean(given)}": ${choice([named, ...others])}.`)
-  throw new UsageError(`There is no key "${clean(given)}" in this team. Its keys are ${choice(keys)}.`)
-}
 
 /**
  * The words with the id of a key that was named. Throws UsageError for a project or key that the team does not have,
@@ -28,5 +20,5 @@ export const withKnownNames = async <W extends { readonly project?: string; read
   const projects = keys.map((one) => one.project)
   if (project !== undefined && !projects.includes(project))
     throw new UsageError(`There is no project "${clean(project)}" in this team. Its projects are ${listed(projects)}.`)
-  return key === undefined ? words : { ...words, key: keyId(key, keys) }
+  return key === undefined ? words : { ...words, key: keyNamed(key, keys).id }
 }

@@ -25,6 +25,8 @@ const idIn = (text: string): string => /key_[0-9A-Z]{26}/.exec(text)?.[0] ?? ''
 test('the life of a key, while another process has the file open', async () => {
   const database = openDatabase(databaseFile(dataDir))
   const accounts = sqliteAccounts(database)
+  await pointsman(['teams', 'create', 'life'])
+  await pointsman(['projects', 'create', 'web', '--team', 'life'])
 
   const created = await pointsman([
     'keys',
@@ -56,9 +58,10 @@ test('the life of a key, while another process has the file open', async () => {
     await pointsman(['keys', 'list', '--team=life', '--json']),
   ]
   expect(table.out).toMatch(
-    /^ID +NAME +PROJECT +CREATED +MAY +STATE\nkey_\w+ +ci +web +\S+ +fault logs +revoked \S+\n$/,
+    /^ID +NAME +PROJECT +BEGINS +CREATED +MAY +STATE\nkey_\w+ +ci +web +pm_\w{4} +\S+ +fault logs +revoked \S+\n$/,
   )
-  expect(JSON.parse(json.out)).toMatchObject([{ id: key?.id, name: 'ci', project: 'web' }])
+  const beginning = created.out.slice(0, 7)
+  expect(JSON.parse(json.out)).toMatchObject([{ id: key?.id, name: 'ci', project: 'web', beginning }])
   expect(json.out).not.toContain(key?.hash)
   database.close()
 })
@@ -85,6 +88,9 @@ test('the same in a deployment’s table', async () => {
 })
 
 describe('what is wrong is said, with exit code 2', () => {
+  beforeAll(async () => {
+    for (const name of ['known', 'twice', 'twice']) await pointsman(['keys', 'create', '--name', name])
+  })
   test.each([
     ['keys list --jsno', 'Unknown option "--jsno". Did you mean "--json"?'],
     ['keys create --name x --exipres 3d', 'Did you mean "--expires"?'],
@@ -107,6 +113,20 @@ describe('what is wrong is said, with exit code 2', () => {
     ['reprice --since 1d --team nobody', 'There is no team "nobody"'],
     ['ledger verify --from 2026-11-01 --team nobody', 'There is no team "nobody"'],
     ['keys revoke', '"keys revoke" takes ID, got none'],
+    ['keys create --name x --team nobody', '"pointsman teams create nobody" creates it.'],
+    ['keys create --name x --project nothing', '"pointsman projects create nothing --team default" creates it.'],
+    ['keys create --name x --models nothing', '--models "nothing" fits no model'],
+    ['keys create --name x --option byok={}', 'cannot be set for all requests'],
+    ['keys create --name x --no-require-user', 'Unknown option "--no-require-user"'],
+    ['keys update', 'takes ID|NAME, got none'],
+    ['keys update known', 'Nothing is to be changed. Give --models, '],
+    ['keys update known --expires 2020-01-01', 'is in the past'],
+    ['keys update known --require-user --no-require-user', 'are opposites: say one.'],
+    ['keys update nobody --name y', 'There is no key "nobody" in this team. Its keys are '],
+    ['keys show twice', 'Several keys are called "twice": key_'],
+    ['keys rotate known --grace 31d', '--grace must be 0, or like 12h or 7d and at most 30d, got "31d"'],
+    ['keys rotate known --grace -1h', "Option '--grace' argument is ambiguous"],
+    ['keys rotate known --grace 1', '--grace must be 0'],
   ])('pointsman %s', async (line, message) => {
     const { code, out, err } = await runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
     expect([code, out]).toEqual([2, ''])
@@ -117,6 +137,122 @@ describe('what is wrong is said, with exit code 2', () => {
 test('an unknown key is not revoked: exit code 1', async () => {
   const { code, err } = await pointsman(['keys', 'revoke', 'key_unknown'])
   expect([code, err]).toEqual([1, expect.stringContaining('has no key key_unknown')])
+})
+
+describe('a key, once it is made', () => {
+  const run = (line: string): Promise<Ran> => runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
+  /** Makes one of a team of its own, and says its secret. */
+  const make = async (team: string, line = ''): Promise<string> => {
+    await run(`teams create ${team}`)
+    const { out, err } = await run(`keys create --name ci --team ${team} ${line}`.trim())
+    expect([out, err]).toEqual([expect.stringMatching(SHOWN_ONCE), expect.stringContaining('Created ')])
+    return out.trim()
+  }
+  const stored = async (secret: string) => {
+    const database = openDatabase(databaseFile(dataDir))
+    const key = await sqliteAccounts(database).keyByHash(hashKey(secret))
+    database.close()
+    return key
+  }
+
+  test('is changed in what is given, and loses what "none" takes away', async () => {
+    const secret = await make(
+      'updating',
+      '--models sim/* --option caching=auto --changeable caching --require-user --allow logs',
+    )
+    const made = { models: ['sim/*'], defaults: { caching: 'auto' }, changeable: ['caching'], permissions: ['logs'] }
+    expect(await stored(secret)).toMatchObject({ ...made, needsUser: true, beginning: secret.slice(0, 7) })
+    expect((await run('keys update ci --team updating --providers groq --byok-fallback never --name bot')).code).toBe(0)
+    expect(await stored(secret)).toMatchObject({ ...made, providers: ['groq'], byokFallback: 'never', name: 'bot' })
+    const line = '--models none --providers none --option none --allow none --byok-fallback system --no-require-user'
+    expect((await run(`keys update bot --team updating ${line} --expires 1h`)).code).toBe(0)
+    const { id, hash, name, team, project, createdAt, expiresAt, beginning } = (await stored(secret)) ?? {}
+    expect((expiresAt ?? 0) - Date.now()).toBeGreaterThan(3_500_000)
+    expect((await run('keys update bot --team updating --expires never')).code).toBe(0)
+    const within = { team: { id: 'updating', createdAt: expect.any(Number) } }
+    expect(await stored(secret)).toEqual({ id, hash, name, team, project, createdAt, beginning, within })
+  })
+
+  test('is disabled and enabled', async () => {
+    const secret = await make('switching')
+    expect((await run('keys disable ci --team switching')).code).toBe(0)
+    expect((await stored(secret))?.disabledAt).toBeGreaterThan(0)
+    expect((await run('keys list --team switching')).out).toContain('disabled 20')
+    expect((await run('keys enable ci --team switching')).code).toBe(0)
+    expect((await stored(secret))?.disabledAt).toBeUndefined()
+  })
+
+  test('gets another secret, while the one before works on for the grace', async () => {
+    const before = await make('rotating', '--models sim/*')
+    const key = await stored(before)
+    const { code, out, err } = await run('keys rotate ci --team rotating --grace 2h')
+    expect([code, out]).toEqual([0, expect.stringMatching(SHOWN_ONCE)])
+    expect(err).not.toContain(out.trim())
+    const [older, newer] = [await stored(before), await stored(out.trim())]
+    expect([older?.id, newer?.id]).toEqual([key?.id, key?.id])
+    expect([newer?.models, newer?.expiresAt]).toEqual([['sim/*'], undefined])
+    expect((older?.expiresAt ?? 0) - (older?.replacedAt ?? 0)).toBe(2 * 3_600_000)
+    const list = (await run('keys list --team rotating')).out
+    expect(list).toMatch(
+      new RegExp(
+        `${key?.id} .* ${out.slice(0, 7)} .* active\\n${key?.id} .* ${before.slice(0, 7)} .* replaced, ends 20`,
+      ),
+    )
+    expect((await run(`logs --key ci --team rotating`)).code).toBe(0)
+
+    const again = await run('keys rotate ci --team rotating --grace 0')
+    expect(again.err).toContain('stops within a minute')
+    expect((await stored(out.trim()))?.expiresAt).toBeLessThanOrEqual(Date.now())
+    expect((await run('keys list --team rotating --json')).out.match(/"beginning"/g)).toHaveLength(1)
+    expect((await run('keys revoke --team rotating '.concat(key?.id ?? ''))).code).toBe(0)
+    expect((await stored(again.out.trim()))?.revokedAt).toBeGreaterThan(0)
+  })
+
+  test('its end is inherited by its new secret, and the grace is no longer than that', async () => {
+    const before = await make('ending', '--expires 1h')
+    const { out, err } = await run('keys rotate ci --team ending')
+    const [older, newer] = [await stored(before), await stored(out.trim())]
+    expect(newer?.expiresAt).toBe(older?.expiresAt)
+    expect(err).toContain(`works until ${new Date(older?.expiresAt ?? 0).toISOString()}`)
+  })
+
+  test('that has come to its end stays so: exit code 1', async () => {
+    const secret = await make('over')
+    const id = (await stored(secret))?.id ?? ''
+    expect((await run(`keys revoke ${id} --team over`)).code).toBe(0)
+    for (const verb of ['rotate', 'enable', 'disable', 'update --name x'].map((words) => words.split(' '))) {
+      const { code, out, err } = await run(`keys ${verb[0]} ${[id, ...verb.slice(1)].join(' ')} --team over`)
+      expect([code, out, err]).toEqual([1, '', expect.stringContaining(`${id} was revoked on 20`)])
+    }
+    const [database, expired] = [openDatabase(databaseFile(dataDir)), await make('past')]
+    const pastId = (await stored(expired))?.id ?? ''
+    await sqliteAccounts(database).updateKey('past', pastId, { expiresAt: 1000 })
+    database.close()
+    const { code, err } = await run('keys rotate ci --team past')
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(`Let it live on by "keys update ${pastId} --expires 30d" first.`),
+    ])
+  })
+
+  test('is shown with what holds for it, what it inherits, and never its secret', async () => {
+    const secret = await make('showing', '--allow logs --require-user --models sim/*')
+    await run('teams update showing --providers groq --option caching=auto')
+    await run('projects disable default --team showing')
+    const [text, json] = [await run('keys show ci --team showing'), await run('keys show ci --team showing --json')]
+    expect(text.out).toMatch(/may +logs\nuser +required\n/)
+    expect(text.out).toMatch(new RegExp(`BEGINS +CREATED +STATE\\n${secret.slice(0, 7)} +20\\S+ +active`))
+    expect(text.out).toMatch(/ KEY +PROJECT default +TEAM showing\nstate +active +disabled 20\S+ +active\n/)
+    expect(text.out).toMatch(/models +sim\/\* +- +-\nproviders +- +- +groq\noptions +- +- +caching=auto\n/)
+    expect(JSON.parse(json.out)).toMatchObject({
+      ...{ name: 'ci', team: 'showing', models: ['sim/*'], secrets: [{ beginning: secret.slice(0, 7) }] },
+      within: { team: { providers: ['groq'] }, project: { disabledAt: expect.any(Number) } },
+    })
+    for (const { out } of [text, json]) {
+      expect(out).not.toContain(secret)
+      expect(out).not.toContain(hashKey(secret))
+    }
+  })
 })
 
 test('help is for reading: on standard output, for all or for one', async () => {

@@ -112,8 +112,7 @@ describe('on this machine, beside a server', () => {
     ['--since 7d --team other', 0],
   ])('%s: %i', async (line, requests) => {
     await put()
-    if (line.includes('--team'))
-      await runHere(['keys', 'create', '--name', 'x', '--team', 'other'], { POINTSMAN_DATA_DIR: folder })
+    if (line.includes('--team')) await runHere(['teams', 'create', 'other'], { POINTSMAN_DATA_DIR: folder })
     const { code, out } = await run(`${line} --overrides ${pricedAt({ input: '2' })} --json`)
     expect([code, JSON.parse(out).total.records]).toEqual([0, requests])
   })

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { KeyRecord } from '../../storage/accounts.ts'
+import type { KeptSecret, KeyRecord } from '../../storage/accounts.ts'
 import { ulid } from '../core/ids.ts'
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -60,17 +60,24 @@ export const holdsKey = (text: string): boolean => KEY_INSIDE.test(text)
 /** SHA-256, lower-case hex. No salt is needed: a key is 238 random bits, not a password. */
 export const hashKey = (secret: string): string => hash('sha256', secret)
 
-export type NewKey = Pick<
-  KeyRecord,
-  'name' | 'team' | 'project' | 'createdAt' | 'expiresAt' | 'permissions' | 'byokFallback'
->
+/** As many characters of a secret as lists show, to tell it from others. */
+const BEGINNING = 7
 
 /**
- * A new key, `pm_` with 40 random characters and a checksum, so that scanners for leaked secrets recognise it; and what
- * is stored of it. The secret is in nothing but the first.
+ * A new secret, `pm_` with 40 random characters and a checksum, so that scanners for leaked secrets recognise it; and what
+ * is kept of it. It is in nothing but the first.
  */
-export const createKey = (key: NewKey, random: Random): { readonly secret: string; readonly record: KeyRecord } => {
+export const createSecret = (random: Random): { readonly secret: string; readonly kept: KeptSecret } => {
   const body = `pm_${randomBase62(RANDOM_CHARACTERS, random)}`
   const secret = `${body}${checksum(body)}`
-  return { secret, record: { id: `key_${ulid(key.createdAt, random(10))}`, hash: hashKey(secret), ...key } }
+  return { secret, kept: { hash: hashKey(secret), beginning: secret.slice(0, BEGINNING) } }
+}
+
+/** A new key: its secret, and what is stored of it. */
+export const createKey = (
+  key: Omit<KeyRecord, 'id' | keyof KeptSecret>,
+  random: Random,
+): { readonly secret: string; readonly record: KeyRecord } => {
+  const { secret, kept } = createSecret(random)
+  return { secret, record: { id: `key_${ulid(key.createdAt, random(10))}`, ...kept, ...key } }
 }

@@ -14,11 +14,11 @@ export const SCOPE: Attributes<Scope> = {
 }
 
 export const KEY: Attributes<Omit<KeyRecord, 'hash'>> = {
-  ...SCOPE,
   id: ['id', text()],
   name: ['n', text()],
   team: ['tm', text()],
   project: ['pj', text()],
+  ...SCOPE,
   beginning: ['bg', text()],
   expiresAt: ['ex', number],
   revokedAt: ['ra', number],

@@ -9,9 +9,12 @@ const SCOPE: Columns<Scope> = { createdAt: plain(), disabledAt: plain(), ...RULE
 const TEAM: Columns<TeamRecord> = { id: plain(), ...SCOPE }
 const PROJECT: Columns<ProjectRecord> = { team: plain(), ...TEAM }
 const KEY: Columns<KeyRecord> = {
+  id: plain(),
   hash: plain(),
   name: plain(),
+  team: plain(),
   project: plain(),
+  ...SCOPE,
   beginning: plain(),
   expiresAt: plain(),
   revokedAt: plain(),
@@ -19,7 +22,6 @@ const KEY: Columns<KeyRecord> = {
   needsUser: flag,
   permissions: json(),
   byokFallback: plain(),
-  ...PROJECT,
 }
 
 /** A secret that was replaced does not live longer because its key does. */

@@ -8,8 +8,9 @@ const NEW = { name: 'ci', team: 'default', project: 'default', createdAt: Date.U
 test('has the form that scanners look for, and a record without the secret', () => {
   const { secret, record } = createKey(NEW, randomBytes)
   expect(secret).toMatch(/^pm_[0-9A-Za-z]{46}$/)
-  expect(record).toEqual({ ...NEW, id: expect.stringMatching(/^key_[0-9A-Z]{26}$/), hash: hashKey(secret) })
-  expect(JSON.stringify(record)).not.toContain(secret.slice(3, 12))
+  const id = expect.stringMatching(/^key_[0-9A-Z]{26}$/)
+  expect(record).toEqual({ ...NEW, id, hash: hashKey(secret), beginning: secret.slice(0, 7) })
+  expect(JSON.stringify(record)).not.toContain(secret.slice(0, 8))
   expect(holdsKey(`Bearer ${secret}`)).toBe(true)
 })
 

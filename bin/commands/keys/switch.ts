@@ -1,0 +1,23 @@
+import { requireUnrevoked, withKey } from '../../accounts/key-named.ts'
+import type { Command } from '../../command.ts'
+import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
+
+const DONE = { disable: 'Disabled', enable: 'Enabled' }
+
+const switching = (verb: keyof typeof DONE, summary: string): Command => ({
+  name: `keys ${verb}`,
+  synopsis: `ID|NAME ${STORE_SYNOPSIS}`,
+  summary,
+  options: STORE_OPTIONS,
+  operands: ['ID|NAME'],
+  run: ({ options, operands }, { say }) =>
+    withKey(options, operands, async ({ accounts, where, key }) => {
+      requireUnrevoked(key)
+      await accounts.updateKey(key.team, key.id, { disabledAt: verb === 'disable' ? Date.now() : null })
+      say(`${DONE[verb]} ${key.id} in ${where}. Running gateways follow within a minute.\n`)
+      return 0
+    }),
+})
+
+export const keysDisable = switching('disable', 'Has a key not work, until it is enabled again.')
+export const keysEnable = switching('enable', 'Has a disabled key work again.')

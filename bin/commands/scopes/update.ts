@@ -1,0 +1,22 @@
+import { requireSome } from '../../accounts/changes.ts'
+import { RULE_OPTIONS, RULE_SYNOPSIS, readRules } from '../../accounts/rule-options.ts'
+import { changeScope, idFrom, type Noun, scopeNamed, withScopes } from '../../accounts/scopes.ts'
+import type { Command } from '../../command.ts'
+
+export const updating = (noun: Noun): Command => ({
+  name: `${noun.word}s update`,
+  synopsis: `NAME ${RULE_SYNOPSIS} ${noun.synopsis}`,
+  summary: `Changes what holds for a ${noun.word}. What is given takes the place of what was set by it; "none" takes it away.`,
+  options: { ...noun.options, ...RULE_OPTIONS },
+  operands: ['NAME'],
+  async run({ options, operands }, { say }) {
+    const id = idFrom(noun, operands)
+    return withScopes(noun, options, async (scopes, where) => {
+      const changes = await readRules(options, await scopeNamed(noun, scopes, id))
+      requireSome(changes, RULE_OPTIONS)
+      await changeScope(scopes, id, changes)
+      say(`Changed ${noun.word} ${id}${scopes.of} in ${where}. Running gateways follow within a minute.\n`)
+      return 0
+    })
+  },
+})
