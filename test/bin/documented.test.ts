@@ -36,9 +36,11 @@ test('each noun has some', () => {
     'ledger',
     'logs',
     'models',
+    'projects',
     'reprice',
     'show',
     'spend',
+    'teams',
     'zdr',
   ]
   expect([...nouns].sort()).toEqual(all)

@@ -61,7 +61,19 @@ test('the permissions that the documents list are those that the commands use, a
   }
 
   const [id = ''] = /key_\w+/.exec(await run('keys create --name ci')) ?? []
-  for (const line of ['keys list', `keys revoke ${id}`]) await run(line)
+  for (const line of ['create red --models sim/*', 'list', 'update red --providers sim', 'disable red', 'show red'])
+    await run(`teams ${line}`)
+  for (const line of ['create web', 'list', 'enable web']) await run(`projects ${line} --team red`)
+  await run('keys create --name ci --team red --project web')
+  for (const line of [
+    'list',
+    `show ${id}`,
+    `update ${id} --expires 30d`,
+    `disable ${id}`,
+    `rotate ${id}`,
+    `revoke ${id}`,
+  ])
+    await run(`keys ${line}`)
   for (const label of ['one', 'two']) await run(`byok add openai --label ${label}`, 'sk-stored')
   for (const line of ['list', 'disable openai --label one', 'remove openai --label one', 'remove openai'])
     await run(`byok ${line}`)

@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { runHere } from './run.ts'
+
+/** As a shell reads a line without variables. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
+
+/** The commands that a document tells readers to run, in its order. */
+const commandsIn = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
+    block
+      .split('\n')
+      .flatMap((line) => /^(?:npm run --silent )?pointsman (?:-- )?((?:teams|projects|keys) .*)/.exec(line)?.[1] ?? []),
+  )
+
+test.each([
+  ['docs/teams.md', 16],
+  ['README.md', 4],
+])('the commands of %s do as they stand, one after the other', async (file, count) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
+  const commands = commandsIn(file).filter((line) => !line.includes('--stage'))
+  expect(commands).toHaveLength(count)
+  for (const line of commands) {
+    const { code, err } = await runHere(wordsOf(line), { POINTSMAN_DATA_DIR: dataDir })
+    expect([line, code, err]).toEqual([line, 0, expect.any(String)])
+  }
+  rmSync(dataDir, { recursive: true })
+})
