@@ -58,10 +58,13 @@ export const keysIn = (dynamodb: AwsService<'dynamodb'>, TableName: string): Key
     }
   }
 
-  const lastOf = async ({ team, id }: KeyName, hashes: readonly string[]): Promise<KeyRecord | undefined> =>
-    (await read(hashes)).findLast((secret) => secret.team === team && secret.id === id)
+  /** Of these secrets the oldest that was not replaced: the first to have what is changed of all. */
+  const sourceOf = async ({ team, id }: KeyName, hashes: readonly string[]): Promise<KeyRecord | undefined> => {
+    const secrets = (await read(hashes)).filter((secret) => secret.team === team && secret.id === id)
+    return secrets.find(({ replacedAt }) => replacedAt === undefined) ?? secrets.at(-1)
+  }
 
-  /** Adds a copy of the last of these secrets, again and again until that is no other than what was copied. */
+  /** Adds a copy of what these secrets say, again and again until that is no other than what was copied. */
   const inherit = async (
     key: KeyName,
     before: readonly string[],
@@ -69,15 +72,15 @@ export const keysIn = (dynamodb: AwsService<'dynamodb'>, TableName: string): Key
   ): Promise<KeyRecord | undefined> => {
     let copied: KeyRecord | undefined
     for (;;) {
-      const last = await lastOf(key, before)
-      if (!last || isDeepStrictEqual(last, copied)) return last
+      const source = await sourceOf(key, before)
+      if (!source || isDeepStrictEqual(source, copied)) return source
       await dynamodb('PutItem', {
         TableName,
-        Item: { ...keyItem(own.hash), ...toItem(KEY, { ...last, ...own }) },
+        Item: { ...keyItem(own.hash), ...toItem(KEY, { ...source, ...own }) },
         ConditionExpression: 'attribute_not_exists(pk) OR id = :own',
         ExpressionAttributeValues: { ':own': { S: key.id } },
       })
-      copied = last
+      copied = source
     }
   }
 
@@ -109,7 +112,7 @@ export const keysIn = (dynamodb: AwsService<'dynamodb'>, TableName: string): Key
     revokeKey: (team, id, at) => writeAll({ team, id }, revoking(at)),
     async rotateKey(team, id, next, at, untilMs) {
       const key = { team, id }
-      const before = await lastOf(key, await hashesOf(key))
+      const before = await sourceOf(key, await hashesOf(key))
       if (!before || !works(before, at)) return false
       const { Attributes: pointer = {} } = await dynamodb('UpdateItem', {
         TableName,
