@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Accounts, KeyRecord } from '../../storage/accounts.ts'
+import type { FoundKey, KeysByHash } from '../../storage/accounts.ts'
 import type { Caller, ClientAuth } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { compact } from '../core/json/value.ts'
+import { endOf } from './key-end.ts'
 import { hashKey, holdsKey, isMistyped, isSendable } from './keys.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -21,7 +22,8 @@ interface SentKey {
 }
 
 const KNOWN_MS = 60_000
-const UNKNOWN_MS = 10_000
+const REFRESH_MS = 30_000
+const UNKNOWN_MS = 5000
 const MAX_CACHED_KEYS = 1000
 
 const OWN_HEADER = 'x-ai-gateway-api-key'
@@ -70,28 +72,40 @@ const clientAuth = async (
   return authorization === undefined && xApiKey === undefined ? undefined : compact({ authorization, xApiKey })
 }
 
-const check = (key: KeyRecord | undefined, hash: string, header: string, now: number): KeyRecord => {
-  if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)))
-    throw refuse(
-      `The API key in the ${header} header is not known to this gateway. Create one with "npm run pointsman -- keys create --name NAME".`,
-    )
-  if (key.revokedAt !== undefined)
-    throw refuse(`The API key ${key.id} in the ${header} header was revoked. Use another one.`)
-  if (key.expiresAt !== undefined && key.expiresAt <= now)
-    throw refuse(`The API key ${key.id} in the ${header} header expired on ${new Date(key.expiresAt).toISOString()}.`)
-  return key
+const refusing = () => import('./key-refusal.ts')
+/** Few keys have rules. */
+const ruling = () => import('./owner-rules.ts')
+
+/** A key, and whoever sends it. */
+interface Known {
+  readonly key: FoundKey
+  readonly caller: Caller
 }
 
-/** Looks keys up by hash and remembers what it found: a revoked key may work for a minute more. */
-export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => number): Authenticate => {
+const callerOf = async (key: FoundKey): Promise<Caller> => {
+  const { team, project, id, name, permissions, byokFallback, needsUser, within } = key
+  const principal = { kind: 'key', id, name } as const
+  const rules = within || key.models || key.providers || key.defaults ? (await ruling()).ownerRules(key) : undefined
+  return compact({ team, project, principal, permissions, byokFallback, needsUser: needsUser || undefined, rules })
+}
+
+/**
+ * Looks keys up by hash and remembers what it found. What has changed of a key, its project or its team holds within a
+ * minute, however many requests come: see `KNOWN_MS`.
+ */
+export const authenticator = (accounts: KeysByHash, now: () => number): Authenticate => {
   const keys = expiringCache({
-    load: (hash) => accounts.keyByHash(hash),
-    lifetimeMs: (key) => (key ? KNOWN_MS : UNKNOWN_MS),
+    load: async (hash): Promise<Known | undefined> => {
+      const key = await accounts.keyByHash(hash)
+      return key && { key, caller: await callerOf(key) }
+    },
+    lifetimeMs: (known) => (known ? KNOWN_MS : UNKNOWN_MS),
+    refreshMs: REFRESH_MS,
     maxEntries: MAX_CACHED_KEYS,
     now,
   })
 
-  const find = (hash: string): Promise<KeyRecord | undefined> =>
+  const find = (hash: string): Promise<Known | undefined> =>
     keys.get(hash).catch((cause: unknown) => {
       if (cause instanceof GatewayError)
         throw new GatewayError('internal', `The API key could not be checked: ${cause.message}`, cause.detail)
@@ -108,11 +122,11 @@ export const authenticator = (accounts: Pick<Accounts, 'keyByHash'>, now: () => 
     if (isMistyped(secret)) throw refuse(`The API key in the ${header} header is incomplete or mistyped.`)
     const hash = hashKey(secret)
     // Side by side: an unknown key ends both.
-    const [found, auth] = await Promise.all([find(hash), clientAuth(sentKey, headers, isOurs)])
-    const key = check(found, hash, header, now())
-    const { team, project, id, name, permissions, byokFallback } = key
-    const principal = { kind: 'key', id, name } as const
-    const caller: Caller = compact({ team, project, principal, permissions, byokFallback })
-    return auth ? { ...caller, clientAuth: auth } : caller
+    const [known, auth] = await Promise.all([find(hash), clientAuth(sentKey, headers, isOurs)])
+    if (!known || !timingSafeEqual(Buffer.from(known.key.hash), Buffer.from(hash)))
+      throw (await refusing()).keyRefusal(header)
+    const end = endOf(known.key, now())
+    if (end) throw (await refusing()).keyRefusal(header, known.key, end)
+    return auth ? { ...known.caller, clientAuth: auth } : known.caller
   }
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from './json/value.ts'
+
 /** Whether the deployment's own credentials may be used where a team's own fail. */
 export type Fallback = 'system' | 'never'
 
@@ -7,6 +9,20 @@ export type Fallback = 'system' | 'never'
  */
 export const PERMISSIONS = ['fault', 'logs', 'report'] as const
 export type Permission = (typeof PERMISSIONS)[number]
+
+/** What the owner of a team, a project or a key has set for its requests, as it is stored. */
+export interface OwnerRules {
+  /** The owner, for errors and reports: `the key key_01J…`. */
+  readonly of: string
+  /** Globs of model ids: no others may be asked for. */
+  readonly models?: readonly string[]
+  /** Globs of providers' slugs: no others are asked. */
+  readonly providers?: readonly string[]
+  /** `providerOptions.gateway` of requests that do not say otherwise, not yet validated. */
+  readonly defaults?: JsonObject
+  /** Names of those defaults that what is below may change; it can only tighten the others. */
+  readonly changeable?: readonly string[]
+}
 
 /** A key of this gateway, as a request authenticated itself. */
 export interface KeyPrincipal {
@@ -28,6 +44,10 @@ export interface Caller {
   readonly principal: Principal
   /** What it may do beside asking models. */
   readonly permissions?: readonly string[]
+  /** Of its team, its project and its key, in this order: those that say anything. Absent: none does. */
+  readonly rules?: readonly OwnerRules[]
+  /** Every request says for which user it is. */
+  readonly needsUser?: boolean
   /** What its key says of the deployment's own credentials. */
   readonly byokFallback?: Fallback
   /**

@@ -1,11 +1,13 @@
 export interface ExpiringCacheOptions<T> {
   /** Its failure reaches everyone who waits for it and is not remembered. */
   readonly load: (key: string) => Promise<T>
-  /** How long an answer may be used, in milliseconds. */
+  /** How long an answer may be used from when it was asked for, in milliseconds, above 0. */
   readonly lifetimeMs: (value: T) => number
+  /** From this age on a use also begins a load that nobody waits for. What that fails with is told to no one. @default never */
+  readonly refreshMs?: number
   /** Beyond it the least recently used entry goes. */
   readonly maxEntries: number
-  /** Milliseconds, any origin. */
+  /** Milliseconds, any origin. Where it stands still with the process, so do lifetimes. */
   readonly now: () => number
 }
 
@@ -16,17 +18,44 @@ export interface ExpiringCache<T> {
   forget(key: string, minAgeMs?: number): void
 }
 
-/** A bounded cache in process memory for values that live in a remote store. */
-export const expiringCache = <T>({ load, lifetimeMs, maxEntries, now }: ExpiringCacheOptions<T>): ExpiringCache<T> => {
-  const entries = new Map<string, { value: T; since: number; until: number }>()
-  const loads = new Map<string, Promise<T>>()
+/** A value, and when it was asked for: what has changed since then is not in it. */
+interface Entry<T> {
+  readonly value: T
+  readonly since: number
+}
 
-  const start = (key: string): Promise<T> => {
-    const loading: Promise<T> = load(key)
+/** A bounded cache in process memory for values that live in a remote store. */
+export const expiringCache = <T>({
+  load,
+  lifetimeMs,
+  refreshMs = Number.POSITIVE_INFINITY,
+  maxEntries,
+  now,
+}: ExpiringCacheOptions<T>): ExpiringCache<T> => {
+  const entries = new Map<string, Entry<T>>()
+  /** One a key. One that nobody waited for and that failed has nothing. */
+  const loads = new Map<string, Promise<Entry<T> | undefined>>()
+
+  /** Undefined for one that is too old, or from a time that a clock set back has not reached again. */
+  const ageOf = ({ value, since }: Entry<T>): number | undefined => {
+    const age = now() - since
+    return age >= 0 && age < lifetimeMs(value) ? age : undefined
+  }
+
+  const remember = (key: string, entry: Entry<T>): void => {
+    entries.set(key, entry)
+    const [oldest] = entries.keys()
+    if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest)
+  }
+
+  const start = (key: string, failed?: () => undefined): Promise<Entry<T> | undefined> => {
+    const since = now()
+    const loading: Promise<Entry<T> | undefined> = load(key)
       .then((value) => {
-        if (loads.get(key) === loading) remember(key, value)
-        return value
-      })
+        const entry = { value, since }
+        if (loads.get(key) === loading) remember(key, entry)
+        return entry
+      }, failed)
       .finally(() => {
         if (loads.get(key) === loading) loads.delete(key)
       })
@@ -34,21 +63,23 @@ export const expiringCache = <T>({ load, lifetimeMs, maxEntries, now }: Expiring
     return loading
   }
 
-  const remember = (key: string, value: T): void => {
-    entries.set(key, { value, since: now(), until: now() + lifetimeMs(value) })
-    const [oldest] = entries.keys()
-    if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest)
+  const get = async (key: string): Promise<T> => {
+    const entry = entries.get(key)
+    // A Map keeps insertion order: taking an entry out and putting it back makes it the newest.
+    entries.delete(key)
+    const age = entry && ageOf(entry)
+    if (entry && age !== undefined) {
+      entries.set(key, entry)
+      if (age >= refreshMs && !loads.has(key)) start(key, () => undefined)
+      return entry.value
+    }
+    const loaded = await (loads.get(key) ?? start(key))
+    // The process may have stood still meanwhile, and what nobody waited for may have failed.
+    return loaded && ageOf(loaded) !== undefined ? loaded.value : get(key)
   }
 
   return {
-    async get(key) {
-      const entry = entries.get(key)
-      // A Map keeps insertion order: taking an entry out and putting it back makes it the newest.
-      entries.delete(key)
-      if (entry === undefined || entry.until <= now()) return loads.get(key) ?? start(key)
-      entries.set(key, entry)
-      return entry.value
-    },
+    get,
     forget(key, minAgeMs = 0) {
       if (now() - (entries.get(key)?.since ?? -Infinity) < minAgeMs) return
       entries.delete(key)

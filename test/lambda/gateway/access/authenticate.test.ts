@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { type Authenticate, authenticator } from '#gateway/access/authenticate.ts'
 import { createKey, hashKey } from '#gateway/access/keys.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import type { Accounts } from '../../../../lambda/storage/accounts.ts'
+import type { Accounts, FoundKey } from '../../../../lambda/storage/accounts.ts'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
 import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 
@@ -12,6 +12,10 @@ const START = Date.UTC(2026, 10, 22)
 let now: number
 let lookups: string[]
 let accounts: Accounts
+/** What the store has of every key beside. */
+let more: Partial<FoundKey>
+/** The store fails. */
+let isDown: boolean
 let authenticate: Authenticate
 
 const addKey = async (changes: { expiresAt?: number } = {}) => {
@@ -29,11 +33,15 @@ const refusal = async (headers: Record<string, string>): Promise<GatewayError> =
 beforeEach(() => {
   now = START
   lookups = []
+  more = {}
+  isDown = false
   accounts = sqliteAccounts(openDatabase(':memory:'))
   const counted = {
-    keyByHash: (hash: string) => {
+    keyByHash: async (hash: string) => {
       lookups.push(hash)
-      return accounts.keyByHash(hash)
+      if (isDown) throw new Error('secret cause')
+      const key = await accounts.keyByHash(hash)
+      return key && { ...key, ...more }
     },
   }
   authenticate = authenticator(counted, () => now)
@@ -154,18 +162,47 @@ describe('refusals', () => {
     expect(error.message).not.toContain('canary')
   })
 
-  test('names the id of an expired or revoked key, and nothing of the key', async () => {
-    const expired = await addKey({ expiresAt: START + 1000 })
-    const revoked = await addKey()
-    await accounts.revokeKey('team-a', revoked.record.id, START)
-    now = START + 1000
-    for (const { secret, record } of [expired, revoked]) {
-      const { code, message } = await refusal({ 'x-api-key': secret })
-      expect(code).toBe('unauthenticated')
-      expect(message).toContain(record.id)
-      expect(message).not.toContain(secret.slice(3, 10))
-      expect(message).not.toContain(record.hash.slice(0, 10))
-    }
+  const team = { id: 'team-a', createdAt: START }
+  const project = { team: 'team-a', id: 'web', createdAt: START }
+  const DAY = '2026-11-22T00:00:00.000Z'
+
+  test.each<[string, Partial<FoundKey>, string]>([
+    ['revoked', { revokedAt: START, disabledAt: START, expiresAt: START }, 'was revoked. Use another one.'],
+    ['expired', { expiresAt: START, disabledAt: START }, `expired on ${DAY}.`],
+    [
+      'rotated',
+      { expiresAt: START, replacedAt: START - 1000 },
+      `was rotated on 2026-11-21T23:59:59.000Z, and this secret of it worked until ${DAY}. Use its new one.`,
+    ],
+    [
+      'disabled',
+      { disabledAt: START, within: { team: { ...team, disabledAt: START } } },
+      `is disabled since ${DAY}. Use another one, or enable it with "npm run pointsman -- keys enable ID --team team-a".`,
+    ],
+    [
+      'of a disabled project',
+      { within: { team: { ...team, disabledAt: START }, project: { ...project, disabledAt: START } } },
+      `is of the project web, which is disabled since ${DAY}. Use a key of another project, or enable it with "npm run pointsman -- projects enable web --team team-a".`,
+    ],
+    [
+      'of a disabled team',
+      { within: { team: { ...team, disabledAt: START }, project } },
+      `is of the team team-a, which is disabled since ${DAY}. Use a key of another team, or enable it with "npm run pointsman -- teams enable team-a".`,
+    ],
+  ])('a key that is %s is told by its id, and by nothing of the key', async (_, found, text) => {
+    const { secret, record } = await addKey()
+    more = found
+    const { code, message } = await refusal({ 'x-api-key': secret })
+    expect([code, message]).toEqual([
+      'unauthenticated',
+      `The API key ${record.id} in the x-api-key header ${text.replace('ID', record.id)}`,
+    ])
+  })
+
+  test('what was replaced or set up, and has not ended, works', async () => {
+    const { secret } = await addKey()
+    more = { replacedAt: START - 1, expiresAt: START + 1, within: { team, project } }
+    expect(await authenticate({ 'x-api-key': secret })).not.toHaveProperty('rules')
   })
 
   test('a key ends at its time although it is remembered', async () => {
@@ -177,12 +214,8 @@ describe('refusals', () => {
   })
 
   test('a store that fails is our fault, not the caller’s, and is asked again', async () => {
-    let isDown = true
+    isDown = true
     const { secret } = await addKey()
-    const flaky = {
-      keyByHash: (hash: string) => (isDown ? Promise.reject(new Error('secret cause')) : accounts.keyByHash(hash)),
-    }
-    authenticate = authenticator(flaky, () => now)
     const error = await refusal({ 'x-api-key': secret })
     expect(error).toMatchObject({ code: 'internal', status: 503 })
     expect(error.message).not.toContain('secret cause')
@@ -191,36 +224,120 @@ describe('refusals', () => {
   })
 })
 
+describe('what its owners say of its requests', () => {
+  test('comes with the caller in the order team, project, key', async () => {
+    const { secret, record } = await addKey()
+    more = {
+      needsUser: true,
+      ...{ providers: ['bedrock'], changeable: ['order'] },
+      within: {
+        team: { id: 'team-a', createdAt: START, models: ['anthropic/*'] },
+        project: {
+          team: 'team-a',
+          id: 'web',
+          createdAt: START,
+          defaults: { caching: 'auto' },
+          changeable: ['caching'],
+        },
+      },
+    }
+    expect(await authenticate({ 'x-api-key': secret })).toEqual({
+      team: 'team-a',
+      project: 'web',
+      principal: { kind: 'key', id: record.id, name: 'ci' },
+      needsUser: true,
+      rules: [
+        { of: 'the team team-a', models: ['anthropic/*'] },
+        { of: 'the project web', defaults: { caching: 'auto' }, changeable: ['caching'] },
+        { of: `the key ${record.id}`, providers: ['bedrock'], changeable: ['order'] },
+      ],
+    })
+  })
+
+  test('is absent where they say nothing', async () => {
+    const { secret } = await addKey()
+    more = { needsUser: false, changeable: ['order'], within: { team: { id: 'team-a', createdAt: START } } }
+    const caller = await authenticate({ 'x-api-key': secret })
+    expect(Object.keys(caller).sort()).toEqual(['principal', 'project', 'team'])
+  })
+
+  test('an empty list allows nothing', async () => {
+    const { secret, record } = await addKey()
+    more = { models: [] }
+    expect((await authenticate({ 'x-api-key': secret })).rules).toEqual([{ of: `the key ${record.id}`, models: [] }])
+  })
+})
+
 describe('the store is asked', () => {
-  test('by the whole hash only, once for all who wait, once a minute', async () => {
+  test('by the whole hash only, once for all who wait', async () => {
     const { secret, record } = await addKey()
     const headers = { 'x-api-key': secret }
     await Promise.all([authenticate(headers), authenticate(headers), authenticate(headers)])
-    now += 59_999
+    now += 29_999
     await authenticate(headers)
     expect(lookups).toEqual([record.hash])
-    now += 1
-    await authenticate(headers)
-    expect(lookups).toEqual([record.hash, record.hash])
   })
 
-  test('again after ten seconds for an unknown key, so that a new one works soon', async () => {
+  test('in the background after half a minute, and by who comes after a whole one', async () => {
+    const { secret } = await addKey()
+    const headers = { 'x-api-key': secret }
+    await authenticate(headers)
+    now += 30_000
+    await Promise.all([authenticate(headers), authenticate(headers)])
+    expect(lookups).toHaveLength(2)
+    // A frozen process has no timers: the time since then is told by the clock.
+    now += 60_000
+    await authenticate(headers)
+    expect(lookups).toHaveLength(3)
+  })
+
+  test('in vain: what is known holds for a minute, and then nobody is let in or turned away for it', async () => {
+    const { secret } = await addKey()
+    const headers = { 'x-api-key': secret }
+    await authenticate(headers)
+    isDown = true
+    for (const at of [30_000, 59_999]) {
+      now = START + at
+      expect(await authenticate(headers)).toMatchObject({ team: 'team-a' })
+    }
+    now = START + 60_000
+    expect(await refusal(headers)).toMatchObject({ code: 'internal', status: 503 })
+  })
+
+  test('again after five seconds for an unknown key, so that a new one works soon', async () => {
     const { secret, record } = createKey({ name: 'n', team: 't', project: 'p', createdAt: START }, randomBytes)
     await refusal({ 'x-api-key': secret })
     await accounts.addKey(record)
-    now += 9_999
+    now += 4999
     await refusal({ 'x-api-key': secret })
     now += 1
     expect(await authenticate({ 'x-api-key': secret })).toMatchObject({ team: 't' })
   })
 
-  test('a revoked key stops within a minute', async () => {
-    const { secret, record } = await addKey()
-    await authenticate({ 'x-api-key': secret })
-    await accounts.revokeKey('team-a', record.id, now)
-    now += 60_000
-    expect((await refusal({ 'x-api-key': secret })).message).toContain('revoked')
-  })
+  const ENDS: Readonly<Record<string, Partial<FoundKey>>> = {
+    revoked: { revokedAt: START },
+    disabled: { disabledAt: START },
+    rotated: { replacedAt: START, expiresAt: START },
+    'of the project': { within: { project: { team: 'team-a', id: 'web', createdAt: START, disabledAt: START } } },
+  }
+
+  test.each(Object.entries(ENDS))(
+    'so that a key that is %s stops within a minute, whatever the traffic',
+    async (text, end) => {
+      for (const everyMs of [100, 7000, 29_000, 31_000, 59_999, 60_000, 600_000]) {
+        const { secret } = await addKey()
+        const headers = { 'x-api-key': secret }
+        more = {}
+        await authenticate(headers)
+        const changedAt = now
+        more = end
+        // The last use that may still pass, and the first one that may not.
+        for (; now < changedAt + 60_000 - everyMs; now += everyMs) await authenticate(headers).catch(() => undefined)
+        now = changedAt + Math.max(60_000, everyMs)
+        expect((await refusal(headers)).message).toContain(text)
+      }
+    },
+  )
 
   test('never about a key that cannot be one', async () => {
     for (const secret of ['', 'two words', `pm_${'0'.repeat(46)}`]) await refusal({ 'x-api-key': secret })

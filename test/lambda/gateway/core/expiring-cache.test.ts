@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { expiringCache } from '#gateway/core/expiring-cache.ts'
 
-const setUp = (load: (key: string) => Promise<string> = async (key) => key.toUpperCase()) => {
+const setUp = (load: (key: string) => Promise<string> = async (key) => key.toUpperCase(), refreshMs?: number) => {
   const loads: string[] = []
   const clock = { now: 0 }
   const cache = expiringCache({
@@ -10,6 +12,7 @@ const setUp = (load: (key: string) => Promise<string> = async (key) => key.toUpp
       return load(key)
     },
     lifetimeMs: (value) => (value === 'NONE' ? 10 : 60),
+    ...(refreshMs === undefined ? {} : { refreshMs }),
     maxEntries: 2,
     now: () => clock.now,
   })
@@ -79,4 +82,177 @@ test('forgets what is young only when asked without an age', async () => {
   cache.forget('a')
   await cache.get('a')
   expect(loads).toEqual(['a', 'a', 'a'])
+})
+
+test('a value is as old as the question for it', async () => {
+  const answers: ((value: string) => void)[] = []
+  const { cache, loads, clock } = setUp(() => new Promise((resolve) => answers.push(resolve)))
+  const slow = cache.get('a')
+  clock.now = 50
+  answers[0]?.('asked at 0')
+  expect(await slow).toBe('asked at 0')
+  clock.now = 59
+  expect(await cache.get('a')).toBe('asked at 0')
+  clock.now = 60
+  const next = cache.get('a')
+  answers[1]?.('asked at 60')
+  expect(await next).toBe('asked at 60')
+  expect(loads).toHaveLength(2)
+})
+
+test('an answer that comes after its time is asked for again', async () => {
+  const answers: ((value: string) => void)[] = []
+  const { cache, clock } = setUp(() => new Promise((resolve) => answers.push(resolve)))
+  const frozen = cache.get('a')
+  clock.now = 60
+  answers[0]?.('asked before the freeze')
+  await setImmediate()
+  answers[1]?.('asked after it')
+  expect(await frozen).toBe('asked after it')
+})
+
+test('a clock that was set back makes nothing younger', async () => {
+  const { cache, loads, clock } = setUp()
+  clock.now = 1000
+  await cache.get('a')
+  clock.now = 900
+  await cache.get('a')
+  expect(loads).toEqual(['a', 'a'])
+})
+
+describe('what is refreshed', () => {
+  /** Each load waits for its turn to answer or to fail. */
+  const refreshed = () => {
+    const turns: PromiseWithResolvers<string>[] = []
+    const world = setUp(() => {
+      const turn = Promise.withResolvers<string>()
+      turns.push(turn)
+      return turn.promise
+    }, 30)
+    const answer = async (value: string | Error) => {
+      const turn = turns.shift()
+      if (value instanceof Error) turn?.reject(value)
+      else turn?.resolve(value)
+      await setImmediate()
+    }
+    return { ...world, answer }
+  }
+  const begun = async () => {
+    const world = refreshed()
+    const first = world.cache.get('a')
+    await world.answer('old')
+    expect(await first).toBe('old')
+    return world
+  }
+
+  test('is used at once, and one load begins', async () => {
+    const { cache, loads, clock, answer } = await begun()
+    clock.now = 29
+    await cache.get('a')
+    expect(loads).toHaveLength(1)
+    clock.now = 30
+    expect(await Promise.all([cache.get('a'), cache.get('a')])).toEqual(['old', 'old'])
+    clock.now = 40
+    expect(await cache.get('a')).toBe('old')
+    expect(loads).toHaveLength(2)
+    await answer('new')
+    expect(await cache.get('a')).toBe('new')
+    // It was asked for at 30.
+    clock.now = 89
+    expect(await cache.get('a')).toBe('new')
+    expect(loads).toHaveLength(3)
+  })
+
+  test('stays until its time is over where that fails, and is loaded again by who comes next', async () => {
+    const { cache, loads, clock, answer } = await begun()
+    for (const now of [30, 40]) {
+      clock.now = now
+      expect(await cache.get('a')).toBe('old')
+      await answer(new Error('down'))
+    }
+    expect(loads).toHaveLength(3)
+    clock.now = 60
+    const late = cache.get('a')
+    const refused = expect(late).rejects.toThrow('still down')
+    await answer(new Error('still down'))
+    await refused
+  })
+
+  test('who comes after its time waits for the load that is under way, and loads itself where that fails', async () => {
+    for (const [first, expected, count] of [
+      ['new', 'new', 2],
+      [new Error('cut'), 'newer', 3],
+    ] as const) {
+      const { cache, loads, clock, answer } = await begun()
+      clock.now = 59
+      await cache.get('a')
+      clock.now = 61
+      const late = cache.get('a')
+      await answer(first)
+      await answer('newer')
+      expect(await late).toBe(expected)
+      expect(loads).toHaveLength(count)
+    }
+  })
+
+  test('is not what was under way when it was forgotten', async () => {
+    const { cache, clock, answer } = await begun()
+    clock.now = 30
+    await cache.get('a')
+    cache.forget('a')
+    const next = cache.get('a')
+    await answer('old')
+    await answer('new')
+    expect(await next).toBe('new')
+    expect(await cache.get('a')).toBe('new')
+  })
+})
+
+/** What happens between two uses: time goes by, the source changes or breaks, a load that is under way ends. */
+const event = fc.oneof(
+  fc.record({ is: fc.constant('pass' as const), ms: fc.constantFrom(0, 1, 9, 10, 29, 30, 31, 59, 60, 600) }),
+  fc.record({ is: fc.constantFrom('use', 'use', 'change', 'answer', 'fail') }),
+)
+
+test('whatever the traffic, nothing is used that changed a lifetime ago, and there is one load at a time', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { maxLength: 40 }), async (events) => {
+      let version = 0
+      const changedAt = [0]
+      const open: { readonly value: number; readonly turn: PromiseWithResolvers<number> }[] = []
+      let now = 0
+      const cache = expiringCache({
+        load: () => {
+          const turn = Promise.withResolvers<number>()
+          open.push({ value: version, turn })
+          return turn.promise
+        },
+        ...{ lifetimeMs: () => 60, refreshMs: 30, maxEntries: 2, now: () => now },
+      })
+      const uses: Promise<unknown>[] = []
+      for (const event of events) {
+        if ('ms' in event) now += event.ms
+        else if (event.is === 'change') changedAt[++version] = now
+        else if (event.is === 'answer') {
+          const load = open.shift()
+          load?.turn.resolve(load.value)
+        } else if (event.is === 'fail') open.shift()?.turn.reject(new Error('down'))
+        else
+          uses.push(
+            cache.get('a').then(
+              (used) => {
+                const replaced = changedAt[used + 1]
+                if (replaced !== undefined) expect(now - replaced).toBeLessThan(60)
+              },
+              (error: unknown) => expect(String(error)).toBe('Error: down'),
+            ),
+          )
+        await setImmediate()
+        expect(open.length).toBeLessThanOrEqual(1)
+      }
+      for (; open.length > 0; await setImmediate()) open.shift()?.turn.resolve(version)
+      await Promise.all(uses)
+    }),
+    { numRuns: 300 },
+  )
 })

@@ -1,0 +1,34 @@
+import type { FoundKey } from '../../storage/accounts.ts'
+import { GatewayError } from '../core/error.ts'
+import type { KeyEnd } from './key-end.ts'
+
+const at = (time: number | undefined): string => new Date(time ?? 0).toISOString()
+
+const COMMANDS = '"npm run pointsman --'
+
+/** What is said behind `The API key key_1 in the x-api-key header`: what it is, since when, and what helps. */
+const ENDS: Readonly<Record<KeyEnd, (key: FoundKey) => string>> = {
+  revoked: () => 'was revoked. Use another one.',
+  replaced: ({ replacedAt, expiresAt }) =>
+    `was rotated on ${at(replacedAt)}, and this secret of it worked until ${at(expiresAt)}. Use its new one.`,
+  expired: ({ expiresAt }) => `expired on ${at(expiresAt)}.`,
+  'key-disabled': ({ id, team, disabledAt }) =>
+    `is disabled since ${at(disabledAt)}. Use another one, or enable it with ${COMMANDS} keys enable ${id} --team ${team}".`,
+  'project-disabled': ({ team, project, within }) =>
+    `is of the project ${project}, which is disabled since ${at(within?.project?.disabledAt)}. ` +
+    `Use a key of another project, or enable it with ${COMMANDS} projects enable ${project} --team ${team}".`,
+  'team-disabled': ({ team, within }) =>
+    `is of the team ${team}, which is disabled since ${at(within?.team?.disabledAt)}. ` +
+    `Use a key of another team, or enable it with ${COMMANDS} teams enable ${team}".`,
+}
+
+const UNKNOWN = `is not known to this gateway. Create one with ${COMMANDS} keys create --name NAME".`
+
+/** The error for a key that came in a header and does not work; for one that nobody knows without an end. */
+export const keyRefusal = (header: string, key?: FoundKey, end?: KeyEnd): GatewayError =>
+  new GatewayError(
+    'unauthenticated',
+    key && end
+      ? `The API key ${key.id} in the ${header} header ${ENDS[end](key)}`
+      : `The API key in the ${header} header ${UNKNOWN}`,
+  )
