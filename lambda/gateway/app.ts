@@ -27,6 +27,9 @@ export interface GatewayDeps extends RouteDeps {
   readonly log: Log
 }
 
+/** Few requests go astray. */
+const missing = () => import('./no-route.ts')
+
 /** Composes the gateway: one table of routes, one place that authenticates, one that catches what operations throw. */
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const { authenticate, sink, log, timeouts } = deps
@@ -41,7 +44,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     const { signal, clear } = deadline(exchange, timeouts.totalMs)
     try {
       if (exchange.refusal) throw exchange.refusal
-      const { route, parameters } = match(exchange.method, exchange.path)
+      const { method, path } = exchange
+      const found = match(method, path)
+      if (!('route' in found)) throw (await missing()).noRoute(method, path, found)
+      const { route, parameters } = found
       dialect = route.operation.dialect
       const request = { exchange, id, parameters, signal }
       if (route.access === 'public') await route.operation.run({ ...request, caller: undefined })

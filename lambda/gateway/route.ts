@@ -1,4 +1,3 @@
-import { GatewayError } from './core/error.ts'
 import type { Operation, PublicOperation } from './operation/operation.ts'
 
 /** Where an operation is found. `:name` in a path stands for one segment, percent-decoded for the operation. */
@@ -21,10 +20,6 @@ export interface Match {
   readonly route: Route
   readonly parameters: Readonly<Record<string, string>>
 }
-
-const BASE_URLS =
-  'Base URLs: …/v1 for OpenAI SDKs (POST /v1/chat/completions), … for Anthropic SDKs (POST /v1/messages), …/v4/ai, /v3/ai or ' +
-  '/v1/ai for AI SDK 7, 6 or 5 (createGateway). Models: GET /v1/models.'
 
 const decoded = (segment: string): string | undefined => {
   try {
@@ -52,13 +47,13 @@ const parametersOf = (template: readonly string[], segments: readonly string[]):
 
 const segmentsOf = (path: string): string[] => path.replace(/\/$/, '').split('/')
 
-/** Finds the row. Throws `not-found` naming the base URLs, or `method-not-allowed` naming the methods. */
+/** Finds the row; where there is none, the methods that the path takes. */
 export const matcher = (routes: readonly Route[]) => {
   const rows = routes.map((route) => ({ route, template: segmentsOf(route.path) }))
   const exact = new Map(
     routes.map((route): [string, Match] => [`${route.method} ${route.path}`, { route, parameters: {} }]),
   )
-  return (method: string, path: string): Match => {
+  return (method: string, path: string): Match | readonly string[] => {
     const asIs = exact.get(`${method} ${path}`)
     if (asIs && !path.includes(':')) return asIs
     const segments = segmentsOf(path)
@@ -67,13 +62,6 @@ export const matcher = (routes: readonly Route[]) => {
       return parameters ? [{ route, parameters }] : []
     })
     const found = matches.find(({ route }) => route.method === method)
-    if (found) return found
-    const shown = path.slice(0, 100)
-    if (matches.length === 0)
-      throw new GatewayError('not-found', `There is nothing at ${method} ${shown}. ${BASE_URLS}`)
-    const allow = [...new Set(matches.map(({ route }) => route.method))].join(', ')
-    throw new GatewayError('method-not-allowed', `${shown} takes ${allow}, not ${method}. ${BASE_URLS}`, {
-      headers: { allow },
-    })
+    return found ?? [...new Set(matches.map(({ route }) => route.method))]
   }
 }

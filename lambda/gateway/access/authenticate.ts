@@ -30,22 +30,18 @@ const OWN_HEADER = 'x-ai-gateway-api-key'
 const BEARER = /^bearer +/i
 const PRINTABLE = /^[\x20-\x7e]+$/
 
-const refuse = (message: string): GatewayError => new GatewayError('unauthenticated', message)
+/** Few requests are refused. */
+const refusing = () => import('./key-refusal.ts')
 
 /** Its own header first: then the other two belong to the client's provider. */
-const readKey = (headers: Headers): SentKey => {
+const readKey = (headers: Headers): SentKey | undefined => {
   const gatewayKey = headers[OWN_HEADER]
   const authorization = headers['authorization']
   const apiKey = headers['x-api-key']
   if (gatewayKey !== undefined) return { header: OWN_HEADER, secret: gatewayKey.replace(BEARER, '').trim() }
   if (authorization !== undefined && BEARER.test(authorization))
     return { header: 'authorization', secret: authorization.replace(BEARER, '').trim() }
-  if (apiKey !== undefined) return { header: 'x-api-key', secret: apiKey.trim() }
-  throw refuse(
-    authorization === undefined
-      ? 'No API key was sent. Send one as "authorization: Bearer <key>", "x-api-key: <key>" or "x-ai-gateway-api-key: <key>".'
-      : 'The authorization header does not have the form "Bearer <key>".',
-  )
+  return apiKey === undefined ? undefined : { header: 'x-api-key', secret: apiKey.trim() }
 }
 
 /** Tells whether a secret is a key of this gateway, whatever has become of it. */
@@ -65,14 +61,13 @@ const clientAuth = async (
     const value = headers[name] ?? ''
     const sent = value.replace(BEARER, '').trim()
     if (sent === '' || sent === secret || holdsKey(sent) || (isBearer && !BEARER.test(value))) return undefined
-    if (!PRINTABLE.test(value)) throw refuse(`The ${name} header has characters no credential has.`)
+    if (!PRINTABLE.test(value)) throw (await refusing()).notCredential(name)
     return isSendable(sent) && (await isOurs(sent)) ? undefined : value
   }
   const [authorization, xApiKey] = await Promise.all([foreign('authorization', true), foreign('x-api-key', false)])
   return authorization === undefined && xApiKey === undefined ? undefined : compact({ authorization, xApiKey })
 }
 
-const refusing = () => import('./key-refusal.ts')
 /** Few keys have rules. */
 const ruling = () => import('./owner-rules.ts')
 
@@ -117,16 +112,16 @@ export const authenticator = (accounts: KeysByHash, now: () => number): Authenti
 
   return async (headers) => {
     const sentKey = readKey(headers)
+    if (!sentKey) throw (await refusing()).noKey(headers)
     const { header, secret } = sentKey
-    if (!isSendable(secret)) throw refuse(`The API key in the ${header} header is empty or has characters no key has.`)
-    if (isMistyped(secret)) throw refuse(`The API key in the ${header} header is incomplete or mistyped.`)
+    if (!isSendable(secret) || isMistyped(secret)) throw (await refusing()).notKey(header, isSendable(secret))
     const hash = hashKey(secret)
     // Side by side: an unknown key ends both.
     const [known, auth] = await Promise.all([find(hash), clientAuth(sentKey, headers, isOurs)])
     if (!known || !timingSafeEqual(Buffer.from(known.key.hash), Buffer.from(hash)))
-      throw (await refusing()).keyRefusal(header)
+      throw (await refusing()).unknownKey(header)
     const end = endOf(known.key, now())
-    if (end) throw (await refusing()).keyRefusal(header, known.key, end)
+    if (end) throw (await refusing()).endedKey(header, known.key, end)
     return auth ? { ...known.caller, clientAuth: auth } : known.caller
   }
 }

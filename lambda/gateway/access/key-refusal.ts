@@ -22,13 +22,32 @@ const ENDS: Readonly<Record<KeyEnd, (key: FoundKey) => string>> = {
     `Use a key of another team, or enable it with ${COMMANDS} teams enable ${team}".`,
 }
 
-const UNKNOWN = `is not known to this gateway. Create one with ${COMMANDS} keys create --name NAME".`
+const refuse = (message: string): GatewayError => new GatewayError('unauthenticated', message)
 
-/** The error for a key that came in a header and does not work; for one that nobody knows without an end. */
-export const keyRefusal = (header: string, key?: FoundKey, end?: KeyEnd): GatewayError =>
-  new GatewayError(
-    'unauthenticated',
-    key && end
-      ? `The API key ${key.id} in the ${header} header ${ENDS[end](key)}`
-      : `The API key in the ${header} header ${UNKNOWN}`,
+/** No header has a key. */
+export const noKey = ({ authorization }: Readonly<Record<string, string>>): GatewayError =>
+  refuse(
+    authorization === undefined
+      ? 'No API key was sent. Send one as "authorization: Bearer <key>", "x-api-key: <key>" or "x-ai-gateway-api-key: <key>".'
+      : 'The authorization header does not have the form "Bearer <key>".',
   )
+
+/** What a header has is no key, of this gateway or another. */
+export const notKey = (header: string, isSendable: boolean): GatewayError =>
+  refuse(
+    isSendable
+      ? `The API key in the ${header} header is incomplete or mistyped.`
+      : `The API key in the ${header} header is empty or has characters no key has.`,
+  )
+
+/** What a client sent for its provider cannot be sent on. */
+export const notCredential = (header: string): GatewayError =>
+  refuse(`The ${header} header has characters no credential has.`)
+
+export const unknownKey = (header: string): GatewayError =>
+  refuse(
+    `The API key in the ${header} header is not known to this gateway. Create one with ${COMMANDS} keys create --name NAME".`,
+  )
+
+export const endedKey = (header: string, key: FoundKey, end: KeyEnd): GatewayError =>
+  refuse(`The API key ${key.id} in the ${header} header ${ENDS[end](key)}`)
