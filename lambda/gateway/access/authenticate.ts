@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FoundKey, KeysByHash } from '../../storage/accounts.ts'
 import type { Caller, ClientAuth } from '../core/caller.ts'
-import { GatewayError } from '../core/error.ts'
 import { expiringCache } from '../core/expiring-cache.ts'
 import { compact } from '../core/json/value.ts'
 import { endOf } from './key-end.ts'
@@ -101,11 +100,8 @@ export const authenticator = (accounts: KeysByHash, now: () => number): Authenti
   })
 
   const find = (hash: string): Promise<Known | undefined> =>
-    keys.get(hash).catch((cause: unknown) => {
-      if (cause instanceof GatewayError)
-        throw new GatewayError('internal', `The API key could not be checked: ${cause.message}`, cause.detail)
-      const message = 'The API key could not be checked, because the key store does not answer. Try again.'
-      throw new GatewayError('internal', message, { status: 503, cause })
+    keys.get(hash).catch(async (cause: unknown) => {
+      throw (await refusing()).unchecked(cause)
     })
 
   const isOurs: IsOurs = async (secret) => (await find(hashKey(secret))) !== undefined

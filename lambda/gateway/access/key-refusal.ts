@@ -51,3 +51,16 @@ export const unknownKey = (header: string): GatewayError =>
 
 export const endedKey = (header: string, key: FoundKey, end: KeyEnd): GatewayError =>
   refuse(`The API key ${key.id} in the ${header} header ${ENDS[end](key)}`)
+
+/** Nothing is known of the key: the store failed, and may say itself with what. */
+export const unchecked = (cause: unknown): GatewayError =>
+  cause instanceof GatewayError
+    ? new GatewayError('internal', `The API key could not be checked: ${cause.message}`, cause.detail)
+    : new GatewayError(
+        'internal',
+        'The API key could not be checked, because the key store does not answer. Try again.',
+        {
+          status: 503,
+          cause,
+        },
+      )

@@ -1,11 +1,12 @@
 import type { Call } from '../core/call.ts'
-import type { Caller, Permission } from '../core/caller.ts'
 import type { Dialect } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
+import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
 import { MAX_NAME } from '../core/name-length.ts'
 import { featuresOf } from '../dialect/features.ts'
 import type { RoutingOptions } from '../routing/options/options.ts'
+import type { Owned, OwnOptions } from '../routing/options/owners.ts'
 import { hasOptions, hasThinkingBudget } from '../routing/options/words.ts'
 import { FAULT_HEADER, type InjectedFault } from '../upstream/fault.ts'
 import { isStrict } from '../upstream/strict.ts'
@@ -14,7 +15,10 @@ import type { CallsWithin } from './thinking-budget.ts'
 /** What a request asks for, understood and checked as far as that goes without a plan. */
 export interface Asked {
   readonly call: Call
+  /** Those of the request, as far as its caller's owners let it have them, and theirs. */
   readonly options: RoutingOptions
+  /** Where its caller's owners say anything. */
+  readonly own?: OwnOptions | undefined
   /** What of it not everyone has who serves its model, for `Means.lacks`; looked for when first asked. */
   readonly features: () => readonly string[]
   /** Keeps thinking within the sum that it may cost. Absent: there is none. */
@@ -27,30 +31,12 @@ export interface Asked {
   readonly warnings: readonly string[]
 }
 
-const rehearsal = memo(() => import('../upstream/injected-fault.ts'))
 const reading = memo(() => import('../routing/options/options.ts'))
+const owning = memo(() => import('../routing/options/owners.ts'))
 const budgeting = memo(() => import('./thinking-budget.ts'))
 
 /** Of a request that asks for nothing. */
 const NO_OPTIONS = { options: { order: [], models: [], tags: [] }, unknown: [] }
-
-/** The permission that a key needs to ask for faults. */
-const PERMISSION: Permission = 'fault'
-
-/** The faults that a request asks for. Throws `forbidden` when its key may not, and `bad-request`. */
-export const readFaults = async (
-  headers: Readonly<Record<string, string>>,
-  caller: Caller,
-): Promise<readonly InjectedFault[]> => {
-  const header = headers[FAULT_HEADER]
-  if (header === undefined) return []
-  if (!caller.permissions?.includes(PERMISSION))
-    throw new GatewayError(
-      'forbidden',
-      `${FAULT_HEADER} needs a key that may inject faults; ${caller.principal.id} may not. Create one with "npm run pointsman -- keys create --name NAME --allow fault".`,
-    )
-  return (await rehearsal()).parseFaults(header)
-}
 
 /** A longer name than any model has would only fill records. */
 const requireName = (model: string): void => {
@@ -60,24 +46,31 @@ const requireName = (model: string): void => {
   })
 }
 
-/** Reads the options of a call. Throws `bad-request` for a wrong one and, in strict mode, for one that is not known. */
+/**
+ * Reads the options of a call. Throws `bad-request` for a wrong one, where there is no user although its key needs one,
+ * and, in strict mode, for one that is not known or that an owner does not let it change.
+ */
 export const askedOf = async (
   call: Call,
   dialect: Pick<Dialect, 'fields'>,
+  caller?: Owned,
   faults: readonly InjectedFault[] = [],
 ): Promise<Asked> => {
   requireName(call.model)
   const { gateway, headers } = call
-  const { options, unknown } = hasOptions(gateway, headers)
-    ? (await reading()).readOptions(gateway, headers)
-    : NO_OPTIONS
-  const lost = unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`)
+  const read = hasOptions(gateway, headers) ? (await reading()).readOptions(gateway, headers) : NO_OPTIONS
+  const owned = caller?.rules || caller?.needsUser ? (await owning()).ownedOptions(read.options, caller) : undefined
+  const lost = [
+    ...read.unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`),
+    ...(owned?.lost ?? []),
+  ]
   const strict = isStrict(call)
-  if (strict && unknown.length > 0)
-    throw new GatewayError('bad-request', lost.join('; '), { param: `providerOptions.gateway.${unknown[0]}` })
+  if (strict && lost[0])
+    throw new GatewayError('bad-request', lost.join('; '), compact({ param: lost[0].split(': ')[0] }))
   const warnings = faults.length > 0 ? [...lost, `${FAULT_HEADER}: failures may be made up`] : lost
   const callsWithin = hasThinkingBudget(call.body)
     ? (await budgeting()).readCallsWithin(call, dialect.fields)
     : undefined
-  return { call, options, features: featuresOf(call, dialect), callsWithin, isStrict: strict, faults, warnings }
+  const { options, own } = owned ?? { options: read.options, own: undefined }
+  return { call, options, own, features: featuresOf(call, dialect), callsWithin, isStrict: strict, faults, warnings }
 }

@@ -45,7 +45,7 @@ export const countTokens =
     // The body is a message's, only that it needs no max_tokens.
     const whole = { max_tokens: 1, ...body }
     const call = dialect.decodeCall({ body: whole, source, path: exchange.path, headers: exchange.headers })
-    const asked = await askedOf({ ...call, body }, dialect)
+    const asked = await askedOf({ ...call, body }, dialect, caller)
     const plan = requireAttempts(await untilAborted(d.planner(asked, caller), signal))
     const counted = await countAtProviders(asked, plan, request, d).catch((thrown) => failWith(plan, thrown))
     if (counted) return replyJson(request, 200, counted, warningHeader(asked.warnings))

@@ -1,6 +1,7 @@
 import type { Answer, Conversion } from '../core/answer/answer.ts'
 import { truncated } from '../core/answer/truncated.ts'
 import type { Attempt } from '../core/attempt.ts'
+import type { Caller, Permission } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
 import { errorForStatus } from '../core/failure/failure.ts'
 import { compact } from '../core/json/value.ts'
@@ -13,8 +14,11 @@ const ALLOWED =
   'Allowed are a status from 400 to 599, "stall" and "cut:<chunks>", each with "@<provider>" or without, in a list by comma'
 const FAULT = /^(?:([45]\d\d)|(stall)|cut:(\d{1,6}))(?:@([a-z0-9][a-z0-9._-]*))?$/
 
+/** The permission that a key needs to ask for faults. */
+const PERMISSION: Permission = 'fault'
+
 /** Reads e.g. `429`, `stall@openai,cut:3@anthropic`. Throws `bad-request` saying what is allowed. */
-export const parseFaults = (header: string): InjectedFault[] =>
+const parseFaults = (header: string): InjectedFault[] =>
   header.split(',').map((entry) => {
     const match = FAULT.exec(entry.trim())
     if (!match)
@@ -33,6 +37,18 @@ export const parseFaults = (header: string): InjectedFault[] =>
         : { cutAfter: Number(chunks) }
     return compact({ kind, provider })
   })
+
+/** The faults that a request asks for. Throws `forbidden` when its key may not, and `bad-request`. */
+export const readFaults = (
+  header: string,
+  { permissions, principal }: Pick<Caller, 'permissions' | 'principal'>,
+): readonly InjectedFault[] => {
+  if (permissions?.includes(PERMISSION)) return parseFaults(header)
+  throw new GatewayError(
+    'forbidden',
+    `${FAULT_HEADER} needs a key that may inject faults; ${principal.id} may not. Create one with "npm run pointsman -- keys create --name NAME --allow fault".`,
+  )
+}
 
 const stalled = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {

@@ -1,16 +1,24 @@
 import type { Resolved } from '../../catalog/model.ts'
 import { isUnlisted } from '../../catalog/resolve-models.ts'
 import { GatewayError } from '../../core/error.ts'
+import type { AllowedNames } from '../../routing/plan/allowed.ts'
 import { emptyPlan } from '../../routing/plan/empty-plan.ts'
 import type { Plan } from '../../routing/plan/plan.ts'
 import { unknownModel } from './unknown-model.ts'
 import { type Made, unreadStores } from './unread-stores.ts'
 import type { Wanted } from './wanted.ts'
 
+interface WhatFor {
+  readonly wanted: Wanted
+  readonly allowed?: AllowedNames | undefined
+}
+
 /** What an empty plan says: which store was not read, that there is no such model, or which rule removed which provider. */
-export const whyEmpty = (plan: Plan, made: Made & { readonly wanted: Wanted }): GatewayError => {
+export const whyEmpty = (plan: Plan, made: Made & WhatFor): GatewayError => {
   const { model } = made.asked.call
-  return unreadStores(plan, made) ?? unknownModel(model, made.wanted.models, plan) ?? emptyPlan(model, plan)
+  return (
+    unreadStores(plan, made) ?? unknownModel(model, made.wanted.models, plan) ?? emptyPlan(model, plan, made.allowed)
+  )
 }
 
 /** What to say of a model that neither the catalog nor its provider has. */

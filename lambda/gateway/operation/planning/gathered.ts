@@ -7,6 +7,7 @@ import type { Caller, Fallback } from '../../core/caller.ts'
 import { compact } from '../../core/json/value.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { PlannedOptions } from '../../routing/options/preferences.ts'
+import type { AllowedNames } from '../../routing/plan/allowed.ts'
 import { plan as makePlan, type Plan, type PlannedCredential } from '../../routing/plan/plan.ts'
 import type { Questions } from '../../routing/plan/plan-memory.ts'
 import type { Asked } from '../asked.ts'
@@ -20,7 +21,11 @@ export interface Gathered {
   readonly model: string
   /** Those of the request, with its preferences. */
   readonly options: PlannedOptions
+  /** `field: reason` of preferences that the caller's owners do not let it have. */
+  readonly lost?: readonly string[] | undefined
   readonly caller: Caller
+  /** What its owners allow, where that is not everything. */
+  readonly allowed?: AllowedNames | undefined
   readonly wanted: Wanted
   readonly settings: TeamSettings
   readonly credentials: Keyring
@@ -32,20 +37,6 @@ export interface GatheredPlan extends Plan {
   readonly models: readonly Resolved[]
   readonly credentials: Keyring
   readonly zeroDataRetention: boolean
-}
-
-/** Few requests have preferences. */
-const preferring = () => import('../../routing/options/preferences.ts')
-
-/** The options of a request that has preferences. */
-export const preferredOptions = async (
-  { call, options }: Asked,
-  slugs: readonly string[],
-  credentials: Keyring,
-  { providers }: { readonly providers: ReadonlyMap<string, Provider> },
-): Promise<PlannedOptions> => {
-  const { namedHere, withPreferences } = await preferring()
-  return withPreferences(options, call.preferences, namedHere(slugs, providers, credentials))
 }
 
 /** What the plan may know of a credential: not its value. */
@@ -76,12 +67,12 @@ const USUAL: ReadonlySet<string> = new Set(['order', 'models', 'user', 'tags'])
  * that says anything about its routing, or that brings a credential.
  */
 export const nameOf = (gathered: Gathered): string | undefined => {
-  const { asked, model, options, caller, settings } = gathered
+  const { asked, model, options, caller, settings, allowed } = gathered
   const { call, isStrict } = asked
   if (isStrict || call.preferences || caller.clientAuth) return undefined
   if (options.order.length > 0 || options.models.length > 0) return undefined
   for (const option in options) if (!USUAL.has(option)) return undefined
-  return `${call.dialect} ${settings.zeroDataRetention} ${fallbackOf(gathered)} ${model}`
+  return `${call.dialect} ${settings.zeroDataRetention} ${fallbackOf(gathered)} ${allowed?.name ?? ''} ${model}`
 }
 
 /** Makes the plan. Throws `bad-request` for options that name no provider, and `unsupported` in strict mode. */
@@ -90,7 +81,7 @@ export const planOf = (
   questions: Questions,
   { catalog, providers }: { readonly catalog: Catalog; readonly providers: ReadonlyMap<string, Provider> },
 ): GatheredPlan => {
-  const { asked, options, wanted, settings, credentials } = gathered
+  const { asked, options, lost = [], wanted, settings, credentials, allowed } = gathered
   const { models } = wanted
   const { zeroDataRetention } = settings
   const plan = makePlan({
@@ -100,15 +91,19 @@ export const planOf = (
     credentials: new Map([...credentials].map(([slug, entries]) => [slug, entries.map(plannedCredential(catalog))])),
     options: { ...options, byokFallback: fallbackOf(gathered) },
     zeroDataRetention,
+    ...(allowed ? { whyNotAllowed: allowed.whyNot } : {}),
   })
-  return strictPlan(
-    { ...asked, options },
-    {
-      ...plan,
-      warnings: [...repeatWarnings([asked.call.model, ...options.models], models), ...plan.warnings],
-      models,
-      credentials,
-      zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
-    },
-  )
+  const told = [
+    ...lost,
+    ...repeatWarnings([asked.call.model, ...options.models], models),
+    ...(allowed?.skipped(plan, models) ?? []),
+  ]
+  const made = {
+    ...plan,
+    warnings: [...told, ...plan.warnings],
+    models,
+    credentials,
+    zeroDataRetention: zeroDataRetention || options.zeroDataRetention === true,
+  }
+  return strictPlan({ ...asked, options }, made, told)
 }

@@ -9,7 +9,7 @@ import { makerOf } from '../../dialect/index.ts'
 import { planMemory, type Questions } from '../../routing/plan/plan-memory.ts'
 import { conversationOf } from '../../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from '../asked.ts'
-import { type GatheredPlan, nameOf, planOf, preferredOptions } from './gathered.ts'
+import { type Gathered, type GatheredPlan, nameOf, planOf } from './gathered.ts'
 import { type Present, questionsOf } from './questions.ts'
 import { wantedModels } from './wanted.ts'
 
@@ -34,6 +34,12 @@ export interface PlannerDeps extends CredentialStores, Present, ModelSource {
  */
 export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 
+/** Few requests have preferences. */
+const preferring = () => import('./preferred.ts')
+
+/** Few callers may not ask for everything. */
+const allowing = () => import('../../routing/plan/allowed.ts')
+
 /** Few plans are empty, and few of the others fail. */
 const failing = () => import('./failing.ts')
 
@@ -51,9 +57,12 @@ export const createPlanner = (d: PlannerDeps): Planner => {
       d.settings.of(caller.team),
       keyringOf(wanted.slugs, compact({ caller, maker: makerOf(call.dialect), byok: asked.options.byok })),
     ])
-    const options = call.preferences ? await preferredOptions(asked, wanted.slugs, credentials, d) : asked.options
+    const { options, lost }: Pick<Gathered, 'options' | 'lost'> = call.preferences
+      ? (await preferring()).preferredOptions(asked, wanted.slugs, credentials, d)
+      : asked
     const questions = await questionsOf(asked, options, conversation, d)
-    const gathered = { asked, model, options, caller, wanted, settings, credentials }
+    const allowed = caller.rules && (await allowing()).allowedNames(caller.rules)
+    const gathered = { asked, model, options, lost, caller, allowed, wanted, settings, credentials }
     const make = (answering: Questions) => planOf(gathered, answering, d)
     const name = nameOf(gathered)
     const plan = name === undefined ? make(questions) : remembered(credentials, name, questions, make)

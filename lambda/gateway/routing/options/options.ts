@@ -63,10 +63,13 @@ export interface RoutingOptions {
   readonly tags: readonly string[]
 }
 
+/** Of a request that asks for nothing. */
+export const NO_OPTIONS: RoutingOptions = { order: [], models: [], tags: [] }
+
 const PATH = 'providerOptions.gateway'
 
 /** As many as a record keeps. */
-const MAX_TAGS = 10
+export const MAX_TAGS = 10
 
 const bySlug =
   <T>(read: Read<T>): Read<Readonly<Record<string, T>>> =>
@@ -118,6 +121,14 @@ const fromHeaders = ({
   })
 }
 
+/** Throws `bad-request` for options that cannot be fulfilled together. */
+export const requireCompatible = ({ speed, serviceTier }: RoutingOptions): void => {
+  if (speed !== 'fast' || serviceTier !== 'flex') return
+  throw new GatewayError('bad-request', `${PATH}.speed is "fast" and ${PATH}.serviceTier is "flex"; leave one out.`, {
+    param: `${PATH}.serviceTier`,
+  })
+}
+
 /** Reads the gateway's options of a request. Throws `bad-request` naming the option; unknown ones are returned. */
 export const readOptions = (
   gateway: JsonObject,
@@ -128,16 +139,11 @@ export const readOptions = (
     return isGiven(value) ? [[name, reader(value, `${PATH}.${name}`)] as const] : []
   })
   const options: RoutingOptions = {
-    order: [],
-    models: [],
-    tags: [],
+    ...NO_OPTIONS,
     ...fromHeaders(headers),
     ...Object.fromEntries(read),
   }
-  if (options.speed === 'fast' && options.serviceTier === 'flex')
-    throw new GatewayError('bad-request', `${PATH}.speed is "fast" and ${PATH}.serviceTier is "flex"; leave one out.`, {
-      param: `${PATH}.serviceTier`,
-    })
+  requireCompatible(options)
   return {
     options,
     unknown: Object.keys(gateway).filter((name) => !Object.hasOwn(READERS, name) && name !== THINKING_BUDGET),

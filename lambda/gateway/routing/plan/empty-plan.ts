@@ -29,8 +29,17 @@ const noneKeepsNothing = (model: string, excluded: readonly Exclusion[]): Gatewa
   )
 }
 
-/** The error of a plan without attempts: which rule removed which provider. */
-export const emptyPlan = (model: string, { excluded }: { readonly excluded: readonly Exclusion[] }): GatewayError => {
+/**
+ * The error of a plan without attempts: which rule removed which provider; or what the caller's owners allow, where
+ * nothing that is asked for is.
+ */
+export const emptyPlan = (
+  model: string,
+  { excluded }: { readonly excluded: readonly Exclusion[] },
+  allowed?: { readonly inWords: string },
+): GatewayError => {
+  if (allowed && excluded.length > 0 && excluded.every(({ reasons }) => 'allowed' in reasons))
+    return new GatewayError('forbidden', `${model} is not allowed here: ${allowed.inWords}.`, { param: 'model' })
   const why = listed(excluded) || 'the catalog lists no endpoint for it'
   const message = `No provider can serve ${model}: ${why}.`
   if (excluded.length > 0 && excluded.every(({ reasons }) => 'retired' in reasons))

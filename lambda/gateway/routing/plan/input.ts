@@ -43,6 +43,8 @@ export interface PlanInput {
   /** By provider, in the order in which they are tried; a provider without one is not in it. */
   readonly credentials: ReadonlyMap<string, readonly PlannedCredential[]>
   readonly options: PlannedOptions
+  /** Why the caller's owners do not allow a model at a provider, or what its own credential calls so. @default they do */
+  readonly whyNotAllowed?: (model: string, provider: string, renamed: string | undefined) => string | undefined
   /**
    * What of the call not everyone has who serves its model, for `Means.lacks`; asked only where somebody lacks
    * anything.

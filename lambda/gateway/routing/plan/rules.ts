@@ -62,6 +62,8 @@ const reach: Rule = (candidate) => {
  */
 const RULES = {
   provider: ({ provider }) => (provider ? undefined : 'this deployment has no such provider'),
+  allowed: (candidate, { whyNotAllowed, options }) =>
+    whyNotAllowed?.(candidate.model.id, candidate.endpoint.provider, options.byok && mappedModel(candidate)),
   only: ({ endpoint }, { options }) =>
     !options.only || options.only.includes(endpoint.provider) ? undefined : 'not in `only`',
   retired: ({ endpoint }, input) => whyRetired(endpoint, input),

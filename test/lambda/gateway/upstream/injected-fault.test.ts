@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { pump } from '#gateway/core/answer/pump.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import { parseFaults, withFaults } from '#gateway/upstream/injected-fault.ts'
+import { readFaults, withFaults } from '#gateway/upstream/injected-fault.ts'
 import { answerOf, CONTENT } from '../core/answer/answers.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
+
+const CALLER = { principal: { kind: 'key', id: 'key_1', name: 'k' }, permissions: ['fault'] } as const
 
 const whole = () =>
   answerOf(
@@ -14,7 +16,7 @@ const whole = () =>
 
 /** Asks these providers in turn, and tells what became of each: what it said, then how it ended. */
 const ask = async (header: string, slugs: readonly string[], isStream = true): Promise<string[]> => {
-  const execute = withFaults(async () => whole(), parseFaults(header), isStream)
+  const execute = withFaults(async () => whole(), readFaults(header, CALLER), isStream)
   const ended: string[] = []
   for (const slug of slugs) {
     let said = ''
@@ -63,7 +65,7 @@ describe('faults happen to the attempts that they are for', () => {
         isClosed = true
       }
     }
-    const execute = withFaults(async () => answerOf(endless()), parseFaults('cut:1'), true)
+    const execute = withFaults(async () => answerOf(endless()), readFaults('cut:1', CALLER), true)
     const answer = await execute(attemptAt('x'), new AbortController().signal)
     await expect(pump(answer, () => undefined)).rejects.toMatchObject({
       code: 'upstream-truncated',
@@ -76,6 +78,12 @@ describe('faults happen to the attempts that they are for', () => {
 test.each(['', '200', '600', 'cut', 'cut:', 'cut:-1', 'stall@', '429@A b', '429;500', '429,', 'x'.repeat(500)])(
   '"%s" is refused, and what is allowed is said',
   (header) => {
-    expect(() => parseFaults(header)).toThrow(/Allowed are a status from 400 to 599, "stall" and "cut:<chunks>"/)
+    expect(() => readFaults(header, CALLER)).toThrow(/Allowed are a status from 400 to 599, "stall" and "cut:<chunks>"/)
   },
 )
+
+test.each([[], ['other']])('a key that may do %j may not make attempts fail', (...permissions) => {
+  expect(() => readFaults('429@openai', { ...CALLER, permissions })).toThrow(
+    expect.objectContaining({ code: 'forbidden', message: expect.stringContaining('key_1') }),
+  )
+})

@@ -1,0 +1,146 @@
+import { isSame } from '../../core/json/same.ts'
+import { MAX_TAGS, type RoutingOptions } from './options.ts'
+import { isNegated } from './requirements.ts'
+
+/** What holds where two say something of an option: at least as strict as both. */
+type Join<T> = (above: T, below: T) => T
+
+interface Row<T> {
+  /** Absent: what is above stays as it is. */
+  readonly join?: Join<T>
+  /** Not all that is below is in it. @default where there is no join, and it is another */
+  readonly loses?: (made: T, below: T) => boolean
+  /** Nobody can let what is below loosen it. */
+  readonly isAlwaysStrict?: true
+}
+
+const either: Join<boolean> = (above, below) => above || below
+const both: Join<boolean> = (above, below) => above && below
+const within: Join<readonly string[]> = (above, below) => above.filter((entry) => below.includes(entry))
+const union = <T>(above: readonly T[], below: readonly T[]): T[] => [...new Set([...above, ...below])]
+
+/** Two lists of countries, each of those that are allowed or, negated, of those that are not. */
+const countries: Join<readonly string[]> = (above, below) => {
+  const isAllBut = (list: readonly string[]): boolean => list.some(isNegated)
+  if (isAllBut(above) && isAllBut(below)) return union(above, below)
+  const [allowed, other] = isAllBut(above) ? [below, above] : [above, below]
+  return isAllBut(other) ? allowed.filter((country) => !other.includes(`!${country}`)) : within(above, below)
+}
+
+type Timeouts = NonNullable<RoutingOptions['providerTimeouts']>
+
+const shorter: Join<Timeouts> = (above, below) => {
+  const byok: Record<string, number> = { ...above.byok }
+  for (const [slug, ms] of Object.entries(below.byok ?? {})) byok[slug] = Math.min(ms, byok[slug] ?? ms)
+  return { byok }
+}
+
+/** How each option of an owner goes together with that of a narrower one and of the request. */
+const ROWS: { readonly [Name in keyof RoutingOptions]-?: Row<NonNullable<RoutingOptions[Name]>> } = {
+  zeroDataRetention: { join: either, isAlwaysStrict: true },
+  disallowPromptTraining: { join: either, isAlwaysStrict: true },
+  byokFallback: { join: (above, below) => (above === 'never' ? above : below), isAlwaysStrict: true },
+  allowFallbackFromFast: { join: both, isAlwaysStrict: true },
+  only: { join: within },
+  has: { join: union },
+  headquarters: { join: countries },
+  providerTimeouts: { join: shorter },
+  tags: {
+    join: (above, below) => union(above, below).slice(0, MAX_TAGS),
+    loses: (made, below) => below.some((tag) => !made.includes(tag)),
+  },
+  inferenceRegion: {},
+  order: {},
+  sort: {},
+  models: {},
+  caching: {},
+  serviceTier: {},
+  speed: {},
+  hedge: {},
+  safetyIdentifier: {},
+  quotaEntityId: {},
+  user: {},
+  byok: {},
+}
+
+export type OptionName = keyof RoutingOptions
+const NAMES = Object.keys(ROWS) as OptionName[]
+
+/** What holds of an option so far. */
+interface Said {
+  /** What those above have settled, and who was the first. */
+  readonly fixed?: { readonly value: unknown; readonly by: string }
+  /** What the last one suggests who lets those below say something else. */
+  readonly open?: unknown
+}
+
+/** What owners say of options, from the widest on. */
+export type Layer = Readonly<Partial<Record<OptionName, Said>>>
+
+const NOTHING: readonly OptionName[] = ['order', 'models', 'tags']
+
+/** An option that says something: an empty list that stands for none does not. */
+const isSaid = (name: OptionName, value: unknown): boolean =>
+  value !== undefined && !(NOTHING.includes(name) && Array.isArray(value) && value.length === 0)
+
+/** What one owner says; it lets those below change what is in `changeable`. */
+export const layerOf = (by: string, options: RoutingOptions, changeable: readonly string[] = []): Layer =>
+  Object.fromEntries(
+    NAMES.filter((name) => isSaid(name, options[name])).map((name): [OptionName, Said] => {
+      const value = options[name]
+      const isOpen = changeable.includes(name) && !ROWS[name].isAlwaysStrict
+      return [name, isOpen ? { open: value } : { fixed: { value, by } }]
+    }),
+  )
+
+const joined = (name: OptionName, above: unknown, below: unknown): unknown => {
+  const { join } = ROWS[name] as Row<unknown>
+  return join ? join(above, below) : above
+}
+
+const saidOf = (name: OptionName, above: Said = {}, below: Said | undefined): Said => {
+  if (!below) return above
+  const fixed =
+    above.fixed && below.fixed
+      ? { ...above.fixed, value: joined(name, above.fixed.value, below.fixed.value) }
+      : (above.fixed ?? below.fixed)
+  return { ...(fixed && { fixed }), ...('open' in below && { open: below.open }) }
+}
+
+/** What a wider owner and a narrower one say together. Associative. */
+export const below = (wider: Layer, narrower: Layer): Layer =>
+  Object.fromEntries(
+    NAMES.filter((name) => wider[name] ?? narrower[name]).map((name) => [
+      name,
+      saidOf(name, wider[name], narrower[name]),
+    ]),
+  )
+
+const isLost = (name: OptionName, made: unknown, below: unknown): boolean => {
+  const { join, loses } = ROWS[name] as Row<unknown>
+  return loses ? loses(made, below) : !join && !isSame(made, below)
+}
+
+/** An option that an owner has set, so that what somebody below says counts for nothing, or not all of it. */
+export interface Kept {
+  readonly name: OptionName
+  readonly by: string
+}
+
+/** The options of a request under what its owners say, and what of it counts for nothing. */
+export const combined = <Options extends RoutingOptions>(
+  owners: Layer,
+  request: Options,
+): { readonly options: Options; readonly kept: readonly Kept[] } => {
+  const all = below(owners, layerOf('the request', request, NAMES))
+  const kept: Kept[] = []
+  const changed: Partial<Record<OptionName, unknown>> = {}
+  for (const name of NAMES) {
+    const { fixed, open } = all[name] ?? {}
+    if (fixed && open !== undefined) changed[name] = joined(name, fixed.value, open)
+    else if (all[name]) changed[name] = fixed ? fixed.value : open
+    const own = request[name]
+    if (fixed && isSaid(name, own) && isLost(name, changed[name], own)) kept.push({ name, by: fixed.by })
+  }
+  return { options: { ...request, ...changed }, kept }
+}

@@ -1,0 +1,100 @@
+import type { Caller, OwnerRules } from '../../core/caller.ts'
+import { GatewayError } from '../../core/error.ts'
+import { memoEach } from '../../core/memo.ts'
+import { below, combined, type Kept, type Layer, layerOf, type OptionName } from './combine.ts'
+import { NO_OPTIONS, type RoutingOptions, readOptions, requireCompatible } from './options.ts'
+import { THINKING_BUDGET, USER_HEADER } from './words.ts'
+
+const PATH = 'providerOptions.gateway'
+
+/** What only a request can bring: secrets, and what is read of its body. */
+const NO_DEFAULTS = ['byok', THINKING_BUDGET]
+
+/** Where another's word took the place of one's own, it would be another request. */
+const NOT_TO_BE_LOST: ReadonlySet<OptionName> = new Set(['inferenceRegion'])
+
+/** No caller can do anything about it, and without it a request would not be what its owner allows. */
+const unusable = (of: string, why: string): GatewayError => {
+  const message = `The default options of ${of} cannot be used; its owner has to correct them. ${why}`
+  return new GatewayError('internal', message, { cause: message })
+}
+
+const usable = <T>(of: string, read: () => T): T => {
+  try {
+    return read()
+  } catch (cause) {
+    throw unusable(of, cause instanceof Error ? cause.message : '')
+  }
+}
+
+const defaultsOf = ({ defaults = {} }: OwnerRules): RoutingOptions => {
+  const { options, unknown } = readOptions(defaults, {})
+  const wrong = unknown[0] ?? NO_DEFAULTS.find((name) => (defaults[name] ?? null) !== null)
+  if (wrong === undefined) return options
+  throw new GatewayError('bad-request', `${PATH}.${wrong} cannot be a default.`)
+}
+
+const textOf = ({ name, by }: Kept): string =>
+  `${PATH}.${name}: set by ${by}; ${name === 'tags' ? 'there is no room for all of those of the request' : 'not changed'}`
+
+const isLost = ({ name }: Kept): boolean => NOT_TO_BE_LOST.has(name)
+
+/** What a caller's owners say together, worked out once for all its requests. Throws `internal` naming who and what. */
+const layerOfAll = memoEach((rules: readonly OwnerRules[]): Layer => {
+  let all: Layer = {}
+  for (const owner of rules) {
+    const options = usable(owner.of, () => defaultsOf(owner))
+    const lost = combined(all, options).kept.find(isLost)
+    if (lost) throw unusable(owner.of, `${textOf(lost)}.`)
+    all = below(all, layerOf(owner.of, options, owner.changeable))
+    usable(owner.of, () => requireCompatible(combined(all, NO_OPTIONS).options))
+  }
+  return all
+})
+
+/** Throws `bad-request` for a request that does not say for which user it is. */
+const requireUser = ({ user }: RoutingOptions, id: string): void => {
+  if (user) return
+  throw new GatewayError(
+    'bad-request',
+    `The key ${id} needs to know for which user each request is. Send an id of your own in the header ` +
+      `${USER_HEADER}, or in the body as ${PATH}.user; fields for the provider, such as \`user\` or ` +
+      '`metadata.user_id`, are not read for it.',
+    { param: `${PATH}.user` },
+  )
+}
+
+/** Options of a request as its caller's owners let it have them, and `field: reason` of what they do not. */
+interface Allowed<Options> {
+  readonly options: Options
+  readonly lost: readonly string[]
+}
+
+/** A request's own options, to add to, and what becomes of such among its caller's owners. */
+export interface OwnOptions {
+  readonly options: RoutingOptions
+  readonly under: <Options extends RoutingOptions>(options: Options) => Allowed<Options>
+}
+
+/** A caller whose owners may say something of options. */
+export type Owned = Partial<Pick<Caller, 'rules' | 'needsUser'>> & Pick<Caller, 'principal'>
+
+/**
+ * Merges what owners say beneath what a request says. Throws `bad-request` for what must not be lost or is missing, and
+ * `internal` for stored options that are not usable.
+ */
+export const ownedOptions = (
+  options: RoutingOptions,
+  { rules = [], needsUser, principal }: Owned,
+): Allowed<RoutingOptions> & { readonly own: OwnOptions } => {
+  const under: OwnOptions['under'] = (request) => {
+    const { options: allowed, kept } = combined(layerOfAll(rules), request)
+    const refused = kept.find(isLost)
+    if (refused) throw new GatewayError('bad-request', `${textOf(refused)}.`, { param: `${PATH}.${refused.name}` })
+    requireCompatible(allowed)
+    return { options: allowed, lost: kept.map(textOf) }
+  }
+  const made = under(options)
+  if (needsUser) requireUser(made.options, principal.id)
+  return { ...made, own: { options, under } }
+}

@@ -1,0 +1,64 @@
+import { isLike } from '../../../storage/glob.ts'
+import type { OwnerRules } from '../../core/caller.ts'
+import { memoEach } from '../../core/memo.ts'
+import type { PlanInput } from './input.ts'
+import type { Plan } from './plan.ts'
+
+/** Which models and providers the owners of a caller allow it. */
+export interface AllowedNames {
+  /** Is another one where they allow something else. */
+  readonly name: string
+  readonly whyNot: NonNullable<PlanInput['whyNotAllowed']>
+  /** `field: reason` of the models that a plan skips because of them. */
+  readonly skipped: (plan: Pick<Plan, 'attempts' | 'excluded'>, models: readonly { readonly id: string }[]) => string[]
+  /** What each of them allows, in one sentence. */
+  readonly inWords: string
+}
+
+const MAX_SHOWN = 20
+
+const list = (globs: readonly string[]): string => {
+  const rest = globs.length - MAX_SHOWN
+  return [...globs.slice(0, MAX_SHOWN), ...(rest > 0 ? [`${rest} more`] : [])].join(', ') || 'none'
+}
+
+const fits = (name: string, globs: readonly string[] | undefined): boolean =>
+  globs === undefined || globs.some((glob) => isLike(name, glob))
+
+const whyNotBy =
+  ({ of, models, providers }: OwnerRules): AllowedNames['whyNot'] =>
+  (model, provider, renamed) => {
+    if (!fits(model, models)) return `${of} does not allow ${model}`
+    if (!fits(provider, providers)) return `${of} does not allow ${provider}`
+    // Whatever the request's own credential calls so may be any other model.
+    return renamed === undefined || models === undefined
+      ? undefined
+      : `${of} allows only some models, and \`modelMappings\` of the request make another one of ${model}`
+  }
+
+const inWords = (rules: readonly OwnerRules[]): string => {
+  const said = rules.flatMap(({ of, models, providers }) => [
+    ...(models ? [`${of} allows the models ${list(models)}`] : []),
+    ...(providers ? [`${of} allows the providers ${list(providers)}`] : []),
+  ])
+  return said.join('; ')
+}
+
+/** Names of models and providers as a caller's owners allow them; undefined where all are. */
+export const allowedNames = memoEach((rules: readonly OwnerRules[]): AllowedNames | undefined => {
+  const limiting = rules.filter(({ models, providers }) => models ?? providers)
+  if (limiting.length === 0) return undefined
+  const each = limiting.map(whyNotBy)
+  return {
+    name: JSON.stringify(limiting.map(({ of, models, providers }) => [of, models, providers])),
+    whyNot: (...at) => each.map((whyNot) => whyNot(...at)).find((reason) => reason !== undefined),
+    skipped: ({ attempts, excluded }, models) =>
+      models.flatMap(({ id }, index) => {
+        const [first, ...others] = excluded.filter(({ model }) => model === id)
+        const isOut = attempts.every(({ model }) => model.id !== id) && others.every(({ reasons }) => reasons.allowed)
+        const field = index === 0 ? 'model' : 'providerOptions.gateway.models'
+        return isOut && first?.reasons.allowed ? [`${field}: ${id} is skipped, ${first.reasons.allowed}`] : []
+      }),
+    inWords: inWords(limiting),
+  }
+})
