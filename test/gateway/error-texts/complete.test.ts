@@ -18,6 +18,7 @@ const WANTED: Wanted = {
     cannot: [1],
     wrongShape: [1],
     refuse: [0],
+    unusable: [1],
     refused: [0, 1],
     refusal: [1],
     notAnAnswer: [0],
@@ -41,6 +42,8 @@ const WANTED: Wanted = {
     'reach',
     'howToAdd',
     'whyNotAtHome',
+    'whyNotBy',
+    'ENDS',
   ],
 }
 

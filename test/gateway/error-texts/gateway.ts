@@ -139,7 +139,18 @@ const overridesAt = (url: string, deafUrl: string) => ({
 const KEYS = {
   'revoked-key': { revokedAt: 1 },
   'expired-key': { expiresAt: 1000 },
+  'rotated-key': { expiresAt: 2000, replacedAt: 1000 },
+  'disabled-key': { disabledAt: 1000 },
+  'paused-key': { project: 'paused' },
+  'gone-key': { team: 'gone' },
   'plain-key': {},
+  'few-key': { models: ['anthropic/*', 'no/*'], providers: ['sim', 'keyed'] },
+  'nothing-key': { models: [] },
+  'named-key': { needsUser: true },
+  'only-key': { defaults: { only: ['openai'] } },
+  'zoned-key': { defaults: { inferenceRegion: { scope: 'global' } } },
+  'wrong-key': { defaults: { order: 7 } },
+  'unknown-key': { defaults: { ordr: ['openai'] } },
   'logging-key': { permissions: ['logs'] },
   'elsewhere-key': { permissions: ['logs'], project: 'elsewhere' },
   'reporting-key': { permissions: ['logs', 'report'] },
@@ -148,6 +159,8 @@ const KEYS = {
 const addKeys = async (dataDir: string): Promise<void> => {
   const database = openDatabase(databaseFile(dataDir))
   const accounts = sqliteAccounts(database)
+  await accounts.addTeam({ id: 'gone', createdAt: 0, disabledAt: 1000 })
+  await accounts.addProject({ team: 'default', id: 'paused', createdAt: 0, disabledAt: 1000 })
   for (const [key, more] of Object.entries(KEYS))
     await accounts.addKey({
       id: key.replace(/(.*)-key/, 'key_$1'),

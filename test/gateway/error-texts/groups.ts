@@ -6,7 +6,7 @@ import type { Ask } from './gateway.ts'
 import { LEDGER } from './ledger.ts'
 import { MESSAGES_FIELDS, MESSAGES_REFUSED } from './messages-fields.ts'
 import { BYOK, CONFLICTS, OPTIONS, PLANS } from './options.ts'
-import { ACCESS, BODIES, HEADERS, LOOKUPS, ROUTES } from './requests.ts'
+import { ACCESS, BODIES, HEADERS, LOOKUPS, OWNERS, ROUTES } from './requests.ts'
 import { STATUSES } from './statuses.ts'
 import { BROKEN_OFF, TRUNCATED } from './streams.ts'
 import { type Rendering, type Rows, rendered } from './table.ts'
@@ -49,6 +49,7 @@ const ANTHROPIC_REFUSED: Rendering = { ...ANTHROPIC, message: 'FIELD: ' }
 export const GROUPS: readonly Group[] = [
   group('paths and methods', ROUTES, asIs),
   group('who asks', ACCESS, asIs),
+  group('what owners have set', OWNERS, asIs),
   group('the body', BODIES, asIs),
   group('headers', HEADERS, asIs),
   group('what is looked up', LOOKUPS, asIs),

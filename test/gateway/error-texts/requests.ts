@@ -107,6 +107,26 @@ export const ACCESS: Rows<Ask> = {
     '401 authentication_error unauthenticated',
     'The API key key_expired in the authorization header expired on 1970-01-01T00:00:01.000Z.',
   ],
+  'a key that was rotated': [
+    { headers: key('rotated-key') },
+    '401 authentication_error unauthenticated',
+    'The API key key_rotated in the authorization header was rotated on 1970-01-01T00:00:01.000Z, and this secret of it worked until 1970-01-01T00:00:02.000Z. Use its new one.',
+  ],
+  'a disabled key': [
+    { headers: key('disabled-key') },
+    '401 authentication_error unauthenticated',
+    'The API key key_disabled in the authorization header is disabled since 1970-01-01T00:00:01.000Z. Use another one, or enable it with "npm run pointsman -- keys enable key_disabled --team default".',
+  ],
+  'a key of a disabled project': [
+    { headers: key('paused-key') },
+    '401 authentication_error unauthenticated',
+    'The API key key_paused in the authorization header is of the project paused, which is disabled since 1970-01-01T00:00:01.000Z. Use a key of another project, or enable it with "npm run pointsman -- projects enable paused --team default".',
+  ],
+  'a key of a disabled team': [
+    { headers: key('gone-key') },
+    '401 authentication_error unauthenticated',
+    'The API key key_gone in the authorization header is of the team gone, which is disabled since 1970-01-01T00:00:01.000Z. Use a key of another team, or enable it with "npm run pointsman -- teams enable gone".',
+  ],
   'a store of keys that fails': [
     { at: 'broken', headers: key('sk-unknown') },
     '503 internal_server_error internal',
@@ -116,6 +136,68 @@ export const ACCESS: Rows<Ask> = {
     { headers: { ...key('plain-key'), 'x-gateway-fault': '429' } },
     '403 forbidden forbidden',
     'x-gateway-fault needs a key that may inject faults; key_plain may not. Create one with "npm run pointsman -- keys create --name NAME --allow fault".',
+  ],
+}
+
+/** What the owners of a key have set. */
+export const OWNERS: Rows<Ask> = {
+  'a model that is not allowed': [
+    { headers: key('few-key'), model: 'chat/wire' },
+    '403 forbidden forbidden model',
+    'No provider can serve chat/wire: acme (the key key_few does not allow chat/wire). Of all models and providers the key key_few allows the models anthropic/*, no/* and the providers sim, keyed.',
+  ],
+  'no model at all': [
+    { headers: key('nothing-key') },
+    '403 forbidden forbidden model',
+    'No provider can serve sim/echo: sim (the key key_nothing does not allow sim/echo). Of all models and providers the key key_nothing allows no models.',
+  ],
+  'a fallback that is not allowed either': [
+    { headers: key('few-key'), model: 'no/api', options: { models: ['gpt/native'] } },
+    '403 forbidden forbidden model',
+    'No provider can serve no/api: acme (the key key_few does not allow acme), openai (the key key_few does not allow gpt/native). Of all models and providers the key key_few allows the models anthropic/*, no/* and the providers sim, keyed.',
+  ],
+  'a fallback that is allowed and has no credential': [
+    { headers: key('few-key'), model: 'gpt/native', options: { models: ['no/key'] } },
+    '400 no_providers_available no-providers model',
+    'No provider can serve gpt/native: openai (the key key_few does not allow gpt/native), keyed (no credential: set KEYED_API_KEY).',
+  ],
+  'a model that its own credential renames': [
+    {
+      headers: key('few-key'),
+      model: 'no/key',
+      options: {
+        byok: {
+          keyed: [{ apiKey: 'canary-key', modelMappings: [{ gatewayModelSlug: 'no/key', customModelId: 'm2' }] }],
+        },
+      },
+    },
+    '403 forbidden forbidden model',
+    'No provider can serve no/key: keyed (the key key_few allows only some models, and `modelMappings` of the request make another one of no/key). Of all models and providers the key key_few allows the models anthropic/*, no/* and the providers sim, keyed.',
+  ],
+  'no user': [
+    { headers: key('named-key') },
+    '400 invalid_request_error bad-request providerOptions.gateway.user',
+    'The key key_named needs to know for which user each request is. Send an id of your own in the header ai-reporting-user, or in the body as providerOptions.gateway.user; fields for the provider, such as `user` or `metadata.user_id`, are not read for it.',
+  ],
+  'nothing in common': [
+    { headers: key('only-key'), options: { only: ['sim'] } },
+    '400 no_providers_available no-providers providerOptions.gateway.only',
+    'providerOptions.gateway.only: what the request, its key, its project and its team allow has nothing in common.',
+  ],
+  'another place of inference': [
+    { headers: key('zoned-key'), options: { inferenceRegion: { scope: 'zone', geoRegion: 'eu' } } },
+    '400 invalid_request_error bad-request providerOptions.gateway.inferenceRegion',
+    'providerOptions.gateway.inferenceRegion: set by the key key_zoned; not changed.',
+  ],
+  'default options of a wrong shape': [
+    { headers: key('wrong-key') },
+    '500 internal_server_error internal',
+    'The default options of the key key_wrong cannot be used; its owner has to correct them. providerOptions.gateway.order must be an array of strings, got 7.',
+  ],
+  'default options that nobody knows': [
+    { headers: key('unknown-key') },
+    '500 internal_server_error internal',
+    'The default options of the key key_unknown cannot be used; its owner has to correct them. providerOptions.gateway.ordr cannot be a default.',
   ],
 }
 

@@ -39,6 +39,18 @@ const textOf = ({ name, by }: Kept): string =>
 
 const isLost = ({ name }: Kept): boolean => NOT_TO_BE_LOST.has(name)
 
+/** Throws for options that nobody can fulfil: lists that have nothing in common, or tiers that exclude each other. */
+const requireFulfillable = (options: RoutingOptions): void => {
+  const empty = (['only', 'headquarters'] as const).find((name) => options[name]?.length === 0)
+  if (empty !== undefined)
+    throw new GatewayError(
+      'no-providers',
+      `${PATH}.${empty}: what the request, its key, its project and its team allow has nothing in common.`,
+      { param: `${PATH}.${empty}` },
+    )
+  requireCompatible(options)
+}
+
 /** What a caller's owners say together, worked out once for all its requests. Throws `internal` naming who and what. */
 const layerOfAll = memoEach((rules: readonly OwnerRules[]): Layer => {
   let all: Layer = {}
@@ -47,7 +59,7 @@ const layerOfAll = memoEach((rules: readonly OwnerRules[]): Layer => {
     const lost = combined(all, options).kept.find(isLost)
     if (lost) throw unusable(owner.of, `${textOf(lost)}.`)
     all = below(all, layerOf(owner.of, options, owner.changeable))
-    usable(owner.of, () => requireCompatible(combined(all, NO_OPTIONS).options))
+    usable(owner.of, () => requireFulfillable(combined(all, NO_OPTIONS).options))
   }
   return all
 })
@@ -91,7 +103,7 @@ export const ownedOptions = (
     const { options: allowed, kept } = combined(layerOfAll(rules), request)
     const refused = kept.find(isLost)
     if (refused) throw new GatewayError('bad-request', `${textOf(refused)}.`, { param: `${PATH}.${refused.name}` })
-    requireCompatible(allowed)
+    requireFulfillable(allowed)
     return { options: allowed, lost: kept.map(textOf) }
   }
   const made = under(options)

@@ -11,15 +11,16 @@ export interface AllowedNames {
   readonly whyNot: NonNullable<PlanInput['whyNotAllowed']>
   /** `field: reason` of the models that a plan skips because of them. */
   readonly skipped: (plan: Pick<Plan, 'attempts' | 'excluded'>, models: readonly { readonly id: string }[]) => string[]
-  /** What each of them allows, in one sentence. */
+  /** What each of them allows, as a sentence. */
   readonly inWords: string
 }
 
 const MAX_SHOWN = 20
 
-const list = (globs: readonly string[]): string => {
+const list = (what: string, globs: readonly string[]): string => {
+  if (globs.length === 0) return `no ${what}`
   const rest = globs.length - MAX_SHOWN
-  return [...globs.slice(0, MAX_SHOWN), ...(rest > 0 ? [`${rest} more`] : [])].join(', ') || 'none'
+  return `the ${what} ${[...globs.slice(0, MAX_SHOWN), ...(rest > 0 ? [`${rest} more`] : [])].join(', ')}`
 }
 
 const fits = (name: string, globs: readonly string[] | undefined): boolean =>
@@ -37,11 +38,11 @@ const whyNotBy =
   }
 
 const inWords = (rules: readonly OwnerRules[]): string => {
-  const said = rules.flatMap(({ of, models, providers }) => [
-    ...(models ? [`${of} allows the models ${list(models)}`] : []),
-    ...(providers ? [`${of} allows the providers ${list(providers)}`] : []),
-  ])
-  return said.join('; ')
+  const said = rules.map(({ of, models, providers }) => {
+    const lists = [...(models ? [list('models', models)] : []), ...(providers ? [list('providers', providers)] : [])]
+    return `${of} allows ${lists.join(' and ')}`
+  })
+  return `Of all models and providers ${said.join(', ')}.`
 }
 
 /** Names of models and providers as a caller's owners allow them; undefined where all are. */

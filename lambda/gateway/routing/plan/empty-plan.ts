@@ -38,10 +38,10 @@ export const emptyPlan = (
   { excluded }: { readonly excluded: readonly Exclusion[] },
   allowed?: { readonly inWords: string },
 ): GatewayError => {
-  if (allowed && excluded.length > 0 && excluded.every(({ reasons }) => 'allowed' in reasons))
-    return new GatewayError('forbidden', `${model} is not allowed here: ${allowed.inWords}.`, { param: 'model' })
   const why = listed(excluded) || 'the catalog lists no endpoint for it'
   const message = `No provider can serve ${model}: ${why}.`
+  if (allowed && excluded.length > 0 && excluded.every(({ reasons }) => 'allowed' in reasons))
+    return new GatewayError('forbidden', `${message} ${allowed.inWords}`, { param: 'model' })
   if (excluded.length > 0 && excluded.every(({ reasons }) => 'retired' in reasons))
     return new GatewayError('model-not-found', message, { param: { modelId: model } })
   // Documented as an invalid request: there is no silent downgrade.

@@ -137,9 +137,14 @@ const CALLERS: readonly Partial<Caller>[] = [
   { byokFallback: 'never' },
   { clientAuth: { authorization: 'Bearer x' } },
   { permissions: ['fault'] },
+  { rules: [{ of: 'the key k', models: ['anthropic/*'] }] },
+  { rules: [{ of: 'the key k', models: ['openai/*'] }] },
+  { rules: [{ of: 'the team t', models: ['openai/*'] }] },
+  { rules: [{ of: 'the key k', providers: ['vertex'] }] },
+  { rules: [{ of: 'the key k', defaults: { order: ['vertex'], user: 'u' } }] },
 ]
 
-const askedFor = async (given: Omit<Given, 'team' | 'caller'>): Promise<Asked> => {
+const askedFor = async (given: Omit<Given, 'team'>): Promise<Asked> => {
   const { dialect, model, options } = given
   const spoken = await loadRelayDialect(dialect)
   const body: JsonObject = {
@@ -147,7 +152,7 @@ const askedFor = async (given: Omit<Given, 'team' | 'caller'>): Promise<Asked> =
     ...(options ? { providerOptions: { gateway: options } } : {}),
   }
   const call = spoken.decodeCall({ body, source: jsonSource(JSON.stringify(body)), path: '', headers: {} })
-  return askedOf(call, spoken)
+  return askedOf(call, spoken, { principal: PRINCIPAL, ...given.caller })
 }
 
 /** What can be told of a plan, or why there is none. */
@@ -247,11 +252,43 @@ test('what strict mode refuses is refused though the memory has it', async () =>
   const world = createWorld()
   world.own.set('openrouter', { apiKey: 'r' })
   const planner = createPlanner(world.deps)
-  const asked = await askedFor({ dialect: 'openai-chat', model: 'openai/gpt-4.1-fast', body: {}, options: undefined })
+  const asked = await askedFor({
+    dialect: 'openai-chat',
+    model: 'openai/gpt-4.1-fast',
+    body: {},
+    options: undefined,
+    caller: {},
+  })
   const caller: Caller = { team: 'red', project: 'p', principal: PRINCIPAL }
   const { warnings } = await planner(asked, caller)
   expect(warnings).toEqual(['providerOptions.gateway.speed: not offered by openrouter'])
   await expect(planner({ ...asked, isStrict: true }, caller)).rejects.toThrow('No provider can honour')
+})
+
+test('callers who may ask for different things are not planned for alike', async () => {
+  const world = createWorld()
+  for (const at of ['anthropic', 'vertex']) world.own.set(at, CREDENTIALS[at] ?? {})
+  const planner = createPlanner(world.deps)
+  const plain = { team: 'red', project: 'p', principal: PRINCIPAL }
+  const callers: Caller[] = [
+    plain,
+    ...['anthropic', 'vertex'].map((at) => ({ ...plain, rules: [{ of: 'k', providers: [at] }] })),
+  ]
+  const given = {
+    dialect: 'anthropic-messages',
+    model: 'anthropic/claude-sonnet-4.5',
+    body: {},
+    options: undefined,
+  } as const
+  const asked = await askedFor({ ...given, caller: {} })
+  for (const _ of [1, 2]) {
+    const plans = await Promise.all(callers.map((caller) => planner(asked, caller)))
+    expect(plans.map(({ attempts }) => attempts.map(({ provider }) => provider.slug))).toEqual([
+      ['anthropic', 'vertex'],
+      ['anthropic'],
+      ['vertex'],
+    ])
+  }
 })
 
 /** A few requests that come again and again while other things change. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { compact } from '#gateway/core/json/value.ts'
 import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
 import type { Provider } from '#gateway/core/provider/provider.ts'
+import { allowedNames } from '#gateway/routing/plan/allowed.ts'
 import { emptyPlan } from '#gateway/routing/plan/empty-plan.ts'
 import { type PlanInput, type PlannedCredential, type PlannedModel, plan } from '#gateway/routing/plan/plan.ts'
 import { input, provider, wire } from './fixture.ts'
@@ -106,6 +107,11 @@ const always =
   (): T =>
     value
 
+const whyNotAllowed = allowedNames([
+  { of: 'the key k', models: ['m/one', 'n/*'] },
+  { of: 'the team t', providers: ['*e*'] },
+])?.whyNot as NonNullable<PlanInput['whyNotAllowed']>
+
 const randomInput = (random: Random): PlanInput => ({
   ...input(SLUGS.map((slug) => randomProvider(slug, random))),
   models: [randomModel('m/one', random), randomModel('m/two', random)],
@@ -116,6 +122,7 @@ const randomInput = (random: Random): PlanInput => ({
   zeroDataRetention: random.chance(0.1),
   ...(random.chance(0.25) ? { features: always(random.pick(['n'], ['n', 'audio'])) } : {}),
   health: (slug, model) => numbers[`${slug}/${model}`],
+  ...(random.chance(0.1) ? { whyNotAllowed } : {}),
   ...(random.chance(0.5) ? { cachePlace: randomPlace(random) } : {}),
 })
 
@@ -152,9 +159,13 @@ const capable: Readonly<Record<string, (step: Step) => boolean | undefined>> = {
   '!quantization:fp8': ({ endpoint }) => endpoint.model === 'x',
 }
 
+/** What the caller's owners allow, where they do not allow everything. */
+const isAllowed = (model: string, provider: string): boolean => model === 'm/one' && provider.includes('e')
+
 /** The rules one by one, each as its documentation says it. */
 const FILTERS: readonly ((step: Step, given: PlanInput) => unknown)[] = [
   ({ credential }) => !credential.isUnreadable,
+  ({ model, endpoint }, { whyNotAllowed }) => !whyNotAllowed || isAllowed(model.id, endpoint.provider),
   ({ endpoint }, { options: { only } }) => !only || only.includes(endpoint.provider),
   (step, { options: { has = [] } }) => has.every((wanted) => capable[wanted]?.(step)),
   (step, { options: { headquarters: [first] = [], headquarters = [] } }) => {

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import type { OwnerRules } from '#gateway/core/caller.ts'
+import { allowedNames } from '#gateway/routing/plan/allowed.ts'
+import { emptyPlan } from '#gateway/routing/plan/empty-plan.ts'
+import { type PlanInput, plan } from '#gateway/routing/plan/plan.ts'
+import { byok, input, provider, system } from './fixture.ts'
+
+const providers = ['anthropic', 'bedrock', 'openai'].map((slug) => provider(slug))
+const model = (id: string, ...slugs: readonly string[]) => ({
+  id,
+  endpoints: slugs.map((slug) => ({ provider: slug, model: `${slug}-model` })),
+})
+const CLAUDE = model('anthropic/claude', 'anthropic', 'bedrock')
+const GPT = model('openai/gpt', 'openai')
+
+const key = (rules: Omit<OwnerRules, 'of'>): OwnerRules => ({ of: 'the key key_1', ...rules })
+const team = (rules: Omit<OwnerRules, 'of'>): OwnerRules => ({ of: 'the team t', ...rules })
+
+const madeOf = (rules: readonly OwnerRules[], over: Partial<PlanInput> = {}) => {
+  const allowed = allowedNames(rules)
+  const made = plan({
+    ...input(providers, { models: [CLAUDE, GPT] }),
+    ...over,
+    ...(allowed ? { whyNotAllowed: allowed.whyNot } : {}),
+  })
+  return { allowed, made, at: made.attempts.map((attempt) => `${attempt.model.id} at ${attempt.provider.slug}`) }
+}
+
+test.each<[readonly OwnerRules[], readonly string[]]>([
+  [[key({ models: ['openai/*'] })], ['openai/gpt at openai']],
+  [[key({ models: ['*/claude'], providers: ['bed*'] })], ['anthropic/claude at bedrock']],
+  [
+    [team({ models: ['openai/*', 'anthropic/*'] }), key({ models: ['anthropic/*'] })],
+    ['anthropic/claude at anthropic', 'anthropic/claude at bedrock'],
+  ],
+  [[team({ models: ['openai/*'] }), key({ models: ['anthropic/*'] })], []],
+  [[key({ models: [] })], []],
+  [[key({ providers: [] })], []],
+  [[key({ models: ['claude'] })], []],
+])('%j: %j', (rules, at) => {
+  expect(madeOf(rules).at).toEqual(at)
+})
+
+test('who allows everything limits nothing', () => {
+  expect(allowedNames([key({ defaults: { order: ['openai'] } })])).toBeUndefined()
+})
+
+test('what is left out is told before what the deployment lacks, with whose rule it is', () => {
+  const { made } = madeOf([team({ models: ['openai/*'] }), key({ providers: ['anthropic'] })], {
+    credentials: new Map(),
+  })
+  expect(made.excluded.map(({ provider, reason }) => `${provider}: ${reason}`)).toEqual([
+    'anthropic: the team t does not allow anthropic/claude',
+    'bedrock: the team t does not allow anthropic/claude',
+    'openai: the key key_1 does not allow openai',
+  ])
+  expect(made.reasoning).toContain('openai (the key key_1 does not allow openai)')
+})
+
+test('a model that is skipped is told by where it was asked for', () => {
+  const skipped = (rules: readonly OwnerRules[]) => {
+    const { allowed, made } = madeOf(rules)
+    return allowed?.skipped(made, [CLAUDE, GPT])
+  }
+  expect(skipped([key({ models: ['openai/*'] })])).toEqual([
+    'model: anthropic/claude is skipped, the key key_1 does not allow anthropic/claude',
+  ])
+  expect(skipped([key({ models: ['anthropic/*'] })])).toEqual([
+    'providerOptions.gateway.models: openai/gpt is skipped, the key key_1 does not allow openai/gpt',
+  ])
+  // It can still be had elsewhere.
+  expect(skipped([key({ providers: ['bedrock', 'openai'] })])).toEqual([])
+})
+
+test('a plan that is empty for that alone says what is allowed, and by whom', () => {
+  const { allowed, made } = madeOf([team({ models: ['mistral/*', 'xai/grok-*'] }), key({ providers: ['groq'] })])
+  expect(emptyPlan('claude', made, allowed)).toMatchObject({
+    code: 'forbidden',
+    status: 403,
+    message:
+      'No provider can serve claude: anthropic (the team t does not allow anthropic/claude), bedrock (the team t does not allow anthropic/claude), openai (the team t does not allow openai/gpt). ' +
+      'Of all models and providers the team t allows the models mistral/*, xai/grok-*, the key key_1 allows the providers groq.',
+  })
+})
+
+test('one that another rule made empty says so', () => {
+  const { allowed, made } = madeOf([key({ models: ['openai/*'] })], { credentials: new Map([['anthropic', [system]]]) })
+  expect(emptyPlan('claude', made, allowed)).toMatchObject({ code: 'no-providers' })
+})
+
+test('a long list of what is allowed is cut, an empty one is none', () => {
+  const models = Array.from({ length: 23 }, (_, index) => `m/${index}`)
+  expect(allowedNames([key({ models })])?.inWords).toMatch(/m\/18, m\/19, 3 more\.$/)
+  expect(allowedNames([key({ models: [] })])?.inWords).toBe(
+    'Of all models and providers the key key_1 allows no models.',
+  )
+})
+
+test('a credential of one’s own lifts nothing, also where it renames a model', () => {
+  const renaming = {
+    credentials: new Map([['openai', [byok('byok:#1', { modelMappings: { 'openai/gpt': 'o1-pro' } })]]]),
+  }
+  const options = { order: [], models: [], tags: [], byok: { openai: [{ apiKey: 'canary' }] } }
+  const rules = [key({ models: ['openai/*'] })]
+  expect(madeOf([key({ models: ['anthropic/*'] })], { ...renaming, models: [GPT], options }).at).toEqual([])
+  expect(madeOf(rules, { ...renaming, models: [GPT], options }).made.excluded).toMatchObject([
+    {
+      reason:
+        'the key key_1 allows only some models, and `modelMappings` of the request make another one of openai/gpt',
+    },
+  ])
+  // What its team has stored is its owner's word.
+  const { byok: _, ...stored } = options
+  expect(madeOf(rules, { ...renaming, models: [GPT], options: stored }).at).toEqual(['openai/gpt at openai'])
+})
+
+test('its name tells callers apart by what they may', () => {
+  const names = [
+    [key({ models: ['a'] })],
+    [key({ models: ['b'] })],
+    [key({ providers: ['a'] })],
+    [team({ models: ['a'] })],
+    [team({ models: ['a'] }), key({ models: ['a'] })],
+  ].map((rules) => allowedNames(rules)?.name)
+  expect(new Set(names).size).toBe(names.length)
+})
