@@ -1,4 +1,5 @@
 import type { Call } from '../core/call.ts'
+import type { Caller } from '../core/caller.ts'
 import type { Dialect } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
@@ -33,10 +34,17 @@ export interface Asked {
 
 const reading = memo(() => import('../routing/options/options.ts'))
 const owning = memo(() => import('../routing/options/owners.ts'))
+const rehearsal = () => import('../upstream/injected-fault.ts')
 const budgeting = memo(() => import('./thinking-budget.ts'))
 
 /** Of a request that asks for nothing. */
 const NO_OPTIONS = { options: { order: [], models: [], tags: [] }, unknown: [] }
+
+/** The faults that a request asks for. Throws `forbidden` when its key may not, and `bad-request`. */
+export const readFaults = async (
+  { [FAULT_HEADER]: header }: Readonly<Record<string, string>>,
+  caller: Caller,
+): Promise<readonly InjectedFault[]> => (header === undefined ? [] : (await rehearsal()).readFaults(header, caller))
 
 /** A longer name than any model has would only fill records. */
 const requireName = (model: string): void => {

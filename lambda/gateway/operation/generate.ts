@@ -4,9 +4,8 @@ import { newCourse } from '../core/outcome.ts'
 import { untilAborted } from '../core/time-limit.ts'
 import { loadRelayDialect } from '../dialect/index.ts'
 import { type Ending, endInError } from '../generation/ending.ts'
-import { FAULT_HEADER } from '../upstream/fault.ts'
 import { type AfterwardsDeps, afterwards, keepOpen } from './afterwards.ts'
-import { askedOf } from './asked.ts'
+import { askedOf, readFaults } from './asked.ts'
 import type { KeyRequest, Operation } from './operation.ts'
 import { failWith, type Planner, requireAttempts } from './planning/planner.ts'
 import { answerHeaders, metaOf, type Progress } from './progress.ts'
@@ -19,9 +18,6 @@ export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps {
   readonly planner: Planner
   readonly maxBodyBytes: number
 }
-
-/** Few requests ask for faults. */
-const rehearsal = () => import('../upstream/injected-fault.ts')
 
 /** When all that is under way has been done: the request to the provider is on its way. */
 const afterSending = (work: () => Promise<void>): Promise<void> =>
@@ -39,8 +35,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const { exchange, caller, signal } = request
     const { course } = progress
 
-    const fault = exchange.headers[FAULT_HEADER]
-    const faults = fault === undefined ? [] : (await rehearsal()).readFaults(fault, caller)
+    const faults = await readFaults(exchange.headers, caller)
     const dialect = await loadRelayDialect(name)
     const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })

@@ -3,7 +3,7 @@ import type { Keyring, KeyringEntry } from '../../access/keyring.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Resolved } from '../../catalog/model.ts'
 import { repeatWarnings } from '../../catalog/resolve-models.ts'
-import type { Caller, Fallback } from '../../core/caller.ts'
+import type { Caller, Fallback, OwnerRules } from '../../core/caller.ts'
 import { compact } from '../../core/json/value.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { PlannedOptions } from '../../routing/options/preferences.ts'
@@ -38,6 +38,10 @@ export interface GatheredPlan extends Plan {
   readonly credentials: Keyring
   readonly zeroDataRetention: boolean
 }
+
+/** What a caller's owners allow, where that is not everything. Few say so. */
+export const allowedNames = async (rules: readonly OwnerRules[]): Promise<AllowedNames | undefined> =>
+  (await import('../../routing/plan/allowed.ts')).allowedNames(rules)
 
 /** What the plan may know of a credential: not its value. */
 const plannedCredential =

@@ -3,13 +3,12 @@ import type { CredentialStores } from '../../access/keyring.ts'
 import { keyringMemory } from '../../access/keyring-memory.ts'
 import { isUnlisted, type ModelSource } from '../../catalog/resolve-models.ts'
 import type { Caller } from '../../core/caller.ts'
-import type { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
 import { makerOf } from '../../dialect/index.ts'
 import { planMemory, type Questions } from '../../routing/plan/plan-memory.ts'
 import { conversationOf } from '../../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from '../asked.ts'
-import { type Gathered, type GatheredPlan, nameOf, planOf } from './gathered.ts'
+import { allowedNames, type Gathered, type GatheredPlan, nameOf, planOf } from './gathered.ts'
 import { type Present, questionsOf } from './questions.ts'
 import { wantedModels } from './wanted.ts'
 
@@ -18,7 +17,7 @@ export interface PlanWithKeys extends GatheredPlan {
   /** The name that this conversation with a model goes by in what is known of prompt caches. */
   readonly conversation: (model: string) => string
   /** Why it is empty: which store was not read, or which rule removed which provider. */
-  readonly emptiness?: GatewayError
+  readonly emptiness?: Error
 }
 
 export interface PlannerDeps extends CredentialStores, Present, ModelSource {
@@ -36,9 +35,6 @@ export type Planner = (asked: Asked, caller: Caller) => Promise<PlanWithKeys>
 
 /** Few requests have preferences. */
 const preferring = () => import('./preferred.ts')
-
-/** Few callers may not ask for everything. */
-const allowing = () => import('../../routing/plan/allowed.ts')
 
 /** Few plans are empty, and few of the others fail. */
 const failing = () => import('./failing.ts')
@@ -61,7 +57,7 @@ export const createPlanner = (d: PlannerDeps): Planner => {
       ? (await preferring()).preferredOptions(asked, wanted.slugs, credentials, d)
       : asked
     const questions = await questionsOf(asked, options, conversation, d)
-    const allowed = caller.rules && (await allowing()).allowedNames(caller.rules)
+    const allowed = caller.rules && (await allowedNames(caller.rules))
     const gathered = { asked, model, options, lost, caller, allowed, wanted, settings, credentials }
     const make = (answering: Questions) => planOf(gathered, answering, d)
     const name = nameOf(gathered)
