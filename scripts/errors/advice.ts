@@ -7,8 +7,11 @@ export const ADVICE: Readonly<Record<ErrorCode, readonly [means: string, help: s
     'the model, its provider or this gateway cannot do what is asked',
     'leave out what the message names, or choose another model',
   ],
-  unauthenticated: ['no gateway key came along, or one that is unknown, expired or revoked', 'send a valid key'],
-  forbidden: ['the gateway key may not do this', 'use a key that may'],
+  unauthenticated: [
+    'no gateway key came along, or one that is unknown, expired, revoked or disabled',
+    'send a valid key',
+  ],
+  forbidden: ['the gateway key may not do this, or not ask for this model', 'use a key that may'],
   'not-found': ['there is nothing at this path', 'correct the URL'],
   'model-not-found': [
     'the catalog has no such model, and the id names no provider',

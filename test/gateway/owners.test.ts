@@ -165,6 +165,17 @@ describe('models and providers that a key is not allowed', () => {
     })
   })
 
+  test('nor may a provider ask another one by itself', async () => {
+    for (const model of [CLAUDE, 'claude-haiku-4-5'])
+      expect(await ask('claude', { dialect: 'messages', fields: { fallbacks: [{ model }] } })).toMatchObject({
+        status: 200,
+      })
+    expect(await ask('claude', { dialect: 'messages', fields: { fallbacks: [{ model: GPT }] } })).toMatchObject({
+      status: 403,
+      error: { message: expect.stringContaining(`fallbacks[0].model: the key key_claude does not allow ${GPT}.`) },
+    })
+  })
+
   test('a credential of the request does not lift it', async () => {
     const byok = { openai: [{ apiKey: 'sk-of-the-caller' }] }
     expect(await ask('claude', { model: GPT, gateway: { byok } })).toMatchObject({ status: 403, sent: 0 })

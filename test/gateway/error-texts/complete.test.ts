@@ -44,6 +44,7 @@ const WANTED: Wanted = {
     'whyNotAtHome',
     'whyNotBy',
     'ENDS',
+    'WRONG_BODIES',
   ],
 }
 

@@ -174,6 +174,11 @@ export const OWNERS: Rows<Ask> = {
     '403 forbidden forbidden model',
     'No provider can serve no/key: keyed (the key key_few allows only some models, and `modelMappings` of the request make another one of no/key). Of all models and providers the key key_few allows the models anthropic/*, no/* and the providers sim, keyed.',
   ],
+  'a model for the provider to fall back to': [
+    { headers: key('few-key'), model: 'no/key', body: { models: ['no/key', 'gpt/native'] } },
+    '403 forbidden forbidden models[1]',
+    'models[1]: the key key_few does not allow gpt/native. Of all models and providers the key key_few allows the models anthropic/*, no/* and the providers sim, keyed.',
+  ],
   'no user': [
     { headers: key('named-key') },
     '400 invalid_request_error bad-request providerOptions.gateway.user',

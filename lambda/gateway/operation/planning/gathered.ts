@@ -39,9 +39,15 @@ export interface GatheredPlan extends Plan {
   readonly zeroDataRetention: boolean
 }
 
-/** What a caller's owners allow, where that is not everything. Few say so. */
-export const allowedNames = async (rules: readonly OwnerRules[]): Promise<AllowedNames | undefined> =>
-  (await import('../../routing/plan/allowed.ts')).allowedNames(rules)
+/** What the owners of a request allow, where that is not everything. Few say so. */
+export const allowedTo = async (
+  rules: readonly OwnerRules[],
+  { call }: Asked,
+  { catalog }: { readonly catalog: Catalog },
+): Promise<AllowedNames | undefined> => {
+  const { allowedNames } = await import('../../routing/plan/allowed.ts')
+  return allowedNames(rules, call.body, (name) => catalog.resolve(name)?.id ?? name)
+}
 
 /** What the plan may know of a credential: not its value. */
 const plannedCredential =

@@ -8,7 +8,7 @@ import { makerOf } from '../../dialect/index.ts'
 import { planMemory, type Questions } from '../../routing/plan/plan-memory.ts'
 import { conversationOf } from '../../routing/prompt-cache/prompt-caches.ts'
 import type { Asked } from '../asked.ts'
-import { allowedNames, type Gathered, type GatheredPlan, nameOf, planOf } from './gathered.ts'
+import { allowedTo, type Gathered, type GatheredPlan, nameOf, planOf } from './gathered.ts'
 import { type Present, questionsOf } from './questions.ts'
 import { wantedModels } from './wanted.ts'
 
@@ -57,7 +57,7 @@ export const createPlanner = (d: PlannerDeps): Planner => {
       ? (await preferring()).preferredOptions(asked, wanted.slugs, credentials, d)
       : asked
     const questions = await questionsOf(asked, options, conversation, d)
-    const allowed = caller.rules && (await allowedNames(caller.rules))
+    const allowed = caller.rules && (await allowedTo(caller.rules, asked, d))
     const gathered = { asked, model, options, lost, caller, allowed, wanted, settings, credentials }
     const make = (answering: Questions) => planOf(gathered, answering, d)
     const name = nameOf(gathered)

@@ -1,7 +1,11 @@
 import { isLike } from '../../../storage/glob.ts'
 import type { OwnerRules } from '../../core/caller.ts'
+import { GatewayError } from '../../core/error.ts'
+import type { JsonObject } from '../../core/json/value.ts'
 import { memoEach } from '../../core/memo.ts'
+import { MAX_NAME } from '../../core/name-length.ts'
 import type { PlanInput } from './input.ts'
+import { modelsWithin } from './models-within.ts'
 import type { Plan } from './plan.ts'
 
 /** Which models and providers the owners of a caller allow it. */
@@ -45,8 +49,8 @@ const inWords = (rules: readonly OwnerRules[]): string => {
   return `Of all models and providers ${said.join(', ')}.`
 }
 
-/** Names of models and providers as a caller's owners allow them; undefined where all are. */
-export const allowedNames = memoEach((rules: readonly OwnerRules[]): AllowedNames | undefined => {
+/** Names of models and providers as owners allow them; undefined where all are. */
+const namesAllowed = memoEach((rules: readonly OwnerRules[]): AllowedNames | undefined => {
   const limiting = rules.filter(({ models, providers }) => models ?? providers)
   if (limiting.length === 0) return undefined
   const each = limiting.map(whyNotBy)
@@ -63,3 +67,28 @@ export const allowedNames = memoEach((rules: readonly OwnerRules[]): AllowedName
     inWords: inWords(limiting),
   }
 })
+
+/**
+ * What a caller's owners allow; undefined where that is everything. Throws `forbidden` where a body names another model
+ * for a provider to ask by itself. `idOf`: the canonical id of a name.
+ */
+export const allowedNames = (
+  rules: readonly OwnerRules[],
+  body: JsonObject,
+  idOf: (name: string) => string,
+): AllowedNames | undefined => {
+  const allowed = namesAllowed(rules)
+  if (!allowed) return undefined
+  for (const { at, model } of modelsWithin(body)) {
+    const owner = rules.find(({ models }) => !fits(idOf(model), models))
+    if (owner)
+      throw new GatewayError(
+        'forbidden',
+        `${at}: ${owner.of} does not allow ${model.slice(0, MAX_NAME)}. ${allowed.inWords}`,
+        {
+          param: at,
+        },
+      )
+  }
+  return allowed
+}

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
 import type { OwnerRules } from '#gateway/core/caller.ts'
-import { allowedNames } from '#gateway/routing/plan/allowed.ts'
+import type { JsonObject } from '#gateway/core/json/value.ts'
+import { allowedNames as namesIn } from '#gateway/routing/plan/allowed.ts'
 import { emptyPlan } from '#gateway/routing/plan/empty-plan.ts'
 import { type PlanInput, plan } from '#gateway/routing/plan/plan.ts'
 import { byok, input, provider, system } from './fixture.ts'
+
+const allowedNames = (rules: readonly OwnerRules[], body: JsonObject = {}) =>
+  namesIn(rules, body, (name) => name.replace(/^claude/, 'anthropic/claude'))
 
 const providers = ['anthropic', 'bedrock', 'openai'].map((slug) => provider(slug))
 const model = (id: string, ...slugs: readonly string[]) => ({
@@ -123,4 +127,37 @@ test('its name tells callers apart by what they may', () => {
     [team({ models: ['a'] }), key({ models: ['a'] })],
   ].map((rules) => allowedNames(rules)?.name)
   expect(new Set(names).size).toBe(names.length)
+})
+
+const FUNCTION = {
+  type: 'function',
+  function: { name: 'f', parameters: { properties: { model: { type: 'string' } } } },
+}
+
+test.each<[JsonObject, string]>([
+  [{ models: ['anthropic/claude', 'openai/gpt'] }, 'models[1]'],
+  [{ fallbacks: [{ model: 'claude-opus' }, { model: 'gpt' }] }, 'fallbacks[1].model'],
+  [{ tools: [FUNCTION, { type: 'advisor_20260301', name: 'advisor', model: 'gpt' }] }, 'tools[1].model'],
+  [{ tools: [{ type: 'provider', id: 'anthropic.advisor', args: { model: 'gpt' } }] }, 'tools[0].model'],
+  [{ providerOptions: { openrouter: { models: ['gpt'] } } }, 'providerOptions.openrouter.models[0]'],
+  [
+    { providerOptions: { anthropic: { fallbacks: [{ model: 'gpt' }] } } },
+    'providerOptions.anthropic.fallbacks[0].model',
+  ],
+])('a model that a provider is to ask by itself has to be allowed: %j', (body, at) => {
+  const rules = [key({ models: ['anthropic/*'] })]
+  expect(() => allowedNames(rules, body)).toThrow(
+    expect.objectContaining({
+      code: 'forbidden',
+      message: expect.stringContaining(`${at}: the key key_1 does not allow`),
+    }),
+  )
+  expect(allowedNames([key({ providers: ['anthropic'] })], body)).toBeDefined()
+})
+
+test.each<JsonObject>([
+  { models: ['anthropic/claude'], fallbacks: [{ model: 'claude-opus' }], tools: [FUNCTION] },
+  { models: 7, fallbacks: 'default', tools: [null, 'x'], providerOptions: { gateway: { models: ['openai/gpt'] } } },
+])('others are no business of it: %j', (body) => {
+  expect(allowedNames([key({ models: ['anthropic/*'] })], body)).toBeDefined()
 })

@@ -107,10 +107,11 @@ const always =
   (): T =>
     value
 
-const whyNotAllowed = allowedNames([
+const RULES = [
   { of: 'the key k', models: ['m/one', 'n/*'] },
   { of: 'the team t', providers: ['*e*'] },
-])?.whyNot as NonNullable<PlanInput['whyNotAllowed']>
+]
+const whyNotAllowed = allowedNames(RULES, {}, String)?.whyNot as NonNullable<PlanInput['whyNotAllowed']>
 
 const randomInput = (random: Random): PlanInput => ({
   ...input(SLUGS.map((slug) => randomProvider(slug, random))),
