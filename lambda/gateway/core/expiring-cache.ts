@@ -1,7 +1,7 @@
 export interface ExpiringCacheOptions<T> {
   /** Its failure reaches everyone who waits for it and is not remembered. */
   readonly load: (key: string) => Promise<T>
-  /** How long an answer may be used from when it was asked for, in milliseconds, above 0. */
+  /** How long an answer may be used from when it was asked for, in milliseconds; from 0 down by those alone who wait. */
   readonly lifetimeMs: (value: T) => number
   /** From this age on a use also begins a load that nobody waits for. What that fails with is told to no one. @default never */
   readonly refreshMs?: number
@@ -22,6 +22,7 @@ export interface ExpiringCache<T> {
 interface Entry<T> {
   readonly value: T
   readonly since: number
+  readonly until: number
 }
 
 /** A bounded cache in process memory for values that live in a remote store. */
@@ -37,9 +38,9 @@ export const expiringCache = <T>({
   const loads = new Map<string, Promise<Entry<T> | undefined>>()
 
   /** Undefined for one that is too old, or from a time that a clock set back has not reached again. */
-  const ageOf = ({ value, since }: Entry<T>): number | undefined => {
-    const age = now() - since
-    return age >= 0 && age < lifetimeMs(value) ? age : undefined
+  const ageOf = ({ since, until }: Entry<T>): number | undefined => {
+    const at = now()
+    return at >= since && at < until ? at - since : undefined
   }
 
   const remember = (key: string, entry: Entry<T>): void => {
@@ -52,10 +53,11 @@ export const expiringCache = <T>({
     const since = now()
     const loading: Promise<Entry<T> | undefined> = load(key)
       .then((value) => {
-        const entry = { value, since }
+        const entry = { value, since, until: since + lifetimeMs(value) }
         if (loads.get(key) === loading) remember(key, entry)
         return entry
-      }, failed)
+      })
+      .catch(failed)
       .finally(() => {
         if (loads.get(key) === loading) loads.delete(key)
       })
@@ -63,7 +65,7 @@ export const expiringCache = <T>({
     return loading
   }
 
-  const get = async (key: string): Promise<T> => {
+  const get = async (key: string, isAgain = false): Promise<T> => {
     const entry = entries.get(key)
     // A Map keeps insertion order: taking an entry out and putting it back makes it the newest.
     entries.delete(key)
@@ -75,11 +77,12 @@ export const expiringCache = <T>({
     }
     const loaded = await (loads.get(key) ?? start(key))
     // The process may have stood still meanwhile, and what nobody waited for may have failed.
-    return loaded && ageOf(loaded) !== undefined ? loaded.value : get(key)
+    const isUsable = loaded && (isAgain || loaded.until <= loaded.since || ageOf(loaded) !== undefined)
+    return isUsable ? loaded.value : get(key, true)
   }
 
   return {
-    get,
+    get: (key) => get(key),
     forget(key, minAgeMs = 0) {
       if (now() - (entries.get(key)?.since ?? -Infinity) < minAgeMs) return
       entries.delete(key)

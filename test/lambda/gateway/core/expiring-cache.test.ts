@@ -111,6 +111,32 @@ test('an answer that comes after its time is asked for again', async () => {
   expect(await frozen).toBe('asked after it')
 })
 
+test('what may not be kept is for those who wait', async () => {
+  let now = 0
+  let loads = 0
+  const load = async () => {
+    now += 100
+    return ++loads
+  }
+  for (const lifetime of [0, -5]) {
+    const cache = expiringCache({ load, lifetimeMs: () => lifetime, maxEntries: 2, now: () => now })
+    const before = loads
+    expect(await Promise.all([cache.get('a'), cache.get('a')])).toEqual([before + 1, before + 1])
+    expect(await cache.get('a')).toBe(before + 2)
+  }
+  // One that is over whenever it comes is not waited for forever.
+  const cache = expiringCache({ load, lifetimeMs: () => 1, maxEntries: 2, now: () => now })
+  const before = loads
+  expect(await cache.get('a')).toBe(before + 2)
+})
+
+test('a lifetime is asked for once', async () => {
+  let now = 0
+  const end = 100
+  const cache = expiringCache({ load: async () => now, lifetimeMs: () => end - now, maxEntries: 2, now: () => now })
+  for (now of [0, 60, 99]) expect(await cache.get('a')).toBe(0)
+})
+
 test('a clock that was set back makes nothing younger', async () => {
   const { cache, loads, clock } = setUp()
   clock.now = 1000
