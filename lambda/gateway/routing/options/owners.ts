@@ -1,7 +1,8 @@
 import type { Caller, OwnerRules } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { memoEach } from '../../core/memo.ts'
-import { below, combined, type Kept, type Layer, layerOf, type OptionName } from './combine.ts'
+import { below, combined, type Kept, type Layer, layerOf } from './combine.ts'
+import type { OptionName } from './joins.ts'
 import { NO_OPTIONS, type RoutingOptions, readOptions, requireCompatible } from './options.ts'
 import { THINKING_BUDGET, USER_HEADER } from './words.ts'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { below, combined, type Layer, layerOf, type OptionName } from '#gateway/routing/options/combine.ts'
+import { below, combined, type Layer, layerOf } from '#gateway/routing/options/combine.ts'
+import type { OptionName } from '#gateway/routing/options/joins.ts'
 import { NO_OPTIONS, type RoutingOptions, readOptions } from '#gateway/routing/options/options.ts'
 
 type Given = Partial<RoutingOptions>
