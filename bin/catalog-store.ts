@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os'
-import type { Overridden } from '../lambda/gateway/catalog/overrides/overrides-file.ts'
+import type { Known, Overridden } from '../lambda/gateway/catalog/overrides/overrides-file.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
 import type { PushedCatalogs } from '../lambda/storage/pushed-catalogs.ts'
 import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
@@ -18,7 +18,7 @@ export interface CatalogPlace {
   /** When what runs there goes by what was pushed. */
   readonly follows: string
   /** What it has of its own, as far as this machine can tell. */
-  readonly released: (slugs: readonly string[]) => Promise<Partial<Overridden>>
+  readonly released: (known: readonly Known[]) => Promise<Partial<Overridden>>
   readonly credentials: OwnCredentials
 }
 
@@ -41,9 +41,9 @@ const here = (catalogs: PushedCatalogs, file: string): CatalogPlace => {
     catalogs,
     where: file,
     follows: 'Running servers follow within seconds.',
-    released: async (slugs) => {
+    released: async (known) => {
       const { readOverridesFile } = await import('../lambda/gateway/catalog/overrides/overrides-file.ts')
-      return overridesFile === undefined ? {} : readOverridesFile(overridesFile, slugs)
+      return overridesFile === undefined ? {} : readOverridesFile(overridesFile, known)
     },
     credentials: localCredentials(),
   }

@@ -17,8 +17,7 @@ export const readKnown = async (overridesFile = readLocalEnv().overridesFile): P
   const { loadCatalog } = await import('../lambda/gateway/catalog/catalog.ts')
   const { readOverridesFile } = await import('../lambda/gateway/catalog/overrides/overrides-file.ts')
   const { PROVIDERS, providersBySlug } = await import('../lambda/gateway/provider/index.ts')
-  const slugs = PROVIDERS.map(({ slug }) => slug)
-  const known = overridesFile === undefined ? undefined : readOverridesFile(overridesFile, slugs)
+  const known = overridesFile === undefined ? undefined : readOverridesFile(overridesFile, PROVIDERS)
   return {
     providers: providersBySlug(known?.overrides.providers),
     catalog: loadCatalog(known?.data ?? bundledCatalog),

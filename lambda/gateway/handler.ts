@@ -9,8 +9,7 @@ for (const name of ['node:https', 'node:perf_hooks']) process.getBuiltinModule(n
 /** The overrides that few deployments have. */
 const overriddenBy = async (file: string) => {
   const { readOverridesFile } = await import('./catalog/overrides/overrides-file.ts')
-  const slugs = PROVIDERS.map(({ slug }) => slug)
-  return readOverridesFile(file, slugs)
+  return readOverridesFile(file, PROVIDERS)
 }
 
 const env = readGatewayEnv()

@@ -46,8 +46,7 @@ export const composeLocal = (
   seen: (record: GenerationRecord) => void,
   patienceMs = 0,
 ): LocalGateway => {
-  const slugs = PROVIDERS.map(({ slug }) => slug)
-  const overridden = env.overridesFile === undefined ? undefined : readOverridesFile(env.overridesFile, slugs)
+  const overridden = env.overridesFile === undefined ? undefined : readOverridesFile(env.overridesFile, PROVIDERS)
   const { database, key, keyFile } = openDataFolder(env)
   onServingLoop(database)
   const file = databaseFile(env.dataDir)

@@ -176,6 +176,8 @@ describe.each(PLACES)('%s', (name, at) => {
     models: { [id]: { ...model, endpoints: [{ provider: 'openai', model: 'm', pricing: { input } }] } },
     aliases: {},
   })
+  const unserved = { ...NEWER, models: { [id]: { ...model, endpoints: [] } }, aliases: {} }
+  const takenOut = { alias: { a: 'openai/gpt-5.4' }, models: { 'openai/gpt-5.4': null } }
   test.each<[string, string, unknown, string]>([
     ['no JSON', 'catalog', '{"version":\n"x",}', 'catalog.json:2:5: is not valid JSON'],
     ['another schema', 'catalog', { ...NEWER, schema: 2 }, 'schema must be 1 for this release, got 2'],
@@ -183,11 +185,13 @@ describe.each(PLACES)('%s', (name, at) => {
     ['no date', 'catalog', { ...NEWER, version: 'latest' }, 'version must be a date and a hash'],
     ['no exact price', 'catalog', priced('0.1234567'), 'pricing.input must have at most 6 decimals'],
     ['a price in a number', 'catalog', priced(0.1), 'pricing.input must be a decimal string'],
+    ['no endpoint', 'catalog', unserved, '.endpoints must have at least one entry, got []'],
     ['an alias to nowhere', 'catalog', { ...NEWER, aliases: { a: 'b' } }, 'aliases.a must lead to a model'],
     ['an old one', 'catalog', { ...NEWER, version: '2020-01-01-00000000' }, 'older than'],
     ['overrides with another key', 'overrides', { modells: {} }, 'overrides.json: modells is not a known key'],
     ['overrides with no JSON', 'overrides', '{', 'overrides.json:1:2: is not valid JSON'],
     ['an alias that leads nowhere', 'overrides', { alias: { a: 'b' } }, 'alias.a must lead to a model'],
+    ['an alias of a model that is taken out', 'overrides', takenOut, 'got "openai/gpt-5.4", which "models" takes out'],
     ['a model that is not there', 'overrides', { models: { 'a/b': null } }, 'is not in the catalog'],
   ])('%s is refused with its place, and nothing is written', async (_, option, content, message) => {
     await run(at(`push --catalog ${write('good.json', NEWER)}`))

@@ -131,7 +131,6 @@ export const catalogPush: Command = {
       throw new UsageError('Say what to push: --catalog FILE, --overrides FILE, or both.')
     const pushed = given(files, options['force'] === true)
     const { PROVIDERS, providersBySlug } = await import('../../../lambda/gateway/provider/index.ts')
-    const slugs = PROVIDERS.map(({ slug }) => slug)
     const names = {
       catalog: files.catalog ?? 'the pushed catalog',
       overrides: files.overrides ?? 'the pushed overrides',
@@ -139,9 +138,9 @@ export const catalogPush: Command = {
     return withCatalogs(options, async (place) => {
       const now = await currentOf(place.catalogs)
       const parts = together(now, pushed)
-      const released = await place.released(slugs)
-      const { data = bundled(), overrides } = asUsage(() => servedBy(parts, released, slugs, names))
-      const before = servedBefore(() => servedBy(now.parts, released, slugs).data)
+      const released = await place.released(PROVIDERS)
+      const { data = bundled(), overrides } = asUsage(() => servedBy(parts, released, PROVIDERS, names))
+      const before = servedBefore(() => servedBy(now.parts, released, PROVIDERS).data)
       const version = await push(place, parts, now)
       say(`${version} serves, by ${place.where}: the catalog ${data.version}; ${changesOf(before, data)}.\n`)
       say(`${place.follows}\n`)

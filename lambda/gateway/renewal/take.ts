@@ -16,13 +16,12 @@ export interface TakingOptions<V> extends Pick<PushedSource, 'catalogs'> {
 
 /** Takes pushed versions, checked as a start would check them. What is wrong with one stays so: it is read once. */
 export const taking = <V>(d: TakingOptions<V>): Taking<V> => {
-  const slugs = PROVIDERS.map(({ slug }) => slug)
   let refused: { readonly version: string; readonly error: ConfigError } | undefined
 
   const read = async (version: string): Promise<Partial<Overridden>> => {
     const content = await (await d.catalogs()).content(version)
     if (!content) throw new Error(`The pushed version ${version} is not there as a whole.`)
-    return servedBy(unpacked(version, content), d.overridden ?? {}, slugs)
+    return servedBy(unpacked(version, content), d.overridden ?? {}, PROVIDERS)
   }
 
   return {

@@ -1,5 +1,4 @@
 import { memo } from '../../core/memo.ts'
-import type { Provider } from '../../core/provider/provider.ts'
 import { aliasedEntry, entryOf, FAST, hasFastTier, toEntry } from '../entry.ts'
 import type { CatalogData, Resolved } from '../model.ts'
 import { meantBy, variantOf } from './meant.ts'
@@ -7,7 +6,7 @@ import { namedId, nearIds } from './near.ts'
 import { withMaker, withProvider } from './other-names.ts'
 import { withoutMark } from './spelled.ts'
 import { spellingsOf } from './spellings.ts'
-import { placeOf, unlistedModel } from './unlisted.ts'
+import { type Callable, placeOf, unlistedModel } from './unlisted.ts'
 import { withdrawnBy } from './withdrawn.ts'
 
 /** What ids mean that the catalog does not have as they are written. */
@@ -18,7 +17,7 @@ export interface Guide {
    * A model that the catalog does not have, at the provider that its id names. Undefined where it names none, and for
    * models that the deployment took out.
    */
-  unlisted(asked: string, providers: ReadonlyMap<string, Provider>): Resolved | undefined
+  unlisted(asked: string, providers: ReadonlyMap<string, Callable>): Resolved | undefined
   /** Ids that may have been meant, the likeliest first; none where none is near. */
   near(asked: string): readonly string[]
 }

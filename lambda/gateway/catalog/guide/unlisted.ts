@@ -20,6 +20,9 @@ export interface Place {
   readonly model: string
 }
 
+/** A provider as far as it decides whether it is asked for models that the catalog does not have. */
+export type Callable = Pick<Provider, 'servesOnlyListed'>
+
 /** No control characters, blanks or look-alikes: nobody's ids have them. */
 const PRINTABLE = /^[!-~]+$/
 
@@ -30,7 +33,7 @@ const PRINTABLE = /^[!-~]+$/
 export const placeOf = (
   id: string,
   variant: string | undefined,
-  providers: ReadonlyMap<string, Provider>,
+  providers: ReadonlyMap<string, Callable>,
 ): Place | undefined => {
   if (!PRINTABLE.test(id)) return undefined
   const { prefix, rest = id } = prefixed(withProvider(id)) ?? {}

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import type { Provider } from '../../core/provider/provider.ts'
 import { meantBy } from '../aliases.ts'
 import { bundledCatalog } from '../bundled.ts'
+import type { Callable } from '../guide/unlisted.ts'
 import type { CatalogData } from '../model.ts'
 import { applyOverrides } from './apply-overrides.ts'
 import { checkAliases } from './check-aliases.ts'
@@ -14,16 +16,22 @@ export interface Overridden {
   readonly meant: ReturnType<typeof meantBy>
 }
 
+/** A provider of the release. */
+export type Known = Callable & Pick<Provider, 'slug'>
+
 /** Overrides over a catalog. Throws `ConfigError` where they refer to nothing. */
-export const merged = (overrides: Overrides, base: CatalogData, knownProviders: readonly string[]): Overridden => {
+export const merged = (overrides: Overrides, base: CatalogData, known: readonly Known[]): Overridden => {
   const data = applyOverrides(base, overrides)
-  checkAliases(overrides, data, [...knownProviders, ...Object.keys(overrides.providers)])
+  const own = Object.keys(overrides.providers).map((slug): Known => ({ slug }))
+  checkAliases(overrides, data, new Map([...own, ...known].map((provider) => [provider.slug, provider])))
   return { overrides, data, meant: meantBy(overrides.alias) }
 }
 
 /** The overrides in a file. Throws with a sentence that names the file and what to change. */
-export const readOverridesFile = (file: string, knownProviders: readonly string[]): Overridden =>
-  merged(readOverrides(textOf(file), file, knownProviders), bundledCatalog, knownProviders)
+export const readOverridesFile = (file: string, known: readonly Known[]): Overridden =>
+  merged(readOverrides(textOf(file), file, slugsOf(known)), bundledCatalog, known)
+
+export const slugsOf = (known: readonly Known[]): string[] => known.map(({ slug }) => slug)
 
 const textOf = (file: string): string => {
   try {

@@ -4,7 +4,7 @@ import { compact, type JsonValue, parseObject } from '../../core/json/value.ts'
 import { bundledCatalog } from '../bundled.ts'
 import type { CatalogData } from '../model.ts'
 import { readOverrides } from '../overrides/overrides.ts'
-import { merged, type Overridden } from '../overrides/overrides-file.ts'
+import { type Known, merged, type Overridden, slugsOf } from '../overrides/overrides-file.ts'
 import { ConfigError } from '../overrides/shape.ts'
 import { checkedCatalog, dayOf } from './catalog-file.ts'
 
@@ -73,13 +73,13 @@ const PUSHED: PartNames = { catalog: 'the pushed catalog', overrides: 'the pushe
 export const servedBy = (
   parts: PushedParts,
   released: Partial<Overridden>,
-  slugs: readonly string[],
+  known: readonly Known[],
   names = PUSHED,
 ): Partial<Overridden> => {
   const { catalog, isForced } = parts
   const pushed = catalog && checkedCatalog(catalog as unknown as JsonValue, names.catalog)
   const base = pushed && (isForced || !isOutdated(pushed)) ? pushed : bundledCatalog
   const overrides =
-    parts.overrides === undefined ? released.overrides : readOverrides(parts.overrides, names.overrides, slugs)
-  return overrides ? merged(overrides, base, slugs) : { data: base }
+    parts.overrides === undefined ? released.overrides : readOverrides(parts.overrides, names.overrides, slugsOf(known))
+  return overrides ? merged(overrides, base, known) : { data: base }
 }

@@ -42,6 +42,6 @@ test('the words of a later release are told from damage', () => {
 
 test('what the release has of its own serves where nothing was pushed in its stead', () => {
   expect(servedBy({}, {}, [])).toEqual({ data: bundledCatalog })
-  const { overrides, data } = servedBy({ overrides: '{"models":{"openai/gpt-4o":null}}' }, {}, ['openai'])
+  const { overrides, data } = servedBy({ overrides: '{"models":{"openai/gpt-4o":null}}' }, {}, [{ slug: 'openai' }])
   expect([overrides?.file, data?.models['openai/gpt-4o']]).toEqual(['the pushed overrides', undefined])
 })
