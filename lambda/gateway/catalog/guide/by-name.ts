@@ -1,3 +1,4 @@
+import { ownIn } from '../../core/json/value.ts'
 import type { ApiName } from '../../core/provider/endpoint.ts'
 import { bedrockId } from './bedrock-id.ts'
 import { withMaker } from './other-names.ts'
@@ -53,11 +54,20 @@ const APIS: readonly ApiRow[] = [
 export const apiOf = (slug: string, model: string): ApiName | undefined =>
   APIS.find(({ provider, models }) => provider === slug && models.test(model))?.api
 
-/** What others write before a model's name although the provider's URL or API says it already. */
-const SAID_TWICE: Readonly<Record<string, RegExp>> = { vertex: /^(?:google|anthropic)\// }
+/** Where a provider's own id is not what stands behind its name: what of that is replaced, and by what. */
+const OWN_IDS: Readonly<Record<string, readonly [written: RegExp, own: string]>> = {
+  // Its URL says the maker already.
+  vertex: [/^(?:google|anthropic)\//, ''],
+  // All its ids begin with a maker, which of its own models is itself: https://openrouter.ai/docs/features/model-routing
+  openrouter: [/^(?=[^/]+$)/, 'openrouter/'],
+}
 
 /** The provider's own id in what the caller wrote behind its name. */
 export const ownId = (slug: string, rest: string): string => {
-  const twice = Object.hasOwn(SAID_TWICE, slug) ? SAID_TWICE[slug] : undefined
-  return twice ? rest.replace(twice, '') : rest
+  const [written, own = ''] = ownIn(OWN_IDS, slug) ?? []
+  return written ? rest.replace(written, own) : rest
 }
+
+/** The shortest id by which that provider is asked for its model of that id. */
+export const askedId = (slug: string, own: string): string =>
+  own.startsWith(`${slug}/`) && ownId(slug, own.slice(slug.length + 1)) === own ? own : `${slug}/${own}`

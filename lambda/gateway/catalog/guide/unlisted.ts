@@ -3,7 +3,7 @@ import type { Endpoint } from '../../core/provider/endpoint.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { Model } from '../model.ts'
 import { bedrockId, isOtherArn } from './bedrock-id.ts'
-import { apiOf, canonicalOf, ownId } from './by-name.ts'
+import { apiOf, askedId, canonicalOf, ownId } from './by-name.ts'
 import { ownProviderOf, withProvider } from './other-names.ts'
 import { dated, prefixed, untuned } from './spelled.ts'
 
@@ -63,7 +63,7 @@ const endpointAt = ({ provider, model }: Place, id: string, variant: Listed | un
 
 /** A model that the catalog does not have, with what is known of the one that it is a variant of. */
 export const unlistedModel = (place: Place, variant: Listed | undefined): Listed => {
-  const id = `${place.provider}/${place.model}`
+  const id = askedId(place.provider, place.model)
   const { contextWindow, maxOutputTokens, modalities, tags } = variant?.model ?? {}
   const facts = compact({ contextWindow, maxOutputTokens, modalities, tags })
   return { id, model: { ...facts, name: place.model, type: 'language', endpoints: [endpointAt(place, id, variant)] } }
