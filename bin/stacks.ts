@@ -1,3 +1,4 @@
+import { asSentence } from '../lambda/gateway/core/failure/sentence.ts'
 import { awsErrorName } from '../lambda/storage/aws/error.ts'
 import type { AwsService, Stack } from '../lambda/storage/aws/operations.ts'
 import { stageOf } from '../lib/deployment.ts'
@@ -8,7 +9,7 @@ type CloudFormation = AwsService<'cloudformation'>
 /** What AWS said, as a sentence. */
 export const sentenceOf = (error: unknown): string => {
   const said = inAwsWords(error)
-  return `${said instanceof Error ? said.message : said}`.replace(/\.?$/, '.')
+  return asSentence(`${said instanceof Error ? said.message : said}`)
 }
 
 /** Undefined if there is none of that name. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { asSentence } from '../../lambda/gateway/core/failure/sentence.ts'
 import { untilAborted } from '../../lambda/gateway/core/time-limit.ts'
 import { LATE_MS } from '../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
@@ -69,7 +70,7 @@ export const follow = async (
       if (signal?.aborted) return
       failures++
       if (error instanceof UsageError || last === undefined || failures >= MAX_FAILURES) throw error
-      terminal.say(`${clean(error instanceof Error ? error.message : String(error))} Trying again.\n`)
+      terminal.say(`${clean(asSentence(error instanceof Error ? error.message : String(error)))} Trying again.\n`)
     }
     // At least as long as the look took: the gateway has others to answer.
     const pauseMs = Math.max(pollMs, performance.now() - begunAt)

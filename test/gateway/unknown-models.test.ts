@@ -162,6 +162,16 @@ describe('a provider that does not have it either', () => {
     expect(error?.message).toBe(`The model does not exist. The catalog does not know ${model} either. ${hint}`)
   })
 
+  test.each([
+    ['It does not exist', 'It does not exist.'],
+    ['Does `it` exist?', 'Does `it` exist?'],
+    ['It said "none."', 'It said "none."'],
+  ])('its words end as a sentence does: %s', async (message, said) => {
+    answer = answered({ error: { ...NONE.error, message } }, 404)
+    const { error } = await ask('openai/gpt5.4')
+    expect(error?.message).toBe(`${said} The catalog does not know openai/gpt5.4 either. Did you mean openai/gpt-5.4?`)
+  })
+
   test('in each dialect', async () => {
     answer = answered(NONE, 404)
     const body = { model: 'openai/gpt5.4', max_tokens: 9, messages: [{ role: 'user', content: 'hi' }] }

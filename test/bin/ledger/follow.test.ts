@@ -89,7 +89,7 @@ test('a look that fails is said and tried again; the first one that does ends it
   }
   const one = begun(1, 1)
   const { ids, err } = await followed([() => ({ records: [] }), broken, () => ({ records: [one] })])
-  expect([ids, err]).toEqual([[one.id], 'no way Trying again.\n'])
+  expect([ids, err]).toEqual([[one.id], 'no way. Trying again.\n'])
   await expect(followed([broken])).rejects.toThrow('no way')
 })
 

@@ -1,6 +1,7 @@
 import type { Resolved } from '../../catalog/model.ts'
 import { isUnlisted } from '../../catalog/resolve-models.ts'
 import { GatewayError } from '../../core/error.ts'
+import { asSentence } from '../../core/failure/sentence.ts'
 import type { AllowedNames } from '../../routing/plan/allowed.ts'
 import { emptyPlan } from '../../routing/plan/empty-plan.ts'
 import type { Plan } from '../../routing/plan/plan.ts'
@@ -44,7 +45,7 @@ export const withHint = (thrown: unknown, models: readonly Resolved[]): unknown 
   const { upstream } = detail
   // The provider's own body has no room for it.
   const { wire: _, ...own } = upstream ?? { status: 404, headers: {}, body: '' }
-  return new GatewayError(thrown.code, `${message} ${hintFor(unlisted)}`, {
+  return new GatewayError(thrown.code, `${asSentence(message)} ${hintFor(unlisted)}`, {
     ...detail,
     ...(upstream ? { upstream: own } : {}),
   })
