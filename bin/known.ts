@@ -1,5 +1,5 @@
 import type { Catalog } from '../lambda/gateway/catalog/catalog.ts'
-import { nearestOf } from '../lambda/gateway/catalog/nearest.ts'
+import { noProvider } from '../lambda/gateway/catalog/no-provider.ts'
 import type { Provider } from '../lambda/gateway/core/provider/provider.ts'
 import { redact } from '../lambda/gateway/core/redact.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
@@ -28,8 +28,7 @@ export const readKnown = async (overridesFile = readLocalEnv().overridesFile): P
 export const providerNamed = ({ providers }: Known, slug: string): Provider => {
   const provider = providers.get(slug)
   if (provider) return provider
-  const [nearest] = nearestOf(slug, [...providers.keys()], 1)
-  throw new UsageError(`There is no provider "${redact(slug)}". Did you mean "${nearest}"?`)
+  throw new UsageError(noProvider(redact(slug), [...providers.keys()]))
 }
 
 /** The canonical id. Throws UsageError naming those that are near. */

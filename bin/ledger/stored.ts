@@ -1,8 +1,8 @@
 import type { Catalog } from '../../lambda/gateway/catalog/catalog.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { report } from '../../lambda/gateway/money/sums/report.ts'
-import { requireProvider } from '../../lambda/gateway/operation/ledger/known-names.ts'
-import { readLogQuery, requireModels } from '../../lambda/gateway/operation/ledger/log-query.ts'
+import { requireModels, requireProvider } from '../../lambda/gateway/operation/ledger/known-names.ts'
+import { readLogQuery } from '../../lambda/gateway/operation/ledger/log-query.ts'
 import type { Accounts } from '../../lambda/storage/accounts.ts'
 import type { Log, LogQuery } from '../../lambda/storage/ledger/log.ts'
 import { isWanted } from '../../lambda/storage/ledger/log-filter.ts'
@@ -18,7 +18,7 @@ export interface LedgerStores {
   readonly log: Log
   readonly sums: Sums
   readonly accounts: Pick<Accounts, 'listKeys'>
-  readonly catalog: Pick<Catalog, 'models' | 'resolve'>
+  readonly catalog: Pick<Catalog, 'guide' | 'models' | 'resolve'>
   readonly providers: ReadonlyMap<string, unknown>
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -40,8 +40,8 @@ export const storedLedger = (stores: LedgerStores): Ledger => {
   const known = new Map<string, Promise<void>>()
   /** Many scans ask for the same. */
   const requireOnce = (asked: LogQuery): Promise<void> => {
-    const { modelLike, provider } = asked.filter
-    const name = JSON.stringify([modelLike, provider])
+    const { models, modelLike, provider } = asked.filter
+    const name = JSON.stringify([models, modelLike, provider])
     const isKnown = known.get(name) ?? requireNames(asked)
     known.set(name, isKnown)
     return isKnown
@@ -66,8 +66,9 @@ export const storedLedger = (stores: LedgerStores): Ledger => {
     find: (id) => log.find(team, id),
     async spend(question) {
       const { rows, asOfMs } = await report({ ...question, team }, { log, sums, now })
-      const { provider } = question.filter
-      if (rows.length === 0) await requireNames({ filter: compact({ provider }) })
+      const { model, provider } = question.filter
+      if (rows.length === 0)
+        await requireNames({ filter: compact({ models: model === undefined ? undefined : [model], provider }) })
       return { rows: rows.map(({ group, total, own }) => ({ ...total, group, own })), asOfMs }
     },
     keys: () => accounts.listKeys(team),

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { generationId, sampleRecord } from '../../lambda/storage/conformance/sample.ts'
@@ -178,7 +180,19 @@ describe('over HTTP as on this machine', () => {
     ['spend --key nobody', 'No request is of a key "nobody"'],
     ['logs --provider opnai', 'There is no provider "opnai". Did you mean "openai"?'],
     ['spend --provider opnai', 'There is no provider "opnai"'],
+    ['logs --provider nope', 'There is no provider "nope". There are alibaba, anthropic, '],
     ['logs --model nobody/*', 'No model of the catalog or of the log fits "nobody/*"'],
+    [
+      'logs --model openai/gpt5.4',
+      'No model of the catalog or of the log is "openai/gpt5.4". Did you mean "openai/gpt-5.4',
+    ],
+    ['spend --model nope/x', 'No model of the catalog or of the log is "nope/x".'],
+    ['logs --project nope', 'No request is of a project "nope". Lately used were '],
+    ['spend --project nope', 'No request is of a project "nope". Lately used were '],
+    [
+      `export ${join(tmpdir(), 'pointsman-nope.csv')} --project nope`,
+      'No request is of a project "nope". Lately used were ',
+    ],
   ])('%s: exit code 2', async (line, message) => {
     const { code, out, err } = await pointsman(line)
     expect([code, out]).toEqual([2, ''])

@@ -50,6 +50,9 @@ describe('the ledger of those who may read its stores', () => {
       UsageError,
     )
     expect((await ledger.page({ provider: 'groq' })).records).toEqual([])
+    await expect(ledger.page({ model: 'nope/x' })).rejects.toThrow('No model of the catalog or of the log is "nope/x".')
+    await expect(ledger.spend(spendQuestion({ by: 'day', model: 'nope/x' }, catalog, NOW))).rejects.toThrow(UsageError)
+    expect((await ledger.page({ model: 'openai/gpt-5.4' })).records).toEqual([])
   })
 
   test('a scan gives what fits', async () => {

@@ -19,7 +19,7 @@ import { sseEvents } from '#gateway/transport/sse-events.ts'
 import { sseFrames } from '#gateway/transport/sse-frames.ts'
 import { serve } from '../../../lambda/local/server.ts'
 import { JSON_TYPE, type Scripted } from '../../harness/fake-provider.ts'
-import { UNSUMMED } from './ledger.ts'
+import { LOGGED } from './ledger.ts'
 import type { Rows } from './table.ts'
 
 /** What is called by itself, with the URL of a server that answers as scripted; it rejects with the error. */
@@ -236,7 +236,7 @@ const endless = (push: (bytes: Uint8Array) => unknown) => async () => {
 
 /** What lies behind an address that only a deployment has, or takes too long to be put to a whole gateway. */
 export const APART: Rows<Apart> = {
-  ...UNSUMMED,
+  ...LOGGED,
   'Lambda: a body that is too large': [
     { run: () => lambda('four', 3, 256) },
     '413 too-large',

@@ -91,8 +91,7 @@ const MODELS = {
   'no/sendable': model('morph', 'm'),
   'no/api': model('acme', 'm', { api: 'gemini' }),
   'embed/m': { ...model('acme', 'm'), type: 'embedding' },
-  // Two of the catalog's own: one that nobody is left to serve, one whose requests every provider keeps.
-  'openai/o1': { endpoints: [] },
+  // One of the catalog's own, whose requests every provider keeps.
   'anthropic/claude-fable-5': { endpoints: [{ provider: 'anthropic', model: 'm' }] },
   'sim/nothing': model('sim', 'nothing'),
   'zdr/some': {

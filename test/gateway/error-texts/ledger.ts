@@ -1,5 +1,7 @@
 import type { Dimension, SpendFilter } from '#gateway/money/sums/dimensions.ts'
 import { report } from '#gateway/money/sums/report.ts'
+import { requireProject } from '#gateway/operation/ledger/known-names.ts'
+import { PROVIDERS } from '#gateway/provider/index.ts'
 import { memoryLedger } from '../../lambda/gateway/money/sums/memory.ts'
 import { sampleRecord } from '../../lambda/storage/conformance/sample.ts'
 import type { Apart } from './apart.ts'
@@ -11,6 +13,9 @@ const get = (path: string, key = 'reporting-key'): Ask => ({
   path,
   headers: { authorization: `Bearer ${key}` },
 })
+
+/** Providers of the fixture's overrides. */
+const OWN = ['acme', 'bcme', 'deaf', 'gone', 'keyed']
 
 /** Lists of requests and reports of spend. */
 export const LEDGER: Rows<Ask> = {
@@ -34,6 +39,26 @@ export const LEDGER: Rows<Ask> = {
     '400 invalid_request_error bad-request model',
     'No model of the catalog or of the log fits "nobody/*". GET /v1/models lists the catalog; * stands for anything, as in anthropic/*.',
   ],
+  'requests of a model that nobody has': [
+    get('/v1/logs?model=openai/gpt5.4'),
+    '400 invalid_request_error bad-request model',
+    'No model of the catalog or of the log is "openai/gpt5.4". Did you mean "openai/gpt-5.4"? GET /v1/models lists the catalog.',
+  ],
+  'a report of a model that nobody has': [
+    get('/v1/report?start_date=2026-11-01&end_date=2026-11-01&model=nobody/model'),
+    '400 invalid_request_error bad-request model',
+    'No model of the catalog or of the log is "nobody/model". GET /v1/models lists the catalog.',
+  ],
+  'one request and a filter': [
+    get('/v1/logs?id=gen_12345678&model=openai/*'),
+    '400 invalid_request_error bad-request model',
+    'id alone says which request is meant: leave out model.',
+  ],
+  'one request of no id': [
+    get('/v1/logs?id='),
+    '400 invalid_request_error bad-request id',
+    'id must be a text of 1 to 500 characters, got "".',
+  ],
   'requests of a key that nobody has': [
     get('/v1/logs?key=nobody', 'elsewhere-key'),
     '400 invalid_request_error bad-request key',
@@ -43,6 +68,11 @@ export const LEDGER: Rows<Ask> = {
     get('/v1/logs?provider=antropic'),
     '400 invalid_request_error bad-request provider',
     'There is no provider "antropic". Did you mean "anthropic"?',
+  ],
+  'requests of a provider that is like none': [
+    get('/v1/logs?provider=nope'),
+    '400 invalid_request_error bad-request provider',
+    `There is no provider "nope". There are ${[...PROVIDERS.map(({ slug }) => slug), ...OWN].sort().join(', ')}.`,
   ],
   'a parameter twice': [
     get('/v1/logs?from=2h&from=3h'),
@@ -69,6 +99,11 @@ export const LEDGER: Rows<Ask> = {
     '400 invalid_request_error bad-request to',
     'The time ends at 2026-11-01T00:00:00.000Z, before it begins at 2026-11-02T00:00:00.000Z.',
   ],
+  'a report that ends before it begins': [
+    get('/v1/report?start_date=2026-11-02&end_date=2026-10-01'),
+    '400 invalid_request_error bad-request end_date',
+    'The time ends at 2026-10-02T00:00:00.000Z, before it begins at 2026-11-02T00:00:00.000Z.',
+  ],
   'a report without its last day': [
     get('/v1/report?start_date=2026-11-01'),
     '400 invalid_request_error bad-request end_date',
@@ -93,8 +128,21 @@ const reporting = (by: readonly Dimension[], filter: SpendFilter): Apart => ({
   },
 })
 
-/** Reports that would read more of the log than they may. */
-export const UNSUMMED: Rows<Apart> = {
+const ofProject = (project: string): Apart => ({
+  run: async () => {
+    const { log, sums, put } = memoryLedger()
+    await put(sampleRecord({ team: 'team', project: 'web', createdAt: DAY }))
+    await requireProject({ team: 'team', project, own: undefined }, { log, sums, now: () => DAY + 60_000 })
+  },
+})
+
+/** What depends on all that the log has. */
+export const LOGGED: Rows<Apart> = {
+  'requests of a project that nobody has': [
+    ofProject('nope'),
+    '400 bad-request project',
+    'No request is of a project "nope". Lately used were web.',
+  ],
   'a report of more requests than are read, which are not summed yet': [
     reporting(['model'], {}),
     '400 bad-request',

@@ -251,11 +251,6 @@ const plan = (model: string, options: object = {}, more: Ask = {}): Ask => ({ mo
 
 /** Plans without anybody left: which rule removed whom. */
 export const PLANS: Rows<Ask> = {
-  'no endpoint': [
-    plan('openai/o1'),
-    '400 no_providers_available no-providers model',
-    'No provider can serve openai/o1: the catalog lists no endpoint for it.',
-  ],
   'no credential': [
     plan('no/key'),
     '400 no_providers_available no-providers model',
@@ -376,7 +371,7 @@ export const PLANS: Rows<Ask> = {
     'No provider can serve chat/wire: acme (where its company is at home is not known).',
   ],
   'two models': [
-    plan('no/key', { models: ['openai/o1', 'no/api'] }),
+    plan('no/key', { models: ['no/api'] }),
     '400 no_providers_available no-providers model',
     'No provider can serve no/key: keyed (no credential: set KEYED_API_KEY), acme (it does not serve m over an API that the gateway speaks).',
   ],

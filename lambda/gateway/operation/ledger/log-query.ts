@@ -1,24 +1,10 @@
 import { OUTCOMES } from '../../../storage/generations.ts'
-import { isLike } from '../../../storage/glob.ts'
-import type { Log, LogQuery } from '../../../storage/ledger/log.ts'
+import type { LogQuery } from '../../../storage/ledger/log.ts'
 import { type LogFilter, SORTS } from '../../../storage/ledger/log-filter.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { OWNERS } from '../../core/cost/spent.ts'
-import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
-import {
-  DURATION,
-  FROM,
-  oneOf,
-  readParameters,
-  requireOrder,
-  SHOWN,
-  STATUS,
-  TEXT,
-  TO,
-  USD,
-  whole,
-} from './parameters.ts'
+import { DURATION, FROM, oneOf, readParameters, requireOrder, STATUS, TEXT, TO, USD, whole } from './parameters.ts'
 
 const MAX_PAGE = 500
 const PAGE = 50
@@ -53,25 +39,6 @@ const modelsIn = (
 ): Pick<LogFilter, 'models' | 'modelLike'> => {
   if (given === undefined) return {}
   return given.includes('*') ? { modelLike: given } : { models: [catalog.resolve(given)?.id ?? given] }
-}
-
-/**
- * Throws `bad-request` for a pattern that fits no model, neither of the catalog nor of the log, as far as the asker sees
- * that. To be asked where nothing else was found: the log may have to be looked through.
- */
-export const requireModels = async (
-  { team, filter: { modelLike, project } }: Pick<LogQuery, 'team' | 'filter'>,
-  { catalog, log }: { readonly catalog: Pick<Catalog, 'models'>; readonly log: Pick<Log, 'page'> },
-): Promise<void> => {
-  if (modelLike === undefined || catalog.models().some(({ id }) => isLike(id, modelLike))) return
-  const filter = compact({ modelLike, project })
-  const { records, cursor } = await log.page({ team, filter, sort: 'newest', limit: 1 })
-  if (records.length > 0 || cursor !== undefined) return
-  throw new GatewayError(
-    'bad-request',
-    `No model of the catalog or of the log fits "${modelLike.slice(0, SHOWN)}". GET /v1/models lists the catalog; * stands for anything, as in anthropic/*.`,
-    { param: 'model' },
-  )
 }
 
 /** A question about one team's log. Throws `bad-request`. */

@@ -4,9 +4,9 @@ import { compact, type JsonObject, type JsonValue } from '../../core/json/value.
 import { MOST_READ } from '../../money/sums/report.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
-import { requireKey, requireProvider } from './known-names.ts'
-import { readLogQuery, requireModels } from './log-query.ts'
-import { onceEach } from './parameters.ts'
+import { requireKey, requireModels, requireProject, requireProvider } from './known-names.ts'
+import { readLogQuery } from './log-query.ts'
+import { onceEach, readParameters, SHOWN, TEXT } from './parameters.ts'
 import { projectSeen, requireLogs } from './scope.ts'
 import { type LedgerStores, untilLeft } from './until-left.ts'
 
@@ -16,6 +16,14 @@ export interface LogsDeps {
   readonly catalog: Catalog
   readonly providers: ReadonlyMap<string, unknown>
   readonly now: () => number
+}
+
+/** Throws `bad-request` where more is said than which request is meant: nothing would come of it. */
+const requireAlone = (query: Readonly<Record<string, string>>): void => {
+  const [name] = Object.keys(query)
+  if (name === undefined) return
+  const param = name.slice(0, SHOWN)
+  throw new GatewayError('bad-request', `id alone says which request is meant: leave out ${param}.`, { param })
 }
 
 /** A record is JSON by itself: what a store reads was written as such. */
@@ -36,6 +44,8 @@ export const listLogs =
     const { log, sums } = untilLeft(await ledger(), signal)
     const { id, ...query } = onceEach(exchange)
     if (id !== undefined) {
+      requireAlone(query)
+      readParameters({ id }, { id: TEXT }, now())
       const found = await log.find(caller.team, id, projectSeen(caller, undefined))
       const data: JsonValue[] = found.map(asJson)
       return replyJson(request, 200, { object: 'list', data })
@@ -46,10 +56,13 @@ export const listLogs =
       throw inCallersWords(thrown)
     })
     if (page.records.length === 0 && page.cursor === undefined) {
-      await requireModels(asked, { catalog, log })
+      const { team, project: own } = caller
       const { key, provider } = asked.filter
-      await requireProvider(compact({ team: caller.team, provider, project }), { log, providers })
-      await requireKey({ team: caller.team, key, project, param: 'key' }, { log, sums, now, mostRead: MOST_READ })
+      const reading = { log, sums, now, mostRead: MOST_READ }
+      await requireProject({ team, project, own }, reading)
+      await requireModels(asked, { catalog, log })
+      await requireProvider(compact({ team, provider, project }), { log, providers })
+      await requireKey({ team, key, project, param: 'key' }, reading)
     }
     const scannedTo = page.scannedToMs === undefined ? undefined : new Date(page.scannedToMs).toISOString()
     await replyJson(

@@ -146,9 +146,9 @@ export const TO: Parameter<number> = {
   },
 }
 
-/** Throws `bad-request` where an end comes before its beginning. */
-export const requireOrder = (fromMs: number | undefined, toMs: number | undefined): void => {
+/** Throws `bad-request` where an end, of that name, comes before its beginning. */
+export const requireOrder = (fromMs: number | undefined, toMs: number | undefined, param = 'to'): void => {
   if (fromMs === undefined || toMs === undefined || fromMs < toMs) return
   const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString())
-  throw new GatewayError('bad-request', `The time ends at ${to}, before it begins at ${from}.`, { param: 'to' })
+  throw new GatewayError('bad-request', `The time ends at ${to}, before it begins at ${from}.`, { param })
 }

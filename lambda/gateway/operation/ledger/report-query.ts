@@ -104,7 +104,7 @@ export const readReportQuery = (
       `A report needs start_date and end_date, days like 2026-11-01, both included; got ${fromMs === undefined ? 'no start_date' : 'no end_date'}.`,
       { param: fromMs === undefined ? 'start_date' : 'end_date' },
     )
-  requireOrder(fromMs, toMs)
+  requireOrder(fromMs, toMs, 'end_date')
   requireAgreement(asked)
   if (toMs - fromMs > MAX_DAYS * DAY_MS)
     throw new GatewayError('bad-request', `A report covers at most ${MAX_DAYS} days.`, { param: 'start_date' })

@@ -6,7 +6,7 @@ import { MOST_READ, report } from '../../money/sums/report.ts'
 import type { ReportRow } from '../../money/sums/rows.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
-import { requireKey, requireProvider } from './known-names.ts'
+import { requireKey, requireModels, requireProject, requireProvider } from './known-names.ts'
 import { onceEach } from './parameters.ts'
 import { type GroupName, readReportQuery } from './report-query.ts'
 import { projectSeen } from './scope.ts'
@@ -14,7 +14,7 @@ import { type LedgerStores, untilLeft } from './until-left.ts'
 
 export interface SpendReportDeps {
   readonly ledger: () => Promise<LedgerStores>
-  readonly catalog: Pick<Catalog, 'resolve'>
+  readonly catalog: Catalog
   readonly providers: ReadonlyMap<string, unknown>
   readonly now: () => number
 }
@@ -52,10 +52,15 @@ export const spendReport =
     const deps = { ...untilLeft(await ledger(), signal), now, mostRead: MOST_READ }
     const { rows, asOfMs } = await report(asked, deps)
     if (rows.length === 0) {
-      const { key, provider } = query.filter
-      const seen = { team: caller.team, ...(project === undefined ? {} : { project }) }
-      await requireProvider(compact({ ...seen, provider }), { ...deps, providers })
-      await requireKey({ team: caller.team, key, project, param: 'api_key' }, deps)
+      const { team, project: own } = caller
+      const { key, provider, model } = query.filter
+      await requireProject({ team, project, own }, deps)
+      await requireModels(
+        { team, filter: compact({ models: model === undefined ? undefined : [model], project }) },
+        { ...deps, catalog },
+      )
+      await requireProvider(compact({ team, provider, project }), { ...deps, providers })
+      await requireKey({ team, key, project, param: 'api_key' }, deps)
     }
     const [by = 'day'] = query.by
     await replyJson(request, 200, {

@@ -38,11 +38,10 @@ export const emptyPlan = (
   { excluded }: { readonly excluded: readonly Exclusion[] },
   allowed?: { readonly inWords: string },
 ): GatewayError => {
-  const why = listed(excluded) || 'the catalog lists no endpoint for it'
-  const message = `No provider can serve ${model}: ${why}.`
-  if (allowed && excluded.length > 0 && excluded.every(({ reasons }) => 'allowed' in reasons))
+  const message = `No provider can serve ${model}: ${listed(excluded)}.`
+  if (allowed && excluded.every(({ reasons }) => 'allowed' in reasons))
     return new GatewayError('forbidden', `${message} ${allowed.inWords}`, { param: 'model' })
-  if (excluded.length > 0 && excluded.every(({ reasons }) => 'retired' in reasons))
+  if (excluded.every(({ reasons }) => 'retired' in reasons))
     return new GatewayError('model-not-found', message, { param: { modelId: model } })
   // Documented as an invalid request: there is no silent downgrade.
   if (excluded.some((entry) => isAloneAgainst('inferenceRegion', entry)))

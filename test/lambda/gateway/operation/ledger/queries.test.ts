@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { bundledCatalog } from '#gateway/catalog/bundled.ts'
 import { loadCatalog } from '#gateway/catalog/catalog.ts'
 import { GatewayError } from '#gateway/core/error.ts'
-import { readLogQuery, requireModels } from '#gateway/operation/ledger/log-query.ts'
+import { requireModels } from '#gateway/operation/ledger/known-names.ts'
+import { readLogQuery } from '#gateway/operation/ledger/log-query.ts'
 import { readReportQuery } from '#gateway/operation/ledger/report-query.ts'
 import { projectSeen, requireLogs } from '#gateway/operation/ledger/scope.ts'
 import { sampleRecord } from '../../../storage/conformance/sample.ts'
@@ -58,6 +59,20 @@ describe('a question about the log', () => {
     expect(logs({ model: 'openai/*' }).filter).toEqual({ modelLike: 'openai/*' })
   })
 
+  test('a model that the catalog does not have must be in the log that is seen', async () => {
+    const { log, put } = memoryLedger()
+    await put(sampleRecord({ team: 'team', project: 'web', model: 'acme/own' }))
+    const requiring = (model: string, project?: string) =>
+      requireModels(logs({ model, ...(project ? { project } : {}) }), { catalog: CATALOG, log })
+    await requiring('acme/own')
+    await requiring('gpt-5.4', 'other')
+    await expect(requiring('acme/own', 'other')).rejects.toThrow(
+      'No model of the catalog or of the log is "acme/own". GET',
+    )
+    await expect(requiring('openai/gpt5.4')).rejects.toThrow('is "openai/gpt5.4". Did you mean "openai/gpt-5.4"? GET')
+    await expect(requiring('azure/gpt-5.4')).rejects.toThrow('Did you mean "openai/gpt-5.4"')
+  })
+
   test('a pattern that fits no model of the catalog must fit one of the log that is seen', async () => {
     const { log, put } = memoryLedger()
     await put(sampleRecord({ team: 'team', project: 'web', model: 'openai/gpt-7-unlisted' }))
@@ -65,7 +80,6 @@ describe('a question about the log', () => {
       requireModels(logs({ model, ...(project ? { project } : {}) }), { catalog: CATALOG, log })
     await requiring('openai/gpt-7*')
     await requiring('anthropic/*', 'other')
-    await requiring('nobody/model')
     for (const asked of [requiring('nobody/*'), requiring('openai/gpt-7*', 'other')])
       await expect(asked).rejects.toThrow(/^No model of the catalog or of the log fits "/)
   })
