@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { UsageError } from '../command.ts'
 
 const whyOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
@@ -14,8 +14,9 @@ export const newFile = async (
 ): Promise<void> => {
   const part = `${file}.part`
   const refuse = (): void => {
-    if (!isForced && existsSync(file))
-      throw new UsageError(`${file} exists. Choose another name, or replace it by --force.`)
+    const there = statSync(file, { throwIfNoEntry: false })
+    if (there?.isDirectory()) throw new UsageError(`${file} is a folder. Choose another name.`)
+    if (there && !isForced) throw new UsageError(`${file} exists. Choose another name, or replace it by --force.`)
   }
   refuse()
   try {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
@@ -129,6 +129,12 @@ describe('the command', () => {
     )
     const again = await pointsman(file)
     expect([again.code, again.err]).toEqual([2, expect.stringContaining(`${file} exists`)])
+    mkdirSync(`${file}.csv`)
+    for (const words of [[], ['--force']]) {
+      const onto = await pointsman(`${file}.csv`, ...words)
+      expect([onto.code, onto.err]).toEqual([2, expect.stringContaining(`${file}.csv is a folder.`)])
+    }
+    rmSync(`${file}.csv`, { recursive: true })
     expect((await pointsman(file, '--user', 'nobody', '--force')).code).toBe(0)
     expect(readFileSync(file, 'utf8')).toBe('')
     expect(readdirSync(folder)).toEqual(['some.jsonl'])
