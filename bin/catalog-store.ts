@@ -2,10 +2,10 @@ import { hostname, userInfo } from 'node:os'
 import type { Known, Overridden } from '../lambda/gateway/catalog/overrides/overrides-file.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
 import type { PushedCatalogs } from '../lambda/storage/pushed-catalogs.ts'
-import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
 import { sqlitePushedCatalogs } from '../lambda/storage/sqlite/pushed-catalogs.ts'
 import { commandService } from './aws.ts'
 import type { Arguments } from './command.ts'
+import { localFile, openLocal } from './data-folder.ts'
 import type { FoundDeployment } from './deployment.ts'
 import { deployedCredentials, localCredentials, type OwnCredentials } from './own-credentials.ts'
 import { deploymentOf } from './stage.ts'
@@ -56,8 +56,8 @@ export const withCatalogs = async <T>(
 ): Promise<T> => {
   const deployment = await deploymentOf(options)
   if (deployment) return work(await deployed(deployment))
-  const file = databaseFile(readLocalEnv().dataDir)
-  const database = openDatabase(file)
+  const file = localFile()
+  const database = openLocal(file)
   try {
     return await work(here(sqlitePushedCatalogs(database), file))
   } finally {

@@ -37,6 +37,8 @@ export interface Command {
   readonly options: ParseArgsOptionsConfig
   /** Names of its operands, required but for those in brackets, e.g. `[SEARCH]`. */
   readonly operands: readonly string[]
+  /** It may be the first to keep something on this machine. Absent: it works on what is kept already, if on anything. */
+  readonly begins?: true
   /** Resolves to the exit code: 0 done, 1 not done. Throws UsageError for a value that it cannot take. */
   run(given: Arguments, terminal: Terminal): Promise<number>
 }

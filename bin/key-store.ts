@@ -1,9 +1,8 @@
-import { readLocalEnv } from '../lambda/local/env.ts'
 import type { Accounts } from '../lambda/storage/accounts.ts'
 import { sqliteAccounts } from '../lambda/storage/sqlite/accounts.ts'
-import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
 import { commandService } from './aws.ts'
 import type { Arguments } from './command.ts'
+import { localFile, openLocal } from './data-folder.ts'
 import type { FoundDeployment } from './deployment.ts'
 import { deploymentOf } from './stage.ts'
 
@@ -19,8 +18,8 @@ export const withAccounts = async <T>(
 ): Promise<T> => {
   const deployment = await deploymentOf(options)
   if (deployment) return work(await openTable(deployment), `the table ${deployment.accountsTable}`, deployment)
-  const file = databaseFile(readLocalEnv().dataDir)
-  const database = openDatabase(file)
+  const file = localFile()
+  const database = openLocal(file)
   try {
     return await work(sqliteAccounts(database), file)
   } finally {

@@ -1,6 +1,5 @@
-import { readLocalEnv } from '../lambda/local/env.ts'
-import { databaseFile } from '../lambda/storage/sqlite/database.ts'
 import type { Arguments } from './command.ts'
+import { localFile } from './data-folder.ts'
 import { type OpenLedger, openDeployedLedger, openLocalLedger } from './open-ledger.ts'
 import { slug } from './option-values.ts'
 import { deploymentOf, STORE_OPTIONS } from './stage.ts'
@@ -34,7 +33,7 @@ const openLedger = async (options: Arguments['options'], say: (text: string) => 
     })
     return { ...opened, teams, where, unreadable }
   }
-  const where = databaseFile(readLocalEnv().dataDir)
+  const where = localFile()
   const teams = asked ?? (await teamsOf(undefined))
   return { ...(await openLocalLedger(where, (why) => say(`${why}\n`))), teams, where, unreadable }
 }

@@ -1,6 +1,7 @@
 import { findCommand, readArguments } from './arguments.ts'
 import { inAwsWords } from './aws.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
+import { requireData } from './data-folder.ts'
 import { cleanLines } from './view/clean.ts'
 
 const HELP: ReadonlySet<string | undefined> = new Set([undefined, 'help', '--help', '-h'])
@@ -28,6 +29,7 @@ export const main = async (
       terminal.out(usage([command]))
       return 0
     }
+    requireData(command, read)
     return await command.run(read, terminal)
   } catch (thrown) {
     const error = inAwsWords(thrown)

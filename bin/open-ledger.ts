@@ -2,6 +2,7 @@ import { readLocalEnv } from '../lambda/local/env.ts'
 import type { Log } from '../lambda/storage/ledger/log.ts'
 import type { Sums } from '../lambda/storage/ledger/sums.ts'
 import { commandService } from './aws.ts'
+import { openLocal } from './data-folder.ts'
 import type { FoundDeployment } from './deployment.ts'
 
 /** The request log of a place, what is derived from it, and how to leave it. */
@@ -30,9 +31,8 @@ export const openDeployedLedger = async (
 
 /** This machine's, in the SQLite file. What could not be summed up is told to `failed`. */
 export const openLocalLedger = async (file: string, failed: (why: string) => void): Promise<OpenLedger> => {
-  const { openDatabase } = await import('../lambda/storage/sqlite/database.ts')
   const { localLedger } = await import('../lambda/local/ledger.ts')
-  const database = openDatabase(file)
+  const database = openLocal(file)
   const { archiveFolder } = await import('../lambda/local/data-folder.ts')
   const env = readLocalEnv()
   const { logDays: days } = env

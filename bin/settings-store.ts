@@ -1,9 +1,8 @@
-import { readLocalEnv } from '../lambda/local/env.ts'
 import type { Settings } from '../lambda/storage/settings.ts'
-import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../lambda/storage/sqlite/settings.ts'
 import { commandService, inAwsWords } from './aws.ts'
 import type { Arguments } from './command.ts'
+import { localFile, openLocal } from './data-folder.ts'
 import type { FoundDeployment } from './deployment.ts'
 import { deploymentOf } from './stage.ts'
 
@@ -31,8 +30,8 @@ export const withSettings = async <T>(
     const prefix = `/${deployment.prefix}`
     return work(await openParameters(deployment, prefix, unreadable), `the parameters below ${prefix}/`, unreadable)
   }
-  const file = databaseFile(readLocalEnv().dataDir)
-  const database = openDatabase(file)
+  const file = localFile()
+  const database = openLocal(file)
   try {
     return await work(sqliteSettings(database), file, unreadable)
   } finally {

@@ -1,8 +1,7 @@
-import { readLocalEnv } from '../lambda/local/env.ts'
 import type { Accounts } from '../lambda/storage/accounts.ts'
-import { databaseFile, openDatabase } from '../lambda/storage/sqlite/database.ts'
 import { commandService } from './aws.ts'
 import { UsageError } from './command.ts'
+import { localFile, openLocal } from './data-folder.ts'
 import type { FoundDeployment } from './deployment.ts'
 
 /** The team, and in each team the project, that there is without being set up: that of the development key. */
@@ -25,7 +24,7 @@ const deployedTeams = async (deployment: FoundDeployment): Promise<string[]> => 
 }
 
 const localTeams = (): string[] => {
-  const database = openDatabase(databaseFile(readLocalEnv().dataDir))
+  const database = openLocal(localFile())
   try {
     const rows = database.prepare('SELECT team FROM keys UNION SELECT id FROM teams').all()
     return [...new Set([DEFAULT, ...rows.map(({ team }) => String(team))])].sort()

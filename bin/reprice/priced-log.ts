@@ -1,10 +1,9 @@
-import { readLocalEnv } from '../../lambda/local/env.ts'
 import type { Replacing } from '../../lambda/storage/generations.ts'
 import type { Log } from '../../lambda/storage/ledger/log.ts'
-import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteReplacing } from '../../lambda/storage/sqlite/replacing.ts'
 import { commandService } from '../aws.ts'
 import type { Arguments } from '../command.ts'
+import { localFile, openLocal } from '../data-folder.ts'
 import { openDeployedLedger, openLocalLedger } from '../open-ledger.ts'
 import { slug } from '../option-values.ts'
 import { deploymentOf } from '../stage.ts'
@@ -21,10 +20,10 @@ export interface PricedLog {
 }
 
 const onThisMachine = async <T>(work: (priced: PricedLog) => Promise<T>): Promise<T> => {
-  const where = databaseFile(readLocalEnv().dataDir)
+  const where = localFile()
   const failures: string[] = []
   const { log, tend, close } = await openLocalLedger(where, (why) => failures.push(why))
-  const writing = openDatabase(where)
+  const writing = openLocal(where)
   const sumUp = async (): Promise<string[]> => {
     await tend?.()
     return failures

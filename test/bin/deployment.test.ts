@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { listen } from '../harness/listen.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
 import { ACCOUNT, type FakeCloudFormation, fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
@@ -33,6 +34,7 @@ let aws: FakeAws
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'pointsman-'))
   writeFileSync(join(home, 'config'), CONFIG)
+  openDatabase(databaseFile(home)).close()
   ;[stacks, aws] = await Promise.all([fakeCloudFormation(), fakeAws()])
 })
 afterAll(async () => {

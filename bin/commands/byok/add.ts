@@ -49,6 +49,7 @@ export const byokAdd: Command = {
     map: { type: 'string', multiple: true },
   },
   operands: ['PROVIDER'],
+  begins: true,
   async run(given, { say, secret }) {
     const { known, provider, team, store, where, entries } = await openList(given)
     const { options } = given

@@ -9,6 +9,7 @@ export const byokFallback: Command = {
   summary: "Sets or shows whether the deployment's own credentials may be used when a team's own fail.",
   options: STORE_OPTIONS,
   operands: ['system|never|status'],
+  begins: true,
   async run({ options, operands: [word] }, { out, say }) {
     const team = slug(options, 'team')
     if (word !== 'system' && word !== 'never' && word !== 'status')

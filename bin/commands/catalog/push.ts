@@ -125,6 +125,7 @@ export const catalogPush: Command = {
     force: { type: 'boolean' },
   },
   operands: [],
+  begins: true,
   async run({ options }, { out, say }) {
     const files = { catalog: fileOf(options, 'catalog'), overrides: fileOf(options, 'overrides') }
     if (files.catalog === undefined && files.overrides === undefined)

@@ -16,6 +16,7 @@ export const keysCreate: Command = {
   summary: 'Creates a key and shows it once. Without --stage, the key is for the local server.',
   options: { ...STORE_OPTIONS, ...KEY_OPTIONS, project: { type: 'string', default: 'default' } },
   operands: [],
+  begins: true,
   async run({ options }, { out, say }) {
     const createdAt = Date.now()
     const [team, project] = [slug(options, 'team'), slug(options, 'project')]

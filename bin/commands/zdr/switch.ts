@@ -9,6 +9,7 @@ const switching = (word: 'on' | 'off', summary: string): Command => ({
   summary,
   options: STORE_OPTIONS,
   operands: [],
+  begins: true,
   async run({ options }, { say }) {
     const team = slug(options, 'team')
     return withSettings(options, async (settings, where) => {
