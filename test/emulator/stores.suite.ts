@@ -5,6 +5,7 @@ import { awsService } from '../../lambda/storage/aws/bounded-service.ts'
 import type { AwsService } from '../../lambda/storage/aws/operations.ts'
 import { s3Client } from '../../lambda/storage/aws/s3-client.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
+import { dynamodbGates } from '../../lambda/storage/dynamodb/gates.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
@@ -19,6 +20,7 @@ import { CLIENT_NAMES, environmentAt, REGION, serviceAt } from '../lambda/storag
 import { accountsConformance } from '../lambda/storage/conformance/accounts.ts'
 import { archiveConformance } from '../lambda/storage/conformance/archive.ts'
 import { credentialsConformance } from '../lambda/storage/conformance/credentials.ts'
+import { gatesConformance } from '../lambda/storage/conformance/gates.ts'
 import { generationsConformance } from '../lambda/storage/conformance/generations.ts'
 import { logConformance } from '../lambda/storage/conformance/log.ts'
 import { pushedCatalogsConformance } from '../lambda/storage/conformance/pushed-catalogs.ts'
@@ -77,6 +79,10 @@ for (const by of CLIENT_NAMES) {
 
   accountsConformance(`DynamoDB by ${by}`, async () => ({
     store: dynamodbAccounts(dynamodb, { tableName: await openTable() }),
+    close,
+  }))
+  gatesConformance(`DynamoDB by ${by}`, async () => ({
+    store: dynamodbGates(dynamodb, { tableName: await openTable(), reserveMs: LIMIT_MS }),
     close,
   }))
   generationsConformance(`DynamoDB by ${by}`, async () => ({

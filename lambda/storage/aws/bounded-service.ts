@@ -1,6 +1,7 @@
 import { within } from '../../gateway/core/time-limit.ts'
 import { storeError, storeTimeout } from './error.ts'
 import {
+  type AskOptions,
   type AwsClient,
   type AwsService,
   type AwsServiceId,
@@ -19,15 +20,11 @@ export const STORE_MS = 3000
  */
 export const awsService =
   <S extends AwsServiceId>(service: S, client: AwsClient<S>, limitMs: number = STORE_MS): AwsService<S> =>
-  async <O extends OperationOf<S>>(
-    operation: O,
-    input: InputOf<S, O>,
-    { signal }: { readonly signal?: AbortSignal } = {},
-  ) => {
+  async <O extends OperationOf<S>>(operation: O, input: InputOf<S, O>, { signal, ...once }: AskOptions = {}) => {
     const asked = { store: SERVICES[service].name, operation }
     const limit = { ms: limitMs, timeoutError: (ms: number) => storeTimeout(asked, ms), signal }
     try {
-      const answer: unknown = await within(limit, (ended) => client({ service, operation, input }, ended))
+      const answer: unknown = await within(limit, (ended) => client({ service, operation, input, ...once }, ended))
       return answer as OutputOf<S, O>
     } catch (thrown) {
       throw storeError(thrown, asked)

@@ -105,11 +105,17 @@ export type OutputOf<S extends AwsServiceId, O extends OperationOf<S>> = AwsOper
   ? Output
   : never
 
+export interface AskOptions {
+  readonly signal?: AbortSignal
+  /** It is asked at most once: what did not answer may still be done, and must not be done twice. */
+  readonly isOnce?: true
+}
+
 /** A service of AWS as stores ask it. Rejects with what `storeError` makes, or with the signal's own reason. */
 export type AwsService<S extends AwsServiceId> = <O extends OperationOf<S>>(
   operation: O,
   input: InputOf<S, O>,
-  options?: { readonly signal?: AbortSignal },
+  options?: AskOptions,
 ) => Promise<OutputOf<S, O>>
 
 /**
@@ -131,6 +137,7 @@ export interface AwsCall<S extends AwsServiceId = StoreServiceId> {
   readonly service: S
   readonly operation: string
   readonly input: unknown
+  readonly isOnce?: true
 }
 
 /**

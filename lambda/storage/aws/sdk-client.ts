@@ -31,10 +31,10 @@ interface Opened {
 /** The SDK warns on the console where the environment has keys as well: who names a profile means it. */
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
-const settingsOf = ({ region, profile }: AwsPlace): SdkSettings => ({
+const settingsOf = ({ region, profile }: AwsPlace, maxAttempts = MAX_ATTEMPTS): SdkSettings => ({
   ...(region === undefined ? {} : { region }),
   ...(profile === undefined ? {} : { profile, logger: SILENT }),
-  maxAttempts: MAX_ATTEMPTS,
+  maxAttempts,
   retryMode: 'standard',
   requestHandler: { connectionTimeout: CONNECT_MS },
 })
@@ -52,17 +52,19 @@ const whereNoUrl = (thrown: unknown): unknown =>
  * neither that search nor an answer that trickles, and its `requestTimeout` only warns: the signal has to.
  */
 export const sdkClientOf = <S extends AwsServiceId>(sdks: Sdks<S>, place: AwsPlace = {}): AwsClient<S> => {
-  const clients = new Map<AwsServiceId, Promise<Opened>>()
-  const open = async (service: S): Promise<Opened> => {
+  const clients = new Map<string, Promise<Opened>>()
+  const open = async (service: S, tries?: number): Promise<Opened> => {
     const { Client, commands } = (await sdks[service]()).sdk
-    return { client: new Client(settingsOf(place)), commands }
+    return { client: new Client(settingsOf(place, tries)), commands }
   }
-  return async ({ service, operation, input }, signal) => {
-    const opened = clients.get(service) ?? open(service)
-    clients.set(service, opened)
+  return async ({ service, operation, input, isOnce }, signal) => {
+    // How often it tries is a setting of a client.
+    const name = isOnce ? `${service} once` : service
+    const opened = clients.get(name) ?? open(service, isOnce && 1)
+    clients.set(name, opened)
     /** What hung may hang again: a search for credentials that is never given up, a connection that is dead. */
     const startAnew = (): void => {
-      if (clients.get(service) === opened) clients.delete(service)
+      if (clients.get(name) === opened) clients.delete(name)
     }
     signal.addEventListener('abort', startAnew, { once: true })
     try {

@@ -40,7 +40,7 @@ export const connectionFailure = (thrown: unknown): unknown => {
 
 /**
  * AWS's JSON APIs without the SDK, whose clients take longer to load and to run than all else that a request needs: one
- * signed POST over the gateway's own transport, three tries. With the environment's own credentials only.
+ * signed POST over the gateway's own transport, three tries where it may. With the environment's own credentials only.
  */
 export const signedClient = ({ region, variables }: SignedClientOptions): AwsClient<JsonServiceId> => {
   const once = async ({ service, operation, input }: AwsCall<JsonServiceId>, signal: AbortSignal): Promise<object> => {
@@ -57,12 +57,11 @@ export const signedClient = ({ region, variables }: SignedClientOptions): AwsCli
     const bytes = await readAll(response.body, MAX_ANSWER_BYTES)
     return readAnswer(response, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
   }
-  return (call, signal) =>
-    withRetries(
-      () =>
-        once(call, signal).catch((thrown: unknown) => {
-          throw connectionFailure(thrown)
-        }),
-      signal,
-    )
+  return (call, signal) => {
+    const asked = () =>
+      once(call, signal).catch((thrown: unknown) => {
+        throw connectionFailure(thrown)
+      })
+    return call.isOnce ? asked() : withRetries(asked, signal)
+  }
 }

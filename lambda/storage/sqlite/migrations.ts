@@ -88,4 +88,10 @@ export const MIGRATIONS: readonly string[] = [
      team TEXT NOT NULL, id TEXT NOT NULL, createdAt INTEGER NOT NULL, disabledAt INTEGER,
      models TEXT, providers TEXT, defaults TEXT, changeable TEXT, PRIMARY KEY (team, id)
    ) STRICT, WITHOUT ROWID;`,
+  // Amounts are text in the state: an INTEGER ends at nine million dollars.
+  `CREATE TABLE gates (
+     scope TEXT NOT NULL, id TEXT NOT NULL, period TEXT NOT NULL, keptUntil INTEGER, state TEXT NOT NULL,
+     PRIMARY KEY (scope, id, period)
+   ) STRICT;
+   CREATE INDEX gates_kept ON gates (keptUntil) WHERE keptUntil IS NOT NULL;`,
 ]

@@ -7,6 +7,7 @@ import { awsService, STORE_MS } from '../../../lambda/storage/aws/bounded-servic
 import type { AwsService, StoreServiceId } from '../../../lambda/storage/aws/operations.ts'
 import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
+import { dynamodbGates } from '../../../lambda/storage/dynamodb/gates.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbPushedCatalogs } from '../../../lambda/storage/dynamodb/pushed-catalogs.ts'
@@ -14,6 +15,7 @@ import { dynamodbReplacing } from '../../../lambda/storage/dynamodb/replacing.ts
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../../lambda/storage/dynamodb/sums.ts'
 import { dynamodbUnarchived } from '../../../lambda/storage/dynamodb/unarchived.ts'
+import { NO_AMOUNTS } from '../../../lambda/storage/gate-state.ts'
 import { type Mark, NO_SUMS } from '../../../lambda/storage/ledger/sums.ts'
 import { secretsManagerCredentials } from '../../../lambda/storage/secrets-manager/credentials.ts'
 import { secretsManagerTeamCredentials } from '../../../lambda/storage/secrets-manager/team-credentials.ts'
@@ -41,6 +43,7 @@ const at = {
 }
 const key = { id: 'key_1', hash: 'h', name: 'n', team: 't', project: 'p', createdAt: 0 }
 const hour = { team: 't', startMs: NOW }
+const gate = { scope: 'team', id: 't', window: 'none' }
 const bucket = { provider: 'p', model: 'm', startMs: NOW, counts: { total: 1 } }
 
 let limitMs: number
@@ -92,6 +95,12 @@ const STORES: Readonly<Record<string, Row>> = {
     addProject: (store) => store.addProject({ team: 't', id: 'p', createdAt: 0 }),
     listProjects: (store) => store.listProjects('t'),
     updateProject: (store) => store.updateProject('t', 'p', { disabledAt: 1 }),
+  }),
+  dynamodbGates: rowOf('DynamoDB', () => dynamodbGates(client('dynamodb'), { ...at, reserveMs: limitMs }), {
+    reserve: (store) =>
+      store.reserve(gate, { hold: 'H', amounts: NO_AMOUNTS, limits: {}, mostOpen: 1, draws: {}, nowMs: NOW }),
+    settle: (store) => store.settle(gate, { hold: 'H', held: NO_AMOUNTS, cost: NO_AMOUNTS }),
+    look: (store) => store.look(gate),
   }),
   dynamodbGenerations: rowOf('DynamoDB', () => dynamodbGenerations(client('dynamodb'), at), {
     put: (store) => store.put(sampleRecord()),
@@ -207,7 +216,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(42)
+    expect(failures).toHaveLength(45)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

@@ -95,6 +95,21 @@ describe('asks once', () => {
   })
 })
 
+test.each(CLIENT_NAMES)('what may not be done twice is asked once by %s, whatever becomes of it', async (by) => {
+  const { url, bodies } = await tableThat(
+    resets,
+    refuses(500, 'InternalServerError'),
+    refuses(400, 'ThrottlingException'),
+    WORKS,
+  )
+  const dynamodb = serviceAt('dynamodb', url, by, SLACK_MS)
+  for (const tries of [1, 2, 3]) {
+    await expect(dynamodb('GetItem', QUESTION, { isOnce: true })).rejects.toThrow('DynamoDB')
+    expect(bodies).toHaveLength(tries)
+  }
+  expect(await dynamodb('GetItem', QUESTION, { isOnce: true })).toMatchObject({ Item: { pk: { S: 'found' } } })
+})
+
 describe('ends in time', () => {
   const drips: Act = (response) => {
     response.writeHead(200)

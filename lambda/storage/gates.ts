@@ -1,0 +1,95 @@
+/**
+ * Gates: one for each scope (a team, a key, …) and window of its budget. What was spent in it and what running requests
+ * may still spend are one sum, which a conditional write keeps below the limit.
+ */
+
+/** What is counted: integer pico-dollars, requests, tokens. */
+export const UNITS = ['pico', 'requests', 'tokens'] as const
+export type Unit = (typeof UNITS)[number]
+export type Amounts = Readonly<Record<Unit, bigint>>
+
+/** What may be asked for in a minute. */
+export const PACED = ['requests', 'tokens'] as const
+export type Paced = (typeof PACED)[number]
+
+export interface Gate {
+  /** What kind of scope it is, `team` say: letters only. */
+  readonly scope: string
+  /** Which one: no other of its kind has the same, whatever its team. */
+  readonly id: string
+  /** `2026-11-26`, `2026-W48`, `none`, … */
+  readonly window: string
+  /** Nobody asks for it after that time, milliseconds since 1970. Absent: it stays. */
+  readonly keptUntil?: number
+}
+
+/** What is taken from a bucket that fills by itself: so much, where no more than `burstNs` is missing afterwards. */
+export interface Draw {
+  readonly takeNs: bigint
+  readonly burstNs: bigint
+}
+
+/** What a request may cost at worst. All of it is taken, or nothing. */
+export interface Reserve {
+  /** Never to be used again, whatever becomes of this: capital letters and digits. */
+  readonly hold: string
+  readonly amounts: Amounts
+  /** What is settled and held may be so much; absent is without end. */
+  readonly limits: Readonly<Partial<Amounts>>
+  /** So many requests may be held at once. */
+  readonly mostOpen: number
+  readonly draws: Readonly<Partial<Record<Paced, Draw>>>
+  /** Milliseconds since 1970. */
+  readonly nowMs: number
+}
+
+/** What became of a hold. */
+export interface Settle {
+  readonly hold: string
+  /** As it was reserved. */
+  readonly held: Amounts
+  /** It may be more than was held. */
+  readonly cost: Amounts
+  /** Goes back into the buckets; less than nothing is taken from them. */
+  readonly returnNs?: Readonly<Partial<Record<Paced, bigint>>>
+}
+
+export interface GateState {
+  /** Settled and held together. */
+  readonly used: Amounts
+  /** What is held, by the ids of the holds. */
+  readonly holds: ReadonlyMap<string, Amounts>
+  /** When a bucket is full again, nanoseconds since 1970; absent where it always was. */
+  readonly fullAtNs: Readonly<Partial<Record<Paced, bigint>>>
+}
+
+/**
+ * The condition that did not hold, of several the first: a limit, requests held at once, a bucket, or that the hold is a
+ * new one. `contended`: none any more, but others were faster each time.
+ */
+export type Failed =
+  | { readonly condition: 'limit'; readonly unit: Unit }
+  | { readonly condition: 'bucket'; readonly unit: Paced }
+  | { readonly condition: 'open' | 'hold' | 'contended' }
+
+/** With what the gate holds: after what was granted, or as it refused. */
+export type Reserved =
+  | { readonly isGranted: true; readonly state: GateState }
+  | { readonly isGranted: false; readonly state: GateState; readonly failed: Failed }
+
+export interface Gates {
+  /**
+   * Rejects where there is no answer in time. Nobody knows then whether it was done, or will be: it is to be asked for
+   * again under another hold only. Throws RangeError for amounts below zero or above `MOST_AMOUNT`.
+   */
+  reserve(gate: Gate, asked: Reserve): Promise<Reserved>
+  /**
+   * Puts the cost in the hold's place. Undefined where there is no such hold (any more), so that it may be asked for
+   * again. Throws RangeError likewise.
+   */
+  settle(gate: Gate, settled: Settle): Promise<GateState | undefined>
+  look(gate: Gate): Promise<GateState>
+}
+
+/** A trillion dollars: DynamoDB keeps 38 digits, so that a million of millions of them are still counted exactly. */
+export const MOST_AMOUNT = 10n ** 24n

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { heldIn, NO_AMOUNTS, spentIn } from '../../../../lambda/storage/gate-state.ts'
+import {
+  type Amounts,
+  type Gate,
+  type Gates,
+  MOST_AMOUNT,
+  type Reserve,
+  type Reserved,
+} from '../../../../lambda/storage/gates.ts'
+import { courses, newModel } from './gate-model.ts'
+import { NOW } from './sample.ts'
+import type { Open, Opened } from './store.ts'
+
+const pico = (amount: bigint): Amounts => ({ ...NO_AMOUNTS, pico: amount })
+
+const asking = (changes: Partial<Reserve> & Pick<Reserve, 'hold'>): Reserve => ({
+  amounts: pico(10n),
+  limits: { pico: 100n },
+  mostOpen: 400,
+  draws: {},
+  nowMs: NOW,
+  ...changes,
+})
+
+const grantedIn = (answers: readonly Reserved[]): number => answers.filter(({ isGranted }) => isGranted).length
+
+/** What every store of gates does. */
+export const gatesConformance = (name: string, open: Open<Gates>) =>
+  describe(`${name}: gates`, () => {
+    let opened: Opened<Gates>
+    let scopes = 0
+    const newGate = (): Gate => ({ scope: 'team', id: `gate ${scopes++} #ü`, window: '2026-11-22' })
+
+    beforeAll(async () => {
+      opened = await open()
+    })
+    afterAll(() => opened.close())
+
+    test('nobody has been at is empty', async () => {
+      expect(await opened.store.look(newGate())).toEqual({ used: NO_AMOUNTS, holds: new Map(), fullAtNs: {} })
+    })
+
+    test('does what its model does, whatever is reserved and settled in which order', () =>
+      fc.assert(
+        fc.asyncProperty(courses, async (course) => {
+          await fc.asyncModelRun(
+            () => ({ model: newModel(NOW), real: { gates: opened.store, gate: newGate() } }),
+            course,
+          )
+        }),
+        { numRuns: 40 },
+      ))
+
+    test('says what it holds where it refuses: what is gone, and what running requests may still cost', async () => {
+      const gate = newGate()
+      await opened.store.reserve(gate, asking({ hold: 'A', amounts: pico(60n) }))
+      await opened.store.reserve(gate, asking({ hold: 'B', amounts: pico(30n) }))
+      await opened.store.settle(gate, { hold: 'A', held: pico(60n), cost: pico(25n) })
+      const refused = await opened.store.reserve(gate, asking({ hold: 'C', amounts: pico(50n) }))
+      expect(refused).toMatchObject({ isGranted: false, failed: { condition: 'limit', unit: 'pico' } })
+      expect(spentIn(refused.state)).toEqual(pico(25n))
+      expect(heldIn(refused.state)).toEqual(pico(30n))
+      expect(refused.state.holds.get('B')).toEqual(pico(30n))
+    })
+
+    test('refuses what is more than the limit by itself, and where nothing may be open', async () => {
+      const gate = newGate()
+      const over = await opened.store.reserve(gate, asking({ hold: 'A', amounts: pico(101n) }))
+      expect(over).toMatchObject({ isGranted: false, failed: { condition: 'limit', unit: 'pico' } })
+      const amounts = { ...NO_AMOUNTS, requests: 1n }
+      const closed = await opened.store.reserve(gate, asking({ hold: 'B', amounts, mostOpen: 0 }))
+      expect(closed).toMatchObject({ isGranted: false, failed: { condition: 'open' } })
+      expect((await opened.store.look(gate)).used).toEqual(NO_AMOUNTS)
+    })
+
+    test('counts money exactly, far beyond what a machine counts in', async () => {
+      const gate = newGate()
+      const most = { pico: MOST_AMOUNT * 10n }
+      const odd = MOST_AMOUNT - 1n
+      for (const hold of ['A', 'B', 'C'])
+        expect(await opened.store.reserve(gate, asking({ hold, amounts: pico(odd), limits: most }))).toMatchObject({
+          isGranted: true,
+        })
+      const settled = await opened.store.settle(gate, { hold: 'B', held: pico(odd), cost: pico(MOST_AMOUNT) })
+      expect(settled?.used.pico).toBe(3n * MOST_AMOUNT - 2n)
+    })
+
+    test.each([
+      ['less than nothing', pico(-1n)],
+      ['too much', pico(MOST_AMOUNT + 1n)],
+      ['fewer requests than none', { ...NO_AMOUNTS, requests: -1n }],
+    ])('takes no amount that is %s', async (_, amounts) => {
+      const gate = newGate()
+      await expect(opened.store.reserve(gate, asking({ hold: 'A', amounts }))).rejects.toThrow(RangeError)
+      const settled = { hold: 'A', held: pico(1n), cost: amounts }
+      await expect(opened.store.settle(gate, settled)).rejects.toThrow(RangeError)
+    })
+
+    test.each(['', 'a', 'A#B', 'A'.repeat(41)])('takes no hold that is called %j', async (hold) => {
+      await expect(opened.store.reserve(newGate(), asking({ hold }))).rejects.toThrow(RangeError)
+    })
+
+    test('is of its scope, id and window alone', async () => {
+      const { id, ...rest } = newGate()
+      const gates = [
+        { ...rest, id },
+        { ...rest, id, scope: 'key' },
+        { ...rest, id: `${id}x` },
+        { ...rest, id, window: 'none' },
+      ]
+      for (const [index, gate] of gates.entries())
+        await opened.store.reserve(gate, asking({ hold: 'A', amounts: pico(BigInt(index + 1)) }))
+      const used = await Promise.all(gates.map(async (gate) => (await opened.store.look(gate)).used.pico))
+      expect(used).toEqual([1n, 2n, 3n, 4n])
+    })
+
+    test('lets so many through that the limit allows, and no more, when all come at once', async () => {
+      const gate = newGate()
+      const holds = Array.from({ length: 60 }, (_, index) => `P${index}`)
+      const answers = await Promise.all(holds.map((hold) => opened.store.reserve(gate, asking({ hold }))))
+      expect(grantedIn(answers)).toBe(10)
+      const settling = holds.map((hold) => opened.store.settle(gate, { hold, held: pico(10n), cost: pico(3n) }))
+      expect((await Promise.all(settling)).filter((state) => state !== undefined)).toHaveLength(10)
+      expect(await opened.store.look(gate)).toMatchObject({ used: pico(30n), holds: new Map() })
+    })
+
+    test('draws from its buckets no more than there is, when all come at once', async () => {
+      const gate = newGate()
+      const draws = { requests: { takeNs: 1_000_000_000n, burstNs: 5_000_000_000n } }
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          opened.store.reserve(gate, asking({ hold: `P${index}`, amounts: NO_AMOUNTS, draws })),
+        ),
+      )
+      // Others may have been faster each time, which is no more than there is either.
+      expect(grantedIn(answers)).toBeLessThanOrEqual(5)
+      const more = await Promise.all(
+        Array.from({ length: 5 }, async (_, index) => {
+          for (let tries = 0; tries < 20; tries++) {
+            const hold = `Q${index}X${tries}`
+            const answer = await opened.store.reserve(gate, asking({ hold, amounts: NO_AMOUNTS, draws }))
+            if (answer.isGranted || answer.failed.condition !== 'contended') return answer
+          }
+          throw new Error('always contended')
+        }),
+      )
+      expect(grantedIn(answers) + grantedIn(more)).toBe(5)
+    })
+  })

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { NO_AMOUNTS } from '../../../../lambda/storage/gate-state.ts'
+import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
+import { sqliteGates } from '../../../../lambda/storage/sqlite/gates.ts'
+import { openStore } from '../../../harness/open-store.ts'
+import { gatesConformance } from '../conformance/gates.ts'
+import { NOW } from '../conformance/sample.ts'
+
+gatesConformance('SQLite in memory', () => {
+  const database = openDatabase(':memory:')
+  return { store: sqliteGates(database), close: () => database.close() }
+})
+
+gatesConformance('SQLite in a file', () => {
+  const { database, close } = openStore()
+  return { store: sqliteGates(database), close }
+})
+
+const ROOT = JSON.stringify(new URL('../../../../', import.meta.url))
+
+/** A process that reserves a hundred times 10 of 1,000 pico-dollars, settles half of what it gets, and says how much. */
+const RESERVING = `
+  const at = (path) => import(${ROOT} + path)
+  const { openDatabase } = await at('lambda/storage/sqlite/database.ts')
+  const { sqliteGates } = await at('lambda/storage/sqlite/gates.ts')
+  const [file, name, now] = process.argv.slice(1)
+  const gates = sqliteGates(openDatabase(file, 25))
+  const gate = { scope: 'team', id: 'shared', window: 'none' }
+  const amounts = { pico: 10n, requests: 1n, tokens: 0n }
+  const asked = { amounts, limits: { pico: 1000n }, mostOpen: 400, draws: {}, nowMs: Number(now) }
+  let granted = 0
+  for (let index = 0; index < 100; index++) {
+    const hold = name + 'H' + index
+    const { isGranted } = await gates.reserve(gate, { ...asked, hold })
+    if (!isGranted) continue
+    granted++
+    if (index % 2 === 0) await gates.settle(gate, { hold, held: amounts, cost: { ...amounts, pico: 9n } })
+  }
+  console.log(granted)
+`
+
+test('several processes share a limit', async () => {
+  const { file, database, close } = openStore()
+  const counts = await Promise.all(
+    ['A', 'B', 'C'].map(async (name) => {
+      const args = [
+        '--disable-warning=ExperimentalWarning',
+        '--input-type=module',
+        '-e',
+        RESERVING,
+        file,
+        name,
+        `${NOW}`,
+      ]
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      const [said] = await Promise.all([text(child.stdout), once(child, 'exit')])
+      return Number(said)
+    }),
+  )
+  const state = await sqliteGates(database).look({ scope: 'team', id: 'shared', window: 'none' })
+  const granted = counts.reduce((sum, count) => sum + count, 0)
+  const settled = granted - state.holds.size
+  expect(state.used.pico).toBe(BigInt(9 * settled + 10 * state.holds.size))
+  expect(state.used.pico).toBeLessThanOrEqual(1000n)
+  expect(state.used.pico).toBeGreaterThan(990n)
+  await close()
+})
+
+test('windows that nobody asks for any more are forgotten when the next one begins', async () => {
+  const database = openDatabase(':memory:')
+  const gates = sqliteGates(database)
+  const asked = { amounts: NO_AMOUNTS, limits: {}, mostOpen: 1, draws: {}, nowMs: NOW }
+  const windows = [
+    { window: '2026-11-20', keptUntil: NOW - 1 },
+    { window: '2026-11-21', keptUntil: NOW },
+    { window: 'none' },
+    { window: '2026-11-22', keptUntil: NOW + 1 },
+  ]
+  for (const [index, window] of windows.entries())
+    await gates.reserve({ scope: 'team', id: 't', ...window }, { ...asked, hold: `H${index}` })
+  const kept = database.prepare('SELECT period FROM gates ORDER BY period').all()
+  expect(kept.map(({ period }) => period)).toEqual(['2026-11-21', '2026-11-22', 'none'])
+  database.close()
+})
