@@ -19,5 +19,6 @@ export const LONG_TESTS: readonly string[] = [
   'test/gateway/clients/{bare-strings,failover,sim}.test.ts',
   'test/gateway/endings/acted-on.test.ts',
   'test/gateway/faults/{floods,volume}.test.ts',
+  'test/gateway/gates/large-worlds.test.ts',
   'test/gateway/lambda-memory.test.ts',
 ]

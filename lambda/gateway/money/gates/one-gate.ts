@@ -1,0 +1,105 @@
+import { NO_AMOUNTS } from '../../../storage/gate-state.ts'
+import {
+  type Amounts,
+  type Draw,
+  type Gate,
+  type GateState,
+  type Gates,
+  PACED,
+  type Paced,
+  type Reserved,
+  type Settle,
+} from '../../../storage/gates.ts'
+import { type HoldPlace, holdId, MAX_TRIES } from './hold-id.ts'
+import { drawOf } from './limits.ts'
+
+/** What a gate lets through, as its scope's settings say. */
+export interface GateRule {
+  readonly gate: Gate
+  readonly limits: Readonly<Partial<Amounts>>
+  /** Requests that may run at once. */
+  readonly mostOpen: number
+  readonly perMinute: Readonly<Partial<Record<Paced, number>>>
+  /** Where its store does not answer, requests go on without it. */
+  readonly isOpenWhenAway?: boolean
+}
+
+type Draws = Readonly<Partial<Record<Paced, Draw>>>
+
+/** What one gate is asked for. */
+export interface Wanted {
+  readonly rule: GateRule
+  readonly amounts: Amounts
+  readonly draws: Draws
+}
+
+/** What it said: with a hold that is granted, and those of which nobody knows. */
+export interface Tried extends Wanted {
+  /** Absent where it did not say anything. */
+  readonly answer?: Reserved
+  readonly granted: readonly string[]
+  readonly unknown: readonly string[]
+}
+
+/** A settle may be repeated. Its store has tried more than once already. */
+const SETTLE_TRIES = 2
+
+/** What one request of so many tokens draws from the buckets that there are. */
+export const drawsOf = ({ perMinute }: GateRule, tokens: number): Draws => {
+  const counts = { requests: 1, tokens }
+  return Object.fromEntries(
+    PACED.flatMap((unit) => (perMinute[unit] === undefined ? [] : [[unit, drawOf(perMinute[unit], counts[unit])]])),
+  )
+}
+
+/**
+ * Asks a gate until it answers. Each try has a hold of its own: one whose answer is lost may still land, at any time, and
+ * must then be known as nobody's.
+ */
+export const tryGate = async (
+  gates: Gates,
+  wanted: Wanted,
+  place: Omit<HoldPlace, 'attempt'>,
+  nowMs: number,
+): Promise<Tried> => {
+  const { rule, amounts, draws } = wanted
+  const { gate, limits, mostOpen } = rule
+  const unknown: string[] = []
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    const hold = holdId({ ...place, attempt })
+    try {
+      const answer = await gates.reserve(gate, { hold, amounts, limits, mostOpen, draws, nowMs })
+      return { ...wanted, answer, granted: answer.isGranted ? [hold] : [], unknown }
+    } catch {
+      unknown.push(hold)
+    }
+  }
+  return { ...wanted, granted: [], unknown }
+}
+
+/** May the request go on, as far as this gate is concerned? */
+export const isPassed = ({ rule, answer }: Tried): boolean => answer?.isGranted ?? rule.isOpenWhenAway === true
+
+/** What the gate says then, undefined where it had no such hold; `away` where it does not answer. Never rejects. */
+export const settleHold = async (
+  gates: Gates,
+  gate: Gate,
+  settled: Settle,
+): Promise<GateState | 'away' | undefined> => {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await gates.settle(gate, settled)
+    } catch {
+      if (attempt === SETTLE_TRIES) return 'away'
+    }
+}
+
+/** Gives back what was taken for these holds, wherever one of them has landed. Never rejects. */
+export const release = async (
+  gates: Gates,
+  { rule, amounts: held, draws }: Wanted,
+  holds: readonly string[],
+): Promise<void> => {
+  const returnNs = Object.fromEntries(PACED.flatMap((unit) => (draws[unit] ? [[unit, draws[unit].takeNs]] : [])))
+  await Promise.all(holds.map((hold) => settleHold(gates, rule.gate, { hold, held, cost: NO_AMOUNTS, returnNs })))
+}

@@ -1,0 +1,124 @@
+import type { Amounts, GateState, Gates, Reserved } from '../../../storage/gates.ts'
+import { timeFor } from './limits.ts'
+import { drawsOf, type GateRule, isPassed, release, settleHold, type Tried, tryGate, type Wanted } from './one-gate.ts'
+
+/** Of each gate, since not all of them count the same attempts. */
+export type AmountsOf = (rule: GateRule) => Amounts
+
+export interface Asked {
+  /** `gen_<ulid>`. */
+  readonly generation: string
+  /** When the request began, milliseconds since 1970. */
+  readonly startedAt: number
+  /** At most sixteen. */
+  readonly rules: readonly GateRule[]
+  readonly amountsOf: AmountsOf
+  /** An estimate of its tokens, which limits a minute are asked for. */
+  readonly tokens: number
+}
+
+/** A gate that refused, and what it said. */
+export interface Refusal {
+  readonly rule: GateRule
+  readonly amounts: Amounts
+  readonly answer: Extract<Reserved, { readonly isGranted: false }>
+}
+
+/** None of the gates holds anything of it any more once `released` resolves, which never rejects. */
+export interface Refused {
+  readonly isGranted: false
+  readonly refusals: readonly Refusal[]
+  /** Gates whose store did not answer. */
+  readonly away: readonly GateRule[]
+  readonly released: Promise<void>
+}
+
+type Told = readonly (readonly [GateRule, GateState])[]
+
+export interface Reservation {
+  readonly isGranted: true
+  /** One of each gate. The record of the generation names them: they stand for its cost, and any others for nothing. */
+  readonly holds: readonly string[]
+  /** What each gate said, where it was there. */
+  readonly told: Told
+  /** Holds more, before something is done that may cost more. Where it is refused, what was held before stays. */
+  extend(amountsOf: AmountsOf): Promise<Refused | undefined>
+  /**
+   * Puts the cost in the place of all that is held; once, after the record is put. Resolves to what each gate says then;
+   * a gate that does not answer is left to the sweep. `tokens`: those that limits a minute count. Never rejects.
+   */
+  settle(costOf: AmountsOf, tokens: number): Promise<Told>
+}
+
+const hasAny = ({ pico, requests, tokens }: Amounts): boolean => pico > 0n || requests > 0n || tokens > 0n
+
+const refusedBy = (gates: Gates, all: readonly Tried[]): Refused | undefined => {
+  if (all.every(isPassed)) return undefined
+  return {
+    isGranted: false,
+    refusals: all.flatMap(({ rule, amounts, answer }) =>
+      answer && !answer.isGranted ? [{ rule, amounts, answer }] : [],
+    ),
+    away: all.filter((tried) => !tried.answer && !isPassed(tried)).map(({ rule }) => rule),
+    released: Promise.all(all.map((tried) => release(gates, tried, [...tried.granted, ...tried.unknown]))).then(
+      () => undefined,
+    ),
+  }
+}
+
+/** Reserves at all gates of a request, or at none. */
+export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation | Refused> => {
+  const { generation, startedAt, rules, tokens, amountsOf } = asked
+  const wantedBy = (of: AmountsOf, draws: (rule: GateRule) => Wanted['draws']): Wanted[] =>
+    rules.map((rule) => ({ rule, amounts: of(rule), draws: draws(rule) }))
+  const tryAll = (wanted: readonly Wanted[], part: number): Promise<Tried[]> =>
+    Promise.all(
+      wanted.map((each) => tryGate(gates, each, { generation, part, gate: rules.indexOf(each.rule) }, startedAt)),
+    )
+
+  const mains = await tryAll(
+    wantedBy(amountsOf, (rule) => drawsOf(rule, tokens)),
+    0,
+  )
+  const refused = refusedBy(gates, mains)
+  if (refused) return refused
+
+  let parts = 0
+  const added: Tried[] = []
+
+  const settleGate = async (main: Tried, cost: Amounts, actual: number): Promise<GateState | undefined> => {
+    const { rule, amounts: held, granted, unknown } = main
+    const { tokens: perMinute } = rule.perMinute
+    const returnNs = perMinute === undefined ? {} : { tokens: timeFor(perMinute, tokens - actual) }
+    const [hold] = granted
+    // The cost first: if the gate said less than that for a moment, others would spend what is gone.
+    const state = hold === undefined ? undefined : await settleHold(gates, rule.gate, { hold, held, cost, returnNs })
+    if (state === 'away') return undefined
+    const others = added.filter((each) => each.rule === rule)
+    await Promise.all([
+      release(gates, main, unknown),
+      ...others.map((each) => release(gates, each, [...each.granted, ...each.unknown])),
+    ])
+    return state
+  }
+
+  return {
+    isGranted: true,
+    holds: mains.flatMap(({ granted }) => granted),
+    told: mains.flatMap(({ rule, answer }) => (answer ? [[rule, answer.state] as const] : [])),
+    async extend(more) {
+      const wanted = wantedBy(more, () => ({})).filter(({ amounts }) => hasAny(amounts))
+      const all = await tryAll(wanted, ++parts)
+      const refusedMore = refusedBy(gates, all)
+      if (!refusedMore) added.push(...all)
+      return refusedMore
+    },
+    async settle(costOf, actual) {
+      const settled = mains.map(async (main) => {
+        const state = await settleGate(main, costOf(main.rule), actual)
+        return state ? [[main.rule, state] as const] : []
+      })
+      return (await Promise.all(settled)).flat()
+    },
+  }
+}

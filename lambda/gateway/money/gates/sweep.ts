@@ -1,0 +1,87 @@
+import { LATE_MS } from '../../../storage/calendar.ts'
+import { NO_AMOUNTS } from '../../../storage/gate-state.ts'
+import type { Amounts, Gate, GateState, Gates } from '../../../storage/gates.ts'
+import { originOf } from './hold-id.ts'
+
+/** What the record of a generation says of its holds. */
+export interface ToldHolds {
+  /** Nobody could say how it ended: all that was held for it counts. */
+  readonly isLost: boolean
+  /** What it cost at each gate, by the hold that stands for it there; any other hold stands for nothing. */
+  readonly costs: ReadonlyMap<string, Amounts>
+}
+
+/** A hold that nobody has settled. */
+export interface OldHold {
+  readonly gate: Gate
+  readonly generation: string
+  readonly hold: string
+  readonly amounts: Amounts
+}
+
+export interface Sweeping {
+  readonly gates: Gates
+  /**
+   * What the record of its generation says, where there is none a lost one that is put in its place, whose cost may be as
+   * much as the hold. Both in one, so that no record which comes meanwhile is lost.
+   */
+  readonly recordOf: (old: OldHold) => Promise<ToldHolds>
+}
+
+interface Group {
+  readonly part: string
+  readonly old: OldHold
+}
+
+/** Holds of requests that began so long ago that they are over; the oldest first. */
+const oldHolds = (gate: Gate, { holds }: GateState, nowMs: number): Group[] =>
+  [...holds]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([hold, amounts]) => {
+      const origin = originOf(hold)
+      if (!origin || origin.startedAt > nowMs - LATE_MS) return []
+      return [{ part: origin.part, old: { gate, generation: origin.generation, hold, amounts } }]
+    })
+
+export const hasOldHolds = (gate: Gate, state: GateState, nowMs: number): boolean =>
+  oldHolds(gate, state, nowMs).length > 0
+
+/** What each hold of a generation comes to, in the order in which they are to be settled. */
+const settlements = (group: readonly Group[], { isLost, costs }: ToldHolds): (readonly [OldHold, Amounts])[] => {
+  if (!isLost) {
+    // What stands for the cost goes first: the gate must at no time say less than was spent.
+    const named = group.filter(({ old }) => costs.has(old.hold))
+    const others = group.filter((each) => !named.includes(each))
+    return [...named, ...others].map(({ old }) => [old, costs.get(old.hold) ?? NO_AMOUNTS])
+  }
+  // Of several tries of one part one was used at most, and which is not known; it goes last, or another would be it.
+  const isFirst = ({ part }: Group, at: number) => group.findIndex((each) => each.part === part) === at
+  const counted = group.filter(isFirst)
+  const others = group.filter((each) => !counted.includes(each))
+  return [
+    ...others.map(({ old }) => [old, NO_AMOUNTS] as const),
+    ...counted.map(({ old }) => [old, old.amounts] as const),
+  ]
+}
+
+/**
+ * Settles what requests have left behind that were over without anybody saying so: at what the record says, and in full
+ * where nobody knows, since a provider may have been asked. May be repeated, and run more than once at a time. Resolves to
+ * the holds that it has settled.
+ */
+export const sweep = async (
+  { gates, recordOf }: Sweeping,
+  gate: Gate,
+  state: GateState,
+  nowMs: number,
+): Promise<readonly string[]> => {
+  const swept: string[] = []
+  for (const group of Map.groupBy(oldHolds(gate, state, nowMs), ({ old }) => old.generation).values()) {
+    const [first] = group
+    if (!first) continue
+    const told = await recordOf(first.old)
+    for (const [{ hold, amounts: held }, cost] of settlements(group, told))
+      if (await gates.settle(gate, { hold, held, cost })) swept.push(hold)
+  }
+  return swept
+}

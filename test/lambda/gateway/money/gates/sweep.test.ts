@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { ulid } from '#gateway/core/ids.ts'
+import { holdId } from '#gateway/money/gates/hold-id.ts'
+import { hasOldHolds, type OldHold, sweep, type ToldHolds } from '#gateway/money/gates/sweep.ts'
+import { NO_AMOUNTS } from '../../../../../lambda/storage/gate-state.ts'
+import type { Amounts, Gates } from '../../../../../lambda/storage/gates.ts'
+import { MemoryGates } from './memory.ts'
+
+const NOW = Date.UTC(2026, 10, 26, 12)
+const LATE = 16 * 60_000
+const GATE = { scope: 'team', id: 't', window: 'none' }
+
+const pico = (amount: number): Amounts => ({ ...NO_AMOUNTS, pico: BigInt(amount) })
+const generationAt = (ms: number): string => `gen_${ulid(ms, new Uint8Array(10))}`
+const OLD = generationAt(NOW - LATE)
+const holdOf = (generation: string, part = 0, attempt = 0) => holdId({ generation, part, gate: 0, attempt })
+
+/** A gate with these holds, of 10 pico-dollars each, and records. */
+const opened = (holds: readonly string[], records: Readonly<Record<string, ToldHolds>> = {}) => {
+  const memory = new MemoryGates()
+  for (const hold of holds)
+    memory.reserve('t', { hold, amounts: pico(10), limits: {}, mostOpen: 1, draws: {}, nowMs: NOW })
+  const gates: Gates = {
+    reserve: async () => Promise.reject(new Error('nobody sweeps by reserving')),
+    settle: async ({ id }, settled) => memory.settle(id, settled),
+    look: async ({ id }) => memory.look(id),
+  }
+  const asked: OldHold[] = []
+  const recordOf = async (old: OldHold): Promise<ToldHolds> => {
+    asked.push(old)
+    return records[old.generation] ?? { isLost: true, costs: new Map() }
+  }
+  return { asked, memory, swept: () => sweep({ gates, recordOf }, GATE, memory.look('t'), NOW) }
+}
+
+describe('who sweeps', () => {
+  test('settles at what the record says, and at nothing what it does not name', async () => {
+    const named = holdOf(OLD, 0, 1)
+    const costs = new Map([[named, pico(4)]])
+    const holds = [holdOf(OLD), named, holdOf(OLD, 1)]
+    const { swept, asked, memory } = opened(holds, { [OLD]: { isLost: false, costs } })
+    expect((await swept()).toSorted()).toEqual(holds.toSorted())
+    expect(memory.look('t')).toMatchObject({ used: pico(4), holds: new Map() })
+    expect(asked).toMatchObject([{ gate: GATE, generation: OLD, amounts: pico(10) }])
+  })
+
+  test('counts in full what nobody knows anything of, each part once', async () => {
+    const { swept, memory } = opened([holdOf(OLD), holdOf(OLD, 0, 1), holdOf(OLD, 1), holdOf(OLD, 2)])
+    expect(await swept()).toHaveLength(4)
+    expect(memory.look('t')).toMatchObject({ used: pico(30), holds: new Map() })
+    expect(await swept()).toEqual([])
+  })
+
+  test('leaves what may still run, and what no request made', async () => {
+    const young = holdOf(generationAt(NOW - LATE + 1))
+    const { swept, asked, memory } = opened([young, 'SOMETHINGELSE'])
+    expect(hasOldHolds(GATE, memory.look('t'), NOW)).toBe(false)
+    expect(hasOldHolds(GATE, memory.look('t'), NOW + 1)).toBe(true)
+    expect(await swept()).toEqual([])
+    expect(asked).toEqual([])
+    expect(memory.look('t').holds.size).toBe(2)
+  })
+})
+
+test('no two holds of a request are alike', () => {
+  const all = [0, 1, 31, 32, 1023].flatMap((part) =>
+    [0, 1, 15].flatMap((gate) => [0, 1].map((attempt) => holdId({ generation: OLD, part, gate, attempt }))),
+  )
+  expect(new Set(all).size).toBe(all.length)
+  for (const hold of all) expect(hold).toMatch(/^[0-9A-Z]{29}$/)
+  expect(() => holdId({ generation: OLD, part: 1024, gate: 0, attempt: 0 })).toThrow(RangeError)
+})
