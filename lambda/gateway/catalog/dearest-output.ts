@@ -9,7 +9,8 @@ const ONE = 10n ** BigInt(DECIMALS)
 /** Asked for, they need no rate of their own: the list price, or whatever the account has. */
 const UNASSUMING: readonly string[] = ['auto', 'default', 'on_demand', 'standard', 'standard_only']
 
-const hasRate = ({ serviceTiers }: Pricing, word: string): boolean =>
+/** Is it known what that tier costs? */
+export const hasRate = ({ serviceTiers }: Pricing, word: string): boolean =>
   UNASSUMING.includes(word) || ownIn(serviceTiers, word) !== undefined
 
 /** What a request says of the tier that it wants. */
@@ -33,11 +34,13 @@ const outputsOf = (card: RateCard, at: string): readonly (string | undefined)[] 
   return [...plain, ...tiered]
 }
 
-/** The dearest place to run counts always: an account's own settings may choose it. */
 const dearestPlace = ({ geoMultipliers = {} }: Pricing): bigint =>
   Object.values(geoMultipliers)
     .map((factor) => scaled(factor, DECIMALS))
     .reduce((most, factor) => (factor > most ? factor : most), ONE)
+
+/** The dearest place to run counts always: an account's own settings may choose it. Rounded up. */
+export const atDearestPlace = (pricing: Pricing, pico: Pico): Pico => (pico * dearestPlace(pricing) + ONE - 1n) / ONE
 
 /**
  * The most that a token of output may be billed at, in pico-dollars, for a request that starts at that time (ISO 8601,
@@ -57,5 +60,5 @@ export const dearestOutput = (
   const known = rates.filter((rate) => rate !== undefined).map(perToken)
   if (known.length < rates.length) return undefined
   const dearest = known.reduce((most, rate) => (rate > most ? rate : most), 0n)
-  return (dearest * dearestPlace(pricing) + ONE - 1n) / ONE
+  return atDearestPlace(pricing, dearest)
 }

@@ -25,13 +25,16 @@ const stepsOf = async (run: Run) => {
   return run.scheduler.steps()
 }
 
-/** Every interleaving, with every fault that the world allows, each state once. A run is what its steps make of it. */
-export const explore = async (world: World, mutation: Mutation = {}): Promise<Found> => {
+/**
+ * Every interleaving, with every fault that the world allows, each state once; of a mutation up to the first that is
+ * wrong. A run is what its steps make of it.
+ */
+export const explore = async (world: World, mutation?: Mutation): Promise<Found> => {
   const found: Found = { states: 0, ends: 0, wrongs: {} }
   const seen = new Set<string>()
   const paths: (readonly number[])[] = [[]]
-  for (let path = paths.pop(); path; path = paths.pop()) {
-    const run = new Run(world, mutation)
+  for (let path = paths.pop(); path && !(mutation && found.example); path = paths.pop()) {
+    const run = new Run(world, mutation ?? {})
     const names: string[] = []
     let taken: readonly number[] = path
     let steps = await stepsOf(run)
@@ -64,13 +67,9 @@ export const explore = async (world: World, mutation: Mutation = {}): Promise<Fo
 }
 
 /** One course of a world, whose steps the numbers choose. */
-export const walk = async (
-  world: World,
-  choose: (count: number) => number,
-  mutation: Mutation = {},
-): Promise<Found> => {
+export const walk = async (world: World, choose: (count: number) => number): Promise<Found> => {
   const found: Found = { states: 0, ends: 1, wrongs: {} }
-  const run = new Run(world, mutation)
+  const run = new Run(world, {})
   const names: string[] = []
   for (let steps = await stepsOf(run); steps.length > 0; steps = await stepsOf(run)) {
     const step = steps[choose(steps.length)]

@@ -46,15 +46,14 @@ describe('whatever happens in which order, a gate is never over its limit, knows
 })
 
 describe('the same finds out', () => {
-  const all = async (mutation: Mutation): Promise<Set<Wrong>> => {
-    const found = await Promise.all(Object.values(SMALL_WORLDS).map((small) => explore(small, mutation)))
-    return new Set(found.flatMap(({ wrongs }) => Object.keys(wrongs) as Wrong[]))
-  }
   test.each<[string, Mutation, Wrong]>([
     ['who asks for the same hold again', { isSameId: true }, 'leak'],
     ['who gives back what has no record', { isReleased: true }, 'blind'],
     ['who settles what is not there', { isCounter: true }, 'blind'],
   ])('%s', async (_, mutation, wrong) => {
-    expect(await all(mutation)).toContain(wrong)
+    const found = new Set<string>()
+    for (const small of Object.values(SMALL_WORLDS))
+      for (const each of Object.keys((await explore(small, mutation)).wrongs)) found.add(each)
+    expect(found).toContain(wrong)
   })
 })
