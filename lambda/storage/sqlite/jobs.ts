@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { GenerationRecord } from '../generations.ts'
+import { sqliteGates } from './gates/gates.ts'
 import { type Entry, generationRows } from './generation-rows.ts'
 import { goneJournals, goneRows } from './journal/left-behind.ts'
 import { sqliteStatistics } from './statistics.ts'
@@ -11,6 +12,7 @@ export const jobsOn = (database: DatabaseSync, folder: string, processId: string
   const journals = goneJournals(folder, processId)
   const rows = goneRows(database, processId)
   const statistics = sqliteStatistics(database)
+  const gates = sqliteGates(database)
 
   /** Resolves to the lost requests of processes that are gone, once the request log has them. */
   const tellLost = (): GenerationRecord[] => {
@@ -40,6 +42,9 @@ export const jobsOn = (database: DatabaseSync, folder: string, processId: string
     },
     addStatistics: statistics.add,
     pageOfStatistics: statistics.page,
+    reserveAtGate: gates.reserve,
+    settleAtGate: gates.settle,
+    lookAtGate: gates.look,
   }
 }
 

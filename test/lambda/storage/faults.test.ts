@@ -7,7 +7,7 @@ import { awsService, STORE_MS } from '../../../lambda/storage/aws/bounded-servic
 import type { AwsService, StoreServiceId } from '../../../lambda/storage/aws/operations.ts'
 import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
-import { dynamodbGates } from '../../../lambda/storage/dynamodb/gates.ts'
+import { dynamodbGates } from '../../../lambda/storage/dynamodb/gates/gates.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbPushedCatalogs } from '../../../lambda/storage/dynamodb/pushed-catalogs.ts'

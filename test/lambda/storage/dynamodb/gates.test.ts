@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dynamodbGates } from '../../../../lambda/storage/dynamodb/gates.ts'
+import { dynamodbGates } from '../../../../lambda/storage/dynamodb/gates/gates.ts'
 import { NO_AMOUNTS } from '../../../../lambda/storage/gate-state.ts'
 import type { Gate, Reserve } from '../../../../lambda/storage/gates.ts'
 import { CLIENT_NAMES } from '../aws/clients.ts'

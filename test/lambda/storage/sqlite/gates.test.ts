@@ -4,7 +4,9 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { NO_AMOUNTS } from '../../../../lambda/storage/gate-state.ts'
 import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
-import { sqliteGates } from '../../../../lambda/storage/sqlite/gates.ts'
+import { sqliteGates } from '../../../../lambda/storage/sqlite/gates/gates.ts'
+import { threadedGates } from '../../../../lambda/storage/sqlite/gates/threaded.ts'
+
 import { openStore } from '../../../harness/open-store.ts'
 import { gatesConformance } from '../conformance/gates.ts'
 import { NOW } from '../conformance/sample.ts'
@@ -19,13 +21,30 @@ gatesConformance('SQLite in a file', () => {
   return { store: sqliteGates(database), close }
 })
 
+gatesConformance('SQLite, from its thread', () => {
+  const { thread, close } = openStore()
+  return { store: threadedGates(thread, 15_000), close }
+})
+
+test('from a thread that is held up an answer is not waited for, though it may still be done', async () => {
+  const { thread, database, close } = openStore()
+  const gate = { scope: 'team', id: 't', window: 'none' }
+  const asked = { hold: 'H', amounts: NO_AMOUNTS, limits: {}, mostOpen: 1, draws: {}, nowMs: NOW }
+  database.exec('BEGIN IMMEDIATE')
+  await expect(threadedGates(thread, 50).reserve(gate, asked)).rejects.toThrow('did not answer within 50 ms')
+  database.exec('COMMIT')
+  const gates = threadedGates(thread)
+  await expect.poll(async () => (await gates.look(gate)).holds.size).toBe(1)
+  await close()
+})
+
 const ROOT = JSON.stringify(new URL('../../../../', import.meta.url))
 
 /** A process that reserves a hundred times 10 of 1,000 pico-dollars, settles half of what it gets, and says how much. */
 const RESERVING = `
   const at = (path) => import(${ROOT} + path)
   const { openDatabase } = await at('lambda/storage/sqlite/database.ts')
-  const { sqliteGates } = await at('lambda/storage/sqlite/gates.ts')
+  const { sqliteGates } = await at('lambda/storage/sqlite/gates/gates.ts')
   const [file, name, now] = process.argv.slice(1)
   const gates = sqliteGates(openDatabase(file, 25))
   const gate = { scope: 'team', id: 'shared', window: 'none' }

@@ -1,7 +1,16 @@
 import type { UpdateItemInput } from '@aws-sdk/client-dynamodb'
-import { readAmounts, toNs, writeAmounts } from '../gate-state.ts'
-import { type Draw, type Gate, type GateState, PACED, type Paced, type Reserve, type Settle, UNITS } from '../gates.ts'
-import { type Item, number, text } from './attributes.ts'
+import { readAmounts, toNs, writeAmounts } from '../../gate-state.ts'
+import {
+  type Draw,
+  type Gate,
+  type GateState,
+  PACED,
+  type Paced,
+  type Reserve,
+  type Settle,
+  UNITS,
+} from '../../gates.ts'
+import { type Item, number, text } from '../attributes.ts'
 
 /** Sums of what is settled and held, and when the buckets are full again. */
 const USED = { pico: 'u', requests: 'q', tokens: 'k' } as const

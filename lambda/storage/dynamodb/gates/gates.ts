@@ -1,9 +1,9 @@
-import { within } from '../../gateway/core/time-limit.ts'
-import { awsErrorName, storeTimeout } from '../aws/error.ts'
-import type { AskOptions, AwsService } from '../aws/operations.ts'
-import { checkHold, failedIn } from '../gate-state.ts'
-import type { Gate, GateState, Gates, Reserve, Reserved } from '../gates.ts'
-import { gateKey, reserveUpdate, settleUpdate, toGateState } from './gate-item.ts'
+import { within } from '../../../gateway/core/time-limit.ts'
+import { awsErrorName, storeTimeout } from '../../aws/error.ts'
+import type { AskOptions, AwsService } from '../../aws/operations.ts'
+import { checkHold, failedIn } from '../../gate-state.ts'
+import type { Gate, GateState, Gates, Reserve, Reserved } from '../../gates.ts'
+import { gateKey, reserveUpdate, settleUpdate, toGateState } from './item.ts'
 
 export interface DynamodbGatesOptions {
   readonly tableName: string
