@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import type { Source } from '../core/answer/answer.ts'
 import { GatewayError } from '../core/error.ts'
@@ -14,6 +14,8 @@ export interface UpstreamRequest {
   readonly method?: string
   /** Resolves the host instead of DNS, over a connection that is not shared. */
   readonly lookup?: LookupFunction
+  /** It is sent at most once, also where that finds nobody: it might be done twice. */
+  readonly isOnce?: true
 }
 
 /** Milliseconds: until the connection stands, then until the first byte of the answer, then between two reads. */
@@ -98,6 +100,11 @@ const isStale = (outgoing: ClientRequest, error: Error, startedAt: number, timin
   ['ECONNRESET', 'EPIPE'].includes(codeOf(error)) &&
   performance.now() - startedAt < timing.connectMs
 
+/** They have been idle as long as the one that was stale: whoever asks next is not to meet another one. */
+const dropIdle = (agent: Agent): void => {
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
+}
+
 /** What ends a request before its answer has come: the signal, or the time that its present stage may take. */
 const deadline = (signal: AbortSignal, fail: (error: GatewayError) => void) => {
   let timer: NodeJS.Timeout | undefined
@@ -120,7 +127,7 @@ const deadline = (signal: AbortSignal, fail: (error: GatewayError) => void) => {
 
 const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): Promise<UpstreamResponse> =>
   new Promise((resolve, reject) => {
-    const { url: href, method = 'POST', body, lookup } = request
+    const { url: href, method = 'POST', body, lookup, isOnce } = request
     const place = placeOf(href)
     const { host, options, request: open, agent, connected } = place
     const pieces = piecesOf(body)
@@ -152,8 +159,11 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     outgoing.on('close', clock.clear)
     outgoing.on('error', (error) => {
       if (answer) return
-      if (isStale(outgoing, error, startedAt, timing)) resolve(sendOnce(request, timing, true))
-      else reject(connectionError(error, host, unsent()))
+      if (isStale(outgoing, error, startedAt, timing)) {
+        if (!isOnce) return resolve(sendOnce(request, timing, true))
+        dropIdle(agent)
+      }
+      reject(connectionError(error, host, unsent()))
     })
     // Without a listener Node drops the connection and tells nobody.
     outgoing.on('upgrade', (_, socket) => {

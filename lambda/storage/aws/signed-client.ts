@@ -43,7 +43,10 @@ export const connectionFailure = (thrown: unknown): unknown => {
  * signed POST over the gateway's own transport, three tries where it may. With the environment's own credentials only.
  */
 export const signedClient = ({ region, variables }: SignedClientOptions): AwsClient<JsonServiceId> => {
-  const once = async ({ service, operation, input }: AwsCall<JsonServiceId>, signal: AbortSignal): Promise<object> => {
+  const once = async (
+    { service, operation, input, ...call }: AwsCall<JsonServiceId>,
+    signal: AbortSignal,
+  ): Promise<object> => {
     const credentials = credentialsIn(variables)
     const { target, json } = SERVICES[service]
     const url = new URL(endpointOf(service, region, variables))
@@ -53,7 +56,10 @@ export const signedClient = ({ region, variables }: SignedClientOptions): AwsCli
       'x-amz-target': `${target}.${operation}`,
     }
     const headers = signedHeaders({ url, headers: unsigned, body }, { service, region }, credentials)
-    const response = await send({ url: url.href, headers, body }, { connectMs: CONNECT_MS, idleMs: IDLE_MS, signal })
+    const response = await send(
+      { url: url.href, headers, body, ...call },
+      { connectMs: CONNECT_MS, idleMs: IDLE_MS, signal },
+    )
     const bytes = await readAll(response.body, MAX_ANSWER_BYTES)
     return readAnswer(response, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
   }

@@ -110,6 +110,18 @@ test.each(CLIENT_NAMES)('what may not be done twice is asked once by %s, whateve
   expect(await dynamodb('GetItem', QUESTION, { isOnce: true })).toMatchObject({ Item: { pk: { S: 'found' } } })
 })
 
+test('nor is it sent again where a connection was kept alive for nothing, and the next try has a new one', async () => {
+  const { url, bodies, sockets } = await tableThat(WORKS, WORKS, resets, WORKS)
+  const dynamodb = serviceAt('dynamodb', url, 'the signed client', SLACK_MS)
+  await Promise.all([dynamodb('GetItem', QUESTION), dynamodb('GetItem', QUESTION)])
+  await expect(dynamodb('GetItem', QUESTION, { isOnce: true })).rejects.toThrow(
+    'DynamoDB failed at GetItem (ECONNRESET).',
+  )
+  expect([bodies.length, sockets.size]).toEqual([3, 2])
+  await dynamodb('GetItem', QUESTION, { isOnce: true })
+  expect([bodies.length, sockets.size]).toEqual([4, 3])
+})
+
 describe('ends in time', () => {
   const drips: Act = (response) => {
     response.writeHead(200)
