@@ -93,3 +93,6 @@ export interface Gates {
 
 /** A trillion dollars: DynamoDB keeps 38 digits, so that a million of millions of them are still counted exactly. */
 export const MOST_AMOUNT = 10n ** 24n
+
+/** Requests that one gate may hold at once: its item is written whole each time, and is 14 KB then. */
+export const MOST_OPEN = 400

@@ -11,7 +11,8 @@ const PREFIX = 'gen_'
 
 /** Of one reserve. */
 export const MAX_TRIES = 2
-const MAX_GATES = ULID_DIGITS.length / MAX_TRIES
+/** Of one request. */
+export const MAX_GATES = ULID_DIGITS.length / MAX_TRIES
 const MAX_PARTS = ULID_DIGITS.length ** PART_DIGITS
 
 export interface HoldPlace {

@@ -5,6 +5,7 @@ import {
   type Gate,
   type GateState,
   type Gates,
+  MOST_OPEN,
   PACED,
   type Paced,
   type Reserved,
@@ -17,8 +18,8 @@ import { drawOf } from './limits.ts'
 export interface GateRule {
   readonly gate: Gate
   readonly limits: Readonly<Partial<Amounts>>
-  /** Requests that may run at once. */
-  readonly mostOpen: number
+  /** Requests that may run at once; never more than MOST_OPEN. */
+  readonly mostOpen?: number
   readonly perMinute: Readonly<Partial<Record<Paced, number>>>
   /** Where its store does not answer, requests go on without it. */
   readonly isOpenWhenAway?: boolean
@@ -63,7 +64,8 @@ export const tryGate = async (
   nowMs: number,
 ): Promise<Tried> => {
   const { rule, amounts, draws } = wanted
-  const { gate, limits, mostOpen } = rule
+  const { gate, limits } = rule
+  const mostOpen = Math.min(rule.mostOpen ?? MOST_OPEN, MOST_OPEN)
   const unknown: string[] = []
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const hold = holdId({ ...place, attempt })

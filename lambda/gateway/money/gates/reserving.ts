@@ -1,4 +1,5 @@
 import type { Amounts, GateState, Gates, Reserved } from '../../../storage/gates.ts'
+import { MAX_GATES } from './hold-id.ts'
 import { timeFor } from './limits.ts'
 import { drawsOf, type GateRule, isPassed, release, settleHold, type Tried, tryGate, type Wanted } from './one-gate.ts'
 
@@ -66,9 +67,10 @@ const refusedBy = (gates: Gates, all: readonly Tried[]): Refused | undefined => 
   }
 }
 
-/** Reserves at all gates of a request, or at none. */
+/** Reserves at all gates of a request, or at none. Throws RangeError for more gates than ids of holds tell apart. */
 export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation | Refused> => {
   const { generation, startedAt, rules, tokens, amountsOf } = asked
+  if (rules.length > MAX_GATES) throw new RangeError(`more than ${MAX_GATES} gates: ${rules.length}`)
   const wantedBy = (of: AmountsOf, draws: (rule: GateRule) => Wanted['draws']): Wanted[] =>
     rules.map((rule) => ({ rule, amounts: of(rule), draws: draws(rule) }))
   const tryAll = (wanted: readonly Wanted[], part: number): Promise<Tried[]> =>

@@ -5,23 +5,19 @@ import { drawsOf } from '#gateway/money/gates/one-gate.ts'
 import { reasonsOf } from '#gateway/money/gates/refusal.ts'
 import type { Refusal, Refused } from '#gateway/money/gates/reserving.ts'
 import { EMPTY_GATE, failedIn, withCost, withHold } from '../../../../../lambda/storage/gate-state.ts'
-import type { Amounts, GateState, Reserve } from '../../../../../lambda/storage/gates.ts'
+import { type Amounts, type GateState, MOST_OPEN, type Reserve } from '../../../../../lambda/storage/gates.ts'
 
 const NOW = Date.UTC(2026, 10, 26)
 const amounts = (pico: number, tokens = 0): Amounts => ({ pico: BigInt(pico), requests: 1n, tokens: BigInt(tokens) })
 
 const rule = (id: string, changes: Partial<GateRule> = {}): GateRule => ({
-  ...{ gate: { scope: 'team', id, window: 'none' }, limits: {}, mostOpen: 400, perMinute: {} },
+  ...{ gate: { scope: 'team', id, window: 'none' }, limits: {}, perMinute: {} },
   ...changes,
 })
 
-const asking = (
-  { limits, mostOpen, ...given }: GateRule,
-  wanted: Amounts,
-  hold = ulid(NOW, new Uint8Array(10)),
-): Reserve => ({
-  ...{ hold, amounts: wanted, limits, mostOpen, nowMs: NOW },
-  draws: drawsOf({ limits, mostOpen, ...given }, 500),
+const asking = (given: GateRule, wanted: Amounts, hold = ulid(NOW, new Uint8Array(10))): Reserve => ({
+  ...{ hold, amounts: wanted, limits: given.limits, mostOpen: given.mostOpen ?? MOST_OPEN, nowMs: NOW },
+  draws: drawsOf(given, 500),
 })
 
 const refusalOf = (given: GateRule, state: GateState, wanted: Amounts): Refusal => {

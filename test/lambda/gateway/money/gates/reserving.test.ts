@@ -13,7 +13,7 @@ const GENERATION = `gen_${ulid(NOW, new Uint8Array(10))}`
 const amounts = (pico: number): Amounts => ({ pico: BigInt(pico), requests: 1n, tokens: 0n })
 
 const rule = (id: string, changes: Partial<GateRule> = {}): GateRule => ({
-  ...{ gate: { scope: 'team', id, window: 'none' }, limits: { pico: 100n }, mostOpen: 400, perMinute: {} },
+  ...{ gate: { scope: 'team', id, window: 'none' }, limits: { pico: 100n }, perMinute: {} },
   ...changes,
 })
 
@@ -155,10 +155,19 @@ describe('a request', () => {
     expect(asks).toEqual([])
   })
 
+  test('is one of four hundred at most', async () => {
+    const { gates, memory } = opened()
+    const busy = rule('a', { limits: {}, mostOpen: 1000 })
+    for (let n = 0; n <= 400; n++)
+      await reserve(gates, asked([busy], { generation: `gen_${ulid(NOW + n, new Uint8Array(10))}` }))
+    expect(memory.look('a').holds.size).toBe(400)
+  })
+
   test('of more gates than ids tell apart is an error', async () => {
-    const { gates } = opened()
+    const { gates, asks } = opened()
     const rules = Array.from({ length: 17 }, (_, index) => rule(`r${index}`))
-    await expect(reserve(gates, asked(rules))).rejects.toThrow('no place for a hold: gate 16, part 0, try 0')
+    await expect(reserve(gates, asked(rules))).rejects.toThrow('more than 16 gates: 17')
+    expect(asks).toEqual([])
   })
 })
 

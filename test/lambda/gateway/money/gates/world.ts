@@ -178,7 +178,7 @@ export class Run {
 
     const rules = names.map((name) => {
       const limits = { pico: BigInt(this.#world.limits[name] ?? 0) }
-      return { gate: gateOf(name), limits, mostOpen: 400, perMinute: {} }
+      return { gate: gateOf(name), limits, perMinute: {} }
     })
     const [[bound, firstCost] = [0, 0], ...others] = attempts
     const asked = { generation, startedAt: STARTED_AT, rules, amountsOf: () => pico(bound), tokens: 0 }
