@@ -63,7 +63,7 @@ export const LARGE_WORLDS: Readonly<Record<string, World>> = {
     requests: [once(['t'], 5, 2), once(['t'], 5, 5), once(['t'], 4, 3)],
     faults: { crashes: 1, lost: 1, late: 1 },
   },
-  'two requests that fail over at two gates, with every fault, swept twice at a time': {
+  'two requests that fail over at two gates, with a crash and a lost answer, swept twice at a time': {
     limits: { t: 12, k: 8 },
     requests: [failingOver(['t', 'k'], [3, 3], [4, 4]), failingOver(['t'], [3, 3], [2, 0])],
     faults: { crashes: 1, lost: 1, late: 0 },
