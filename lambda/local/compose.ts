@@ -52,7 +52,7 @@ export const composeLocal = (
   const file = databaseFile(env.dataDir)
   const thread = storeThread(file, patienceMs)
   const journal = openJournal(journalFolder(file), thread.processId)
-  const generations = sqliteGenerations(database, thread, { journal })
+  const generations = sqliteGenerations(database, thread, { journal, log })
   const statistics = threadedStatistics(thread)
   const ledger = localLedger({
     ...{ file, database, log, now: Date.now },

@@ -11,6 +11,13 @@ const WINDOW_MS = 1000
 export const statisticsFeed = (statistics: Pick<Statistics, 'add'>, log: Log): RecordSink => {
   let batch: GenerationRecord[] = []
   let timer: NodeJS.Timeout | undefined
+  let isFailing = false
+
+  /** Once, however many batches there are while it lasts. */
+  const told = (error: unknown): void => {
+    if (!isFailing) log({ level: 'error', message: 'statistics could not be kept', error })
+    isFailing = true
+  }
 
   const flush = async (): Promise<void> => {
     clearTimeout(timer)
@@ -19,9 +26,12 @@ export const statisticsFeed = (statistics: Pick<Statistics, 'add'>, log: Log): R
     batch = []
     if (records.length === 0) return
     const id = `${records[0]?.id}-${records.at(-1)?.id}`
-    await statistics
-      .add(id, fold(records))
-      .catch((error: unknown) => log({ level: 'error', message: 'statistics could not be kept', error }))
+    try {
+      await statistics.add(id, fold(records))
+      isFailing = false
+    } catch (error) {
+      told(error)
+    }
   }
 
   return {

@@ -1,14 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { within } from '../../gateway/core/time-limit.ts'
 import type { GenerationRecord, Generations } from '../generations.ts'
-import { type Entry, toRecord } from './generation-rows.ts'
+import { toRecord } from './generation-rows.ts'
 import type { Journal } from './journal/journal.ts'
+import { roomWatch } from './no-room.ts'
 import type { StoreThread } from './store-thread.ts'
 import { whenFree } from './when-free.ts'
-
-/** How long records that the journal keeps are gathered, and how many at most, to share a message and a transaction. */
-const GATHER_MS = 50
-const MAX_BATCH = 500
+import { writeQueue } from './write-queue.ts'
 
 /**
  * Characters of JSON, fewer than an item of DynamoDB has bytes: what does not fit there is not kept here either. Ten
@@ -16,18 +13,19 @@ const MAX_BATCH = 500
  */
 const MAX_RECORD = 200_000
 
-/** How long whoever reads the file waits for that. */
-const WRITTEN_MS = 10_000
-
-/** How many records are kept in memory while the file takes none. */
+/** How many records are kept in memory while the file takes none, and of how many characters of JSON. */
 const MAX_WAITING = 10_000
+const MAX_CHARACTERS = 32_000_000
 
 /** What the store of this machine can do beside. */
 export interface SqliteGenerations extends Generations {
   open(record: GenerationRecord): Promise<void>
   /** Writes what is gathered without waiting for more. */
   flush(): void
-  /** Resolves when all that was put before is in the file, or was refused. Rejects where that takes more than `ms`. */
+  /**
+   * Resolves when all that was put before is in the file, or was refused, also where it is tried again. Rejects where
+   * that takes more than `ms`.
+   */
   written(ms?: number): Promise<void>
   /** To be called every few seconds: says that this process lives, and finds the requests of processes that died. */
   tend(): Promise<GenerationRecord[]>
@@ -37,69 +35,27 @@ export interface SqliteGenerations extends Generations {
 
 interface SqliteGenerationsOptions {
   readonly maxWaiting?: number
+  readonly maxCharacters?: number
   /** Keeps open requests, and records until they are in the file. */
   readonly journal?: Journal
+  /** Is told when records begin to wait for room on the disk, and when they no longer do. */
+  readonly log?: (entry: Readonly<Record<string, unknown>>) => void
 }
 
-/** Records that are written together, by id. */
-interface Batch {
-  readonly entries: Map<string, Entry>
-  readonly written: PromiseWithResolvers<void>
-  /** Whether the journal keeps all of them. */
-  isKept: boolean
-}
-
-const emptyBatch = (): Batch => ({ entries: new Map(), written: Promise.withResolvers(), isKept: true })
-
-/**
- * The request log in SQLite. Ids are ULIDs, so their order is the order of time. The thread writes one batch at a time;
- * what comes meanwhile is gathered for the next one. What the journal does not keep is written as soon as nothing else is.
- */
+/** The request log in SQLite. Ids are ULIDs, so their order is the order of time. */
 export const sqliteGenerations = (
   database: DatabaseSync,
   thread: StoreThread,
-  { maxWaiting = MAX_WAITING, journal }: SqliteGenerationsOptions = {},
+  options: SqliteGenerationsOptions = {},
 ): SqliteGenerations => {
+  const { maxWaiting = MAX_WAITING, maxCharacters = MAX_CHARACTERS, journal, log = () => undefined } = options
   const find = database.prepare('SELECT record FROM generations WHERE team = ? AND id = ?')
-  let gathered = emptyBatch()
-  let writing: Batch | undefined
-  let isUrgent = false
-  let timer: NodeJS.Timeout | undefined
+  const queue = writeQueue(thread, {
+    ...{ maxWaiting, maxCharacters },
+    room: roomWatch(log),
+    stored: (ids) => journal?.release(ids),
+  })
   let closed: Error | undefined
-
-  const write = async (): Promise<void> => {
-    clearTimeout(timer)
-    timer = undefined
-    isUrgent = false
-    const batch = gathered
-    writing = batch
-    gathered = emptyBatch()
-    const entries = [...batch.entries.values()]
-    const failure = await thread.later('write', entries).then(
-      () => undefined,
-      (error: Error) => error,
-    )
-    writing = undefined
-    if (failure) batch.written.reject(failure)
-    else batch.written.resolve()
-    if (closed) return
-    // What the file refused is put again, or left to the next process.
-    if (!failure) journal?.release(batch.entries.keys())
-    writeNext()
-  }
-  const writeNext = (): void => {
-    const isNow = isUrgent
-    if (!writing && gathered.entries.size > 0) {
-      if (isNow) void write()
-      else timer ??= setTimeout(write, GATHER_MS)
-    }
-    if (isNow) thread.hurry()
-  }
-  const flush = (): void => {
-    isUrgent = true
-    writeNext()
-  }
-  const unwritten = (): Entry[] => [writing, gathered].flatMap((batch) => [...(batch?.entries.values() ?? [])])
 
   return {
     async open(record) {
@@ -110,50 +66,34 @@ export const sqliteGenerations = (
       const json = JSON.stringify(record)
       if (json.length > MAX_RECORD) throw new RangeError('It is too large.')
       if (closed) throw closed
-      const { entries, written } = gathered
-      if (entries.size >= maxWaiting) {
+      if (!queue.hasRoomFor(json)) {
         journal?.release([id])
-        throw new Error(`${maxWaiting} records wait to be written already.`)
+        throw new Error(`${queue.all().length} records wait to be written already.`)
       }
-      const isKept = journal?.keep('done', id, json) ?? false
-      entries.set(id, { team, id, record: json })
-      gathered.isKept &&= isKept
-      isUrgent ||= !isKept || entries.size >= MAX_BATCH
-      writeNext()
-      return written.promise
+      return queue.add({ team, id, record: json }, journal?.keep('done', id, json) ?? false)
     },
     async get(team, id) {
-      const entry = gathered.entries.get(id) ?? writing?.entries.get(id)
+      const entry = queue.find(id)
       if (entry?.team === team) return JSON.parse(entry.record)
       const row = await whenFree(() => find.get(team, id))
       return row && toRecord(row)
     },
     async recent(team, limit) {
-      const mine = unwritten().filter((entry) => entry.team === team)
+      const mine = queue.all().filter((entry) => entry.team === team)
       const stored = await thread.run('recent', team, limit)
       const records = [...stored, ...mine.map(({ record }): GenerationRecord => JSON.parse(record))]
       const byId = new Map(records.map((record) => [record.id, record]))
       return [...byId.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
     },
-    flush,
-    async written(ms = WRITTEN_MS) {
-      const batches = [writing, gathered].filter((batch) => batch && batch.entries.size > 0)
-      if (batches.length === 0) return
-      flush()
-      const timeoutError = () =>
-        new Error('Another program holds the lock of the database: records wait to be written.')
-      await within({ ms, timeoutError }, () => Promise.allSettled(batches.map((batch) => batch?.written.promise)))
-    },
+    flush: queue.flush,
+    written: queue.written,
     tend() {
       journal?.tend()
       return thread.run('tend')
     },
     close() {
       closed = new Error('The server stopped before the database took it.')
-      clearTimeout(timer)
-      for (const batch of [writing, gathered])
-        if (batch?.isKept) batch.written.resolve()
-        else batch?.written.reject(closed)
+      queue.close(closed)
     },
   }
 }

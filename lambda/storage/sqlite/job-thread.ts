@@ -1,4 +1,5 @@
 import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads'
+import { hasNoRoom, NoRoomError } from './no-room.ts'
 
 /** What a thread can be asked for, by name. Arguments and results are cloned on their way. */
 type Jobs = object
@@ -19,8 +20,8 @@ interface Done {
   readonly value?: unknown
   /** What went wrong, with the file's name. */
   readonly error?: string
-  /** It was the fault of whoever asked, and that is all it says. */
-  readonly isRange?: boolean
+  /** `range`: it was the fault of whoever asked, and that is all it says. */
+  readonly kind?: 'range' | 'no-room' | undefined
 }
 
 /** A thread beside the serving loop, with connections of its own to the file. */
@@ -51,6 +52,17 @@ export interface Program {
   readonly patienceMs?: number
 }
 
+const errorOf = (error: string, kind: Done['kind']): Error => {
+  if (kind === 'range') return new RangeError(error)
+  return kind === 'no-room' ? new NoRoomError(error) : new Error(error)
+}
+
+/** What went wrong with the file. */
+const brokenBy = (file: string, error: unknown): Pick<Done, 'error' | 'kind'> => ({
+  error: `${file}: ${error instanceof Error ? error.message : error}`,
+  kind: hasNoRoom(error) ? 'no-room' : undefined,
+})
+
 /**
  * The thread starts when it is needed, or `patienceMs` after there is something to do that can wait: the first requests
  * of a process have better use for its CPU. It starts again after it broke, and keeps the process alive while it works.
@@ -64,22 +76,22 @@ export const jobThread = <J extends Jobs>({ patienceMs = 0, ...program }: Progra
   let isClosed = false
   let calls = 0
 
-  const settle = ({ id, value, error, isRange }: Done): void => {
+  const settle = ({ id, value, error, kind }: Done): void => {
     const call = waiting.get(id)
     waiting.delete(id)
     if (waiting.size === 0) worker?.unref()
     if (error === undefined) call?.resolve(value)
-    else call?.reject(isRange ? new RangeError(error) : new Error(error))
+    else call?.reject(errorOf(error, kind))
   }
   const start = (): Worker => {
     const started = new Worker(url, { workerData, resourceLimits, name })
-    let why = 'it was closed'
+    let why: unknown = 'it was closed'
     started.on('message', settle).on('error', (error) => {
-      why = error instanceof Error ? error.message : String(error)
+      why = error
     })
     started.on('exit', () => {
       worker = undefined
-      for (const id of waiting.keys()) settle({ id, error: `${file}: ${why}` })
+      for (const id of waiting.keys()) settle({ id, ...brokenBy(file, why) })
     })
     started.unref()
     return started
@@ -129,8 +141,8 @@ export const serveJobs = (file: string, jobs: Jobs): void => {
       const work = (jobs as Record<string, (...args: readonly unknown[]) => unknown>)[job]
       return { id, value: await work?.(...args) }
     } catch (error) {
-      if (error instanceof RangeError) return { id, error: error.message, isRange: true }
-      return { id, error: `${file}: ${error instanceof Error ? error.message : error}` }
+      if (error instanceof RangeError) return { id, error: error.message, kind: 'range' }
+      return { id, ...brokenBy(file, error) }
     }
   }
   parentPort?.on('message', async (call: Call) => parentPort?.postMessage(await done(call)))

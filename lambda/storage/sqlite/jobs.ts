@@ -3,6 +3,7 @@ import type { GenerationRecord } from '../generations.ts'
 import { sqliteGates } from './gates/gates.ts'
 import { type Entry, generationRows } from './generation-rows.ts'
 import { goneJournals, goneRows } from './journal/left-behind.ts'
+import { hasNoRoom } from './no-room.ts'
 import { sqliteStatistics } from './statistics.ts'
 import { FOREVER, isBusy, whenFree } from './when-free.ts'
 
@@ -31,12 +32,12 @@ export const jobsOn = (database: DatabaseSync, folder: string, processId: string
   return {
     write: (entries: readonly Entry[]) => whenFree(() => generations.write(entries), FOREVER),
     recent: (team: string, limit: number) => whenFree(() => generations.recent(team, limit)),
-    /** Nothing where the file is busy: the next time comes soon. */
+    /** Nothing where the file is busy or has no room: the next time comes soon, and what was left stays. */
     tend: async (): Promise<GenerationRecord[]> => {
       try {
         return tellLost()
       } catch (error) {
-        if (isBusy(error)) return []
+        if (isBusy(error) || hasNoRoom(error)) return []
         throw error
       }
     },

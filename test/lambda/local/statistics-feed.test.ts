@@ -29,10 +29,23 @@ test('sends a full batch by itself', async () => {
   expect(batches).toHaveLength(3)
 })
 
-test('a store that takes nothing is told to the log', async () => {
+test('a store that takes nothing is told to the log, once for as long as that lasts', async () => {
   const log: unknown[] = []
-  const feed = statisticsFeed({ add: () => Promise.reject(new Error('disk full')) }, (entry) => log.push(entry))
-  feed.write(sampleRecord())
-  await feed.flush()
+  let isFull = true
+  const add = async () => {
+    if (isFull) throw new Error('disk full')
+  }
+  const feed = statisticsFeed({ add }, (entry) => log.push(entry))
+  const write = () => {
+    feed.write(sampleRecord())
+    return feed.flush()
+  }
+  await write()
+  await write()
   expect(log).toMatchObject([{ level: 'error', error: new Error('disk full') }])
+  isFull = false
+  await write()
+  isFull = true
+  await write()
+  expect(log).toHaveLength(2)
 })
