@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { ParseArgsOptionsConfig } from 'node:util'
 
 /** A terminal that somebody looks at. */
@@ -12,6 +13,8 @@ export interface Terminal {
   readonly say: (text: string) => void
   /** What was piped in, or what is typed, unseen, after the prompt; without white space around it. */
   readonly secret: (prompt: string) => Promise<string>
+  /** What was piped in, to be read as it comes. */
+  readonly piped: () => Readable
   /** What `out` writes to; absent where that is a file or another program. */
   readonly screen?: Screen
   /** For people as well: takes the place of the last line that was drawn so. Absent where nobody looks. */

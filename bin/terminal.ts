@@ -74,6 +74,7 @@ export const terminal: Terminal = {
       say('\n')
     }
   },
+  piped: () => process.stdin,
   ...(process.stdout.isTTY ? { screen } : {}),
   ...(process.stderr.isTTY ? { draw } : {}),
   interrupted,

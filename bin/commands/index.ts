@@ -20,6 +20,7 @@ import { keysDisable, keysEnable } from './keys/switch.ts'
 import { keysUpdate } from './keys/update.ts'
 import { ledgerRebuild } from './ledger/rebuild.ts'
 import { ledgerReplay } from './ledger/replay.ts'
+import { ledgerRestore } from './ledger/restore.ts'
 import { ledgerVerify } from './ledger/verify.ts'
 import { logs } from './logs.ts'
 import { models } from './models.ts'
@@ -44,7 +45,7 @@ export const COMMANDS: readonly Command[] = [
   ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
   ...[zdrOn, zdrOff, zdrStatus],
   ...[logs, show, spend, exportLog],
-  ...[ledgerRebuild, ledgerVerify, ledgerReplay, reprice],
+  ...[ledgerRebuild, ledgerVerify, ledgerReplay, ledgerRestore, reprice],
   ...[explain, models],
   ...[catalogPush, catalogRollback, catalogUnpush, catalogStatus],
 ]

@@ -3,11 +3,11 @@ import type { Log } from '../../lambda/storage/ledger/log.ts'
 import { sqliteReplacing } from '../../lambda/storage/sqlite/replacing.ts'
 import { commandService } from '../aws.ts'
 import type { Arguments } from '../command.ts'
-import { localFile, openLocal } from '../data-folder.ts'
-import { openDeployedLedger, openLocalLedger } from '../open-ledger.ts'
+import { openDeployedLedger } from '../open-ledger.ts'
 import { slug } from '../option-values.ts'
 import { deploymentOf } from '../stage.ts'
 import { requireTeam } from '../teams.ts'
+import { correctingHere } from '../this-machine.ts'
 
 /** A request log whose records can be priced again. */
 export interface PricedLog {
@@ -19,23 +19,6 @@ export interface PricedLog {
   readonly sumUp?: () => Promise<readonly string[]>
 }
 
-const onThisMachine = async <T>(work: (priced: PricedLog) => Promise<T>): Promise<T> => {
-  const where = localFile()
-  const failures: string[] = []
-  const { log, tend, close } = await openLocalLedger(where, (why) => failures.push(why))
-  const writing = openLocal(where)
-  const sumUp = async (): Promise<string[]> => {
-    await tend?.()
-    return failures
-  }
-  try {
-    return await work({ where, log, replacing: sqliteReplacing(writing), sumUp })
-  } finally {
-    writing.close()
-    await close()
-  }
-}
-
 /** Runs the work on the request log that the options point to. */
 export const withPricedLog = async <T>(
   options: Arguments['options'],
@@ -43,7 +26,8 @@ export const withPricedLog = async <T>(
 ): Promise<T> => {
   const deployment = await deploymentOf(options)
   await requireTeam(slug(options, 'team'), deployment)
-  if (!deployment) return onThisMachine(work)
+  if (!deployment)
+    return correctingHere(({ writing, ...here }) => work({ ...here, replacing: sqliteReplacing(writing) }))
   const { dynamodbReplacing } = await import('../../lambda/storage/dynamodb/replacing.ts')
   const { log } = await openDeployedLedger(deployment)
   const replacing = dynamodbReplacing(commandService('dynamodb', deployment), deployment.dataTable)

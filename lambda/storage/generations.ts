@@ -144,3 +144,12 @@ export interface Replacing {
    */
   replace(record: GenerationRecord, priceVersion: string | undefined): Promise<boolean>
 }
+
+/** The log as what no store took is put back: by commands alone. */
+export interface Restoring {
+  /**
+   * Puts the record where there is none of its id, or only that it was lost, and marks its hour. False where there is one
+   * already. Throws RangeError for a record that will never be taken.
+   */
+  restore(record: GenerationRecord): Promise<boolean>
+}

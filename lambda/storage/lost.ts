@@ -20,3 +20,7 @@ export const lostRecord = (open: GenerationRecord, seenAt: number): GenerationRe
     })),
   }
 }
+
+/** Does a record tell more of its request than what is stored: there is nothing, or only that it was lost? */
+export const isNews = (record: GenerationRecord, stored: GenerationRecord | undefined): boolean =>
+  stored === undefined || (stored.outcome === 'lost' && record.outcome !== 'lost')

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -61,14 +61,19 @@ beforeEach(async () => {
   for (const mark of await sums.marked()) await sums.unmark(mark)
 })
 
-const run = (...words: string[]) =>
-  runHere(['ledger', ...words], {
-    POINTSMAN_DATA_DIR: home,
-    ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-central-1' },
-    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-    AWS_ENDPOINT_URL_CLOUDFORMATION: stacks.endpoint,
-    AWS_ENDPOINT_URL_SQS: queue.url,
-  })
+const run = (...words: string[]) => runWith('', ...words)
+const runWith = (input: string, ...words: string[]) =>
+  runHere(
+    ['ledger', ...words],
+    {
+      POINTSMAN_DATA_DIR: home,
+      ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-central-1' },
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: stacks.endpoint,
+      AWS_ENDPOINT_URL_SQS: queue.url,
+    },
+    input,
+  )
 
 const markedBy = async () => (await sums.marked()).map(({ team, startMs }) => [team, (startMs - HOUR) / HOUR_MS])
 
@@ -148,6 +153,67 @@ test('on this machine hours are summed again at once, and agree with the log', a
   await close()
   expect(await run('rebuild', ...RANGE)).toMatchObject({ code: 0, err: expect.stringContaining('are summed.') })
   expect(await run('verify', ...RANGE)).toMatchObject({ code: 0, err: expect.stringContaining('Different: 0.') })
+})
+
+describe('restore', () => {
+  const lost = (record: object, before = '') =>
+    `${before}${JSON.stringify({ time: NOW, level: 'error', lost: 'generation', record, reason: 'full' })}`
+  const newRecord = (changes: object = {}) => sampleRecord({ createdAt: HOUR + 5, ...changes })
+
+  test.each([
+    ['this machine', [], 'pointsman.db'],
+    ['a deployment', ['--stage', 'dev'], 'the table dev-data'],
+  ])('of %s puts back what was told as lost, once, and its hours are summed', async (_, place, where) => {
+    const team = place.length === 0 ? 'default' : 'other'
+    const records = Array.from({ length: 230 }, (_, n) => newRecord({ team, createdAt: HOUR + n * 10_000 }))
+    const [first, second, ...others] = records
+    if (!first || !second) throw new Error('no records')
+    const lines = [
+      'Pointsman is ready at http://127.0.0.1:8787',
+      lost(first),
+      '{"level":"error","message":"statistics could not be kept"}',
+      lost(first),
+      lost(second, '2026-11-26T08:30:00 '),
+      ...others.map((record) => lost(record)),
+    ].join('\n')
+    expect(await runWith(lines, 'restore', '-', ...place)).toMatchObject({
+      ...{ code: 0, out: '' },
+      err: expect.stringMatching(`^Restored in .*${where}: 230. There already: 1. Could not be read: 0.\n$`),
+    })
+    const again = await runWith(lines, 'restore', '-', ...place)
+    expect([again.code, again.err]).toEqual([0, expect.stringContaining(': 0. There already: 231. Could not')])
+    const range = ['--from', hourText(HOUR), '--to', hourText(HOUR + HOUR_MS), '--team', team]
+    if (place.length === 0) expect((await run('verify', ...range)).err).toContain('Different: 0.')
+    else expect(await markedBy()).toContainEqual([team, 0])
+  })
+
+  test('says what could not be read, or is too old, with exit code 1, and puts back the rest', async () => {
+    const { tokens: _, ...incomplete } = newRecord()
+    const unpriceable = newRecord({ attempts: [{ ...newRecord().attempts[1], cost: { owner: 'x', known: 'much' } }] })
+    const lines = [
+      lost(newRecord()).slice(0, -200),
+      lost(incomplete),
+      lost({ ...newRecord(), id: 'gen_1' }),
+      lost({ ...newRecord(), outcome: 'odd' }),
+      lost(unpriceable),
+      lost(newRecord({ createdAt: NOW - 40 * 24 * HOUR_MS })),
+      lost(newRecord()),
+    ]
+    const file = join(home, 'server.log')
+    writeFileSync(file, lines.join('\r\n'))
+    const { code, err } = await run('restore', file)
+    expect(code).toBe(1)
+    expect(err).toContain(': 1. There already: 0. Could not be read: 5.')
+    expect(err).toContain('older than the 30 days that the log keeps: 1.')
+  })
+
+  test.each([
+    [['restore'], 'takes FILE'],
+    [['restore', '/nowhere.log'], '/nowhere.log cannot be read (ENOENT)'],
+    [['restore', '-', '--team', 'default'], 'Unknown option'],
+  ])('%j is refused', async (words, message) =>
+    expect(await run(...words)).toMatchObject({ code: 2, err: expect.stringContaining(message) }),
+  )
 })
 
 test('a queue of batches is a deployment’s', async () => {

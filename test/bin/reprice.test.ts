@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { Readable } from 'node:stream'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { fold } from '#gateway/money/sums/fold.ts'
 import { reprice } from '../../bin/commands/reprice.ts'
@@ -131,6 +132,7 @@ describe('on this machine, beside a server', () => {
       out: write,
       say: () => undefined,
       secret: async () => '',
+      piped: () => Readable.from([]),
       draw: (line: string) => drawn.push(line),
     }
     expect(await reprice.run({ options, operands: [] }, terminal)).toBe(0)

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { COMMANDS } from '../../bin/commands/index.ts'
 import { main } from '../../bin/main.ts'
@@ -38,6 +39,7 @@ export const runHere: typeof runCli = async (words, env, input = '') => {
         ran.err += text
       },
       secret: async () => input.trim(),
+      piped: () => Readable.from([input]),
     })
     return { code, ...ran }
   } finally {

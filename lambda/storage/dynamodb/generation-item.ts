@@ -79,6 +79,9 @@ const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
 /** The names of the attributes that prices decide. */
 export const PRICED = { attempts: ATTRIBUTES.attempts[0], priceVersion: ATTRIBUTES.priceVersion[0] }
 
+/** The name of the attribute that says how a request ended. */
+export const OUTCOME = ATTRIBUTES.outcome[0]
+
 /** The whole item. Throws RangeError for an id that is not `gen_<ulid>`: it could never be read back. */
 export const toGenerationItem = (record: GenerationRecord, retentionDays: number): Item => {
   const key = generationKey(record.team, record.id)

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { GenerationRecord, Replacing } from '../generations.ts'
-import { lostRecord } from '../lost.ts'
+import { isNews, lostRecord } from '../lost.ts'
 import { inTransaction } from './database.ts'
 import type { LeftBehind } from './journal/left-behind.ts'
 import { logRows } from './ledger/rows.ts'
@@ -61,8 +61,7 @@ export const generationRows = (database: DatabaseSync) => {
       writing((write, stored) => {
         const add = (record: GenerationRecord): void => write(entryOf(record))
         // A true record stands: it may have been priced again since the line was written.
-        for (const { done } of left.flatMap(({ lines }) => lines))
-          if (done && (stored(done)?.outcome ?? 'lost') === 'lost') add(done)
+        for (const { done } of left.flatMap(({ lines }) => lines)) if (done && isNews(done, stored(done))) add(done)
         return left
           .flatMap(({ lines, seenAt }) => lines.flatMap(({ open }) => (open ? [lostRecord(open, seenAt)] : [])))
           .filter((lost) => {
@@ -79,6 +78,16 @@ export const generationRows = (database: DatabaseSync) => {
         all.map(([record, priceVersion]) => {
           const before = stored(record)
           if (!before || before.priceVersion !== priceVersion) return false
+          write(entryOf(record))
+          return true
+        }),
+      ),
+
+    /** All in one transaction. False of each where it is known already. */
+    restore: (all: readonly GenerationRecord[]): boolean[] =>
+      writing((write, stored) =>
+        all.map((record) => {
+          if (!isNews(record, stored(record))) return false
           write(entryOf(record))
           return true
         }),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Terminal } from '../../../bin/command.ts'
@@ -22,6 +23,7 @@ const followed = async (looks: readonly (() => LogPage | Promise<LogPage>)[], is
     out: (text) => void written.push(text),
     say: (text) => void told.push(text),
     secret: async () => '',
+    piped: () => Readable.from([]),
     interrupted: () => abort.signal,
   }
   const page = async (words: Readonly<Record<string, string>>): Promise<LogPage> => {

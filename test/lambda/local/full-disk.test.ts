@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { runCli } from '../../bin/run.ts'
 import { CAN_BE_FULL, fillDisk, freeDisk } from '../../harness/disk.ts'
 import { type LocalProcess, READY, startLocal } from '../../harness/local-process.ts'
 
@@ -88,7 +89,7 @@ describe.skipIf(!CAN_BE_FULL)('a disk that is full', () => {
     expect(await requestsInSums(next)).toBe(20)
   })
 
-  test('and a stop then: what was not written down is told, line by line', async () => {
+  test('and a stop then: what was not written down is told, line by line, and put back', async () => {
     const server = await start()
     const before = await ask(server, 20)
     fillDisk(server.child.pid)
@@ -96,7 +97,13 @@ describe.skipIf(!CAN_BE_FULL)('a disk that is full', () => {
     await server.stop()
     const told = lostIn(server).map((line) => JSON.parse(line).record.id)
     expect(told.sort()).toEqual(during.sort())
-    expect(await idsInLog(await start())).toEqual(before.sort())
+    const next = await start()
+    expect(await idsInLog(next)).toEqual(before.sort())
+    const env = { PATH: process.env['PATH'] ?? '', POINTSMAN_DATA_DIR: join(folder, 'data') }
+    const { code, err } = await runCli(['ledger', 'restore', '-'], env, server.output())
+    expect([code, err]).toEqual([0, expect.stringContaining(': 5. There already: 0. Could not be read: 0.')])
+    expect(await idsInLog(next)).toEqual([...before, ...during].sort())
+    expect(await requestsInSums(next)).toBe(25)
   })
 
   test('and room before the stop is over: nothing is lost', async () => {

@@ -12,6 +12,7 @@ import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generation
 import { dynamodbLog } from '../../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbPushedCatalogs } from '../../../lambda/storage/dynamodb/pushed-catalogs.ts'
 import { dynamodbReplacing } from '../../../lambda/storage/dynamodb/replacing.ts'
+import { dynamodbRestoring } from '../../../lambda/storage/dynamodb/restoring.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../../lambda/storage/dynamodb/sums.ts'
 import { dynamodbUnarchived } from '../../../lambda/storage/dynamodb/unarchived.ts'
@@ -135,6 +136,12 @@ const STORES: Readonly<Record<string, Row>> = {
   dynamodbReplacing: rowOf('DynamoDB', () => dynamodbReplacing(client('dynamodb'), at.tableName), {
     replace: (store) => store.replace(sampleRecord(), 'before'),
   }),
+  dynamodbRestoring: rowOf(
+    'DynamoDB',
+    () =>
+      dynamodbRestoring(client('dynamodb'), { ...at, sums: { mark: async () => undefined } }),
+    { restore: (store) => store.restore(sampleRecord()) },
+  ),
   dynamodbPushedCatalogs: rowOf('DynamoDB', () => dynamodbPushedCatalogs(client('dynamodb'), at), {
     current: (store) => store.current(),
     content: (store) => store.content('v'),
@@ -216,7 +223,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(45)
+    expect(failures).toHaveLength(46)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

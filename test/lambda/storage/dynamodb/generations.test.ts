@@ -7,10 +7,13 @@ import { dynamodbGenerations } from '../../../../lambda/storage/dynamodb/generat
 import { hourOfKey } from '../../../../lambda/storage/dynamodb/log/hours.ts'
 import { generationKey, LANES, laneOf } from '../../../../lambda/storage/dynamodb/log/keys.ts'
 import { dynamodbReplacing } from '../../../../lambda/storage/dynamodb/replacing.ts'
+import { dynamodbRestoring } from '../../../../lambda/storage/dynamodb/restoring.ts'
+import { dynamodbSums } from '../../../../lambda/storage/dynamodb/sums.ts'
 import type { AttemptRecord, CostRecord } from '../../../../lambda/storage/generations.ts'
 import { CLIENT_NAMES } from '../aws/clients.ts'
 import { generationsConformance } from '../conformance/generations.ts'
 import { replacingConformance } from '../conformance/replacing.ts'
+import { restoringConformance } from '../conformance/restoring.ts'
 import { generationId, NOW, sampleRecord } from '../conformance/sample.ts'
 import { openTable, type TestTable } from './table.ts'
 
@@ -34,6 +37,14 @@ replacingConformance('DynamoDB', async () => {
   const table = await openTable()
   const replacing = dynamodbReplacing(table.dynamodb, table.tableName)
   return { store: { generations: openLog(table), replacing }, close: table.close }
+})
+
+restoringConformance('DynamoDB', async () => {
+  const table = await openTable()
+  const { dynamodb, tableName } = table
+  const sums = dynamodbSums(dynamodb, { tableName, now: () => NOW })
+  const restoring = dynamodbRestoring(dynamodb, { tableName, retentionDays: 30, sums })
+  return { store: { generations: openLog(table), restoring, marked: sums.marked }, close: table.close }
 })
 
 describe('the item', () => {

@@ -3,11 +3,12 @@ import type { GenerationRecord } from '../../../../lambda/storage/generations.ts
 import { openForReading } from '../../../../lambda/storage/sqlite/database.ts'
 import { ledgerOn } from '../../../../lambda/storage/sqlite/ledger/jobs.ts'
 import { sqliteLog } from '../../../../lambda/storage/sqlite/ledger/log.ts'
-import { sqliteReplacing } from '../../../../lambda/storage/sqlite/replacing.ts'
+import { sqliteReplacing, sqliteRestoring } from '../../../../lambda/storage/sqlite/replacing.ts'
 import { openStore } from '../../../harness/open-store.ts'
 import { closingConformance } from '../conformance/closing.ts'
 import { logConformance } from '../conformance/log.ts'
 import { replacingConformance } from '../conformance/replacing.ts'
+import { restoringConformance } from '../conformance/restoring.ts'
 import { NOW, sampleRecord } from '../conformance/sample.ts'
 import { sumsConformance } from '../conformance/sums.ts'
 
@@ -18,6 +19,7 @@ const open = () => {
   const log = sqliteLog(verbs, () => generations.written())
   return {
     ...{ database, generations, log, sums: verbs, replacing: sqliteReplacing(database) },
+    restoring: sqliteRestoring(database),
     close: () => {
       reading.close()
       return close()
@@ -58,6 +60,11 @@ test('a record that changes between two pages has its place on the second, and n
 })
 
 replacingConformance('SQLite', () => {
+  const { close, sums, ...store } = open()
+  return { store: { ...store, marked: sums.marked }, close }
+})
+
+restoringConformance('SQLite', () => {
   const { close, sums, ...store } = open()
   return { store: { ...store, marked: sums.marked }, close }
 })
