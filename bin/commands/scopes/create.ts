@@ -9,6 +9,7 @@ export const creating = (noun: Noun): Command => ({
   summary: `Sets up a ${noun.word}: what holds for the requests of all its keys.`,
   options: { ...noun.options, ...RULE_OPTIONS },
   operands: ['NAME'],
+  begins: true,
   async run({ options, operands }, { say }) {
     const id = idFrom(noun, operands)
     const rules = withoutNulls(await readRules(options))

@@ -7,6 +7,8 @@ export interface LogQuery {
   readonly filter: LogFilter
   readonly sort: Sort
   readonly limit: number
+  /** When the first page was asked for, milliseconds since 1970: cursors carry it, as times may be relative to it. */
+  readonly askedMs?: number
   /** Where the page before ended, in the words of the store that gave it. Throws RangeError for one of another query. */
   readonly cursor?: string
 }

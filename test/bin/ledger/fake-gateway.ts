@@ -4,6 +4,7 @@ import type { Caller } from '#gateway/core/caller.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { listLogs } from '#gateway/operation/ledger/logs.ts'
 import { spendReport } from '#gateway/operation/ledger/spend-report.ts'
+import type { LedgerStores } from '#gateway/operation/ledger/until-left.ts'
 import { refuse } from '#gateway/operation/reply.ts'
 import { providersBySlug } from '#gateway/provider/index.ts'
 import { serve } from '../../../lambda/local/server.ts'
@@ -19,10 +20,15 @@ const CALLER: Caller = {
   permissions: ['logs', 'report'],
 }
 
-/** `/v1/logs` and `/v1/report` as a gateway answers them, over a log in memory. */
-export const fakeGateway = async (now: () => number = Date.now) => {
+/** `/v1/logs` and `/v1/report` as a gateway answers them, over a log in memory or another one. */
+export const fakeGateway = async (now: () => number = Date.now, stores?: LedgerStores) => {
   const memory = memoryLedger()
-  const deps = { ledger: async () => memory, catalog: loadCatalog(bundledCatalog), providers: providersBySlug(), now }
+  const deps = {
+    ledger: async () => stores ?? memory,
+    catalog: loadCatalog(bundledCatalog),
+    providers: providersBySlug(),
+    now,
+  }
   const routes = { '/v1/logs': listLogs(deps), '/v1/report': spendReport(deps) }
   const asked: string[] = []
   const { url, stop } = await serve(

@@ -138,8 +138,7 @@ const STORES: Readonly<Record<string, Row>> = {
   }),
   dynamodbRestoring: rowOf(
     'DynamoDB',
-    () =>
-      dynamodbRestoring(client('dynamodb'), { ...at, sums: { mark: async () => undefined } }),
+    () => dynamodbRestoring(client('dynamodb'), { ...at, sums: { mark: async () => undefined } }),
     { restore: (store) => store.restore(sampleRecord()) },
   ),
   dynamodbPushedCatalogs: rowOf('DynamoDB', () => dynamodbPushedCatalogs(client('dynamodb'), at), {

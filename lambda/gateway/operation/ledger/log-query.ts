@@ -1,10 +1,23 @@
 import { OUTCOMES } from '../../../storage/generations.ts'
+import { askedIn } from '../../../storage/ledger/cursor.ts'
 import type { LogQuery } from '../../../storage/ledger/log.ts'
 import { type LogFilter, SORTS } from '../../../storage/ledger/log-filter.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { OWNERS } from '../../core/cost/spent.ts'
 import { compact } from '../../core/json/value.ts'
-import { DURATION, FROM, oneOf, readParameters, requireOrder, STATUS, TEXT, TO, USD, whole } from './parameters.ts'
+import {
+  DURATION,
+  FROM,
+  near,
+  oneOf,
+  readParameters,
+  requireOrder,
+  STATUS,
+  TEXT,
+  TO,
+  USD,
+  whole,
+} from './parameters.ts'
 
 const MAX_PAGE = 500
 const PAGE = 50
@@ -41,14 +54,22 @@ const modelsIn = (
   return given.includes('*') ? { modelLike: given } : { models: [catalog.resolve(given)?.id ?? given] }
 }
 
-/** A question about one team's log. Throws `bad-request`. */
+/** When the question was first asked: the cursor of a later page says it. Undefined where that is no such time. */
+const firstAsked = (cursor: string | undefined, nowMs: number): number | undefined =>
+  cursor === undefined ? nowMs : near(askedIn(cursor), nowMs)
+
+/**
+ * A question about one team's log. What is relative to now means on later pages what it meant on the first. Throws
+ * `bad-request`.
+ */
 export const readLogQuery = (
   team: string,
   query: Readonly<Record<string, string>>,
   catalog: Pick<Catalog, 'resolve'>,
   nowMs: number,
 ): LogQuery => {
-  const asked = readParameters(query, LOG_PARAMETERS, nowMs)
+  const askedMs = firstAsked(query['cursor'], nowMs)
+  const asked = readParameters(query, LOG_PARAMETERS, askedMs ?? nowMs)
   const { from, to, model, sort = 'newest', limit = PAGE, cursor } = asked
   requireOrder(from, to)
   const { project, key, provider, status, outcome, owner, user, tag } = asked
@@ -57,6 +78,7 @@ export const readLogQuery = (
     sort,
     limit,
     cursor,
+    askedMs,
     filter: compact({
       ...{ fromMs: from, toMs: to, project, key, provider, status, outcome, owner, user, tag },
       ...modelsIn(model, catalog),

@@ -125,7 +125,7 @@ const instant = (text: string, nowMs: number): number | undefined => {
   return Number.isNaN(ms) ? undefined : ms
 }
 
-const near = (ms: number | undefined, nowMs: number): number | undefined =>
+export const near = (ms: number | undefined, nowMs: number): number | undefined =>
   ms !== undefined && Math.abs(ms - nowMs) <= FARTHEST_MS ? ms : undefined
 
 const WHEN =

@@ -4,6 +4,7 @@ import { OWNERS } from '#gateway/core/cost/spent.ts'
 import { compact } from '#gateway/core/json/value.ts'
 import { HOUR_MS } from '../../../../lambda/storage/calendar.ts'
 import { type GenerationRecord, type Generations, OUTCOMES } from '../../../../lambda/storage/generations.ts'
+import { askedIn } from '../../../../lambda/storage/ledger/cursor.ts'
 import type { Log, LogQuery } from '../../../../lambda/storage/ledger/log.ts'
 import {
   capped,
@@ -152,8 +153,22 @@ export const logConformance = (name: string, open: Open<LogStores>, numRuns = 60
       await expect(read({ sort: 'duration' })).rejects.toThrow(RangeError)
       await expect(read({ filter: { project: 'support', minCost: 2n } })).rejects.toThrow(RangeError)
       await expect(read({ filter: { project: 'support' } })).rejects.toThrow(RangeError)
+      await expect(read({ askedMs: NOW })).rejects.toThrow(RangeError)
       for (const broken of ['x', 'null', `${cursor}x`, cursor.slice(1), 'e30', 'bnVsbA', 'W10', '\0', 'x'.repeat(9000)])
         await expect(read({ cursor: broken })).rejects.toThrow(RangeError)
+    })
+
+    test('a cursor says when its question was asked first, which is a part of it', async () => {
+      const team = newTeam()
+      await put([1, 2, 3].map((minutes) => sampleRecord({ team, createdAt: NOW - minutes * 60_000 })))
+      const query: LogQuery = { team, filter: {}, sort: 'newest', limit: 1, askedMs: NOW }
+      const { cursor: first = '' } = await opened.store.log.page(query)
+      const { cursor = '' } = await opened.store.log.page({ ...query, cursor: first })
+      expect([askedIn(first), askedIn(cursor)]).toEqual([NOW, NOW])
+      const other = { ...JSON.parse(Buffer.from(cursor, 'base64url').toString()), asked: NOW - 1 }
+      const forged = Buffer.from(JSON.stringify(other)).toString('base64url')
+      await expect(opened.store.log.page({ ...query, cursor: forged, askedMs: NOW - 1 })).rejects.toThrow(RangeError)
+      await expect(opened.store.log.page({ ...query, cursor, askedMs: NOW - 1 })).rejects.toThrow(RangeError)
     })
 
     test('a record that is put again takes its own place', async () => {

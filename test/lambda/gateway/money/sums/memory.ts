@@ -1,5 +1,7 @@
+import type { JsonObject } from '#gateway/core/json/value.ts'
 import { HOUR_MS } from '../../../../../lambda/storage/calendar.ts'
 import type { GenerationRecord } from '../../../../../lambda/storage/generations.ts'
+import { seal, unseal } from '../../../../../lambda/storage/ledger/cursor.ts'
 import type { Log, LogQuery } from '../../../../../lambda/storage/ledger/log.ts'
 import { isWanted, rankOf } from '../../../../../lambda/storage/ledger/log-filter.ts'
 import {
@@ -19,9 +21,7 @@ const inOrderOf =
     return a.id > b.id ? -1 : 1
   }
 
-/** Of a question but for its page. */
-const nameOf = ({ cursor: _, limit: __, ...query }: LogQuery): string =>
-  JSON.stringify(query, (___, value) => (typeof value === 'bigint' ? String(value) : value))
+const isPlace = (read: JsonObject): read is JsonObject & { at: number } => Number.isSafeInteger(read['at'])
 
 /** A log and its sums in memory: what the ports promise, and no more. */
 export const memoryLedger = () => {
@@ -35,11 +35,10 @@ export const memoryLedger = () => {
 
   const log: Log = {
     async page(query) {
-      const { team, filter, sort, limit, cursor } = query
-      const [at, of] = cursor === undefined ? [0, nameOf(query)] : (JSON.parse(cursor) as [number, string])
-      if (of !== nameOf(query)) throw new RangeError('The cursor is of another query.')
+      const { team, filter, sort, limit } = query
+      const at = unseal(query, isPlace)?.at ?? 0
       const wanted = ofTeam(team).filter((record) => isWanted(record, filter))
-      const next = at + limit < wanted.length ? { cursor: JSON.stringify([at + limit, of]) } : {}
+      const next = at + limit < wanted.length ? { cursor: seal(query, { at: at + limit }) } : {}
       return { records: wanted.sort(inOrderOf(sort)).slice(at, at + limit), ...next }
     },
     find: async (team, id, project) =>

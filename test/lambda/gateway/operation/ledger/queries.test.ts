@@ -26,7 +26,7 @@ const logs = (query: Record<string, string>) => readLogQuery('team', query, CATA
 
 describe('a question about the log', () => {
   test('without anything: the newest fifty', () => {
-    expect(logs({})).toEqual({ team: 'team', sort: 'newest', limit: 50, filter: {} })
+    expect(logs({})).toEqual({ team: 'team', sort: 'newest', limit: 50, askedMs: NOW, filter: {} })
   })
 
   test.each<[Record<string, string>, object]>([
