@@ -11,6 +11,7 @@ const BASE_URL = 'https://api.x.ai/v1'
 const TAKES = { instructions: 'anywhere', images: ['image/jpeg', 'image/png'], files: [] } as const
 
 /** A tick is 10^-10 USD. */
+const TICKS_PER_USD = 10_000_000_000
 const PICO_PER_TICK = 100n
 
 export const xai: Provider = {
@@ -31,7 +32,7 @@ export const xai: Provider = {
   },
   // The exact cost of an answer, in both of its APIs. https://docs.x.ai/docs/api-reference, recorded traffic
   statedCost: ({ cost_in_usd_ticks }) => {
-    const ticks = charge(cost_in_usd_ticks)
+    const ticks = charge(cost_in_usd_ticks, TICKS_PER_USD)
     return ticks === undefined ? undefined : BigInt(Math.round(ticks)) * PICO_PER_TICK
   },
   structuredOutput: 'tool-use',

@@ -73,6 +73,10 @@ describe('the cost that a provider states', () => {
     ],
     ['no word of money at OpenRouter', 'openrouter', {}, LISTED],
     ['what nobody can have paid', 'openrouter', { cost: -1 }, LISTED],
+    ['the most that one request may cost', 'openrouter', { cost: 1_000_000 }, 1_000_000n * 10n ** 12n],
+    ['more than that', 'openrouter', { cost: 1_000_001 }, LISTED],
+    ['the most in ticks', 'xai', { cost_in_usd_ticks: 1e16 }, 1_000_000n * 10n ** 12n],
+    ['more ticks than that', 'xai', { cost_in_usd_ticks: 1.1e16 }, LISTED],
     ["xAI's ticks", 'xai', { cost_in_usd_ticks: 37_756_000 }, 3_775_600_000n],
     [
       "Perplexity's total, with its fee for the search",
