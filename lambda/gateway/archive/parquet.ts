@@ -1,12 +1,15 @@
 import { type BasicType, ByteWriter, parquetWriteRows, type Writer } from 'hyparquet-writer'
 import type { GenerationRecord } from '../../storage/generations.ts'
+import { costOf } from '../core/cost/cost.ts'
 import { type Exported, exported, PARQUET_COLUMNS } from './columns.ts'
 
 /** A row group is in memory as a whole. */
 const ROWS = 5_000
 /** Records of one part of a day, which is in memory as a whole when it is stored: some megabytes. */
 export const PART_RECORDS = 50_000
-const MOST = 2n ** 63n - 1n
+/** What its integers hold: one value beyond them would end the whole file, and a day that is archived with it. */
+const MOST_INT32 = 2 ** 31 - 1
+const MOST_INT64 = 2n ** 63n - 1n
 
 type ParquetColumn = (typeof PARQUET_COLUMNS)[number]
 type Cell = string | number | bigint | boolean | Date | null
@@ -20,11 +23,18 @@ const TYPES = {
   pico: 'INT64',
 } as const satisfies Record<ParquetColumn['kind'], BasicType>
 
-const cellOf = ({ kind, of, name }: ParquetColumn, row: Exported): Cell => {
+/** A cost that is beyond what a column holds is known to be at least the most of that, and not exactly. */
+const held = (row: Exported): Exported => {
+  const { known, missing } = row.cost
+  if (known <= MOST_INT64) return row
+  return { ...row, cost: costOf(MOST_INT64, [...missing, 'amount'].sort()) }
+}
+
+const cellOf = ({ kind, of }: ParquetColumn, row: Exported): Cell => {
   const value = of(row)
   if (value === undefined) return null
-  if (typeof value === 'bigint' && value > MOST)
-    throw new RangeError(`${row.record.id}: ${name} is more than Parquet's INT64 holds. Export it as .csv or .jsonl.`)
+  if (typeof value === 'bigint') return value > MOST_INT64 ? MOST_INT64 : value
+  if (kind === 'whole') return Math.max(-MOST_INT32, Math.min(MOST_INT32, Number(value)))
   return kind === 'time' ? new Date(Number(value)) : value
 }
 
@@ -32,7 +42,7 @@ const rowsOf = async function* (batches: Batches, signal: AbortSignal | undefine
   for await (const records of batches)
     for (const record of records) {
       signal?.throwIfAborted()
-      const row = exported(record)
+      const row = held(exported(record))
       yield Object.fromEntries(PARQUET_COLUMNS.map((column) => [column.name, cellOf(column, row)]))
     }
 }

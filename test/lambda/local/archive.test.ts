@@ -66,6 +66,20 @@ const marks = () => database.prepare('SELECT startMs FROM days WHERE changes > w
 const YESTERDAY = TODAY - DAY_MS
 const DAY = '2026-11-21'
 
+test('one amount beyond all sense is in no day’s way', async () => {
+  const [, last] = sampleRecord().attempts
+  if (!last?.cost) throw new Error('no cost')
+  const dear = at(YESTERDAY, { attempts: [{ ...last, cost: { ...last.cost, known: `1${'0'.repeat(30)}` } }] })
+  const other = at(YESTERDAY + 1)
+  await put([dear, other])
+  await ledger.tend()
+  expect(logged).toEqual([])
+  const [first, second] = await rowsOf(pathOf(DAY))
+  expect(first).toMatchObject({ id: dear.id, cost_pico: null, cost_missing: '["amount"]' })
+  expect([second]).toEqual(expectedOf([other]))
+  expect(marks()).toEqual([])
+})
+
 test('a day that is over is a file of what its log says, and today is none', async () => {
   const records = [0, 5, 5, 23].map((hour, index) => at(YESTERDAY + hour * HOUR_MS + index))
   const others = [at(YESTERDAY - 1), at(TODAY), at(TODAY + HOUR_MS), at(YESTERDAY, { team: 'ü/x' })]

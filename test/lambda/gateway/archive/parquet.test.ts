@@ -56,6 +56,34 @@ describe('parts of a day', () => {
     expect(part && (await rowsOf(part))).toMatchObject([{ duration_ms: 190 }])
   })
 
+  test('hold a request whose numbers are beyond their columns: as at least the most of these', async () => {
+    const most = 2n ** 63n - 1n
+    const spent = (...known: bigint[]): GenerationRecord => ({
+      ...BASE,
+      tokens: { ...BASE.tokens, input: 3e9 },
+      attempts: known.map((amount) => ({
+        ...{
+          provider: 'p',
+          model: 'm',
+          credential: 'byok',
+          mode: 'relay',
+          startedAt: NOW,
+          durationMs: 1,
+          success: true,
+        },
+        cost: { owner: 'team', known: String(amount), source: 'provider' },
+      })),
+    })
+    const [part] = await partsOf([spent(most), spent(most + 1n), spent(most, 1n)], 10)
+    const own = { cost_own_pico: most, market_known_pico: most, input_tokens: 2 ** 31 - 1 }
+    const beyond = { ...own, cost_pico: null, cost_known_pico: most, cost_missing: '["amount"]' }
+    expect(part && (await rowsOf(part))).toMatchObject([
+      { ...own, cost_pico: most, cost_known_pico: most, cost_missing: null },
+      beyond,
+      beyond,
+    ])
+  })
+
   test('are the same bytes however the log is read', async () => {
     const [one, other] = [await partsOf(RECORDS, 500, 70), await partsOf(RECORDS, 500, 1)]
     expect(one.length).toBe(3)
