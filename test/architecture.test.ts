@@ -246,7 +246,6 @@ describe('names of dialects and wires', () => {
       'lambda/gateway/core/usage/buckets.ts',
       'lambda/gateway/core/usage/read-along.ts',
       'lambda/gateway/core/usage/read-any.ts',
-      'lambda/gateway/core/usage/read.ts',
     ])
   })
 })

@@ -8,6 +8,7 @@ import type { JsonObject } from './json/value.ts'
 import type { Tier } from './provider/means.ts'
 import type { Peer } from './provider/peer.ts'
 import type { QuirksOf } from './provider/quirks.ts'
+import type { WireUsage } from './usage/read.ts'
 import type { ToldUsage } from './usage/told.ts'
 
 /** What arrives at a dialect's route. */
@@ -165,6 +166,7 @@ export interface RelayWire<W extends WireName = WireName> {
   /** Headers beside those of every request: what of the client's has a meaning there, and what body and tier need. */
   headers(call: Call, quirks: QuirksOf[W], needs: HeaderNeeds): Readonly<Record<string, string>>
   relay(call: Call, peer: Peer<W>): Relay
+  readonly usage: WireUsage
 }
 
 /** One wire format towards providers: the mirror image of the dialect of the same name. */

@@ -15,7 +15,7 @@ export const relay = async (attempt: Attempt, wire: RelayWire, run: Running, ups
   const { provider, quirks: counting } = peerOf(attempt, wire.name)
   const { tap, mended, ...outgoing } = prepareRelay(attempt, wire, call)
   const { warnings } = outgoing
-  const terms = { read: wireUsage(wire.name, counting) }
+  const terms = { read: wireUsage(wire.usage, counting) }
   const response = await askProvider(attempt, wire, outgoing, run, upstream)
   const head = { status: response.status, headers: headersOf(response.headers, call.stream) }
   if (call.stream) {
@@ -27,7 +27,7 @@ export const relay = async (attempt: Attempt, wire: RelayWire, run: Running, ups
   // Checked to be an answer, then passed on as it is where official clients can read it.
   const result = resultOf(json, wire, attempt)
   const readable = mended(json)
-  const conversion = wholeConversion(toldByResult(terms, result, usageIn(wire.name, json), warnings), () =>
+  const conversion = wholeConversion(toldByResult(terms, result, usageIn(wire.usage, json), warnings), () =>
     readable ? JSON.stringify(readable) : bytes,
   )
   return { ...head, source: single(result), conversion }

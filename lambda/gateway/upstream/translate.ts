@@ -24,7 +24,7 @@ export const translation = ({ wire, peer, ...rest }: TranslationInput): Conversi
   const boundSilence = silenceBounds()
   const decoder = wire.decodeStream(peer)
   const { usage } = decoder
-  const encoding = partsConversion({ ...rest, usage, read: wireUsage(wire.name, peer.quirks) })
+  const encoding = partsConversion({ ...rest, usage, read: wireUsage(wire.usage, peer.quirks) })
   let isOpen = false
 
   const encode = (parts: StreamPart[]) => {
@@ -76,6 +76,6 @@ export const translate = async (attempt: Attempt, wire: Wire, run: Encoding, ups
   }
   const { json } = await readJsonAnswer(response, provider)
   const result = resultOf(json, wire, attempt)
-  const told = toldByResult({ read: wireUsage(wire.name, counting) }, result, usageIn(wire.name, json), warnings)
+  const told = toldByResult({ read: wireUsage(wire.usage, counting) }, result, usageIn(wire.usage, json), warnings)
   return { ...head, source: single(result), conversion: resultConversion(result, told, run, back) }
 }

@@ -2,6 +2,7 @@ import { wordIn } from '../canonical/finish.ts'
 import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
+import type { WireUsage } from './read.ts'
 import { contradicted, isOther, shares, uncounted } from './shares.ts'
 import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
@@ -140,3 +141,5 @@ export const messagesUsageSeen = (): UsageSeen => {
     usage: () => told,
   }
 }
+
+export const messagesUsage: WireUsage = { read: anthropicUsage, start: messagesUsageSeen }

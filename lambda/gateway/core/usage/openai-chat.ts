@@ -2,6 +2,7 @@ import { wordIn } from '../canonical/finish.ts'
 import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
+import type { WireUsage } from './read.ts'
 import { contradicted, shares, totalled, uncounted } from './shares.ts'
 import { type Beside, endsSeen, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
@@ -129,3 +130,5 @@ export const chatUsageSeen = (): UsageSeen => {
     usage: () => usage,
   }
 }
+
+export const chatUsage: WireUsage = { read: openaiChatUsage, start: chatUsageSeen }

@@ -16,5 +16,5 @@ const READERS: Readonly<Record<UsageFormat, ReadUsage>> = {
   'cohere-chat': cohereChatUsage,
 }
 
-/** As `wireUsage`, in any format: wires' alone are there from the start. */
+/** As `wireUsage`, in any format. */
 export const readUsage = (format: UsageFormat, ...told: Parameters<ReadUsage>): UsageBuckets => READERS[format](...told)

@@ -1,28 +1,26 @@
-import type { WireName } from '../call.ts'
 import type { JsonObject } from '../json/value.ts'
-import { anthropicUsage, messagesUsageSeen } from './anthropic-messages.ts'
 import type { UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
-import { chatUsageSeen, openaiChatUsage } from './openai-chat.ts'
-import type { Beside, ToldUsage } from './told.ts'
-
-const WIRES = {
-  'openai-chat': { read: openaiChatUsage, start: chatUsageSeen },
-  'anthropic-messages': { read: anthropicUsage, start: messagesUsageSeen },
-} as const satisfies Readonly<Record<WireName, unknown>>
+import type { Beside, ToldUsage, UsageSeen } from './told.ts'
 
 /** A provider's own usage object, and what is beside it, in disjoint buckets. */
 export type ReadUsage = (usage: JsonObject, beside?: Beside) => UsageBuckets
 
-/** How usage is read that came over a wire. */
+/** How the usage of a wire's answers is read. */
+export interface WireUsage {
+  read(usage: JsonObject, beside?: Beside, counting?: Counting): UsageBuckets
+  start(): UsageSeen
+}
+
+/** The same of a provider that counts so. */
 export const wireUsage =
-  (wire: WireName, counting?: Counting): ReadUsage =>
+  ({ read }: WireUsage, counting?: Counting): ReadUsage =>
   (usage, beside) =>
-    WIRES[wire].read(usage, beside, counting)
+    read(usage, beside, counting)
 
 /** What a whole answer over a wire tells of its usage. */
-export const usageIn = (wire: WireName, answer: JsonObject): ToldUsage | undefined => {
-  const seen = WIRES[wire].start()
+export const usageIn = ({ start }: WireUsage, answer: JsonObject): ToldUsage | undefined => {
+  const seen = start()
   seen.see(answer)
   return seen.usage()
 }

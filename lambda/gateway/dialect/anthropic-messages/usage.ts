@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../core/canonical/parts.ts'
-import { compact, isObject, type JsonObject, type JsonValue } from '../../core/json/value.ts'
+import { compact, type JsonObject } from '../../core/json/value.ts'
 import { anthropicUsage } from '../../core/usage/anthropic-messages.ts'
 import { toTokenUsage, UNKNOWN_USAGE } from '../../core/usage/buckets.ts'
 import type { ToldUsage } from '../../core/usage/told.ts'
@@ -11,8 +11,6 @@ export const NO_USAGE = {
   cache_read_input_tokens: 0,
   output_tokens: 0,
 } as const
-
-const CHARACTERS_PER_TOKEN = 4
 
 export const decodeUsage = (told: ToldUsage | undefined): TokenUsage =>
   told ? toTokenUsage(anthropicUsage(told.raw, told.beside), told.raw) : UNKNOWN_USAGE
@@ -29,17 +27,3 @@ export const encodeUsage = ({ inputTokens, outputTokens }: TokenUsage): JsonObje
     output_tokens_details: outputTokens.reasoning ? { thinking_tokens: outputTokens.reasoning } : undefined,
   })
 }
-
-const characters = (value: JsonValue | undefined): number => {
-  if (typeof value === 'string') return value.length
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + characters(item), 0)
-  if (!isObject(value)) return 0
-  // Bytes of images and documents are not text.
-  return Object.entries(value).reduce((sum, [key, inner]) => (key === 'data' ? sum : sum + characters(inner)), 0)
-}
-
-/** A guess at `input_tokens` for `message_start`, corrected by `message_delta`: zero breaks clients' cost display. */
-export const estimatedInput = (body: JsonObject): number =>
-  Math.ceil(
-    (characters(body['system']) + characters(body['messages']) + characters(body['tools'])) / CHARACTERS_PER_TOKEN,
-  )

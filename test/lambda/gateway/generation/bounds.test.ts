@@ -4,6 +4,7 @@ import type { Told } from '#gateway/core/answer/answer.ts'
 import { GatewayError } from '#gateway/core/error.ts'
 import { MAX_NAME } from '#gateway/core/name-length.ts'
 import { COUNTED } from '#gateway/core/usage/buckets.ts'
+import { chatUsage } from '#gateway/core/usage/openai-chat.ts'
 import { usageOnce, wireUsage } from '#gateway/core/usage/read.ts'
 import { shortened } from '#gateway/generation/bounds.ts'
 import { endInError } from '#gateway/generation/ending.ts'
@@ -63,7 +64,7 @@ const recordWith = (text: string, count: number): GenerationRecord => {
   const raw = { prompt_tokens: count, completion_tokens: count, [text]: text }
   const said: Told = {
     ...told(undefined),
-    usage: usageOnce(wireUsage('openai-chat'))({ raw, beside: { tier: text } }),
+    usage: usageOnce(wireUsage(chatUsage))({ raw, beside: { tier: text } }),
     finish: { unified: text as 'stop', raw: text },
     model: text,
     id: text,

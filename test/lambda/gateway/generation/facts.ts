@@ -4,6 +4,7 @@ import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { newCourse, type Outcome } from '#gateway/core/outcome.ts'
 import type { Endpoint } from '#gateway/core/provider/endpoint.ts'
+import { chatUsage } from '#gateway/core/usage/openai-chat.ts'
 import { usageOnce, wireUsage } from '#gateway/core/usage/read.ts'
 import type { Beside } from '#gateway/core/usage/told.ts'
 import type { RecordFacts } from '#gateway/generation/record.ts'
@@ -20,7 +21,7 @@ const MODEL = { id: 'acme/small' }
 export const told = (raw: JsonObject | undefined, beside: Beside = {}): Told => ({
   hasContent: true,
   isOver: true,
-  usage: usageOnce(wireUsage('openai-chat'))(raw && { raw, beside }),
+  usage: usageOnce(wireUsage(chatUsage))(raw && { raw, beside }),
   finish: { unified: 'stop', raw: 'stop' },
   warnings: [],
   failure: undefined,

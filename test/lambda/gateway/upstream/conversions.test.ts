@@ -7,6 +7,7 @@ import { GatewayError } from '#gateway/core/error.ts'
 import { jsonSource } from '#gateway/core/json/text.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import type { ChatQuirks, Quirks } from '#gateway/core/provider/quirks.ts'
+import { chatUsage } from '#gateway/core/usage/openai-chat.ts'
 import { wireUsage } from '#gateway/core/usage/read.ts'
 import { gateFor } from '#gateway/upstream/gate/gate.ts'
 import { partsConversion } from '#gateway/upstream/parts.ts'
@@ -72,7 +73,7 @@ const tapOver = (wire: WireName, more: JsonObject) =>
 const relayOver = (wire: WireName, more: JsonObject = WITH_USAGE) =>
   relayConversion({
     tap: tapOver(wire, more),
-    read: wireUsage(wire),
+    read: wireUsage(WIRES[wire].usage),
     provider: 'acme',
     warnings: [],
     fail: DIALECTS[wire].encodeErrorEvent,
@@ -240,7 +241,7 @@ describe('parts of a package', () => {
   const make = (dialect: DialectName = 'openai-chat') =>
     partsConversion({
       encoder: encoderFor(dialect),
-      read: wireUsage('openai-chat'),
+      read: wireUsage(chatUsage),
       usage: unseen,
       provider: 'acme',
       warnings: [],
@@ -304,7 +305,7 @@ describe('parts of a package', () => {
     }
     const conversion = partsConversion({
       encoder: encoderFor('openai-chat'),
-      read: wireUsage('openai-chat'),
+      read: wireUsage(chatUsage),
       usage: unseen,
       provider: 'acme',
       warnings: [],

@@ -1,4 +1,5 @@
 import type { RelayDialect, RelayWire } from '../../../core/dialect.ts'
+import { messagesUsage } from '../../../core/usage/anthropic-messages.ts'
 import { decodeCall } from '../call/decode.ts'
 import { REQUEST } from '../call/fields.ts'
 import { headers } from '../call/headers.ts'
@@ -25,4 +26,5 @@ export const relayWire: RelayWire<'anthropic-messages'> = {
   decodeError,
   headers,
   relay: (call, peer) => ({ patch: patch(call, peer), tap, mended: () => undefined }),
+  usage: messagesUsage,
 }

@@ -3,6 +3,7 @@ import type { ProviderMetadata, Result } from '../../../core/canonical/parts.ts'
 import type { Wire } from '../../../core/dialect.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { compact, isObject, type JsonObject, stringOr } from '../../../core/json/value.ts'
+import { messagesUsage } from '../../../core/usage/anthropic-messages.ts'
 import { usageIn } from '../../../core/usage/read.ts'
 import { camelKeys } from '../../casing.ts'
 import { errorInAnswer } from '../error.ts'
@@ -35,7 +36,7 @@ export const decodeResult: Wire<'anthropic-messages'>['decodeResult'] = (body, p
   return {
     content: content.filter(isObject).flatMap((block) => decodeContent(block, context)),
     finishReason: decodeFinish(body['stop_reason']),
-    usage: decodeUsage(usageIn('anthropic-messages', body)),
+    usage: decodeUsage(usageIn(messagesUsage, body)),
     response: compact({ id: stringOr(body['id']), modelId: stringOr(body['model']) }),
     warnings: [],
     ...answerMetadata(body),

@@ -3,12 +3,13 @@ import type { ProviderMetadata, StreamPart } from '../../../core/canonical/parts
 import type { AnswerMeta, StreamEncoder } from '../../../core/dialect.ts'
 import { asGatewayError } from '../../../core/error.ts'
 import type { JsonObject } from '../../../core/json/value.ts'
+import { estimatedInput } from '../../estimated-input.ts'
 import { encodePart, type PartEncoders, type PartOf } from '../../part-encoders.ts'
 import { encodeErrorEvent } from '../error.ts'
 import { callSignature, textSignature } from '../reasoning/carrier.ts'
 import { emptyMessage, isRefusal, stopFields } from '../result/encode.ts'
 import { callBlock, citationsOf, encodeContent } from '../result/encode-content.ts'
-import { encodeUsage, estimatedInput, NO_USAGE } from '../usage.ts'
+import { encodeUsage, NO_USAGE } from '../usage.ts'
 import { type BlockQueue, blockQueue, eventText } from './encode-block.ts'
 
 /** One answer as far as it is written. */
@@ -120,6 +121,7 @@ const ENCODERS: PartEncoders<Answer> = {
 }
 
 const messageStart = ({ call, meta }: Answer): string => {
+  // Corrected by `message_delta`: zero breaks clients' cost display.
   const usage = { ...NO_USAGE, input_tokens: estimatedInput(call.body) }
   return eventText('message_start', { message: emptyMessage(meta, usage) })
 }

@@ -1,4 +1,5 @@
 import type { RelayDialect, RelayWire } from '../../../core/dialect.ts'
+import { chatUsage } from '../../../core/usage/openai-chat.ts'
 import { decodeCall } from '../call/decode.ts'
 import { REQUEST } from '../call/fields.ts'
 import { decodeError, encodeError, encodeErrorEvent } from '../error.ts'
@@ -33,4 +34,5 @@ export const relayWire: RelayWire<'openai-chat'> = {
       mended: (answer) => readableAnswer(answer, isReasoningHidden),
     }
   },
+  usage: chatUsage,
 }

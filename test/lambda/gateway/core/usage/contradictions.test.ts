@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { EMPTY_BUCKETS, type UsageFormat } from '#gateway/core/usage/buckets.ts'
+import { chatUsage } from '#gateway/core/usage/openai-chat.ts'
 import { wireUsage } from '#gateway/core/usage/read.ts'
 import { readUsage } from '#gateway/core/usage/read-any.ts'
 import { azure } from '#gateway/provider/azure.ts'
@@ -75,7 +76,7 @@ test('deepinfra: more reasoning than completion is beside it', () => {
   }
   const { 'openai-chat': chat } = deepinfra.wires
   const buckets = { ...EMPTY_BUCKETS, input: 19, output: 1165, reasoning: 1081 }
-  expect(wireUsage('openai-chat', chat?.quirks)(usage)).toEqual(buckets)
+  expect(wireUsage(chatUsage, chat?.quirks)(usage)).toEqual(buckets)
   expect(readUsage('openai-chat', usage)).toEqual({ ...buckets, contradiction: 'reasoning_tokens' })
 })
 
@@ -87,7 +88,7 @@ test.each(Object.entries(CONTRADICTORY))('%s: a part that is more than its total
 describe.each([openai, azure])('$slug: a total is the sum of prompt and completion', ({ wires }) => {
   const read = (total: number, more: JsonObject = {}) =>
     wireUsage(
-      'openai-chat',
+      chatUsage,
       wires['openai-chat']?.quirks,
     )({
       ...{ prompt_tokens: 7, completion_tokens: 2, total_tokens: total },
