@@ -14,9 +14,8 @@ const CACHING = /^anthropic\//
  */
 const statedCost = ({ cost, is_byok: isByok, cost_details: details }: JsonObject): StatedCost => {
   const charged = charge(cost)
-  if (charged === undefined) return undefined
-  if (isByok !== true) return inUsd(charged)
-  const upstream = charge(objectOr(details)['upstream_inference_cost'])
+  if (charged === undefined || (isByok ?? false) === false) return inUsd(charged)
+  const upstream = isByok === true ? charge(objectOr(details)['upstream_inference_cost']) : undefined
   return upstream === undefined ? 'partly' : inUsd(charged + upstream)
 }
 

@@ -32,6 +32,6 @@ export const perplexity: Provider = {
     ),
   },
   // With its fee for the search. @ai-sdk/perplexity 4.0.49
-  statedCost: ({ cost }) => inUsd(charge(objectOr(cost)['total_cost'])),
+  statedCost: ({ cost = null }) => inUsd(charge(cost === null ? null : (objectOr(cost)['total_cost'] ?? ''))),
   noTraining: NO_TRAINING,
 }

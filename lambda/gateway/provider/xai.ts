@@ -1,7 +1,7 @@
 import type { Provider } from '../core/provider/provider.ts'
 import { NO_TRAINING, ZERO_RETENTION } from './shared/agreement.ts'
 import { aiSdkPackage } from './shared/ai-sdk-package.ts'
-import { charge } from './shared/charge.ts'
+import { charge, stated } from './shared/charge.ts'
 import { apiKeyIn, need } from './shared/credential.ts'
 import { chatWire } from './shared/wires.ts'
 
@@ -11,7 +11,6 @@ const BASE_URL = 'https://api.x.ai/v1'
 const TAKES = { instructions: 'anywhere', images: ['image/jpeg', 'image/png'], files: [] } as const
 
 /** A tick is 10^-10 USD. */
-const TICKS_PER_USD = 10_000_000_000
 const PICO_PER_TICK = 100n
 
 export const xai: Provider = {
@@ -31,10 +30,8 @@ export const xai: Provider = {
     ),
   },
   // The exact cost of an answer, in both of its APIs. https://docs.x.ai/docs/api-reference, recorded traffic
-  statedCost: ({ cost_in_usd_ticks }) => {
-    const ticks = charge(cost_in_usd_ticks, TICKS_PER_USD)
-    return ticks === undefined ? undefined : BigInt(Math.round(ticks)) * PICO_PER_TICK
-  },
+  statedCost: ({ cost_in_usd_ticks }) =>
+    stated(charge(cost_in_usd_ticks), (ticks) => BigInt(Math.round(ticks)) * PICO_PER_TICK),
   structuredOutput: 'tool-use',
   package: aiSdkPackage({
     load: async ({ model, baseUrl, credential, fetch }) => {

@@ -115,7 +115,7 @@ export interface ProviderPackage extends Means {
   readonly serves?: (model: string) => boolean
 }
 
-/** `partly`: what it states is not all that the answer cost. Undefined: it states nothing. */
+/** `partly`: what it states is not all that the answer cost, or cannot be read. Undefined: it states nothing. */
 export type StatedCost = Pico | 'partly' | undefined
 
 /** Who serves models. A value, one small file each. */

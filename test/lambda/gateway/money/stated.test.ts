@@ -41,9 +41,11 @@ const LISTED = 110_000_000n
 
 describe('the cost that a provider states', () => {
   const STATED: JsonObject = { ...CHAT, cost: 0.5, is_byok: false, cost_in_usd_ticks: 0, market_cost: 0.7 }
-  const BELIEVED = new Map([
+  const BELIEVED = new Map<string, bigint | string>([
     ['openrouter', 500_000_000_000n],
     ['xai', 0n],
+    // A sum and no object: it cannot be read.
+    ['perplexity', 'cost'],
   ])
   test.each([...PROVIDERS.keys()])('%s is believed only where its row says how', (slug) => {
     expect(costAt(slug, STATED)).toBe(BELIEVED.get(slug) ?? LISTED)
@@ -72,11 +74,10 @@ describe('the cost that a provider states', () => {
       'cost',
     ],
     ['no word of money at OpenRouter', 'openrouter', {}, LISTED],
-    ['what nobody can have paid', 'openrouter', { cost: -1 }, LISTED],
     ['the most that one request may cost', 'openrouter', { cost: 1_000_000 }, 1_000_000n * 10n ** 12n],
-    ['more than that', 'openrouter', { cost: 1_000_001 }, LISTED],
+    ['more than that', 'openrouter', { cost: 1_000_001 }, 'cost'],
     ['the most in ticks', 'xai', { cost_in_usd_ticks: 1e16 }, 1_000_000n * 10n ** 12n],
-    ['more ticks than that', 'xai', { cost_in_usd_ticks: 1.1e16 }, LISTED],
+    ['more ticks than that', 'xai', { cost_in_usd_ticks: 1.1e16 }, 'cost'],
     ["xAI's ticks", 'xai', { cost_in_usd_ticks: 37_756_000 }, 3_775_600_000n],
     [
       "Perplexity's total, with its fee for the search",
@@ -85,6 +86,29 @@ describe('the cost that a provider states', () => {
       5_261_000_000n,
     ],
   ])('%s', (_name, slug, words, expected) => expect(costAt(slug, { ...CHAT, ...words })).toBe(expected))
+
+  const UNREADABLE = ['0.5', 'free', '', -1, Number.NaN, 1e12, true, {}, []] as const
+  test.each([
+    ['openrouter', (cost: JsonObject[string]) => ({ cost })],
+    [
+      'openrouter',
+      (cost: JsonObject[string]) => ({ cost: 0.1, is_byok: true, cost_details: { upstream_inference_cost: cost } }),
+    ],
+    ['xai', (cost: JsonObject[string]) => ({ cost_in_usd_ticks: typeof cost === 'number' ? cost * 1e10 : cost })],
+    ['perplexity', (cost: JsonObject[string]) => ({ search_context_size: 'low', cost: { total_cost: cost } })],
+    ['perplexity', (cost: JsonObject[string]) => ({ search_context_size: 'low', cost: cost as string })],
+  ] as const)('%s: one that cannot be read is unknown, and no price stands in for it', (slug, words) => {
+    for (const cost of UNREADABLE) expect(costAt(slug, { ...CHAT, ...words(cost as never) }), `${cost}`).toBe('cost')
+  })
+
+  test('whose key it was must be readable, too', () => {
+    expect(costAt('openrouter', { ...CHAT, cost: 0.1, is_byok: 'yes' })).toBe('cost')
+    expect(costAt('openrouter', { ...CHAT, cost: 0.1, is_byok: null })).toBe(100_000_000_000n)
+  })
+
+  test.each(['openrouter', 'xai', 'perplexity'])('%s: none is stated by null', (slug) => {
+    expect(costAt(slug, { ...CHAT, cost: null, cost_in_usd_ticks: null })).toBe(LISTED)
+  })
 
   test('is read in every API of the provider', () => {
     const words = { input_tokens: 100, output_tokens: 10, cost: 0.5 }
