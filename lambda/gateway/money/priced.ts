@@ -1,5 +1,5 @@
 import { cost } from '../catalog/price.ts'
-import { type Cost, sumOf, unknown } from '../core/cost/cost.ts'
+import { type Cost, NOTHING, sumOf, unknown } from '../core/cost/cost.ts'
 import type { AttemptCost, Owner } from '../core/cost/spent.ts'
 import { compact } from '../core/json/value.ts'
 import type { Endpoint, Pricing } from '../core/provider/endpoint.ts'
@@ -17,6 +17,7 @@ export interface Billed {
 }
 
 const pricedBy = (pricing: Pricing | undefined, { usage, startedAt, isPartial, listTiers }: Billed): Cost => {
+  if (pricing?.free) return NOTHING
   // Every prompt has tokens: an answer without any was not counted.
   if (promptTokens(usage) + completionTokens(usage) === 0) return unknown('usage')
   const priced = cost(pricing, usage, compact({ at: new Date(startedAt).toISOString(), listTiers }))

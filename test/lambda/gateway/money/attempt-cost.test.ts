@@ -33,6 +33,14 @@ describe('nothing is owed', () => {
   })
 })
 
+test.each([{}, { prompt_tokens: 0, completion_tokens: 0 }, { prompt_tokens: 'many' }])(
+  'what is free costs nothing, whatever is counted: %j',
+  (usage) => {
+    const cost = attemptCost(answered({ ...at({ pricing: { free: true } }), told: told(usage) }))
+    expect(cost).toMatchObject({ pico: 0n, missing: [] })
+  },
+)
+
 describe('what is owed and not known', () => {
   test.each<[string, Outcome, object]>([
     ['an answer without usage', answered({ told: told(undefined) }), { known: 0n, missing: ['usage'], source: 'none' }],
