@@ -92,7 +92,7 @@ export const tap = (): Tap => {
       }
       case 'message_stop':
         told.complete = told.over = true
-        noteUsage({}, name)
+        noteUsage(dataOf(event), name)
         told.finish ??= decodeFinish(undefined)
         break
       case 'error':
