@@ -2,7 +2,7 @@ import type { CredentialKind } from '../gateway/core/attempt.ts'
 import type { Principal } from '../gateway/core/caller.ts'
 import type { Owner } from '../gateway/core/cost/spent.ts'
 import type { JsonObject } from '../gateway/core/json/value.ts'
-import type { TokenKind } from '../gateway/core/usage/buckets.ts'
+import type { TokenKind, Unsure } from '../gateway/core/usage/buckets.ts'
 
 /**
  * How a request ended: `complete`, `failed` before any content, `truncated` after some, `aborted` by the client, or
@@ -52,6 +52,8 @@ export interface AttemptRecord {
   readonly credentialId?: string
   /** What the provider counted: kinds of tokens that are not zero; `reasoning` repeats a part of the output. */
   readonly usage?: Readonly<Partial<Record<TokenKind | 'reasoning', number>>>
+  /** Of which of these the provider did not say all of what it counted. */
+  readonly unsure?: readonly Unsure[]
   /** What is billed by the call, e.g. `webSearch`. */
   readonly calls?: Readonly<Record<string, number>>
   /** The tier that was served, and where, as far as the provider says so. */

@@ -2,7 +2,7 @@ import { type Cost, exactly, NOTHING, scaledBy, sumOf, unknown, upperOf } from '
 import { ownIn } from '../core/json/value.ts'
 import { type Pico, perToken, perUnit, scaled } from '../core/money.ts'
 import type { Pricing, RateCard, Rates } from '../core/provider/endpoint.ts'
-import { promptTokens, TOKEN_KINDS, type TokenKind, type UsageBuckets } from '../core/usage/buckets.ts'
+import { promptTokens, TOKEN_KINDS, type TokenKind, type Unsure, type UsageBuckets } from '../core/usage/buckets.ts'
 import { ratesFor } from './rates.ts'
 
 export interface PriceContext {
@@ -43,12 +43,13 @@ export const cost = (pricing: Pricing | undefined, usage: UsageBuckets, { at, li
   const multiplier = ANYWHERE.has(geo) ? '1' : ownIn(pricing.geoMultipliers, geo ?? '')
   if (multiplier === undefined) return sumOf([unknown(`inferenceGeo ${geo}`), ...unread])
   const rates = ratesFor(card, promptTokens(usage), at)
-  const tokens = sumOf(
-    TOKEN_KINDS.filter((kind) => usage[kind] !== 0).map((kind) => {
-      const sum = tokenCost(rates, kind, usage[kind])
-      return kind === 'cacheRead' && usage.isEitherCache ? unknown(kind, upperOf(sum)) : sum
-    }),
-  )
+  const { unsure = [] } = usage
+  const sure = { ...usage }
+  for (const { kind, tokens } of unsure) sure[kind] -= tokens
+  const tokens = sumOf([
+    ...TOKEN_KINDS.filter((kind) => sure[kind] !== 0).map((kind) => tokenCost(rates, kind, sure[kind])),
+    ...unsure.map((tokens) => unsureCost(rates, tokens)),
+  ])
   const calls = Object.entries(usage.calls).map(([kind, count]) => callCost(pricing, kind, count))
   return sumOf([scaledBy(tokens, (pico) => multiplied(pico, multiplier)), ...calls, ...unread])
 }
@@ -70,6 +71,23 @@ const tokenCost = (rates: Rates, kind: TokenKind, tokens: number): Cost => {
   if (rate !== undefined) return exactly(BigInt(tokens) * perToken(rate))
   const bound = rates[BOUNDS[kind] ?? kind]
   return unknown(kind, bound === undefined ? undefined : BigInt(tokens) * perToken(bound))
+}
+
+const higher = (a: Pico | undefined, b: Pico | undefined): Pico | undefined => {
+  if (a === undefined || b === undefined) return undefined
+  return a > b ? a : b
+}
+
+/**
+ * Of tokens that may be of several kinds only the most that they cost is known, unless they cost the same in each. A model
+ * makes nothing but what it has a price for; what it was given may be anything.
+ */
+const unsureCost = (rates: Rates, { kind, or, tokens }: Unsure): Cost => {
+  const others = or.filter((other) => rates[other] !== undefined || !other.startsWith('output'))
+  const [own, ...rest] = [kind, ...others].map((each) => tokenCost(rates, each, tokens)) as [Cost, ...Cost[]]
+  if (own.pico !== undefined && rest.every(({ pico }) => pico === own.pico)) return own
+  const most = rest.reduce<Pico | undefined>((upper, cost) => higher(upper, upperOf(cost)), upperOf(own))
+  return unknown(kind, most)
 }
 
 /** Of calls that may be among those that a provider gives away each day, only the most that they cost is known. */

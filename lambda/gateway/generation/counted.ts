@@ -16,9 +16,10 @@ const notZero = (counts: readonly (readonly [string, number])[]): Record<string,
 }
 
 /** What an answer's price was made of, as an attempt's record keeps it. Counts that could not be read are none. */
-export const countedIn = (usage: UsageBuckets): Pick<AttemptRecord, 'usage' | 'calls' | 'tier' | 'geo'> =>
+export const countedIn = (usage: UsageBuckets): Pick<AttemptRecord, 'usage' | 'unsure' | 'calls' | 'tier' | 'geo'> =>
   compact({
     usage: notZero(COUNTED.map((kind) => [kind, usage[kind]])),
+    unsure: usage.unsure,
     calls: notZero(Object.entries(usage.calls).slice(0, MAX_ENTRIES)),
     tier: clip(usage.serviceTier),
     geo: clip(usage.inferenceGeo),

@@ -55,6 +55,7 @@ const attemptInfo = (attempt: AttemptRecord): JsonObject =>
     status: attempt.status,
     error: attempt.error,
     usage: attempt.usage && { ...attempt.usage },
+    unsure: attempt.unsure?.map(({ kind, or, tokens }) => ({ kind, or: [...or], tokens })),
     calls: attempt.calls && { ...attempt.calls },
     tier: attempt.tier,
     geo: attempt.geo,
@@ -62,7 +63,7 @@ const attemptInfo = (attempt: AttemptRecord): JsonObject =>
   })
 
 const webSearches = ({ attempts }: GenerationRecord): number =>
-  attempts.reduce((sum, { calls }) => sum + (calls?.['webSearch'] ?? 0), 0)
+  attempts.reduce((sum, { calls = {} }) => sum + (calls['webSearch'] ?? 0) + (calls['webSearchPreview'] ?? 0), 0)
 
 /**
  * `data` of `GET /v1/generation`. Every field that official clients demand is there, whatever became of the request.

@@ -19,6 +19,8 @@ export const perplexity: Provider = {
         ends: 'finish-reason',
         // Every chunk carries it.
         usage: 'unasked',
+        // https://docs.perplexity.ai/guides/pricing
+        feeBy: 'search_context_size',
         // @ai-sdk/perplexity 4.0.49
         rejects: ['stop', 'seed'],
       },

@@ -26,7 +26,7 @@ const isOfPrices = ({ source, missing = [] }: CostRecord): boolean =>
  * then failed.
  */
 export const recordedBilling = (
-  { usage = {}, calls = {}, tier, geo, startedAt, success, cost }: AttemptRecord,
+  { usage = {}, unsure, calls = {}, tier, geo, startedAt, success, cost }: AttemptRecord,
   hasFinished: boolean,
 ): Omit<Billed, 'listTiers'> | undefined => {
   if (!cost || !isOfPrices(cost)) return undefined
@@ -43,6 +43,7 @@ export const recordedBilling = (
     ...EMPTY_BUCKETS,
     ...usage,
     ...Object.fromEntries(kinds.map((kind) => [kind, Number.NaN])),
+    unsure,
     calls,
     uncounted,
     serviceTier: tier,

@@ -12,6 +12,8 @@ export interface Told {
   /** What a message stream says at its start, and in its late event, where they differ from the usage. */
   readonly start?: object
   readonly late?: object
+  /** What a message stream says at its very end. */
+  readonly end?: object
   /** The last choice of a chat stream has the usage, not a chunk of its own. */
   readonly isLast?: boolean
   /** The usage of chunks before the last one. */
@@ -53,7 +55,7 @@ const chat = (stream: boolean, { usage, top, isLast, growing = [] }: Told): Scri
   )
 }
 
-const messageParts = ({ usage, top, start, late }: Told) => {
+const messageParts = ({ usage, top, start, late, end }: Told) => {
   const message = { id: 'msg_1', type: 'message', role: 'assistant', model: 'm', stop_sequence: null, ...top }
   const delta = { stop_reason: 'end_turn', stop_sequence: null }
   return {
@@ -63,8 +65,8 @@ const messageParts = ({ usage, top, start, late }: Told) => {
       { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
       { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: TEXT } },
       { type: 'content_block_stop', index: 0 },
-      { type: 'message_delta', delta, usage: late ?? usage },
-      { type: 'message_stop' },
+      { type: 'message_delta', delta, ...(end ? {} : { usage: late ?? usage }) },
+      { type: 'message_stop', ...(end ? { usage: end } : {}) },
     ],
   }
 }

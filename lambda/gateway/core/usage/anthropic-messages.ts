@@ -1,9 +1,9 @@
 import { wordIn } from '../canonical/finish.ts'
-import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, stringOr } from '../json/value.ts'
+import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, ownIn, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
 import type { WireUsage } from './read.ts'
-import { contradicted, isOther, shares, uncounted } from './shares.ts'
+import { contradicted, lifetimes, uncounted, unsureOf } from './shares.ts'
 import { type Beside, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 const REQUIRED = ['input_tokens', 'output_tokens'] as const
@@ -23,25 +23,43 @@ const toolCalls = ({
 }: JsonObject): (readonly [string, number])[] =>
   Object.entries({ ...others, webSearch, codeExecution }).map(([kind, calls]) => [kind, count(calls)])
 
-type TokenKinds = 'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output'
-type TokenBuckets = Pick<UsageBuckets, TokenKinds | 'contradiction'>
-
 /**
- * Of the whole message or of one iteration. With compaction the totals leave out what compacting cost, so iterations
- * are summed; an advisor or a fallback model bills at rates of its own, which these buckets cannot tell.
+ * What an iteration is billed as beside its tokens, by its type: an advisor or a fallback model bills at rates of its own,
+ * which these buckets cannot tell, and so may one that nobody knows, which is called what it is there.
  */
+const ITERATIONS: Readonly<Record<string, string>> = {
+  compaction: '',
+  message: '',
+  advisor_message: 'advisorMessage',
+  fallback_message: 'fallbackMessage',
+}
+
+const billedAs = ({ type }: JsonObject): string => {
+  const word = stringOr(type) ?? 'iterations'
+  return ownIn(ITERATIONS, word) ?? word
+}
+
+type TokenKinds = 'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output'
+type TokenBuckets = Pick<UsageBuckets, TokenKinds | 'contradiction'> & {
+  /** Of the writes. */
+  readonly unsure: number
+}
+
+/** Of the whole message or of one iteration. Without any details there is no lifetime but five minutes. */
 const tokenBuckets = (usage: JsonObject): TokenBuckets => {
-  const written = shares(count(usage['cache_creation_input_tokens']))
-  const lifetimes = objectOr(usage['cache_creation'])
-  const cacheWrite1h = written.take(count(lifetimes['ephemeral_1h_input_tokens']), 'ephemeral_1h_input_tokens')
-  const isTooMuch = count(lifetimes['ephemeral_5m_input_tokens']) > written.rest
+  const { usual, long, unsure, contradiction } = lifetimes(
+    count(usage['cache_creation_input_tokens']),
+    usage['cache_creation'],
+    LIFETIMES,
+  )
   return {
     input: count(usage['input_tokens']),
     cacheRead: count(usage['cache_read_input_tokens']),
-    cacheWrite: isOther(lifetimes, LIFETIMES) ? Number.NaN : written.rest,
-    cacheWrite1h,
+    cacheWrite: usual,
+    cacheWrite1h: long,
+    unsure,
     output: count(usage['output_tokens']),
-    ...contradicted(written.contradiction, isTooMuch ? 'ephemeral_5m_input_tokens' : undefined),
+    ...contradicted(contradiction),
   }
 }
 
@@ -54,12 +72,15 @@ export const anthropicUsage = (
   { tier: besideTier, contradiction, isPreliminary }: Beside = NOTHING_BESIDE,
   { cacheReads }: Counting = {},
 ): UsageBuckets => {
-  const iterations = arrayOr(usage['iterations']).filter(isObject)
-  const ofType = (...types: string[]) => iterations.filter(({ type }) => types.includes(stringOr(type) ?? ''))
-  const fallbacks = ofType('fallback_message').length
-  const executed = fallbacks > 0 ? [] : ofType('compaction', 'message')
-  const tokens = (executed.length > 0 ? executed : [usage]).map(tokenBuckets)
-  const sum = (kind: TokenKinds) => tokens.reduce((total, buckets) => total + buckets[kind], 0)
+  const iterations = arrayOr(usage['iterations']).map(objectOr)
+  const kinds = iterations.map(billedAs)
+  // With compaction the totals leave out what compacting cost.
+  const executed = kinds.includes('fallbackMessage') ? [] : iterations.filter((_, index) => kinds[index] === '')
+  // Details of the totals are none of a single one.
+  const noDetails = isObject(usage['cache_creation']) ? { cache_creation: {} } : {}
+  const counted = executed.length > 0 ? executed.map((own): JsonObject => ({ ...noDetails, ...own })) : [usage]
+  const tokens = counted.map(tokenBuckets)
+  const sum = (kind: TokenKinds | 'unsure') => tokens.reduce((total, buckets) => total + buckets[kind], 0)
   const thought = count(objectOr(usage['output_tokens_details'])['thinking_tokens'])
   const isTooMuch = thought > sum('output')
   const speed = priceWord(usage['speed']) ?? 'standard'
@@ -67,9 +88,8 @@ export const anthropicUsage = (
   const geo = priceWord(usage['inference_geo'])
   const calls = [
     ...toolCalls(objectOr(usage['server_tool_use'])),
-    ['advisorMessage', ofType('advisor_message').length],
-    ['fallbackMessage', fallbacks],
-  ] as const
+    ...kinds.filter(Boolean).map((kind) => [kind, kinds.filter((other) => other === kind).length] as const),
+  ]
   const read = sum('cacheRead')
   // Where both are sold, a request uses one of them.
   const isMarked = cacheReads === 'either' && sum('cacheWrite') > 0
@@ -88,7 +108,10 @@ export const anthropicUsage = (
       isTooMuch ? 'thinking_tokens' : undefined,
       contradiction,
     ),
-    ...(cacheReads === 'either' && !isMarked && read > 0 ? { isEitherCache: true } : {}),
+    ...unsureOf(
+      { kind: 'cacheWrite', or: ['cacheWrite1h'], tokens: sum('unsure') },
+      { kind: 'cacheRead', or: ['cacheReadExplicit'], tokens: cacheReads === 'either' && !isMarked ? read : 0 },
+    ),
     ...uncounted(executed[0] ?? usage, REQUIRED),
     ...(tier ? { serviceTier: tier } : {}),
     ...(geo ? { inferenceGeo: geo } : {}),

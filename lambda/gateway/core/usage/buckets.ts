@@ -44,6 +44,13 @@ export const TOKEN_KINDS = Object.keys(FACTS) as TokenKind[]
 /** What of an answer is counted in tokens: the kinds, and the part of them that was reasoning. New ones go to the end. */
 export const COUNTED = ['reasoning', ...TOKEN_KINDS] as const
 
+/** Tokens that are counted in one kind, and may be of others that have prices of their own: nobody says how many are. */
+export interface Unsure {
+  readonly kind: TokenKind
+  readonly or: readonly TokenKind[]
+  readonly tokens: number
+}
+
 /**
  * Tokens of one answer in disjoint buckets, so that cost is a plain sum. NaN is a count that cannot be read. `output`
  * is text and reasoning; `reasoning` repeats a part of it for display only.
@@ -59,8 +66,8 @@ export interface UsageBuckets extends Readonly<Record<TokenKind, number>> {
    * not.
    */
   readonly contradiction?: string
-  /** `cacheRead` may be `cacheReadExplicit` as well: nobody says whether the caller or the provider put it there. */
-  readonly isEitherCache?: true
+  /** Of each kind at most one. */
+  readonly unsure?: readonly Unsure[]
   /** Counts that every usage of its format has, in the provider's words, and that this one lacks. */
   readonly uncounted?: readonly string[]
   /** The tier that the provider says it served at, e.g. `priority`. */

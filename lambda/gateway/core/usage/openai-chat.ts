@@ -2,25 +2,26 @@ import { wordIn } from '../canonical/finish.ts'
 import { arrayOr, isObject, type JsonObject, numberOr, objectOr, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
 import type { Counting } from './counting.ts'
+import { callsCounted, OPENAI_LIFETIMES } from './openai.ts'
 import type { WireUsage } from './read.ts'
-import { contradicted, shares, totalled, uncounted } from './shares.ts'
+import { contradicted, lifetimes, shares, totalled, uncounted, unsureOf } from './shares.ts'
 import { type Beside, endsSeen, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 /**
- * What is billed beside tokens, by the field that counts it: xAI's live search (https://docs.x.ai/docs/guides/live-search),
- * Perplexity's deep research.
+ * The names of one count, wherever it stands: at DeepSeek, Moonshot and Mistral (https://docs.mistral.ai/api), Alibaba, and
+ * behind LiteLLM (github.com/BerriAI/litellm, litellm/types/utils.py).
  */
-const CALLS: Readonly<Record<string, string>> = {
-  num_sources_used: 'searchSource',
-  num_search_queries: 'searchQuery',
+const READ = ['cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cache_read_input_tokens']
+const WRITTEN = ['cache_write_tokens', 'cache_creation_input_tokens', 'cache_creation_tokens']
+
+/** A count that may be told more than once: where it differs, zero included, it contradicts itself. */
+const toldIn = (places: readonly JsonObject[], names: readonly string[]): [number, string | undefined] => {
+  const told = new Set(places.flatMap((place) => names.map((name) => place[name] ?? undefined)))
+  told.delete(undefined)
+  return [count([...told][0]), told.size > 1 ? names[0] : undefined]
 }
 
-/** A request at Perplexity costs by how much is searched. https://docs.perplexity.ai/guides/pricing */
-const callsIn = (usage: JsonObject): Record<string, number> => {
-  const counted = Object.entries(CALLS).map(([field, kind]) => [kind, count(usage[field])] as const)
-  const size = stringOr(usage['search_context_size'])
-  return Object.fromEntries([...counted.filter(([, calls]) => calls !== 0), ...(size ? [[`${size}Search`, 1]] : [])])
-}
+const PREDICTED = ['accepted_prediction_tokens', 'rejected_prediction_tokens'] as const
 
 /** Explicit caches at Alibaba are billed otherwise than implicit ones. https://www.alibabacloud.com/help/en/model-studio/context-cache */
 const isExplicit = (ofPrompt: JsonObject): boolean =>
@@ -36,32 +37,40 @@ const isExplicit = (ofPrompt: JsonObject): boolean =>
 export const openaiChatUsage = (
   usage: JsonObject,
   { tier: besideTier, calls }: Beside = NOTHING_BESIDE,
-  { reasoningTokens, totals }: Counting = {},
+  { reasoningTokens, totals, feeBy }: Counting = {},
 ): UsageBuckets => {
-  const ofPrompt = objectOr(usage['prompt_tokens_details'] ?? usage['prompt_token_details'])
+  const details = [usage['prompt_tokens_details'], usage['prompt_token_details']].map(objectOr)
+  const ofPrompt: JsonObject = { ...details[1], ...details[0] }
   const ofCompletion = objectOr(usage['completion_tokens_details'])
   const promptTotal = count(usage['prompt_tokens'])
   const completionTotal = count(usage['completion_tokens'])
   const isExplicitly = isExplicit(ofPrompt)
-  const cached = [
-    ofPrompt['cached_tokens'],
-    usage['cached_tokens'],
-    usage['num_cached_tokens'],
-    usage['prompt_cache_hit_tokens'],
-  ].filter((told) => told !== undefined && told !== null)
-  const written = ofPrompt['cache_write_tokens'] ?? ofPrompt['cache_creation_input_tokens']
+  const [toldRead, readOtherwise] = toldIn([...details, usage], READ)
+  const [toldWritten, writtenOtherwise] = toldIn([...details, usage], WRITTEN)
+  const [toldAudio, audioOtherwise] = toldIn(details, ['audio_tokens'])
   const prompt = shares(promptTotal)
-  const read = prompt.take(count(cached[0]), 'cached_tokens')
-  const cacheWrite = prompt.take(count(written), 'cache_write_tokens')
-  const inputAudio = prompt.take(count(ofPrompt['audio_tokens']), 'audio_tokens')
+  const read = prompt.take(toldRead, 'cached_tokens')
+  // DeepSeek: the prompt is what hit the cache and what missed it. https://api-docs.deepseek.com/guides/kv_cache
+  const isMissedOtherwise = (usage['prompt_cache_miss_tokens'] ?? prompt.rest) !== prompt.rest
+  const written = lifetimes(
+    prompt.take(toldWritten, 'cache_write_tokens'),
+    ofPrompt['cache_write_tokens_details'],
+    OPENAI_LIFETIMES,
+  )
+  const inputAudio = prompt.take(toldAudio, 'audio_tokens')
   const completion = shares(completionTotal)
   const outputAudio = completion.take(count(ofCompletion['audio_tokens']), 'audio_tokens')
+  // Billed as part of the completion. https://platform.openai.com/docs/guides/predicted-outputs
+  const predicted = shares(completionTotal)
+  for (const name of PREDICTED) predicted.take(count(ofCompletion[name]), name)
   const reasoning = count(ofCompletion['reasoning_tokens'])
   const generated = (numberOr(usage['total_tokens']) ?? 0) - promptTotal
   const isTooMuch = reasoning > Math.max(completionTotal, generated)
   const isApart = isTooMuch || generated === completionTotal + reasoning
   const tier = besideTier ?? priceWord(usage['service_tier'])
   const summed = promptTotal + completionTotal + (isApart ? reasoning : 0)
+  const counted = callsCounted(usage)
+  const isFeeUnknown = feeBy !== undefined && Object.keys(counted).length === 0
   const { contradiction, hidden } = totalled(
     totals === 'sums' ? usage['total_tokens'] : undefined,
     'total_tokens',
@@ -72,7 +81,8 @@ export const openaiChatUsage = (
     input: prompt.rest,
     cacheRead: isExplicitly ? 0 : read,
     cacheReadExplicit: isExplicitly ? read : 0,
-    cacheWrite,
+    cacheWrite: written.usual,
+    cacheWrite12h: written.long,
     inputAudio,
     output: completion.rest + (isApart ? reasoning : 0),
     outputAudio,
@@ -81,11 +91,17 @@ export const openaiChatUsage = (
       prompt.contradiction,
       completion.contradiction,
       isTooMuch && reasoningTokens !== 'beside' ? 'reasoning_tokens' : undefined,
-      new Set(cached).size > 1 ? 'cached_tokens' : undefined,
+      predicted.contradiction,
+      readOtherwise,
+      writtenOtherwise,
+      audioOtherwise,
+      written.contradiction,
+      isMissedOtherwise ? 'prompt_cache_miss_tokens' : undefined,
       contradiction,
     ),
-    calls: { ...callsIn(usage), ...calls },
-    ...uncounted(usage, ['prompt_tokens', 'completion_tokens'], hidden),
+    calls: { ...counted, ...calls },
+    ...unsureOf({ kind: 'cacheWrite', or: ['cacheWrite12h'], tokens: written.unsure }),
+    ...uncounted(usage, ['prompt_tokens', 'completion_tokens'], isFeeUnknown ? [...hidden, feeBy] : hidden),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }

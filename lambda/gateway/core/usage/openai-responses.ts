@@ -1,6 +1,7 @@
 import { arrayOr, isObject, type JsonObject, objectOr, ownIn, stringOr } from '../json/value.ts'
 import { count, EMPTY_BUCKETS, priceWord, type UsageBuckets } from './buckets.ts'
-import { contradicted, isOther, shares, totalled, uncounted } from './shares.ts'
+import { callsCounted, OPENAI_LIFETIMES } from './openai.ts'
+import { contradicted, lifetimes, shares, totalled, uncounted, unsureOf } from './shares.ts'
 import { type Beside, FINAL, NOTHING_BESIDE, type ToldUsage, type UsageSeen } from './told.ts'
 
 /** `usage` of a Responses answer: cached tokens inside `input_tokens`, reasoning inside `output_tokens`. */
@@ -9,12 +10,13 @@ export const openaiResponsesUsage = (
   { tier: besideTier, calls = {} }: Beside = NOTHING_BESIDE,
 ): UsageBuckets => {
   const details = objectOr(usage['input_tokens_details'])
-  const lifetimes = objectOr(details['cache_write_tokens_details'])
   const prompt = shares(count(usage['input_tokens']))
   const cacheRead = prompt.take(count(details['cached_tokens']), 'cached_tokens')
-  const written = shares(prompt.take(count(details['cache_write_tokens']), 'cache_write_tokens'))
-  const cacheWrite12h = written.take(count(lifetimes['ttl_12h_tokens']), 'ttl_12h_tokens')
-  const isOtherwise = isOther(lifetimes, ['ttl_30m_tokens', 'ttl_12h_tokens'])
+  const written = lifetimes(
+    prompt.take(count(details['cache_write_tokens']), 'cache_write_tokens'),
+    details['cache_write_tokens_details'],
+    OPENAI_LIFETIMES,
+  )
   const inputAudio = prompt.take(count(details['audio_tokens']), 'audio_tokens')
   const ofOutput = objectOr(usage['output_tokens_details'])
   const total = count(usage['output_tokens'])
@@ -27,8 +29,8 @@ export const openaiResponsesUsage = (
     ...EMPTY_BUCKETS,
     input: prompt.rest,
     cacheRead,
-    cacheWrite: isOtherwise ? Number.NaN : written.rest,
-    cacheWrite12h,
+    cacheWrite: written.usual,
+    cacheWrite12h: written.long,
     inputAudio,
     output: output.rest,
     outputAudio,
@@ -40,28 +42,44 @@ export const openaiResponsesUsage = (
       reasoning > total ? 'reasoning_tokens' : undefined,
       totals.contradiction,
     ),
-    calls,
+    calls: { ...callsCounted(usage), ...calls },
+    ...unsureOf({ kind: 'cacheWrite', or: ['cacheWrite12h'], tokens: written.unsure }),
     ...uncounted(usage, ['input_tokens', 'output_tokens'], totals.hidden),
     ...(tier ? { serviceTier: tier } : {}),
   }
 }
 
 /**
- * What an item of the output is billed as. Of web searches only `search` is, not the pages that are opened; functions,
- * MCP, computer use and patches cost their tokens alone. https://developers.openai.com/api/docs/pricing,
- * https://developers.openai.com/api/docs/guides/tools-web-search
+ * What a call among the output is billed as, by its type: what runs at the caller, and MCP and the search for tools, cost
+ * their tokens alone. One that nobody knows is called what it is there. https://developers.openai.com/api/docs/pricing
  */
 const BILLED: Readonly<Record<string, string>> = {
   web_search_call: 'webSearch',
   file_search_call: 'fileSearch',
   code_interpreter_call: 'codeInterpreter',
   image_generation_call: 'imageGeneration',
+  function_call: '',
+  custom_tool_call: '',
+  computer_call: '',
+  local_shell_call: '',
+  apply_patch_call: '',
+  mcp_call: '',
+  tool_search_call: '',
+}
+
+/**
+ * Of web searches only `search` is billed, not the pages that are opened, and of shells those in a container of the
+ * provider's. https://developers.openai.com/api/docs/guides/tools-web-search
+ */
+const isFree = ({ type, status, action, environment }: JsonObject): boolean => {
+  if (status === 'failed') return true
+  if (type === 'web_search_call') return (stringOr(objectOr(action)['type']) ?? 'search') !== 'search'
+  return type === 'shell_call' && (stringOr(objectOr(environment)['type']) ?? 'local') === 'local'
 }
 
 const billedAs = (item: JsonObject): string | undefined => {
-  const action = stringOr(objectOr(item['action'])['type'])
-  const isOpened = item['type'] === 'web_search_call' && action !== undefined && action !== 'search'
-  return isOpened || item['status'] === 'failed' ? undefined : ownIn(BILLED, stringOr(item['type']) ?? '')
+  const type = stringOr(item['type'])
+  return !type?.endsWith('_call') || isFree(item) ? undefined : (ownIn(BILLED, type) ?? type)
 }
 
 const callsAmong = (items: readonly JsonObject[]): Record<string, number> => {

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../json/value.ts'
-import { count } from './buckets.ts'
+import { isObject, type JsonObject, type JsonValue, objectOr } from '../json/value.ts'
+import { count, type Unsure } from './buckets.ts'
 
 /** A total that is divided into its parts. */
 export interface Shares {
@@ -32,8 +32,41 @@ export const contradicted = (...found: readonly (string | undefined)[]): { contr
 }
 
 /** Does an object count something under a name that is none of these? */
-export const isOther = (counts: JsonObject, known: readonly string[]): boolean =>
+const isOther = (counts: JsonObject, known: readonly string[]): boolean =>
   Object.keys(counts).some((name) => !known.includes(name) && count(counts[name]) !== 0)
+
+/**
+ * What was written to a cache, by how long it stays there. Where lifetimes are told, tokens without one may have either;
+ * where none are, they have the usual one. One that nobody knows has no price.
+ */
+export const lifetimes = (
+  total: number,
+  told: JsonValue | undefined,
+  [usual, long]: readonly [string, string],
+): {
+  readonly usual: number
+  readonly long: number
+  readonly unsure: number
+  readonly contradiction: string | undefined
+} => {
+  const counts = objectOr(told)
+  const written = shares(total)
+  const longer = written.take(count(counts[long]), long)
+  const untold = written.rest - count(counts[usual])
+  const isElse = isOther(counts, [usual, long])
+  return {
+    usual: isElse ? Number.NaN : written.rest,
+    long: longer,
+    unsure: isObject(told) && !isElse ? Math.max(untold, 0) : 0,
+    contradiction: written.contradiction ?? (untold < 0 ? usual : undefined),
+  }
+}
+
+/** Those that there are, as a bucket says them. */
+export const unsureOf = (...found: readonly Unsure[]): { unsure?: readonly Unsure[] } => {
+  const unsure = found.filter(({ tokens }) => tokens > 0)
+  return unsure.length > 0 ? { unsure } : {}
+}
 
 /**
  * What a total says of the counts that it is the sum of: less than them contradicts them, and more hides some. `most`:

@@ -24,6 +24,59 @@ export const CLAUDE: readonly Case[] = [
   },
   {
     ...at,
+    name: 'writes without a lifetime where others have one',
+    model: OPUS,
+    told: messages({
+      ...{ input_tokens: 7, cache_creation_input_tokens: 300, output_tokens: 3 },
+      cache_creation: { ephemeral_5m_input_tokens: 100, ephemeral_1h_input_tokens: 50 },
+    }),
+    used: { tokens: { input: 7, cacheWrite: 100, cacheWrite1h: 50, output: 3 } },
+    missing: ['cacheWrite'],
+    atMost: { tokens: { cacheWrite1h: 150 } },
+  },
+  {
+    ...at,
+    name: 'writes that grew after their lifetimes were told',
+    model: OPUS,
+    told: messages(
+      {
+        ...{ input_tokens: 7, cache_creation_input_tokens: 300, output_tokens: 3 },
+        cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 50 },
+      },
+      {
+        start: {
+          ...{ input_tokens: 7, cache_creation_input_tokens: 50, output_tokens: 1 },
+          cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 50 },
+        },
+        late: { input_tokens: 7, cache_creation_input_tokens: 300, output_tokens: 3 },
+      },
+    ),
+    used: { tokens: { input: 7, cacheWrite1h: 50, output: 3 } },
+    missing: ['cacheWrite'],
+    atMost: { tokens: { cacheWrite1h: 250 } },
+  },
+  {
+    ...at,
+    name: 'an iteration of a kind that nobody knows',
+    model: OPUS,
+    // Its package takes those alone that it knows.
+    dialects: ['openai-chat', 'anthropic-messages'],
+    told: messages({
+      ...{ input_tokens: 10, output_tokens: 5 },
+      iterations: [{ type: 'ghost', input_tokens: 5000, output_tokens: 5000 }],
+    }),
+    used: { tokens: { input: 10, output: 5 } },
+    missing: ['ghost'],
+  },
+  {
+    ...at,
+    name: 'counts at the very end of a stream',
+    model: OPUS,
+    told: messages(CACHED, { start: { ...CACHED, output_tokens: 1 }, end: { output_tokens: 53 } }),
+    used: { tokens: CACHED_TOKENS },
+  },
+  {
+    ...at,
     name: 'a prompt as long as the threshold, cached tokens included',
     model: 'anthropic/claude-haiku-5.5',
     told: messages({ input_tokens: 60_000, cache_read_input_tokens: 40_000, output_tokens: 9 }),

@@ -56,6 +56,86 @@ export const GOOGLE: readonly Case[] = [
     }),
     used: { tokens: { input: 100, inputAudio: 100, cacheRead: 503, cacheReadAudio: 500, output: 77 } },
   },
+  {
+    ...at,
+    name: 'audio in the prompt, and nobody says what of it was cached',
+    model: FLASH,
+    told: told({
+      ...USAGE,
+      promptTokensDetails: [
+        { modality: 'TEXT', tokenCount: 603 },
+        { modality: 'AUDIO', tokenCount: 600 },
+      ],
+    }),
+    // 400 must have been cached, as 200 were not.
+    used: { tokens: { cacheRead: 403, cacheReadAudio: 400, output: 77 } },
+    missing: ['cacheRead', 'inputAudio'],
+    atMost: { tokens: { cacheReadAudio: 200, inputAudio: 200 } },
+  },
+  {
+    ...at,
+    name: 'audio in the prompt, all of which was cached',
+    model: FLASH,
+    told: told({
+      ...USAGE,
+      cachedContentTokenCount: 1203,
+      promptTokensDetails: [
+        { modality: 'TEXT', tokenCount: 603 },
+        { modality: 'AUDIO', tokenCount: 600 },
+      ],
+    }),
+    used: { tokens: { cacheRead: 603, cacheReadAudio: 600, output: 77 } },
+  },
+  {
+    ...at,
+    name: 'more audio in the cache than in the prompt',
+    model: FLASH,
+    told: told({
+      ...USAGE,
+      promptTokensDetails: [{ modality: 'AUDIO', tokenCount: 100 }],
+      cacheTokensDetails: [{ modality: 'AUDIO', tokenCount: 600 }],
+    }),
+    missing: ['cacheTokensDetails'],
+  },
+  {
+    ...at,
+    name: 'audio that tools brought into the prompt',
+    model: FLASH,
+    told: told({
+      ...{ promptTokenCount: 1203, toolUsePromptTokenCount: 100, candidatesTokenCount: 77, totalTokenCount: 1380 },
+      toolUsePromptTokensDetails: [{ modality: 'AUDIO', tokenCount: 100 }],
+    }),
+    used: { tokens: { input: 1203, inputAudio: 100, output: 77 } },
+  },
+  {
+    ...at,
+    name: 'an answer that may be an image',
+    model: 'google/gemini-3-pro-image',
+    told: told({ ...USAGE, cachedContentTokenCount: 0 }),
+    used: { tokens: { input: 1203, output: 27 } },
+    missing: ['output'],
+    atMost: { tokens: { outputImage: 50 } },
+  },
+  {
+    ...at,
+    name: 'an answer that is an image in part',
+    model: 'google/gemini-3-pro-image',
+    told: told({
+      ...{ ...USAGE, cachedContentTokenCount: 0 },
+      candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 40 }],
+    }),
+    used: { tokens: { input: 1203, output: 37, outputImage: 40 } },
+  },
+  ...(['imageSearch', 'retrieval'] as const).map(
+    (kind): Case => ({
+      ...at,
+      name: `queries that no price is known for: ${kind}`,
+      model: FLASH,
+      told: told(USAGE, { groundingMetadata: { [`${kind}Queries`]: ['a', 'b'] } }),
+      used: { tokens: TOKENS },
+      missing: [kind],
+    }),
+  ),
   ...(['flex', 'priority'] as const).map(
     (tier): Case => ({
       ...at,

@@ -37,6 +37,8 @@ const PLAIN = both({ input: 1203, output: 77, cached: 1003, reasoning: 40 })
 const PLAIN_TOKENS = { input: 200, cacheRead: 1003, output: 77 }
 
 const call = (id: string, type: string, more: object) => ({ id, type, status: 'completed', ...more })
+/** What packages ask of one call or another. */
+const CALL = { call_id: 'c', name: 'f', arguments: '{}', server_label: 's', action: { commands: ['ls'] } }
 const SEARCH = { action: { type: 'search', query: 'q' } }
 
 export const OPENAI: readonly Case[] = [
@@ -115,6 +117,42 @@ export const OPENAI: readonly Case[] = [
     used: { tokens: { input: 802, output: 77 } },
     missing: ['cacheWrite'],
   },
+  ...(
+    [
+      ['all of them for long', { ttl_30m_tokens: 0, ttl_12h_tokens: 401 }, {}, ['cacheWrite12h']],
+      ['some of them for long', { ttl_30m_tokens: 400, ttl_12h_tokens: 1 }, { cacheWrite: 400 }, ['cacheWrite12h']],
+      ['some of them for nobody knows how long', { ttl_30m_tokens: 400 }, { cacheWrite: 400 }, ['cacheWrite']],
+    ] as const
+  ).map(([name, lifetimes, tokens, missing]): Case => {
+    const details = { cached_tokens: 0, cache_write_tokens: 401, cache_write_tokens_details: lifetimes }
+    const { chat, responses } = both({ input: 1203, output: 77 })
+    return {
+      ...at,
+      name: `writes, ${name}`,
+      model: 'openai/gpt-6.2-sol',
+      told: {
+        chat: { usage: { ...chat?.usage, prompt_tokens_details: details } },
+        responses: { usage: { ...responses?.usage, input_tokens_details: details } },
+      },
+      used: { tokens: { input: 802, output: 77, ...tokens } },
+      missing,
+    }
+  }),
+  {
+    ...at,
+    name: 'rejected predictions beyond the completion',
+    model: 'openai/gpt-5.4',
+    told: {
+      chat: {
+        usage: {
+          ...{ prompt_tokens: 1203, completion_tokens: 77, total_tokens: 1280 },
+          completion_tokens_details: { accepted_prediction_tokens: 40, rejected_prediction_tokens: 38 },
+        },
+      },
+    },
+    dialects: ['openai-chat', 'anthropic-messages'],
+    missing: ['rejected_prediction_tokens'],
+  },
   {
     ...at,
     name: 'half a usage',
@@ -149,4 +187,22 @@ export const OPENAI: readonly Case[] = [
     },
     used: { tokens: PLAIN_TOKENS, calls: { webSearch: 2, fileSearch: 1 } },
   },
+  ...(
+    [
+      ['mcp_call', {}, false],
+      ['shell_call', { environment: { type: 'local' } }, false],
+      ['shell_call', { environment: { type: 'container_reference' } }, true],
+    ] as const
+  ).map(
+    ([type, more, isBilled]): Case => ({
+      ...at,
+      name: `${type} ${JSON.stringify(more)}`,
+      model: 'openai/gpt-6.2-sol',
+      dialects: ['ai-sdk'],
+      tools: [{ type: 'provider', id: 'openai.web_search', name: 'web_search', args: {} }],
+      told: { responses: { ...PLAIN['responses'], items: [call('c1', type, { ...CALL, ...more })] } },
+      used: { tokens: PLAIN_TOKENS },
+      ...(isBilled ? { missing: [type] } : {}),
+    }),
+  ),
 ]

@@ -66,6 +66,58 @@ export const OTHERS: readonly Case[] = [
     },
     stated: 12_345_678_900n,
   },
+  ...(
+    [
+      ['sources of its search', { num_sources_used: 3 }, 'searchSource'],
+      ['tools that ran there', { num_server_side_tools_used: 3 }, 'serverSideTool'],
+      ['tools by their names', { server_side_tool_usage_details: { web_search_calls: 3 } }, 'serverSideTool'],
+    ] as const
+  ).map(
+    ([name, ran, kind]): Case => ({
+      ...{ name: `xAI’s ${name}`, model: 'spacexai/grok-4.7', provider: 'xai' },
+      told: {
+        ...chat({ ...COUNTS, ...ran }),
+        responses: { usage: { input_tokens: 1203, output_tokens: 77, total_tokens: 1280, ...ran } },
+      },
+      used: { tokens: TOKENS },
+      missing: [kind],
+    }),
+  ),
+  {
+    ...{ name: 'xAI’s ticks as a text', model: 'spacexai/grok-4.7', provider: 'xai' },
+    // Its package takes a number alone.
+    dialects: ['openai-chat', 'anthropic-messages'],
+    told: chat({ ...COUNTS, cost_in_usd_ticks: '123456789' }),
+    missing: ['cost'],
+  },
+  ...([{}, { search_context_size: null }, { search_context_size: 3 }, { num_search_queries: 0 }] as const).map(
+    (words): Case => ({
+      name: `Perplexity’s fee, of which nobody speaks: ${JSON.stringify(words)}`,
+      ...{ model: 'perplexity/sonar-pro', provider: 'perplexity' },
+      told: chat({ ...COUNTS, ...words }),
+      used: { tokens: TOKENS },
+      missing: ['search_context_size'],
+    }),
+  ),
+  {
+    ...{ name: 'DeepSeek’s hits and misses that are not the prompt', provider: 'deepseek' },
+    model: 'deepseek/deepseek-v4-pro',
+    told: chat({ ...COUNTS, prompt_cache_hit_tokens: 1003, prompt_cache_miss_tokens: 100 }),
+    dialects: ['openai-chat', 'ai-sdk'],
+    missing: ['prompt_cache_miss_tokens'],
+  },
+  {
+    ...mistral('cached tokens, twice and not the same', {
+      prompt_tokens_details: { cached_tokens: 100 },
+      prompt_token_details: { cached_tokens: 500 },
+    }),
+    used: { tokens: {} },
+    missing: ['cached_tokens'],
+  },
+  mistral('cached tokens beside empty details', {
+    prompt_tokens_details: {},
+    prompt_token_details: { cached_tokens: 1003 },
+  }),
   {
     ...{ name: 'OpenRouter’s charge', model: 'anthropic/claude-opus-4.6', provider: 'openrouter' },
     told: {

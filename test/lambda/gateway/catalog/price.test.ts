@@ -199,6 +199,31 @@ describe('what is unknown stays unknown', () => {
       expect(unpriced).toContain('without serviceTier')
   })
 
+  const LIFETIMES: Pricing = { input: '1', output: '2', cacheWrite: '1.25', cacheWrite1h: '2' }
+  const unsure = [{ kind: 'cacheWrite', or: ['cacheWrite1h'], tokens: 20 }] as const
+  test('tokens that may be of another kind cost at most what the dearest of them does', () => {
+    const some = { input: 100, cacheWrite: 30, unsure }
+    // 100 × 1 + 10 × 1.25, and 20 × 2 at most.
+    expect(priced(LIFETIMES, some)).toBe('0.0001125 to 0.0001525 without cacheWrite')
+    expect(priced({ ...LIFETIMES, cacheWrite: '3' }, some)).toBe('0.00013 to 0.00019 without cacheWrite')
+    expect(priced({ ...LIFETIMES, cacheWrite1h: '1.25' }, some)).toBe('0.0001375')
+    for (const kind of ['cacheWrite', 'cacheWrite1h'] as const)
+      expect(priced({ ...LIFETIMES, [kind]: undefined } as Pricing, some)).toMatch(/to \? without cacheWrite$/)
+  })
+
+  test('a model makes nothing but what it has a price for', () => {
+    const some = {
+      output: 30,
+      unsure: [{ kind: 'output', or: ['outputImage', 'outputAudio'], tokens: 20 }],
+    } as const
+    expect(priced({ output: '1' }, some)).toBe('0.00003')
+    expect(priced({ output: '1', outputImage: '10' }, some)).toBe('0.00001 to 0.00021 without output')
+    expect(priced({ output: '1', outputImage: '10', outputAudio: '20' }, some)).toBe(
+      '0.00001 to 0.00041 without output',
+    )
+    expect(priced({ outputImage: '10' }, some)).toBe('0 to ? without output')
+  })
+
   test('free is the only zero', () => {
     expect(priced({ free: true }, { input: 1e6, output: 1e6, calls: { webSearch: 1 } })).toBe('0')
     expect(priced({ input: '1', output: '2' }, {})).toBe('0')

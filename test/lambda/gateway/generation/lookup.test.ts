@@ -99,7 +99,8 @@ test('every attempt is told, in this API’s own names', () => {
     why: 'order',
     credentialId: 'cred_1',
     usage: { input: 3, cacheRead: 1 },
-    calls: { webSearch: 2 },
+    unsure: [{ kind: 'cacheRead', or: ['cacheReadAudio'], tokens: 1 }],
+    calls: { webSearch: 2, webSearchPreview: 3 },
     tier: 'priority',
     geo: 'us',
     cost: {
@@ -114,7 +115,7 @@ test('every attempt is told, in this API’s own names', () => {
   }
   const { isMapped, startedAt, durationMs, credentialId, cost, ...same } = attempt
   const { marketMissing, ...told } = cost
-  expect(infoOf({ ...sampleRecord(), attempts: [attempt] })).toMatchObject({ billable_web_search_calls: 2 })
+  expect(infoOf({ ...sampleRecord(), attempts: [attempt] })).toMatchObject({ billable_web_search_calls: 5 })
   expect(infoOf({ ...sampleRecord(), attempts: [attempt] })['attempts']).toEqual([
     {
       ...same,

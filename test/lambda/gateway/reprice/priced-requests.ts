@@ -63,9 +63,14 @@ const usage: fc.Arbitrary<UsageBuckets> = fc
       inferenceGeo: maybe(fc.constantFrom('us', 'eu', 'global', 'jp')),
     }),
   )
-  .map(([counts, input, calls, beside]) =>
-    compact({ ...EMPTY_BUCKETS, ...(counts as Partial<Record<TokenKind, number>>), input, calls, ...beside }),
-  )
+  .map(([counts, input, calls, beside]) => {
+    const buckets = { ...EMPTY_BUCKETS, ...(counts as Partial<Record<TokenKind, number>>), input, calls, ...beside }
+    const tokens = Math.ceil(buckets.cacheRead / 2)
+    return compact({
+      ...buckets,
+      unsure: tokens % 2 === 1 ? [{ kind: 'cacheRead', or: ['cacheReadAudio'], tokens } as const] : undefined,
+    })
+  })
 
 const ERRORS = [
   undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import type { UsageFormat } from '#gateway/core/usage/buckets.ts'
+import type { UsageBuckets, UsageFormat } from '#gateway/core/usage/buckets.ts'
 import { readAlong } from '#gateway/core/usage/read-along.ts'
 import { readUsage } from '#gateway/core/usage/read-any.ts'
 
@@ -30,7 +30,7 @@ const CHAT = { prompt_tokens: 10, completion_tokens: 5 }
 const CONVERSE = { inputTokens: 10, outputTokens: 5 }
 
 /** What was seen, whole or in events, and what it comes to. */
-const SEEN: readonly [UsageFormat, string, readonly JsonObject[], object][] = [
+const SEEN: readonly [UsageFormat, string, readonly JsonObject[], Partial<UsageBuckets>][] = [
   [
     'openai-responses',
     'words that every object has are no calls, and objects no words',
@@ -39,10 +39,44 @@ const SEEN: readonly [UsageFormat, string, readonly JsonObject[], object][] = [
   ],
   [
     'gemini',
+    'queries for images and for documents, each once',
+    [
+      grounded({ imageSearchQueries: ['a', 'a'], retrievalQueries: ['b'] }),
+      grounded({ imageSearchQueries: ['a', 'c'], retrievalQueries: [] }),
+    ],
+    { calls: { imageSearch: 2, retrieval: 1 } },
+  ],
+  [
+    'gemini',
     'a query that is no text is one',
     [grounded({ webSearchQueries: [ODD] })],
     { calls: { webSearch: 1, groundedPrompt: 1 } },
   ],
+  ...(
+    [
+      ['function_call', {}, {}],
+      ['custom_tool_call', {}, {}],
+      ['computer_call', {}, {}],
+      ['local_shell_call', {}, {}],
+      ['apply_patch_call', {}, {}],
+      ['mcp_call', {}, {}],
+      ['tool_search_call', { execution: 'server' }, {}],
+      ['shell_call_output', {}, {}],
+      ['shell_call', {}, {}],
+      ['shell_call', { environment: null }, {}],
+      ['shell_call', { environment: { type: 'local' } }, {}],
+      ['shell_call', { environment: { type: 'container_reference' } }, { shell_call: 1 }],
+      ['shell_call', { environment: { type: 'container_reference' }, status: 'failed' }, {}],
+      ['image_generation_call', {}, { imageGeneration: 1 }],
+      ['x_search_call', {}, { x_search_call: 1 }],
+      ['teleport_call', {}, { teleport_call: 1 }],
+    ] as const
+  ).map(([type, more, calls]): (typeof SEEN)[number] => [
+    'openai-responses',
+    `what runs at the provider is a call, and no other: ${type} ${JSON.stringify(more)}`,
+    [{ object: 'response', usage: TOKENS, output: [{ type, ...more }] }],
+    { calls },
+  ]),
   ['openai-responses', 'calls and tier stand beside the usage', [response], RESPONSES],
   [
     'openai-responses',
@@ -78,13 +112,13 @@ const SEEN: readonly [UsageFormat, string, readonly JsonObject[], object][] = [
     'gemini',
     'which chunks repeat',
     [grounded({ webSearchQueries: ['a'] }), grounded({ webSearchQueries: ['a', 'b'] })],
-    { calls: { webSearch: 2 } },
+    { calls: { webSearch: 2, groundedPrompt: 1 } },
   ],
   [
     'gemini',
     'a search whose queries are not told',
     [grounded({ groundingChunks: [{ web: {} }] })],
-    { calls: { webSearch: 1 } },
+    { calls: { webSearch: 1, groundedPrompt: 1 } },
   ],
   ['gemini', 'maps', [grounded({ groundingChunks: [{ maps: {} }] })], { calls: { mapsGrounding: 1 } }],
   ['gemini', 'no search', [{ usageMetadata: GEMINI }], { calls: {} }],
@@ -203,7 +237,10 @@ describe('what decides the price', () => {
     const along = readAlong(format)
     for (const event of events) along.see(event)
     const told = along.usage()
-    expect(told && readUsage(format, told.raw, told.beside)).toMatchObject(expected)
+    const buckets = told && readUsage(format, told.raw, told.beside)
+    expect(buckets).toMatchObject(expected)
+    const billed = Object.entries(buckets?.calls ?? {}).filter(([, calls]) => calls !== 0)
+    if (expected.calls) expect(Object.fromEntries(billed)).toEqual(expected.calls)
     expect(along.usage(), 'the same value').toBe(told)
   })
 

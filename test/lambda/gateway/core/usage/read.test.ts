@@ -201,7 +201,7 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
     },
   ],
   [
-    'gemini: how much of what is cached without a split is audio nobody knows',
+    'gemini: how much of what is cached without a split is audio nobody knows, beyond what must be',
     'gemini',
     {
       promptTokenCount: 100,
@@ -212,7 +212,38 @@ const reads: readonly [string, UsageFormat, JsonObject, object][] = [
         { modality: 'TEXT', tokenCount: 20 },
       ],
     },
-    { input: 0, inputAudio: 10, cacheRead: 90, output: 1, contradiction: 'promptTokensDetails' },
+    {
+      ...{ inputAudio: 10, cacheRead: 20, cacheReadAudio: 70, output: 1 },
+      unsure: [
+        { kind: 'cacheRead', or: ['cacheReadAudio'], tokens: 10 },
+        { kind: 'inputAudio', or: ['input'], tokens: 10 },
+        { kind: 'output', or: ['outputImage', 'outputAudio'], tokens: 1 },
+      ],
+    },
+  ],
+  [
+    'gemini: what tools brought may be audio',
+    'gemini',
+    {
+      promptTokenCount: 100,
+      toolUsePromptTokenCount: 50,
+      promptTokensDetails: [{ modality: 'AUDIO', tokenCount: 40 }],
+      toolUsePromptTokensDetails: [{ modality: 'AUDIO', tokenCount: 20 }],
+    },
+    { input: 90, inputAudio: 60 },
+  ],
+  [
+    'openai chat: writes by lifetime',
+    'openai-chat',
+    {
+      prompt_tokens: 100,
+      completion_tokens: 9,
+      prompt_tokens_details: {
+        cache_write_tokens: 50,
+        cache_write_tokens_details: { ttl_30m_tokens: 20, ttl_12h_tokens: 30 },
+      },
+    },
+    { input: 50, cacheWrite: 20, cacheWrite12h: 30, output: 9 },
   ],
   [
     'moonshot: a token more of reasoning than of completion is a slip',
