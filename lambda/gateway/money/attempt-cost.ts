@@ -28,7 +28,10 @@ const isOwed = ({ error, told }: Outcome): boolean => {
 
 const owedBy = (outcome: Outcome, owner: Owner): AttemptCost => {
   const { attempt, told, error, startedAt } = outcome
-  if (!told?.usage) return byPrice(unknown(error?.code === 'cancelled' ? 'cancelled' : 'usage'), owner)
+  if (!told?.usage) {
+    const uncounted = unknown(error?.code === 'cancelled' ? 'cancelled' : 'usage')
+    return byPrice(attempt.endpoint.pricing?.free ? exactly(0n) : uncounted, owner)
+  }
   const { raw, buckets: usage } = told.usage
   const isPartial = isCut(outcome)
   const stated = isPartial ? undefined : statedOf(attempt, raw)

@@ -123,3 +123,8 @@ test.each(['byok', 'client'] as const)('but not what the account behind a %s cre
   const attempt = { ...outcome().attempt, ...agreed.attempt, credential: { kind, id: 'x' } }
   expect(attemptCost(answered({ attempt }))).toMatchObject({ pico: EXACT, market: { pico: EXACT } })
 })
+
+test('what is free costs nothing, though nobody counted it', () => {
+  const free = at({ pricing: { free: true } })
+  expect(attemptCost(answered({ ...free, told: { ...told(undefined) } }))).toMatchObject({ pico: 0n, missing: [] })
+})
