@@ -16,9 +16,12 @@ export const GATEWAY_TESTS: readonly string[] = [
 /** Of these, what `npm run test:all` runs alone (or whoever sets `TEST_ALL`): matrices of SDKs, floods, memory, kills. */
 export const LONG_TESTS: readonly string[] = [
   'test/bin/ledger/interrupted.test.ts',
+  'test/bin/launch/launch.test.ts',
   'test/gateway/clients/{bare-strings,failover,sim}.test.ts',
   'test/gateway/endings/acted-on.test.ts',
-  'test/gateway/faults/{floods,volume}.test.ts',
+  'test/gateway/faults/{cuts,floods,outages,volume}.test.ts',
   'test/gateway/gates/large-worlds.test.ts',
   'test/gateway/lambda-memory.test.ts',
+  'test/gateway/stores.test.ts',
+  'test/lambda/storage/faults.test.ts',
 ]

@@ -50,7 +50,16 @@ describe('a data folder that is named and has no data', () => {
     expect((await runHere(['keys', 'create', '--name', 'ci'], env)).code).toBe(0)
     expect(await runHere(['logs'], env)).toMatchObject({ code: 0, err: expect.stringContaining('No request in') })
     expect(COMMANDS.filter(({ begins }) => begins).map(({ name }) => name)).toEqual([
-      ...['keys create', 'byok add', 'byok fallback', 'zdr on', 'zdr off', 'catalog push'],
+      ...[
+        'teams create',
+        'projects create',
+        'keys create',
+        'byok add',
+        'byok fallback',
+        'zdr on',
+        'zdr off',
+        'catalog push',
+      ],
     ])
   })
 

@@ -12,6 +12,7 @@ import { type Ran, runCli, runHere } from './run.ts'
 let dataDir: string
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
+  openDatabase(databaseFile(dataDir)).close()
   return () => rmSync(dataDir, { recursive: true })
 })
 

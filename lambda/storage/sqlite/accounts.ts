@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Accounts, KeyRecord, ProjectRecord, Rules, Scope, TeamRecord } from '../accounts.ts'
 import { type Columns, flag, fromRow, json, plain, toParameters } from './columns.ts'
 import { inTransaction } from './database.ts'
-import { whenFree } from './when-free.ts'
+import { whenFree } from './waiting/when-free.ts'
 
 const RULES: Columns<Rules> = { models: json(), providers: json(), defaults: json(), changeable: json() }
 const SCOPE: Columns<Scope> = { createdAt: plain(), disabledAt: plain(), ...RULES }

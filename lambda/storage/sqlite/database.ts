@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { MIGRATIONS } from './migrations.ts'
-import { isBusy } from './when-free.ts'
+import { isBusy } from './waiting/when-free.ts'
 
 /** How long a command, or the start of a server, waits for another process. */
 const BUSY_TIMEOUT_MS = 5000

@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { GenerationRecord, Generations } from '../generations.ts'
 import { toRecord } from './generation-rows.ts'
 import type { Journal } from './journal/journal.ts'
-import { roomWatch } from './no-room.ts'
 import type { StoreThread } from './store-thread.ts'
-import { whenFree } from './when-free.ts'
-import { writeQueue } from './write-queue.ts'
+import { roomWatch } from './waiting/no-room.ts'
+import { whenFree } from './waiting/when-free.ts'
+import { writeQueue } from './waiting/write-queue.ts'
 
 /**
  * Characters of JSON, fewer than an item of DynamoDB has bytes: what does not fit there is not kept here either. Ten

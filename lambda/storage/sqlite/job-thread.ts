@@ -1,5 +1,5 @@
 import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads'
-import { hasNoRoom, NoRoomError } from './no-room.ts'
+import { hasNoRoom, NoRoomError } from './waiting/no-room.ts'
 
 /** What a thread can be asked for, by name. Arguments and results are cloned on their way. */
 type Jobs = object

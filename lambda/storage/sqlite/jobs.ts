@@ -3,9 +3,9 @@ import type { GenerationRecord } from '../generations.ts'
 import { sqliteGates } from './gates/gates.ts'
 import { type Entry, generationRows } from './generation-rows.ts'
 import { goneJournals, goneRows } from './journal/left-behind.ts'
-import { hasNoRoom } from './no-room.ts'
 import { sqliteStatistics } from './statistics.ts'
-import { FOREVER, isBusy, whenFree } from './when-free.ts'
+import { hasNoRoom } from './waiting/no-room.ts'
+import { FOREVER, isBusy, whenFree } from './waiting/when-free.ts'
 
 /** What the thread of the stores does: all that writes, since another process may hold a lock, and all that scans. */
 export const jobsOn = (database: DatabaseSync, folder: string, processId: string) => {

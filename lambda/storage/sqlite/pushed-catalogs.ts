@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { compact, stringOr } from '../../gateway/core/json/value.ts'
 import type { PushedCatalogs } from '../pushed-catalogs.ts'
-import { whenFree } from './when-free.ts'
+import { whenFree } from './waiting/when-free.ts'
 
 /** Pushed catalogs in SQLite: a row for each version, and one that points to the current one. */
 export const sqlitePushedCatalogs = (database: DatabaseSync): PushedCatalogs => {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Replacing, Restoring } from '../generations.ts'
 import { generationRows } from './generation-rows.ts'
-import { whenFree } from './when-free.ts'
+import { whenFree } from './waiting/when-free.ts'
 
 /** What is asked for at once is done at once, when whoever asks has asked for all. */
 const together = <T>(work: (all: readonly T[]) => boolean[]): ((one: T) => Promise<boolean>) => {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { briefMemory } from '../brief-memory.ts'
 import { type Settings, strictSettings, type TeamSettings } from '../settings.ts'
-import { whenFree } from './when-free.ts'
+import { whenFree } from './waiting/when-free.ts'
 
 /**
  * Settings in SQLite. A team without any has zero data retention off, and falls back. What is set holds for all processes

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Bucket, KEPT_MS, type Statistics } from '../statistics.ts'
 import { inTransaction } from './database.ts'
-import { FOREVER, whenFree } from './when-free.ts'
+import { FOREVER, whenFree } from './waiting/when-free.ts'
 
 /** The place of a bucket in the order of the table. */
 export type BucketKey = Omit<Bucket, 'counts'>

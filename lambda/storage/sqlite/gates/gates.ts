@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { checkHold, EMPTY_GATE, failedIn, readAmounts, withCost, withHold, writeAmounts } from '../../gate-state.ts'
 import { type Gate, type GateState, type Gates, PACED } from '../../gates.ts'
 import { inTransaction } from '../database.ts'
-import { whenFree } from '../when-free.ts'
+import { whenFree } from '../waiting/when-free.ts'
 
 interface Row {
   readonly used: string

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../../ledger/log.ts'
-import { FOREVER, whenFree } from '../when-free.ts'
+import { FOREVER, whenFree } from '../waiting/when-free.ts'
 import { earlierRecords } from './earlier.ts'
 import { sqliteLog } from './log.ts'
 import { type LogReader, logReader } from './log-reader.ts'

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Mark, Sums } from '../../ledger/sums.ts'
 import { inTransaction } from '../database.ts'
-import { FOREVER, whenFree } from '../when-free.ts'
+import { FOREVER, whenFree } from '../waiting/when-free.ts'
 
 /** What is marked: hours to be summed up, days to be archived. */
 const TABLES = {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { decodeCells, encodeCells } from '../../ledger/sheet.ts'
 import { NO_SUMS, type PublishedSheet, type Sheet, type Sums } from '../../ledger/sums.ts'
-import { whenFree } from '../when-free.ts'
+import { whenFree } from '../waiting/when-free.ts'
 import { sqliteMarks, writingTo } from './marks.ts'
 
 const LISTS = Object.keys(NO_SUMS) as (keyof Sheet)[]

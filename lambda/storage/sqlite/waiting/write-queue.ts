@@ -1,7 +1,7 @@
-import { within } from '../../gateway/core/time-limit.ts'
-import type { Entry } from './generation-rows.ts'
+import { within } from '../../../gateway/core/time-limit.ts'
+import type { Entry } from '../generation-rows.ts'
+import type { StoreThread } from '../store-thread.ts'
 import { NoRoomError, type RoomWatch } from './no-room.ts'
-import type { StoreThread } from './store-thread.ts'
 
 /** How long records that the journal keeps are gathered, and how many at most share a message and a transaction. */
 const GATHER_MS = 50
@@ -45,8 +45,8 @@ export const writeQueue = (
 ) => {
   const gathered = new Map<string, Waiting>()
   let writing = new Map<string, Waiting>()
-  let state: 'idle' | 'trying' | 'refused' = 'idle'
-  let refusal = Promise.withResolvers<void>()
+  let state: 'idle' | 'trying' | 'denied' = 'idle'
+  let denial = Promise.withResolvers<void>()
   let characters = 0
   let isUrgent = false
   let timer: NodeJS.Timeout | undefined
@@ -84,11 +84,11 @@ export const writeQueue = (
     const failure = await attempt()
     if (isClosed) return
     if (failure instanceof NoRoomError) {
-      state = 'refused'
+      state = 'denied'
       timer = setTimeout(write, RETRY_MS)
-      room.refused(writing.size + gathered.size, failure)
-      refusal.resolve()
-      refusal = Promise.withResolvers()
+      room.full(writing.size + gathered.size, failure)
+      denial.resolve()
+      denial = Promise.withResolvers()
       return
     }
     state = 'idle'
@@ -105,7 +105,7 @@ export const writeQueue = (
   }
   const flush = (): void => {
     isUrgent = true
-    if (state === 'refused') void write()
+    if (state === 'denied') void write()
     writeNext()
   }
 
@@ -133,7 +133,7 @@ export const writeQueue = (
       flush()
       const timeoutError = () =>
         new Error('Another program holds the lock of the database: records wait to be written.')
-      await within({ ms, timeoutError }, () => Promise.race([settled, refusal.promise]))
+      await within({ ms, timeoutError }, () => Promise.race([settled, denial.promise]))
     },
     /** Writes no more. What the journal does not have is rejected so. */
     close(why: Error): void {

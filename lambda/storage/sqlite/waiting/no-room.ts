@@ -17,7 +17,7 @@ export const hasNoRoom = (error: unknown): boolean =>
 
 export interface RoomWatch {
   /** So many wait, and none of them could be written. */
-  refused(waiting: number, why: Error): void
+  full(waiting: number, why: Error): void
   /** So many were written, those first that waited longest. */
   stored(count: number): void
 }
@@ -28,7 +28,7 @@ export const roomWatch = (log: (entry: Readonly<Record<string, unknown>>) => voi
   let left = 0
   let all = 0
   return {
-    refused(waiting, { message: reason }) {
+    full(waiting, { message: reason }) {
       left = waiting
       if (isFull) return
       isFull = true

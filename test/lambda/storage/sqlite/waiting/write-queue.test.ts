@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Entry } from '../../../../lambda/storage/sqlite/generation-rows.ts'
-import { hasNoRoom, NoRoomError, roomWatch } from '../../../../lambda/storage/sqlite/no-room.ts'
-import type { StoreThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
-import { writeQueue } from '../../../../lambda/storage/sqlite/write-queue.ts'
+import type { Entry } from '../../../../../lambda/storage/sqlite/generation-rows.ts'
+import type { StoreThread } from '../../../../../lambda/storage/sqlite/store-thread.ts'
+import { hasNoRoom, NoRoomError, roomWatch } from '../../../../../lambda/storage/sqlite/waiting/no-room.ts'
+import { writeQueue } from '../../../../../lambda/storage/sqlite/waiting/write-queue.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
