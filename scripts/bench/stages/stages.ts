@@ -111,7 +111,7 @@ export const STAGES: readonly Stage[] = [
         'lambda/gateway/{generation,money}/*.ts',
         'lambda/gateway/catalog/price.ts',
         'lambda/gateway/routing/health/{health,histogram,statistics}.ts',
-        'lambda/storage/sqlite/{generations,generation-rows,statistics,store-thread,threaded-statistics,when-free}.ts',
+        'lambda/storage/sqlite/{generations,generation-rows,statistics,store-thread,threaded-statistics,waiting/*}.ts',
         'lambda/storage/sqlite/journal/*.ts',
         'lambda/local/{request-line,statistics-feed}.ts',
       ),
