@@ -80,7 +80,8 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
     log,
     recorded: (record) => {
       const untold = (error: unknown) => log({ level: 'error', message: 'the metrics of a request are lost', error })
-      told = Promise.all([told, tell(record).catch(untold)])
+      // Without what came before: a process lives long.
+      told = Promise.all([told, tell(record).catch(untold)]).then(() => undefined)
     },
     flush: async () => {
       await told

@@ -210,6 +210,7 @@ describe('restore', () => {
   test.each([
     [['restore'], 'takes FILE'],
     [['restore', '/nowhere.log'], '/nowhere.log cannot be read (ENOENT)'],
+    [['restore', tmpdir()], `${tmpdir()} is a folder`],
     [['restore', '-', '--team', 'default'], 'Unknown option'],
   ])('%j is refused', async (words, message) =>
     expect(await run(...words)).toMatchObject({ code: 2, err: expect.stringContaining(message) }),

@@ -25,6 +25,10 @@ const opened = async (file: string, piped: Terminal['piped']): Promise<Readable>
   const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file} cannot be read (${error.code}).`)
   })
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close()
+    throw new UsageError(`${file} is a folder: name the file with the lines.`)
+  }
   return handle.createReadStream()
 }
 

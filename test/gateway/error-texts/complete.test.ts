@@ -56,6 +56,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'There is no attempt to run.': 'an empty plan says why before',
   'There is no access token for vertex.': 'whoever asks Vertex brings tokens',
   'The bedrock credential has no keys.': "a team's own credential without keys is refused before",
+  [`No provider can serve ${HOLE}: the catalog has no endpoint of it.`]: 'its checks see to that',
   'this deployment has no such provider': 'the catalog lists no language model that only a foreign provider serves',
   'is not supported by this provider.': 'no provider with a Messages API rejects tools or formats',
   [`cannot be sent to ${HOLE} as a URL`]: 'the gateway fetches such files before',

@@ -70,7 +70,7 @@ describe.skipIf(!CAN_BE_FULL)('a disk that is full', () => {
     expect((await idsInLog(server)).length).toBeLessThanOrEqual(20)
     freeDisk(server.child.pid)
     const after = await ask(server, 10)
-    await expect.poll(() => server.output(), { timeout: 5000 }).toContain('all that waited are stored')
+    await expect.poll(() => server.output(), { timeout: 5000 }).toContain('none waits for it any more')
     expect(await idsInLog(server)).toEqual([...before, ...during, ...after].sort())
     expect(await requestsInSums(server)).toBe(70)
     expect(lostIn(server)).toEqual([])

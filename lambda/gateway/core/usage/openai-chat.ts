@@ -51,7 +51,8 @@ export const openaiChatUsage = (
   const prompt = shares(promptTotal)
   const read = prompt.take(toldRead, 'cached_tokens')
   // DeepSeek: the prompt is what hit the cache and what missed it. https://api-docs.deepseek.com/guides/kv_cache
-  const isMissedOtherwise = (usage['prompt_cache_miss_tokens'] ?? prompt.rest) !== prompt.rest
+  const missed = usage['prompt_cache_miss_tokens'] ?? undefined
+  const isMissedOtherwise = missed !== undefined && !Number.isNaN(prompt.rest) && count(missed) !== prompt.rest
   const written = lifetimes(
     prompt.take(toldWritten, 'cache_write_tokens'),
     ofPrompt['cache_write_tokens_details'],

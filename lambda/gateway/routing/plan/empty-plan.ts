@@ -38,6 +38,10 @@ export const emptyPlan = (
   { excluded }: { readonly excluded: readonly Exclusion[] },
   allowed?: { readonly inWords: string },
 ): GatewayError => {
+  if (excluded.length === 0)
+    return new GatewayError('no-providers', `No provider can serve ${model}: the catalog has no endpoint of it.`, {
+      param: 'model',
+    })
   const message = `No provider can serve ${model}: ${listed(excluded)}.`
   if (allowed && excluded.every(({ reasons }) => 'allowed' in reasons))
     return new GatewayError('forbidden', `${message} ${allowed.inWords}`, { param: 'model' })

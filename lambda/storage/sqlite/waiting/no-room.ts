@@ -20,6 +20,8 @@ export interface RoomWatch {
   full(waiting: number, why: Error): void
   /** So many were written, those first that waited longest. */
   stored(count: number): void
+  /** So many wait no more: the file refused them for another reason. */
+  gone(count: number): void
 }
 
 /** Says once that records wait for room, however many come meanwhile, and once that all of them are stored. */
@@ -27,6 +29,13 @@ export const roomWatch = (log: (entry: Readonly<Record<string, unknown>>) => voi
   let isFull = false
   let left = 0
   let all = 0
+  const leave = (count: number): void => {
+    if (!isFull) return
+    left -= count
+    if (left > 0) return
+    isFull = false
+    log({ level: 'info', message: 'the disk takes records again, and none waits for it any more', stored: all })
+  }
   return {
     full(waiting, { message: reason }) {
       left = waiting
@@ -37,12 +46,9 @@ export const roomWatch = (log: (entry: Readonly<Record<string, unknown>>) => voi
       log({ level: 'error', message, waiting, reason })
     },
     stored(count) {
-      if (!isFull) return
-      left -= count
       all += count
-      if (left > 0) return
-      isFull = false
-      log({ level: 'info', message: 'the disk takes records again: all that waited are stored', stored: all })
+      leave(count)
     },
+    gone: leave,
   }
 }

@@ -46,7 +46,8 @@ export const writeQueue = (
   const gathered = new Map<string, Waiting>()
   let writing = new Map<string, Waiting>()
   let state: 'idle' | 'trying' | 'denied' = 'idle'
-  let denial = Promise.withResolvers<void>()
+  /** Those who wait for an answer of the disk, whichever. */
+  const askers = new Set<() => void>()
   let characters = 0
   let isUrgent = false
   let timer: NodeJS.Timeout | undefined
@@ -69,7 +70,8 @@ export const writeQueue = (
       else written.resolve()
     }
     // What the file refused is put again, or left to the next process.
-    if (!failure) {
+    if (failure) room.gone(writing.size)
+    else {
       stored(writing.keys())
       room.stored(writing.size)
     }
@@ -87,8 +89,8 @@ export const writeQueue = (
       state = 'denied'
       timer = setTimeout(write, RETRY_MS)
       room.full(writing.size + gathered.size, failure)
-      denial.resolve()
-      denial = Promise.withResolvers()
+      for (const answer of askers) answer()
+      askers.clear()
       return
     }
     state = 'idle'
@@ -129,11 +131,13 @@ export const writeQueue = (
     async written(ms = WRITTEN_MS): Promise<void> {
       const waiting = all()
       if (waiting.length === 0) return
-      const settled = Promise.allSettled(waiting.map(({ written }) => written.promise))
+      const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+      askers.add(answer)
+      void Promise.allSettled(waiting.map(({ written }) => written.promise)).then(() => answer())
       flush()
       const timeoutError = () =>
         new Error('Another program holds the lock of the database: records wait to be written.')
-      await within({ ms, timeoutError }, () => Promise.race([settled, denial.promise]))
+      await within({ ms, timeoutError }, () => answered).finally(() => askers.delete(answer))
     },
     /** Writes no more. What the journal does not have is rejected so. */
     close(why: Error): void {

@@ -199,6 +199,17 @@ test.each(UNKNOWN)('%s: %j is not taken for something else', (format, usage, buc
   expect(readUsage(format, usage)).toMatchObject(buckets)
 })
 
+test('openai chat: what cannot be read contradicts nothing that nobody said', () => {
+  for (const usage of [
+    { prompt_tokens: '12', completion_tokens: 5 },
+    { prompt_tokens: 12, completion_tokens: 5, prompt_tokens_details: { cached_tokens: '3' } },
+  ]) {
+    const buckets = readUsage('openai-chat', usage)
+    expect(buckets).toMatchObject({ input: Number.NaN, output: 5 })
+    expect(buckets).not.toHaveProperty('contradiction')
+  }
+})
+
 test('openai responses: audio is billed apart', () => {
   const usage = {
     ...{ input_tokens: 10, output_tokens: 50, total_tokens: 60 },

@@ -80,8 +80,22 @@ describe('while the disk is full', () => {
       await vi.advanceTimersByTimeAsync(1100)
       expect(log.slice(-2)).toEqual([
         { level: 'error', message: expect.stringContaining('the disk is full'), waiting: 1, reason: FULL.message },
-        { level: 'info', message: expect.stringContaining('all that waited are stored'), stored: 10 },
+        { level: 'info', message: expect.stringContaining('none waits for it any more'), stored: 10 },
       ])
+    }
+  })
+
+  test('that is said again the next time, though what waited was refused for another reason', async () => {
+    const { disk, log, add } = opened()
+    for (let time = 1; time <= 2; time++) {
+      disk.why = FULL
+      const put = add('a').catch((error: unknown) => error)
+      await vi.advanceTimersByTimeAsync(100)
+      disk.why = new Error('the thread broke')
+      await vi.advanceTimersByTimeAsync(1100)
+      expect(await put).toBe(disk.why)
+      expect(log).toHaveLength(2 * time)
+      expect(log.at(-1)).toMatchObject({ level: 'info', stored: 0 })
     }
   })
 
