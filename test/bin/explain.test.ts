@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fileTeamCredentials, teamsFolder } from '../../lambda/storage/file/credentials.ts'
+import { sqliteAccounts } from '../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteSettings } from '../../lambda/storage/sqlite/settings.ts'
 import { type FakeProvider, fakeProvider } from '../harness/fake-provider.ts'
@@ -93,6 +94,17 @@ test('with tier and region, and whom a team keeps out', async () => {
   expect(out).toMatch(/1 +openai +openai\/gpt-5.4 +gpt-5.4 +relay openai-chat, flex +byok:main\n\n/)
   expect(out).toContain('`byokFallback` of the request, its key or its team is never')
   expect(out).not.toContain('Warnings')
+})
+
+test('what a team and its project allow and set holds, as it does for their keys', async () => {
+  const database = openDatabase(databaseFile(dataDir))
+  const accounts = sqliteAccounts(database)
+  await accounts.addTeam({ id: 'ruled', createdAt: 0, providers: ['openai'] })
+  await accounts.addProject({ team: 'ruled', id: 'default', createdAt: 0, defaults: { serviceTier: 'flex' } })
+  database.close()
+  const { out } = await explain({ ...HELLO, model: 'openai/gpt-5.4' }, '--team', 'ruled')
+  expect(out).toMatch(/1 +openai +openai\/gpt-5.4 +gpt-5.4 +relay openai-chat, flex +system\n\n/)
+  expect(out).toContain('the team ruled does not allow azure')
 })
 
 test('in each dialect', async () => {

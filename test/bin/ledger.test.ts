@@ -173,7 +173,7 @@ describe('restore', () => {
       lost(first),
       '{"level":"error","message":"statistics could not be kept"}',
       lost(first),
-      lost(second, '2026-11-26T08:30:00 '),
+      lost(second, '2026-11-26T08:30:00 {server} '),
       ...others.map((record) => lost(record)),
     ].join('\n')
     expect(await runWith(lines, 'restore', '-', ...place)).toMatchObject({
@@ -195,6 +195,9 @@ describe('restore', () => {
       lost(incomplete),
       lost({ ...newRecord(), id: 'gen_1' }),
       lost({ ...newRecord(), outcome: 'odd' }),
+      lost({ ...newRecord(), principal: { kind: 'key', id: 'key_1' } }),
+      lost({ ...newRecord(), id: `${newRecord().id}0` }),
+      lost(newRecord({ createdAt: NOW + 48 * HOUR_MS })),
       lost(unpriceable),
       lost(newRecord({ createdAt: NOW - 40 * 24 * HOUR_MS })),
       lost(newRecord()),
@@ -203,7 +206,7 @@ describe('restore', () => {
     writeFileSync(file, lines.join('\r\n'))
     const { code, err } = await run('restore', file)
     expect(code).toBe(1)
-    expect(err).toContain(': 1. There already: 0. Could not be read: 5.')
+    expect(err).toContain(': 1. There already: 0. Could not be read: 8.')
     expect(err).toContain('older than the 30 days that the log keeps: 1.')
   })
 
