@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts'
 import type { Authenticate } from './access/authenticate.ts'
+import { withLastingKey } from './access/lasting-key.ts'
 import type { Exchange } from './core/exchange.ts'
 import { ulid } from './core/ids.ts'
 import { withSendableReply } from './core/sendable-reply.ts'
@@ -32,7 +33,7 @@ const missing = () => import('./no-route.ts')
 
 /** Composes the gateway: one table of routes, one place that authenticates, one that catches what operations throw. */
 export const createGateway = (deps: GatewayDeps): Gateway => {
-  const { authenticate, sink, log, timeouts } = deps
+  const { authenticate, sink, log, timeouts, now } = deps
   const match = matcher(routesOf(deps))
   const random = randomPool()
 
@@ -53,7 +54,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       if (route.access === 'public') await route.operation.run({ ...request, caller: undefined })
       else {
         const caller = await untilAborted(authenticate(exchange.headers), signal)
-        await route.operation.run({ ...request, caller })
+        await route.operation.run({ ...request, exchange: withLastingKey(exchange, authenticate, now), caller })
       }
     } catch (thrown) {
       await refuse({ exchange, id }, dialect, thrown, log)
