@@ -121,12 +121,13 @@ export const worstCost = ({ lines, output }: WorstCase, tokens = output): Pico =
 /** An answer that is shorter is of no use to anybody. */
 const MIN_OUTPUT = 16
 
-/** How much output fits into what is left, no more than it may have; undefined where that is cut to next to nothing. */
+/**
+ * How much output fits into what is left, no more than it may have; undefined where that is cut to next to nothing, or
+ * where there is no room for the rest.
+ */
 export const outputWithin = ({ lines, output }: WorstCase, room: Pico): number | undefined => {
-  const most = lines.map(({ fixed, perToken: rate }) => {
-    if (fixed > room) return 0n
-    return rate === 0n ? BigInt(output) : (room - fixed) / rate
-  })
+  if (lines.some(({ fixed }) => fixed > room)) return undefined
+  const most = lines.flatMap(({ fixed, perToken: rate }) => (rate === 0n ? [] : [(room - fixed) / rate]))
   const tokens = most.reduce((least, each) => (each < least ? each : least), BigInt(output))
   return tokens < MIN_OUTPUT && tokens < output ? undefined : Number(tokens)
 }

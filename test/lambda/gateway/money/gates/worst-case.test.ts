@@ -142,12 +142,12 @@ describe('whatever the usage within its bounds', () => {
     fc.assert(
       fc.property(
         pricing,
-        fc.integer({ min: 20, max: 5000 }),
+        fc.oneof(fc.nat(20), fc.nat(5000)),
         fc.bigInt({ min: 0n, max: 10n ** 13n }),
         (given, output, room) => {
           const worst = bounded(facts(given, { output }))
           const tokens = outputWithin(worst, room)
-          if (tokens === undefined) expect(worstCost(worst, 16)).toBeGreaterThan(room)
+          if (tokens === undefined) expect(worstCost(worst, Math.min(16, output))).toBeGreaterThan(room)
           else {
             expect(worstCost(worst, tokens)).toBeLessThanOrEqual(room)
             if (tokens < output) expect(worstCost(worst, tokens + 1)).toBeGreaterThan(room)
@@ -161,6 +161,12 @@ describe('whatever the usage within its bounds', () => {
     expect(outputWithin(worst, worstCost(worst))).toBe(5)
     expect(outputWithin(worst, worstCost(worst) - 1n)).toBeUndefined()
     expect(outputWithin(bounded(facts({ free: true })), 0n)).toBe(100)
+  })
+
+  test('an answer without output has no room where its prompt has none', () => {
+    const worst = bounded(facts(PLAIN, { output: 0 }))
+    expect(outputWithin(worst, worstCost(worst))).toBe(0)
+    expect(outputWithin(worst, worstCost(worst) - 1n)).toBeUndefined()
   })
 })
 
