@@ -53,9 +53,15 @@ export const drawsOf = ({ perMinute }: GateRule, tokens: number): Draws => {
   )
 }
 
+/** What no store can count is no store that is away: to ask again does not help, and the request must not go on. */
+const unlessAway = (thrown: unknown): void => {
+  if (thrown instanceof RangeError) throw thrown
+}
+
 /**
  * Asks a gate until it answers. Each try has a hold of its own: one whose answer is lost may still land, at any time, and
- * must then be known as nobody's.
+ * must then be known as nobody's. Rejects with RangeError for amounts that no store can count, and where there is no id
+ * for a hold.
  */
 export const tryGate = async (
   gates: Gates,
@@ -72,7 +78,8 @@ export const tryGate = async (
     try {
       const answer = await gates.reserve(gate, { hold, amounts, limits, mostOpen, draws, nowMs })
       return { ...wanted, answer, granted: answer.isGranted ? [hold] : [], unknown }
-    } catch {
+    } catch (thrown) {
+      unlessAway(thrown)
       unknown.push(hold)
     }
   }
@@ -82,7 +89,10 @@ export const tryGate = async (
 /** May the request go on, as far as this gate is concerned? */
 export const isPassed = ({ rule, answer }: Tried): boolean => answer?.isGranted ?? rule.isOpenWhenAway === true
 
-/** What the gate says then, undefined where it had no such hold; `away` where it does not answer. Never rejects. */
+/**
+ * What the gate says then, undefined where it had no such hold; `away` where it does not answer. Rejects with RangeError
+ * for a cost that no store can count.
+ */
 export const settleHold = async (
   gates: Gates,
   gate: Gate,
@@ -91,7 +101,8 @@ export const settleHold = async (
   for (let attempt = 1; ; attempt++)
     try {
       return await gates.settle(gate, settled)
-    } catch {
+    } catch (thrown) {
+      unlessAway(thrown)
       if (attempt === SETTLE_TRIES) return 'away'
     }
 }
@@ -103,5 +114,7 @@ export const release = async (
   holds: readonly string[],
 ): Promise<void> => {
   const returnNs = Object.fromEntries(PACED.flatMap((unit) => (draws[unit] ? [[unit, draws[unit].takeNs]] : [])))
-  await Promise.all(holds.map((hold) => settleHold(gates, rule.gate, { hold, held, cost: NO_AMOUNTS, returnNs })))
+  await Promise.allSettled(
+    holds.map((hold) => settleHold(gates, rule.gate, { hold, held, cost: NO_AMOUNTS, returnNs })),
+  )
 }

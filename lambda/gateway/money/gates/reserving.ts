@@ -42,16 +42,26 @@ export interface Reservation {
   readonly holds: readonly string[]
   /** What each gate said, where it was there. */
   readonly told: Told
-  /** Holds more, before something is done that may cost more. Where it is refused, what was held before stays. */
+  /**
+   * Holds more, before something is done that may cost more. Where it is refused, what was held before stays. So it does
+   * where this rejects with RangeError: the 1,024th time, and for amounts that no store can count.
+   */
   extend(amountsOf: AmountsOf): Promise<Refused | undefined>
   /**
    * Puts the cost in the place of all that is held; once, after the record is put. Resolves to what each gate says then;
-   * a gate that does not answer is left to the sweep. `tokens`: those that limits a minute count. Never rejects.
+   * a gate that does not answer is left to the sweep, and so is one whose cost throws or is more than stores can count.
+   * `tokens`: those that limits a minute count; NaN where nobody could count them, and what was estimated stays. Never
+   * rejects.
    */
   settle(costOf: AmountsOf, tokens: number): Promise<Told>
 }
 
 const hasAny = ({ pico, requests, tokens }: Amounts): boolean => pico > 0n || requests > 0n || tokens > 0n
+
+/** Never rejects. */
+const releaseAll = async (gates: Gates, all: readonly Tried[]): Promise<void> => {
+  await Promise.all(all.map((tried) => release(gates, tried, [...tried.granted, ...tried.unknown])))
+}
 
 const refusedBy = (gates: Gates, all: readonly Tried[]): Refused | undefined => {
   if (all.every(isPassed)) return undefined
@@ -61,22 +71,27 @@ const refusedBy = (gates: Gates, all: readonly Tried[]): Refused | undefined => 
       answer && !answer.isGranted ? [{ rule, amounts, answer }] : [],
     ),
     away: all.filter((tried) => !tried.answer && !isPassed(tried)).map(({ rule }) => rule),
-    released: Promise.all(all.map((tried) => release(gates, tried, [...tried.granted, ...tried.unknown]))).then(
-      () => undefined,
-    ),
+    released: releaseAll(gates, all),
   }
 }
 
-/** Reserves at all gates of a request, or at none. Throws RangeError for more gates than ids of holds tell apart. */
+/**
+ * Reserves at all gates of a request, or at none. Rejects with RangeError for more gates than ids of holds tell apart, and
+ * for amounts that no store can count.
+ */
 export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation | Refused> => {
   const { generation, startedAt, rules, tokens, amountsOf } = asked
   if (rules.length > MAX_GATES) throw new RangeError(`more than ${MAX_GATES} gates: ${rules.length}`)
   const wantedBy = (of: AmountsOf, draws: (rule: GateRule) => Wanted['draws']): Wanted[] =>
     rules.map((rule) => ({ rule, amounts: of(rule), draws: draws(rule) }))
-  const tryAll = (wanted: readonly Wanted[], part: number): Promise<Tried[]> =>
-    Promise.all(
-      wanted.map((each) => tryGate(gates, each, { generation, part, gate: rules.indexOf(each.rule) }, startedAt)),
+  const tryAll = async (wanted: readonly Wanted[], part: number): Promise<Tried[]> => {
+    const tries = wanted.map((each) =>
+      tryGate(gates, each, { generation, part, gate: rules.indexOf(each.rule) }, startedAt),
     )
+    const tried = (await Promise.allSettled(tries)).flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+    if (tried.length < tries.length) await releaseAll(gates, tried)
+    return Promise.all(tries)
+  }
 
   const mains = await tryAll(
     wantedBy(amountsOf, (rule) => drawsOf(rule, tokens)),
@@ -91,16 +106,14 @@ export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation |
   const settleGate = async (main: Tried, cost: Amounts, actual: number): Promise<GateState | undefined> => {
     const { rule, amounts: held, granted, unknown } = main
     const { tokens: perMinute } = rule.perMinute
-    const returnNs = perMinute === undefined ? {} : { tokens: timeFor(perMinute, tokens - actual) }
+    const isPaced = perMinute !== undefined && Number.isFinite(actual)
+    const returnNs = isPaced ? { tokens: timeFor(perMinute, tokens - actual) } : {}
     const [hold] = granted
     // The cost first: if the gate said less than that for a moment, others would spend what is gone.
     const state = hold === undefined ? undefined : await settleHold(gates, rule.gate, { hold, held, cost, returnNs })
     if (state === 'away') return undefined
     const others = added.filter((each) => each.rule === rule)
-    await Promise.all([
-      release(gates, main, unknown),
-      ...others.map((each) => release(gates, each, [...each.granted, ...each.unknown])),
-    ])
+    await Promise.all([release(gates, main, unknown), releaseAll(gates, others)])
     return state
   }
 
@@ -120,7 +133,9 @@ export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation |
         const state = await settleGate(main, costOf(main.rule), actual)
         return state ? [[main.rule, state] as const] : []
       })
-      return (await Promise.all(settled)).flat()
+      // None of them may be lost for another.
+      const all = await Promise.allSettled(settled)
+      return all.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
     },
   }
 }

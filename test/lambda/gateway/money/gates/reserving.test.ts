@@ -3,8 +3,8 @@ import { ulid } from '#gateway/core/ids.ts'
 import { drawOf } from '#gateway/money/gates/limits.ts'
 import type { GateRule } from '#gateway/money/gates/one-gate.ts'
 import { type Asked, reserve } from '#gateway/money/gates/reserving.ts'
-import { NO_AMOUNTS } from '../../../../../lambda/storage/gate-state.ts'
-import type { Amounts, Gates } from '../../../../../lambda/storage/gates.ts'
+import { checkHold, NO_AMOUNTS } from '../../../../../lambda/storage/gate-state.ts'
+import { type Amounts, type Gates, MOST_AMOUNT } from '../../../../../lambda/storage/gates.ts'
 import { MemoryGates } from './memory.ts'
 
 const NOW = Date.UTC(2026, 10, 26)
@@ -36,8 +36,16 @@ const opened = () => {
     return value
   }
   const gates: Gates = {
-    reserve: ({ id }, wanted) => doing('reserve', id, () => memory.reserve(id, wanted)),
-    settle: ({ id }, settled) => doing('settle', id, () => memory.settle(id, settled)),
+    reserve: ({ id }, wanted) =>
+      doing('reserve', id, () => {
+        checkHold(wanted.hold, wanted.amounts)
+        return memory.reserve(id, wanted)
+      }),
+    settle: ({ id }, settled) =>
+      doing('settle', id, () => {
+        checkHold(settled.hold, settled.held, settled.cost)
+        return memory.settle(id, settled)
+      }),
     look: async ({ id }) => memory.look(id),
   }
   return { memory, away, asks, gates }
@@ -105,6 +113,20 @@ describe('a request', () => {
     expect(memory.look('a').fullAtNs.tokens).toBe(BigInt(NOW + 2500) * 1_000_000n)
   })
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'keeps the tokens of its estimate where it had %d',
+    async (actual) => {
+      const { gates, memory } = opened()
+      const rules = [rule('a', { perMinute: { tokens: 6000 } }), rule('b')]
+      const reservation = await granted(gates, asked(rules, { tokens: 900 }))
+      expect(await reservation.settle(() => amounts(1), actual)).toHaveLength(2)
+      expect(memory.look('a')).toMatchObject({
+        used: amounts(1),
+        fullAtNs: { tokens: BigInt(NOW + 9000) * 1_000_000n },
+      })
+    },
+  )
+
   test('is asked for under another hold where no answer came, and gives back the one before', async () => {
     const { gates, away, asks, memory } = opened()
     away.set('a', 'after')
@@ -145,6 +167,33 @@ describe('a request', () => {
     const told = await reservation.settle(() => amounts(5), 0)
     expect(told.map(([{ gate }]) => gate.id)).toEqual(['b'])
     expect([...memory.look('a').holds.keys()]).toEqual([reservation.holds[0]])
+  })
+
+  test.each<[string, () => Amounts]>([
+    [
+      'cannot be told',
+      () => {
+        throw new TypeError('no cost')
+      },
+    ],
+    ['no store can count', () => ({ ...NO_AMOUNTS, pico: MOST_AMOUNT + 1n })],
+  ])('leaves to the sweep the gate whose cost %s, and settles the others', async (_, cost) => {
+    const { gates, asks, memory } = opened()
+    const reservation = await granted(gates, asked([rule('a'), rule('b')]))
+    const told = await reservation.settle(({ gate }) => (gate.id === 'a' ? cost() : amounts(5)), 0)
+    expect(told.map(([{ gate }]) => gate.id)).toEqual(['b'])
+    expect(memory.look('b')).toMatchObject({ used: amounts(5), holds: new Map() })
+    expect([...memory.look('a').holds.keys()]).toEqual([reservation.holds[0]])
+    expect(asks.filter((ask) => ask === 'settle a').length).toBeLessThan(2)
+  })
+
+  test('of what no store can count is an error, not a gate that is away, and holds nothing', async () => {
+    const { gates, asks, memory } = opened()
+    const rules = [rule('a'), rule('b', { isOpenWhenAway: true })]
+    const amountsOf = ({ gate }: GateRule) => (gate.id === 'a' ? amounts(60) : amounts(-1))
+    await expect(reserve(gates, asked(rules, { amountsOf }))).rejects.toThrow(RangeError)
+    expect(memory.look('a')).toMatchObject({ used: NO_AMOUNTS, holds: new Map() })
+    expect(asks).toEqual(['reserve a', 'reserve b', 'settle a'])
   })
 
   test('of no gate is nothing', async () => {
@@ -192,6 +241,30 @@ describe('another attempt', () => {
     await answer?.released
     expect(answer?.refusals.map(({ rule: { gate } }) => gate.id)).toEqual(['a'])
     expect([memory.look('a').used, memory.look('b').used]).toEqual([amounts(60), amounts(60)])
+  })
+
+  test.each([-1, Number(MOST_AMOUNT) * 2])(
+    'of %d pico-dollars is an error, and leaves what was held before',
+    async (pico) => {
+      const { gates, memory } = opened()
+      const rules = [rule('a', { limits: {} }), rule('b', { limits: {}, isOpenWhenAway: true })]
+      const reservation = await granted(gates, asked(rules))
+      await expect(
+        reservation.extend(({ gate }) => ({ ...more(gate.id === 'a' ? 5 : pico), tokens: 1n })),
+      ).rejects.toThrow(RangeError)
+      expect([memory.look('a').used, memory.look('b').used]).toEqual([amounts(60), amounts(60)])
+      await reservation.settle(() => amounts(5), 0)
+      expect([memory.look('a').holds.size, memory.look('b').holds.size]).toEqual([0, 0])
+    },
+  )
+
+  test('is an error the 1,024th time, and what was held before is settled nevertheless', async () => {
+    const { gates, memory } = opened()
+    const reservation = await granted(gates, asked([rule('a', { limits: { pico: 60n } })]))
+    for (let times = 1; times < 1024; times++) await (await reservation.extend(() => more(1)))?.released
+    await expect(reservation.extend(() => more(1))).rejects.toThrow('no place for a hold: gate 0, part 1024, try 0')
+    await reservation.settle(() => amounts(5), 0)
+    expect(memory.look('a')).toMatchObject({ used: amounts(5), holds: new Map() })
   })
 
   test('is the same request: it is neither another one at once, nor another one in a minute', async () => {
