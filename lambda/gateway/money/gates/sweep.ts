@@ -64,24 +64,39 @@ const settlements = (group: readonly Group[], { isLost, costs }: ToldHolds): (re
   ]
 }
 
+/** What a sweep has come to. */
+export interface Swept {
+  /** The holds that it has settled. */
+  readonly holds: readonly string[]
+  /** Generations whose holds stay, some or all of them, for the next sweep, and what was thrown. */
+  readonly failures: readonly { readonly generation: string; readonly error: unknown }[]
+}
+
 /**
  * Settles what requests have left behind that were over without anybody saying so: at what the record says, and in full
- * where nobody knows, since a provider may have been asked. May be repeated, and run more than once at a time. Resolves to
- * the holds that it has settled.
+ * where nobody knows, since a provider may have been asked. May be repeated, and run more than once at a time. Does not
+ * reject for a generation whose record is not to be had or whose cost no store can count: all others come after it.
  */
 export const sweep = async (
   { gates, recordOf }: Sweeping,
   gate: Gate,
   state: GateState,
   nowMs: number,
-): Promise<readonly string[]> => {
-  const swept: string[] = []
-  for (const group of Map.groupBy(oldHolds(gate, state, nowMs), ({ old }) => old.generation).values()) {
+): Promise<Swept> => {
+  const holds: string[] = []
+  const failures: Swept['failures'][number][] = []
+  const settleAll = async (group: readonly Group[], first: OldHold): Promise<void> => {
+    for (const [{ hold, amounts: held }, cost] of settlements(group, await recordOf(first)))
+      if (await gates.settle(gate, { hold, held, cost })) holds.push(hold)
+  }
+  for (const [generation, group] of Map.groupBy(oldHolds(gate, state, nowMs), ({ old }) => old.generation)) {
     const [first] = group
     if (!first) continue
-    const told = await recordOf(first.old)
-    for (const [{ hold, amounts: held }, cost] of settlements(group, told))
-      if (await gates.settle(gate, { hold, held, cost })) swept.push(hold)
+    try {
+      await settleAll(group, first.old)
+    } catch (error) {
+      failures.push({ generation, error })
+    }
   }
-  return swept
+  return { holds, failures }
 }
