@@ -4,6 +4,7 @@ import {
   type Failed,
   type GateState,
   MOST_AMOUNT,
+  MOST_HOLDS,
   PACED,
   type Reserve,
   type Settle,
@@ -48,6 +49,7 @@ export const failedIn = (
   if (over) return { condition: 'limit', unit: over }
   const isOpening = amounts.requests > 0n
   if (isOpening && heldIn(state).requests + amounts.requests > BigInt(mostOpen)) return { condition: 'open' }
+  if (state.holds.size >= MOST_HOLDS) return { condition: 'open' }
   const short = PACED.find((unit) => {
     const draw = draws[unit]
     return draw && isShort(state.fullAtNs[unit] ?? 0n, toNs(nowMs), draw)

@@ -36,7 +36,7 @@ export interface Reserve {
   readonly amounts: Amounts
   /** What is settled and held may be so much; absent is without end. */
   readonly limits: Readonly<Partial<Amounts>>
-  /** So many requests may be held at once. */
+  /** So many requests may be held at once; what is of no further request is bounded by `MOST_HOLDS` alone. */
   readonly mostOpen: number
   readonly draws: Readonly<Partial<Record<Paced, Draw>>>
   /** Milliseconds since 1970. */
@@ -64,8 +64,8 @@ export interface GateState {
 }
 
 /**
- * The condition that did not hold, of several the first: a limit, requests held at once, a bucket, or that the hold is a
- * new one. `contended`: none any more, but others were faster each time.
+ * The condition that did not hold, of several the first: a limit, requests and holds at once, a bucket, or that the hold
+ * is a new one. `contended`: none any more, but others were faster each time.
  */
 export type Failed =
   | { readonly condition: 'limit'; readonly unit: Unit }
@@ -96,3 +96,9 @@ export const MOST_AMOUNT = 10n ** 24n
 
 /** Requests that one gate may hold at once: its item is written whole each time, and is 14 KB then. */
 export const MOST_OPEN = 400
+
+/**
+ * Holds of one gate, also those that are of no further request: of each that runs one more. Stores see to it, whatever they
+ * are asked for: the item is 28 KB then, 90 KB where all amounts are the largest, and 400 KB are the end of it.
+ */
+export const MOST_HOLDS = 2 * MOST_OPEN

@@ -26,8 +26,8 @@ const orRefused = (error: unknown): undefined => {
 
 /**
  * Gates in DynamoDB: `GATE#<scope>#<id>` / `<window>`, an item each. `u`, `q` and `k` are the pico-dollars, requests and
- * tokens that are settled and held, `c` the requests among the holds, `h<id>` one hold, `tat` and `tatk` when the buckets
- * of requests and tokens are full again. One conditional update reserves, one settles.
+ * tokens that are settled and held, `h<id>` one hold, `n` how many there are, `c` the requests among them, `tat` and `tatk`
+ * when the buckets of requests and tokens are full again. One conditional update reserves, one settles.
  */
 export const dynamodbGates = (
   dynamodb: AwsService<'dynamodb'>,

@@ -4,6 +4,7 @@ import {
   type Draw,
   type Gate,
   type GateState,
+  MOST_HOLDS,
   PACED,
   type Paced,
   type Reserve,
@@ -119,8 +120,10 @@ export const reserveUpdate = (
     },
     ...UNITS.flatMap((unit) => adding(USED[unit], amounts[unit])),
     ...adding('c', amounts.requests),
+    ...adding('n', 1n),
     ...limited,
     ...(amounts.requests > 0n ? [atMost('c', BigInt(mostOpen) - amounts.requests)] : []),
+    atMost('n', BigInt(MOST_HOLDS) - 1n),
     ...drawn,
     ...ttl.map((value) => ({ set: '#ttl = :ttl', names: { '#ttl': 'ttl' }, values: { ':ttl': value } })),
   ])
@@ -131,5 +134,6 @@ export const settleUpdate = ({ hold, held, cost, returnNs = {} }: Settle): Updat
     { remove: '#hold', condition: '#hold = :held', values: { ':held': text().write(writeAmounts(held)) } },
     ...UNITS.flatMap((unit) => adding(USED[unit], cost[unit] - held[unit])),
     ...adding('c', -held.requests),
+    ...adding('n', -1n),
     ...PACED.flatMap((unit) => adding(FULL_AT[unit], -(returnNs[unit] ?? 0n))),
   ])

@@ -6,6 +6,7 @@ import {
   type Gate,
   type Gates,
   MOST_AMOUNT,
+  MOST_HOLDS,
   type Reserve,
   type Reserved,
 } from '../../../../lambda/storage/gates.ts'
@@ -25,6 +26,16 @@ const asking = (changes: Partial<Reserve> & Pick<Reserve, 'hold'>): Reserve => (
 })
 
 const grantedIn = (answers: readonly Reserved[]): number => answers.filter(({ isGranted }) => isGranted).length
+
+/** Some at once, as a store bears it. */
+const inTurns = async <T>(count: number, act: (index: number) => Promise<T>): Promise<T[]> => {
+  const all: T[] = []
+  for (let from = 0; from < count; from += 30) {
+    const indexes = Array.from({ length: Math.min(30, count - from) }, (_, at) => from + at)
+    all.push(...(await Promise.all(indexes.map(act))))
+  }
+  return all
+}
 
 /** What every store of gates does. */
 export const gatesConformance = (name: string, open: Open<Gates>) =>
@@ -73,6 +84,20 @@ export const gatesConformance = (name: string, open: Open<Gates>) =>
       const closed = await opened.store.reserve(gate, asking({ hold: 'B', amounts, mostOpen: 0 }))
       expect(closed).toMatchObject({ isGranted: false, failed: { condition: 'open' } })
       expect((await opened.store.look(gate)).used).toEqual(NO_AMOUNTS)
+    })
+
+    test('has so many holds and no more, also of what is no further request', async () => {
+      const gate = newGate()
+      const held: Amounts = pico(1n)
+      const take = (hold: string) =>
+        opened.store.reserve(gate, asking({ hold, amounts: held, limits: {}, mostOpen: 1 }))
+      const answers = await inTurns(MOST_HOLDS + 10, (index) => take(`H${index}`))
+      expect(grantedIn(answers)).toBe(MOST_HOLDS)
+      expect(await take('ONEMORE')).toMatchObject({ isGranted: false, failed: { condition: 'open' } })
+      const [first] = (await opened.store.look(gate)).holds.keys()
+      await opened.store.settle(gate, { hold: first ?? '', held, cost: held })
+      expect(await take('ANOTHER')).toMatchObject({ isGranted: true })
+      expect(await take('LAST')).toMatchObject({ isGranted: false, failed: { condition: 'open' } })
     })
 
     test('counts money exactly, far beyond what a machine counts in', async () => {

@@ -48,11 +48,11 @@ describe('in the table', () => {
     const ttl = { N: String(NOW / 1000) }
     const held = { S: '1700000000,1,0' }
     const one = { N: '1' }
-    const open = { pk, sk: { S: '2026-11' }, u: { N: '1700000000' }, q: one, c: one, tat: full, ttl }
+    const open = { pk, sk: { S: '2026-11' }, u: { N: '1700000000' }, q: one, c: one, n: one, tat: full, ttl }
     expect(await itemOf(gate)).toEqual({ ...open, [`h${HOLD}`]: held })
     const cost = { pico: 400_000_000n, requests: 1n, tokens: 0n }
     await gates.settle(gate, { hold: HOLD, held: amounts, cost })
-    expect(await itemOf(gate)).toEqual({ ...open, u: { N: '400000000' }, c: { N: '0' } })
+    expect(await itemOf(gate)).toEqual({ ...open, u: { N: '400000000' }, c: { N: '0' }, n: { N: '0' } })
   })
 
   test('a request takes one write unit before and one after it, while up to fifteen others run', async () => {
