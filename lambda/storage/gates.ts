@@ -85,9 +85,10 @@ export interface Gates {
   reserve(gate: Gate, asked: Reserve): Promise<Reserved>
   /**
    * Puts the cost in the hold's place. Undefined where there is no such hold (any more), so that it may be asked for
-   * again. Throws RangeError likewise.
+   * again. Rejects where there is no answer in time, and throws RangeError, likewise.
    */
   settle(gate: Gate, settled: Settle): Promise<GateState | undefined>
+  /** Rejects where there is no answer in time. */
   look(gate: Gate): Promise<GateState>
 }
 

@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { NO_AMOUNTS } from '../../../../lambda/storage/gate-state.ts'
+import type { Gates } from '../../../../lambda/storage/gates.ts'
 import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGates } from '../../../../lambda/storage/sqlite/gates/gates.ts'
 import { threadedGates } from '../../../../lambda/storage/sqlite/gates/threaded.ts'
+import { storeThread } from '../../../../lambda/storage/sqlite/store-thread.ts'
 
 import { openStore } from '../../../harness/open-store.ts'
 import { gatesConformance } from '../conformance/gates.ts'
@@ -23,19 +25,33 @@ gatesConformance('SQLite in a file', () => {
 
 gatesConformance('SQLite, from its thread', () => {
   const { thread, close } = openStore()
-  return { store: threadedGates(thread, 15_000), close }
+  return { store: threadedGates(thread, { reserveMs: 15_000, answerMs: 15_000 }), close }
 })
+
+const GATE = { scope: 'team', id: 't', window: 'none' }
+const ASKED = { hold: 'H', amounts: NO_AMOUNTS, limits: {}, mostOpen: 1, draws: {}, nowMs: NOW }
 
 test('from a thread that is held up an answer is not waited for, though it may still be done', async () => {
   const { thread, database, close } = openStore()
-  const gate = { scope: 'team', id: 't', window: 'none' }
-  const asked = { hold: 'H', amounts: NO_AMOUNTS, limits: {}, mostOpen: 1, draws: {}, nowMs: NOW }
   database.exec('BEGIN IMMEDIATE')
-  await expect(threadedGates(thread, 50).reserve(gate, asked)).rejects.toThrow('did not answer within 50 ms')
+  await expect(threadedGates(thread, { reserveMs: 50 }).reserve(GATE, ASKED)).rejects.toThrow(
+    'did not answer within 50 ms',
+  )
   database.exec('COMMIT')
   const gates = threadedGates(thread)
-  await expect.poll(async () => (await gates.look(gate)).holds.size).toBe(1)
+  await expect.poll(async () => (await gates.look(GATE)).holds.size).toBe(1)
   await close()
+})
+
+test.each<[string, (gates: Gates) => Promise<unknown>]>([
+  ['reserves', (gates) => gates.reserve(GATE, ASKED)],
+  ['settles', (gates) => gates.settle(GATE, { hold: 'H', held: NO_AMOUNTS, cost: NO_AMOUNTS })],
+  ['looks', (gates) => gates.look(GATE)],
+])('nobody who %s waits for good for a thread that does not answer', async (_, ask) => {
+  const thread = { ...storeThread(':memory:'), run: () => new Promise(() => undefined) as never }
+  await expect(ask(threadedGates(thread, { reserveMs: 20, answerMs: 20 }))).rejects.toThrow(
+    'The store did not answer within 20 ms.',
+  )
 })
 
 const ROOT = JSON.stringify(new URL('../../../../', import.meta.url))
