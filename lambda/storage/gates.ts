@@ -19,7 +19,10 @@ export interface Gate {
   readonly id: string
   /** `2026-11-26`, `2026-W48`, `none`, … */
   readonly window: string
-  /** Nobody asks for it after that time, milliseconds since 1970. Absent: it stays. */
+  /**
+   * Nobody asks for it after that time, milliseconds since 1970. Each hold that is granted says it anew; absent leaves it
+   * as it was, and a gate stays of which nobody has said it.
+   */
   readonly keptUntil?: number
 }
 

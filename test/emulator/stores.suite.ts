@@ -6,6 +6,7 @@ import type { AwsService } from '../../lambda/storage/aws/operations.ts'
 import { s3Client } from '../../lambda/storage/aws/s3-client.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGates } from '../../lambda/storage/dynamodb/gates/gates.ts'
+import { gateKey } from '../../lambda/storage/dynamodb/gates/item.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
@@ -30,7 +31,7 @@ import { statisticsConformance } from '../lambda/storage/conformance/statistics.
 import { sumsConformance } from '../lambda/storage/conformance/sums.ts'
 import { teamCredentialsConformance } from '../lambda/storage/conformance/team-credentials.ts'
 import { unarchivedConformance } from '../lambda/storage/conformance/unarchived.ts'
-import { TABLE_KEYS } from '../lambda/storage/dynamodb/table.ts'
+import { expiryIn, TABLE_KEYS } from '../lambda/storage/dynamodb/table.ts'
 
 const endpoint = process.env['AWS_EMULATOR_URL'] ?? ''
 const LIMIT_MS = 15_000
@@ -81,10 +82,12 @@ for (const by of CLIENT_NAMES) {
     store: dynamodbAccounts(dynamodb, { tableName: await openTable() }),
     close,
   }))
-  gatesConformance(`DynamoDB by ${by}`, async () => ({
-    store: dynamodbGates(dynamodb, { tableName: await openTable(), reserveMs: LIMIT_MS }),
-    close,
-  }))
+  gatesConformance(`DynamoDB by ${by}`, async () => {
+    const tableName = await openTable()
+    const expiry = expiryIn(dynamodb, tableName)
+    const store = dynamodbGates(dynamodb, { tableName, reserveMs: LIMIT_MS })
+    return { store, keptUntil: (gate) => expiry(gateKey(gate)), close }
+  })
   generationsConformance(`DynamoDB by ${by}`, async () => ({
     store: dynamodbGenerations(dynamodb, { tableName: await openTable(), retentionDays: 30, now }),
     close,

@@ -36,8 +36,9 @@ export const sqliteGates = (database: DatabaseSync): Gates => {
   const read = database.prepare('SELECT state FROM gates WHERE scope = ? AND id = ? AND period = ?')
   const write = database.prepare(
     `INSERT INTO gates (scope, id, period, keptUntil, state) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET state = excluded.state`,
+     ON CONFLICT DO UPDATE SET state = excluded.state, keptUntil = coalesce(excluded.keptUntil, keptUntil)`,
   )
+  const change = database.prepare('UPDATE gates SET state = ? WHERE scope = ? AND id = ? AND period = ?')
   const forget = database.prepare('DELETE FROM gates WHERE keptUntil < ?')
 
   const stateOf = ({ scope, id, window }: Gate): GateState | undefined => {
@@ -68,7 +69,7 @@ export const sqliteGates = (database: DatabaseSync): Gates => {
       return writing(() => {
         const before = stateOf(gate)
         const state = before && withCost(before, settled)
-        if (state) keep(gate, state)
+        if (state) change.run(encodeState(state), gate.scope, gate.id, gate.window)
         return state
       })
     },

@@ -12,7 +12,7 @@ import {
 } from '../../../../lambda/storage/gates.ts'
 import { courses, newModel } from './gate-model.ts'
 import { NOW } from './sample.ts'
-import type { Open, Opened } from './store.ts'
+import type { Opened } from './store.ts'
 
 const pico = (amount: bigint): Amounts => ({ ...NO_AMOUNTS, pico: amount })
 
@@ -27,6 +27,11 @@ const asking = (changes: Partial<Reserve> & Pick<Reserve, 'hold'>): Reserve => (
 
 const grantedIn = (answers: readonly Reserved[]): number => answers.filter(({ isGranted }) => isGranted).length
 
+export interface OpenedGates extends Opened<Gates> {
+  /** Until when a gate is kept, milliseconds since 1970; undefined where it stays. */
+  keptUntil(gate: Gate): Promise<number | undefined>
+}
+
 /** Some at once, as a store bears it. */
 const inTurns = async <T>(count: number, act: (index: number) => Promise<T>): Promise<T[]> => {
   const all: T[] = []
@@ -38,9 +43,9 @@ const inTurns = async <T>(count: number, act: (index: number) => Promise<T>): Pr
 }
 
 /** What every store of gates does. */
-export const gatesConformance = (name: string, open: Open<Gates>) =>
+export const gatesConformance = (name: string, open: () => OpenedGates | Promise<OpenedGates>) =>
   describe(`${name}: gates`, () => {
-    let opened: Opened<Gates>
+    let opened: OpenedGates
     let scopes = 0
     const newGate = (): Gate => ({ scope: 'team', id: `gate ${scopes++} #ü`, window: '2026-11-22' })
 
@@ -139,6 +144,22 @@ export const gatesConformance = (name: string, open: Open<Gates>) =>
         await opened.store.reserve(gate, asking({ hold: 'A', amounts: pico(BigInt(index + 1)) }))
       const used = await Promise.all(gates.map(async (gate) => (await opened.store.look(gate)).used.pico))
       expect(used).toEqual([1n, 2n, 3n, 4n])
+    })
+
+    test('is kept until the time that the latest hold said', async () => {
+      const gate = newGate()
+      const limits = { pico: 40n }
+      const told: (number | undefined)[] = []
+      for (const [index, seconds] of [undefined, 5, 9, undefined, 7, 8].entries()) {
+        const said = seconds === undefined ? gate : { ...gate, keptUntil: NOW + seconds * 1000 }
+        // The last one is refused.
+        await opened.store.reserve(said, asking({ hold: `H${index}`, limits: index < 5 ? {} : limits }))
+        told.push(await opened.keptUntil(gate))
+      }
+      const settled = { hold: 'H0', held: pico(10n), cost: pico(1n) }
+      expect(await opened.store.settle({ ...gate, keptUntil: NOW + 99_000 }, settled)).toBeDefined()
+      told.push(await opened.keptUntil(gate))
+      expect(told).toEqual([undefined, ...[5, 9, 9, 7, 7, 7].map((seconds) => NOW + seconds * 1000)])
     })
 
     test('lets so many through that the limit allows, and no more, when all come at once', async () => {

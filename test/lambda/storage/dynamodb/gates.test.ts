@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamodbGates } from '../../../../lambda/storage/dynamodb/gates/gates.ts'
+import { gateKey } from '../../../../lambda/storage/dynamodb/gates/item.ts'
 import { NO_AMOUNTS } from '../../../../lambda/storage/gate-state.ts'
 import type { Gate, Reserve } from '../../../../lambda/storage/gates.ts'
 import { CLIENT_NAMES } from '../aws/clients.ts'
 import { gatesConformance } from '../conformance/gates.ts'
 import { NOW } from '../conformance/sample.ts'
 import { metered } from './metered.ts'
-import { openTable, type TestTable } from './table.ts'
+import { expiryIn, openTable, type TestTable } from './table.ts'
 
 /** For a machine with other things to do. */
 const reserveMs = 15_000
@@ -14,7 +15,9 @@ const reserveMs = 15_000
 for (const by of CLIENT_NAMES)
   gatesConformance(`DynamoDB by ${by}`, async () => {
     const { dynamodb, tableName, close } = await openTable(by)
-    return { store: dynamodbGates(dynamodb, { tableName, reserveMs }), close }
+    const expiry = expiryIn(dynamodb, tableName)
+    const store = dynamodbGates(dynamodb, { tableName, reserveMs })
+    return { store, keptUntil: (gate) => expiry(gateKey(gate)), close }
   })
 
 describe('in the table', () => {

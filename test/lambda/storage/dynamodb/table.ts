@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import type { AwsService } from '../../../../lambda/storage/aws/operations.ts'
+import type { Item } from '../../../../lambda/storage/dynamodb/attributes.ts'
 import { type ClientName, serviceAt } from '../aws/clients.ts'
 
 export interface TestTable {
@@ -33,6 +34,15 @@ export const TABLE_KEYS = {
     { AttributeName: 'sk', KeyType: 'RANGE' },
   ],
 } satisfies Omit<CreateTableCommandInput, 'TableName'>
+
+/** When items of a table go, milliseconds since 1970; undefined where they stay. */
+export const expiryIn =
+  (dynamodb: AwsService<'dynamodb'>, TableName: string) =>
+  async (Key: Item): Promise<number | undefined> => {
+    const { Item } = await dynamodb('GetItem', { TableName, Key, ConsistentRead: true })
+    const seconds = Item?.['ttl']?.N
+    return seconds === undefined ? undefined : Number(seconds) * 1000
+  }
 
 /** It is made a moment after the answer that says so. */
 const untilActive = async (admin: DynamoDBClient, TableName: string): Promise<void> => {

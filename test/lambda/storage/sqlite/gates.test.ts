@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { NO_AMOUNTS } from '../../../../lambda/storage/gate-state.ts'
-import type { Gates } from '../../../../lambda/storage/gates.ts'
+import type { Gate, Gates } from '../../../../lambda/storage/gates.ts'
 import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqliteGates } from '../../../../lambda/storage/sqlite/gates/gates.ts'
 import { threadedGates } from '../../../../lambda/storage/sqlite/gates/threaded.ts'
@@ -13,19 +14,28 @@ import { openStore } from '../../../harness/open-store.ts'
 import { gatesConformance } from '../conformance/gates.ts'
 import { NOW } from '../conformance/sample.ts'
 
+const keptUntilIn =
+  (database: DatabaseSync) =>
+  async ({ scope, id, window }: Gate): Promise<number | undefined> => {
+    const find = database.prepare('SELECT keptUntil FROM gates WHERE scope = ? AND id = ? AND period = ?')
+    const kept = find.get(scope, id, window)?.['keptUntil'] ?? undefined
+    return kept === undefined ? undefined : Number(kept)
+  }
+
 gatesConformance('SQLite in memory', () => {
   const database = openDatabase(':memory:')
-  return { store: sqliteGates(database), close: () => database.close() }
+  return { store: sqliteGates(database), keptUntil: keptUntilIn(database), close: () => database.close() }
 })
 
 gatesConformance('SQLite in a file', () => {
   const { database, close } = openStore()
-  return { store: sqliteGates(database), close }
+  return { store: sqliteGates(database), keptUntil: keptUntilIn(database), close }
 })
 
 gatesConformance('SQLite, from its thread', () => {
-  const { thread, close } = openStore()
-  return { store: threadedGates(thread, { reserveMs: 15_000, answerMs: 15_000 }), close }
+  const { thread, database, close } = openStore()
+  const store = threadedGates(thread, { reserveMs: 15_000, answerMs: 15_000 })
+  return { store, keptUntil: keptUntilIn(database), close }
 })
 
 const GATE = { scope: 'team', id: 't', window: 'none' }
