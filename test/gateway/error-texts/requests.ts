@@ -179,6 +179,11 @@ export const OWNERS: Rows<Ask> = {
     '403 forbidden forbidden models[1]',
     'models[1]: the key key_few does not allow gpt/native. Of all models and providers the key key_few allows the models anthropic/*, no/* and the providers sim, keyed.',
   ],
+  'models that the request does not tell': [
+    { headers: key('few-key'), model: 'no/key', body: { preset: 'mine' } },
+    '403 forbidden forbidden preset',
+    'preset: the key key_few allows only some models, and the request does not tell which ones this asks. Of all models and providers the key key_few allows the models anthropic/*, no/* and the providers sim, keyed.',
+  ],
   'no user': [
     { headers: key('named-key') },
     '400 invalid_request_error bad-request providerOptions.gateway.user',

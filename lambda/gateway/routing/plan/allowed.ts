@@ -30,10 +30,16 @@ const list = (what: string, globs: readonly string[]): string => {
 const fits = (name: string, globs: readonly string[] | undefined): boolean =>
   globs === undefined || globs.some((glob) => isLike(name, glob))
 
+/** In a model's name: what OpenRouter keeps under it may name models of its own, whichever stands before it. */
+const STORED = '@preset/'
+
+const fitsModel = (name: string, globs: readonly string[] | undefined): boolean =>
+  fits(name, name.includes(STORED) ? globs?.filter((glob) => glob.includes(STORED)) : globs)
+
 const whyNotBy =
   ({ of, models, providers }: OwnerRules): AllowedNames['whyNot'] =>
   (model, provider, renamed) => {
-    if (!fits(model, models)) return `${of} does not allow ${model}`
+    if (!fitsModel(model, models)) return `${of} does not allow ${model}`
     if (!fits(provider, providers)) return `${of} does not allow ${provider}`
     // Whatever the request's own credential calls so may be any other model.
     return renamed === undefined || models === undefined
@@ -69,8 +75,8 @@ const namesAllowed = memoEach((rules: readonly OwnerRules[]): AllowedNames | und
 })
 
 /**
- * What a caller's owners allow; undefined where that is everything. Throws `forbidden` where a body names another model
- * for a provider to ask by itself. `idOf`: the canonical id of a name.
+ * What a caller's owners allow; undefined where that is everything. Throws `forbidden` where a body has a provider ask
+ * another model by itself, or one that it does not name. `idOf`: the canonical id of a name.
  */
 export const allowedNames = (
   rules: readonly OwnerRules[],
@@ -79,16 +85,15 @@ export const allowedNames = (
 ): AllowedNames | undefined => {
   const allowed = namesAllowed(rules)
   if (!allowed) return undefined
-  for (const { at, model } of modelsWithin(body)) {
-    const owner = rules.find(({ models }) => !fits(idOf(model), models))
-    if (owner)
-      throw new GatewayError(
-        'forbidden',
-        `${at}: ${owner.of} does not allow ${model.slice(0, MAX_NAME)}. ${allowed.inWords}`,
-        {
-          param: at,
-        },
-      )
+  for (const { at: path, model } of modelsWithin(body)) {
+    const owner = rules.find(({ models }) => (model === undefined ? models : !fitsModel(idOf(model), models)))
+    if (!owner) continue
+    const at = path.slice(0, MAX_NAME)
+    const why =
+      model === undefined
+        ? 'allows only some models, and the request does not tell which ones this asks'
+        : `does not allow ${model.slice(0, MAX_NAME)}`
+    throw new GatewayError('forbidden', `${at}: ${owner.of} ${why}. ${allowed.inWords}`, { param: at })
   }
   return allowed
 }

@@ -1,36 +1,71 @@
-import { arrayOr, isObject, type JsonObject, type JsonValue, objectOr, objectsIn } from '../../core/json/value.ts'
+import { isObject, type JsonObject, type JsonValue, objectOr } from '../../core/json/value.ts'
 
-/** A model that a provider is to ask by itself, and the field of the body that names it. */
+/** A model that a provider is to ask by itself, and the field of the body that says so. */
 export interface ModelWithin {
   readonly at: string
-  readonly model: string
+  /** Absent: the body does not tell which. */
+  readonly model?: string
 }
 
-const named = (value: JsonValue | undefined, at: string): ModelWithin[] => {
-  const model = isObject(value) ? value['model'] : value
-  return typeof model === 'string' ? [{ at: isObject(value) ? `${at}.model` : at, model }] : []
-}
+/** Fields that name models, in the words of all wires: `models`, `answering_model`, `analysisModels`. */
+const NAMES_MODELS = /(^|_)models?$|Models?$/
 
-const listed = (value: JsonValue | undefined, at: string): ModelWithin[] =>
-  arrayOr(value).flatMap((entry, index) => named(entry, `${at}[${index}]`))
+/** Fields of a body that may hold such, at any depth. */
+const HOLDERS = new Set(['fallbacks', 'tools', 'plugins', 'compound_custom', 'compoundCustom', 'preset'])
 
-/** Lists of further models: OpenRouter's `models`, and `fallbacks` of a Messages body. */
-const inFields = (fields: JsonObject, at: string): ModelWithin[] => [
-  ...listed(fields['models'], `${at}models`),
-  ...listed(fields['fallbacks'], `${at}fallbacks`),
-]
+/** A function's own parameters are what they are. */
+const OF_FUNCTIONS = new Set(['function', 'input_schema', 'inputSchema', 'input_examples', 'inputExamples'])
 
 /**
- * The models that a body names beside its own for a provider to ask, in any dialect: to fall back to, and in tools that
- * are models, such as Anthropic's advisor.
+ * Services that ask models of their own choice, or of their model's, where this field is missing.
+ * https://openrouter.ai/docs/guides/features/server-tools/advisor, https://openrouter.ai/docs/guides/routing/routers/fusion-router
  */
-export const modelsWithin = (body: JsonObject): readonly ModelWithin[] => [
+const CHOOSERS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['openrouter:advisor', ['model']],
+  ['openrouter:subagent', ['model']],
+  ['openrouter:image_generation', ['model']],
+  ['openrouter:fusion', ['analysis_models', 'models']],
+  ['fusion', ['analysis_models', 'models']],
+])
+
+/** Deeper than any body that means something. */
+const MAX_DEPTH = 16
+
+const isChoosing = (entry: JsonObject): boolean => {
+  const needed = CHOOSERS.get(entry['type']) ?? CHOOSERS.get(entry['id'])
+  const said = { ...entry, ...objectOr(entry['parameters']) }
+  return needed !== undefined && !needed.some((name) => name in said)
+}
+
+/** `key`: the field that the value is in, or the list. */
+const inValue = (value: JsonValue | undefined, at: string, key: string, depth: number): ModelWithin[] => {
+  if (typeof value === 'string' && NAMES_MODELS.test(key)) return [{ at, model: value }]
+  if (key === 'preset' && value !== null) return [{ at }]
+  if (typeof value !== 'object' || value === null) return []
+  if (depth === MAX_DEPTH) return [{ at }]
+  if (Array.isArray(value)) return value.flatMap((entry, index) => inValue(entry, `${at}[${index}]`, key, depth + 1))
+  const isTool = key === 'tools'
+  if (isTool && value['type'] === 'function') return []
+  return [
+    ...((isTool || key === 'plugins') && isChoosing(value) ? [{ at }] : []),
+    ...Object.entries(value).flatMap(([name, entry]) =>
+      isTool && OF_FUNCTIONS.has(name) ? [] : inValue(entry, `${at}.${name}`, name, depth + 1),
+    ),
+  ]
+}
+
+const inFields = (fields: JsonObject, at: string): ModelWithin[] =>
+  Object.entries(fields).flatMap(([name, value]) =>
+    HOLDERS.has(name) || NAMES_MODELS.test(name) ? inValue(value, at + name, name, 0) : [],
+  )
+
+/**
+ * The models that a body names beside its own for a provider to ask, in any dialect: to fall back to, in tools and
+ * plugins that are models, such as Anthropic's advisor, and in what the provider keeps under a name.
+ */
+export const modelsWithin = ({ model: _, providerOptions, ...body }: JsonObject): readonly ModelWithin[] => [
   ...inFields(body, ''),
-  ...objectsIn(body['tools']).flatMap((tool, index) =>
-    // A function's own parameters are what they are.
-    [tool, objectOr(tool['args'])].flatMap((own) => ('model' in own ? named(own, `tools[${index}]`) : [])),
-  ),
-  ...Object.entries(objectOr(body['providerOptions'])).flatMap(([name, own]) =>
-    name === 'gateway' ? [] : inFields(objectOr(own), `providerOptions.${name}.`),
+  ...Object.entries(objectOr(providerOptions)).flatMap(([name, own]) =>
+    name === 'gateway' || !isObject(own) ? [] : inFields(own, `providerOptions.${name}.`),
   ),
 ]

@@ -134,16 +134,49 @@ const FUNCTION = {
   function: { name: 'f', parameters: { properties: { model: { type: 'string' } } } },
 }
 
+const subagent = (parameters: JsonObject): JsonObject => ({ tools: [{ type: 'openrouter:subagent', parameters }] })
+
+/** So deep that nobody looks. */
+const deep = (depth: number): JsonObject => (depth === 0 ? { model: 'gpt' } : { in: deep(depth - 1) })
+
 test.each<[JsonObject, string]>([
   [{ models: ['anthropic/claude', 'openai/gpt'] }, 'models[1]'],
   [{ fallbacks: [{ model: 'claude-opus' }, { model: 'gpt' }] }, 'fallbacks[1].model'],
   [{ tools: [FUNCTION, { type: 'advisor_20260301', name: 'advisor', model: 'gpt' }] }, 'tools[1].model'],
-  [{ tools: [{ type: 'provider', id: 'anthropic.advisor', args: { model: 'gpt' } }] }, 'tools[0].model'],
+  [{ tools: [{ type: 'provider', id: 'anthropic.advisor', args: { model: 'gpt' } }] }, 'tools[0].args.model'],
   [{ providerOptions: { openrouter: { models: ['gpt'] } } }, 'providerOptions.openrouter.models[0]'],
   [
     { providerOptions: { anthropic: { fallbacks: [{ model: 'gpt' }] } } },
     'providerOptions.anthropic.fallbacks[0].model',
   ],
+  [subagent({ model: 'openai/gpt' }), 'tools[0].parameters.model'],
+  [
+    subagent({ model: 'claude', tools: [FUNCTION, { type: 'openrouter:advisor', parameters: { model: 'gpt' } }] }),
+    'tools[0].parameters.tools[1].parameters.model',
+  ],
+  [subagent({ model: 'claude', type: 'function', more: { model: 'gpt' } }), 'tools[0].parameters.more.model'],
+  [
+    { tools: [{ type: 'openrouter:fusion', parameters: { analysis_models: ['claude', 'gpt'] } }] },
+    'tools[0].parameters.analysis_models[1]',
+  ],
+  [
+    { compound_custom: { models: { answering_model: 'claude', reasoning_model: 'gpt' } } },
+    'compound_custom.models.reasoning_model',
+  ],
+  [{ plugins: [{ id: 'fusion', models: ['gpt'] }] }, 'plugins[0].models[0]'],
+  [{ plugins: [{ id: 'fusion', analysis_models: ['claude'], model: 'gpt' }] }, 'plugins[0].model'],
+  [{ plugins: [{ id: 'auto-router', allowed_models: ['openai/*'] }] }, 'plugins[0].allowed_models[0]'],
+  [{ draft_model: 'gpt' }, 'draft_model'],
+  [
+    { providerOptions: { groq: { compoundCustom: { models: { answeringModel: 'gpt' } } } } },
+    'providerOptions.groq.compoundCustom.models.answeringModel',
+  ],
+  [
+    { providerOptions: { openrouter: { tools: [{ type: 'x', model: 'gpt' }] } } },
+    'providerOptions.openrouter.tools[0].model',
+  ],
+  // OpenRouter has it say which models.
+  [{ models: ['anthropic/claude@preset/mine'] }, 'models[0]'],
 ])('a model that a provider is to ask by itself has to be allowed: %j', (body, at) => {
   const rules = [key({ models: ['anthropic/*'] })]
   expect(() => allowedNames(rules, body)).toThrow(
@@ -155,8 +188,57 @@ test.each<[JsonObject, string]>([
   expect(allowedNames([key({ providers: ['anthropic'] })], body)).toBeDefined()
 })
 
+test.each<[JsonObject, string]>([
+  [{ preset: 'mine' }, 'preset'],
+  [{ providerOptions: { openrouter: { preset: 'mine' } } }, 'providerOptions.openrouter.preset'],
+  [{ plugins: [{ id: 'fusion', preset: 'budget', models: ['claude'] }] }, 'plugins[0].preset'],
+  [{ plugins: [{ id: 'fusion', model: 'claude' }] }, 'plugins[0]'],
+  [{ tools: [FUNCTION, { type: 'openrouter:fusion' }] }, 'tools[1]'],
+  [{ tools: [{ type: 'openrouter:advisor', parameters: { name: 'a' } }] }, 'tools[0]'],
+  [subagent({ model: 'claude', ...deep(1000) }), `tools[0].parameters${'.in'.repeat(14)}`],
+])('so is refused what asks models that the body does not tell: %#', (body, at) => {
+  expect(() => allowedNames([key({ models: ['anthropic/*'] })], body)).toThrow(
+    expect.objectContaining({
+      code: 'forbidden',
+      detail: { param: at },
+      message: `${at}: the key key_1 allows only some models, and the request does not tell which ones this asks. Of all models and providers the key key_1 allows the models anthropic/*.`,
+    }),
+  )
+  expect(allowedNames([key({ providers: ['openrouter'] })], body)).toBeDefined()
+})
+
+test('a field with a name that goes on and on is told by its beginning', () => {
+  const body = { tools: [{ type: 'x', ['x'.repeat(5000)]: { model: 'gpt' } }] }
+  expect(() => allowedNames([key({ models: ['a/b'] })], body)).toThrow(
+    /^tools\[0]\.x{100,200}: the key key_1 does not allow gpt/,
+  )
+})
+
+test('what a provider keeps under a name is allowed by that name alone', () => {
+  const at = (models: readonly string[], name: string) =>
+    allowedNames([key({ models })])?.whyNot(name, 'openrouter', undefined)
+  expect(at(['openrouter/*'], 'openrouter/openai/gpt@preset/mine')).toBe(
+    'the key key_1 does not allow openrouter/openai/gpt@preset/mine',
+  )
+  expect(at(['openrouter/*@preset/mine'], 'openrouter/openai/gpt@preset/mine')).toBeUndefined()
+  expect(at(['openrouter/*'], 'openrouter/openai/gpt')).toBeUndefined()
+})
+
 test.each<JsonObject>([
   { models: ['anthropic/claude'], fallbacks: [{ model: 'claude-opus' }], tools: [FUNCTION] },
+  {
+    tools: [
+      {
+        name: 'f',
+        input_schema: { properties: { model: { default: { model: 'gpt' } } } },
+        input_examples: [{ model: 'gpt' }],
+      },
+    ],
+  },
+  { tools: [{ type: 'function', name: 'f', parameters: { default: { model: 'gpt' } } }], preset: null },
+  { tools: [{ type: 'mcp', server_url: 'https://a.b', model: null }], messages: [{ role: 'user', model: 'gpt' }] },
+  { plugins: [{ id: 'web' }, { id: 'fusion', analysis_models: ['claude'] }], metadata: { model: 'gpt' } },
+  { ...subagent({ model: 'claude' }), compound_custom: { tools: { enabled_tools: ['code_interpreter'] } } },
   { models: 7, fallbacks: 'default', tools: [null, 'x'], providerOptions: { gateway: { models: ['openai/gpt'] } } },
 ])('others are no business of it: %j', (body) => {
   expect(allowedNames([key({ models: ['anthropic/*'] })], body)).toBeDefined()
