@@ -3,7 +3,7 @@ import { type Fallback, PERMISSIONS, type Permission } from '../../lambda/gatewa
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { redact } from '../../lambda/gateway/core/redact.ts'
 import type { KeyChanges, Rules } from '../../lambda/storage/accounts.ts'
-import { type Arguments, UsageError } from '../command.ts'
+import { type Arguments, type Terminal, UsageError } from '../command.ts'
 import { expiry } from '../option-values.ts'
 import { listFrom } from './changes.ts'
 import { RULE_OPTIONS, RULE_SYNOPSIS, readRules } from './rule-options.ts'
@@ -61,6 +61,7 @@ const expiryFrom = ({ expires }: Arguments['options'], now: number): number | nu
 export const readKeyChanges = async (
   options: Arguments['options'],
   now: number,
+  say: Terminal['say'],
   before: Rules = {},
 ): Promise<KeyChanges> =>
   compact({
@@ -69,5 +70,5 @@ export const readKeyChanges = async (
     needsUser: needsUserFrom(options),
     byokFallback: fallbackFrom(options),
     permissions: permissionsFrom(options),
-    ...(await readRules(options, before)),
+    ...(await readRules(options, say, before)),
   })

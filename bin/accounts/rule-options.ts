@@ -2,10 +2,10 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 import { compact, type JsonObject, objectOr } from '../../lambda/gateway/core/json/value.ts'
 import { slug } from '../../lambda/gateway/routing/options/words.ts'
 import type { Changes, Rules } from '../../lambda/storage/accounts.ts'
-import type { Arguments } from '../command.ts'
+import type { Arguments, Terminal } from '../command.ts'
 import { givenAs, listFrom, orNone } from './changes.ts'
 import { readDefaults, requireChangeable } from './default-options.ts'
-import { requireFit } from './globs.ts'
+import { checkFit } from './globs.ts'
 
 /** What teams, projects and keys take alike. */
 export const RULE_OPTIONS = {
@@ -22,16 +22,27 @@ const providersIn = ({ order, only, providerTimeouts }: JsonObject): string[] =>
     .flatMap((names) => (Array.isArray(names) ? names.map(String) : []))
     .map(slug)
 
-/** Throws UsageError for models and providers that there are not. */
-const requireKnown = async ({ models, providers, defaults }: Changes<Rules>): Promise<void> => {
+/** Throws UsageError for models and providers that there are not. Where those may be known elsewhere, it is said. */
+const requireKnown = async (
+  { models, providers, defaults }: Changes<Rules>,
+  isElsewhere: boolean,
+  say: Terminal['say'],
+): Promise<void> => {
   const named = providersIn(defaults ?? {})
   if (!models && !providers && named.length === 0) return
   const { providerNamed, readKnown } = await import('../known.ts')
   const known = await readKnown()
   const ids = known.catalog.models().map(({ id }) => id)
-  requireFit('models', 'model', models ?? [], ids)
-  requireFit('providers', 'provider', providers ?? [], [...known.providers.keys()])
+  const slugs = [...known.providers.keys()]
+  const makers = ids.map((id) => id.split('/', 1)[0] ?? '')
+  // Models that the catalog does not have are called so.
+  const beginnings = [...new Set([...slugs, ...makers])].map((name) => `${name}/`)
+  const notes = [
+    ...checkFit('models', models ?? [], { what: 'model', names: ids, beginnings, isElsewhere }),
+    ...checkFit('providers', providers ?? [], { what: 'provider', names: slugs, isElsewhere }),
+  ]
   for (const name of named) providerNamed(known, name)
+  for (const note of notes) say(`${note}\n`)
 }
 
 /** Without its default a name means nothing. */
@@ -41,7 +52,11 @@ const stillChangeable = ({ changeable = [] }: Rules, defaults: JsonObject): read
 }
 
 /** What the options change of the rules that hold. Each takes the place of all that was set by it; `null` is nothing. */
-export const readRules = async (options: Arguments['options'], before: Rules = {}): Promise<Changes<Rules>> => {
+export const readRules = async (
+  options: Arguments['options'],
+  say: Terminal['say'],
+  before: Rules = {},
+): Promise<Changes<Rules>> => {
   const [models, providers, changeable] = ['models', 'providers', 'changeable'].map((name) => listFrom(options, name))
   const asked = orNone('option', givenAs(options, 'option'))
   const defaults = asked && (await readDefaults(asked))
@@ -49,6 +64,6 @@ export const readRules = async (options: Arguments['options'], before: Rules = {
   if (changeable) requireChangeable(changeable, set)
   const open = changeable === undefined && defaults !== undefined ? stillChangeable(before, set) : changeable
   const rules = compact({ models, providers, defaults, changeable: open })
-  await requireKnown(rules)
+  await requireKnown(rules, options['stage'] !== undefined, say)
   return rules
 }

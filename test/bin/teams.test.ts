@@ -95,6 +95,17 @@ describe.each([
     expect(await show()).not.toHaveProperty('changeable')
   })
 
+  test('may be allowed what the catalog does not list and is called as provider/id, which is said', async () => {
+    const models = ['openrouter/auto', 'openai/ft:*', 'anthropic/claude-opus-4.66', 'meta/next-*', 'sim/*']
+    const { code, err } = await pointsman(`${noun} create web --models ${models}${at}`)
+    expect([code, err.match(/(?<=--models ").*(?=" fits no model that is known here)/g)]).toEqual([
+      0,
+      models.slice(0, -1),
+    ])
+    expect(err).toMatch(/"anthropic\/claude-opus-4\.66" .* Near are "anthropic\/claude-opus-4\.6"/)
+    expect(await show()).toMatchObject({ models })
+  })
+
   test('are disabled and enabled, also where they were never set up', async () => {
     for (const id of ['web', 'default']) {
       if (id === 'web') await out(`${noun} create web${at}`)
@@ -109,7 +120,9 @@ describe.each([
     ['create', 'takes NAME, got none'],
     ['create A#B', `The name of a ${noun.slice(0, -1)} must be lower-case`],
     ['create x --models nothing/*', '--models "nothing/*" fits no model. Did you mean "'],
-    ['create x --models anthropic/claude-opus-4.66', 'Did you mean "anthropic/claude-opus-4.6"'],
+    ['create x --models anthropc/*', '--models "anthropc/*" fits no model. Did you mean "anthropic/*"'],
+    ['create x --models openai', '--models "openai" fits no model'],
+    ['create x --models openai*x/', '--models "openai*x/" fits no model'],
     ['create x --models ,', '--models is empty'],
     ['create x --models none,sim/*', '--models none takes away what was set: give it alone.'],
     ['create x --providers anthropc', '--providers "anthropc" fits no provider. Did you mean "anthropic"'],
@@ -195,8 +208,15 @@ describe('in a deployment', () => {
       name: 'ci',
       within: { team: { id: 'red', ...STORED }, project: { team: 'red', id: 'web', providers: ['groq'] } },
     })
+    const served = await runHere([...'teams update red --models acme/* --providers acme --stage dev'.split(' ')], env)
+    expect([served.code, served.err.match(/ fits no \w+ that is known here/g)]).toEqual([
+      0,
+      [' fits no model that is known here', ' fits no provider that is known here'],
+    ])
     const accounts = dynamodbAccounts(table.dynamodb, { tableName: 'dev-accounts' })
-    expect(await accounts.listTeams()).toMatchObject([{ id: 'red', ...STORED, disabledAt: expect.any(Number) }])
+    expect(await accounts.listTeams()).toMatchObject([
+      { id: 'red', ...STORED, models: ['acme/*'], providers: ['acme'], disabledAt: expect.any(Number) },
+    ])
   })
 })
 

@@ -20,7 +20,7 @@ export const keysCreate: Command = {
   async run({ options }, { out, say }) {
     const createdAt = Date.now()
     const [team, project] = [slug(options, 'team'), slug(options, 'project')]
-    const { name, ...asked } = withoutNulls(await readKeyChanges(options, createdAt))
+    const { name, ...asked } = withoutNulls(await readKeyChanges(options, createdAt, say))
     if (name === undefined) throw new UsageError('--name is needed: what the key is for, at most 100 characters.')
     const { secret, record } = createKey({ name, team, project, createdAt, ...asked }, randomBytes)
     return withAccounts(options, async (accounts, where, deployment) => {

@@ -14,7 +14,7 @@ export const keysUpdate: Command = {
   operands: ['ID|NAME'],
   run: ({ options, operands }, { say }) =>
     withKey(options, operands, async ({ accounts, where, key }) => {
-      const changes = await readKeyChanges(options, Date.now(), key)
+      const changes = await readKeyChanges(options, Date.now(), say, key)
       requireSome(changes, OPTIONS)
       requireUnrevoked(key)
       await accounts.updateKey(key.team, key.id, changes)

@@ -12,7 +12,7 @@ export const creating = (noun: Noun): Command => ({
   begins: true,
   async run({ options, operands }, { say }) {
     const id = idFrom(noun, operands)
-    const rules = withoutNulls(await readRules(options))
+    const rules = withoutNulls(await readRules(options, say))
     return withScopes(noun, options, async (scopes, where) => {
       if (!(await scopes.add(id, Date.now(), rules)))
         throw new UsageError(

@@ -12,7 +12,7 @@ export const updating = (noun: Noun): Command => ({
   async run({ options, operands }, { say }) {
     const id = idFrom(noun, operands)
     return withScopes(noun, options, async (scopes, where) => {
-      const changes = await readRules(options, await scopeNamed(noun, scopes, id))
+      const changes = await readRules(options, say, await scopeNamed(noun, scopes, id))
       requireSome(changes, RULE_OPTIONS)
       await changeScope(scopes, id, changes)
       say(`Changed ${noun.word} ${id}${scopes.of} in ${where}. Running gateways follow within a minute.\n`)
