@@ -1,42 +1,21 @@
 import type { GatewayError } from '../../lambda/gateway/core/error.ts'
 import type { JsonObject, JsonValue } from '../../lambda/gateway/core/json/value.ts'
-import type { RoutingOptions } from '../../lambda/gateway/routing/options/options.ts'
+import type { OptionName } from '../../lambda/gateway/routing/options/joins.ts'
 import { UsageError } from '../command.ts'
 
 /** How a value is written: words with commas between them, a word (`true` and `false` are no text), or JSON. */
 type Form = 'list' | 'word' | 'json'
 
-interface Default {
-  readonly form: Form
-  /** Requests can make it stricter, and nobody can let them loosen it. */
-  readonly isStrict?: true
+/** @default word */
+const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
+  order: 'list',
+  only: 'list',
+  has: 'list',
+  headquarters: 'list',
+  inferenceRegion: 'json',
+  providerTimeouts: 'json',
+  tags: 'list',
 }
-
-/**
- * What can be set for all requests. What is not here is a single request's: its user, its credentials, and the models
- * beside the one that it asks for.
- */
-const DEFAULTS: Readonly<Partial<Record<keyof RoutingOptions, Default>>> = {
-  order: { form: 'list' },
-  only: { form: 'list' },
-  sort: { form: 'word' },
-  has: { form: 'list' },
-  headquarters: { form: 'list' },
-  inferenceRegion: { form: 'json' },
-  zeroDataRetention: { form: 'word', isStrict: true },
-  disallowPromptTraining: { form: 'word', isStrict: true },
-  byokFallback: { form: 'word', isStrict: true },
-  caching: { form: 'word' },
-  serviceTier: { form: 'word' },
-  speed: { form: 'word' },
-  allowFallbackFromFast: { form: 'word', isStrict: true },
-  providerTimeouts: { form: 'json' },
-  hedge: { form: 'word' },
-  tags: { form: 'list' },
-}
-
-const NAMES = new Map(Object.entries(DEFAULTS))
-const ALLOWED = [...NAMES.keys()].join(', ')
 
 const WORDS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
@@ -57,13 +36,14 @@ const READ: Readonly<Record<Form, (name: string, text: string) => JsonValue>> = 
   json: jsonFrom,
 }
 
-const split = (given: string): readonly [name: string, value: JsonValue] => {
+const split = (given: string, allowed: readonly OptionName[]): readonly [name: string, value: JsonValue] => {
   const at = given.indexOf('=')
-  const name = at < 0 ? given : given.slice(0, at)
-  const known = NAMES.get(name)
-  if (!known) throw new UsageError(`--option "${name}" cannot be set for all requests. Allowed are ${ALLOWED}.`)
+  const text = at < 0 ? given : given.slice(0, at)
+  const name = allowed.find((option) => option === text)
+  if (!name)
+    throw new UsageError(`--option "${text}" cannot be set for all requests. Allowed are ${allowed.join(', ')}.`)
   if (at < 0) throw new UsageError(`--option is NAME=VALUE, e.g. caching=auto, got "${name}" alone.`)
-  return [name, READ[known.form](name, given.slice(at + 1))]
+  return [name, READ[FORMS[name] ?? 'word'](name, given.slice(at + 1))]
 }
 
 const requireReadable = async (defaults: JsonObject): Promise<void> => {
@@ -77,7 +57,8 @@ const requireReadable = async (defaults: JsonObject): Promise<void> => {
 
 /** Reads `NAME=VALUE` each. Throws UsageError for what is no option, is given twice or cannot be taken. */
 export const readDefaults = async (given: readonly string[]): Promise<JsonObject> => {
-  const entries = given.map(split)
+  const { DEFAULT_NAMES } = await import('../../lambda/gateway/routing/options/joins.ts')
+  const entries = given.map((text) => split(text, DEFAULT_NAMES))
   const names = entries.map(([name]) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice) throw new UsageError(`--option ${twice} is given more than once: give it once.`)
@@ -87,9 +68,10 @@ export const readDefaults = async (given: readonly string[]): Promise<JsonObject
 }
 
 /** Throws UsageError for a name that is none of these defaults, or can only become stricter. */
-export const requireChangeable = (names: readonly string[], defaults: JsonObject): void => {
+export const requireChangeable = async (names: readonly string[], defaults: JsonObject): Promise<void> => {
+  const { DEFAULT_NAMES, ROWS } = await import('../../lambda/gateway/routing/options/joins.ts')
   const given = Object.keys(defaults)
-  const strict = names.find((name) => NAMES.get(name)?.isStrict)
+  const strict = DEFAULT_NAMES.find((name) => names.includes(name) && ROWS[name].isAlwaysStrict)
   if (strict) throw new UsageError(`--changeable ${strict}: requests can make it stricter, and none can loosen it.`)
   const wrong = names.find((name) => !given.includes(name))
   if (wrong !== undefined)

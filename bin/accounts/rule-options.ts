@@ -61,7 +61,7 @@ export const readRules = async (
   const asked = orNone('option', givenAs(options, 'option'))
   const defaults = asked && (await readDefaults(asked))
   const set = (defaults === undefined ? before.defaults : defaults) ?? {}
-  if (changeable) requireChangeable(changeable, set)
+  if (changeable) await requireChangeable(changeable, set)
   const open = changeable === undefined && defaults !== undefined ? stillChangeable(before, set) : changeable
   const rules = compact({ models, providers, defaults, changeable: open })
   await requireKnown(rules, options['stage'] !== undefined, say)

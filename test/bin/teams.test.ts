@@ -127,7 +127,10 @@ describe.each([
     ['create x --models none,sim/*', '--models none takes away what was set: give it alone.'],
     ['create x --providers anthropc', '--providers "anthropc" fits no provider. Did you mean "anthropic"'],
     ['create x --option caching', '--option is NAME=VALUE'],
-    ['create x --option cachin=auto', 'Allowed are order, only, sort, has'],
+    [
+      'create x --option cachin=auto',
+      'Allowed are zeroDataRetention, disallowPromptTraining, byokFallback, allowFallbackFromFast, only, has, headquarters, providerTimeouts, tags, inferenceRegion, order, sort, caching, serviceTier, speed, hedge.',
+    ],
     ['create x --option byok={}', '--option "byok" cannot be set for all requests. Allowed are '],
     ['create x --option user=ann', '--option "user" cannot be set for all requests'],
     ['create x --option models=sim/echo', '--option "models" cannot be set for all requests'],

@@ -13,6 +13,8 @@ export interface Row<T> {
   readonly loses?: (made: T, below: T) => boolean
   /** Nobody can let what is below loosen it. */
   readonly isAlwaysStrict?: true
+  /** It is a single request's: nobody can set it for all. @default true */
+  readonly isDefault?: false
 }
 
 const either: Join<boolean> = (above, below) => above || below
@@ -51,13 +53,16 @@ export const ROWS: { readonly [Name in OptionName]-?: Row<NonNullable<RoutingOpt
   inferenceRegion: {},
   order: {},
   sort: {},
-  models: {},
+  models: { isDefault: false },
   caching: {},
   serviceTier: {},
   speed: {},
   hedge: {},
-  safetyIdentifier: {},
-  quotaEntityId: {},
-  user: {},
-  byok: {},
+  safetyIdentifier: { isDefault: false },
+  quotaEntityId: { isDefault: false },
+  user: { isDefault: false },
+  byok: { isDefault: false },
 }
+
+/** What can be set for all requests. */
+export const DEFAULT_NAMES = (Object.keys(ROWS) as OptionName[]).filter((name) => ROWS[name].isDefault !== false)

@@ -2,14 +2,13 @@ import type { Caller, OwnerRules } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { memoEach } from '../../core/memo.ts'
 import { below, combined, type Kept, type Layer, layerOf } from './combine.ts'
-import type { OptionName } from './joins.ts'
+import { DEFAULT_NAMES, type OptionName } from './joins.ts'
 import { NO_OPTIONS, type RoutingOptions, readOptions, requireCompatible } from './options.ts'
-import { THINKING_BUDGET, USER_HEADER } from './words.ts'
+import { USER_HEADER } from './words.ts'
 
 const PATH = 'providerOptions.gateway'
 
-/** What only a request can bring: secrets, and what is read of its body. */
-const NO_DEFAULTS = ['byok', THINKING_BUDGET]
+const CAN_BE_DEFAULT: ReadonlySet<string> = new Set(DEFAULT_NAMES)
 
 /** Where another's word took the place of one's own, it would be another request. */
 const NOT_TO_BE_LOST: ReadonlySet<OptionName> = new Set(['inferenceRegion'])
@@ -29,9 +28,8 @@ const usable = <T>(of: string, read: () => T): T => {
 }
 
 const defaultsOf = ({ defaults = {} }: OwnerRules): RoutingOptions => {
-  const { options, unknown } = readOptions(defaults, {})
-  const wrong = unknown[0] ?? NO_DEFAULTS.find((name) => (defaults[name] ?? null) !== null)
-  if (wrong === undefined) return options
+  const wrong = Object.keys(defaults).find((name) => !CAN_BE_DEFAULT.has(name) && defaults[name] !== null)
+  if (wrong === undefined) return readOptions(defaults, {}).options
   throw new GatewayError('bad-request', `${PATH}.${wrong} cannot be a default.`)
 }
 
@@ -108,6 +106,6 @@ export const ownedOptions = (
     return { options: allowed, lost: kept.map(textOf) }
   }
   const made = under(options)
-  if (needsUser) requireUser(made.options, principal.id)
+  if (needsUser) requireUser(options, principal.id)
   return { ...made, own: { options, under } }
 }

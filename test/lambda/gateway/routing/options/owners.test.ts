@@ -76,6 +76,23 @@ describe('a request that cannot be as it wants', () => {
   })
 })
 
+test.each<JsonObject>([
+  { user: 'u1' },
+  { models: ['a/b'] },
+  { safetyIdentifier: 's' },
+  { quotaEntityId: 'q' },
+  { caching: 'auto', user: 7 },
+])('what is a single request’s cannot be stored for all, nor says for which user one is: %j', (defaults) => {
+  const name = Object.keys(defaults).at(-1)
+  expect(() => owned([team(defaults)], { user: 'ann' }, {}, true)).toThrow(
+    expect.objectContaining({
+      code: 'internal',
+      message: `The default options of the team t cannot be used; its owner has to correct them. providerOptions.gateway.${name} cannot be a default.`,
+    }),
+  )
+  expect(owned([team({ user: null, caching: 'auto' })]).options).toMatchObject({ caching: 'auto' })
+})
+
 describe('stored options that are not usable are the gateway’s fault', () => {
   const UNUSABLE = 'cannot be used; its owner has to correct them.'
   test.each<[string, readonly OwnerRules[], string]>([
@@ -117,12 +134,11 @@ describe('stored options that are not usable are the gateway’s fault', () => {
 })
 
 describe('a key that needs a user', () => {
-  test.each<[JsonObject, Record<string, string>, OwnerRules[]]>([
-    [{ user: 'ann' }, {}, []],
-    [{}, { 'ai-reporting-user': 'ann' }, []],
-    [{}, {}, [team({ user: 'ann' })]],
-  ])('has one: %j %j', (request, headers, rules) => {
-    expect(owned(rules, request, headers, true).options.user).toBe('ann')
+  test.each<[JsonObject, Record<string, string>]>([
+    [{ user: 'ann' }, {}],
+    [{}, { 'ai-reporting-user': 'ann' }],
+  ])('has one: %j %j', (request, headers) => {
+    expect(owned([], request, headers, true).options.user).toBe('ann')
   })
 
   test.each<[JsonObject, Record<string, string>]>([
