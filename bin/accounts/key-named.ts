@@ -1,4 +1,4 @@
-import type { Accounts, KeyRecord } from '../../lambda/storage/accounts.ts'
+import type { Accounts, KeyChanges, KeyRecord } from '../../lambda/storage/accounts.ts'
 import { type Arguments, UsageError } from '../command.ts'
 import { withAccounts } from '../key-store.ts'
 import { slug } from '../option-values.ts'
@@ -54,4 +54,11 @@ export const withKey = <T>(
 /** Throws for a key that has come to its end. */
 export const requireUnrevoked = ({ id, revokedAt }: KeyRecord): void => {
   if (revokedAt !== undefined) throw new Error(`${id} was revoked on ${iso(revokedAt)}, for good. Create another key.`)
+}
+
+/** Throws for a key that has come to its end, or that is gone by now. */
+export const changeKey = async ({ accounts, key }: Found, changes: KeyChanges): Promise<void> => {
+  requireUnrevoked(key)
+  if (await accounts.updateKey(key.team, key.id, changes)) return
+  throw new Error(`There is no key ${key.id} any more: somebody else has just removed it. Nothing was changed.`)
 }

@@ -235,6 +235,19 @@ describe('a key, once it is made', () => {
     ])
   })
 
+  test('that somebody else has just removed is not changed: exit code 1', async () => {
+    const id = (await stored(await make('gone')))?.id
+    const database = openDatabase(databaseFile(dataDir))
+    database.exec("CREATE TRIGGER gone BEFORE UPDATE ON keys WHEN OLD.team = 'gone' BEGIN SELECT RAISE(IGNORE); END")
+    for (const verb of ['enable ci', 'disable ci', 'update ci --name x']) {
+      const { code, out, err } = await run(`keys ${verb} --team gone`)
+      expect([code, out, err]).toEqual([1, '', expect.stringContaining(`There is no key ${id} any more`)])
+      expect(err).not.toMatch(/Changed|abled/)
+    }
+    database.exec('DROP TRIGGER gone')
+    database.close()
+  })
+
   test('is shown with what holds for it, what it inherits, and never its secret', async () => {
     const secret = await make('showing', '--allow logs --require-user --models sim/*')
     await run('teams update showing --providers groq --option caching=auto')

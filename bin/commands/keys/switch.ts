@@ -1,4 +1,4 @@
-import { requireUnrevoked, withKey } from '../../accounts/key-named.ts'
+import { changeKey, withKey } from '../../accounts/key-named.ts'
 import type { Command } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 
@@ -11,10 +11,9 @@ const switching = (verb: keyof typeof DONE, summary: string): Command => ({
   options: STORE_OPTIONS,
   operands: ['ID|NAME'],
   run: ({ options, operands }, { say }) =>
-    withKey(options, operands, async ({ accounts, where, key }) => {
-      requireUnrevoked(key)
-      await accounts.updateKey(key.team, key.id, { disabledAt: verb === 'disable' ? Date.now() : null })
-      say(`${DONE[verb]} ${key.id} in ${where}. Running gateways follow within a minute.\n`)
+    withKey(options, operands, async (found) => {
+      await changeKey(found, { disabledAt: verb === 'disable' ? Date.now() : null })
+      say(`${DONE[verb]} ${found.key.id} in ${found.where}. Running gateways follow within a minute.\n`)
       return 0
     }),
 })

@@ -1,5 +1,5 @@
 import { requireSome } from '../../accounts/changes.ts'
-import { requireUnrevoked, withKey } from '../../accounts/key-named.ts'
+import { changeKey, withKey } from '../../accounts/key-named.ts'
 import { KEY_OPTIONS, KEY_SYNOPSIS, readKeyChanges } from '../../accounts/key-options.ts'
 import type { Command } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
@@ -13,11 +13,11 @@ export const keysUpdate: Command = {
   options: { ...STORE_OPTIONS, ...OPTIONS },
   operands: ['ID|NAME'],
   run: ({ options, operands }, { say }) =>
-    withKey(options, operands, async ({ accounts, where, key }) => {
+    withKey(options, operands, async (found) => {
+      const { where, key } = found
       const changes = await readKeyChanges(options, Date.now(), say, key)
       requireSome(changes, OPTIONS)
-      requireUnrevoked(key)
-      await accounts.updateKey(key.team, key.id, changes)
+      await changeKey(found, changes)
       say(`Changed ${key.id} in ${where}. Running gateways follow within a minute.\n`)
       return 0
     }),
