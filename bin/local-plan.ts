@@ -8,6 +8,7 @@ import { type Asked, askedOf } from '../lambda/gateway/operation/asked.ts'
 import type { PlanWithKeys } from '../lambda/gateway/operation/planning/planner.ts'
 import { composeLocal } from '../lambda/local/compose.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
+import { withinTeam } from './accounts/usable-rules.ts'
 import { withAccounts } from './key-store.ts'
 
 /**
@@ -26,11 +27,7 @@ const PROJECT = 'default'
 /** What holds for every key of the team's own project. */
 const rulesOf = (team: string): Promise<readonly OwnerRules[] | undefined> =>
   withAccounts({}, async (accounts) => {
-    const [teams, projects] = await Promise.all([accounts.listTeams(), accounts.listProjects(team)])
-    const within = compact({
-      team: teams.find(({ id }) => id === team),
-      project: projects.find(({ id }) => id === PROJECT),
-    })
+    const within = (await withinTeam(accounts, team))(PROJECT)
     return ownerRules({ ...{ id: 'explain', hash: '', name: 'explain', createdAt: 0 }, team, project: PROJECT, within })
   })
 

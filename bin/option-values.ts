@@ -43,6 +43,9 @@ export const grace = (value: string): number => {
   throw new UsageError(`--grace must be 0, or like 12h or 7d and at most 30d, got "${value}".`)
 }
 
+/** Beyond it dates are no longer written with four digits. */
+const LAST = Date.UTC(9999, 11, 31)
+
 /** `30d`, `12h`, `2026-12-31` (through that day, UTC) or `never`, as milliseconds since 1970; undefined is never. */
 export const expiry = (value: string, now: number): number | undefined => {
   if (value === 'never') return undefined
@@ -50,5 +53,6 @@ export const expiry = (value: string, now: number): number | undefined => {
   const at = ms === undefined ? endOfDay(value) : now + ms
   if (at === undefined) throw new UsageError(`--expires must be like 30d, 12h, 2026-12-31 or never, got "${value}".`)
   if (at <= now) throw new UsageError(`--expires ${value} is in the past.`)
+  if (at > LAST) throw new UsageError(`--expires ${value} is after the year 9999. Say never.`)
   return at
 }

@@ -32,6 +32,10 @@ export const requireSome = (changes: object, options: ParseArgsOptionsConfig): v
   throw new UsageError(`Nothing is to be changed. Give ${names.join(', ')}.`)
 }
 
+/** The thing as it is once it is changed. */
+export const withChanges = <T extends object>(thing: T, changes: Changes<T>): T =>
+  Object.fromEntries(Object.entries({ ...thing, ...changes }).filter(([, value]) => value !== null)) as T
+
 /** What changes give to something new. */
 export const withoutNulls = <T extends object>(changes: Changes<T>): Partial<T> =>
   Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null)) as Partial<T>

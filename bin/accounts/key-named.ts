@@ -1,3 +1,4 @@
+import { redact } from '../../lambda/gateway/core/redact.ts'
 import type { Accounts, KeyChanges, KeyRecord } from '../../lambda/storage/accounts.ts'
 import { type Arguments, UsageError } from '../command.ts'
 import { withAccounts } from '../key-store.ts'
@@ -18,13 +19,23 @@ const listed = (keys: readonly KeyRecord[]): string =>
       .join(', '),
   ) || 'none'
 
+/** Those that are meant: an id is one key's, and a name first of all that of keys that were not revoked. */
+const meantBy = (given: string, keys: readonly KeyRecord[]): KeyRecord[] => {
+  const [own] = keys.filter(({ id }) => id === given)
+  if (own) return [own]
+  const named = keys.filter(({ name }) => name === given)
+  const living = named.filter(({ revokedAt }) => revokedAt === undefined)
+  return living.length > 0 ? living : named
+}
+
 /** The newest secret of a team's key, by its id or a name that no other has. Throws UsageError naming those that there are. */
 export const keyNamed = (given: string, secrets: readonly KeyRecord[]): KeyRecord => {
   const keys = newestOfEach(secrets)
-  const [named, ...others] = keys.filter(({ id, name }) => id === given || name === given)
+  const [named, ...others] = meantBy(given, keys)
   if (named && others.length === 0) return named
-  if (named) throw new UsageError(`Several keys are called "${clean(given)}": ${listed([named, ...others])}.`)
-  throw new UsageError(`There is no key "${clean(given)}" in this team. Its keys are ${listed(keys)}.`)
+  const shown = clean(redact(given))
+  if (named) throw new UsageError(`Several keys are called "${shown}": ${listed([named, ...others])}.`)
+  throw new UsageError(`There is no key "${shown}" in this team. Its keys are ${listed(keys)}.`)
 }
 
 interface Found {

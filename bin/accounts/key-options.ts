@@ -25,8 +25,11 @@ const NAME = /^\P{Cc}{1,100}$/u
 
 /** Undefined where none is given. */
 const nameFrom = ({ name }: Arguments['options']): string | undefined => {
-  if (name === undefined || (typeof name === 'string' && NAME.test(name))) return name
-  throw new UsageError('--name says what the key is for: 1 to 100 characters, no control characters.')
+  if (name === undefined) return undefined
+  if (typeof name !== 'string' || !NAME.test(name) || name.trim() === '')
+    throw new UsageError('--name says what the key is for: 1 to 100 characters, no control characters.')
+  if (redact(name) !== name) throw new UsageError('--name looks like a key itself. It is shown in lists and logs.')
+  return name
 }
 
 /** Null for the usual. */

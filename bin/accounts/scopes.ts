@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
-import type { Accounts, Scope, ScopeChanges, TeamRecord } from '../../lambda/storage/accounts.ts'
+import type { Accounts, KeyRecord, Scope, ScopeChanges, TeamRecord } from '../../lambda/storage/accounts.ts'
 import { type Arguments, UsageError } from '../command.ts'
 import type { FoundDeployment } from '../deployment.ts'
 import { withAccounts } from '../key-store.ts'
@@ -12,7 +12,7 @@ import { withoutNulls } from './changes.ts'
 type NamedScope = Pick<TeamRecord, 'id'> & Partial<TeamRecord>
 
 /** All teams of a place, or all projects of one of its teams. */
-interface Scopes {
+export interface Scopes {
   /** What they are in, e.g. ` of team acme`; empty for teams. */
   readonly of: string
   /** What makes a key in one of them. */
@@ -25,6 +25,9 @@ interface Scopes {
   add(id: string, createdAt: number, rules: Partial<Omit<Scope, 'createdAt'>>): Promise<boolean>
   /** False when it is not set up. */
   update(id: string, changes: ScopeChanges): Promise<boolean>
+  /** Its keys, the newest first. */
+  keys(id: string): Promise<KeyRecord[]>
+  readonly accounts: Accounts
 }
 
 /** What teams and projects differ in. */
@@ -50,6 +53,8 @@ const TEAM: Noun = {
     names: () => allTeams(deployment),
     add: (id, createdAt, rules) => accounts.addTeam({ id, createdAt, ...rules }),
     update: (id, changes) => accounts.updateTeam(id, changes),
+    keys: (id) => accounts.listKeys(id),
+    accounts,
   }),
 }
 
@@ -67,6 +72,8 @@ const PROJECT: Noun = {
       names: () => projectsOf(accounts, team),
       add: (id, createdAt, rules) => accounts.addProject({ team, id, createdAt, ...rules }),
       update: (id, changes) => accounts.updateProject(team, id, changes),
+      keys: async (id) => (await accounts.listKeys(team)).filter(({ project }) => project === id),
+      accounts,
     }
   },
 }

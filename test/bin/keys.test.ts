@@ -112,9 +112,11 @@ describe('what is wrong is said, with exit code 2', () => {
     ['export x.csv --team nobody', 'There is no team "nobody"'],
     ['reprice --since 1d --team nobody', 'There is no team "nobody"'],
     ['ledger verify --from 2026-11-01 --team nobody', 'There is no team "nobody"'],
-    ['keys revoke', '"keys revoke" takes ID, got none'],
+    ['keys revoke', '"keys revoke" takes ID|NAME, got none'],
     ['keys create --name x --team nobody', '"pointsman teams create nobody" creates it.'],
     ['keys create --name x --project nothing', '"pointsman projects create nothing --team default" creates it.'],
+    ['keys create --name x --expires 99999y', 'is after the year 9999'],
+    [`keys create --name pm_${'a'.repeat(46)}`, '--name looks like a key itself'],
     ['keys create --name x --models nothing', '--models "nothing" fits no model'],
     ['keys create --name x --option byok={}', 'cannot be set for all requests'],
     ['keys create --name x --no-require-user', 'Unknown option "--no-require-user"'],
@@ -134,9 +136,9 @@ describe('what is wrong is said, with exit code 2', () => {
   })
 })
 
-test('an unknown key is not revoked: exit code 1', async () => {
+test('an unknown key is not revoked', async () => {
   const { code, err } = await pointsman(['keys', 'revoke', 'key_unknown'])
-  expect([code, err]).toEqual([1, expect.stringContaining('has no key key_unknown')])
+  expect([code, err]).toEqual([2, expect.stringContaining('There is no key "key_unknown"')])
 })
 
 describe('a key, once it is made', () => {

@@ -234,3 +234,29 @@ test('what two change at once is both kept', async () => {
   expect(await accounts.listTeams()).toMatchObject([{ models: ['a/b'], providers: ['groq'] }])
   database.close()
 })
+
+test('options that exclude each other are refused where a key is made or changed, and told where a team is', async () => {
+  await out('teams create one --option only=openai')
+  const unfit = await pointsman('keys create --name ci --team one --option only=azure')
+  expect(unfit).toMatchObject({ code: 2, out: '', err: expect.stringContaining('has nothing in common') })
+  await out('keys create --name ci --team one --option only=openai')
+  const worse = await pointsman('keys update ci --team one --option only=azure')
+  expect(worse).toMatchObject({ code: 2, err: expect.stringContaining('has nothing in common') })
+  const told = await pointsman('teams update one --option only=azure')
+  expect([told.code, told.err]).toEqual([
+    0,
+    expect.stringMatching(/^Changed team one .*\nThe default options of the key key_/),
+  ])
+  expect((await pointsman('teams update one --option none')).err).not.toContain('cannot be used')
+})
+
+test('an id is one key’s, whatever others are called, and a name first of all that of a key that works', async () => {
+  const idOf = (text: string): string => /key_\w{26}/.exec(text)?.[0] ?? ''
+  const victim = idOf((await pointsman('keys create --name ci')).err)
+  await out(`keys create --name ${victim}`)
+  expect((await pointsman(`keys disable ${victim}`)).err).toContain(`Disabled ${victim}`)
+  await out(`keys revoke ${victim}`)
+  const next = idOf((await pointsman('keys create --name ci')).err)
+  expect((await pointsman('keys rotate ci')).err).toContain(`Rotated ${next}`)
+  expect((await pointsman(`keys show pm_${'0'.repeat(46)}`)).err).not.toContain('0000')
+})

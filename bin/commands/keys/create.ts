@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createKey } from '../../../lambda/gateway/access/keys.ts'
 import { withoutNulls } from '../../accounts/changes.ts'
 import { KEY_OPTIONS, KEY_SYNOPSIS, readKeyChanges } from '../../accounts/key-options.ts'
+import { requireUsable } from '../../accounts/usable-rules.ts'
 import { type Command, UsageError } from '../../command.ts'
 import { withAccounts } from '../../key-store.ts'
 import { slug } from '../../option-values.ts'
@@ -26,6 +27,7 @@ export const keysCreate: Command = {
     return withAccounts(options, async (accounts, where, deployment) => {
       await requireTeam(team, deployment)
       await requireProject(accounts, team, project)
+      await requireUsable(accounts, record)
       await accounts.addKey(record)
       const { id, expiresAt } = record
       const until = expiresAt === undefined ? 'never expires' : `expires ${iso(expiresAt)}`

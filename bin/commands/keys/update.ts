@@ -1,6 +1,7 @@
-import { requireSome } from '../../accounts/changes.ts'
+import { requireSome, withChanges } from '../../accounts/changes.ts'
 import { changeKey, withKey } from '../../accounts/key-named.ts'
 import { KEY_OPTIONS, KEY_SYNOPSIS, readKeyChanges } from '../../accounts/key-options.ts'
+import { requireUsable } from '../../accounts/usable-rules.ts'
 import type { Command } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 
@@ -17,6 +18,7 @@ export const keysUpdate: Command = {
       const { where, key } = found
       const changes = await readKeyChanges(options, Date.now(), say, key)
       requireSome(changes, OPTIONS)
+      await requireUsable(found.accounts, withChanges(key, changes))
       await changeKey(found, changes)
       say(`Changed ${key.id} in ${where}. Running gateways follow within a minute.\n`)
       return 0

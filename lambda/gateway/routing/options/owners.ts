@@ -16,7 +16,7 @@ const NOT_TO_BE_LOST: ReadonlySet<OptionName> = new Set(['inferenceRegion'])
 /** No caller can do anything about it, and without it a request would not be what its owner allows. */
 const unusable = (of: string, why: string): GatewayError => {
   const message = `The default options of ${of} cannot be used; its owner has to correct them. ${why}`
-  return new GatewayError('internal', message, { cause: message })
+  return new GatewayError('internal', message, { cause: message, headers: { 'x-should-retry': 'false' } })
 }
 
 const usable = <T>(of: string, read: () => T): T => {
@@ -51,7 +51,7 @@ const requireFulfillable = (options: RoutingOptions): void => {
 }
 
 /** What a caller's owners say together, worked out once for all its requests. Throws `internal` naming who and what. */
-const layerOfAll = memoEach((rules: readonly OwnerRules[]): Layer => {
+export const layerOfAll = memoEach((rules: readonly OwnerRules[]): Layer => {
   let all: Layer = {}
   for (const owner of rules) {
     const options = usable(owner.of, () => defaultsOf(owner))
@@ -63,9 +63,12 @@ const layerOfAll = memoEach((rules: readonly OwnerRules[]): Layer => {
   return all
 })
 
+/** Something that a reader sees. */
+const SHOWN = /[^\s\p{C}]/u
+
 /** Throws `bad-request` for a request that does not say for which user it is. */
 const requireUser = ({ user }: RoutingOptions, id: string): void => {
-  if (user) return
+  if (user !== undefined && SHOWN.test(user)) return
   throw new GatewayError(
     'bad-request',
     `The key ${id} needs to know for which user each request is. Send an id of your own in the header ` +

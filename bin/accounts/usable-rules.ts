@@ -1,0 +1,36 @@
+import { ownerRules } from '../../lambda/gateway/access/owner-rules.ts'
+import { compact } from '../../lambda/gateway/core/json/value.ts'
+import type { Accounts, FoundKey, KeyRecord } from '../../lambda/storage/accounts.ts'
+import { UsageError } from '../command.ts'
+
+type Scopes = Pick<Accounts, 'listTeams' | 'listProjects'>
+
+/** What is set up of a team and of its projects, for keys of these. */
+export const withinTeam = async (
+  accounts: Scopes,
+  team: string,
+): Promise<(project: string) => NonNullable<FoundKey['within']>> => {
+  const [teams, projects] = await Promise.all([accounts.listTeams(), accounts.listProjects(team)])
+  const own = teams.find(({ id }) => id === team)
+  return (name) => compact({ team: own, project: projects.find(({ id }) => id === name) })
+}
+
+/** Why no request of a key could be served: its options and those of its project and team exclude each other. */
+export const whyUnusable = async (key: FoundKey): Promise<string | undefined> => {
+  const rules = ownerRules(key)
+  if (!rules) return undefined
+  const { layerOfAll } = await import('../../lambda/gateway/routing/options/owners.ts')
+  try {
+    layerOfAll(rules)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Throws UsageError for a key with which nothing could be asked for. */
+export const requireUsable = async (accounts: Scopes, key: KeyRecord): Promise<void> => {
+  const within = (await withinTeam(accounts, key.team))(key.project)
+  const why = await whyUnusable({ ...key, within })
+  if (why !== undefined) throw new UsageError(why)
+}
