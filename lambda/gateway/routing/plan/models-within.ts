@@ -7,47 +7,53 @@ export interface ModelWithin {
   readonly model?: string
 }
 
-/** Fields that name models, in the words of all wires: `models`, `answering_model`, `analysisModels`. */
-const NAMES_MODELS = /(^|_)models?$|Models?$/
+/** Some providers read names of fields in any case. */
+const plain = (name: string): string => name.toLowerCase().replaceAll('_', '')
+
+/** Does a field name models, in the words of any wire: `models`, `answering_model`, `analysisModels`? */
+const namesModels = (name: string): boolean => /models?$/.test(plain(name))
 
 /** Fields of a body that may hold such, at any depth. */
-const HOLDERS = new Set(['fallbacks', 'tools', 'plugins', 'compound_custom', 'compoundCustom', 'preset'])
+const HOLDERS = new Set(['fallbacks', 'tools', 'plugins', 'compoundcustom', 'preset'])
 
 /** A function's own parameters are what they are. */
 const OF_FUNCTIONS = new Set(['function', 'input_schema', 'inputSchema', 'input_examples', 'inputExamples'])
 
 /**
- * Services that ask models of their own choice, or of their model's, where this field is missing.
- * https://openrouter.ai/docs/guides/features/server-tools/advisor, https://openrouter.ai/docs/guides/routing/routers/fusion-router
+ * Services that ask models of their own choice, or of their model's, unless all of these fields name some.
+ * https://openrouter.ai/docs/guides/features/server-tools/advisor, https://openrouter.ai/docs/guides/features/plugins/fusion
  */
 const CHOOSERS: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['openrouter:advisor', ['model']],
   ['openrouter:subagent', ['model']],
   ['openrouter:image_generation', ['model']],
-  ['openrouter:fusion', ['analysis_models', 'models']],
-  ['fusion', ['analysis_models', 'models']],
+  ['openrouter:fusion', ['model', 'analysis_models']],
+  ['fusion', ['model', 'analysis_models']],
 ])
 
 /** Deeper than any body that means something. */
 const MAX_DEPTH = 16
 
-const isChoosing = (entry: JsonObject): boolean => {
-  const needed = CHOOSERS.get(entry['type']) ?? CHOOSERS.get(entry['id'])
-  const said = { ...entry, ...objectOr(entry['parameters']) }
-  return needed !== undefined && !needed.some((name) => name in said)
+const isSaid = (value: JsonValue | undefined): boolean =>
+  (typeof value === 'string' || Array.isArray(value)) && value.length > 0
+
+/** Is it a service, as a tool or a plugin, that may ask whom it likes? */
+const isChoosing = ({ type, id, parameters, ...own }: JsonObject, isTool: boolean): boolean => {
+  const said = isTool ? objectOr(parameters) : own
+  return CHOOSERS.get(isTool ? type : id)?.every((name) => isSaid(said[name])) === false
 }
 
 /** `key`: the field that the value is in, or the list. */
 const inValue = (value: JsonValue | undefined, at: string, key: string, depth: number): ModelWithin[] => {
-  if (typeof value === 'string' && NAMES_MODELS.test(key)) return [{ at, model: value }]
-  if (key === 'preset' && value !== null) return [{ at }]
+  if (typeof value === 'string' && namesModels(key)) return [{ at, model: value }]
+  if (plain(key) === 'preset' && value !== null) return [{ at }]
   if (typeof value !== 'object' || value === null) return []
   if (depth === MAX_DEPTH) return [{ at }]
   if (Array.isArray(value)) return value.flatMap((entry, index) => inValue(entry, `${at}[${index}]`, key, depth + 1))
-  const isTool = key === 'tools'
+  const isTool = plain(key) === 'tools'
   if (isTool && value['type'] === 'function') return []
   return [
-    ...((isTool || key === 'plugins') && isChoosing(value) ? [{ at }] : []),
+    ...((isTool || plain(key) === 'plugins') && isChoosing(value, isTool) ? [{ at }] : []),
     ...Object.entries(value).flatMap(([name, entry]) =>
       isTool && OF_FUNCTIONS.has(name) ? [] : inValue(entry, `${at}.${name}`, name, depth + 1),
     ),
@@ -56,7 +62,7 @@ const inValue = (value: JsonValue | undefined, at: string, key: string, depth: n
 
 const inFields = (fields: JsonObject, at: string): ModelWithin[] =>
   Object.entries(fields).flatMap(([name, value]) =>
-    HOLDERS.has(name) || NAMES_MODELS.test(name) ? inValue(value, at + name, name, 0) : [],
+    HOLDERS.has(plain(name)) || namesModels(name) ? inValue(value, at + name, name, 0) : [],
   )
 
 /**

@@ -156,14 +156,16 @@ test.each<[JsonObject, string]>([
   ],
   [subagent({ model: 'claude', type: 'function', more: { model: 'gpt' } }), 'tools[0].parameters.more.model'],
   [
-    { tools: [{ type: 'openrouter:fusion', parameters: { analysis_models: ['claude', 'gpt'] } }] },
+    { tools: [{ type: 'openrouter:fusion', parameters: { model: 'claude', analysis_models: ['claude', 'gpt'] } }] },
     'tools[0].parameters.analysis_models[1]',
   ],
   [
     { compound_custom: { models: { answering_model: 'claude', reasoning_model: 'gpt' } } },
     'compound_custom.models.reasoning_model',
   ],
-  [{ plugins: [{ id: 'fusion', models: ['gpt'] }] }, 'plugins[0].models[0]'],
+  [{ plugins: [{ id: 'x', models: ['gpt'] }] }, 'plugins[0].models[0]'],
+  [{ Model: 'gpt' }, 'Model'],
+  [{ TOOLS: [{ type: 'x', Model: 'gpt' }] }, 'TOOLS[0].Model'],
   [{ plugins: [{ id: 'fusion', analysis_models: ['claude'], model: 'gpt' }] }, 'plugins[0].model'],
   [{ plugins: [{ id: 'auto-router', allowed_models: ['openai/*'] }] }, 'plugins[0].allowed_models[0]'],
   [{ draft_model: 'gpt' }, 'draft_model'],
@@ -191,10 +193,17 @@ test.each<[JsonObject, string]>([
 test.each<[JsonObject, string]>([
   [{ preset: 'mine' }, 'preset'],
   [{ providerOptions: { openrouter: { preset: 'mine' } } }, 'providerOptions.openrouter.preset'],
-  [{ plugins: [{ id: 'fusion', preset: 'budget', models: ['claude'] }] }, 'plugins[0].preset'],
+  [
+    { plugins: [{ id: 'fusion', preset: 'budget', model: 'claude', analysis_models: ['claude'] }] },
+    'plugins[0].preset',
+  ],
+  [{ plugins: [{ id: 'fusion', model: 'claude', analysis_models: [] }] }, 'plugins[0]'],
+  [{ plugins: [{ id: 'fusion', analysis_models: ['claude'] }] }, 'plugins[0]'],
   [{ plugins: [{ id: 'fusion', model: 'claude' }] }, 'plugins[0]'],
   [{ tools: [FUNCTION, { type: 'openrouter:fusion' }] }, 'tools[1]'],
+  [{ Tools: [FUNCTION, { type: 'openrouter:fusion' }] }, 'Tools[1]'],
   [{ tools: [{ type: 'openrouter:advisor', parameters: { name: 'a' } }] }, 'tools[0]'],
+  [{ tools: [{ type: 'openrouter:advisor', model: 'claude', parameters: { model: null } }] }, 'tools[0]'],
   [subagent({ model: 'claude', ...deep(1000) }), `tools[0].parameters${'.in'.repeat(14)}`],
 ])('so is refused what asks models that the body does not tell: %#', (body, at) => {
   expect(() => allowedNames([key({ models: ['anthropic/*'] })], body)).toThrow(
@@ -237,7 +246,10 @@ test.each<JsonObject>([
   },
   { tools: [{ type: 'function', name: 'f', parameters: { default: { model: 'gpt' } } }], preset: null },
   { tools: [{ type: 'mcp', server_url: 'https://a.b', model: null }], messages: [{ role: 'user', model: 'gpt' }] },
-  { plugins: [{ id: 'web' }, { id: 'fusion', analysis_models: ['claude'] }], metadata: { model: 'gpt' } },
+  {
+    plugins: [{ id: 'web' }, { id: 'fusion', model: 'claude', analysis_models: ['claude'] }],
+    metadata: { model: 'gpt' },
+  },
   { ...subagent({ model: 'claude' }), compound_custom: { tools: { enabled_tools: ['code_interpreter'] } } },
   { models: 7, fallbacks: 'default', tools: [null, 'x'], providerOptions: { gateway: { models: ['openai/gpt'] } } },
 ])('others are no business of it: %j', (body) => {
