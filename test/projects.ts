@@ -23,5 +23,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/gateway/gates/large-worlds.test.ts',
   'test/gateway/lambda-memory.test.ts',
   'test/gateway/stores.test.ts',
+  'test/lambda/storage/dynamodb/log-map.test.ts',
   'test/lambda/storage/faults.test.ts',
+  'test/lib/ledger-function.test.ts',
 ]
