@@ -1,4 +1,5 @@
 import { ownerRules } from '../lambda/gateway/access/owner-rules.ts'
+import { withinTeam } from '../lambda/gateway/access/within.ts'
 import type { DialectName } from '../lambda/gateway/core/call.ts'
 import type { Caller, OwnerRules } from '../lambda/gateway/core/caller.ts'
 import { jsonSource } from '../lambda/gateway/core/json/text.ts'
@@ -8,7 +9,6 @@ import { type Asked, askedOf } from '../lambda/gateway/operation/asked.ts'
 import type { PlanWithKeys } from '../lambda/gateway/operation/planning/planner.ts'
 import { composeLocal } from '../lambda/local/compose.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
-import { withinTeam } from './accounts/usable-rules.ts'
 import { withAccounts } from './key-store.ts'
 
 /**

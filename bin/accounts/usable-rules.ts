@@ -1,19 +1,7 @@
 import { ownerRules } from '../../lambda/gateway/access/owner-rules.ts'
-import { compact } from '../../lambda/gateway/core/json/value.ts'
-import type { Accounts, FoundKey, KeyRecord } from '../../lambda/storage/accounts.ts'
+import { type Scopes, withinTeam } from '../../lambda/gateway/access/within.ts'
+import type { FoundKey, KeyRecord } from '../../lambda/storage/accounts.ts'
 import { UsageError } from '../command.ts'
-
-type Scopes = Pick<Accounts, 'listTeams' | 'listProjects'>
-
-/** What is set up of a team and of its projects, for keys of these. */
-export const withinTeam = async (
-  accounts: Scopes,
-  team: string,
-): Promise<(project: string) => NonNullable<FoundKey['within']>> => {
-  const [teams, projects] = await Promise.all([accounts.listTeams(), accounts.listProjects(team)])
-  const own = teams.find(({ id }) => id === team)
-  return (name) => compact({ team: own, project: projects.find(({ id }) => id === name) })
-}
 
 /** Why no request of a key could be served: its options and those of its project and team exclude each other. */
 export const whyUnusable = async (key: FoundKey): Promise<string | undefined> => {

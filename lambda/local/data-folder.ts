@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { createKey, hashKey, isMistyped, isSendable } from '../gateway/access/keys.ts'
-import { compact } from '../gateway/core/json/value.ts'
+import { withinTeam } from '../gateway/access/within.ts'
 import type { Accounts, FoundKey, KeyRecord } from '../storage/accounts.ts'
 import { databaseFile, inTransaction, openDatabase } from '../storage/sqlite/database.ts'
 import type { LocalEnv } from './env.ts'
@@ -69,12 +69,10 @@ const keptKey = (database: DatabaseSync, file: string): string => {
 /** The stored accounts, and the development key beside them: what holds for its team and project holds for it. */
 export const withDevelopmentKey = (accounts: Accounts, key: string): Accounts => {
   const record: KeyRecord = { ...DEVELOPER, hash: hashKey(key) }
-  const developer = async (): Promise<FoundKey> => {
-    const [teams, projects] = await Promise.all([accounts.listTeams(), accounts.listProjects(record.team)])
-    const team = teams.find(({ id }) => id === record.team)
-    const project = projects.find(({ id }) => id === record.project)
-    return { ...record, within: compact({ team, project }) }
-  }
+  const developer = async (): Promise<FoundKey> => ({
+    ...record,
+    within: (await withinTeam(accounts, record.team))(record.project),
+  })
   return { ...accounts, keyByHash: (hash) => (hash === record.hash ? developer() : accounts.keyByHash(hash)) }
 }
 

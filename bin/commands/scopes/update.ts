@@ -1,7 +1,8 @@
+import { withinTeam } from '../../../lambda/gateway/access/within.ts'
 import { requireSome } from '../../accounts/changes.ts'
 import { RULE_OPTIONS, RULE_SYNOPSIS, readRules } from '../../accounts/rule-options.ts'
 import { changeScope, idFrom, type Noun, type Scopes, scopeNamed, withScopes } from '../../accounts/scopes.ts'
-import { whyUnusable, withinTeam } from '../../accounts/usable-rules.ts'
+import { whyUnusable } from '../../accounts/usable-rules.ts'
 import type { Command } from '../../command.ts'
 
 /** Why keys of it can no longer be used, each once. */

@@ -33,18 +33,25 @@ interface Group {
   readonly old: OldHold
 }
 
+const isOld = (hold: string, nowMs: number): boolean => {
+  const origin = originOf(hold)
+  return origin !== undefined && origin.startedAt <= nowMs - LATE_MS
+}
+
 /** Holds of requests that began so long ago that they are over; the oldest first. */
 const oldHolds = (gate: Gate, { holds }: GateState, nowMs: number): Group[] =>
   [...holds]
+    .filter(([hold]) => isOld(hold, nowMs))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([hold, amounts]) => {
       const origin = originOf(hold)
-      if (!origin || origin.startedAt > nowMs - LATE_MS) return []
-      return [{ part: origin.part, old: { gate, generation: origin.generation, hold, amounts } }]
+      return origin === undefined
+        ? []
+        : [{ part: origin.part, old: { gate, generation: origin.generation, hold, amounts } }]
     })
 
-export const hasOldHolds = (gate: Gate, state: GateState, nowMs: number): boolean =>
-  oldHolds(gate, state, nowMs).length > 0
+export const hasOldHolds = ({ holds }: GateState, nowMs: number): boolean =>
+  [...holds.keys()].some((hold) => isOld(hold, nowMs))
 
 /** What each hold of a generation comes to, in the order in which they are to be settled. */
 const settlements = (group: readonly Group[], { isLost, costs }: ToldHolds): (readonly [OldHold, Amounts])[] => {

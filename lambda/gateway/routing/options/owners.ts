@@ -90,6 +90,9 @@ export interface OwnOptions {
   readonly under: <Options extends RoutingOptions>(options: Options) => Allowed<Options>
 }
 
+/** One, as what is worked out is kept by the list. */
+const NO_RULES: readonly OwnerRules[] = []
+
 /** A caller whose owners may say something of options. */
 export type Owned = Partial<Pick<Caller, 'rules' | 'needsUser'>> & Pick<Caller, 'principal'>
 
@@ -99,7 +102,7 @@ export type Owned = Partial<Pick<Caller, 'rules' | 'needsUser'>> & Pick<Caller, 
  */
 export const ownedOptions = (
   options: RoutingOptions,
-  { rules = [], needsUser, principal }: Owned,
+  { rules = NO_RULES, needsUser, principal }: Owned,
 ): Allowed<RoutingOptions> & { readonly own: OwnOptions } => {
   const under: OwnOptions['under'] = (request) => {
     const { options: allowed, kept } = combined(layerOfAll(rules), request)

@@ -17,7 +17,10 @@ const namesModels = (name: string): boolean => /models?$/.test(plain(name))
 const HOLDERS = new Set(['fallbacks', 'tools', 'plugins', 'compoundcustom', 'preset'])
 
 /** A function's own parameters are what they are. */
-const OF_FUNCTIONS = new Set(['function', 'input_schema', 'inputSchema', 'input_examples', 'inputExamples'])
+const OF_FUNCTIONS = new Set([
+  ...['function', 'input_schema', 'inputSchema', 'input_examples', 'inputExamples'],
+  ...['functionDeclarations', 'function_declarations'],
+])
 
 /**
  * Services that ask models of their own choice, or of their model's, unless all of these fields name some.

@@ -30,8 +30,12 @@ interface Waiting extends Entry {
 
 /** Takes the first ones out of the map. */
 const firstOf = (map: Map<string, Waiting>, count: number): Map<string, Waiting> => {
-  const first = new Map([...map.entries()].slice(0, count))
-  for (const id of first.keys()) map.delete(id)
+  const first = new Map<string, Waiting>()
+  for (const [id, waiting] of map) {
+    if (first.size === count) break
+    first.set(id, waiting)
+    map.delete(id)
+  }
   return first
 }
 

@@ -61,8 +61,8 @@ describe('who sweeps', () => {
   test('leaves what may still run, and what no request made', async () => {
     const young = holdOf(generationAt(NOW - LATE + 1))
     const { swept, asked, memory } = opened([young, 'SOMETHINGELSE'])
-    expect(hasOldHolds(GATE, memory.look('t'), NOW)).toBe(false)
-    expect(hasOldHolds(GATE, memory.look('t'), NOW + 1)).toBe(true)
+    expect(hasOldHolds(memory.look('t'), NOW)).toBe(false)
+    expect(hasOldHolds(memory.look('t'), NOW + 1)).toBe(true)
     expect(await swept()).toEqual({ holds: [], failures: [] })
     expect(asked).toEqual([])
     expect(memory.look('t').holds.size).toBe(2)

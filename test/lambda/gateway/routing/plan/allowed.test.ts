@@ -234,6 +234,7 @@ test('what a provider keeps under a name is allowed by that name alone', () => {
 })
 
 test.each<JsonObject>([
+  { tools: [{ functionDeclarations: [{ name: 'f', parameters: { example: { model: 'corolla' }, ...deep(30) } }] }] },
   { models: ['anthropic/claude'], fallbacks: [{ model: 'claude-opus' }], tools: [FUNCTION] },
   {
     tools: [
