@@ -112,6 +112,7 @@ describe('what is wrong is said, with exit code 2', () => {
     ['export x.csv --team nobody', 'There is no team "nobody"'],
     ['reprice --since 1d --team nobody', 'There is no team "nobody"'],
     ['ledger verify --from 2026-11-01 --team nobody', 'There is no team "nobody"'],
+    ['ledger rebuild --from 2026-11-01 --team nobody', 'There is no team "nobody"'],
     ['keys revoke', '"keys revoke" takes ID|NAME, got none'],
     ['keys create --name x --team nobody', '"pointsman teams create nobody" creates it.'],
     ['keys create --name x --project nothing', '"pointsman projects create nothing --team default" creates it.'],

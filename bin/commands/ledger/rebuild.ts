@@ -1,6 +1,9 @@
 import type { Arguments, Command } from '../../command.ts'
 import { HOURS_OPTIONS, HOURS_SYNOPSIS, hoursFrom } from '../../hours.ts'
 import { type LedgerStore, PLACE, PLACE_SYNOPSIS, withLedgerStore } from '../../ledger-store.ts'
+import { slug } from '../../option-values.ts'
+import { deploymentOf } from '../../stage.ts'
+import { requireTeam } from '../../teams.ts'
 
 /** Marks that are written at once. */
 const AT_ONCE = 25
@@ -32,5 +35,8 @@ export const ledgerRebuild: Command = {
   summary: 'Has the sums of these hours, in UTC, made again from the request log.',
   options: { ...PLACE, ...HOURS_OPTIONS, 'dry-run': { type: 'boolean' } },
   operands: [],
-  run: async ({ options }, { say }) => withLedgerStore(options, say, (ledger) => rebuild(ledger, options, say)),
+  async run({ options }, { say }) {
+    if (options['team'] !== undefined) await requireTeam(slug(options, 'team'), await deploymentOf(options))
+    return withLedgerStore(options, say, (ledger) => rebuild(ledger, options, say))
+  },
 }
