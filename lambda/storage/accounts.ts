@@ -1,4 +1,5 @@
 import type { Fallback } from '../gateway/core/caller.ts'
+import type { SpendingRules } from '../gateway/core/cost/budgets.ts'
 import type { JsonObject } from '../gateway/core/json/value.ts'
 
 /** What its owner has set for all requests of a team, a project or a key. What is below can only add to it. */
@@ -56,9 +57,9 @@ export interface KeyRecord extends Rules {
   readonly byokFallback?: Fallback
 }
 
-/** A key with what holds for its team and its project, where these were ever set up. */
+/** A key with what holds for its team and its project, where these were ever set up, and its team's budgets and limits. */
 export interface FoundKey extends KeyRecord {
-  readonly within?: { readonly team?: TeamRecord; readonly project?: ProjectRecord }
+  readonly within?: { readonly team?: TeamRecord; readonly project?: ProjectRecord; readonly spending?: SpendingRules }
 }
 
 /** What is kept of a secret. */

@@ -1,16 +1,13 @@
+import { PACED, type Paced, UNITS, type Unit } from '../gateway/core/cost/budgets.ts'
+
 /**
  * Gates: one for each scope (a team, a key, …) and window of its budget. What was spent in it and what running requests
  * may still spend are one sum, which a conditional write keeps below the limit.
  */
 
-/** What is counted: integer pico-dollars, requests, tokens. */
-export const UNITS = ['pico', 'requests', 'tokens'] as const
-export type Unit = (typeof UNITS)[number]
-export type Amounts = Readonly<Record<Unit, bigint>>
+export { PACED, type Paced, UNITS, type Unit }
 
-/** What may be asked for in a minute. */
-export const PACED = ['requests', 'tokens'] as const
-export type Paced = (typeof PACED)[number]
+export type Amounts = Readonly<Record<Unit, bigint>>
 
 export interface Gate {
   /** What kind of scope it is, `team` say: letters only. */

@@ -1,3 +1,4 @@
+import type { SpendingRules } from './cost/budgets.ts'
 import type { JsonObject } from './json/value.ts'
 
 /** Whether the deployment's own credentials may be used where a team's own fail. */
@@ -48,6 +49,8 @@ export interface Caller {
   readonly rules?: readonly OwnerRules[]
   /** Every request says for which user it is. */
   readonly needsUser?: boolean
+  /** The budgets and limits that its requests count in; those of users are all of its team's. Absent: none. */
+  readonly spending?: SpendingRules
   /** What its key says of the deployment's own credentials. */
   readonly byokFallback?: Fallback
   /**

@@ -1,8 +1,5 @@
 import { DAY_MS, dayOf } from '../../../storage/calendar.ts'
-
-/** How long a budget counts before it begins anew, in UTC. */
-export const WINDOW_KINDS = ['day', 'week', 'month', 'none'] as const
-export type WindowKind = (typeof WINDOW_KINDS)[number]
+import type { WindowKind } from '../../core/cost/budgets.ts'
 
 export interface Window {
   /** `2026-11-26`, `2026-W48`, `2026-11`, `none`: sorts by time within its kind. */

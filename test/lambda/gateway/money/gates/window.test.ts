@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { WINDOW_KINDS, type WindowKind, windowAt } from '#gateway/money/gates/window.ts'
+import { WINDOW_KINDS, type WindowKind } from '#gateway/core/cost/budgets.ts'
+import { windowAt } from '#gateway/money/gates/window.ts'
 
 const at = (time: string): number => Date.parse(time)
 
