@@ -43,6 +43,27 @@ export const ADVICE: Readonly<Record<ErrorCode, readonly [means: string, help: s
   'upstream-unreachable': ['there is no connection to the provider', 'ask again; check its `baseUrl`'],
   'upstream-failed': ['the provider failed, gave its answer up, or sent something that is none', 'ask again'],
   'upstream-truncated': ['the answer ended before it was complete', 'ask again'],
+  'budget-exceeded': [
+    'the request does not fit into what is left of a budget',
+    'ask for less, wait until the budget begins anew, or have it raised',
+  ],
+  'price-unknown': [
+    'under a hard budget a request needs a bound of its cost, and this one has none',
+    'choose a model with a price, say how much output it may have, or set what a token costs at most',
+  ],
+  'insufficient-funds': ['the team has no credits left', 'add credits, or a credential of its own'],
+  'budget-reserved': [
+    'running requests hold what is left of a hard budget',
+    'wait as long as `retry-after` says: what they do not spend comes back',
+  ],
+  limited: [
+    "the gateway's own limit is reached: too many requests or tokens in a minute, or too many requests at once",
+    'wait as long as `retry-after` says',
+  ],
+  'budget-unavailable': [
+    'the store of a hard budget or a limit does not answer, so nobody knows whether there is room',
+    'ask again; let the budget be open when it is away',
+  ],
   aborted: ['the client left', 'nothing: nobody reads this'],
   cancelled: ['another attempt answered first', 'nothing: nobody reads this'],
   internal: ['the gateway failed', "find the generation's id in its log"],

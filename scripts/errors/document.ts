@@ -8,6 +8,7 @@ import { anthropicMessages } from '#gateway/dialect/anthropic-messages/index.ts'
 import { openaiChat } from '#gateway/dialect/openai-chat/index.ts'
 import { ADVICE } from './advice.ts'
 import { endingsSection } from './endings.ts'
+import { refusalsSection } from './refusals.ts'
 import { quoted, table } from './table.ts'
 
 const DIALECTS = [openaiChat, anthropicMessages, aiSdk]
@@ -20,6 +21,7 @@ Every error has one of the codes below. An error before the first content is an 
 error event ends the stream, and SDKs raise on that.
 
 - OpenAI's clients read \`error.code\` and the status, Anthropic's \`error.type\` and the status, the AI SDK \`error.type\`.
+- What the gateway refuses for budgets, credits and limits has a \`code\` in Anthropic's envelope, too: the type does not tell.
 - \`x-should-retry: false\` comes with errors that asking again does not heal, and where the gateway has asked again itself.
 - The id in \`x-gateway-generation-id\` finds the record, which has the code and every attempt.
 `
@@ -100,7 +102,8 @@ export const errorsDocument = (): string =>
     HEAD,
     table(['code', 'status', 'whose fault', 'it means', 'the gateway', 'what helps'], CODES.map(meaningRow)),
     '\n## In each dialect\n',
-    table(['code', 'OpenAI: `type` `code`', 'Anthropic: `type`', 'AI SDK: `type` `code`'], CODES.map(wordsRow)),
+    table(['code', 'OpenAI: `type` `code`', 'Anthropic: `type` `code`', 'AI SDK: `type` `code`'], CODES.map(wordsRow)),
+    `\n${refusalsSection()}`,
     `\n${PROVIDERS}`,
     table(["the provider's", 'means', 'is told as'], statusRows()),
     `\n${CREDENTIALS}`,

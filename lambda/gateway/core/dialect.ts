@@ -1,5 +1,6 @@
 import type { Call, CanonicalCall, DialectName, WireName } from './call.ts'
 import type { FinishReason, Result, StreamPart, Warning } from './canonical/parts.ts'
+import type { RateLimits } from './cost/rate-limits.ts'
 import type { GatewayError, UpstreamError } from './error.ts'
 import type { Fields, Places } from './field.ts'
 import type { Change } from './json/change.ts'
@@ -61,6 +62,11 @@ export interface RelayDialect {
     error: GatewayError,
     meta: { generationId?: string; headers: Readonly<Record<string, string>> },
   ): RenderedError
+  /**
+   * The headers that tell a caller of its limits, of refusals and answers alike; none where there are none. `nowMs`: when
+   * the answer begins, milliseconds since 1970; default: when the limits were told.
+   */
+  rateLimitHeaders(limits: RateLimits | undefined, nowMs?: number): Readonly<Record<string, string>>
   /** Sent while an answer has nothing to say. Absent: a comment. */
   readonly keepAlive?: string
   /** The error as an event of an already started stream that was relayed (no encoder exists). */

@@ -1,6 +1,7 @@
 /** Errors: one class and one table. Dialects render them, routing decides by them, nobody compares statuses. */
 
 import type { CredentialKind } from './attempt.ts'
+import type { RateLimits } from './cost/rate-limits.ts'
 
 export type Blame = 'caller' | 'gateway' | 'upstream'
 
@@ -15,8 +16,8 @@ interface Rule {
   readonly status: number
   readonly retry: Retry
   readonly blame: Blame
-  /** Time does not heal it, although it is not the caller's fault. */
-  readonly isLasting?: true
+  /** Time does not heal it. Absent: what is the caller's fault. */
+  readonly isLasting?: boolean
 }
 
 const TABLE = {
@@ -57,6 +58,18 @@ const TABLE = {
   'upstream-failed': { status: 502, retry: 'next', blame: 'upstream' },
   /** The stream ended before its terminal event. */
   'upstream-truncated': { status: 502, retry: 'next', blame: 'upstream' },
+  /** The request does not fit into what is left of a budget, until that begins anew or is raised. */
+  'budget-exceeded': { status: 402, retry: 'stop', blame: 'caller' },
+  /** A budget must not be exceeded, and nobody knows what the request may cost. */
+  'price-unknown': { status: 402, retry: 'stop', blame: 'caller' },
+  /** The team has no credits left. */
+  'insufficient-funds': { status: 402, retry: 'stop', blame: 'caller' },
+  /** It would fit if those that run cost nothing. */
+  'budget-reserved': { status: 429, retry: 'stop', blame: 'caller', isLasting: false },
+  /** A limit of the team's own: too many requests or tokens in a minute, or too many requests at once. */
+  limited: { status: 429, retry: 'stop', blame: 'caller', isLasting: false },
+  /** The store of a budget or limit does not answer. */
+  'budget-unavailable': { status: 503, retry: 'stop', blame: 'gateway' },
   /** The client left. */
   aborted: { status: 499, retry: 'stop', blame: 'caller' },
   /** Another attempt answered first; no caller gets to see it. */
@@ -90,6 +103,8 @@ export interface ErrorDetail {
   readonly credential?: CredentialKind
   readonly upstream?: UpstreamError
   readonly retryAfterMs?: number
+  /** What is left of the limits a minute that the request is under. */
+  readonly rateLimits?: RateLimits
   /** Nothing of the request went out. */
   readonly isUnsent?: true
   /** It is what the provider said, as its answer or inside of one. */
@@ -129,7 +144,7 @@ export class GatewayError extends Error {
   }
   /** Would the same request fail again later? */
   get isLasting(): boolean {
-    return this.blame === 'caller' || RULES[this.code].isLasting === true
+    return RULES[this.code].isLasting ?? this.blame === 'caller'
   }
   get blame(): Blame {
     return this.refusesOwnCredential ? 'caller' : RULES[this.code].blame

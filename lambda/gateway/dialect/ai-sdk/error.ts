@@ -2,7 +2,8 @@ import type { Dialect, RenderedError } from '../../core/dialect.ts'
 import type { ErrorCode, GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject } from '../../core/json/value.ts'
 import { retryAfterHeaders } from '../../core/retry-after.ts'
-import { codeOf } from '../error-code.ts'
+import { codeOf, REFUSALS } from '../error-code.ts'
+import { openaiRateLimits } from '../rate-limit-headers.ts'
 
 /** `error.type`, by which the client chooses the class that it throws; any other word is an internal error to it. */
 const TYPES: Readonly<Record<ErrorCode, string>> = {
@@ -29,6 +30,13 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   'upstream-unreachable': 'internal_server_error',
   'upstream-failed': 'internal_server_error',
   'upstream-truncated': 'internal_server_error',
+  // Words for which the client has no class: it throws an internal error with the status, and does not ask again.
+  'budget-exceeded': REFUSALS['budget-exceeded'],
+  'price-unknown': REFUSALS['price-unknown'],
+  'insufficient-funds': REFUSALS['insufficient-funds'],
+  'budget-reserved': 'rate_limit_exceeded',
+  limited: 'rate_limit_exceeded',
+  'budget-unavailable': 'internal_server_error',
   aborted: 'internal_server_error',
   cancelled: 'internal_server_error',
   internal: 'internal_server_error',
@@ -56,7 +64,11 @@ const paramOf = ({ code, detail }: GatewayError): JsonObject | string | undefine
 
 export const encodeError: Dialect['encodeError'] = (error, { generationId }): RenderedError => ({
   status: error.status,
-  headers: { ...error.detail.headers, ...retryAfterHeaders(error.detail.retryAfterMs) },
+  headers: {
+    ...error.detail.headers,
+    ...retryAfterHeaders(error.detail.retryAfterMs),
+    ...openaiRateLimits(error.detail.rateLimits),
+  },
   body: compact({
     error: compact({
       message: error.message,

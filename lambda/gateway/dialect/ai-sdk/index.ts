@@ -1,4 +1,5 @@
 import type { Dialect } from '../../core/dialect.ts'
+import { openaiRateLimits } from '../rate-limit-headers.ts'
 import { canonical, decodeCall } from './call/decode.ts'
 import { encodeError, encodeErrorEvent } from './error.ts'
 import { FIELDS } from './fields.ts'
@@ -12,6 +13,7 @@ export const aiSdk: Dialect = {
   decodeCall,
   encodeError,
   encodeErrorEvent,
+  rateLimitHeaders: openaiRateLimits,
   canonical,
   encodeStream,
   encodeResult,

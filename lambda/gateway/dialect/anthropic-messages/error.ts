@@ -1,8 +1,10 @@
 import type { RenderedError } from '../../core/dialect.ts'
 import { type ErrorCode, GatewayError, type UpstreamError } from '../../core/error.ts'
 import { errorInside, errorOfAnswer } from '../../core/failure/failure.ts'
-import { compact, isObject, type JsonObject, objectOr, parseObject, stringOr } from '../../core/json/value.ts'
+import { compact, isObject, type JsonObject, objectOr, ownIn, parseObject, stringOr } from '../../core/json/value.ts'
 import { retryAfterHeaders } from '../../core/retry-after.ts'
+import { REFUSALS } from '../error-code.ts'
+import { anthropicRateLimits } from '../rate-limit-headers.ts'
 
 const INVALID = 'invalid_request_error'
 const API = 'api_error'
@@ -63,8 +65,12 @@ const inClaudesWords = (message: string): string => {
 const messageFor = ({ code, message }: Pick<GatewayError, 'code' | 'message'>): string =>
   code === 'context-exceeded' && !TOO_LONG.test(message) ? inClaudesWords(message) : message
 
+/** Beside the type, which is the same for several of them, the word that tells which refusal it is. */
+const inside = (error: GatewayError, message: string): JsonObject =>
+  compact({ type: typeFor(error), message, code: ownIn<string>(REFUSALS, error.code) })
+
 const envelope = (error: GatewayError, generationId?: string): JsonObject =>
-  compact({ type: 'error', error: { type: typeFor(error), message: messageFor(error) }, request_id: generationId })
+  compact({ type: 'error', error: inside(error, messageFor(error)), request_id: generationId })
 
 /** A provider's body that lacks the words by which clients know what to do has them added. */
 const withWords = (body: JsonObject, code: ErrorCode): JsonObject => {
@@ -84,9 +90,13 @@ const verbatim = (error: GatewayError): { status: number; body: JsonObject } | u
 }
 
 export const encodeError = (error: GatewayError, meta: { generationId?: string }): RenderedError => {
-  const { retryAfterMs, headers } = error.detail
+  const { retryAfterMs, rateLimits, headers } = error.detail
   const { status, body } = verbatim(error) ?? { status: error.status, body: envelope(error, meta.generationId) }
-  return { status, headers: { ...headers, ...retryAfterHeaders(retryAfterMs) }, body }
+  return {
+    status,
+    headers: { ...headers, ...retryAfterHeaders(retryAfterMs), ...anthropicRateLimits(rateLimits) },
+    body,
+  }
 }
 
 /**
@@ -97,6 +107,6 @@ const eventMessage = (error: GatewayError): string =>
 
 /** Clients drop data without its `event:` line, so an error needs one. */
 export const encodeErrorEvent = (error: GatewayError): string => {
-  const body = { type: 'error', error: { type: typeFor(error), message: eventMessage(error) } }
+  const body = { type: 'error', error: inside(error, eventMessage(error)) }
   return `event: error\ndata: ${JSON.stringify(body)}\n\n`
 }

@@ -4,7 +4,8 @@ import { errorInside, errorOfAnswer } from '../../core/failure/failure.ts'
 import { tellsOfFailure } from '../../core/failure/said.ts'
 import { arrayOr, compact, type JsonObject, objectOr, parseObject } from '../../core/json/value.ts'
 import { retryAfterHeaders } from '../../core/retry-after.ts'
-import { CODES, codeOf } from '../error-code.ts'
+import { CODES, codeOf, REFUSALS } from '../error-code.ts'
+import { openaiRateLimits } from '../rate-limit-headers.ts'
 
 type Rendered = Pick<RenderedError, 'status' | 'body'>
 
@@ -36,6 +37,12 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   'upstream-unreachable': SERVER,
   'upstream-failed': SERVER,
   'upstream-truncated': SERVER,
+  'budget-exceeded': REFUSALS['budget-exceeded'],
+  'price-unknown': REFUSALS['price-unknown'],
+  'insufficient-funds': REFUSALS['insufficient-funds'],
+  'budget-reserved': 'rate_limit_exceeded',
+  limited: 'rate_limit_exceeded',
+  'budget-unavailable': SERVER,
   aborted: INVALID,
   cancelled: INVALID,
   internal: SERVER,
@@ -95,12 +102,12 @@ export const encodeError: Dialect['encodeError'] = (
   error,
   { generationId, headers: { 'user-agent': client = '' } },
 ) => {
-  const { retryAfterMs, headers } = error.detail
+  const { retryAfterMs, rateLimits, headers } = error.detail
   const own = { status: error.status, body: compact({ error: envelope(error), generationId }) }
   const rendered = verbatim(error) ?? own
   return {
     ...(OPENROUTER_SDK.test(client) ? withStatusAsCode(rendered) : rendered),
-    headers: { ...headers, ...retryAfterHeaders(retryAfterMs) },
+    headers: { ...headers, ...retryAfterHeaders(retryAfterMs), ...openaiRateLimits(rateLimits) },
   }
 }
 

@@ -48,7 +48,7 @@ const cleanParam = (param: ErrorDetail['param'], clean: Clean): ErrorDetail['par
 const cleanDetail = (detail: ErrorDetail, clean: Clean): ErrorDetail => {
   const { type, exact, param, upstream, cause, ...ours } = detail
   // All that others say is named above: what is told of an error beside that is our own word, or a number.
-  const { provider, credential, headers, isUnsent, isSaid, retryAfterMs, status, ...others } = ours
+  const { provider, credential, headers, isUnsent, isSaid, retryAfterMs, rateLimits, status, ...others } = ours
   others satisfies Record<string, never>
   return compact({
     ...ours,

@@ -1,5 +1,6 @@
 import type { RelayDialect, RelayWire } from '../../../core/dialect.ts'
 import { messagesUsage } from '../../../core/usage/anthropic-messages.ts'
+import { anthropicRateLimits } from '../../rate-limit-headers.ts'
 import { decodeCall } from '../call/decode.ts'
 import { REQUEST } from '../call/fields.ts'
 import { headers } from '../call/headers.ts'
@@ -15,6 +16,7 @@ export const relayDialect: RelayDialect = {
   decodeCall,
   encodeError,
   encodeErrorEvent,
+  rateLimitHeaders: anthropicRateLimits,
   // Its SDKs know it.
   keepAlive: 'event: ping\ndata: {"type":"ping"}\n\n',
 }

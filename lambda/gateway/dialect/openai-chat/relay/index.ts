@@ -1,5 +1,6 @@
 import type { RelayDialect, RelayWire } from '../../../core/dialect.ts'
 import { chatUsage } from '../../../core/usage/openai-chat.ts'
+import { openaiRateLimits } from '../../rate-limit-headers.ts'
 import { decodeCall } from '../call/decode.ts'
 import { REQUEST } from '../call/fields.ts'
 import { decodeError, encodeError, encodeErrorEvent } from '../error.ts'
@@ -16,6 +17,7 @@ export const relayDialect: RelayDialect = {
   decodeCall,
   encodeError,
   encodeErrorEvent,
+  rateLimitHeaders: openaiRateLimits,
 }
 
 /** The same of the wire. */
