@@ -12,9 +12,10 @@ const deployedTeams = async (deployment: FoundDeployment): Promise<string[]> => 
   const teams = new Set<string>()
   const input = {
     TableName: deployment.accountsTable,
-    FilterExpression: 'begins_with(pk, :team)',
+    // Budgets of a team make none of it.
+    FilterExpression: 'begins_with(pk, :team) AND sk <> :spending',
     ProjectionExpression: 'pk',
-    ExpressionAttributeValues: { ':team': { S: 'TEAM#' } },
+    ExpressionAttributeValues: { ':team': { S: 'TEAM#' }, ':spending': { S: 'SPENDING' } },
   }
   for (let page = await dynamodb('Scan', input); ; ) {
     for (const { pk } of page.Items ?? []) teams.add((pk?.S ?? '').slice('TEAM#'.length))

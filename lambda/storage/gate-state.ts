@@ -67,6 +67,7 @@ export const withHold = (state: GateState, { hold, amounts, draws, nowMs }: Rese
     return draw ? [[unit, (fullAt > now ? fullAt : now) + draw.takeNs] as const] : []
   })
   return {
+    ...state,
     used: plus(state.used, amounts),
     holds: new Map(state.holds).set(hold, amounts),
     fullAtNs: { ...state.fullAtNs, ...Object.fromEntries(drawn) },
@@ -84,17 +85,40 @@ export const withCost = (state: GateState, { hold, held, cost, returnNs = {} }: 
     return ns === undefined ? [] : [[unit, (state.fullAtNs[unit] ?? 0n) - ns] as const]
   })
   return {
+    ...state,
     used: plus(state.used, minus(cost, held)),
     holds,
     fullAtNs: { ...state.fullAtNs, ...Object.fromEntries(returned) },
   }
 }
 
+/** The state with so much more used; undefined where it was adjusted under that name before. */
+export const withAdjusted = (state: GateState, by: Amounts, once?: string): GateState | undefined => {
+  const used = plus(state.used, by)
+  if (once === undefined) return { ...state, used }
+  if (state.adjusted?.has(once)) return undefined
+  return { ...state, used, adjusted: new Set(state.adjusted).add(once) }
+}
+
+/** Holds and what is adjusted once: a part of an attribute's name. */
+const NAME = /^[0-9A-Z]{1,40}$/
+
+const checkAmounts = (least: bigint, amounts: readonly Amounts[]): void => {
+  for (const amount of amounts.flatMap((each) => UNITS.map((unit) => each[unit])))
+    if (amount < least || amount > MOST_AMOUNT)
+      throw new RangeError(`no amount between ${least} and ${MOST_AMOUNT}: ${amount}`)
+}
+
 /** Throws RangeError for what no store can count. */
 export const checkHold = (hold: string, ...amounts: readonly Amounts[]): void => {
-  if (!/^[0-9A-Z]{1,40}$/.test(hold)) throw new RangeError(`no id of a hold: ${hold}`)
-  for (const amount of amounts.flatMap((each) => UNITS.map((unit) => each[unit])))
-    if (amount < 0n || amount > MOST_AMOUNT) throw new RangeError(`no amount between 0 and ${MOST_AMOUNT}: ${amount}`)
+  if (!NAME.test(hold)) throw new RangeError(`no id of a hold: ${hold}`)
+  checkAmounts(0n, amounts)
+}
+
+/** Likewise. */
+export const checkAdjustment = (by: Amounts, once: string | undefined): void => {
+  if (once !== undefined && !NAME.test(once)) throw new RangeError(`no name of an adjustment: ${once}`)
+  checkAmounts(-MOST_AMOUNT, [by])
 }
 
 /** `1700000000,1,4096`: by far the most there is in a gate. */

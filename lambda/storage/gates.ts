@@ -61,6 +61,8 @@ export interface GateState {
   readonly holds: ReadonlyMap<string, Amounts>
   /** When a bucket is full again, nanoseconds since 1970; absent where it always was. */
   readonly fullAtNs: Readonly<Partial<Record<Paced, bigint>>>
+  /** The names of what was adjusted once; absent where nothing was. */
+  readonly adjusted?: ReadonlySet<string>
 }
 
 /**
@@ -88,6 +90,16 @@ export interface Gates {
    * again. Rejects where there is no answer in time, and throws RangeError, likewise.
    */
   settle(gate: Gate, settled: Settle): Promise<GateState | undefined>
+  /**
+   * Adds to what is used, without a hold; less than nothing takes away, also more than there is. Says the gate's
+   * `keptUntil`, as a hold does. Rejects where there is no answer in time, and throws RangeError for amounts above
+   * `MOST_AMOUNT` either way.
+   *
+   * Nothing keeps the same from being added twice, so that it is sent once: where there is no answer, it may be done, or
+   * lost. `once` does: a name, in capital letters and digits, under which nothing was adjusted in this gate before. Else
+   * it is undefined, also where that was this very call. So it may be asked for again.
+   */
+  adjust(gate: Gate, by: Amounts, once?: string): Promise<GateState | undefined>
   /** Rejects where there is no answer in time. */
   look(gate: Gate): Promise<GateState>
 }

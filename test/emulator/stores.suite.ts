@@ -4,10 +4,12 @@ import { expect, test } from 'vitest'
 import { awsService } from '../../lambda/storage/aws/bounded-service.ts'
 import type { AwsService } from '../../lambda/storage/aws/operations.ts'
 import { s3Client } from '../../lambda/storage/aws/s3-client.ts'
+import { dynamodbSpending } from '../../lambda/storage/dynamodb/accounts/spending.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbGates } from '../../lambda/storage/dynamodb/gates/gates.ts'
 import { gateKey } from '../../lambda/storage/dynamodb/gates/item.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
+import { spendingItem } from '../../lambda/storage/dynamodb/keys-by-hash.ts'
 import { dynamodbLog } from '../../lambda/storage/dynamodb/log/log.ts'
 import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
 import { dynamodbStatistics } from '../../lambda/storage/dynamodb/statistics.ts'
@@ -27,6 +29,7 @@ import { logConformance } from '../lambda/storage/conformance/log.ts'
 import { pushedCatalogsConformance } from '../lambda/storage/conformance/pushed-catalogs.ts'
 import { NOW } from '../lambda/storage/conformance/sample.ts'
 import { settingsConformance } from '../lambda/storage/conformance/settings.ts'
+import { spendingConformance } from '../lambda/storage/conformance/spending.ts'
 import { statisticsConformance } from '../lambda/storage/conformance/statistics.ts'
 import { sumsConformance } from '../lambda/storage/conformance/sums.ts'
 import { teamCredentialsConformance } from '../lambda/storage/conformance/team-credentials.ts'
@@ -82,6 +85,13 @@ for (const by of CLIENT_NAMES) {
     store: dynamodbAccounts(dynamodb, { tableName: await openTable() }),
     close,
   }))
+  spendingConformance(`DynamoDB by ${by}`, async () => {
+    const tableName = await openTable()
+    const spoil = async (team: string, text: string) =>
+      void (await dynamodb('PutItem', { TableName: tableName, Item: { ...spendingItem(team), r: { S: text } } }))
+    const settings = dynamodbSpending(dynamodb, { tableName })
+    return { store: { settings, accounts: dynamodbAccounts(dynamodb, { tableName }), spoil }, close }
+  })
   gatesConformance(`DynamoDB by ${by}`, async () => {
     const tableName = await openTable()
     const expiry = expiryIn(dynamodb, tableName)

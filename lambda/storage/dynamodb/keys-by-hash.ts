@@ -33,6 +33,11 @@ export const keyItem = (hash: string): Item => item(`KEY#${hash}`, 'META')
 export const teamItem = (team: string, sk = 'META'): Item => item(`TEAM#${team}`, sk)
 export const projectItem = (team: string, project: string): Item => teamItem(team, `PROJECT#${project}`)
 
+const SPENDING = 'SPENDING'
+export const spendingItem = (team: string): Item => teamItem(team, SPENDING)
+/** Its rules; text that nobody can read where it has none. */
+export const spendingTextIn = ({ r }: Item): string => r?.S ?? ''
+
 /** What follows the word. */
 const named = (item: Item, of: 'pk' | 'sk'): string => (item[of]?.S ?? '').replace(/^\w+#/, '')
 
@@ -44,6 +49,9 @@ export const toProject = (item: Item): ProjectRecord => ({
   ...fromItem(SCOPE, item),
 })
 
+/** Few teams have budgets and limits. */
+const reading = () => import('../spending-text.ts')
+
 /** The part of the accounts that requests read. */
 export const keysByHash = (
   dynamodb: AwsService<'dynamodb'>,
@@ -54,10 +62,16 @@ export const keysByHash = (
     const { Item } = await dynamodb('GetItem', { TableName: tableName, Key: keyItem(hash), ConsistentRead: true })
     if (!Item) return
     const key = toKey(Item)
-    const items = await readItems(dynamodb, tableName, [teamItem(key.team), projectItem(key.team, key.project)])
-    const team = items.find(({ sk }) => sk?.S === 'META')
-    const project = items.find((item) => item !== team)
-    if (!team && !project) return key
-    return { ...key, within: { ...(team && { team: toTeam(team) }), ...(project && { project: toProject(project) }) } }
+    const keys = [teamItem(key.team), projectItem(key.team, key.project), spendingItem(key.team)]
+    const items = await readItems(dynamodb, tableName, keys)
+    const [team, project, kept] = keys.map(({ sk: own }) => items.find(({ sk }) => sk?.S === own?.S))
+    const spending = kept && (await reading()).readSetSpending(spendingTextIn(kept))
+    if (!team && !project && !spending) return key
+    const within = {
+      ...(team && { team: toTeam(team) }),
+      ...(project && { project: toProject(project) }),
+      ...(spending && { spending }),
+    }
+    return { ...key, within }
   },
 })

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import type { Accounts, KeyRecord, ProjectRecord, Rules, Scope, TeamRecord } from '../accounts.ts'
+import type { Accounts, FoundKey, KeyRecord, ProjectRecord, Rules, Scope, TeamRecord } from '../accounts.ts'
+import { readSetSpending } from '../spending-text.ts'
 import { type Columns, flag, fromRow, json, plain, toParameters } from './columns.ts'
 import { inTransaction } from './database.ts'
 import { whenFree } from './waiting/when-free.ts'
@@ -45,6 +46,7 @@ export const sqliteAccounts = (database: DatabaseSync): Accounts => {
   const byHash = database.prepare('SELECT * FROM keys WHERE hash = ?')
   const teamById = database.prepare('SELECT * FROM teams WHERE id = ?')
   const projectById = database.prepare('SELECT * FROM projects WHERE team = ? AND id = ?')
+  const spendingOf = database.prepare('SELECT rules FROM spending WHERE team = ?')
   const keysOf = database.prepare('SELECT * FROM keys WHERE team = ? ORDER BY id DESC, createdAt DESC')
   const teams = database.prepare('SELECT * FROM teams ORDER BY id')
   const projectsOf = database.prepare('SELECT * FROM projects WHERE team = ? ORDER BY id')
@@ -69,15 +71,18 @@ export const sqliteAccounts = (database: DatabaseSync): Accounts => {
     return statement.run({ ...where, ...changes }).changes > 0
   }
 
-  const found = (hash: string) => {
+  const found = (hash: string): FoundKey | undefined => {
     const row = byHash.get(hash)
     if (!row) return undefined
     const key = fromRow(KEY, row)
     const [team, project] = [teamById.get(key.team), projectById.get(key.team, key.project)]
-    if (!team && !project) return key
+    const kept = spendingOf.get(key.team)
+    const spending = kept && readSetSpending(String(kept['rules']))
+    if (!team && !project && !spending) return key
     const within = {
       ...(team && { team: fromRow(TEAM, team) }),
       ...(project && { project: fromRow(PROJECT, project) }),
+      ...(spending && { spending }),
     }
     return { ...key, within }
   }

@@ -45,6 +45,7 @@ export const jobsOn = (database: DatabaseSync, folder: string, processId: string
     pageOfStatistics: statistics.page,
     reserveAtGate: gates.reserve,
     settleAtGate: gates.settle,
+    adjustGate: gates.adjust,
     lookAtGate: gates.look,
   }
 }

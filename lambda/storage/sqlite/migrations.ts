@@ -94,4 +94,5 @@ export const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (scope, id, period)
    ) STRICT;
    CREATE INDEX gates_kept ON gates (keptUntil) WHERE keptUntil IS NOT NULL;`,
+  `CREATE TABLE spending (team TEXT PRIMARY KEY, version INTEGER NOT NULL, rules TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ]

@@ -40,6 +40,7 @@ const faulty = (gates: Gates) => {
     gates: {
       reserve: (gate, asked) => faultyCall(() => gates.reserve(gate, asked)),
       settle: (gate, settled) => faultyCall(() => gates.settle(gate, settled)),
+      adjust: (gate, by, once) => gates.adjust(gate, by, once),
       look: (gate) => gates.look(gate),
     } satisfies Gates,
   }

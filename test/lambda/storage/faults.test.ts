@@ -101,6 +101,7 @@ const STORES: Readonly<Record<string, Row>> = {
     reserve: (store) =>
       store.reserve(gate, { hold: 'H', amounts: NO_AMOUNTS, limits: {}, mostOpen: 1, draws: {}, nowMs: NOW }),
     settle: (store) => store.settle(gate, { hold: 'H', held: NO_AMOUNTS, cost: NO_AMOUNTS }),
+    adjust: (store) => store.adjust(gate, NO_AMOUNTS),
     look: (store) => store.look(gate),
   }),
   dynamodbGenerations: rowOf('DynamoDB', () => dynamodbGenerations(client('dynamodb'), at), {
@@ -222,7 +223,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(46)
+    expect(failures).toHaveLength(47)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

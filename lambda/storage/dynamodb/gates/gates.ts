@@ -1,9 +1,9 @@
 import { within } from '../../../gateway/core/time-limit.ts'
 import { awsErrorName, storeTimeout } from '../../aws/error.ts'
 import type { AskOptions, AwsService } from '../../aws/operations.ts'
-import { checkHold, failedIn } from '../../gate-state.ts'
+import { checkAdjustment, checkHold, failedIn } from '../../gate-state.ts'
 import type { Gate, GateState, Gates, Reserve, Reserved } from '../../gates.ts'
-import { gateKey, reserveUpdate, settleUpdate, toGateState } from './item.ts'
+import { adjustUpdate, gateKey, reserveUpdate, settleUpdate, toGateState, type Update } from './item.ts'
 
 export interface DynamodbGatesOptions {
   readonly tableName: string
@@ -27,7 +27,8 @@ const orRefused = (error: unknown): undefined => {
 /**
  * Gates in DynamoDB: `GATE#<scope>#<id>` / `<window>`, an item each. `u`, `q` and `k` are the pico-dollars, requests and
  * tokens that are settled and held, `h<id>` one hold, `n` how many there are, `c` the requests among them, `tat` and `tatk`
- * when the buckets of requests and tokens are full again. One conditional update reserves, one settles.
+ * when the buckets of requests and tokens are full again, `o<name>` what was adjusted once. One conditional update
+ * reserves, one settles; one without a condition adjusts, where it may be done twice.
  */
 export const dynamodbGates = (
   dynamodb: AwsService<'dynamodb'>,
@@ -46,11 +47,7 @@ export const dynamodbGates = (
     return toGateState(Item ?? {})
   }
   /** The state after it; undefined where a condition did not hold. */
-  const update = async (
-    gate: Gate,
-    expressions: ReturnType<typeof settleUpdate>,
-    options: AskOptions = {},
-  ): Promise<GateState | undefined> => {
+  const update = async (gate: Gate, expressions: Update, options: AskOptions = {}): Promise<GateState | undefined> => {
     const input = { TableName: tableName, Key: gateKey(gate), ...expressions, ReturnValues: 'ALL_NEW' } as const
     const done = await dynamodb('UpdateItem', input, options).catch(orRefused)
     return done && toGateState(done.Attributes ?? {})
@@ -79,6 +76,10 @@ export const dynamodbGates = (
     async settle(gate, settled) {
       checkHold(settled.hold, settled.held, settled.cost)
       return update(gate, settleUpdate(settled))
+    },
+    async adjust(gate, by, once) {
+      checkAdjustment(by, once)
+      return update(gate, adjustUpdate(by, gate, once), once === undefined ? { isOnce: true } : {})
     },
     look: (gate) => look(gate),
   }

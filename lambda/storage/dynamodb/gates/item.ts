@@ -1,6 +1,7 @@
 import type { UpdateItemInput } from '@aws-sdk/client-dynamodb'
 import { readAmounts, toNs, writeAmounts } from '../../gate-state.ts'
 import {
+  type Amounts,
   type Draw,
   type Gate,
   type GateState,
@@ -16,8 +17,9 @@ import { type Item, number, text } from '../attributes.ts'
 /** Sums of what is settled and held, and when the buckets are full again. */
 const USED = { pico: 'u', requests: 'q', tokens: 'k' } as const
 const FULL_AT = { requests: 'tat', tokens: 'tatk' } as const
-/** In front of a hold's id: no other attribute begins so. */
+/** In front of a hold's id, and of the name of what was adjusted once: no other attributes begin so. */
 const HOLD = 'h'
+const ONCE = 'o'
 
 const whole = (value: bigint): Item[string] => ({ N: String(value) })
 const wholeIn = (item: Item, name: string): bigint => BigInt(item[name]?.N ?? 0)
@@ -27,16 +29,21 @@ export const gateKey = ({ scope, id, window }: Gate): Item => ({
   sk: text().write(window),
 })
 
+const namesAfter = (item: Item, prefix: string): string[] =>
+  Object.keys(item).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+
+const adjustedIn = (item: Item): Pick<GateState, 'adjusted'> => {
+  const names = namesAfter(item, ONCE)
+  return names.length > 0 ? { adjusted: new Set(names) } : {}
+}
+
 export const toGateState = (item: Item): GateState => ({
   used: { pico: wholeIn(item, 'u'), requests: wholeIn(item, 'q'), tokens: wholeIn(item, 'k') },
-  holds: new Map(
-    Object.entries(item).flatMap(([name, { S }]) =>
-      name.startsWith(HOLD) && S !== undefined ? [[name.slice(HOLD.length), readAmounts(S)] as const] : [],
-    ),
-  ),
+  holds: new Map(namesAfter(item, HOLD).map((hold) => [hold, readAmounts(item[`${HOLD}${hold}`]?.S ?? '')] as const)),
   fullAtNs: Object.fromEntries(
     PACED.filter((unit) => item[FULL_AT[unit]]).map((unit) => [unit, wholeIn(item, FULL_AT[unit])]),
   ),
+  ...adjustedIn(item),
 })
 
 /** A part of an update: what it sets, adds and demands, and the values of that. */
@@ -49,20 +56,23 @@ interface Clause {
   readonly values?: Item
 }
 
-type Update = Pick<
+export type Update = Pick<
   UpdateItemInput,
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >
 
-const updateOf = (hold: string, clauses: readonly Clause[]): Update => {
+const updateOf = (clauses: readonly Clause[]): Update => {
   const parts = (['set', 'add', 'remove'] as const).flatMap((kind) => {
     const all = clauses.flatMap((clause) => clause[kind] ?? [])
     return all.length > 0 ? [`${kind.toUpperCase()} ${all.join(', ')}`] : []
   })
+  const conditions = clauses.flatMap(({ condition }) => condition ?? [])
+  const names: Record<string, string> = Object.assign({}, ...clauses.map((clause) => clause.names))
   return {
     UpdateExpression: parts.join(' '),
-    ConditionExpression: clauses.flatMap(({ condition }) => condition ?? []).join(' AND '),
-    ExpressionAttributeNames: Object.assign({ '#hold': `${HOLD}${hold}` }, ...clauses.map(({ names }) => names)),
+    // No condition and no name are not written as empty ones.
+    ...(conditions.length > 0 ? { ConditionExpression: conditions.join(' AND ') } : {}),
+    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
     ExpressionAttributeValues: Object.assign({}, ...clauses.map(({ values }) => values)),
   }
 }
@@ -78,6 +88,12 @@ const atMost = (name: string, room: bigint): Clause => ({
   condition: room < 0n ? `${name} <= :most_${name}` : `(attribute_not_exists(${name}) OR ${name} <= :most_${name})`,
   values: { [`:most_${name}`]: whole(room) },
 })
+
+const keeping = ({ keptUntil }: Gate): Clause[] => {
+  if (keptUntil === undefined) return []
+  const value = number.write(Math.ceil(keptUntil / 1000))
+  return [{ set: '#ttl = :ttl', names: { '#ttl': 'ttl' }, values: { ':ttl': value } }]
+}
 
 /** A full bucket and one that fills are drawn from in two ways, and no expression has both. */
 const drawing = (unit: Paced, { takeNs, burstNs }: Draw, now: bigint, isFull: boolean): Clause => {
@@ -99,7 +115,7 @@ const drawing = (unit: Paced, { takeNs, burstNs }: Draw, now: bigint, isFull: bo
 /** `fullAtNs`: what is known of the buckets; where that is out of date, the update is refused. */
 export const reserveUpdate = (
   { hold, amounts, limits, mostOpen, draws, nowMs }: Reserve,
-  { keptUntil }: Gate,
+  gate: Gate,
   fullAtNs: GateState['fullAtNs'],
 ): Update => {
   const now = toNs(nowMs)
@@ -111,11 +127,11 @@ export const reserveUpdate = (
     const draw = draws[unit]
     return draw ? [drawing(unit, draw, now, (fullAtNs[unit] ?? 0n) <= now)] : []
   })
-  const ttl = keptUntil === undefined ? [] : [number.write(Math.ceil(keptUntil / 1000))]
-  return updateOf(hold, [
+  return updateOf([
     {
       set: '#hold = :held',
       condition: 'attribute_not_exists(#hold)',
+      names: { '#hold': `${HOLD}${hold}` },
       values: { ':held': text().write(writeAmounts(amounts)) },
     },
     ...UNITS.flatMap((unit) => adding(USED[unit], amounts[unit])),
@@ -125,15 +141,35 @@ export const reserveUpdate = (
     ...(amounts.requests > 0n ? [atMost('c', BigInt(mostOpen) - amounts.requests)] : []),
     atMost('n', BigInt(MOST_HOLDS) - 1n),
     ...drawn,
-    ...ttl.map((value) => ({ set: '#ttl = :ttl', names: { '#ttl': 'ttl' }, values: { ':ttl': value } })),
+    ...keeping(gate),
   ])
 }
 
 export const settleUpdate = ({ hold, held, cost, returnNs = {} }: Settle): Update =>
-  updateOf(hold, [
-    { remove: '#hold', condition: '#hold = :held', values: { ':held': text().write(writeAmounts(held)) } },
+  updateOf([
+    {
+      remove: '#hold',
+      condition: '#hold = :held',
+      names: { '#hold': `${HOLD}${hold}` },
+      values: { ':held': text().write(writeAmounts(held)) },
+    },
     ...UNITS.flatMap((unit) => adding(USED[unit], cost[unit] - held[unit])),
     ...adding('c', -held.requests),
     ...adding('n', -1n),
     ...PACED.flatMap((unit) => adding(FULL_AT[unit], -(returnNs[unit] ?? 0n))),
+  ])
+
+const onlyOnce = (once: string, by: Amounts): Clause => ({
+  set: '#once = :by',
+  condition: 'attribute_not_exists(#once)',
+  names: { '#once': `${ONCE}${once}` },
+  values: { ':by': text().write(writeAmounts(by)) },
+})
+
+/** All three sums, so that there is something to write where nothing is added. */
+export const adjustUpdate = (by: Amounts, gate: Gate, once: string | undefined): Update =>
+  updateOf([
+    ...UNITS.map((unit) => ({ add: `${USED[unit]} :${USED[unit]}`, values: { [`:${USED[unit]}`]: whole(by[unit]) } })),
+    ...keeping(gate),
+    ...(once === undefined ? [] : [onlyOnce(once, by)]),
   ])

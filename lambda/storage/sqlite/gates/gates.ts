@@ -1,5 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { checkHold, EMPTY_GATE, failedIn, readAmounts, withCost, withHold, writeAmounts } from '../../gate-state.ts'
+import {
+  checkAdjustment,
+  checkHold,
+  EMPTY_GATE,
+  failedIn,
+  readAmounts,
+  withAdjusted,
+  withCost,
+  withHold,
+  writeAmounts,
+} from '../../gate-state.ts'
 import { type Gate, type GateState, type Gates, PACED } from '../../gates.ts'
 import { inTransaction } from '../database.ts'
 import { whenFree } from '../waiting/when-free.ts'
@@ -8,31 +18,34 @@ interface Row {
   readonly used: string
   readonly holds: Readonly<Record<string, string>>
   readonly fullAtNs: Readonly<Record<string, string>>
+  readonly adjusted?: readonly string[]
 }
 
-const encodeState = ({ used, holds, fullAtNs }: GateState): string =>
+const encodeState = ({ used, holds, fullAtNs, adjusted }: GateState): string =>
   JSON.stringify({
     used: writeAmounts(used),
     holds: Object.fromEntries([...holds].map(([id, amounts]) => [id, writeAmounts(amounts)])),
     fullAtNs: Object.fromEntries(Object.entries(fullAtNs).map(([unit, ns]) => [unit, String(ns)])),
+    ...(adjusted ? { adjusted: [...adjusted] } : {}),
   } satisfies Row)
 
 const decodeState = (text: string): GateState => {
-  const { used, holds, fullAtNs }: Row = JSON.parse(text)
+  const { used, holds, fullAtNs, adjusted }: Row = JSON.parse(text)
   return {
     used: readAmounts(used),
     holds: new Map(Object.entries(holds).map(([id, amounts]) => [id, readAmounts(amounts)])),
     fullAtNs: Object.fromEntries(
       PACED.flatMap((unit) => (fullAtNs[unit] === undefined ? [] : [[unit, BigInt(fullAtNs[unit])]])),
     ),
+    ...(adjusted ? { adjusted: new Set(adjusted) } : {}),
   }
 }
 
 /**
  * Gates in SQLite: a row each. Whoever changes one has the file to himself. What is written waits for other processes,
- * so that this is for the thread that writes.
+ * so that this is for the thread that writes. The clock says which gates nobody asks for any more.
  */
-export const sqliteGates = (database: DatabaseSync): Gates => {
+export const sqliteGates = (database: DatabaseSync, now: () => number = Date.now): Gates => {
   const read = database.prepare('SELECT state FROM gates WHERE scope = ? AND id = ? AND period = ?')
   const write = database.prepare(
     `INSERT INTO gates (scope, id, period, keptUntil, state) VALUES (?, ?, ?, ?, ?)
@@ -70,6 +83,16 @@ export const sqliteGates = (database: DatabaseSync): Gates => {
         const before = stateOf(gate)
         const state = before && withCost(before, settled)
         if (state) change.run(encodeState(state), gate.scope, gate.id, gate.window)
+        return state
+      })
+    },
+    async adjust(gate, by, once) {
+      checkAdjustment(by, once)
+      return writing(() => {
+        const before = stateOf(gate)
+        if (!before) forget.run(now())
+        const state = withAdjusted(before ?? EMPTY_GATE, by, once)
+        if (state) keep(gate, state)
         return state
       })
     },

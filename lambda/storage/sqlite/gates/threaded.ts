@@ -1,12 +1,12 @@
 import { within } from '../../../gateway/core/time-limit.ts'
-import { checkHold } from '../../gate-state.ts'
+import { checkAdjustment, checkHold } from '../../gate-state.ts'
 import type { Gates } from '../../gates.ts'
 import type { StoreThread } from '../store-thread.ts'
 
 export interface ThreadedGatesOptions {
   /** What a request waits for one answer, in milliseconds. Default 2,000. */
   readonly reserveMs?: number
-  /** What whoever settles or looks does. Default 3,000, as of any other store. */
+  /** What whoever settles, adjusts or looks does. Default 3,000, as of any other store. */
   readonly answerMs?: number
 }
 
@@ -27,6 +27,10 @@ export const threadedGates = (
   async settle(gate, settled) {
     checkHold(settled.hold, settled.held, settled.cost)
     return within({ ms: answerMs, timeoutError }, () => thread.run('settleAtGate', gate, settled))
+  },
+  async adjust(gate, by, once) {
+    checkAdjustment(by, once)
+    return within({ ms: answerMs, timeoutError }, () => thread.run('adjustGate', gate, by, once))
   },
   look: (gate) => within({ ms: answerMs, timeoutError }, () => thread.run('lookAtGate', gate)),
 })

@@ -9,6 +9,7 @@ interface Model {
   readonly holds: Map<string, readonly [pico: number, requests: number, tokens: number]>
   readonly missing: Record<Paced, { until: number }>
   ids: number
+  readonly adjusted: Set<string>
 }
 interface Real {
   readonly gates: Gates
@@ -31,9 +32,10 @@ const ns = (ms: number): bigint => BigInt(ms) * 1_000_000n
 const idOf = (n: number): string => `H${String(n).padStart(28, '0')}`
 
 const expectSame = async (model: Model, { gates, gate }: Real): Promise<void> => {
-  const { used, holds } = await gates.look(gate)
+  const { used, holds, adjusted = new Set() } = await gates.look(gate)
   expect(used).toEqual(amountsOf([model.used.pico, model.used.requests, model.used.tokens]))
   expect([...holds].sort()).toEqual([...model.holds].map(([id, triple]) => [id, amountsOf(triple)]).sort())
+  expect(adjusted).toEqual(model.adjusted)
 }
 
 const heldRequests = ({ holds }: Model): number => [...holds.values()].reduce((sum, [, requests]) => sum + requests, 0)
@@ -128,6 +130,33 @@ class Settle implements fc.AsyncCommand<Model, Real> {
   }
 }
 
+class Adjust implements fc.AsyncCommand<Model, Real> {
+  readonly #by: Triple
+  readonly #once: string | undefined
+  constructor(by: Triple, once: string | undefined) {
+    this.#by = by
+    this.#once = once
+  }
+  check = () => true
+  toString = () => `adjust(${this.#by}, ${this.#once})`
+
+  async run(model: Model, real: Real): Promise<void> {
+    const once = this.#once
+    const isAgain = once !== undefined && model.adjusted.has(once)
+    const state = await real.gates.adjust(real.gate, amountsOf(this.#by), once)
+    expect(state === undefined).toBe(isAgain)
+    if (!isAgain) {
+      const [pico, requests, tokens] = this.#by
+      model.used.pico += pico
+      model.used.requests += requests
+      model.used.tokens += tokens
+      if (once !== undefined) model.adjusted.add(once)
+      expect(state).toEqual(await real.gates.look(real.gate))
+    }
+    await expectSame(model, real)
+  }
+}
+
 class Wait implements fc.AsyncCommand<Model, Real> {
   readonly #ms: number
   constructor(ms: number) {
@@ -144,12 +173,19 @@ class Wait implements fc.AsyncCommand<Model, Real> {
 const triple = (pico: number, requests: number, tokens: number): fc.Arbitrary<Triple> =>
   fc.tuple(fc.nat(pico), fc.nat(requests), fc.nat(tokens))
 
-/** Any course of reserving, settling and waiting. */
+const changes: fc.Arbitrary<Triple> = fc.tuple(
+  fc.integer({ min: -20, max: 9 }),
+  fc.integer({ min: -3, max: 1 }),
+  fc.integer({ min: -20, max: 20 }),
+)
+
+/** Any course of reserving, settling, adjusting and waiting. */
 export const courses = fc.commands<Model, Real, false>(
   [
     fc.tuple(triple(9, 1, 20), fc.nat(9)).map(([amounts, again]) => new Reserve(amounts, again === 0)),
     fc.tuple(triple(9, 1, 20), fc.nat(9)).map(([amounts, again]) => new Reserve(amounts, again === 0)),
     fc.tuple(fc.nat(30), triple(9, 1, 20), fc.integer({ min: -500, max: 1000 })).map((all) => new Settle(...all)),
+    fc.tuple(changes, fc.constantFrom(undefined, 'FORGIVEN1', 'REPRICED2')).map((all) => new Adjust(...all)),
     fc.integer({ min: 1, max: 3000 }).map((ms) => new Wait(ms)),
   ],
   { size: '+1', maxCommands: 40 },
@@ -161,4 +197,5 @@ export const newModel = (now: number): Model => ({
   holds: new Map(),
   missing: { requests: { until: 0 }, tokens: { until: 0 } },
   ids: 0,
+  adjusted: new Set(),
 })

@@ -128,6 +128,61 @@ export const gatesConformance = (name: string, open: () => OpenedGates | Promise
       await expect(opened.store.settle(gate, settled)).rejects.toThrow(RangeError)
     })
 
+    test('counts also what is taken away, and what is more than there was, exactly', async () => {
+      const gate = newGate()
+      const [most, all] = [pico(MOST_AMOUNT), { pico: -MOST_AMOUNT, requests: -3n, tokens: -MOST_AMOUNT }]
+      expect((await opened.store.adjust(gate, most))?.used).toEqual(most)
+      for (const _ of [1, 2]) await opened.store.adjust(gate, all)
+      const used = { pico: -MOST_AMOUNT, requests: -6n, tokens: -2n * MOST_AMOUNT }
+      expect((await opened.store.look(gate)).used).toEqual(used)
+      // What was forgiven is there to be spent.
+      const limits = { pico: 0n }
+      const again = await opened.store.reserve(gate, asking({ hold: 'A', amounts: most, limits }))
+      expect(again).toMatchObject({ isGranted: true, state: { used: { ...used, pico: 0n } } })
+      const over = await opened.store.reserve(gate, asking({ hold: 'B', amounts: pico(1n), limits }))
+      expect(over).toMatchObject({ isGranted: false, failed: { condition: 'limit' } })
+    })
+
+    test('is adjusted once under a name, whoever asks, and beside the holds of that name', async () => {
+      const gate = newGate()
+      await opened.store.reserve(gate, asking({ hold: 'RUN7' }))
+      const all = await Promise.all([1, 2, 3, 4].map(() => opened.store.adjust(gate, pico(5n), 'RUN7')))
+      expect(all.filter((state) => state !== undefined)).toHaveLength(1)
+      expect(await opened.store.adjust(gate, pico(5n), 'RUN8')).toMatchObject({ used: pico(20n) })
+      // Neither what is settled nor what is adjusted otherwise makes it forget.
+      await opened.store.settle(gate, { hold: 'RUN7', held: pico(10n), cost: pico(1n) })
+      await opened.store.adjust(gate, pico(1n))
+      expect(await opened.store.adjust(gate, pico(5n), 'RUN7')).toBeUndefined()
+      expect(await opened.store.look(gate)).toMatchObject({
+        ...{ used: pico(12n), holds: new Map(), adjusted: new Set(['RUN7', 'RUN8']) },
+      })
+      expect(await opened.store.adjust(newGate(), pico(5n), 'RUN7')).toBeDefined()
+    })
+
+    test('counts each of those that are adjusted at once', async () => {
+      const gate = newGate()
+      const by = { pico: 3n, requests: 1n, tokens: 20n }
+      await Promise.all(Array.from({ length: 20 }, () => opened.store.adjust(gate, by)))
+      expect((await opened.store.look(gate)).used).toEqual({ pico: 60n, requests: 20n, tokens: 400n })
+    })
+
+    test('is adjusted by nothing too, and is there then', async () => {
+      const gate = newGate()
+      expect(await opened.store.adjust(gate, NO_AMOUNTS)).toEqual(await opened.store.look(gate))
+    })
+
+    test.each([
+      ['too much', pico(MOST_AMOUNT + 1n), undefined],
+      ['too much to take away', { ...NO_AMOUNTS, tokens: -MOST_AMOUNT - 1n }, undefined],
+      ['under no name', NO_AMOUNTS, ''],
+      ['under a small name', NO_AMOUNTS, 'run7'],
+      ['under a long name', NO_AMOUNTS, 'A'.repeat(41)],
+    ])('is not adjusted by what is %s', async (_, by, once) => {
+      const gate = newGate()
+      await expect(opened.store.adjust(gate, by, once)).rejects.toThrow(RangeError)
+      expect((await opened.store.look(gate)).used).toEqual(NO_AMOUNTS)
+    })
+
     test.each(['', 'a', 'A#B', 'A'.repeat(41)])('takes no hold that is called %j', async (hold) => {
       await expect(opened.store.reserve(newGate(), asking({ hold }))).rejects.toThrow(RangeError)
     })
@@ -160,6 +215,18 @@ export const gatesConformance = (name: string, open: () => OpenedGates | Promise
       expect(await opened.store.settle({ ...gate, keptUntil: NOW + 99_000 }, settled)).toBeDefined()
       told.push(await opened.keptUntil(gate))
       expect(told).toEqual([undefined, ...[5, 9, 9, 7, 7, 7].map((seconds) => NOW + seconds * 1000)])
+    })
+
+    test('is kept until the time that it was last adjusted with', async () => {
+      const gate = newGate()
+      const told: (number | undefined)[] = []
+      for (const [seconds, once] of [[undefined], [5], [undefined], [9, 'A'], [11, 'A']] as const) {
+        const said = seconds === undefined ? gate : { ...gate, keptUntil: NOW + seconds * 1000 }
+        await opened.store.adjust(said, pico(1n), once)
+        told.push(await opened.keptUntil(gate))
+      }
+      // The last one was done before.
+      expect(told).toEqual([undefined, ...[5, 5, 9, 9].map((seconds) => NOW + seconds * 1000)])
     })
 
     test('lets so many through that the limit allows, and no more, when all come at once', async () => {

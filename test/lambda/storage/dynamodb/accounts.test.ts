@@ -1,18 +1,30 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import type { AwsService } from '../../../../lambda/storage/aws/operations.ts'
+import { dynamodbSpending } from '../../../../lambda/storage/dynamodb/accounts/spending.ts'
 import { dynamodbAccounts } from '../../../../lambda/storage/dynamodb/accounts.ts'
 import { CLIENT_NAMES, serviceAt } from '../aws/clients.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
 import { NOW, sampleKey } from '../conformance/sample.ts'
+import { spendingConformance } from '../conformance/spending.ts'
 import { faultyAws } from '../faulty-aws.ts'
 import { openTable } from './table.ts'
 
-for (const by of CLIENT_NAMES)
+for (const by of CLIENT_NAMES) {
   accountsConformance(`DynamoDB by ${by}`, async () => {
     const table = await openTable(by)
     return { store: dynamodbAccounts(table.dynamodb, table), close: table.close }
   })
+  spendingConformance(`DynamoDB by ${by}`, async () => {
+    const table = await openTable(by)
+    const spoil = async (team: string, text: string) => {
+      const Key = { pk: { S: `TEAM#${team}` }, sk: { S: 'SPENDING' } }
+      await table.admin.send(new PutItemCommand({ TableName: table.tableName, Item: { ...Key, r: { S: text } } }))
+    }
+    const settings = dynamodbSpending(table.dynamodb, table)
+    return { store: { settings, accounts: dynamodbAccounts(table.dynamodb, table), spoil }, close: table.close }
+  })
+}
 
 test('a key whose second write never came neither works nor is listed, and can be added again', async () => {
   const { dynamodb, admin, tableName, close } = await openTable()
@@ -86,14 +98,32 @@ test('items of earlier versions are read: without new attributes, and pointers t
   await close()
 })
 
-test('a key is found by one read of it, and one of its team and project', async () => {
+test('a key is found by one read of it, and one of its team, its project and what they may spend', async () => {
   const { dynamodb, endpoint, tableName, close } = await openTable()
   const key = sampleKey()
   await dynamodbAccounts(dynamodb, { tableName }).addKey(key)
+  const limit = { scope: 'team', of: 'default', perMinute: {}, parallel: 1 } as const
+  const spending = { budgets: [], limits: [limit] }
+  await dynamodbSpending(dynamodb, { tableName }).setSpending('default', spending, 0)
   const counted = await faultyAws(endpoint)
   const asking = dynamodbAccounts(serviceAt('dynamodb', counted.endpoint, 'the signed client'), { tableName })
-  expect(await asking.keyByHash(key.hash)).toEqual(key)
+  expect(await asking.keyByHash(key.hash)).toEqual({ ...key, within: { spending } })
   expect(await asking.keyByHash('unknown')).toBeUndefined()
   expect(counted.asked.map((target) => target.split('.')[1])).toEqual(['GetItem', 'BatchGetItem', 'GetItem'])
   await Promise.all([counted.close(), close()])
+})
+
+test('budgets that were written although the answer was lost are not said to be another’s', async () => {
+  const { dynamodb, tableName, close } = await openTable()
+  const twice: AwsService<'dynamodb'> = async (operation, input, options) => {
+    if (operation === 'PutItem') await dynamodb(operation, input, options)
+    return dynamodb(operation, input, options)
+  }
+  const rules = { budgets: [], limits: [] }
+  const settings = dynamodbSpending(twice, { tableName })
+  expect(await settings.setSpending('a', rules, 0)).toBe(true)
+  expect(await settings.setSpending('a', rules, 1)).toBe(true)
+  expect(await settings.setSpending('a', rules, 1)).toBe(false)
+  expect(await settings.spendingOf('a')).toEqual({ rules, version: 2 })
+  await close()
 })

@@ -88,6 +88,24 @@ describe('in the table', () => {
     expect(asks).toEqual(['UpdateItem once', 'UpdateItem'])
   })
 
+  test('what is added without a name is sent once; what has one may be repeated, and stays in the item', async () => {
+    const asks: string[] = []
+    const { dynamodb, units } = metered(table.dynamodb)
+    const gates = dynamodbGates((operation, input, options) => {
+      asks.push(`${operation}${options?.isOnce ? ' once' : ''}`)
+      return dynamodb(operation, input, options)
+    }, options())
+    const other = { ...gate, id: 'key_5' }
+    await gates.adjust(other, amounts)
+    await gates.adjust(other, { ...NO_AMOUNTS, pico: -700_000_000n }, 'FORGIVEN01')
+    expect(asks).toEqual(['UpdateItem once', 'UpdateItem'])
+    expect(units.get('UpdateItem')).toBe(2)
+    expect(await itemOf(other)).toEqual({
+      ...{ pk: { S: 'GATE#key#key_5' }, sk: { S: '2026-11' }, ttl: { N: String(NOW / 1000) } },
+      ...{ u: { N: '1000000000' }, q: { N: '1' }, k: { N: '0' }, oFORGIVEN01: { S: '-700000000,0,0' } },
+    })
+  })
+
   test('what is known of a bucket is remembered: only a guess that was wrong is asked twice', async () => {
     const asks: string[] = []
     const gates = dynamodbGates((operation, input, options) => {

@@ -24,12 +24,12 @@ const keptUntilIn =
 
 gatesConformance('SQLite in memory', () => {
   const database = openDatabase(':memory:')
-  return { store: sqliteGates(database), keptUntil: keptUntilIn(database), close: () => database.close() }
+  return { store: sqliteGates(database, () => NOW), keptUntil: keptUntilIn(database), close: () => database.close() }
 })
 
 gatesConformance('SQLite in a file', () => {
   const { database, close } = openStore()
-  return { store: sqliteGates(database), keptUntil: keptUntilIn(database), close }
+  return { store: sqliteGates(database, () => NOW), keptUntil: keptUntilIn(database), close }
 })
 
 gatesConformance('SQLite, from its thread', () => {
@@ -56,6 +56,7 @@ test('from a thread that is held up an answer is not waited for, though it may s
 test.each<[string, (gates: Gates) => Promise<unknown>]>([
   ['reserves', (gates) => gates.reserve(GATE, ASKED)],
   ['settles', (gates) => gates.settle(GATE, { hold: 'H', held: NO_AMOUNTS, cost: NO_AMOUNTS })],
+  ['adjusts', (gates) => gates.adjust(GATE, NO_AMOUNTS)],
   ['looks', (gates) => gates.look(GATE)],
 ])('nobody who %s waits for good for a thread that does not answer', async (_, ask) => {
   const thread = { ...storeThread(':memory:'), run: () => new Promise(() => undefined) as never }
@@ -116,7 +117,7 @@ test('several processes share a limit', async () => {
 
 test('windows that nobody asks for any more are forgotten when the next one begins', async () => {
   const database = openDatabase(':memory:')
-  const gates = sqliteGates(database)
+  const gates = sqliteGates(database, () => NOW)
   const asked = { amounts: NO_AMOUNTS, limits: {}, mostOpen: 1, draws: {}, nowMs: NOW }
   const windows = [
     { window: '2026-11-20', keptUntil: NOW - 1 },
@@ -128,5 +129,11 @@ test('windows that nobody asks for any more are forgotten when the next one begi
     await gates.reserve({ scope: 'team', id: 't', ...window }, { ...asked, hold: `H${index}` })
   const kept = database.prepare('SELECT period FROM gates ORDER BY period').all()
   expect(kept.map(({ period }) => period)).toEqual(['2026-11-21', '2026-11-22', 'none'])
+  await gates.adjust({ scope: 'team', id: 't', window: '2026-11-23', keptUntil: NOW + 9 }, NO_AMOUNTS)
+  expect(database.prepare('SELECT count(*) AS n FROM gates').get()).toEqual({ n: 4 })
+  // Where nothing is ever held, they are when the next one is adjusted first.
+  await sqliteGates(database, () => NOW + 2).adjust({ ...GATE, id: 'other' }, NO_AMOUNTS)
+  const left = database.prepare('SELECT period FROM gates ORDER BY period').all()
+  expect(left.map(({ period }) => period)).toEqual(['2026-11-23', 'none', 'none'])
   database.close()
 })

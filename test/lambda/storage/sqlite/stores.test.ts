@@ -3,6 +3,7 @@ import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
 import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
 import { sqlitePushedCatalogs } from '../../../../lambda/storage/sqlite/pushed-catalogs.ts'
 import { sqliteSettings } from '../../../../lambda/storage/sqlite/settings.ts'
+import { sqliteSpending } from '../../../../lambda/storage/sqlite/spending.ts'
 import { sqliteStatistics } from '../../../../lambda/storage/sqlite/statistics.ts'
 import { threadedStatistics } from '../../../../lambda/storage/sqlite/threaded-statistics.ts'
 import { type OpenStore, openStore } from '../../../harness/open-store.ts'
@@ -10,6 +11,7 @@ import { accountsConformance } from '../conformance/accounts.ts'
 import { generationsConformance } from '../conformance/generations.ts'
 import { pushedCatalogsConformance } from '../conformance/pushed-catalogs.ts'
 import { settingsConformance } from '../conformance/settings.ts'
+import { spendingConformance } from '../conformance/spending.ts'
 import { statisticsConformance } from '../conformance/statistics.ts'
 
 const openMemory = () => ({ database: openDatabase(':memory:'), close: () => undefined })
@@ -29,6 +31,14 @@ describe.each<[string, () => Pick<OpenStore, 'database'> & { close(): void | Pro
   pushedCatalogsConformance(name, () => {
     const { database, close } = open()
     return { store: sqlitePushedCatalogs(database), close }
+  })
+  spendingConformance(name, () => {
+    const { database, close } = open()
+    const spoil = async (team: string, text: string) =>
+      void database
+        .prepare('INSERT INTO spending VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET rules = excluded.rules')
+        .run(team, text)
+    return { store: { settings: sqliteSpending(database), accounts: sqliteAccounts(database), spoil }, close }
   })
   settingsConformance(name, () => {
     const { database, close } = open()

@@ -46,6 +46,7 @@ const opened = () => {
         checkHold(settled.hold, settled.held, settled.cost)
         return memory.settle(id, settled)
       }),
+    adjust: async () => Promise.reject(new Error('nobody here adjusts')),
     look: async ({ id }) => memory.look(id),
   }
   return { memory, away, asks, gates }

@@ -26,6 +26,7 @@ const opened = (holds: readonly string[], records: Readonly<Record<string, ToldH
       checkHold(settled.hold, settled.held, settled.cost)
       return memory.settle(id, settled)
     },
+    adjust: async () => Promise.reject(new Error('nobody here adjusts')),
     look: async ({ id }) => memory.look(id),
   }
   const asked: OldHold[] = []

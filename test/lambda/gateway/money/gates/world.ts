@@ -143,6 +143,7 @@ export class Run {
           tell: (state) => (state ? 'yes' : 'no'),
           isLossy: true,
         }),
+      adjust: async () => Promise.reject(new Error('nobody here adjusts')),
       look: ({ id }) =>
         ask(`look ${id}`, { act: () => this.#gates.look(id), tell: ({ holds }) => [...holds.keys()].sort().join() }),
     }
