@@ -6,9 +6,10 @@ import { table } from './table.ts'
 
 const HEAD = `## Budgets, credits and limits
 
-A 402 of the gateway's own has one of the words above. A provider's 402 is another thing: with the deployment's
-credential it is told as 502 \`provider_billing_error\`. Clients do not ask again after either: \`retry-after\` says when the
-budget begins anew, and is not there where it never does. What passes by itself is 429 or 503, and official SDKs ask again.
+A 402 of the gateway's own has one of the words above, and official SDKs do not ask again: \`retry-after\` says when the
+budget begins anew, and is not there where it never does. A provider's 402 is another thing: with the deployment's credential
+it is told as 502 \`provider_billing_error\`; with a team's own it has the provider's words, and \`x-gateway-attempts\` comes
+with it. What passes by itself is 429 or 503, and official SDKs ask again.
 
 Whoever is under a limit a minute is told what is left of it: of the one that has the least left, for requests and tokens
 each. \`remaining\` is what would get through now, \`reset\` is when all may come that may come at once.

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { APART, DOWNLOADS } from './apart.ts'
 import { AWS } from './aws.ts'
 import { GROUPS } from './groups.ts'
+import { REFUSED } from './refusals.ts'
 import { HOLE, sourceTexts, type Wanted } from './source-texts.ts'
 
 /** Whatever makes an error, by name. */
@@ -72,7 +73,7 @@ const { texts, passing } = sourceTexts(sources, WANTED)
 
 const told = [
   ...GROUPS.flatMap(({ cases }) => cases.map(({ message }) => message)),
-  ...Object.values({ ...DOWNLOADS, ...APART, ...AWS }).map(([, , message]) => message),
+  ...Object.values({ ...DOWNLOADS, ...APART, ...AWS, ...REFUSED }).map(([, , message]) => message),
 ]
 
 /** With anything in the holes. */

@@ -5,6 +5,7 @@ import { APART, DOWNLOADS } from './apart.ts'
 import { AWS } from './aws.ts'
 import { type Fixture, openFixture } from './gateway.ts'
 import { type Case, GROUPS } from './groups.ts'
+import { REFUSED } from './refusals.ts'
 import { withoutChance } from './table.ts'
 
 describe('told by the gateway', () => {
@@ -42,14 +43,17 @@ describe('thrown by a part of it', () => {
     vi.unstubAllGlobals()
   })
 
-  test.each(Object.entries({ ...DOWNLOADS, ...APART, ...AWS }))('%s', async (_name, [given, head, message]) => {
-    script = given.server ?? { chunks: [] }
-    const error: unknown = await given.run(server.url).catch((thrown: unknown) => thrown)
-    if (!(error instanceof GatewayError)) throw error
-    const { status, code, detail } = error
-    expect([[status, code, detail.param].filter(Boolean).join(' '), withoutChance(error.message)]).toEqual([
-      head,
-      message,
-    ])
-  })
+  test.each(Object.entries({ ...DOWNLOADS, ...APART, ...AWS, ...REFUSED }))(
+    '%s',
+    async (_name, [given, head, message]) => {
+      script = given.server ?? { chunks: [] }
+      const error: unknown = await given.run(server.url).catch((thrown: unknown) => thrown)
+      if (!(error instanceof GatewayError)) throw error
+      const { status, code, detail } = error
+      expect([[status, code, detail.param].filter(Boolean).join(' '), withoutChance(error.message)]).toEqual([
+        head,
+        message,
+      ])
+    },
+  )
 })

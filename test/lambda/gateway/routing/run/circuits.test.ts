@@ -106,6 +106,12 @@ describe('what an error says of the endpoint', () => {
     [new GatewayError('upstream-failed', '', { type: 'CANCELLED' }), 'broken'],
     [new GatewayError('unsupported', ''), 'unknown'],
     [new GatewayError('internal', ''), 'unknown'],
+    [new GatewayError('budget-exceeded', ''), 'unknown'],
+    [new GatewayError('price-unknown', ''), 'unknown'],
+    [new GatewayError('insufficient-funds', ''), 'unknown'],
+    [new GatewayError('budget-reserved', ''), 'unknown'],
+    [new GatewayError('limited', ''), 'unknown'],
+    [new GatewayError('budget-unavailable', ''), 'unknown'],
   ] as const)('%s: %s', (error, verdict) => {
     expect(verdictOf(A, error)).toBe(verdict)
   })

@@ -1,0 +1,113 @@
+import { type AskedFor, type RuleOf, refusalError } from '#gateway/money/budgets/refusal-error.ts'
+import type { GateRule } from '#gateway/money/gates/one-gate.ts'
+import type { Reason } from '#gateway/money/gates/refusal.ts'
+import type { Apart } from './apart.ts'
+import type { Rows } from './table.ts'
+
+const NOW = Date.UTC(2026, 10, 30, 23, 59)
+const DOLLAR = 10n ** 12n
+
+const RULE: GateRule = { gate: { scope: 'project', id: 'web', window: '2026-11' }, limits: {}, perMinute: {} }
+const BUDGET: RuleOf = { scope: 'project', name: 'web', kind: 'budget', resetsAt: Date.UTC(2026, 11) }
+const LIMIT: RuleOf = { scope: 'project', name: 'web', kind: 'limit' }
+
+const refused = (
+  { rule, ...reason }: Omit<Reason, 'rule'> & { readonly rule?: Partial<GateRule> },
+  of: RuleOf,
+  asked: AskedFor = {},
+): Apart => ({
+  run: async () => {
+    throw refusalError({ ...reason, rule: { ...RULE, ...rule } }, of, asked, NOW)
+  },
+})
+
+/** What budgets and limits refuse. */
+export const REFUSED: Rows<Apart> = {
+  'a budget that is spent': [
+    refused({ why: 'exhausted', unit: 'pico', spent: 200n * DOLLAR, left: 0n }, BUDGET),
+    '402 budget-exceeded',
+    'Project budget exceeded. Current spend: $200.00, limit: $200.00. It is that of project web. Resets 2026-12-01T00:00:00Z.',
+  ],
+  'a budget without a window that was lowered below what is spent': [
+    refused(
+      { why: 'exhausted', unit: 'pico', spent: 2n * DOLLAR + 500n, left: -1n * DOLLAR - 500n },
+      {
+        scope: 'key',
+        name: 'key_01',
+        kind: 'budget',
+      },
+      { needsPico: DOLLAR },
+    ),
+    '402 budget-exceeded',
+    'Key budget exceeded. Current spend: $2.0000000005, limit: $1.00. It is that of key key_01.',
+  ],
+  'a request that is larger than what is left of a budget': [
+    refused({ why: 'exhausted', unit: 'pico', spent: DOLLAR / 2n, left: DOLLAR / 2n }, BUDGET, {
+      needsPico: 96n * 10n ** 10n,
+      fits: 1200,
+    }),
+    '402 budget-exceeded',
+    'Project budget exceeded. Current spend: $0.50, limit: $1.00. It is that of project web. Resets 2026-12-01T00:00:00Z. This request needs up to $0.96 and $0.50 is left: max_tokens ≤ 1200 would fit.',
+  ],
+  'a request whose prompt alone is': [
+    refused({ why: 'exhausted', unit: 'pico', spent: DOLLAR / 2n, left: DOLLAR / 2n }, BUDGET, {
+      needsPico: 961n * 10n ** 9n,
+    }),
+    '402 budget-exceeded',
+    'Project budget exceeded. Current spend: $0.50, limit: $1.00. It is that of project web. Resets 2026-12-01T00:00:00Z. This request needs up to $0.961 and $0.50 is left.',
+  ],
+  'a budget of tokens with less left than a request needs': [
+    refused(
+      { why: 'exhausted', unit: 'tokens', spent: 99_500n, left: 500n },
+      { ...BUDGET, scope: 'user', name: 'ann' },
+    ),
+    '402 budget-exceeded',
+    'User budget exceeded. Current spend: 99500 tokens, limit: 100000 tokens. It is that of user ann. Resets 2026-12-01T00:00:00Z. This request needs more than what is left, 500 tokens.',
+  ],
+  'a budget of one request': [
+    refused(
+      { why: 'exhausted', unit: 'requests', spent: 1n, left: 0n },
+      { scope: 'team', name: 'acme', kind: 'budget' },
+    ),
+    '402 budget-exceeded',
+    'Team budget exceeded. Current spend: 1 request, limit: 1 request. It is that of team acme.',
+  ],
+  'a budget that running requests hold': [
+    refused({ why: 'reserved', unit: 'pico', spent: 150n * DOLLAR, left: 50n * DOLLAR, retryAfterMs: 2000 }, BUDGET),
+    '429 budget-reserved',
+    'Running requests hold what is left of the budget of project web. Current spend: $150.00, limit: $200.00. Try again in 2s.',
+  ],
+  'a budget that others were faster at': [
+    refused({ why: 'reserved', retryAfterMs: 2000 }, BUDGET),
+    '429 budget-reserved',
+    'Too many requests ask for the budget of project web at once. Try again in 2s.',
+  ],
+  'a budget that holds as much as fits into its item': [
+    refused({ why: 'parallel', retryAfterMs: 2000 }, BUDGET),
+    '429 limited',
+    'Too many requests run at once under the budget of project web: at most 400 may. Try again in 2s.',
+  ],
+  'a limit of requests at once': [
+    refused({ why: 'parallel', rule: { mostOpen: 8 }, retryAfterMs: 2000 }, { ...LIMIT, model: 'openai/*' }),
+    '429 limited',
+    'Too many requests run at once under the limit of project web for models openai/*: at most 8 may. Try again in 2s.',
+  ],
+  'a limit of requests a minute': [
+    refused({ why: 'paced', unit: 'requests', rule: { perMinute: { requests: 60 } }, retryAfterMs: 2001 }, LIMIT),
+    '429 limited',
+    'The limit of project web is reached: 60 requests a minute. Try again in 3s.',
+  ],
+  'a limit of tokens a minute for some models': [
+    refused(
+      { why: 'paced', unit: 'tokens', rule: { perMinute: { requests: 60, tokens: 9000 } }, retryAfterMs: 400 },
+      { ...LIMIT, model: 'openai/*' },
+    ),
+    '429 limited',
+    'The limit of project web for models openai/* is reached: 9000 tokens a minute. Try again in 1s.',
+  ],
+  'a limit whose store is away': [
+    refused({ why: 'away', retryAfterMs: 2000 }, LIMIT),
+    '503 budget-unavailable',
+    'The limit of project web could not be checked, because its store does not answer. Try again.',
+  ],
+}
