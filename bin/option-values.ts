@@ -46,13 +46,26 @@ export const grace = (value: string): number => {
 /** Beyond it dates are no longer written with four digits. */
 const LAST = Date.UTC(9999, 11, 31)
 
-/** `30d`, `12h`, `2026-12-31` (through that day, UTC) or `never`, as milliseconds since 1970; undefined is never. */
-export const expiry = (value: string, now: number): number | undefined => {
-  if (value === 'never') return undefined
+/** `30d`, `12h` or `2026-12-31` (through that day, UTC), as milliseconds since 1970. `allowed`: how it may be written. */
+const later = (option: string, value: string, now: number, allowed: string): number => {
   const ms = lasting(value)
   const at = ms === undefined ? endOfDay(value) : now + ms
-  if (at === undefined) throw new UsageError(`--expires must be like 30d, 12h, 2026-12-31 or never, got "${value}".`)
-  if (at <= now) throw new UsageError(`--expires ${value} is in the past.`)
+  if (at === undefined) throw new UsageError(`${option} must be like ${allowed}, got "${value}".`)
+  if (at <= now) throw new UsageError(`${option} ${value} is in the past.`)
+  return at
+}
+
+/** The same, or `never`; undefined is never. */
+export const expiry = (value: string, now: number): number | undefined => {
+  if (value === 'never') return undefined
+  const at = later('--expires', value, now, '30d, 12h, 2026-12-31 or never')
   if (at > LAST) throw new UsageError(`--expires ${value} is after the year 9999. Say never.`)
+  return at
+}
+
+/** Until when something holds: `3d`, `12h`, `2026-12-24` (through that day, UTC), as milliseconds since 1970. */
+export const until = (value: string, now: number): number => {
+  const at = later('--until', value, now, '3d, 12h or 2026-12-24')
+  if (at > LAST) throw new UsageError(`--until ${value} is after the year 9999.`)
   return at
 }

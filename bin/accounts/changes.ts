@@ -3,7 +3,7 @@ import type { Changes } from '../../lambda/storage/accounts.ts'
 import { type Arguments, UsageError } from '../command.ts'
 
 /** Takes away what was set. */
-const NONE = 'none'
+export const NONE = 'none'
 
 /** What an option that may be repeated was given. */
 export const givenAs = (options: Arguments['options'], name: string): readonly string[] | undefined => {

@@ -1,6 +1,7 @@
 import { nearestOf } from '../../lambda/gateway/catalog/nearest.ts'
 import { beginningOf, isLike } from '../../lambda/storage/glob.ts'
 import { UsageError } from '../command.ts'
+import type { Known } from '../known.ts'
 
 const NEAREST = 3
 
@@ -13,6 +14,14 @@ interface Names {
   readonly beginnings?: readonly string[]
   /** Others may be known where the globs will hold. */
   readonly isElsewhere: boolean
+}
+
+/** Models that are known here. Those that the catalog does not have are called by the slug of a provider or a maker. */
+export const modelNames = ({ catalog, providers }: Known, isElsewhere: boolean): Names => {
+  const names = catalog.models().map(({ id }) => id)
+  const makers = names.map((id) => id.split('/', 1)[0] ?? '')
+  const beginnings = [...new Set([...providers.keys(), ...makers])].map((name) => `${name}/`)
+  return { what: 'model', names, beginnings, isElsewhere }
 }
 
 /**

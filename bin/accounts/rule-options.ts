@@ -5,7 +5,7 @@ import type { Changes, Rules } from '../../lambda/storage/accounts.ts'
 import type { Arguments, Terminal } from '../command.ts'
 import { givenAs, listFrom, orNone } from './changes.ts'
 import { readDefaults, requireChangeable } from './default-options.ts'
-import { checkFit } from './globs.ts'
+import { checkFit, modelNames } from './globs.ts'
 
 /** What teams, projects and keys take alike. */
 export const RULE_OPTIONS = {
@@ -32,13 +32,9 @@ const requireKnown = async (
   if (!models && !providers && named.length === 0) return
   const { providerNamed, readKnown } = await import('../known.ts')
   const known = await readKnown()
-  const ids = known.catalog.models().map(({ id }) => id)
   const slugs = [...known.providers.keys()]
-  const makers = ids.map((id) => id.split('/', 1)[0] ?? '')
-  // Models that the catalog does not have are called so.
-  const beginnings = [...new Set([...slugs, ...makers])].map((name) => `${name}/`)
   const notes = [
-    ...checkFit('models', models ?? [], { what: 'model', names: ids, beginnings, isElsewhere }),
+    ...checkFit('models', models ?? [], modelNames(known, isElsewhere)),
     ...checkFit('providers', providers ?? [], { what: 'provider', names: slugs, isElsewhere }),
   ]
   for (const name of named) providerNamed(known, name)

@@ -1,5 +1,9 @@
 import { NOUNS } from '../accounts/scopes.ts'
 import type { Command } from '../command.ts'
+import { budgetsList } from './budgets/list.ts'
+import { budgetsRaise } from './budgets/raise.ts'
+import { budgetsRemove } from './budgets/remove.ts'
+import { budgetsSet } from './budgets/set.ts'
 import { byokAdd } from './byok/add.ts'
 import { byokFallback } from './byok/fallback.ts'
 import { byokList } from './byok/list.ts'
@@ -22,6 +26,9 @@ import { ledgerRebuild } from './ledger/rebuild.ts'
 import { ledgerReplay } from './ledger/replay.ts'
 import { ledgerRestore } from './ledger/restore.ts'
 import { ledgerVerify } from './ledger/verify.ts'
+import { limitsList } from './limits/list.ts'
+import { limitsRemove } from './limits/remove.ts'
+import { limitsSet } from './limits/set.ts'
 import { logs } from './logs.ts'
 import { models } from './models.ts'
 import { reprice } from './reprice.ts'
@@ -42,6 +49,8 @@ const SCOPE_VERBS = [creating, listing, showing, updating, disabling, enabling]
 export const COMMANDS: readonly Command[] = [
   ...NOUNS.flatMap((noun) => SCOPE_VERBS.map((verb) => verb(noun))),
   ...[keysCreate, keysList, keysShow, keysUpdate, keysDisable, keysEnable, keysRotate, keysRevoke],
+  ...[budgetsSet, budgetsList, budgetsRaise, budgetsRemove],
+  ...[limitsSet, limitsList, limitsRemove],
   ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
   ...[zdrOn, zdrOff, zdrStatus],
   ...[logs, show, spend, exportLog],

@@ -67,8 +67,9 @@ const clientAuth = async (
   return authorization === undefined && xApiKey === undefined ? undefined : compact({ authorization, xApiKey })
 }
 
-/** Few keys have rules. */
+/** Few keys have rules, or budgets and limits. */
 const ruling = () => import('./owner-rules.ts')
+const bounding = () => import('./spending-for.ts')
 
 /** A key, and whoever sends it. */
 interface Known {
@@ -80,7 +81,9 @@ const callerOf = async (key: FoundKey): Promise<Caller> => {
   const { team, project, id, name, permissions, byokFallback, needsUser, within } = key
   const principal = { kind: 'key', id, name } as const
   const rules = within || key.models || key.providers || key.defaults ? (await ruling()).ownerRules(key) : undefined
-  return compact({ team, project, principal, permissions, byokFallback, needsUser: needsUser || undefined, rules })
+  const spending = within?.spending ? (await bounding()).spendingFor(key) : undefined
+  const needs = needsUser || undefined
+  return compact({ team, project, principal, permissions, byokFallback, needsUser: needs, rules, spending })
 }
 
 /**

@@ -1,0 +1,48 @@
+import { type Budget, EACH, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
+import { gateOfBudget, limitsAt } from '../../lambda/gateway/money/budgets/gate-of.ts'
+import { windowAt } from '../../lambda/gateway/money/gates/window.ts'
+import { heldIn, spentIn } from '../../lambda/storage/gate-state.ts'
+import type { Amounts } from '../../lambda/storage/gates.ts'
+import { UsageError } from '../command.ts'
+import type { SpendingStore } from './spending-store.ts'
+import { optionOf, unitText } from './unit-amounts.ts'
+
+/** What is gone in the window of a budget that runs. */
+export interface SpentNow {
+  readonly spent: Amounts
+  /** What requests that run may cost at most. */
+  readonly held: Amounts
+}
+
+/** Undefined for a budget of each, which many count in. */
+export const spentNow = async (
+  { gates, team }: Pick<SpendingStore, 'gates' | 'team'>,
+  budget: Budget,
+  now: number,
+): Promise<SpentNow | undefined> => {
+  if (budget.of === EACH) return undefined
+  const state = await gates.look(gateOfBudget(team, budget, budget.of, now))
+  return { spent: spentIn(state), held: heldIn(state) }
+}
+
+/** When the window ends, milliseconds since 1970; undefined where it does not. */
+export const resetOf = ({ window }: Budget, now: number): number | undefined => windowAt(window, now).resetsAt
+
+/** Throws UsageError where one of these units would be below what has been spent of it already. */
+export const requireAboveSpent = async (
+  store: SpendingStore,
+  budget: Budget,
+  units: readonly Unit[],
+  now: number,
+): Promise<void> => {
+  const limits = limitsAt(budget, now)
+  const gone = units.length > 0 ? await spentNow(store, budget, now) : undefined
+  if (!gone) return
+  const over = units.find((unit) => (limits[unit] ?? gone.spent[unit]) < gone.spent[unit])
+  if (!over) return
+  const spent = unitText(over, gone.spent[over])
+  throw new UsageError(
+    `${optionOf(over)} would be below what is spent already: ${spent} in the window ${windowAt(budget.window, now).id}. ` +
+      'A budget can be no less; "keys disable" stops a key.',
+  )
+}

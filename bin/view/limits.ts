@@ -1,0 +1,32 @@
+import type { Limit } from '../../lambda/gateway/core/cost/budgets.ts'
+import { compact } from '../../lambda/gateway/core/json/value.ts'
+import { count } from './amounts.ts'
+import { ofText } from './budgets.ts'
+import { clean } from './clean.ts'
+
+export const LIMIT_HEADS = ['SCOPE', 'OF', 'MODEL', 'REQUESTS/MIN', 'TOKENS/MIN', 'PARALLEL']
+
+const cell = (value: number | undefined): string => (value === undefined ? '-' : count(value))
+
+export const limitCells = ({ scope, of, model, perMinute, parallel }: Limit, name: string | undefined): string[] => [
+  scope,
+  ofText(of, name),
+  clean(model ?? 'all'),
+  cell(perMinute.requests),
+  cell(perMinute.tokens),
+  cell(parallel),
+]
+
+/** `60 requests and 100,000 tokens a minute, 4 at once`. */
+export const limitText = ({ perMinute, parallel }: Limit): string => {
+  const paced = Object.entries(perMinute).map(([unit, value]) => `${count(value)} ${unit}`)
+  return [
+    paced.length > 0 ? `${paced.join(' and ')} a minute` : '',
+    parallel === undefined ? '' : `${count(parallel)} at once`,
+  ]
+    .filter((text) => text !== '')
+    .join(', ')
+}
+
+export const limitJson = (limit: Limit, name: string | undefined): Record<string, unknown> =>
+  compact({ ...limit, name })

@@ -1,0 +1,30 @@
+import type { FoundKey } from '../../storage/accounts.ts'
+import { SPENDERS, type Spender, type SpendingRules } from '../core/cost/budgets.ts'
+import { rulesFor } from '../core/cost/own-before-each.ts'
+
+/** What the requests of a key count in, by scope; users are told by each request. */
+const IDS: Readonly<Partial<Record<Spender, (key: FoundKey) => string>>> = {
+  team: ({ team }) => team,
+  project: ({ project }) => project,
+  key: ({ id }) => id,
+}
+
+/**
+ * The budgets and limits of a key's team that its requests may count in: the team's, its project's and its own, or those
+ * for each where these have none, and all of users. Undefined where there are none.
+ */
+export const spendingFor = (key: FoundKey): SpendingRules | undefined => {
+  const spending = key.within?.spending
+  if (!spending) return undefined
+  const all = SPENDERS.map((scope): SpendingRules => {
+    const id = IDS[scope]?.(key)
+    if (id !== undefined) return rulesFor(spending, scope, id)
+    return {
+      budgets: spending.budgets.filter((budget) => budget.scope === scope),
+      limits: spending.limits.filter((limit) => limit.scope === scope),
+    }
+  })
+  const budgets = all.flatMap((rules) => rules.budgets)
+  const limits = all.flatMap((rules) => rules.limits)
+  return budgets.length + limits.length > 0 ? { budgets, limits } : undefined
+}
