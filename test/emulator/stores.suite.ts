@@ -6,6 +6,8 @@ import type { AwsService } from '../../lambda/storage/aws/operations.ts'
 import { s3Client } from '../../lambda/storage/aws/s3-client.ts'
 import { dynamodbSpending } from '../../lambda/storage/dynamodb/accounts/spending.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
+import { dynamodbAlerts } from '../../lambda/storage/dynamodb/alerts/alerts.ts'
+import { alertKey } from '../../lambda/storage/dynamodb/alerts/item.ts'
 import { dynamodbGates } from '../../lambda/storage/dynamodb/gates/gates.ts'
 import { gateKey } from '../../lambda/storage/dynamodb/gates/item.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
@@ -21,6 +23,7 @@ import { secretsManagerTeamCredentials } from '../../lambda/storage/secrets-mana
 import { ssmSettings } from '../../lambda/storage/ssm/settings.ts'
 import { CLIENT_NAMES, environmentAt, REGION, serviceAt } from '../lambda/storage/aws/clients.ts'
 import { accountsConformance } from '../lambda/storage/conformance/accounts.ts'
+import { alertsConformance } from '../lambda/storage/conformance/alerts.ts'
 import { archiveConformance } from '../lambda/storage/conformance/archive.ts'
 import { credentialsConformance } from '../lambda/storage/conformance/credentials.ts'
 import { gatesConformance } from '../lambda/storage/conformance/gates.ts'
@@ -91,6 +94,12 @@ for (const by of CLIENT_NAMES) {
       void (await dynamodb('PutItem', { TableName: tableName, Item: { ...spendingItem(team), r: { S: text } } }))
     const settings = dynamodbSpending(dynamodb, { tableName })
     return { store: { settings, accounts: dynamodbAccounts(dynamodb, { tableName }), spoil }, close }
+  })
+  alertsConformance(`DynamoDB by ${by}`, async () => {
+    const tableName = await openTable()
+    const expiry = expiryIn(dynamodb, tableName)
+    const store = dynamodbAlerts(dynamodb, { tableName })
+    return { store, keptUntil: (alert) => expiry(alertKey(alert)), close }
   })
   gatesConformance(`DynamoDB by ${by}`, async () => {
     const tableName = await openTable()

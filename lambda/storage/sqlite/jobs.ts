@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { GenerationRecord } from '../generations.ts'
+import { sqliteAlerts } from './alerts/alerts.ts'
 import { sqliteGates } from './gates/gates.ts'
 import { type Entry, generationRows } from './generation-rows.ts'
 import { goneJournals, goneRows } from './journal/left-behind.ts'
@@ -14,6 +15,7 @@ export const jobsOn = (database: DatabaseSync, folder: string, processId: string
   const rows = goneRows(database, processId)
   const statistics = sqliteStatistics(database)
   const gates = sqliteGates(database)
+  const alerts = sqliteAlerts(database)
 
   /** Resolves to the lost requests of processes that are gone, once the request log has them. */
   const tellLost = (): GenerationRecord[] => {
@@ -47,6 +49,7 @@ export const jobsOn = (database: DatabaseSync, folder: string, processId: string
     settleAtGate: gates.settle,
     adjustGate: gates.adjust,
     lookAtGate: gates.look,
+    firstAlert: alerts.first,
   }
 }
 

@@ -95,4 +95,10 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX gates_kept ON gates (keptUntil) WHERE keptUntil IS NOT NULL;`,
   `CREATE TABLE spending (team TEXT PRIMARY KEY, version INTEGER NOT NULL, rules TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE alerts (
+     scope TEXT NOT NULL, id TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, percent INTEGER NOT NULL,
+     team TEXT NOT NULL, most TEXT NOT NULL, spent TEXT NOT NULL, at INTEGER NOT NULL, keptUntil INTEGER,
+     PRIMARY KEY (scope, id, period, unit, percent)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX alerts_kept ON alerts (keptUntil) WHERE keptUntil IS NOT NULL;`,
 ]

@@ -7,6 +7,7 @@ import { awsService, STORE_MS } from '../../../lambda/storage/aws/bounded-servic
 import type { AwsService, StoreServiceId } from '../../../lambda/storage/aws/operations.ts'
 import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
+import { dynamodbAlerts } from '../../../lambda/storage/dynamodb/alerts/alerts.ts'
 import { dynamodbGates } from '../../../lambda/storage/dynamodb/gates/gates.ts'
 import { dynamodbGenerations } from '../../../lambda/storage/dynamodb/generations.ts'
 import { dynamodbLog } from '../../../lambda/storage/dynamodb/log/log.ts'
@@ -24,7 +25,7 @@ import type { Settings } from '../../../lambda/storage/settings.ts'
 import { ssmSettings } from '../../../lambda/storage/ssm/settings.ts'
 import { listen } from '../../harness/listen.ts'
 import { CLIENT_NAMES, type ClientName, REGION, serviceAt } from './aws/clients.ts'
-import { NOW, sampleRecord } from './conformance/sample.ts'
+import { NOW, sampleAlert, sampleRecord } from './conformance/sample.ts'
 import { FAULTS, type Fault, type FaultyAws, faultyAws } from './faulty-aws.ts'
 
 const LIMIT_MS = 500
@@ -96,6 +97,9 @@ const STORES: Readonly<Record<string, Row>> = {
     addProject: (store) => store.addProject({ team: 't', id: 'p', createdAt: 0 }),
     listProjects: (store) => store.listProjects('t'),
     updateProject: (store) => store.updateProject('t', 'p', { disabledAt: 1 }),
+  }),
+  dynamodbAlerts: rowOf('DynamoDB', () => dynamodbAlerts(client('dynamodb'), at), {
+    first: (store) => store.first(sampleAlert()),
   }),
   dynamodbGates: rowOf('DynamoDB', () => dynamodbGates(client('dynamodb'), { ...at, reserveMs: limitMs }), {
     reserve: (store) =>
@@ -223,7 +227,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(47)
+    expect(failures).toHaveLength(48)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

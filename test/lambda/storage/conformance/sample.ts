@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { ulid } from '#gateway/core/ids.ts'
 import { compact } from '#gateway/core/json/value.ts'
 import type { KeyRecord, Rules } from '../../../../lambda/storage/accounts.ts'
+import type { Alert } from '../../../../lambda/storage/alerts.ts'
 import type { GenerationRecord } from '../../../../lambda/storage/generations.ts'
 import type { Changes } from '../../../harness/changes.ts'
 
@@ -82,6 +83,13 @@ export const sampleRules: Required<Rules> = {
   },
   changeable: ['caching', 'order'],
 }
+
+/** Of a project's budget for November. */
+export const sampleAlert = (changes: Partial<Alert> = {}): Alert => ({
+  ...{ scope: 'project', id: 'default/support', window: '2026-11#1', unit: 'pico', percent: 80, team: 'default' },
+  ...{ limit: '50000000000000', spent: '40120000000001', at: NOW, keptUntil: NOW + 3_600_000 },
+  ...changes,
+})
 
 export const sampleKey = (changes: Partial<KeyRecord> = {}): KeyRecord => ({
   id: `key_${ulid(changes.createdAt ?? NOW, randomBytes(10))}`,
