@@ -36,6 +36,8 @@ export interface ModelFacts {
   readonly family?: Family
   /** Undefined when the catalog does not know it. */
   readonly maxOutputTokens?: number
+  /** Likewise: of a prompt and its answer together. */
+  readonly contextWindow?: number
   /** `false`: the catalog knows that the model does not. */
   readonly reasoning?: false
   /** `false`: likewise, that it takes no images. */

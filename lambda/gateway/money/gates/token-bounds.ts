@@ -7,6 +7,13 @@ const PER_MESSAGE = 16
  * 735. https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#pricing
  */
 const ABOUT_TOOLS = 2048
+/**
+ * Of each tool that it describes itself: 245 for the shell, 700 for the editor, 735 for the screen.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/text-editor-tool
+ */
+const PER_DESCRIBED = 1024
+/** Instructions of its own that no caller sees: recorded traffic has 200 more than was said, from xAI. */
+const UNSEEN = 1024
 
 export interface InputFacts {
   /**
@@ -16,6 +23,8 @@ export interface InputFacts {
   readonly textBytes: number
   readonly messages: number
   readonly hasTools: boolean
+  /** Tools that the provider describes to its model in its own words. */
+  readonly describedTools?: number
   /** The most that all images, sounds and files come to. Undefined where nobody can say. */
   readonly mediaTokens: number | undefined
   /** The model's, in tokens. What is longer is refused, and costs nothing. */
@@ -29,11 +38,12 @@ export interface InputFacts {
 
 /** Undefined where there is no bound: of media whose size nobody knows, for a model that takes any, say. */
 export const inputBound = (facts: InputFacts): number | undefined => {
-  const { textBytes, messages, hasTools, mediaTokens, contextWindow, ownCalls } = facts
+  const { textBytes, messages, hasTools, describedTools = 0, mediaTokens, contextWindow, ownCalls } = facts
   if (ownCalls === undefined) return undefined
   if (ownCalls > 0) return contextWindow === undefined ? undefined : contextWindow * (ownCalls + 1)
   if (mediaTokens === undefined) return contextWindow
-  const sum = textBytes + PER_MESSAGE * messages + (hasTools ? ABOUT_TOOLS : 0) + mediaTokens
+  const told = (hasTools ? ABOUT_TOOLS : 0) + PER_DESCRIBED * describedTools
+  const sum = textBytes + UNSEEN + PER_MESSAGE * messages + told + mediaTokens
   return Math.min(contextWindow ?? sum, sum)
 }
 

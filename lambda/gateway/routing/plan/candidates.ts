@@ -64,7 +64,7 @@ export const mappedModel = ({ credential, model }: Candidate): string | undefine
 
 /** Of a deployment's own endpoint only the deployment knows what its model does not do. */
 export const factsOf = ({
-  model: { id, maxOutputTokens, tags, modalities },
+  model: { id, maxOutputTokens, contextWindow, tags, modalities },
   endpoint,
 }: Pick<Candidate, 'model' | 'endpoint'>): ModelFacts => {
   const lacks = (trait: string, of?: readonly string[]) =>
@@ -75,6 +75,7 @@ export const factsOf = ({
     like,
     family: familyOf(like ?? id),
     maxOutputTokens,
+    contextWindow,
     reasoning: lacks('reasoning', tags),
     vision: lacks('image', modalities?.input),
   })

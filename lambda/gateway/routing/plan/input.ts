@@ -12,6 +12,7 @@ export interface PlannedModel {
   /** It was asked for by the name of its fast variant. */
   readonly speed?: 'fast'
   readonly maxOutputTokens?: number
+  readonly contextWindow?: number
   readonly tags?: readonly string[]
   readonly modalities?: { readonly input: readonly string[] }
   readonly endpoints: readonly Endpoint[]

@@ -75,7 +75,8 @@ const wordsOf = (
   return effort !== undefined && path.mode === 'relay' ? inDialect(attempt, path.wire, effort, kept) : {}
 }
 
-const withBody = (call: Call, body: JsonObject): Call => {
+/** A call with another body, of whose source only what differs at its top is written anew. */
+export const withBody = (call: Call, body: JsonObject): Call => {
   const names = [...new Set([...Object.keys(call.body), ...Object.keys(body)])]
   const changed = names.filter((name) => body[name] !== call.body[name])
   const set = compact(Object.fromEntries(changed.map((name) => [name, body[name]])))

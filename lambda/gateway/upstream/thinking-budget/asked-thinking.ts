@@ -10,6 +10,12 @@ export interface AskedThinking {
   readonly isOff: boolean
 }
 
+/** The same as a request says it, perhaps more than once. */
+interface SaidThinking extends AskedThinking {
+  /** The most of all numbers of tokens. */
+  readonly mostTokens: number | undefined
+}
+
 /** Where thinking is asked for: paths in bodies, whatever their dialect, and in options of providers. */
 interface Places {
   readonly tokens: readonly string[]
@@ -59,7 +65,7 @@ export const askedThinking = (
   body: JsonObject,
   options: readonly JsonObject[],
   keepsEffort: boolean,
-): AskedThinking => {
+): SaidThinking => {
   const all = [[body, IN_BODY] as const, ...options.map((own) => [own, IN_OPTIONS] as const)]
   const valuesAt = (name: keyof Places): (JsonValue | undefined)[] =>
     all.flatMap(([object, places]) =>
@@ -72,6 +78,7 @@ export const askedThinking = (
   const [effort] = efforts
   return {
     tokens: tokens.length > 0 ? Math.min(...tokens) : undefined,
+    mostTokens: tokens.length > 0 ? Math.max(...tokens) : undefined,
     effort,
     isOff: isOff || numbers.includes(0) || efforts.includes('none'),
   }
@@ -87,3 +94,31 @@ export const withoutThinking = (body: JsonObject, keepsEffort: boolean): JsonObj
 /** Options of a provider without it. */
 export const optionsWithoutThinking = (own: JsonObject, keepsEffort: boolean): JsonObject =>
   withoutAll(own, IN_OPTIONS, keepsEffort)
+
+/** Budgets that are not below a number of tokens: what they become, or nothing is said of thinking any more. */
+export interface ThinkingRoom {
+  readonly below: number
+  readonly to: number | undefined
+}
+
+const atPath = (object: JsonObject, [key = '', ...rest]: readonly string[], value: JsonValue): JsonObject => ({
+  ...object,
+  [key]: rest.length === 0 ? value : atPath(objectOr(object[key]), rest, value),
+})
+
+/** What switches a budget on, and goes with it. */
+const SWITCHED = ['thinking', 'reasoningConfig']
+
+const inRoom = (object: JsonObject, places: Places, { below, to }: ThinkingRoom): JsonObject => {
+  const large = places.tokens.filter((path) => Number(valueAt(object, path)) >= below)
+  if (large.length === 0) return object
+  return to === undefined
+    ? without(withoutAll(object, places, false), SWITCHED)
+    : large.reduce((left, path) => atPath(left, path.split('.'), to), object)
+}
+
+/** A body whose budgets of thinking have room. */
+export const withBudget = (body: JsonObject, room: ThinkingRoom): JsonObject => inRoom(body, IN_BODY, room)
+
+/** Options of a provider likewise. */
+export const optionsWithBudget = (own: JsonObject, room: ThinkingRoom): JsonObject => inRoom(own, IN_OPTIONS, room)

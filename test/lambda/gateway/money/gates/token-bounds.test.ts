@@ -8,12 +8,13 @@ const facts = (changes: Partial<InputFacts> = {}): InputFacts => ({
 
 describe('a prompt', () => {
   test.each<[string, Partial<InputFacts>, number | undefined]>([
-    ['has a token for each byte, and some around each message', {}, 1032],
-    ['has what a provider says of tools', { hasTools: true }, 3080],
-    ['has its media', { mediaTokens: 500 }, 1532],
+    ['has a token for each byte, and some around each message and all of them', {}, 2056],
+    ['has what a provider says of tools', { hasTools: true }, 4104],
+    ['has what it says of each that it describes itself', { hasTools: true, describedTools: 2 }, 6152],
+    ['has its media', { mediaTokens: 500 }, 2556],
     ['is no longer than its model takes', { textBytes: 1_000_000 }, 200_000],
     ['with media that nobody knows is as long as its model takes', { mediaTokens: undefined }, 200_000],
-    ['is as long as it is where nobody knows what its model takes', { contextWindow: undefined }, 1032],
+    ['is as long as it is where nobody knows what its model takes', { contextWindow: undefined }, 2056],
     ['is read anew with whatever a provider finds', { ownCalls: 3 }, 800_000],
     ['has no bound of which neither is known', { mediaTokens: undefined, contextWindow: undefined }, undefined],
     ['has none where a provider may search without end', { ownCalls: undefined }, undefined],

@@ -1,0 +1,29 @@
+import type { AskedTiers } from '../../catalog/dearest-output.ts'
+import type { Attempt } from '../../core/attempt.ts'
+import { isObject, type JsonObject, objectOr } from '../../core/json/value.ts'
+import { priceWord } from '../../core/usage/buckets.ts'
+import { plainName } from './plain-fields.ts'
+
+/** Where callers ask for a tier in a provider's own words, by plain names. */
+const TIERS: ReadonlySet<string> = new Set(['servicetier', 'speed', 'performanceconfig'])
+
+const askedIn = (own: JsonObject): unknown[] =>
+  Object.entries(own).flatMap(([name, value]) => (TIERS.has(plainName(name)) ? [value] : []))
+
+const asksForTier = (own: JsonObject): boolean => askedIn(own).some((asked) => (asked ?? null) !== null)
+
+/** Bedrock has its words for a tier in objects. */
+const tiersIn = (own: JsonObject): string[] =>
+  askedIn(own).flatMap((asked) => priceWord(isObject(asked) ? (asked['type'] ?? asked['latency']) : asked) ?? [])
+
+/**
+ * What an attempt asks its provider for: in the provider's own words, of which a translation leaves out those of the
+ * body, or in the gateway's, where it has a rate for it.
+ */
+export const askedTiersOf = ({ provider, means, service, path }: Attempt, body: JsonObject): AskedTiers => {
+  const options = objectOr(body['providerOptions'])
+  const names = new Set([provider.slug, ...(means.into === 'body' ? [] : [means.into.options])])
+  const own = [...(path.mode === 'translate' ? [] : [body]), ...[...names].map((name) => objectOr(options[name]))]
+  const isAsked = [body, ...Object.values(options).map(objectOr)].some(asksForTier)
+  return { isTiered: isAsked || service.tier !== undefined, words: own.flatMap(tiersIn) }
+}

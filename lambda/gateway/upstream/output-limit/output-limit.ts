@@ -1,0 +1,114 @@
+import { type Attempt, endpointOf } from '../../core/attempt.ts'
+import type { Call } from '../../core/call.ts'
+import type { OutputLimit } from '../../core/cost/output-limit.ts'
+import { isSame } from '../../core/json/same.ts'
+import { isObject, type JsonObject, type JsonValue, objectOr, without } from '../../core/json/value.ts'
+import { askedThinking, optionsWithoutThinking, withoutThinking } from '../thinking-budget/asked-thinking.ts'
+import { thinkingReceiver } from '../thinking-budget/receiver.ts'
+
+const NAMES: readonly string[] = ['max_tokens', 'max_completion_tokens', 'maxOutputTokens']
+
+/** What packages and providers may be told besides, where it wins over the caller's number: by plain names. */
+const LIMITS = /max.*tokens?$|additionalmodelrequestfields/
+/** Of thinking, within the answer. */
+const OF_THINKING = /thinking|reasoning|toolcalls/
+
+/** A provider's options that may say another number. */
+const saysLimit = (value: JsonValue | undefined): boolean =>
+  isObject(value) &&
+  Object.entries(value).some(([key, member]) => {
+    const name = key.toLowerCase().replaceAll('_', '')
+    return !OF_THINKING.test(name) && (LIMITS.test(name) || saysLimit(member))
+  })
+
+/** The fields of a body that its receiver reads as a limit of the answer, when it is sent on as it is. */
+export const limitFields = (attempt: Attempt, { dialect }: Pick<Call, 'dialect'>): readonly string[] => {
+  const { path } = attempt
+  if (dialect === 'ai-sdk') return ['maxOutputTokens']
+  if (dialect === 'anthropic-messages') return ['max_tokens']
+  if (path.mode !== 'relay') return ['max_completion_tokens', 'max_tokens']
+  const { maxTokensField = 'max_tokens' } = endpointOf(attempt, 'openai-chat').quirks
+  // Everybody knows the older name; the newer one only who has it for its own.
+  return maxTokensField === 'max_tokens' ? ['max_tokens'] : [maxTokensField, 'max_tokens']
+}
+
+/** Is another number said, in words that may win? */
+export const isSaidElsewhere = ({ body }: Pick<Call, 'body'>): boolean => {
+  const { gateway: _, ...options } = objectOr(body['providerOptions'])
+  const others = Object.keys(without(body, NAMES)).map((name) => name.toLowerCase().replaceAll('_', ''))
+  return others.some((name) => LIMITS.test(name)) || Object.values(options).some(saysLimit)
+}
+
+const isCount = (value: JsonValue | undefined): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+
+/** The caller's own number, under whichever name. */
+export const givenLimit = ({ body }: Pick<Call, 'body'>): number | undefined => {
+  const given = NAMES.map((name) => body[name]).filter(isCount)
+  return given.length > 0 ? Math.max(...given) : undefined
+}
+
+/** Does it say anything of thinking, as a number, a word or a switch? */
+const mentionsThinking = (body: JsonObject): boolean => {
+  const { gateway: _, ...options } = objectOr(body['providerOptions'])
+  const { thinking = null, reasoning = null, output_config: config = null } = body
+  if (thinking !== null || (reasoning !== null && reasoning !== 'provider-default') || config !== null) return true
+  const bare = without(body, ['reasoning'])
+  if (!isSame(withoutThinking(bare, false), bare)) return true
+  return Object.values(options)
+    .map(objectOr)
+    .some((own) => 'thinking' in own || 'reasoningConfig' in own || !isSame(optionsWithoutThinking(own, false), own))
+}
+
+/** Whose limits do not hold thinking, or whom nobody says it of; those of them that others resell, too. */
+const BESIDE: readonly (readonly [provider: RegExp, model: RegExp])[] = [
+  // Reasoning is counted beside the completion: usage of recorded traffic.
+  [/^xai$/, /^/],
+  // Its `max_tokens` leaves out the chain of thought. https://www.volcengine.com/docs/82379/1494384
+  [/^bytedance$/, /^/],
+  [/^(?:openrouter|vercel)$/, /qwen|grok|seed|doubao/i],
+]
+
+export interface Thinking {
+  /** On top of the limit; `unknown`: so many as nobody tells. */
+  readonly beside: number | 'unknown'
+  /** Where a package adds them it never sends more than its model takes. */
+  readonly within: OutputLimit['within']
+}
+
+/** What may be thought beyond a limit of the answer. */
+export const thinkingBeside = (attempt: Attempt, { body }: Pick<Call, 'body'>): Thinking => {
+  const { provider, model, path } = attempt
+  const none: Thinking = { beside: 0, within: 'model' }
+  if (model.reasoning === false) return none
+  const { thinker, budget, namespaces } = thinkingReceiver(attempt)
+  const isBeside = BESIDE.some(
+    ([slug, pattern]) => slug.test(provider.slug) && thinker.names.some((name) => pattern.test(name)),
+  )
+  if (isBeside) return { beside: 'unknown', within: 'window' }
+  if (budget?.room !== 'beside-answer') return none
+  const options = objectOr(body['providerOptions'])
+  const asked = askedThinking(
+    body,
+    namespaces.map((name) => objectOr(options[name])),
+    false,
+  )
+  // A package adds what it is asked for to the limit that it sends.
+  if (path.mode === 'adapt') {
+    if (!mentionsThinking(body)) return none
+    return { beside: asked.effort === undefined ? (asked.mostTokens ?? 'unknown') : 'unknown', within: 'model' }
+  }
+  return asked.isOff ? none : { beside: 'unknown', within: 'window' }
+}
+
+/** What holds the answer of an attempt, of a call as the attempt gets it. */
+export const outputLimit = (attempt: Attempt, call: Pick<Call, 'dialect' | 'body'>): OutputLimit => {
+  const { beside, within } = thinkingBeside(attempt, call)
+  const given = limitFields(attempt, call)
+    .map((name) => call.body[name])
+    .filter(isCount)
+  if (given.length === 0 || beside === 'unknown' || isSaidElsewhere(call)) return { within }
+  // Of two numbers it is open which one is read; too small a one is raised.
+  const tokens = Math.max(...given, attempt.means.takes.limits?.minOutputTokens ?? 0)
+  return { tokens: tokens + beside, within }
+}
