@@ -136,6 +136,17 @@ test('one of its own takes up what was counted by that for each, in its window a
   expect((await list())[0]).not.toHaveProperty('spent')
 })
 
+test('and may not be below that either', async () => {
+  await out('budgets set user --each --tokens 500 --window none --team acme')
+  const [each] = (await stored()).budgets
+  await withDatabase((database) => spend(sqliteGates(database), { ...each, of: 'ann' } as Budget, 0n))
+  await wrong('budgets set user ann --tokens 99 --window none', 'below what is spent already: 100 tokens in all.')
+  await out('budgets set user bob --tokens 99 --window none --team acme')
+  await out('budgets set user ann --tokens 100 --window none --team acme')
+  await out('budgets remove user ann --team acme')
+  await wrong('budgets set user ann --tokens 99 --window none', '100 tokens in all.')
+})
+
 test('what is spent and held is listed, and no budget is set below what is spent', async () => {
   await out('budgets set project shop --usd 10 --requests 5 --team acme')
   const [budget] = (await stored()).budgets
@@ -143,8 +154,8 @@ test('what is spent and held is listed, and no budget is set below what is spent
   expect(await list()).toMatchObject([
     { spent: { usd: '3.5', requests: '1', tokens: '100' }, held: { usd: '1', requests: '1', tokens: '100' } },
   ])
-  expect(await out('budgets list --team acme')).toMatch(/ \$10 · 5 requests +\$3\.5 · 1 requests +\$1 · 1 requests +20/)
-  await wrong('budgets set project shop --usd 3.4', '--usd would be below what is spent already: $3.5 in the window 20')
+  expect(await out('budgets list --team acme')).toMatch(/ \$10 · 5 requests +\$3\.5 · 1 request +\$1 · 1 request +20/)
+  await wrong('budgets set project shop --usd 3.4', '--usd would be below what is spent already: $3.5 in 20')
   await out('budgets set project shop --usd 3.5 --team acme')
   await out('budgets raise project shop --usd 1 --team acme')
   await out('budgets set project shop --usd 2.5 --team acme')
