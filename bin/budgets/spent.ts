@@ -41,8 +41,9 @@ export const requireAboveSpent = async (
   const over = units.find((unit) => (limits[unit] ?? gone.spent[unit]) < gone.spent[unit])
   if (!over) return
   const spent = unitText(over, gone.spent[over])
+  const when = budget.window === 'none' ? 'in all' : `in ${windowAt(budget.window, now).id}`
   throw new UsageError(
-    `${optionOf(over)} would be below what is spent already: ${spent} in the window ${windowAt(budget.window, now).id}. ` +
+    `${optionOf(over)} would be below what is spent already: ${spent} ${when}. ` +
       'A budget can be no less; "keys disable" stops a key.',
   )
 }

@@ -30,7 +30,7 @@ const counted = (option: string): UnitWords => ({
   read: readCount,
   most: MOST_COUNT,
   allowed: `a whole number from 1 to ${count(MOST_COUNT)}`,
-  text: (amount) => `${count(amount)} ${option}`,
+  text: (amount) => `${count(amount)} ${amount === 1n ? option.slice(0, -1) : option}`,
 })
 
 const WORDS: Readonly<Record<Unit, UnitWords>> = {

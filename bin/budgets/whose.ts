@@ -31,31 +31,31 @@ const userFrom = (id: string): string => {
   return id
 }
 
-/** How what is typed becomes an id. */
-const RESOLVE: Readonly<
-  Record<Exclude<Spender, 'team'>, (given: string, store: SpendingStore) => Promise<string> | string>
-> = {
+/** How what is typed becomes an id. `isNew`: something is to be set for it. */
+type Resolve = (given: string, store: SpendingStore, isNew: boolean) => Promise<string> | string
+
+const RESOLVE: Readonly<Record<Exclude<Spender, 'team'>, Resolve>> = {
   project: async (given, { accounts, team }) => {
     const id = asSlug(given, 'The name of a project')
     await requireProject(accounts, team, id)
     return id
   },
-  key: async (given, { accounts, team }) => {
+  key: async (given, { accounts, team }, isNew) => {
     const key = keyNamed(given, await accounts.listKeys(team))
-    requireUnrevoked(key)
+    if (isNew) requireUnrevoked(key)
     return key.id
   },
   user: userFrom,
 }
 
 /**
- * What the operands say. `known`: of these an id counts whatever has become of its owner. Throws UsageError where there
- * is no such scope, and no such project or key, and what `requireUnrevoked` throws.
+ * What the operands say. `set`: what there is of these is meant, whatever has become of its owner; absent, something is to
+ * be set. Throws UsageError where there is no such scope, project or key, and what `requireUnrevoked` throws.
  */
 export const whoseFrom = async (
   store: SpendingStore,
   { options, operands: [word = '', id] }: Arguments,
-  known: readonly Whose[] = [],
+  set?: readonly Whose[],
 ): Promise<Whose> => {
   const scope = SPENDERS.find((each) => each === word)
   if (!scope) throw new UsageError(`SCOPE must be ${SPENDERS.join(', ')}, got "${redact(word)}".`)
@@ -69,8 +69,8 @@ export const whoseFrom = async (
   if (options['each']) return { scope, of: EACH }
   if (id === undefined)
     throw new UsageError(`Which ${scope}? Give its id, or --each for each that has none of its own.`)
-  if (id !== EACH && known.some((each) => each.scope === scope && each.of === id)) return { scope, of: id }
-  return { scope, of: await RESOLVE[scope](id, store) }
+  if (id !== EACH && set?.some((each) => each.scope === scope && each.of === id)) return { scope, of: id }
+  return { scope, of: await RESOLVE[scope](id, store, set === undefined) }
 }
 
 export const isOf = (rule: Whose, { scope, of }: Whose): boolean => rule.scope === scope && rule.of === of

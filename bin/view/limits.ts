@@ -1,5 +1,6 @@
-import type { Limit } from '../../lambda/gateway/core/cost/budgets.ts'
+import { type Limit, PACED } from '../../lambda/gateway/core/cost/budgets.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
+import { unitText } from '../budgets/unit-amounts.ts'
 import { count } from './amounts.ts'
 import { ofText } from './budgets.ts'
 import { clean } from './clean.ts'
@@ -19,7 +20,7 @@ export const limitCells = ({ scope, of, model, perMinute, parallel }: Limit, nam
 
 /** `60 requests and 100,000 tokens a minute, 4 at once`. */
 export const limitText = ({ perMinute, parallel }: Limit): string => {
-  const paced = Object.entries(perMinute).map(([unit, value]) => `${count(value)} ${unit}`)
+  const paced = PACED.flatMap((unit) => (perMinute[unit] === undefined ? [] : unitText(unit, BigInt(perMinute[unit]))))
   return [
     paced.length > 0 ? `${paced.join(' and ')} a minute` : '',
     parallel === undefined ? '' : `${count(parallel)} at once`,

@@ -7,46 +7,71 @@ import {
   UNITS,
   WINDOW_KINDS,
 } from '../gateway/core/cost/budgets.ts'
-import { arrayOr, type JsonValue, objectOr, objectsIn } from '../gateway/core/json/value.ts'
+import { isObject, type JsonValue, objectOr } from '../gateway/core/json/value.ts'
 
 /** Budgets and limits as stores keep them: JSON. */
 export const writeSpending = (rules: SpendingRules): string => JSON.stringify(rules)
 
-const isOneOf = (words: readonly string[], word: unknown): boolean => words.some((each) => each === word)
+type Check = (value: JsonValue | undefined) => boolean
 
-const isAmount = (value: unknown): boolean => typeof value === 'string' && /^\d{1,25}$/.test(value)
+const oneOf =
+  (words: readonly unknown[]): Check =>
+  (value) =>
+    words.includes(value)
+const ofType =
+  (type: 'string' | 'number' | 'boolean'): Check =>
+  (value) =>
+    typeof value === type
+const orAbsent =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check)
+/** Nothing but these words: one that is not understood would not be counted. */
+const tableOf =
+  (words: readonly unknown[], check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.entries(value).every(([word, content]) => words.includes(word) && check(content))
+const objectOf =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isObject(value) && Object.entries(checks).every(([field, check]) => check(value[field]))
 
-/** Amounts of known units, and nothing else: one that is not understood would not be counted. */
-const areAmounts = (value: JsonValue | undefined): boolean =>
-  Object.entries(objectOr(value)).every(([unit, amount]) => isOneOf(UNITS, unit) && isAmount(amount))
+const isAmount: Check = (value) => typeof value === 'string' && /^\d{1,25}$/.test(value)
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) > 0
+const areAmounts = tableOf(UNITS, isAmount)
+const isFlag = orAbsent(oneOf([true]))
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+const isBudget = objectOf({
+  scope: oneOf(SPENDERS),
+  of: ofType('string'),
+  window: oneOf(WINDOW_KINDS),
+  limits: (value) => areAmounts(value) && Object.keys(objectOr(value)).length > 0,
+  isHard: ofType('boolean'),
+  armed: ofType('string'),
+  alerts: listOf(ofType('number')),
+  raises: orAbsent(listOf(objectOf({ amounts: areAmounts, untilMs: ofType('number') }))),
+  assumedPicoPerToken: orAbsent(isAmount),
+  countsByok: isFlag,
+  isOpenWhenAway: isFlag,
+} satisfies Record<keyof Budget, Check>)
 
-const isBudget = (value: Readonly<Record<string, JsonValue | undefined>>): boolean =>
-  isOneOf(SPENDERS, value['scope']) &&
-  typeof value['of'] === 'string' &&
-  isOneOf(WINDOW_KINDS, value['window']) &&
-  typeof value['isHard'] === 'boolean' &&
-  typeof value['armed'] === 'string' &&
-  Object.keys(objectOr(value['limits'])).length > 0 &&
-  areAmounts(value['limits']) &&
-  arrayOr(value['alerts']).every((percent) => typeof percent === 'number') &&
-  objectsIn(value['raises']).every(({ amounts, untilMs }) => areAmounts(amounts) && typeof untilMs === 'number') &&
-  (value['assumedPicoPerToken'] === undefined || isAmount(value['assumedPicoPerToken']))
-
-const isLimit = (value: Readonly<Record<string, JsonValue | undefined>>): boolean =>
-  isOneOf(SPENDERS, value['scope']) &&
-  typeof value['of'] === 'string' &&
-  isOneOf(['string', 'undefined'], typeof value['model']) &&
-  Object.entries(objectOr(value['perMinute'])).every(([unit, count]) => isOneOf(PACED, unit) && isCount(count)) &&
-  (value['parallel'] === undefined || isCount(value['parallel']))
+const isLimit = objectOf({
+  scope: oneOf(SPENDERS),
+  of: ofType('string'),
+  model: orAbsent(ofType('string')),
+  perMinute: tableOf(PACED, isCount),
+  parallel: orAbsent(isCount),
+} satisfies Record<keyof Limit, Check>)
 
 /** Throws for anything that is not understood: a budget that cannot be read must not be one that is not there. */
 export const readSpending = (text: string): SpendingRules => {
   const { budgets, limits } = objectOr(JSON.parse(text))
-  if (!Array.isArray(budgets) || !Array.isArray(limits)) throw new Error('The budgets and limits cannot be read.')
-  if (!budgets.map(objectOr).every(isBudget)) throw new Error('One of the budgets cannot be read.')
-  if (!limits.map(objectOr).every(isLimit)) throw new Error('One of the limits cannot be read.')
+  if (!listOf(isBudget)(budgets)) throw new Error('The budgets of a team cannot be read.')
+  if (!listOf(isLimit)(limits)) throw new Error('The limits of a team cannot be read.')
   return { budgets: budgets as unknown as readonly Budget[], limits: limits as unknown as readonly Limit[] }
 }
 

@@ -28,12 +28,14 @@ test.each(CALLS)('$place: pointsman $call', ({ call }) => {
 test('each noun has some', () => {
   const nouns = new Set(CALLS.map(({ call }) => call.split(' ')[0]))
   const all = [
+    'budgets',
     'byok',
     'catalog',
     'explain',
     'export',
     'keys',
     'ledger',
+    'limits',
     'logs',
     'models',
     'projects',

@@ -65,6 +65,9 @@ test('the permissions that the documents list are those that the commands use, a
     await run(`teams ${line}`)
   for (const line of ['create web', 'list', 'enable web']) await run(`projects ${line} --team red`)
   await run('keys create --name ci --team red --project web')
+  for (const line of ['set key ci --usd 5', 'raise key ci --usd 1', 'list', 'remove key ci'])
+    await run(`budgets ${line} --team red`)
+  for (const line of ['set team --parallel 5', 'list', 'remove team']) await run(`limits ${line} --team red`)
   for (const line of [
     'list',
     `show ${id}`,

@@ -13,11 +13,15 @@ const commandsIn = (file: string): string[] =>
   [...readFileSync(file, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
     block
       .split('\n')
-      .flatMap((line) => /^(?:npm run --silent )?pointsman (?:-- )?((?:teams|projects|keys) .*)/.exec(line)?.[1] ?? []),
+      .flatMap(
+        (line) =>
+          /^(?:npm run --silent )?pointsman (?:-- )?((?:teams|projects|keys|budgets|limits) .*)/.exec(line)?.[1] ?? [],
+      ),
   )
 
 test.each([
   ['docs/teams.md', 16],
+  ['docs/budgets.md', 25],
   ['README.md', 4],
 ])('the commands of %s do as they stand, one after the other', async (file, count) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))

@@ -254,6 +254,20 @@ describe('what its owners say of its requests', () => {
     })
   })
 
+  test('comes with the budgets and limits that concern it', async () => {
+    const { secret } = await addKey()
+    const team = { scope: 'team', of: 'team-a', perMinute: {}, parallel: 1 } as const
+    const [user, other] = [
+      { ...team, scope: 'user', of: 'ann' } as const,
+      { ...team, scope: 'project', of: 'x' } as const,
+    ]
+    more = { within: { spending: { budgets: [], limits: [user, other, team] } } }
+    expect((await authenticate({ 'x-api-key': secret })).spending).toEqual({ budgets: [], limits: [team, user] })
+    more = { within: { spending: { budgets: [], limits: [other] } } }
+    const none = await addKey()
+    expect(await authenticate({ 'x-api-key': none.secret })).not.toHaveProperty('spending')
+  })
+
   test('is absent where they say nothing', async () => {
     const { secret } = await addKey()
     more = { needsUser: false, changeable: ['order'], within: { team: { id: 'team-a', createdAt: START } } }

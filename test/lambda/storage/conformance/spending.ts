@@ -111,16 +111,35 @@ export const spendingConformance = (name: string, open: Open<Stores>) =>
       '{"budgets":[]}',
       '{"budgets":{},"limits":[]}',
       ...[
-        '{}',
-        '{"scope":"world","of":"a","window":"day","limits":{"pico":"1"},"isHard":true,"armed":"0","alerts":[]}',
-        '{"scope":"team","of":"a","window":"year","limits":{"pico":"1"},"isHard":true,"armed":"0","alerts":[]}',
-        '{"scope":"team","of":"a","window":"day","limits":{"pico":1},"isHard":true,"armed":"0","alerts":[]}',
-        '{"scope":"team","of":"a","window":"day","limits":{"bits":"1"},"isHard":true,"armed":"0","alerts":[]}',
-        '{"scope":"team","of":"a","window":"day","limits":{},"isHard":true,"armed":"0","alerts":[]}',
-        '{"scope":"team","of":"a","window":"day","limits":{"pico":"1"},"armed":"0","alerts":[]}',
-      ].map((budget) => `{"budgets":[${budget}],"limits":[]}`),
-      '{"budgets":[],"limits":[{"scope":"team","of":"a","perMinute":{"requests":0}}]}',
-      '{"budgets":[],"limits":[{"scope":"team","of":"a","perMinute":{"images":1}}]}',
+        {},
+        { scope: 'world' },
+        { of: 1 },
+        { window: 'year' },
+        { limits: {} },
+        { limits: { pico: 1 } },
+        { limits: { pico: '-1' } },
+        { limits: { bits: '1' } },
+        { isHard: 'no' },
+        { armed: null },
+        { alerts: '50' },
+        { raises: { amounts: {}, untilMs: 1 } },
+        { raises: [{ amounts: { pico: '1.5' }, untilMs: 1 }] },
+        { raises: [{ amounts: {} }] },
+        { assumedPicoPerToken: 5 },
+        { countsByok: 'false' },
+        { isOpenWhenAway: 'false' },
+      ].map((wrong) => {
+        const [budget] = Object.keys(wrong).length === 0 ? [] : RULES.budgets
+        return JSON.stringify({ budgets: [{ ...budget, ...wrong }], limits: [] })
+      }),
+      ...[
+        { scope: 'world' },
+        { perMinute: null },
+        { perMinute: { requests: 0 } },
+        { perMinute: { images: 1 } },
+        { parallel: '4' },
+        { model: 1 },
+      ].map((wrong) => JSON.stringify({ budgets: [], limits: [{ ...RULES.limits[0], ...wrong }] })),
     ])('what cannot be read is not nothing: %s', async (text) => {
       const { settings, accounts, spoil } = opened.store
       const key = sampleKey({ team: 'spoilt' })
