@@ -1,6 +1,5 @@
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
-import { Alias } from 'aws-cdk-lib/aws-kms'
-import { Topic } from 'aws-cdk-lib/aws-sns'
+import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 
@@ -21,11 +20,10 @@ export class AlertsTopic extends Construct {
 
   constructor(scope: Construct, id: string, { emails }: AlertsTopicProps) {
     super(scope, id)
-    this.topic = new Topic(this, 'Topic', {
-      displayName: 'Pointsman',
-      enforceSSL: true,
-      masterKey: Alias.fromAliasName(this, 'Key', KEY),
-    })
+    this.topic = new Topic(this, 'Topic', { displayName: 'Pointsman', enforceSSL: true })
+    // By its name, as SNS wants it for a key that AWS makes when it is needed first.
+    const resource = this.topic.node.defaultChild as CfnTopic
+    resource.kmsMasterKeyId = KEY
     for (const email of emails) this.topic.addSubscription(new EmailSubscription(email))
   }
 
