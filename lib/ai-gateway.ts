@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { Accounts } from './accounts.ts'
 import { Alarms } from './alarms.ts'
+import { AlertsTopic } from './alerts-topic.ts'
 import { Api } from './api.ts'
 import { Archive } from './archive.ts'
 import { ClosingFunction } from './closing-function.ts'
@@ -83,11 +84,18 @@ export interface AiGatewayProps {
    * @default - no alarms
    */
   readonly alarmEmail?: string | undefined
+  /**
+   * Who is told when a budget's threshold is reached. Each address confirms its subscription.
+   * @default - nobody but whoever subscribes to the topic
+   */
+  readonly alertEmails?: readonly string[]
 }
 
 /** An AI gateway: one endpoint, one key, every model. */
 export class AiGateway extends Construct {
   readonly accounts: Accounts
+  /** Is told when a budget's threshold is reached. */
+  readonly alerts: AlertsTopic
   readonly api: Api
   /** Undefined unless it was asked for. */
   readonly archive: Archive | undefined
@@ -109,7 +117,8 @@ export class AiGateway extends Construct {
     this.accounts = new Accounts(this, 'Accounts', { retain: retainData })
     this.data = new Data(this, 'Data', { retain: retainData, maxWritesPerSecond: props.maxWritesPerSecond })
     const stores = { accounts: this.accounts, data: this.data, logRetention }
-    this.ledger = new LedgerFunction(this, 'Ledger', stores)
+    this.alerts = new AlertsTopic(this, 'Alerts', { emails: props.alertEmails ?? [] })
+    this.ledger = new LedgerFunction(this, 'Ledger', { ...stores, alerts: this.alerts })
     this.archive = props.archive
       ? new Archive(this, 'Archive', { name, requestLogDays, retain: retainData })
       : undefined

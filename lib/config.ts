@@ -26,6 +26,8 @@ export interface Config {
   readonly providers: readonly string[]
   /** Where alarms are sent; absent: there are none. */
   readonly alarmEmail?: string
+  /** Who is told when a budget's threshold is reached. */
+  readonly alertEmails: readonly string[]
   /** A domain to serve from the root of, and its certificate in the deployment's Region. */
   readonly domainName?: string
   readonly certificateArn?: string
@@ -63,6 +65,15 @@ const slugs: Parse<readonly string[]> = (given) => {
   return list.every((slug) => /^[a-z][a-z0-9-]*$/.test(slug)) ? list : { allowed: 'slugs separated by commas' }
 }
 
+/** As strict as SNS, and no list in JSON, which is one word to a looser rule. */
+const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/i
+
+const emails: Parse<readonly string[]> = (given) => {
+  const list = given.split(',').map((address) => address.trim())
+  const isGood = list.every((address) => EMAIL.test(address)) && new Set(list).size === list.length
+  return isGood ? list : { allowed: 'e-mail addresses separated by commas, each once' }
+}
+
 const flag: Parse<boolean> = (given) =>
   given === 'true' || given === 'false' ? given === 'true' : { allowed: 'true or false' }
 
@@ -93,6 +104,7 @@ const FIELDS: { readonly [K in keyof Required<Config>]: Field<Config[K]> | Field
   archive: { parse: flag, default: false },
   providers: { parse: slugs, default: DEFAULT_PROVIDERS },
   alarmEmail: { parse: text(/^\S+@\S+$/, 'an e-mail address'), default: undefined },
+  alertEmails: { parse: emails, default: [] },
   domainName: { parse: text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain name'), default: undefined },
   certificateArn: { parse: text(/^arn:[^:]+:acm:/, 'the ARN of an ACM certificate'), default: undefined },
   overrides: { parse: file, default: undefined },

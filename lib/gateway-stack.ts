@@ -28,6 +28,7 @@ export class GatewayStack extends Stack {
       maxWritesPerSecond: config.maxWritesPerSecond || undefined,
       overridesFile: config.overrides,
       alarmEmail: config.alarmEmail,
+      alertEmails: config.alertEmails,
       domain:
         domainName && certificateArn
           ? { name: domainName, certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn) }
@@ -43,6 +44,7 @@ export class GatewayStack extends Stack {
       `npm run --silent pointsman -- keys create --name first --stage ${stage} --region ${Aws.REGION}`,
       'creates the first gateway key',
     )
+    this.output('AlertsTopic', gateway.alerts.topic.topicArn, 'SNS topic that is told when a budget is nearly spent')
     if (gateway.archive) {
       const { bucket, workGroup } = gateway.archive
       this.output('ArchiveBucket', bucket.bucketName, 'days that are over, as Parquet')

@@ -15,6 +15,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { writeLedgerEnv } from '../lambda/ledger/env.ts'
 import type { Accounts } from './accounts.ts'
+import type { AlertsTopic } from './alerts-topic.ts'
 import { LEDGER_ENTRY } from './bundle.ts'
 import { bundledCode } from './bundled-code.ts'
 import type { Data } from './data.ts'
@@ -23,32 +24,43 @@ export interface LedgerFunctionProps {
   readonly accounts: Accounts
   /** Its stream is read, marks and statistics are written back. */
   readonly data: Data
+  /** Is told of alerts. */
+  readonly alerts: AlertsTopic
   readonly logRetention: RetentionDays
 }
 
 /** Marks and statistics are written once a window, and nobody looks at them more often. */
 const WINDOW = Duration.minutes(1)
 
-/** What the ledger writes must not wake it, */
-const IN_LOG = { dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('LOG#') } } } }
-/** nor what expires: that is no person's work. */
+const within = (partitions: string) => ({ dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(partitions) } } } })
+
+/** What the ledger writes must not wake it, nor what expires: that is no person's work. An alert is told when it is new. */
 const FILTERS = [
-  { eventName: FilterRule.or('INSERT', 'MODIFY') },
-  { eventName: FilterRule.isEqual('REMOVE'), userIdentity: { principalId: FilterRule.notExists() } },
+  { eventName: FilterRule.or('INSERT', 'MODIFY'), ...within('LOG#') },
+  {
+    eventName: FilterRule.isEqual('REMOVE'),
+    userIdentity: { principalId: FilterRule.notExists() },
+    ...within('LOG#'),
+  },
+  { eventName: FilterRule.isEqual('INSERT'), ...within('ALERT#') },
 ]
 
-/** Reads what changes in the request log: marks its hours as changed, and counts how every endpoint does. */
+/**
+ * Reads what changes in the request log: marks its hours as changed, and counts how every endpoint does. Tells people of
+ * budgets' alerts.
+ */
 export class LedgerFunction extends Construct {
   readonly function: LambdaFunction
   /** Where to find in the stream what was given up. */
   readonly notCounted: Queue
 
-  constructor(scope: Construct, id: string, { accounts, data, logRetention }: LedgerFunctionProps) {
+  constructor(scope: Construct, id: string, { accounts, data, alerts, logRetention }: LedgerFunctionProps) {
     super(scope, id)
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY })
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
     data.grantMarking(role)
+    alerts.grantPublish(role)
     this.notCounted = notCounted(this)
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Pointsman: the ledger',
@@ -59,7 +71,11 @@ export class LedgerFunction extends Construct {
       role,
       memorySize: 256,
       timeout: Duration.minutes(1),
-      environment: writeLedgerEnv({ accountsTable: accounts.table.tableName, dataTable: data.table.tableName }),
+      environment: writeLedgerEnv({
+        accountsTable: accounts.table.tableName,
+        dataTable: data.table.tableName,
+        alertsTopic: alerts.topic.topicArn,
+      }),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
     })
@@ -68,7 +84,7 @@ export class LedgerFunction extends Construct {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 1000,
         maxBatchingWindow: WINDOW,
-        filters: FILTERS.map((filter) => FilterCriteria.filter({ ...filter, ...IN_LOG })),
+        filters: FILTERS.map((filter) => FilterCriteria.filter(filter)),
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
         retryAttempts: 10,

@@ -62,6 +62,7 @@ const MANY_IMPORTS: Readonly<Record<string, string>> = {
   'lambda/local/compose.ts': 'a composition root: the stores of this machine',
   'lambda/gateway/provider/index.ts': 'a registry: a line for each provider',
   'lambda/gateway/upstream/fit/fit.ts': 'a list: a line for each step',
+  'lib/ai-gateway.ts': 'a composition root: a line for each construct',
 }
 
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {

@@ -1,10 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { fold, merge } from '../gateway/routing/health/statistics.ts'
 import type { Log } from '../log.ts'
+import type { Alert } from '../storage/alerts.ts'
 import type { Item } from '../storage/dynamodb/attributes.ts'
 import { fromGenerationItem } from '../storage/dynamodb/generation-item.ts'
 import type { Sums } from '../storage/ledger/sums.ts'
 import type { Bucket, Statistics } from '../storage/statistics.ts'
+import { alertOf, piecesOf } from './alerts.ts'
 import { changesIn } from './changes.ts'
 
 /** Only what is new in the request log: the ledger's own writes come by in the same stream. */
@@ -20,22 +22,25 @@ const sequenceOf = (record: DynamoDBRecord | undefined): string => record?.dynam
 export interface LedgerStores {
   readonly statistics: Pick<Statistics, 'add'>
   readonly sums: Pick<Sums, 'mark'>
+  /** Tells people. Rejects with RangeError for what can never be told. Absent: nobody is told. */
+  readonly tell?: ((alert: Alert) => Promise<void>) | undefined
 }
 
 /**
  * Takes a batch of the table's stream: marks the hours that have changed, so that they are summed, and adds to the
- * statistics of endpoints. What can never be counted, a record that cannot be read or a bucket that the store will never
- * take, is left out and logged: no record stops those beside it. What fails otherwise is delivered again.
+ * statistics of endpoints, and tells people of alerts. What can never be counted or told, a record that cannot be read or a
+ * bucket that the store will never take, is left out and logged: no record stops those beside it. What fails otherwise is
+ * delivered again: all records from there on, so that an alert is told when all before it is counted.
  */
-export const consumer = ({ statistics, sums }: LedgerStores, log: Log) => {
+export const consumer = ({ statistics, sums, tell = async () => undefined }: LedgerStores, log: Log) => {
   const leaveOut = (what: object, error: unknown): void =>
     log({ level: 'error', message: 'the ledger left something out', ...what, error })
 
-  const readable = (record: DynamoDBRecord): Bucket[] => {
+  const readable = <T>(what: string, record: DynamoDBRecord, read: (record: DynamoDBRecord) => readonly T[]) => {
     try {
-      return bucketsOf(record)
+      return read(record)
     } catch (error) {
-      leaveOut({ sequence: sequenceOf(record), generation: record.dynamodb?.Keys?.['sk']?.S }, error)
+      leaveOut({ sequence: sequenceOf(record), [what]: record.dynamodb?.Keys?.['sk']?.S }, error)
       return []
     }
   }
@@ -56,15 +61,22 @@ export const consumer = ({ statistics, sums }: LedgerStores, log: Log) => {
   }
 
   return async ({ Records: records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const [first, last] = [records[0], records.at(-1)].map(sequenceOf)
+    let from = sequenceOf(records[0])
     try {
       await each('mark', changesIn(records), (marks) => sums.mark(marks))
-      const buckets = merge(records.flatMap(readable))
-      await each('bucket', buckets, (some) => statistics.add(`${first}-${last}`, some))
+      for (const { records: counted, alert } of piecesOf(records)) {
+        from = sequenceOf(counted[0] ?? alert)
+        const buckets = merge(counted.flatMap((record) => readable('generation', record, bucketsOf)))
+        await each('bucket', buckets, (some) => statistics.add(`${from}-${sequenceOf(counted.at(-1))}`, some))
+        if (!alert) continue
+        from = sequenceOf(alert)
+        const alerts = readable('alert', alert, (record) => [alertOf(record)])
+        await each('alert', alerts, async ([one]) => one && tell(one))
+      }
       return { batchItemFailures: [] }
     } catch (error) {
-      log({ level: 'error', message: 'the ledger will try again from a record', sequence: first, error })
-      return { batchItemFailures: [{ itemIdentifier: first ?? '' }] }
+      log({ level: 'error', message: 'the ledger will try again from a record', sequence: from, error })
+      return { batchItemFailures: [{ itemIdentifier: from }] }
     }
   }
 }

@@ -4,6 +4,8 @@ export interface LedgerEnv {
   readonly accountsTable: string
   /** The request log, and what the ledger derives from it. */
   readonly dataTable: string
+  /** Of the function that reads the stream: ARN of the topic that is told of alerts. */
+  readonly alertsTopic?: string | undefined
   /** Of the function that makes the sums, where days that are over go to a bucket as well. */
   readonly archive?: ArchiveEnv | undefined
 }
@@ -19,14 +21,21 @@ type Variables = Readonly<Record<string, string | undefined>>
 const NAMES = {
   accountsTable: 'POINTSMAN_ACCOUNTS_TABLE',
   dataTable: 'POINTSMAN_DATA_TABLE',
+  alertsTopic: 'POINTSMAN_ALERTS_TOPIC',
   archiveBucket: 'POINTSMAN_ARCHIVE_BUCKET',
   requestLogDays: 'POINTSMAN_REQUEST_LOG_DAYS',
 } as const
 
 /** The variables to give to the function. */
-export const writeLedgerEnv = ({ accountsTable, dataTable, archive }: LedgerEnv): Record<string, string> => ({
+export const writeLedgerEnv = ({
+  accountsTable,
+  dataTable,
+  alertsTopic,
+  archive,
+}: LedgerEnv): Record<string, string> => ({
   [NAMES.accountsTable]: accountsTable,
   [NAMES.dataTable]: dataTable,
+  ...(alertsTopic === undefined ? {} : { [NAMES.alertsTopic]: alertsTopic }),
   ...(archive ? { [NAMES.archiveBucket]: archive.bucket, [NAMES.requestLogDays]: String(archive.requestLogDays) } : {}),
 })
 
@@ -41,6 +50,7 @@ export const readLedgerEnv = (variables: Variables = process.env): LedgerEnv => 
   return {
     accountsTable: required(NAMES.accountsTable),
     dataTable: required(NAMES.dataTable),
+    alertsTopic: variables[NAMES.alertsTopic] || undefined,
     archive: bucket ? { bucket, requestLogDays: Number(required(NAMES.requestLogDays)) } : undefined,
   }
 }

@@ -13,6 +13,10 @@ test('values come as text from the command line and as JSON from cdk.json', () =
     memory: 1024,
     providers: ['openai', 'groq'],
   })
+  const alertEmails = ['a@example.com', "o'hara+x@mail.example.co.uk"]
+  expect(load({ alertEmails: alertEmails.join(', ') })).toMatchObject({ alertEmails })
+  expect(load({ alertEmails })).toMatchObject({ alertEmails })
+  expect(load({})).toMatchObject({ alertEmails: [] })
   expect(load({ memory: 1024, providers: ['openai', 'groq'] })).toMatchObject({
     memory: 1024,
     providers: ['openai', 'groq'],
@@ -25,10 +29,17 @@ test('one error names everything that is wrong', () => {
   )
 })
 
-test.each([
+test.each<[Record<string, unknown>, RegExp]>([
   [{ memory: 128 }, /^Configuration: memory is 128; allowed is a whole number from 192 to 10240, as small requests/],
   [{ stage: 'Prod' }, /stage is "Prod"/],
   [{ providers: 'open ai' }, /providers is "open ai"/],
+  ...['ops', '["a@example.com"]', 'a@example', 'a@example.com,', 'a@example.com a@b.com', ''].map(
+    (alertEmails): [Record<string, unknown>, RegExp] => [
+      { alertEmails },
+      /; allowed is e-mail addresses separated by commas, each once/,
+    ],
+  ),
+  [{ alertEmails: ['a@example.com', 'a@example.com'] }, /each once/],
   [{ overrides: '/no/such/file.json' }, /path of an existing file/],
   [{ domainName: 'ai.example.com' }, /domainName and certificateArn need each other/],
 ])('%o is refused', (given, message) => {

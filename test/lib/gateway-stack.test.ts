@@ -195,7 +195,7 @@ describe('the default deployment', () => {
 })
 
 test('every finding of cdk-nag is either fixed or explained', () => {
-  const stack = newStack({ alarmEmail: 'ops@example.com', provisionedConcurrency: 1 })
+  const stack = newStack({ alarmEmail: 'ops@example.com', alertEmails: 'a@example.com', provisionedConcurrency: 1 })
   const report = new AwsSolutionsChecks(stack, { verbose: true }).validateScope(stack)
   const findings = report.violations.map(
     ({ ruleName, violatingResources }) =>

@@ -8,7 +8,7 @@ describe('the ledger', () => {
     template = synth()
   })
 
-  test('gets what changes in the request log in batches, not what expires, and none of its own writes', () => {
+  test('gets what changes in the request log and new alerts in batches, not what expires, and none of its own writes', () => {
     template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1)
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1000,
@@ -24,6 +24,7 @@ describe('the ledger', () => {
             Pattern:
               '{"eventName":["REMOVE"],"userIdentity":{"principalId":[{"exists":false}]},"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"LOG#"}]}}}}',
           },
+          { Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ALERT#"}]}}}}' },
         ],
       },
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DataTable'), 'StreamArn'] },
@@ -43,12 +44,13 @@ describe('the ledger', () => {
         Variables: {
           POINTSMAN_ACCOUNTS_TABLE: { Ref: Match.stringLikeRegexp('AccountsTable') },
           POINTSMAN_DATA_TABLE: { Ref: Match.stringLikeRegexp('DataTable') },
+          POINTSMAN_ALERTS_TOPIC: { Ref: Match.stringLikeRegexp('AlertsTopic') },
         },
       },
     })
   })
 
-  test('may read the stream, add to items and tell what failed, and nothing else, nowhere else', () => {
+  test('may read the stream, add to items, tell of alerts and what failed, and nothing else, nowhere else', () => {
     expect(actionsOf(template, 'AiGatewayLedgerRole', 'AccountsTable')).toEqual([])
     expect(actionsOf(template, 'AiGatewayLedgerRole', 'DataTable')).toEqual([
       'dynamodb:DescribeStream',
@@ -60,6 +62,7 @@ describe('the ledger', () => {
     expect(actionsOf(template, 'AiGatewayLedgerRole').filter((action) => !action.startsWith('dynamodb:'))).toEqual([
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      'sns:Publish',
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
       'sqs:SendMessage',

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../gateway/core/error.ts'
-import { type JsonServiceId, SERVICES } from './operations.ts'
+import { SERVICES, type SignedServiceId } from './operations.ts'
 
 /** An environment, as far as its names are asked for. */
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -39,11 +39,12 @@ const GOV: UsualHost = { fips: ['aws-us-gov'] }
  * From the services' own endpoint rules: https://github.com/boto/botocore/tree/develop/botocore/data,
  * `endpoint-rule-set-1.json` of each.
  */
-const USUAL_HOST: { readonly [S in JsonServiceId | 's3']?: UsualHost } = {
+const USUAL_HOST: { readonly [S in SignedServiceId]?: UsualHost } = {
   dynamodb: GOV,
   secretsmanager: { dualStack: ['aws', 'aws-us-gov', 'aws-cn'] },
   ssm: GOV,
   sqs: GOV,
+  sns: GOV,
 }
 
 const wrong = (name: string, rule: string): GatewayError =>
@@ -56,7 +57,7 @@ const isOn = (variables: Variables, name: string): boolean => {
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-const overrideOf = (service: JsonServiceId | 's3', variables: Variables): string | undefined => {
+const overrideOf = (service: SignedServiceId, variables: Variables): string | undefined => {
   if (isOn(variables, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')) return undefined
   const own = `AWS_ENDPOINT_URL_${SERVICES[service].name.toUpperCase().replace(' ', '_')}`
   const name = [own, 'AWS_ENDPOINT_URL'].find((each) => variables[each])
@@ -72,7 +73,7 @@ const overrideOf = (service: JsonServiceId | 's3', variables: Variables): string
  * partition, with FIPS 140 and IPv6 where the environment asks for them. Throws 'internal' naming the variable that is
  * wrong; its value may be anything and is not repeated.
  */
-export const endpointOf = (service: JsonServiceId | 's3', region: string, variables: Variables): string => {
+export const endpointOf = (service: SignedServiceId, region: string, variables: Variables): string => {
   const override = overrideOf(service, variables)
   const isFips = isOn(variables, 'AWS_USE_FIPS_ENDPOINT')
   const isDualStack = isOn(variables, 'AWS_USE_DUALSTACK_ENDPOINT')

@@ -60,6 +60,12 @@ export interface AwsOperations {
       readonly Contents?: readonly { readonly Key: string }[]
     }
   }
+  /** Who is told of alerts. Only the ledger asks it, by signed requests. */
+  readonly sns: {
+    readonly Publish: (input: { readonly TopicArn: string; readonly Subject: string; readonly Message: string }) => {
+      readonly MessageId: string
+    }
+  }
   /** Where a deployment is. Only commands ask it, by the SDK. */
   readonly cloudformation: {
     readonly DescribeStacks: (input: CloudFormation.DescribeStacksInput) => { readonly Stacks?: readonly Stack[] }
@@ -89,7 +95,9 @@ type NamedStack = Pick<CloudFormation.StackSummary, 'StackName' | 'StackId' | 'S
 /** By the first label of its host, which is also what signatures and IAM's permissions call it. */
 export type AwsServiceId = keyof AwsOperations
 /** Those whose requests and answers are JSON. */
-export type JsonServiceId = Exclude<AwsServiceId, 'cloudformation' | 's3'>
+export type JsonServiceId = Exclude<AwsServiceId, 'cloudformation' | 's3' | 'sns'>
+/** Those that are asked by signed requests. */
+export type SignedServiceId = JsonServiceId | 's3' | 'sns'
 /** Those that stores need. */
 export type StoreServiceId = Exclude<JsonServiceId, 'sqs'>
 export type OperationOf<S extends AwsServiceId> = keyof AwsOperations[S] & string
@@ -129,6 +137,7 @@ export const SERVICES = {
   sqs: { name: 'SQS', target: 'AmazonSQS', json: '1.0' },
   cloudformation: { name: 'CloudFormation' },
   s3: { name: 'S3' },
+  sns: { name: 'SNS' },
 } as const satisfies Record<JsonServiceId, { name: string; target: string; json: '1.0' | '1.1' }> &
   Record<AwsServiceId, { name: string }>
 

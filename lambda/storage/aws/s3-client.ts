@@ -2,11 +2,11 @@ import { send } from '../../gateway/transport/http.ts'
 import { MAX_ANSWER_BYTES } from '../../gateway/transport/limits.ts'
 import { readAll } from '../../gateway/transport/read.ts'
 import { endpointOf } from './endpoint.ts'
-import { AwsException } from './exception.ts'
 import type { AwsClient, InputOf, OperationOf } from './operations.ts'
 import { withRetries } from './retry.ts'
 import { signedHeaders } from './signature.ts'
 import { CONNECT_MS, connectionFailure, credentialsIn, IDLE_MS, type SignedClientOptions } from './signed-client.ts'
+import { textsIn, xmlException } from './xml.ts'
 
 type Operation = OperationOf<'s3'>
 type Input = InputOf<'s3', Operation>
@@ -15,13 +15,6 @@ const METHODS = { PutObject: 'PUT', DeleteObject: 'DELETE', ListObjectsV2: 'GET'
   Operation,
   string
 >
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-const plain = (xml: string): string =>
-  xml.replace(/&(?:#(\d+)|(\w+));/g, (all, code, name) => (code ? String.fromCodePoint(code) : (ENTITIES[name] ?? all)))
-
-const textsIn = (xml: string, name: string): string[] =>
-  [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => plain(text))
 
 /** The same bytes. */
 const bufferOf = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length)
@@ -50,11 +43,7 @@ export const s3Client = (options: SignedClientOptions): AwsClient<'s3'> => {
     const request = { url: url.href, method, headers: signed, ...(body === '' ? {} : { body }) }
     const response = await send(request, { connectMs: CONNECT_MS, idleMs: IDLE_MS, signal })
     const xml = Buffer.from(await readAll(response.body, MAX_ANSWER_BYTES)).toString('utf8')
-    if (response.status >= 300) {
-      const [name = 'UnknownError'] = textsIn(xml, 'Code')
-      const [message = `HTTP ${response.status}`] = textsIn(xml, 'Message')
-      throw new AwsException(name, message, response.status)
-    }
+    if (response.status >= 300) throw xmlException(xml, response.status)
     return operation === 'ListObjectsV2' ? { Contents: textsIn(xml, 'Key').map((Key) => ({ Key })) } : {}
   }
   return ({ operation, input }, signal) =>

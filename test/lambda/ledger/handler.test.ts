@@ -8,9 +8,10 @@ import { fold } from '#gateway/routing/health/statistics.ts'
 import { writeLedgerEnv } from '../../../lambda/ledger/env.ts'
 import { dynamodbStatistics } from '../../../lambda/storage/dynamodb/statistics.ts'
 import { bundle, LEDGER_ENTRY } from '../../../lib/bundle.ts'
-import { NOW, sampleRecord } from '../storage/conformance/sample.ts'
+import { NOW, sampleAlert, sampleRecord } from '../storage/conformance/sample.ts'
 import { openTable, type TestTable } from '../storage/dynamodb/table.ts'
-import { eventOf, inserted } from './stream.ts'
+import { fakeSns } from '../storage/fake-sns.ts'
+import { alerted, eventOf, inserted } from './stream.ts'
 
 let bundleDir: string
 let table: TestTable
@@ -51,6 +52,19 @@ test('the bundle counts a batch into the table that it was told', async () => {
   expect(answer).toEqual({ batchItemFailures: [] })
   const found = await dynamodbStatistics(table.dynamodb, { tableName: table.tableName, now: () => NOW }).read(NOW)
   expect(found.toSorted((a, b) => (a.provider < b.provider ? -1 : 1))).toEqual(fold([record]))
+})
+
+test('the bundle tells the topic that it was told of an alert', async () => {
+  const sns = await fakeSns()
+  const alertsTopic = 'arn:aws:sns:us-east-1:123456789012:alerts'
+  const env = writeLedgerEnv({ accountsTable: 'none', dataTable: table.tableName, alertsTopic })
+  const event = eventOf(alerted(sampleAlert(), 1))
+  expect(await run(event, { ...env, AWS_ENDPOINT_URL_SNS: sns.endpoint })).toEqual({ batchItemFailures: [] })
+  expect(sns.published).toMatchObject([
+    { TopicArn: alertsTopic, Subject: 'Pointsman: 80 % of the budget of project support' },
+  ])
+  expect(sns.published[0]?.['Message']).toContain('Spent: $40.12 of $50\n')
+  await sns.close()
 })
 
 test('the bundle does not start without its tables', async () => {

@@ -31,6 +31,28 @@ const MAKERS: Readonly<Record<WindowKind, (ms: number) => Window>> = {
   none: () => ({ id: 'none' }),
 }
 
+/** The first Monday of a year's first week, in which its January 4 is. */
+const firstMonday = (year: number): number => mondayOf(Date.UTC(year, 0, 4))
+
+const ENDS: readonly (readonly [RegExp, (...digits: readonly number[]) => number])[] = [
+  [/^(\d{4})-(\d\d)-(\d\d)$/, (year = 0, month = 1, day = 1) => Date.UTC(year, month - 1, day + 1)],
+  [/^(\d{4})-W(\d\d)$/, (year = 0, week = 1) => firstMonday(year) + 7 * week * DAY_MS],
+  [/^(\d{4})-(\d\d)$/, (year = 0, month = 1) => Date.UTC(year, month)],
+]
+
+/**
+ * When the window of that id ends, milliseconds since 1970; undefined for one that never does, and for what is no
+ * window's id.
+ */
+export const resetOf = (id: string): number | undefined => {
+  const [name = ''] = id.split('#')
+  for (const [pattern, endOf] of ENDS) {
+    const [, ...digits] = pattern.exec(name) ?? []
+    if (digits.length > 0) return endOf(...digits.map(Number))
+  }
+  return undefined
+}
+
 /**
  * The window of a request that starts at that time (milliseconds since 1970), whenever it ends. `armed`: each time that
  * somebody arms a budget anew it begins at zero, so its windows are others.

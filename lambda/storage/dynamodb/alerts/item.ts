@@ -1,6 +1,6 @@
 import { SPENDERS, UNITS } from '../../../gateway/core/cost/budgets.ts'
 import type { Alert } from '../../alerts.ts'
-import { type Attributes, decimal, fromItem, type Item, number, text, toItem } from '../attributes.ts'
+import { type Attributes, fromItem, type Item, number, text, toItem } from '../attributes.ts'
 
 /** What the partitions of alerts begin with. The ledger's filter knows it too. */
 export const ALERTS = 'ALERT#'
@@ -13,8 +13,8 @@ const ATTRIBUTES: Attributes<Omit<Alert, 'keptUntil'>> = {
   unit: ['un', text()],
   percent: ['pc', number],
   team: ['t', text()],
-  limit: ['l', decimal],
-  spent: ['s', decimal],
+  limit: ['l', text()],
+  spent: ['s', text()],
   at: ['at', number],
 }
 
@@ -29,6 +29,8 @@ export const toAlertItem = ({ keptUntil, ...alert }: Alert): Item => ({
   ...(keptUntil === undefined ? {} : { ttl: number.write(Math.ceil(keptUntil / 1000)) }),
 })
 
+const WHOLE = /^-?\d+$/
+
 /** Throws for an item that is no alert. */
 export const fromAlertItem = (item: Item): Alert => {
   const alert = fromItem(ATTRIBUTES, item)
@@ -36,7 +38,8 @@ export const fromAlertItem = (item: Item): Alert => {
   if (missing !== undefined) throw new Error(`The alert has no ${missing}.`)
   const { scope, unit, percent, limit, spent, at } = alert
   const isKnown = SPENDERS.includes(scope) && UNITS.includes(unit)
-  if (!isKnown || ![percent, at, Number(limit), Number(spent)].every(Number.isFinite))
-    throw new Error('The alert is of an unknown scope or unit, or its amounts are no numbers.')
+  const isCounted = [limit, spent].every((amount) => WHOLE.test(amount)) && [percent, at].every(Number.isSafeInteger)
+  if (!isKnown || !isCounted)
+    throw new Error('The alert is of an unknown scope or unit, or its amounts are no whole numbers.')
   return item['ttl'] ? { ...alert, keptUntil: number.read(item['ttl']) * 1000 } : alert
 }

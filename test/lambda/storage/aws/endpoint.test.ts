@@ -47,6 +47,10 @@ test.each([
   ['dynamodb', 'us-east-1', { AWS_USE_FIPS_ENDPOINT: 'true' }, 'https://dynamodb-fips.us-east-1.amazonaws.com'],
   ['dynamodb', 'us-gov-west-1', { AWS_USE_FIPS_ENDPOINT: 'true' }, 'https://dynamodb.us-gov-west-1.amazonaws.com'],
   ['ssm', 'us-gov-east-1', {}, 'https://ssm.us-gov-east-1.amazonaws.com'],
+  ['sns', 'eu-central-1', {}, 'https://sns.eu-central-1.amazonaws.com'],
+  ['sns', 'us-east-1', { AWS_USE_FIPS_ENDPOINT: 'true' }, 'https://sns-fips.us-east-1.amazonaws.com'],
+  ['sns', 'us-gov-west-1', { AWS_USE_FIPS_ENDPOINT: 'true' }, 'https://sns.us-gov-west-1.amazonaws.com'],
+  ['sns', 'us-east-1', { AWS_USE_DUALSTACK_ENDPOINT: 'true' }, 'https://sns.us-east-1.api.aws'],
 ] as const)('%s in %s with %j is at %s', (service, region, variables, url) => {
   expect(endpointOf(service, region, variables)).toBe(url)
 })

@@ -38,8 +38,9 @@ test.each([
   ['no amount', { l: undefined }, 'has no limit'],
   ['a scope that nobody knows', { sc: { S: 'galaxy' } }, 'unknown scope'],
   ['a unit that nobody knows', { un: { S: 'euros' } }, 'unknown scope or unit'],
-  ['a percent that is no number', { pc: { S: 'x' } }, 'no numbers'],
-  ['an amount that is no number', { l: { N: 'x' } }, 'no numbers'],
+  ['a percent that is no number', { pc: { S: 'x' } }, 'no whole numbers'],
+  ['an amount that is no number', { l: { S: 'x' } }, 'no whole numbers'],
+  ['a part of an amount', { s: { S: '0.5' } }, 'no whole numbers'],
 ])('an item with %s is no alert', (what, change, message) => {
   const item = what === 'nothing in it' ? {} : { ...toAlertItem(sampleAlert()), ...change }
   expect(() => fromAlertItem(JSON.parse(JSON.stringify(item)))).toThrow(message)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { WINDOW_KINDS, type WindowKind } from '#gateway/core/cost/budgets.ts'
-import { windowAt } from '#gateway/money/gates/window.ts'
+import { resetOf, windowAt } from '#gateway/money/gates/window.ts'
 
 const at = (time: string): number => Date.parse(time)
 
@@ -31,6 +31,21 @@ describe('the window of a moment', () => {
 
   test('is another one when a budget was armed anew', () => {
     expect(windowAt('month', at('2026-11-26'), '2')).toEqual({ id: '2026-11#2', resetsAt: at('2026-12-01') })
+  })
+
+  test('tells by its id when it resets', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...WINDOW_KINDS),
+        fc.integer({ min: at('2000-01-01'), max: at('2200-01-01') }),
+        fc.constantFrom(undefined, '2026', 'w1'),
+        (kind, ms, armed) => {
+          const { id, resetsAt } = windowAt(kind, ms, armed)
+          expect(resetOf(id)).toBe(resetsAt)
+        },
+      ),
+    )
+    for (const id of ['', 'minute', '2026', '2026-11-', 'x2026-11']) expect(resetOf(id)).toBeUndefined()
   })
 
   test('is one until it resets, from when on it is the next one, of a later name', () =>
