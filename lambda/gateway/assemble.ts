@@ -1,6 +1,8 @@
 import type { Log } from '../log.ts'
 import type { Accounts } from '../storage/accounts.ts'
+import type { Alerts } from '../storage/alerts.ts'
 import type { Credentials, TeamCredentials } from '../storage/credentials.ts'
+import type { Gates } from '../storage/gates.ts'
 import type { GenerationRecord, Generations } from '../storage/generations.ts'
 import type { Log as RequestLog } from '../storage/ledger/log.ts'
 import type { Sums } from '../storage/ledger/sums.ts'
@@ -31,6 +33,11 @@ export interface Ledger {
   readonly sums: Sums
 }
 
+export interface SpendingStores {
+  readonly gates: Gates
+  readonly alerts: Alerts
+}
+
 /** Where a gateway keeps things. */
 export interface Stores {
   readonly accounts: Pick<Accounts, 'keyByHash'>
@@ -41,6 +48,8 @@ export interface Stores {
   readonly settings: Settings
   readonly statistics: Pick<Statistics, 'read'>
   readonly pushed: PushedSource
+  /** Budgets and limits, as they are counted. Loaded with the first who has any. */
+  readonly spending: () => Promise<SpendingStores>
   /** The request log to be read, and its sums. Loaded when somebody asks. */
   readonly ledger: () => Promise<Ledger>
 }
@@ -92,6 +101,9 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
   }
 }
 
+/** Few callers have budgets. */
+const counting = () => import('./money/budgets/soft-states.ts')
+
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {
   const { stores, now, log, ambientAws } = s
@@ -104,15 +116,19 @@ export const assemble = (s: Surroundings): Assembled => {
   const sink: RecordSink = {
     write: (record) => {
       s.recorded(record)
-      learning.write(record)
+      return learning.write(record)
     },
     flush: async () => {
       await Promise.all([learning.flush(), s.flush?.()])
     },
   }
+  const spending = memo(async () => {
+    const [{ softStates }, { gates, alerts }] = await Promise.all([counting(), stores.spending()])
+    return { gates, alerts, states: softStates(gates, now), generations, now, log }
+  })
   // What is known of endpoints, and what is under way, outlives the catalog that it was learned by.
   const lasting = {
-    ...{ teamCredentials, generations, ledger, health, promptCaches, sink, now, log },
+    ...{ teamCredentials, generations, ledger, spending, health, promptCaches, sink, now, log },
     authenticate: authenticator(stores.accounts, now),
     circuits: createCircuits(now),
     maxBodyBytes: s.maxBodyBytes,

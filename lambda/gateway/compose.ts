@@ -60,6 +60,8 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
         now,
         onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),
       }),
+      spending: async () =>
+        (await import('../storage/dynamodb/gates/spent.ts')).dynamodbSpent(dynamodb, { tableName: dataTable }),
       ledger: async () => {
         const { openDynamodbLedger } = await import('../storage/dynamodb/ledger.ts')
         const retentionDays = env.requestLogDays

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Assembled, assemble } from '../gateway/assemble.ts'
 import { readOverridesFile } from '../gateway/catalog/overrides/overrides-file.ts'
+import { memo } from '../gateway/core/memo.ts'
 import { PROVIDERS } from '../gateway/provider/index.ts'
 import type { Log } from '../log.ts'
 import { environmentCredentials } from '../storage/environment/credentials.ts'
@@ -60,6 +61,7 @@ export const composeLocal = (
     archiveFolder: archiveFolder(env),
     written: () => generations.written(),
   })
+  const spending = memo(async () => (await import('./spending.ts')).localSpending(thread))
   const feed = statisticsFeed(statistics, log)
   const pushed = sqlitePushedCatalogs(database)
   const credentialsFile = fileCredentials(join(env.dataDir, 'credentials.json'))
@@ -75,6 +77,7 @@ export const composeLocal = (
       settings: sqliteSettings(database),
       statistics,
       pushed: { version: async () => (await pushed.current())?.version, catalogs: async () => pushed },
+      spending,
       ledger: async () => ledger,
     },
     ambientAws: undefined,
@@ -90,6 +93,16 @@ export const composeLocal = (
       return feed.flush()
     },
   })
+  /** What requests hold that are lost counts in full: nobody knows what their providers bill. */
+  const settle = async (lost: readonly GenerationRecord[]): Promise<void> => {
+    const holding = lost.filter(({ holds }) => holds)
+    if (holding.length === 0) return
+    const [{ settleLost }, { gates }] = await Promise.all([
+      import('../gateway/money/budgets/lost-holds.ts'),
+      spending(),
+    ])
+    for (const record of holding) await settleLost({ gates, generations, now: Date.now }, record)
+  }
   return {
     ...assembled,
     key,
@@ -102,6 +115,9 @@ export const composeLocal = (
         return []
       })
       for (const record of lost) seen(record)
+      await settle(lost).catch((error: unknown) =>
+        log({ level: 'error', message: 'what lost requests hold is settled when 16 minutes have passed', error }),
+      )
     },
     async close() {
       generations.close()

@@ -1,4 +1,3 @@
-import type { RecordSink } from '../gateway/generation/sink.ts'
 import { fold } from '../gateway/routing/health/statistics.ts'
 import type { Log } from '../log.ts'
 import type { GenerationRecord } from '../storage/generations.ts'
@@ -7,8 +6,14 @@ import type { Statistics } from '../storage/statistics.ts'
 const BATCH = 100
 const WINDOW_MS = 1000
 
+/** Takes records, and tells when what it has taken is kept. */
+interface StatisticsFeed {
+  write(record: GenerationRecord): void
+  flush(): Promise<void>
+}
+
 /** What the request log's stream and the ledger function are in a deployment: adds records in small batches. */
-export const statisticsFeed = (statistics: Pick<Statistics, 'add'>, log: Log): RecordSink => {
+export const statisticsFeed = (statistics: Pick<Statistics, 'add'>, log: Log): StatisticsFeed => {
   let batch: GenerationRecord[] = []
   let timer: NodeJS.Timeout | undefined
   let isFailing = false

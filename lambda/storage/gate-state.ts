@@ -1,4 +1,5 @@
 import {
+  type Adjusting,
   type Amounts,
   type Draw,
   type Failed,
@@ -26,7 +27,9 @@ const combined = (a: Amounts, b: Amounts, by: (a: bigint, b: bigint) => bigint):
 const plus = (a: Amounts, b: Amounts): Amounts => combined(a, b, (x, y) => x + y)
 const minus = (a: Amounts, b: Amounts): Amounts => combined(a, b, (x, y) => x - y)
 
-export const heldIn = ({ holds }: GateState): Amounts => [...holds.values()].reduce(plus, NO_AMOUNTS)
+export const sumOfAmounts = (all: Iterable<Amounts>): Amounts => [...all].reduce(plus, NO_AMOUNTS)
+
+export const heldIn = ({ holds }: GateState): Amounts => sumOfAmounts(holds.values())
 
 /** What is gone, whatever becomes of those that run. */
 export const spentIn = (state: GateState): Amounts => minus(state.used, heldIn(state))
@@ -47,15 +50,15 @@ export const failedIn = (
     (unit) => state.used[unit] + amounts[unit] > (limits[unit] ?? state.used[unit] + amounts[unit]),
   )
   if (over) return { condition: 'limit', unit: over }
-  const isOpening = amounts.requests > 0n
+  const isOpening = hold !== undefined && amounts.requests > 0n
   if (isOpening && heldIn(state).requests + amounts.requests > BigInt(mostOpen)) return { condition: 'open' }
-  if (state.holds.size >= MOST_HOLDS) return { condition: 'open' }
+  if (hold !== undefined && state.holds.size >= MOST_HOLDS) return { condition: 'open' }
   const short = PACED.find((unit) => {
     const draw = draws[unit]
     return draw && isShort(state.fullAtNs[unit] ?? 0n, toNs(nowMs), draw)
   })
   if (short) return { condition: 'bucket', unit: short }
-  return state.holds.has(hold) ? { condition: 'hold' } : undefined
+  return hold !== undefined && state.holds.has(hold) ? { condition: 'hold' } : undefined
 }
 
 /** The state with what was asked for, all conditions of which hold. */
@@ -69,35 +72,38 @@ export const withHold = (state: GateState, { hold, amounts, draws, nowMs }: Rese
   return {
     ...state,
     used: plus(state.used, amounts),
-    holds: new Map(state.holds).set(hold, amounts),
+    holds: hold === undefined ? state.holds : new Map(state.holds).set(hold, amounts),
     fullAtNs: { ...state.fullAtNs, ...Object.fromEntries(drawn) },
   }
 }
 
-/** The state with the cost in the hold's place; undefined where it has no such hold. */
-export const withCost = (state: GateState, { hold, held, cost, returnNs = {} }: Settle): GateState | undefined => {
-  const found = state.holds.get(hold)
-  if (!found || writeAmounts(found) !== writeAmounts(held)) return undefined
-  const holds = new Map(state.holds)
-  holds.delete(hold)
+const withReturned = (state: GateState, returnNs: Adjusting['returnNs'] = {}): GateState => {
   const returned = PACED.flatMap((unit) => {
     const ns = returnNs[unit]
     return ns === undefined ? [] : [[unit, (state.fullAtNs[unit] ?? 0n) - ns] as const]
   })
-  return {
-    ...state,
-    used: plus(state.used, minus(cost, held)),
-    holds,
-    fullAtNs: { ...state.fullAtNs, ...Object.fromEntries(returned) },
-  }
+  return { ...state, fullAtNs: { ...state.fullAtNs, ...Object.fromEntries(returned) } }
+}
+
+/** The state with the cost in the hold's place; undefined where it has no such hold. */
+export const withCost = (state: GateState, { hold, held, cost, returnNs }: Settle): GateState | undefined => {
+  const found = state.holds.get(hold)
+  if (!found || writeAmounts(found) !== writeAmounts(held)) return undefined
+  const holds = new Map(state.holds)
+  holds.delete(hold)
+  return withReturned({ ...state, used: plus(state.used, minus(cost, held)), holds }, returnNs)
 }
 
 /** The state with so much more used; undefined where it was adjusted under that name before. */
-export const withAdjusted = (state: GateState, by: Amounts, once?: string): GateState | undefined => {
-  const used = plus(state.used, by)
-  if (once === undefined) return { ...state, used }
+export const withAdjusted = (
+  before: GateState,
+  by: Amounts,
+  { once, returnNs }: Adjusting = {},
+): GateState | undefined => {
+  const state = withReturned({ ...before, used: plus(before.used, by) }, returnNs)
+  if (once === undefined) return state
   if (state.adjusted?.has(once)) return undefined
-  return { ...state, used, adjusted: new Set(state.adjusted).add(once) }
+  return { ...state, adjusted: new Set(state.adjusted).add(once) }
 }
 
 /** Holds and what is adjusted once: a part of an attribute's name. */
@@ -110,8 +116,8 @@ const checkAmounts = (least: bigint, amounts: readonly Amounts[]): void => {
 }
 
 /** Throws RangeError for what no store can count. */
-export const checkHold = (hold: string, ...amounts: readonly Amounts[]): void => {
-  if (!NAME.test(hold)) throw new RangeError(`no id of a hold: ${hold}`)
+export const checkHold = (hold: string | undefined, ...amounts: readonly Amounts[]): void => {
+  if (hold !== undefined && !NAME.test(hold)) throw new RangeError(`no id of a hold: ${hold}`)
   checkAmounts(0n, amounts)
 }
 

@@ -9,6 +9,9 @@ export { PACED, type Paced, UNITS, type Unit }
 
 export type Amounts = Readonly<Record<Unit, bigint>>
 
+/** The window of limits a minute: their buckets fill by themselves, so that it never ends. */
+export const MINUTE = 'minute'
+
 export interface Gate {
   /** What kind of scope it is, `team` say: letters only. */
   readonly scope: string
@@ -31,8 +34,11 @@ export interface Draw {
 
 /** What a request may cost at worst. All of it is taken, or nothing. */
 export interface Reserve {
-  /** Never to be used again, whatever becomes of this: capital letters and digits. */
-  readonly hold: string
+  /**
+   * Never to be used again, whatever becomes of this: capital letters and digits. Absent: only buckets are drawn from, and
+   * there is nothing to settle.
+   */
+  readonly hold?: string
   readonly amounts: Amounts
   /** What is settled and held may be so much; absent is without end. */
   readonly limits: Readonly<Partial<Amounts>>
@@ -50,6 +56,12 @@ export interface Settle {
   readonly held: Amounts
   /** It may be more than was held. */
   readonly cost: Amounts
+  /** Goes back into the buckets; less than nothing is taken from them. */
+  readonly returnNs?: Readonly<Partial<Record<Paced, bigint>>>
+}
+
+export interface Adjusting {
+  readonly once?: string
   /** Goes back into the buckets; less than nothing is taken from them. */
   readonly returnNs?: Readonly<Partial<Record<Paced, bigint>>>
 }
@@ -99,7 +111,7 @@ export interface Gates {
    * lost. `once` does: a name, in capital letters and digits, under which nothing was adjusted in this gate before. Else
    * it is undefined, also where that was this very call. So it may be asked for again.
    */
-  adjust(gate: Gate, by: Amounts, once?: string): Promise<GateState | undefined>
+  adjust(gate: Gate, by: Amounts, options?: Adjusting): Promise<GateState | undefined>
   /** Rejects where there is no answer in time. */
   look(gate: Gate): Promise<GateState>
 }

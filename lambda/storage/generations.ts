@@ -62,6 +62,18 @@ export interface AttemptRecord {
   readonly cost?: CostRecord
 }
 
+/** What stands for a request's cost at the gate of a hard budget. */
+export interface HoldRecord {
+  /** The hold's id. */
+  readonly id: string
+  /** The gate. */
+  readonly scope: string
+  readonly of: string
+  readonly window: string
+  /** Pico-dollars, requests and tokens, joined by commas. */
+  readonly amounts: string
+}
+
 /**
  * The record of one request. Prompts and answers are never in it. Times are milliseconds since 1970, durations
  * milliseconds, tokens counts, money decimal strings of integer pico-dollars.
@@ -120,6 +132,8 @@ export interface GenerationRecord {
   readonly zeroDataRetention: boolean
   /** Its failures may be made up, so they say nothing about a provider. */
   readonly isRehearsal?: boolean
+  /** Of a request under a hard budget: what it came to there, of a lost one what it may have come to. */
+  readonly holds?: readonly HoldRecord[]
 }
 
 /** The request log. Writing the same id again is the same as writing it once. */
@@ -132,6 +146,8 @@ export interface Generations {
   open?(record: GenerationRecord): Promise<void>
   /** Throws RangeError for a record that will never be taken. */
   put(record: GenerationRecord): Promise<void>
+  /** Puts a lost request's record where there is none of its id, or only that it was lost. False where there is more. */
+  addLost(record: GenerationRecord): Promise<boolean>
   /** A team sees its own records only. */
   get(team: string, id: string): Promise<GenerationRecord | undefined>
   /** The newest first, for the log on the terminal and the CLI. */

@@ -1,4 +1,4 @@
-import type { AttemptRecord, GenerationRecord } from '../../storage/generations.ts'
+import type { AttemptRecord, GenerationRecord, HoldRecord } from '../../storage/generations.ts'
 import type { Told } from '../core/answer/answer.ts'
 import type { Call, DialectName } from '../core/call.ts'
 import type { Caller } from '../core/caller.ts'
@@ -109,6 +109,8 @@ export interface RecordFacts {
   readonly ending: Ending
   /** Of the catalog by which attempts were priced. */
   readonly priceVersion: string
+  /** What stands for its cost at the gates of hard budgets. */
+  readonly holds?: readonly HoldRecord[]
 }
 
 /** The record of a request that has ended, or of what one has come to. */
@@ -147,6 +149,7 @@ export const toRecord = (facts: RecordFacts): GenerationRecord => {
     siteName: clip(call?.headers['x-title']),
     zeroDataRetention: facts.zeroDataRetention,
     isRehearsal: facts.isRehearsal || undefined,
+    holds: facts.holds?.length ? facts.holds : undefined,
     ...(last && servedBy(last)),
   })
 }

@@ -4,8 +4,8 @@ import { within } from '../core/time-limit.ts'
 import { shortened } from './bounds.ts'
 
 export interface RecordSink {
-  /** Starts writing and returns at once. Never throws. */
-  write(record: GenerationRecord): void
+  /** Starts writing and returns at once; resolves when the record is stored or logged as lost. Never throws or rejects. */
+  write(record: GenerationRecord): Promise<void>
   /** Resolves when everything written so far is stored or logged as lost. Never rejects. */
   flush(): Promise<void>
 }
@@ -76,6 +76,7 @@ export const recordSink = (
         )
         .finally(() => pending.delete(writing))
       pending.add(writing)
+      return writing
     },
     async flush() {
       while (pending.size > 0) await Promise.all(pending)
@@ -91,9 +92,10 @@ export const learningSink = (sink: RecordSink, health: Learner): RecordSink => {
   let refreshing = Promise.resolve()
   return {
     write(record) {
-      sink.write(record)
+      const written = sink.write(record)
       health.see(record)
       refreshing = health.refreshIfStale()
+      return written
     },
     async flush() {
       await Promise.all([sink.flush(), refreshing])

@@ -14,7 +14,8 @@ const statedOf = ({ provider, endpoint, credential }: Attempt, usage: JsonObject
 }
 
 /** Usage that was told before the answer broke off, as Anthropic's streams do at their start: output is missing. */
-const isCut = ({ error, told }: Outcome): boolean => error !== undefined && !told?.isOver && !told?.usage?.isFinal
+export const isCut = ({ error, told }: Outcome): boolean =>
+  error !== undefined && !told?.isOver && !told?.usage?.isFinal
 
 /**
  * An attempt is owed once it was sent, unless the provider answered with an error before any content: as its answer, or

@@ -64,6 +64,7 @@ const recordOf = async (
       costOf: attemptCost,
       ending,
       priceVersion: d.catalog.version,
+      holds: progress.spending?.holds(ending !== UNENDED),
     }),
   )
 }
@@ -85,15 +86,17 @@ export const keepOpen = async (begun: Omit<Ended, 'ending'>, d: AfterwardsDeps):
 
 const writeRecord = async (ended: Ended, d: AfterwardsDeps): Promise<void> => {
   try {
-    d.sink.write(await recordOf(ended, d))
+    const written = d.sink.write(await recordOf(ended, d))
+    // Should this process die now, the record says what is to be settled.
+    if (ended.progress.spending) await written
   } catch (cause) {
     cannotRecord(ended, cause, d)
   }
 }
 
 /**
- * What follows a request, however it ended: credentials that were refused are read again, and it is recorded. Never
- * rejects.
+ * What follows a request, however it ended: credentials that were refused are read again, it is recorded, and what was
+ * held for it is settled. Never rejects.
  */
 export const afterwards = async (ended: Ended, d: AfterwardsDeps): Promise<void> => {
   const { asked, plan, course } = ended.progress
@@ -101,4 +104,6 @@ export const afterwards = async (ended: Ended, d: AfterwardsDeps): Promise<void>
     if (error?.refusesCredential) forgetCredential(attempt, ended.request.caller, d)
   if (plan && course.answered && asked?.faults.length === 0) notePromptCache(plan, course.answered, d)
   await writeRecord(ended, d)
+  await ended.progress.spending?.finish()
+  await ended.progress.pending
 }

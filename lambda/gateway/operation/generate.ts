@@ -1,5 +1,4 @@
 import type { DialectName } from '../core/call.ts'
-import { asGatewayError } from '../core/error.ts'
 import { newCourse } from '../core/outcome.ts'
 import { untilAborted } from '../core/time-limit.ts'
 import { loadRelayDialect } from '../dialect/index.ts'
@@ -8,13 +7,14 @@ import { type AfterwardsDeps, afterwards, keepOpen } from './afterwards.ts'
 import { askedOf, readFaults } from './asked.ts'
 import type { KeyRequest, Operation } from './operation.ts'
 import { failWith, type Planner, requireAttempts } from './planning/planner.ts'
-import { answerHeaders, metaOf, type Progress } from './progress.ts'
+import { answerHeaders, giveUp, metaOf, type Progress } from './progress.ts'
 import { readBody } from './read-body.ts'
 import { refuse } from './reply.ts'
 import { type RunPlanDeps, runPlan } from './run-plan.ts'
 import { send } from './send.ts'
+import { type AllowedDeps, allowed } from './spending/allowed.ts'
 
-export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps {
+export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps, AllowedDeps {
   readonly planner: Planner
   readonly maxBodyBytes: number
 }
@@ -22,12 +22,6 @@ export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps {
 /** When all that is under way has been done: the request to the provider is on its way. */
 const afterSending = (work: () => Promise<void>): Promise<void> =>
   new Promise((resolve) => setImmediate(() => resolve(work())))
-
-/** An answer that committed and could not be sent: its provider need not go on. */
-const giveUp = ({ committed }: Progress, thrown: unknown): void => {
-  committed?.answer.source.cancel()
-  committed?.settle(asGatewayError(thrown))
-}
 
 /** Asks a model in one dialect: reads the request, plans, runs until an attempt commits, sends, keeps what happened. */
 export const generate = (name: DialectName, d: GenerateDeps): Operation => {
@@ -40,22 +34,27 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const { body, source } = await untilAborted(readBody(exchange, d.maxBodyBytes), signal)
     const call = dialect.decodeCall({ body, source, path: exchange.path, headers: exchange.headers })
     progress.call = call
-    const asked = await askedOf(call, dialect, caller, faults)
-    progress.asked = asked
+    const read = await askedOf(call, dialect, caller, faults)
+    progress.asked = read
+    const made = await untilAborted(d.planner(read, caller), signal)
+    progress.plan = made
+    requireAttempts(made)
 
-    const plan = await untilAborted(d.planner(asked, caller), signal)
-    progress.plan = plan
-    requireAttempts(plan)
-    // The place of a hold: attempts, prices and the call are known, and no provider has heard of them.
-
+    // Attempts, prices and the call are known, and no provider has heard of them.
+    const { asked, plan } = await allowed(request, { asked: read, plan: made }, progress, d)
+    const { spending } = progress
     const meta = metaOf(request, call, plan, progress)
-    const running = runPlan({ dialect, asked, plan, course, meta, signal }, d).catch((thrown) => failWith(plan, thrown))
+    const running = runPlan({ dialect, asked, plan, course, meta, signal, before: spending?.before }, d)
+    const run = running.catch((thrown) => failWith(plan, thrown))
     // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
     const kept = afterSending(() => keepOpen({ request, dialect: name, progress }, d))
-    const committed = await running.finally(() => kept)
+    const committed = await run.finally(() => kept)
     progress.committed = committed
 
-    const headers = answerHeaders(request, committed, progress)
+    const headers = {
+      ...answerHeaders(request, committed, progress),
+      ...(spending && dialect.rateLimitHeaders(spending.rateLimits, d.now())),
+    }
     const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
     committed.settle(ending.error)
     return ending

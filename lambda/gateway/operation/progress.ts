@@ -2,6 +2,7 @@ import type { Attempt } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { warningHeader, warningText } from '../core/canonical/warning.ts'
 import type { AnswerMeta } from '../core/dialect.ts'
+import { asGatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
 import { memo } from '../core/memo.ts'
 import type { Course } from '../core/outcome.ts'
@@ -9,6 +10,13 @@ import type { CommittedAttempt } from '../routing/run/run.ts'
 import type { Asked } from './asked.ts'
 import type { Request } from './operation.ts'
 import type { PlanWithKeys } from './planning/planner.ts'
+import type { Finishing } from './spending/finish.ts'
+
+/** What a request asks for, and the plan for it. */
+export interface Planned {
+  readonly asked: Asked
+  readonly plan: PlanWithKeys
+}
 
 /** How far a request has come, for what is told of it wherever it ends: each step adds what it found. */
 export interface Progress {
@@ -17,6 +25,10 @@ export interface Progress {
   plan?: PlanWithKeys
   readonly course: Course
   committed?: CommittedAttempt
+  /** What is held and counted of it, where its caller has budgets or limits. */
+  spending?: Finishing
+  /** What is still under way when it has ended. */
+  pending?: Promise<unknown>
 }
 
 /** Why the answer is not the provider's own although it speaks the caller's dialect. */
@@ -75,3 +87,9 @@ export const answerHeaders = (
   'x-gateway-attempts': String(progress.course.outcomes.length),
   ...warningHeader(warningsOf(progress)),
 })
+
+/** An answer that committed and could not be sent: its provider need not go on. */
+export const giveUp = ({ committed }: Progress, thrown: unknown): void => {
+  committed?.answer.source.cancel()
+  committed?.settle(asGatewayError(thrown))
+}

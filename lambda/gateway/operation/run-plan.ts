@@ -36,13 +36,15 @@ export interface PlanRun {
   readonly meta: (attempt: Attempt) => Promise<AnswerMeta>
   /** Ends everything. Its reason is a GatewayError. */
   readonly signal: AbortSignal
+  /** To be waited for when an attempt has begun, before its provider is asked. Throws where it is not to be. */
+  readonly before?: (() => Promise<void>) | undefined
 }
 
 /**
  * Tries the attempts of a plan until one commits. Throws what the last one, or one that all would repeat, failed with.
  */
 export const runPlan = async (
-  { dialect, asked, plan, course, meta, signal }: PlanRun,
+  { dialect, asked, plan, course, meta, signal, before }: PlanRun,
   { upstream, timeouts, circuits, health, hedge, now }: RunPlanDeps,
 ): Promise<CommittedAttempt> => {
   const { call, options, faults } = asked
@@ -51,6 +53,7 @@ export const runPlan = async (
   const downloads = memo(async () => (await downloading()).requestDownloads(upstream.download, signal))
   const download: Upstream['download'] = async (url, one) => (await downloads())(url, one)
   const ask: Execute = async (attempt, ending) => {
+    await before?.()
     const credential = credentialFor(plan, attempt)
     const limits = timeoutsFor(attempt, timeouts)
     const running = {

@@ -1,7 +1,7 @@
 import type { Principal } from '../../gateway/core/caller.ts'
 import { COUNTED } from '../../gateway/core/usage/buckets.ts'
 import { DAY_MS } from '../calendar.ts'
-import type { AttemptRecord, CostRecord, GenerationRecord } from '../generations.ts'
+import type { AttemptRecord, CostRecord, GenerationRecord, HoldRecord } from '../generations.ts'
 import {
   type Attributes,
   counts,
@@ -74,6 +74,7 @@ const ATTRIBUTES: Attributes<Omit<GenerationRecord, 'id'>> = {
   siteName: ['sn', text()],
   zeroDataRetention: ['z', flag],
   isRehearsal: ['rh', flag],
+  holds: ['hd', json(list(row<HoldRecord>('id', 'scope', 'of', 'window', 'amounts')))],
 }
 
 /** The names of the attributes that prices decide. */

@@ -1,8 +1,8 @@
 import type { AwsService } from '../aws/operations.ts'
 import type { Generations } from '../generations.ts'
-import { fromGenerationItem, toGenerationItem } from './generation-item.ts'
+import { fromGenerationItem, OUTCOME, toGenerationItem } from './generation-item.ts'
 import { generationKey } from './log/keys.ts'
-import { asRangeError } from './refusals.ts'
+import { asRangeError, heldIn } from './refusals.ts'
 
 export interface DynamodbGenerationsOptions {
   readonly tableName: string
@@ -21,6 +21,16 @@ export const dynamodbGenerations = (
     const Item = toGenerationItem(record, retentionDays)
     await dynamodb('PutItem', { TableName: tableName, Item }).catch(asRangeError)
   },
+  addLost: (record) =>
+    heldIn(
+      dynamodb('PutItem', {
+        TableName: tableName,
+        Item: toGenerationItem(record, retentionDays),
+        ConditionExpression: 'attribute_not_exists(sk) OR #outcome = :lost',
+        ExpressionAttributeNames: { '#outcome': OUTCOME },
+        ExpressionAttributeValues: { ':lost': { S: 'lost' } },
+      }),
+    ),
   async get(team, id) {
     const key = generationKey(team, id)
     if (!key) return undefined

@@ -1,7 +1,4 @@
-import type { Gate, Gates } from '../gates.ts'
-
-/** The window of limits a minute: their buckets fill by themselves, so that it never ends. */
-export const MINUTE = 'minute'
+import { type Gate, type Gates, MINUTE } from '../gates.ts'
 
 export interface GatesOfWindows {
   /** Of limits a minute, `MINUTE`. */
@@ -15,7 +12,7 @@ export const gatesByWindow = ({ minute, others }: GatesOfWindows): Gates => {
   return {
     reserve: (gate, asked) => of(gate).reserve(gate, asked),
     settle: (gate, settled) => of(gate).settle(gate, settled),
-    adjust: (gate, by, once) => of(gate).adjust(gate, by, once),
+    adjust: (gate, by, options) => of(gate).adjust(gate, by, options),
     look: (gate) => of(gate).look(gate),
   }
 }

@@ -86,9 +86,9 @@ export const memoryGates = ({ now = Date.now, most = MOST_GATES }: MemoryGatesOp
       if (state) keep(gate, state)
       return state
     },
-    async adjust(gate, by, once) {
-      checkAdjustment(by, once)
-      const state = withAdjusted(stateOf(gate), by, once)
+    async adjust(gate, by, options = {}) {
+      checkAdjustment(by, options.once)
+      const state = withAdjusted(stateOf(gate), by, options)
       if (state) keep(gate, state, gate.keptUntil)
       return state
     },

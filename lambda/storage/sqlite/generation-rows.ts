@@ -93,6 +93,15 @@ export const generationRows = (database: DatabaseSync) => {
         }),
       ),
 
+    /** False where its true record is there. */
+    addLost: (record: GenerationRecord): boolean =>
+      writing((write, stored) => {
+        const before = stored(record)
+        if (before && before.outcome !== 'lost') return false
+        write(entryOf(record))
+        return true
+      }),
+
     /** The newest first. */
     recent: (team: string, limit: number): GenerationRecord[] => recent.all(team, limit).map(toRecord),
   }

@@ -72,6 +72,7 @@ export const sqliteGenerations = (
       }
       return queue.add({ team, id, record: json }, journal?.keep('done', id, json) ?? false)
     },
+    addLost: async (record) => (queue.find(record.id) ? false : thread.run('addLost', record)),
     async get(team, id) {
       const entry = queue.find(id)
       if (entry?.team === team) return JSON.parse(entry.record)

@@ -43,6 +43,7 @@ export const jobsOn = (database: DatabaseSync, folder: string, processId: string
         throw error
       }
     },
+    addLost: (record: GenerationRecord) => whenFree(() => generations.addLost(record)),
     addStatistics: statistics.add,
     pageOfStatistics: statistics.page,
     reserveAtGate: gates.reserve,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ulid } from '#gateway/core/ids.ts'
 import type { GateRule } from '#gateway/money/gates/one-gate.ts'
 import { reserve } from '#gateway/money/gates/reserving.ts'
-import { type OldHold, sweep, type ToldHolds } from '#gateway/money/gates/sweep.ts'
+import { sweep, type ToldHolds } from '#gateway/money/gates/sweep.ts'
 import { dynamodbGates } from '../../../lambda/storage/dynamodb/gates/gates.ts'
 import type { Amounts, Gates } from '../../../lambda/storage/gates.ts'
 import { sqliteGates } from '../../../lambda/storage/sqlite/gates/gates.ts'
@@ -40,7 +40,7 @@ const faulty = (gates: Gates) => {
     gates: {
       reserve: (gate, asked) => faultyCall(() => gates.reserve(gate, asked)),
       settle: (gate, settled) => faultyCall(() => gates.settle(gate, settled)),
-      adjust: (gate, by, once) => gates.adjust(gate, by, once),
+      adjust: (gate, by, options) => gates.adjust(gate, by, options),
       look: (gate) => gates.look(gate),
     } satisfies Gates,
   }
@@ -90,7 +90,7 @@ describe.each(Object.entries(STORES))('hundreds of requests at once over %s that
     await landed()
 
     const lost = { count: 0 }
-    const recordOf = async ({ generation }: OldHold): Promise<ToldHolds> => {
+    const recordOf = async (generation: string): Promise<ToldHolds> => {
       const told = records.get(generation) ?? { isLost: true, costs: new Map() }
       if (!records.has(generation)) lost.count++
       records.set(generation, told)

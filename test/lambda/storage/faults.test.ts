@@ -110,6 +110,7 @@ const STORES: Readonly<Record<string, Row>> = {
   }),
   dynamodbGenerations: rowOf('DynamoDB', () => dynamodbGenerations(client('dynamodb'), at), {
     put: (store) => store.put(sampleRecord()),
+    addLost: (store) => store.addLost(sampleRecord()),
     get: (store) => store.get('t', `gen_${ulid(NOW, new Uint8Array(10))}`),
     recent: (store) => store.recent('t', 1),
   }),

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../../storage/calendar.ts'
-import type { Amounts, Gate } from '../../../storage/gates.ts'
+import { type Amounts, type Gate, MINUTE } from '../../../storage/gates.ts'
 import { type Budget, type Limit, type Spender, UNITS } from '../../core/cost/budgets.ts'
 import { compact } from '../../core/json/value.ts'
 import { windowAt } from '../gates/window.ts'
@@ -33,7 +33,7 @@ export const gateOfBudget = (team: string, budget: Budget, id: string, startedAt
 export const gateOfLimit = (team: string, { scope, model }: Limit, id: string, startedAt: number): Gate => ({
   scope,
   id: IDS[scope](team, id) + (model === undefined ? '' : `#${model}`),
-  window: 'minute',
+  window: MINUTE,
   keptUntil: startedAt + DAY_MS,
 })
 

@@ -40,6 +40,8 @@ export interface HoldOrigin {
   /** When its request began, milliseconds since 1970. */
   readonly startedAt: number
   readonly part: string
+  /** Its place among the gates of the request. */
+  readonly gate: number
 }
 
 /** Undefined for what no request made. */
@@ -47,5 +49,7 @@ export const originOf = (hold: string): HoldOrigin | undefined => {
   const id = hold.slice(0, ULID_LENGTH)
   const startedAt = timeOfUlid(id)
   if (startedAt === undefined) return undefined
-  return { generation: PREFIX + id, startedAt, part: hold.slice(ULID_LENGTH, ULID_LENGTH + PART_DIGITS) }
+  const [end, last = ''] = [ULID_LENGTH + PART_DIGITS, hold.at(-1)]
+  const gate = Math.floor(ULID_DIGITS.indexOf(last) / MAX_TRIES)
+  return { generation: PREFIX + id, startedAt, part: hold.slice(ULID_LENGTH, end), gate }
 }

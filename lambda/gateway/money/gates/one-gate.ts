@@ -25,6 +25,9 @@ export interface GateRule {
   readonly isOpenWhenAway?: boolean
 }
 
+/** Who takes nothing while it runs only draws from buckets. */
+export const hasAny = ({ pico, requests, tokens }: Amounts): boolean => pico > 0n || requests > 0n || tokens > 0n
+
 type Draws = Readonly<Partial<Record<Paced, Draw>>>
 
 /** What one gate is asked for. */
@@ -74,13 +77,15 @@ export const tryGate = async (
   const mostOpen = Math.min(rule.mostOpen ?? MOST_OPEN, MOST_OPEN)
   const unknown: string[] = []
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-    const hold = holdId({ ...place, attempt })
+    const holds = hasAny(amounts) ? [holdId({ ...place, attempt })] : []
+    const [hold] = holds
     try {
-      const answer = await gates.reserve(gate, { hold, amounts, limits, mostOpen, draws, nowMs })
-      return { ...wanted, answer, granted: answer.isGranted ? [hold] : [], unknown }
+      const asked = { amounts, limits, mostOpen, draws, nowMs }
+      const answer = await gates.reserve(gate, hold === undefined ? asked : { ...asked, hold })
+      return { ...wanted, answer, granted: answer.isGranted ? holds : [], unknown }
     } catch (thrown) {
       unlessAway(thrown)
-      unknown.push(hold)
+      unknown.push(...holds)
     }
   }
   return { ...wanted, granted: [], unknown }
@@ -107,13 +112,22 @@ export const settleHold = async (
     }
 }
 
+type Returned = NonNullable<Settle['returnNs']>
+
+/** Gives tokens and requests back that were drawn without a hold; undefined where the gate does not answer. Never rejects. */
+export const giveBack = (gates: Gates, gate: Gate, returnNs: Returned): Promise<GateState | undefined> =>
+  gates.adjust(gate, NO_AMOUNTS, { returnNs }).catch(() => undefined)
+
 /** Gives back what was taken for these holds, wherever one of them has landed. Never rejects. */
 export const release = async (
   gates: Gates,
-  { rule, amounts: held, draws }: Wanted,
+  { rule, amounts: held, draws, answer }: Tried,
   holds: readonly string[],
 ): Promise<void> => {
-  const returnNs = Object.fromEntries(PACED.flatMap((unit) => (draws[unit] ? [[unit, draws[unit].takeNs]] : [])))
+  const returnNs: Returned = Object.fromEntries(
+    PACED.flatMap((unit) => (draws[unit] ? [[unit, draws[unit].takeNs]] : [])),
+  )
+  if (!hasAny(held) && answer?.isGranted) await giveBack(gates, rule.gate, returnNs)
   await Promise.allSettled(
     holds.map((hold) => settleHold(gates, rule.gate, { hold, held, cost: NO_AMOUNTS, returnNs })),
   )

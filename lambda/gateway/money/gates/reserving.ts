@@ -1,7 +1,18 @@
 import type { Amounts, GateState, Gates, Reserved } from '../../../storage/gates.ts'
 import { MAX_GATES } from './hold-id.ts'
 import { timeFor } from './limits.ts'
-import { drawsOf, type GateRule, isPassed, release, settleHold, type Tried, tryGate, type Wanted } from './one-gate.ts'
+import {
+  drawsOf,
+  type GateRule,
+  giveBack,
+  hasAny,
+  isPassed,
+  release,
+  settleHold,
+  type Tried,
+  tryGate,
+  type Wanted,
+} from './one-gate.ts'
 
 /** Of each gate, since not all of them count the same attempts. */
 export type AmountsOf = (rule: GateRule) => Amounts
@@ -16,6 +27,8 @@ export interface Asked {
   readonly amountsOf: AmountsOf
   /** An estimate of its tokens, which limits a minute are asked for. */
   readonly tokens: number
+  /** How often it was asked for before: ids of holds are not used again. Default 0. */
+  readonly part?: number
 }
 
 /** A gate that refused, and what it said. */
@@ -56,8 +69,6 @@ export interface Reservation {
   settle(costOf: AmountsOf, tokens: number): Promise<Told>
 }
 
-const hasAny = ({ pico, requests, tokens }: Amounts): boolean => pico > 0n || requests > 0n || tokens > 0n
-
 /** Never rejects. */
 const releaseAll = async (gates: Gates, all: readonly Tried[]): Promise<void> => {
   await Promise.all(all.map((tried) => release(gates, tried, [...tried.granted, ...tried.unknown])))
@@ -80,7 +91,7 @@ const refusedBy = (gates: Gates, all: readonly Tried[]): Refused | undefined => 
  * for amounts that no store can count.
  */
 export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation | Refused> => {
-  const { generation, startedAt, rules, tokens, amountsOf } = asked
+  const { generation, startedAt, rules, tokens, amountsOf, part: first = 0 } = asked
   if (rules.length > MAX_GATES) throw new RangeError(`more than ${MAX_GATES} gates: ${rules.length}`)
   const wantedBy = (of: AmountsOf, draws: (rule: GateRule) => Wanted['draws']): Wanted[] =>
     rules.map((rule) => ({ rule, amounts: of(rule), draws: draws(rule) }))
@@ -95,12 +106,12 @@ export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation |
 
   const mains = await tryAll(
     wantedBy(amountsOf, (rule) => drawsOf(rule, tokens)),
-    0,
+    first,
   )
   const refused = refusedBy(gates, mains)
   if (refused) return refused
 
-  let parts = 0
+  let parts = first
   const added: Tried[] = []
 
   const settleGate = async (main: Tried, cost: Amounts, actual: number): Promise<GateState | undefined> => {
@@ -109,8 +120,12 @@ export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation |
     const isPaced = perMinute !== undefined && Number.isFinite(actual)
     const returnNs = isPaced ? { tokens: timeFor(perMinute, tokens - actual) } : {}
     const [hold] = granted
+    if (hold === undefined) {
+      if (main.answer?.isGranted && isPaced) return giveBack(gates, rule.gate, returnNs)
+      return undefined
+    }
     // The cost first: if the gate said less than that for a moment, others would spend what is gone.
-    const state = hold === undefined ? undefined : await settleHold(gates, rule.gate, { hold, held, cost, returnNs })
+    const state = await settleHold(gates, rule.gate, { hold, held, cost, returnNs })
     if (state === 'away') return undefined
     const others = added.filter((each) => each.rule === rule)
     await Promise.all([release(gates, main, unknown), releaseAll(gates, others)])

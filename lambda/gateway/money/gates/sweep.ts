@@ -22,10 +22,10 @@ export interface OldHold {
 export interface Sweeping {
   readonly gates: Gates
   /**
-   * What the record of its generation says, where there is none a lost one that is put in its place, whose cost may be as
-   * much as the hold. Both in one, so that no record which comes meanwhile is lost.
+   * What the record of a generation says, where there is none a lost one that is put in its place, whose cost may be as
+   * much as these holds that it left. Both in one, so that no record which comes meanwhile is lost.
    */
-  readonly recordOf: (old: OldHold) => Promise<ToldHolds>
+  readonly recordOf: (generation: string, left: readonly OldHold[]) => Promise<ToldHolds>
 }
 
 interface Group {
@@ -38,10 +38,10 @@ const isOld = (hold: string, nowMs: number): boolean => {
   return origin !== undefined && origin.startedAt <= nowMs - LATE_MS
 }
 
-/** Holds of requests that began so long ago that they are over; the oldest first. */
-const oldHolds = (gate: Gate, { holds }: GateState, nowMs: number): Group[] =>
+/** Holds of requests that are over, the oldest first. */
+const holdsLeft = (gate: Gate, { holds }: GateState, isOver: (hold: string) => boolean): Group[] =>
   [...holds]
-    .filter(([hold]) => isOld(hold, nowMs))
+    .filter(([hold]) => isOver(hold))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([hold, amounts]) => {
       const origin = originOf(hold)
@@ -82,25 +82,28 @@ export interface Swept {
 /**
  * Settles what requests have left behind that were over without anybody saying so: at what the record says, and in full
  * where nobody knows, since a provider may have been asked. May be repeated, and run more than once at a time. Does not
- * reject for a generation whose record is not to be had or whose cost no store can count: all others come after it.
+ * reject for a generation whose record is not to be had or whose cost no store can count: all others come after it. `over`: of
+ * this generation alone, however old.
  */
 export const sweep = async (
   { gates, recordOf }: Sweeping,
   gate: Gate,
   state: GateState,
   nowMs: number,
+  over?: string,
 ): Promise<Swept> => {
   const holds: string[] = []
   const failures: Swept['failures'][number][] = []
-  const settleAll = async (group: readonly Group[], first: OldHold): Promise<void> => {
-    for (const [{ hold, amounts: held }, cost] of settlements(group, await recordOf(first)))
+  const settleAll = async (generation: string, group: readonly Group[]): Promise<void> => {
+    const left = group.map(({ old }) => old)
+    for (const [{ hold, amounts: held }, cost] of settlements(group, await recordOf(generation, left)))
       if (await gates.settle(gate, { hold, held, cost })) holds.push(hold)
   }
-  for (const [generation, group] of Map.groupBy(oldHolds(gate, state, nowMs), ({ old }) => old.generation)) {
-    const [first] = group
-    if (!first) continue
+  const isOver = (hold: string): boolean =>
+    over === undefined ? isOld(hold, nowMs) : originOf(hold)?.generation === over
+  for (const [generation, group] of Map.groupBy(holdsLeft(gate, state, isOver), ({ old }) => old.generation)) {
     try {
-      await settleAll(group, first.old)
+      await settleAll(generation, group)
     } catch (error) {
       failures.push({ generation, error })
     }

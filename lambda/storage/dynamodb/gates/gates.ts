@@ -77,9 +77,9 @@ export const dynamodbGates = (
       checkHold(settled.hold, settled.held, settled.cost)
       return update(gate, settleUpdate(settled))
     },
-    async adjust(gate, by, once) {
-      checkAdjustment(by, once)
-      return update(gate, adjustUpdate(by, gate, once), once === undefined ? { isOnce: true } : {})
+    async adjust(gate, by, options = {}) {
+      checkAdjustment(by, options.once)
+      return update(gate, adjustUpdate(by, gate, options), options.once === undefined ? { isOnce: true } : {})
     },
     look: (gate) => look(gate),
   }

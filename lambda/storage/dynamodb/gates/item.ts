@@ -1,6 +1,7 @@
 import type { UpdateItemInput } from '@aws-sdk/client-dynamodb'
 import { readAmounts, toNs, writeAmounts } from '../../gate-state.ts'
 import {
+  type Adjusting,
   type Amounts,
   type Draw,
   type Gate,
@@ -112,6 +113,19 @@ const drawing = (unit: Paced, { takeNs, burstNs }: Draw, now: bigint, isFull: bo
   }
 }
 
+const holding = (hold: string, amounts: Amounts, mostOpen: number): Clause[] => [
+  {
+    set: '#hold = :held',
+    condition: 'attribute_not_exists(#hold)',
+    names: { '#hold': `${HOLD}${hold}` },
+    values: { ':held': text().write(writeAmounts(amounts)) },
+  },
+  ...adding('c', amounts.requests),
+  ...adding('n', 1n),
+  ...(amounts.requests > 0n ? [atMost('c', BigInt(mostOpen) - amounts.requests)] : []),
+  atMost('n', BigInt(MOST_HOLDS) - 1n),
+]
+
 /** `fullAtNs`: what is known of the buckets; where that is out of date, the update is refused. */
 export const reserveUpdate = (
   { hold, amounts, limits, mostOpen, draws, nowMs }: Reserve,
@@ -128,24 +142,18 @@ export const reserveUpdate = (
     return draw ? [drawing(unit, draw, now, (fullAtNs[unit] ?? 0n) <= now)] : []
   })
   return updateOf([
-    {
-      set: '#hold = :held',
-      condition: 'attribute_not_exists(#hold)',
-      names: { '#hold': `${HOLD}${hold}` },
-      values: { ':held': text().write(writeAmounts(amounts)) },
-    },
+    ...(hold === undefined ? [] : holding(hold, amounts, mostOpen)),
     ...UNITS.flatMap((unit) => adding(USED[unit], amounts[unit])),
-    ...adding('c', amounts.requests),
-    ...adding('n', 1n),
     ...limited,
-    ...(amounts.requests > 0n ? [atMost('c', BigInt(mostOpen) - amounts.requests)] : []),
-    atMost('n', BigInt(MOST_HOLDS) - 1n),
     ...drawn,
     ...keeping(gate),
   ])
 }
 
-export const settleUpdate = ({ hold, held, cost, returnNs = {} }: Settle): Update =>
+const returning = (returnNs: Adjusting['returnNs'] = {}): Clause[] =>
+  PACED.flatMap((unit) => adding(FULL_AT[unit], -(returnNs[unit] ?? 0n)))
+
+export const settleUpdate = ({ hold, held, cost, returnNs }: Settle): Update =>
   updateOf([
     {
       remove: '#hold',
@@ -156,7 +164,7 @@ export const settleUpdate = ({ hold, held, cost, returnNs = {} }: Settle): Updat
     ...UNITS.flatMap((unit) => adding(USED[unit], cost[unit] - held[unit])),
     ...adding('c', -held.requests),
     ...adding('n', -1n),
-    ...PACED.flatMap((unit) => adding(FULL_AT[unit], -(returnNs[unit] ?? 0n))),
+    ...returning(returnNs),
   ])
 
 const onlyOnce = (once: string, by: Amounts): Clause => ({
@@ -167,9 +175,10 @@ const onlyOnce = (once: string, by: Amounts): Clause => ({
 })
 
 /** All three sums, so that there is something to write where nothing is added. */
-export const adjustUpdate = (by: Amounts, gate: Gate, once: string | undefined): Update =>
+export const adjustUpdate = (by: Amounts, gate: Gate, { once, returnNs }: Adjusting): Update =>
   updateOf([
     ...UNITS.map((unit) => ({ add: `${USED[unit]} :${USED[unit]}`, values: { [`:${USED[unit]}`]: whole(by[unit]) } })),
+    ...returning(returnNs),
     ...keeping(gate),
     ...(once === undefined ? [] : [onlyOnce(once, by)]),
   ])

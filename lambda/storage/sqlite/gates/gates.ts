@@ -86,12 +86,12 @@ export const sqliteGates = (database: DatabaseSync, now: () => number = Date.now
         return state
       })
     },
-    async adjust(gate, by, once) {
-      checkAdjustment(by, once)
+    async adjust(gate, by, options = {}) {
+      checkAdjustment(by, options.once)
       return writing(() => {
         const before = stateOf(gate)
         if (!before) forget.run(now())
-        const state = withAdjusted(before ?? EMPTY_GATE, by, once)
+        const state = withAdjusted(before ?? EMPTY_GATE, by, options)
         if (state) keep(gate, state)
         return state
       })

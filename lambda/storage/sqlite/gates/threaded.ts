@@ -28,9 +28,9 @@ export const threadedGates = (
     checkHold(settled.hold, settled.held, settled.cost)
     return within({ ms: answerMs, timeoutError }, () => thread.run('settleAtGate', gate, settled))
   },
-  async adjust(gate, by, once) {
-    checkAdjustment(by, once)
-    return within({ ms: answerMs, timeoutError }, () => thread.run('adjustGate', gate, by, once))
+  async adjust(gate, by, options = {}) {
+    checkAdjustment(by, options.once)
+    return within({ ms: answerMs, timeoutError }, () => thread.run('adjustGate', gate, by, options))
   },
   look: (gate) => within({ ms: answerMs, timeoutError }, () => thread.run('lookAtGate', gate)),
 })

@@ -57,6 +57,7 @@ const SAID_BY: Readonly<Record<keyof GenerationRecord, 'us' | 'the operator' | '
   siteName: 'others',
   zeroDataRetention: 'us',
   isRehearsal: 'us',
+  holds: 'us',
 }
 
 /** Everything that others say in a request and its answers, in these words and numbers. */

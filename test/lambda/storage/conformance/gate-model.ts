@@ -143,7 +143,7 @@ class Adjust implements fc.AsyncCommand<Model, Real> {
   async run(model: Model, real: Real): Promise<void> {
     const once = this.#once
     const isAgain = once !== undefined && model.adjusted.has(once)
-    const state = await real.gates.adjust(real.gate, amountsOf(this.#by), once)
+    const state = await real.gates.adjust(real.gate, amountsOf(this.#by), once === undefined ? {} : { once })
     expect(state === undefined).toBe(isAgain)
     if (!isAgain) {
       const [pico, requests, tokens] = this.#by

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { heldIn, NO_AMOUNTS, spentIn } from '../../../../lambda/storage/gate-state.ts'
+import { heldIn, NO_AMOUNTS, spentIn, toNs } from '../../../../lambda/storage/gate-state.ts'
 import {
   type Amounts,
   type Gate,
@@ -146,17 +146,17 @@ export const gatesConformance = (name: string, open: () => OpenedGates | Promise
     test('is adjusted once under a name, whoever asks, and beside the holds of that name', async () => {
       const gate = newGate()
       await opened.store.reserve(gate, asking({ hold: 'RUN7' }))
-      const all = await Promise.all([1, 2, 3, 4].map(() => opened.store.adjust(gate, pico(5n), 'RUN7')))
+      const all = await Promise.all([1, 2, 3, 4].map(() => opened.store.adjust(gate, pico(5n), { once: 'RUN7' })))
       expect(all.filter((state) => state !== undefined)).toHaveLength(1)
-      expect(await opened.store.adjust(gate, pico(5n), 'RUN8')).toMatchObject({ used: pico(20n) })
+      expect(await opened.store.adjust(gate, pico(5n), { once: 'RUN8' })).toMatchObject({ used: pico(20n) })
       // Neither what is settled nor what is adjusted otherwise makes it forget.
       await opened.store.settle(gate, { hold: 'RUN7', held: pico(10n), cost: pico(1n) })
       await opened.store.adjust(gate, pico(1n))
-      expect(await opened.store.adjust(gate, pico(5n), 'RUN7')).toBeUndefined()
+      expect(await opened.store.adjust(gate, pico(5n), { once: 'RUN7' })).toBeUndefined()
       expect(await opened.store.look(gate)).toMatchObject({
         ...{ used: pico(12n), holds: new Map(), adjusted: new Set(['RUN7', 'RUN8']) },
       })
-      expect(await opened.store.adjust(newGate(), pico(5n), 'RUN7')).toBeDefined()
+      expect(await opened.store.adjust(newGate(), pico(5n), { once: 'RUN7' })).toBeDefined()
     })
 
     test('counts each of those that are adjusted at once', async () => {
@@ -179,12 +179,26 @@ export const gatesConformance = (name: string, open: () => OpenedGates | Promise
       ['under a long name', NO_AMOUNTS, 'A'.repeat(41)],
     ])('is not adjusted by what is %s', async (_, by, once) => {
       const gate = newGate()
-      await expect(opened.store.adjust(gate, by, once)).rejects.toThrow(RangeError)
+      await expect(opened.store.adjust(gate, by, once === undefined ? {} : { once })).rejects.toThrow(RangeError)
       expect((await opened.store.look(gate)).used).toEqual(NO_AMOUNTS)
     })
 
     test.each(['', 'a', 'A#B', 'A'.repeat(41)])('takes no hold that is called %j', async (hold) => {
       await expect(opened.store.reserve(newGate(), asking({ hold }))).rejects.toThrow(RangeError)
+    })
+
+    test('is drawn from without a hold, and takes back what was drawn', async () => {
+      const gate = newGate()
+      const draw = { takeNs: 1_000_000_000n, burstNs: 2_000_000_000n }
+      const { hold: _, ...asked } = asking({ amounts: NO_AMOUNTS, draws: { requests: draw }, mostOpen: 0 })
+      const granted = []
+      for (let n = 0; n < 3; n++) granted.push((await opened.store.reserve(gate, asked)).isGranted)
+      expect(granted).toEqual([true, true, false])
+      const { holds, fullAtNs } = await opened.store.look(gate)
+      expect([holds.size, fullAtNs.requests]).toEqual([0, toNs(NOW) + 2_000_000_000n])
+      const returned = await opened.store.adjust(gate, NO_AMOUNTS, { returnNs: { requests: 1_000_000_000n } })
+      expect(returned?.fullAtNs.requests).toBe(toNs(NOW) + 1_000_000_000n)
+      expect((await opened.store.reserve(gate, asked)).isGranted).toBe(true)
     })
 
     test('is of its scope, id and window alone', async () => {
@@ -222,7 +236,7 @@ export const gatesConformance = (name: string, open: () => OpenedGates | Promise
       const told: (number | undefined)[] = []
       for (const [seconds, once] of [[undefined], [5], [undefined], [9, 'A'], [11, 'A']] as const) {
         const said = seconds === undefined ? gate : { ...gate, keptUntil: NOW + seconds * 1000 }
-        await opened.store.adjust(said, pico(1n), once)
+        await opened.store.adjust(said, pico(1n), once === undefined ? {} : { once })
         told.push(await opened.keptUntil(gate))
       }
       // The last one was done before.

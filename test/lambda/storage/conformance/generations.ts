@@ -91,6 +91,18 @@ export const generationsConformance = (name: string, open: Open<Generations>) =>
       expect(await opened.store.recent('twice', 10)).toEqual([record])
     })
 
+    test('that a request was lost is put where nothing more is known of it', async () => {
+      const record = sampleRecord({ team: 'lost' })
+      const lost = { ...record, outcome: 'lost' as const, status: 0 }
+      expect(await opened.store.addLost(lost)).toBe(true)
+      const again = { ...lost, warnings: ['again'] }
+      expect(await opened.store.addLost(again)).toBe(true)
+      expect(await opened.store.get('lost', record.id)).toEqual(again)
+      await opened.store.put(record)
+      expect(await opened.store.addLost(lost)).toBe(false)
+      expect(await opened.store.get('lost', record.id)).toEqual(record)
+    })
+
     test('a team sees its own records only', async () => {
       const record = sampleRecord({ team: 'mine' })
       await opened.store.put(record)

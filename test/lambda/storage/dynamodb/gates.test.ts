@@ -97,7 +97,7 @@ describe('in the table', () => {
     }, options())
     const other = { ...gate, id: 'key_5' }
     await gates.adjust(other, amounts)
-    await gates.adjust(other, { ...NO_AMOUNTS, pico: -700_000_000n }, 'FORGIVEN01')
+    await gates.adjust(other, { ...NO_AMOUNTS, pico: -700_000_000n }, { once: 'FORGIVEN01' })
     expect(asks).toEqual(['UpdateItem once', 'UpdateItem'])
     expect(units.get('UpdateItem')).toBe(2)
     expect(await itemOf(other)).toEqual({

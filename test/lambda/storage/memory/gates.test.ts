@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { NO_AMOUNTS } from '../../../../lambda/storage/gate-state.ts'
-import { type Amounts, type Gate, type Gates, MOST_OPEN, type Reserve } from '../../../../lambda/storage/gates.ts'
+import {
+  type Amounts,
+  type Gate,
+  type Gates,
+  MINUTE,
+  MOST_OPEN,
+  type Reserve,
+} from '../../../../lambda/storage/gates.ts'
 import { memoryGates } from '../../../../lambda/storage/memory/gates.ts'
-import { gatesByWindow, MINUTE } from '../../../../lambda/storage/memory/gates-by-window.ts'
+import { gatesByWindow } from '../../../../lambda/storage/memory/gates-by-window.ts'
 import { gatesConformance } from '../conformance/gates.ts'
 import { NOW } from '../conformance/sample.ts'
 

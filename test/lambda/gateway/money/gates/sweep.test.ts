@@ -30,9 +30,9 @@ const opened = (holds: readonly string[], records: Readonly<Record<string, ToldH
     look: async ({ id }) => memory.look(id),
   }
   const asked: OldHold[] = []
-  const recordOf = async (old: OldHold): Promise<ToldHolds> => {
-    asked.push(old)
-    const told = records[old.generation] ?? { isLost: true, costs: new Map() }
+  const recordOf = async (generation: string, [first]: readonly OldHold[]): Promise<ToldHolds> => {
+    if (first) asked.push(first)
+    const told = records[generation] ?? { isLost: true, costs: new Map() }
     if (told instanceof Error) throw told
     return told
   }

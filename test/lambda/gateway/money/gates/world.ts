@@ -93,7 +93,7 @@ export class Run {
   async wrongsAtEnd(): Promise<Wrong[]> {
     const { limits, requests } = this.#world
     const gates = this.#stores(async (_, { act }) => act())
-    const recordOf = async (old: OldHold) => this.#recordOf(old)
+    const recordOf = async (generation: string, left: readonly OldHold[]) => this.#recordOf(generation, left)
     for (const gate of Object.keys(limits))
       await sweep({ gates, recordOf }, gateOf(gate), this.#gates.look(gate), SWEPT_AT)
     const left = Object.keys(limits).flatMap((gate): Wrong[] => {
@@ -133,7 +133,7 @@ export class Run {
     return {
       reserve: ({ id }, asked) =>
         ask(`reserve ${id} ${asked.hold}`, {
-          act: () => reserve(id, { ...asked, hold: this.#idOf(asked.hold) }),
+          act: () => reserve(id, { ...asked, ...(asked.hold && { hold: this.#idOf(asked.hold) }) }),
           tell: ({ isGranted }) => (isGranted ? 'yes' : 'no'),
           isLossy: true,
         }),
@@ -149,11 +149,11 @@ export class Run {
     }
   }
 
-  #recordOf({ generation, hold, amounts }: OldHold): ToldHolds {
+  #recordOf(generation: string, left: readonly OldHold[]): ToldHolds {
     const told = this.#records.get(generation)
     if (told) return told
     if (this.#mutation.isReleased) return { isLost: false, costs: new Map() }
-    const lost = { isLost: true, costs: new Map([[hold, amounts]]) }
+    const lost = { isLost: true, costs: new Map(left.map(({ hold, amounts }) => [hold, amounts])) }
     this.#records.set(generation, lost)
     return lost
   }
@@ -206,9 +206,9 @@ export class Run {
   async #sweep(n: number): Promise<void> {
     const ask: Ask = (name, act) => this.scheduler.ask(n, name, { ...act, isLossy: false })
     const gates = this.#stores(ask)
-    const recordOf = (old: OldHold) =>
-      ask(`record of ${old.hold}`, {
-        act: () => this.#recordOf(old),
+    const recordOf = (generation: string, left: readonly OldHold[]) =>
+      ask(`record of ${left[0]?.hold}`, {
+        act: () => this.#recordOf(generation, left),
         tell: ({ isLost, costs }) => `${isLost} ${[...costs.keys()].sort()}`,
       })
     for (const name of Object.keys(this.#world.limits)) {

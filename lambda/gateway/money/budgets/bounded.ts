@@ -1,0 +1,64 @@
+import type { Attempt } from '../../core/attempt.ts'
+import { type AttemptBound, limitWithin } from '../bounds/attempt-bound.ts'
+import { type Unbounded, worstCost } from '../gates/worst-case.ts'
+import { type Counting, paysFor, type Worst } from './amounts.ts'
+
+/** What attempts may come to at worst. */
+export interface Bounds {
+  /** By a ceiling in pico-dollars a token where there is no price. */
+  cost(attempt: Attempt, assumedPicoPerToken: bigint | undefined): AttemptBound | Unbounded
+  /** Undefined where nobody can say. */
+  tokens(attempt: Attempt): AttemptBound | undefined
+}
+
+const costOf = ({ assumedPicoPerToken }: Counting, attempt: Attempt, bounds: Bounds): AttemptBound | Unbounded =>
+  bounds.cost(attempt, assumedPicoPerToken === undefined ? undefined : BigInt(assumedPicoPerToken))
+
+/** Why a budget cannot hold what an attempt may take of it; undefined where it can. */
+export const unboundedAt = (budget: Counting, attempt: Attempt, bounds: Bounds): string | undefined => {
+  if (budget.limits.pico !== undefined && paysFor(budget, attempt)) {
+    const cost = costOf(budget, attempt, bounds)
+    if ('unbounded' in cost) return cost.unbounded
+  }
+  return budget.limits.tokens !== undefined && !bounds.tokens(attempt) ? 'tokens' : undefined
+}
+
+/** What an attempt comes to at most. What has no bound is not limited by the budget, and nothing of it is held. */
+export const worstOf = (budget: Counting, attempt: Attempt, bounds: Bounds): Worst => {
+  const cost = costOf(budget, attempt, bounds)
+  const tokens = bounds.tokens(attempt)
+  return {
+    pico: 'unbounded' in cost ? 0n : worstCost(cost),
+    tokens: tokens ? BigInt(tokens.input + tokens.output) : 0n,
+  }
+}
+
+/** What is left of a budget; a unit that is not here is not limited. */
+export interface Room {
+  readonly pico?: bigint
+  readonly tokens?: bigint
+}
+
+/** Each token costs one. */
+const inTokens = (bound: AttemptBound): AttemptBound => ({
+  ...bound,
+  lines: [{ fixed: BigInt(bound.input), perToken: 1n }],
+})
+
+/**
+ * The limit of each answer with which an attempt takes no more than what is left, in tokens; undefined where that would be
+ * next to nothing, or no limit would hold.
+ */
+export const limitFor = (budget: Counting, attempt: Attempt, bounds: Bounds, room: Room): number | undefined => {
+  const cost = room.pico !== undefined && paysFor(budget, attempt) ? costOf(budget, attempt, bounds) : undefined
+  const tokens = room.tokens === undefined ? undefined : bounds.tokens(attempt)
+  if ((cost && 'unbounded' in cost) || (room.tokens !== undefined && !tokens)) return undefined
+  const limits = [
+    ...(cost && room.pico !== undefined ? [limitWithin(cost, room.pico)] : []),
+    ...(tokens && room.tokens !== undefined ? [limitWithin(inTokens(tokens), room.tokens)] : []),
+  ]
+  const known = limits.filter((limit) => limit !== undefined)
+  // Neither: it takes nothing of this budget, however long it is.
+  if (limits.length === 0) return Number.POSITIVE_INFINITY
+  return known.length === limits.length ? Math.min(...known) : undefined
+}

@@ -1,0 +1,87 @@
+import { readAmounts, writeAmounts } from '../../../storage/gate-state.ts'
+import type { Gate, GateState, Gates } from '../../../storage/gates.ts'
+import type { GenerationRecord, Generations, HoldRecord } from '../../../storage/generations.ts'
+import { originOf } from '../gates/hold-id.ts'
+import { type OldHold, type Swept, sweep, type ToldHolds } from '../gates/sweep.ts'
+
+/** Holds that requests have left behind: what their records say of them, and what stands in for those that have none. */
+
+export interface LostHoldsDeps {
+  readonly gates: Gates
+  readonly generations: Pick<Generations, 'get' | 'addLost'>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** Of a lost one nobody knows what came after it was opened, so that all it holds counts. */
+const toldBy = ({ outcome, holds = [] }: GenerationRecord): ToldHolds => ({
+  isLost: outcome === 'lost',
+  costs: new Map(holds.map(({ id, amounts }) => [id, readAmounts(amounts)])),
+})
+
+/** Its process died before anybody else heard of it: it was found by what it holds alone. */
+const isUnheard = ({ outcome, modelRequested }: GenerationRecord): boolean =>
+  outcome === 'lost' && modelRequested === undefined
+
+const recordsOf = (left: readonly OldHold[]): HoldRecord[] =>
+  left.map(({ gate, hold, amounts }) => ({
+    id: hold,
+    scope: gate.scope,
+    of: gate.id,
+    window: gate.window,
+    amounts: writeAmounts(amounts),
+  }))
+
+/** What stands for names that nobody knows: no project and no key is called so. */
+const UNKNOWN = '~lost'
+
+/** The record of a request of which nothing is known but what it holds. */
+const unheardOf = (team: string, generation: string, holds: readonly HoldRecord[], now: number): GenerationRecord => {
+  const [{ id = '', scope = '', of = '' } = {}] = holds
+  const createdAt = originOf(id)?.startedAt ?? now
+  const name = scope === 'key' ? of : UNKNOWN
+  return {
+    id: generation,
+    createdAt,
+    team,
+    project: scope === 'project' ? of.slice(team.length + 1) : UNKNOWN,
+    principal: { kind: 'key', id: name, name },
+    dialect: UNKNOWN,
+    streamed: false,
+    status: 0,
+    outcome: 'lost',
+    durationMs: Math.max(0, now - createdAt),
+    tokens: { input: 0, output: 0, reasoning: 0, cacheRead: 0, cacheWrite: 0 },
+    usageSource: 'none',
+    attempts: [],
+    warnings: [],
+    zeroDataRetention: false,
+    holds,
+  }
+}
+
+const recordOf =
+  ({ generations, now }: LostHoldsDeps, team: string) =>
+  async (generation: string, left: readonly OldHold[]): Promise<ToldHolds> => {
+    const record = await generations.get(team, generation)
+    if (record && !isUnheard(record)) return toldBy(record)
+    // Each of its gates is swept by itself, and adds what was left there.
+    const others = (record?.holds ?? []).filter(({ id }) => left.every(({ hold }) => hold !== id))
+    const lost = unheardOf(team, generation, [...others, ...recordsOf(left)], now())
+    if (await generations.addLost(lost)) return toldBy(lost)
+    const found = await generations.get(team, generation)
+    if (!found) throw new Error(`the record of ${generation} is there and cannot be read`)
+    return toldBy(found)
+  }
+
+/** Settles what requests of a team left behind at this gate that began more than 16 minutes ago. Never rejects. */
+export const sweepGate = (d: LostHoldsDeps, team: string, gate: Gate, state: GateState): Promise<Swept> =>
+  sweep({ gates: d.gates, recordOf: recordOf(d, team) }, gate, state, d.now())
+
+/** Settles what a request holds that is known to be lost, however long ago it began. Rejects where a gate does not answer. */
+export const settleLost = async (d: LostHoldsDeps, { team, id, holds = [] }: GenerationRecord): Promise<void> => {
+  for (const { scope, of, window } of holds) {
+    const gate = { scope, id: of, window }
+    await sweep({ gates: d.gates, recordOf: recordOf(d, team) }, gate, await d.gates.look(gate), d.now(), id)
+  }
+}

@@ -1,0 +1,93 @@
+import type { SpendingRules } from '../../core/cost/budgets.ts'
+import { compact } from '../../core/json/value.ts'
+import { spentAlready } from '../../money/budgets/counting.ts'
+import { type Asking, hold, type NotHeld } from '../../money/budgets/holding.ts'
+import { rateLimitsOf } from '../../money/budgets/rate-limits.ts'
+import { refusalError } from '../../money/budgets/refusal-error.ts'
+import { requestRules } from '../../money/budgets/request-rules.ts'
+import { heldRequest } from '../../money/budgets/reservation.ts'
+import { bounded, leftOutWarning, unboundedError } from '../../money/budgets/unbounded.ts'
+import type { Asked } from '../asked.ts'
+import type { KeyRequest } from '../operation.ts'
+import type { Planned, Progress } from '../progress.ts'
+import { finishing, type SpendingDeps } from './finish.ts'
+import { type RequestBounds, requestBounds } from './request-bounds.ts'
+import { sweepOld } from './sweep-old.ts'
+
+/** A request that is about to be run. */
+export interface Beginning {
+  readonly request: KeyRequest
+  /** The budgets and limits of its caller. */
+  readonly spending: SpendingRules
+  readonly planned: Planned
+  /** Told what is held for it, and what is under way where it is refused. */
+  readonly progress: Progress
+  /** Whether attempts run beside each other where the request does not say. */
+  readonly hedge: boolean
+}
+
+/** What a refused request gets to read of those that refuse it. */
+const errorOf = ({ rule, reason, needs, fits, told }: NotHeld, nowMs: number) =>
+  refusalError(
+    reason,
+    rule.of,
+    compact({
+      needsPico: reason.unit === 'pico' ? needs : undefined,
+      fits,
+      rateLimits: rateLimitsOf(told, nowMs),
+    }),
+    nowMs,
+  )
+
+/** Each attempt gets its call with its answer limited to so many tokens. */
+const withCap = (asked: Asked, bounds: RequestBounds, cap: number | undefined): Asked =>
+  cap === undefined ? asked : { ...asked, callsWithin: () => bounds.capped(cap).callFor }
+
+/** Its soft budgets, and all others with its limits. */
+const rulesOf = ({ request: { exchange, caller }, spending, planned: { asked, plan } }: Beginning) => {
+  const { quotaEntityId, user = quotaEntityId } = asked.options
+  const models = [...new Set(plan.attempts.map(({ model }) => model.id))]
+  return requestRules({ caller: { ...caller, spending }, user, models, startedAt: exchange.receivedAt })
+}
+
+/**
+ * Lets a request run if all its budgets and limits do: holds what it may come to in hard ones, and looks whether soft ones
+ * are spent. Resolves to the request as they let it run. Throws `budget-exceeded`, `price-unknown`, `budget-reserved`,
+ * `limited`, `budget-unavailable`, and `bad-request` for a user by whom nothing can be counted.
+ */
+export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Planned> => {
+  const { request, planned, progress, hedge } = beginning
+  const { asked, plan } = planned
+  const { team } = request.caller
+  const startedAt = request.exchange.receivedAt
+  const { held: rules, counted } = rulesOf(beginning)
+  const spent = await spentAlready(counted, d.states)
+  if (spent) throw refusalError(spent.reason, spent.rule.of, {}, d.now())
+  const running = { team, course: progress.course, counted }
+  if (rules.length === 0) {
+    progress.spending = finishing(running, d)
+    return planned
+  }
+
+  const callFor = asked.callsWithin?.(progress.course, d.now) ?? (() => asked.call)
+  const bounds = requestBounds(asked.call, callFor, startedAt)
+  const { kept, leftOut } = bounded(plan.attempts, rules, bounds)
+  const [first] = leftOut
+  if (kept.length === 0 && first) throw unboundedError(first)
+  const asking: Asking = {
+    ...{ generation: request.id, startedAt, rules, attempts: kept, bounds },
+    isHedged: (asked.options.hedge ?? hedge) && kept.length > 1,
+    tokens: bounds.estimate,
+    ...(bounds.isLimited || asked.isStrict ? {} : { boundsWithin: bounds.capped }),
+  }
+  const holding = await hold(d.gates, asking)
+  if (!holding.isGranted) {
+    progress.pending = holding.released.then(() => sweepOld(d, team, holding.told))
+    throw errorOf(holding, d.now())
+  }
+  const { told } = holding.reservation
+  progress.spending = finishing({ ...running, held: heldRequest(asking, holding), told }, d)
+  const warnings = [...plan.warnings, ...leftOut.map(leftOutWarning)]
+  const allowed = { asked: withCap(asked, bounds, holding.cap), plan: { ...plan, attempts: kept, warnings } }
+  return Object.assign(progress, allowed)
+}

@@ -1,0 +1,75 @@
+import type { Log } from '../../../log.ts'
+import type { Alerts } from '../../../storage/alerts.ts'
+import type { GateState, Gates } from '../../../storage/gates.ts'
+import type { Generations, HoldRecord } from '../../../storage/generations.ts'
+import type { RateLimits } from '../../core/cost/rate-limits.ts'
+import type { Course } from '../../core/outcome.ts'
+import { cacheReadTokens, completionTokens, promptTokens } from '../../core/usage/buckets.ts'
+import { count } from '../../money/budgets/counting.ts'
+import { rateLimitsOf } from '../../money/budgets/rate-limits.ts'
+import type { RequestRule } from '../../money/budgets/request-rules.ts'
+import type { HeldRequest } from '../../money/budgets/reservation.ts'
+import type { SoftStates } from '../../money/budgets/soft-states.ts'
+import type { GateRule } from '../../money/gates/one-gate.ts'
+import { tellAlerts } from './alerting.ts'
+import { sweepOld } from './sweep-old.ts'
+
+export interface SpendingDeps {
+  readonly gates: Gates
+  readonly states: SoftStates
+  readonly alerts: Alerts
+  readonly generations: Pick<Generations, 'get' | 'addLost'>
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** A request that was let run. */
+interface Running {
+  readonly team: string
+  readonly course: Course
+  /** Its soft budgets. */
+  readonly counted: readonly RequestRule[]
+  readonly held?: HeldRequest
+  /** What its gates said when they let it run. */
+  readonly told?: readonly (readonly [GateRule, GateState])[]
+}
+
+/** What follows from what is held and counted of a request, while it runs and when it has ended. */
+export interface Finishing {
+  /** What its caller is told of its limits a minute. */
+  readonly rateLimits: RateLimits | undefined
+  /** Holds what the attempts that have begun may come to. Throws where that is refused: the last one is not to be made. */
+  before(): Promise<void>
+  /** What stands for its cost at its gates, for the record of a request that is open, or that has ended. */
+  holds(isEnded: boolean): HoldRecord[] | undefined
+  /** Once its record is put: settles what is held, counts the rest, and tells what parts are spent. Never rejects. */
+  finish(): Promise<void>
+}
+
+/** Tokens that limits a minute count: all but those read from a cache. NaN where an attempt did not tell them. */
+const countedTokens = ({ outcomes }: Course): number =>
+  outcomes.reduce((sum, { told, error }) => {
+    const usage = told?.usage?.buckets
+    if (!usage) return error && !told?.hasContent ? sum : Number.NaN
+    return sum + promptTokens(usage) - cacheReadTokens(usage) + completionTokens(usage)
+  }, 0)
+
+export const finishing = ({ team, course, counted, held, told = [] }: Running, d: SpendingDeps): Finishing => {
+  const finish = async (): Promise<void> => {
+    const settled = [
+      ...((await held?.settle(countedTokens(course))) ?? []),
+      ...(await count(counted, course.outcomes, d)),
+    ]
+    await tellAlerts(team, settled, d)
+    await sweepOld(d, team, told)
+  }
+  return {
+    rateLimits: rateLimitsOf(told, d.now()),
+    async before() {
+      const error = await held?.before(course.outcomes)
+      if (error) throw error
+    },
+    holds: (isEnded) => (isEnded ? held?.close(course.outcomes) : held?.open()),
+    finish: () => finish().catch((error) => d.log({ level: 'error', message: 'budgets could not be settled', error })),
+  }
+}
