@@ -51,10 +51,8 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     const committed = await run.finally(() => kept)
     progress.committed = committed
 
-    const headers = {
-      ...answerHeaders(request, committed, progress),
-      ...(spending && dialect.rateLimitHeaders(spending.rateLimits, d.now())),
-    }
+    const limits = dialect.rateLimitHeaders(spending?.rateLimits, d.now())
+    const headers = answerHeaders(request, committed, progress, limits)
     const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
     committed.settle(ending.error)
     return ending
@@ -66,7 +64,8 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
       const progress: Progress = { course: newCourse() }
       const ending = await answer(request, progress).catch(async (thrown: unknown) => {
         giveUp(progress, thrown)
-        const { status, error } = await refuse(request, name, thrown, d.log, progress.course.outcomes.length)
+        const told = { limits: progress.spending?.rateLimits, nowMs: d.now() }
+        const { status, error } = await refuse(request, name, thrown, d.log, progress.course.outcomes.length, told)
         return endInError(status, error)
       })
       await afterwards({ request, dialect: name, progress, ending }, d)

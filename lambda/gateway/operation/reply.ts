@@ -1,5 +1,6 @@
 import type { Log } from '../../log.ts'
 import type { DialectName } from '../core/call.ts'
+import type { RateLimits } from '../core/cost/rate-limits.ts'
 import type { RelayDialect } from '../core/dialect.ts'
 import { asGatewayError, type GatewayError } from '../core/error.ts'
 import type { Exchange } from '../core/exchange.ts'
@@ -7,6 +8,7 @@ import type { JsonObject } from '../core/json/value.ts'
 import { loadRelayDialect } from '../dialect/index.ts'
 import { retryAdvice } from '../routing/run/retry.ts'
 import { passedOnHeaders } from '../upstream/answer-headers.ts'
+import { withLimits } from './limit-headers.ts'
 
 /** Whom an answer goes to, and the id that it carries. */
 interface Addressee {
@@ -37,21 +39,28 @@ const plainly: RelayDialect['encodeError'] = ({ status, code, message }, { gener
   body: { type: 'error', error: { type: code, message, generation_id: generationId } },
 })
 
-const encoderOf = (dialect: DialectName): Promise<RelayDialect['encodeError']> =>
-  loadRelayDialect(dialect).then(
-    ({ encodeError }) => encodeError,
-    () => plainly,
-  )
+type Rendering = Pick<RelayDialect, 'encodeError' | 'rateLimitHeaders'>
+
+const PLAINLY: Rendering = { encodeError: plainly, rateLimitHeaders: () => ({}) }
+
+const renderingOf = (dialect: DialectName): Promise<Rendering> => loadRelayDialect(dialect).catch(() => PLAINLY)
+
+/** What its caller is told of limits a minute, where it was let through by them, and when: milliseconds since 1970. */
+interface ToldLimits {
+  readonly limits?: RateLimits | undefined
+  readonly nowMs?: number
+}
 
 const replyError = async (
   { exchange, id }: Addressee,
   dialect: DialectName,
   error: GatewayError,
   attempts: number,
+  { limits, nowMs }: ToldLimits,
 ): Promise<number> => {
-  const encodeError = await encoderOf(dialect)
+  const { encodeError, rateLimitHeaders } = await renderingOf(dialect)
   const { status, headers, body } = encodeError(error, { generationId: id, headers: exchange.headers })
-  await replyJson({ exchange, id }, status, body, {
+  const told = {
     // What the SDKs show as the id of a failed request, where the provider gave none.
     'request-id': id,
     'x-request-id': id,
@@ -59,7 +68,8 @@ const replyError = async (
     ...headers,
     ...retryAdvice(error),
     ...(attempts > 0 ? { 'x-gateway-attempts': String(attempts) } : {}),
-  })
+  }
+  await replyJson({ exchange, id }, status, body, withLimits(told, rateLimitHeaders(limits, nowMs)))
   return status
 }
 
@@ -70,7 +80,7 @@ const errorOf = (thrown: unknown, { signal }: Exchange): GatewayError => {
 }
 
 /**
- * Answers with what was thrown, in a dialect's envelope, after so many attempts; tells the operator where nobody else
+ * Answers with what was thrown, in a dialect's envelope, after so many attempts, with what is left of `limits`; tells the operator where nobody else
  * hears of it: of a fault of ours, and of a wrong key, for which there is no record. Never rejects: what cannot be sent
  * is logged.
  */
@@ -80,12 +90,13 @@ export const refuse = async (
   thrown: unknown,
   log: Log,
   attempts = 0,
+  limits: ToldLimits = {},
 ): Promise<{ readonly status: number; readonly error: GatewayError }> => {
   const { id } = to
   const error = errorOf(thrown, to.exchange)
   if (error.code === 'internal') log({ level: 'error', message: 'internal error', id, cause: error.cause })
   if (error.code === 'unauthenticated') log({ level: 'warn', message: error.message, id })
-  const status = await replyError(to, dialect, error, attempts).catch((cause: unknown) => {
+  const status = await replyError(to, dialect, error, attempts, limits).catch((cause: unknown) => {
     log({ level: 'error', message: 'the answer could not be sent', id, cause })
     return error.status
   })

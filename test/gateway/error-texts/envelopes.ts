@@ -18,7 +18,7 @@ export const ENVELOPES: Readonly<
     '400 invalid_request_error unsupported providerOptions.gateway.quotaEntityId',
     '400 invalid_request_error',
     '400 invalid_request_error unsupported providerOptions.gateway.quotaEntityId',
-    'No provider can honour every field that x-gateway-strict requires: providerOptions.gateway.quotaEntityId: this gateway keeps no quotas',
+    'No provider can honour every field that x-gateway-strict requires: providerOptions.gateway.quotaEntityId: no budget or limit is counted by user',
   ],
   unauthenticated: [
     { headers: { authorization: undefined } },

@@ -281,7 +281,7 @@ export const HEADERS: Rows<Ask> = {
   'strict, a wish that nobody fulfils': [
     { headers: { 'x-gateway-strict': '1' }, options: { serviceTier: 'flex', quotaEntityId: 'q' } },
     '400 invalid_request_error unsupported providerOptions.gateway.serviceTier',
-    'No provider can honour every field that x-gateway-strict requires: providerOptions.gateway.serviceTier: not offered by sim; providerOptions.gateway.quotaEntityId: this gateway keeps no quotas',
+    'No provider can honour every field that x-gateway-strict requires: providerOptions.gateway.serviceTier: not offered by sim; providerOptions.gateway.quotaEntityId: no budget or limit is counted by user',
   ],
   'strict, the same model twice': [
     { headers: { 'x-gateway-strict': '1' }, options: { models: ['sim/echo'] } },

@@ -1,7 +1,7 @@
 import { isLike } from '../../../storage/glob.ts'
 import type { Caller } from '../../core/caller.ts'
 import type { Budget, Limit, Spender, SpendingRules } from '../../core/cost/budgets.ts'
-import { userSpending } from '../../core/cost/own-before-each.ts'
+import { countsUsers, userSpending } from '../../core/cost/own-before-each.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
 import type { GateRule } from '../gates/one-gate.ts'
@@ -22,6 +22,8 @@ export interface RequestRule {
 export interface Spending {
   readonly caller: Pick<Caller, 'team' | 'project' | 'principal'> & { readonly spending: SpendingRules }
   readonly user: string | undefined
+  /** What says which user it is. @default user */
+  readonly userField?: string
   /** Canonical ids of those that may be asked. */
   readonly models: readonly string[]
   /** Milliseconds since 1970. */
@@ -32,22 +34,20 @@ export interface Spending {
 const MOST_USER_BYTES = 128
 
 /** Throws `bad-request` for a name by which nothing can be counted. */
-const requireShort = (user: string): void => {
+const requireShort = (user: string, field: string): void => {
   const bytes = Buffer.byteLength(user)
   if (bytes <= MOST_USER_BYTES) return
   throw new GatewayError(
     'bad-request',
-    `user must be at most ${MOST_USER_BYTES} bytes where budgets or limits are counted by it, got ${bytes}.`,
-    { param: 'user' },
+    `${field} must be at most ${MOST_USER_BYTES} bytes where budgets or limits are counted by it, got ${bytes}.`,
+    { param: field },
   )
 }
 
-const isOfUsers = ({ scope }: { readonly scope: Spender }): boolean => scope === 'user'
-
 /** Those that hold for this user. */
-const rulesFor = (spending: SpendingRules, user: string | undefined): SpendingRules => {
+const rulesFor = (spending: SpendingRules, user: string | undefined, field: string): SpendingRules => {
   const rules = userSpending(spending, user)
-  if (user !== undefined && [...rules.budgets, ...rules.limits].some(isOfUsers)) requireShort(user)
+  if (user !== undefined && countsUsers(rules)) requireShort(user, field)
   return rules
 }
 
@@ -58,12 +58,13 @@ const rulesFor = (spending: SpendingRules, user: string | undefined): SpendingRu
 export const requestRules = ({
   caller,
   user,
+  userField = 'user',
   models,
   startedAt,
 }: Spending): { readonly held: readonly RequestRule[]; readonly counted: readonly RequestRule[] } => {
   const { team, project, principal, spending } = caller
   const names: Readonly<Record<Spender, string>> = { team, project, key: principal.id, user: user ?? '' }
-  const { budgets, limits } = rulesFor(spending, user)
+  const { budgets, limits } = rulesFor(spending, user, userField)
 
   const ofBudget = (budget: Budget): RequestRule => {
     const { scope, window, armed, isOpenWhenAway } = budget

@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import type { Resolved } from '../../catalog/model.ts'
 import { repeatWarnings } from '../../catalog/resolve-models.ts'
 import type { Caller, Fallback, OwnerRules } from '../../core/caller.ts'
+import { countsUsers } from '../../core/cost/own-before-each.ts'
 import { compact } from '../../core/json/value.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { PlannedOptions } from '../../routing/options/preferences.ts'
@@ -69,6 +70,10 @@ const plannedCredential =
 const fallbackOf = ({ asked: { options }, caller, settings }: Gathered): Fallback =>
   options.byokFallback === 'never' || caller.byokFallback === 'never' ? 'never' : settings.byokFallback
 
+/** What is left to tell of them: a quota is kept where something is counted by user. */
+const offerableOf = ({ options, caller: { spending } }: Gathered): PlannedOptions =>
+  spending && countsUsers(spending) ? compact({ ...options, quotaEntityId: undefined }) : options
+
 /** Options that say nothing of routing: lists that are empty, and what is for reports. */
 const USUAL: ReadonlySet<string> = new Set(['order', 'models', 'user', 'tags'])
 
@@ -91,7 +96,8 @@ export const planOf = (
   questions: Questions,
   { catalog, providers }: { readonly catalog: Catalog; readonly providers: ReadonlyMap<string, Provider> },
 ): GatheredPlan => {
-  const { asked, options, lost = [], wanted, settings, credentials, allowed } = gathered
+  const { asked, lost = [], wanted, settings, credentials, allowed } = gathered
+  const options = offerableOf(gathered)
   const { models } = wanted
   const { zeroDataRetention } = settings
   const plan = makePlan({

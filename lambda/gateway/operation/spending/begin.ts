@@ -45,9 +45,10 @@ const withCap = (asked: Asked, bounds: RequestBounds, cap: number | undefined): 
 
 /** Its soft budgets, and all others with its limits. */
 const rulesOf = ({ request: { exchange, caller }, spending, planned: { asked, plan } }: Beginning) => {
-  const { quotaEntityId, user = quotaEntityId } = asked.options
+  const { quotaEntityId, user } = asked.options
+  const counted = quotaEntityId === undefined ? { user } : { user: quotaEntityId, userField: 'quotaEntityId' }
   const models = [...new Set(plan.attempts.map(({ model }) => model.id))]
-  return requestRules({ caller: { ...caller, spending }, user, models, startedAt: exchange.receivedAt })
+  return requestRules({ caller: { ...caller, spending }, ...counted, models, startedAt: exchange.receivedAt })
 }
 
 /**

@@ -56,9 +56,9 @@ export interface RoutingOptions {
   readonly hedge?: boolean
   /** An opaque id of the end user, for the provider's abuse detection. */
   readonly safetyIdentifier?: string
-  /** Whose quota it counts against. */
+  /** Whose quota it counts against: by it, and not by `user`, budgets and limits of users are counted. */
   readonly quotaEntityId?: string
-  /** For reporting. */
+  /** For reporting, and for budgets and limits of users. */
   readonly user?: string
   readonly tags: readonly string[]
 }

@@ -65,6 +65,6 @@ export const notOffered = (
       ? []
       : unless(({ means }) => means.asks.endUser !== undefined, `${OPTION}.safetyIdentifier`, attempts)),
     ...notTaken(preferences, attempts),
-    ...(quotaEntityId === undefined ? [] : [`${OPTION}.quotaEntityId: this gateway keeps no quotas`]),
+    ...(quotaEntityId === undefined ? [] : [`${OPTION}.quotaEntityId: no budget or limit is counted by user`]),
   ]
 }

@@ -320,7 +320,7 @@ describe('tiers', () => {
 test('what is taken but not passed on is told', () => {
   expect(made({ safetyIdentifier: 'u', quotaEntityId: 'q', only: ['mistral'] }).warnings).toEqual([
     'providerOptions.gateway.safetyIdentifier: not offered by mistral',
-    'providerOptions.gateway.quotaEntityId: this gateway keeps no quotas',
+    'providerOptions.gateway.quotaEntityId: no budget or limit is counted by user',
   ])
   const wires = { 'openai-chat': wire({}, { asks: { endUser: SAFETY_IDENTIFIER } }) }
   expect(plan(input([provider('a', { wires })], { options: { safetyIdentifier: 'u' } })).warnings).toEqual([])
