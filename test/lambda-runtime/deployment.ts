@@ -8,7 +8,7 @@ import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
 import type { PushedCatalogs } from '../../lambda/storage/pushed-catalogs.ts'
 import { bundle, GATEWAY_ENTRY } from '../../lib/bundle.ts'
-import { openTable } from '../lambda/storage/dynamodb/table.ts'
+import { openTable, type TestTable } from '../lambda/storage/dynamodb/table.ts'
 import { type FakeAws, fakeAws } from '../lambda/storage/fake-aws.ts'
 import { type LambdaOptions, type RunningLambda, startLambda } from './emulator.ts'
 
@@ -16,6 +16,9 @@ import { type LambdaOptions, type RunningLambda, startLambda } from './emulator.
 export interface Deployment {
   readonly key: string
   readonly aws: FakeAws
+  /** DynamoDB, with its table of what happened. */
+  readonly table: TestTable
+  readonly accountsTable: string
   /** Its table of accounts. */
   readonly pushed: PushedCatalogs
   /** A function of it, which has credentials unless `env` says otherwise. */
@@ -24,7 +27,7 @@ export interface Deployment {
 }
 
 const ACCOUNTS = 'accounts'
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
+export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
 
 export const openDeployment = async (overrides: object): Promise<Deployment> => {
   const bundleDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
@@ -54,6 +57,8 @@ export const openDeployment = async (overrides: object): Promise<Deployment> => 
   return {
     key: secret,
     aws,
+    table,
+    accountsTable: ACCOUNTS,
     pushed: dynamodbPushedCatalogs(table.dynamodb, { tableName: ACCOUNTS }),
     start: ({ env = CREDENTIALS, ...options } = {}) =>
       startLambda({ bundleDir, ...options, env: { ...settings, ...env } }),
