@@ -60,6 +60,11 @@ export interface Caller {
   readonly clientAuth?: ClientAuth
 }
 
+/** Whether it has budgets or limits of users. */
+export const countsUsers = ({
+  spending: { budgets, limits } = { budgets: [], limits: [] },
+}: Pick<Caller, 'spending'>): boolean => [...budgets, ...limits].some(({ scope }) => scope === 'user')
+
 export interface ClientAuth {
   readonly authorization?: string
   readonly xApiKey?: string

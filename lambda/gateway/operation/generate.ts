@@ -52,8 +52,9 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     progress.committed = committed
 
     const limits = dialect.rateLimitHeaders(spending?.rateLimits, d.now())
-    const headers = answerHeaders(request, committed, progress, limits)
-    const ending = await send(exchange, committed, { headers, streamed: call.stream ? dialect : undefined, signal })
+    const headers = answerHeaders(request, committed, progress)
+    const streamed = call.stream ? dialect : undefined
+    const ending = await send(exchange, committed, { headers, limits, streamed, signal })
     committed.settle(ending.error)
     return ending
   }

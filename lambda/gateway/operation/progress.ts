@@ -8,7 +8,6 @@ import { memo } from '../core/memo.ts'
 import type { Course } from '../core/outcome.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import type { Asked } from './asked.ts'
-import { withLimits } from './limit-headers.ts'
 import type { Request } from './operation.ts'
 import type { PlanWithKeys } from './planning/planner.ts'
 import type { Finishing } from './spending/finish.ts'
@@ -72,17 +71,16 @@ export const metaOf =
     }
   }
 
-/** Headers of a committed answer, with those that tell its caller of limits a minute. */
+/** Headers of a committed answer. */
 export const answerHeaders = (
   { id }: Request,
   committed: CommittedAttempt,
   progress: Progress,
-  limits: Readonly<Record<string, string>>,
 ): Record<string, string> => ({
   // Where the provider gave none. Qwen Code 0.24.4 goes on after a broken stream only where there was an `x-request-id`.
   'request-id': id,
   'x-request-id': id,
-  ...withLimits(committed.answer.headers, limits),
+  ...committed.answer.headers,
   'x-gateway-generation-id': id,
   'x-gateway-provider': committed.attempt.provider.slug,
   'x-gateway-model': committed.attempt.model.id,

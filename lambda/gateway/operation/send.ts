@@ -5,10 +5,13 @@ import type { Exchange } from '../core/exchange.ts'
 import { type Ending, endOfAnswer } from '../generation/ending.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import { keepAlive } from './keep-alive.ts'
+import { withLimits } from './limit-headers.ts'
 
 /** How an answer goes out. */
 export interface Sending {
   readonly headers: Readonly<Record<string, string>>
+  /** Those that tell its caller of limits a minute. */
+  readonly limits: Readonly<Record<string, string>>
   /** Of the client's stream; undefined for an answer that is no stream. */
   readonly streamed: RelayDialect | undefined
   /** Ends everything. Its reason is a GatewayError. */
@@ -22,10 +25,10 @@ export interface Sending {
 export const send = async (
   exchange: Exchange,
   { answer, firstBytes }: Pick<CommittedAttempt, 'answer' | 'firstBytes'>,
-  { headers, streamed, signal }: Sending,
+  { headers, limits, streamed, signal }: Sending,
 ): Promise<Ending> => {
   const { status, conversion } = answer
-  const reply = exchange.reply(status, headers)
+  const reply = exchange.reply(status, withLimits(headers, limits))
   const client = keepAlive(reply, streamed)
   /** False where there is no telling: an answer that is no stream has no event for it. */
   const tell = async (error: GatewayError): Promise<boolean> => {

@@ -114,13 +114,13 @@ describe('a limit of', () => {
     ['user', { user: 'ü'.repeat(65) }],
     ['quotaEntityId', { user: 'ann', quotaEntityId: 'ü'.repeat(65) }],
   ])('users refuses a %s that is too long to be counted by, and only where something is', async (field, options) => {
-    const of = { fields: {}, options }
+    const of = { options }
     await keyUnder(fixture.gateway, `long-${field}`, { limits: [limit({ scope: 'user', ...TWO })] })
-    const { status, error } = await ask(fixture.gateway, `long-${field}`, of)
-    expect([status, error.message]).toEqual([
-      400,
-      `${field} must be at most 128 bytes where budgets or limits are counted by it, got 130.`,
-    ])
+    for (const route of ['chat', 'messages', 'ai'] as const) {
+      const { status, error } = await ask(fixture.gateway, `long-${field}`, { ...of, route })
+      const message = `${field} must be at most 128 bytes where budgets or limits are counted by it, got 130.`
+      expect([status, error.type, error.message]).toEqual([400, 'invalid_request_error', message])
+    }
     await keyUnder(fixture.gateway, `free-${field}`, { limits: [limit(TWO)] })
     expect(await statuses(1, `free-${field}`, of)).toEqual([200])
   })

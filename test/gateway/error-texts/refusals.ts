@@ -1,4 +1,8 @@
+import type { Attempt } from '#gateway/core/attempt.ts'
+import { compact } from '#gateway/core/json/value.ts'
 import { type AskedFor, type RuleOf, refusalError } from '#gateway/money/budgets/refusal-error.ts'
+import { requestRules } from '#gateway/money/budgets/request-rules.ts'
+import { unboundedError } from '#gateway/money/budgets/unbounded.ts'
 import type { GateRule } from '#gateway/money/gates/one-gate.ts'
 import type { Reason } from '#gateway/money/gates/refusal.ts'
 import type { Apart } from './apart.ts'
@@ -18,6 +22,26 @@ const refused = (
 ): Apart => ({
   run: async () => {
     throw refusalError({ ...reason, rule: { ...RULE, ...rule } }, of, asked, NOW)
+  },
+})
+
+/** A budget that must not be exceeded, before a request of which nobody knows something. */
+const unbounded = (unbounded: string): Apart => ({
+  run: async () => {
+    const attempt = { model: { id: 'acme/one' }, provider: { slug: 'acme' } } as unknown as Attempt
+    throw unboundedError({ attempt, by: { rule: RULE, of: BUDGET }, unbounded })
+  },
+})
+
+const UNBOUNDED =
+  'The budget of project web must not be exceeded, and nobody knows what this request may take of it: for acme/one at acme'
+
+const named = (user: string, userField?: string): Apart => ({
+  run: async () => {
+    const spending = { budgets: [], limits: [{ scope: 'user', of: '*', perMinute: { requests: 6 } }] } as const
+    const principal = { kind: 'key', id: 'key_01', name: 'web' } as const
+    const caller = { team: 'acme', project: 'web', principal, spending }
+    requestRules(compact({ caller, user, userField, models: [], startedAt: NOW }))
   },
 })
 
@@ -109,5 +133,40 @@ export const REFUSED: Rows<Apart> = {
     refused({ why: 'away', retryAfterMs: 2000 }, LIMIT),
     '503 budget-unavailable',
     'The limit of project web could not be checked, because its store does not answer. Try again.',
+  ],
+  'a hard budget where a model has no price': [
+    unbounded('pricing'),
+    '402 price-unknown model',
+    `${UNBOUNDED} there is no price for it.`,
+  ],
+  'a budget of tokens where nobody can say how many': [
+    unbounded('tokens'),
+    '402 price-unknown model',
+    `${UNBOUNDED} there is no bound of its tokens.`,
+  ],
+  'a hard budget where nobody can say how long a prompt is': [
+    unbounded('prompt'),
+    '402 price-unknown model',
+    `${UNBOUNDED} there is no bound of its prompt.`,
+  ],
+  'a hard budget where nothing bounds an answer': [
+    unbounded('max_tokens'),
+    '402 price-unknown model',
+    `${UNBOUNDED} there is no bound of its output: set max_tokens.`,
+  ],
+  'a hard budget where anything else is unbounded': [
+    unbounded('web_search'),
+    '402 price-unknown model',
+    `${UNBOUNDED} there is no bound of its web_search.`,
+  ],
+  'a user whose id is too long to be counted by': [
+    named('u'.repeat(129)),
+    '400 bad-request user',
+    'user must be at most 128 bytes where budgets or limits are counted by it, got 129.',
+  ],
+  'a quota whose id is': [
+    named('ü'.repeat(100), 'quotaEntityId'),
+    '400 bad-request quotaEntityId',
+    'quotaEntityId must be at most 128 bytes where budgets or limits are counted by it, got 200.',
   ],
 }

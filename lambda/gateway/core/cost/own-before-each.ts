@@ -26,10 +26,6 @@ export const rulesFor = ({ budgets, limits }: SpendingRules, scope: Spender, id:
   limits: limitsFor(limits, scope, id),
 })
 
-/** Whether anything is counted by user. */
-export const countsUsers = ({ budgets, limits }: SpendingRules): boolean =>
-  [...budgets, ...limits].some(({ scope }) => scope === 'user')
-
 /** The rules of a caller for a request of that user; without one, none of those for users hold. */
 export const userSpending = ({ budgets, limits }: SpendingRules, user: string | undefined): SpendingRules => {
   const others = {

@@ -1,7 +1,7 @@
 import { isLike } from '../../../storage/glob.ts'
-import type { Caller } from '../../core/caller.ts'
+import { type Caller, countsUsers } from '../../core/caller.ts'
 import type { Budget, Limit, Spender, SpendingRules } from '../../core/cost/budgets.ts'
-import { countsUsers, userSpending } from '../../core/cost/own-before-each.ts'
+import { userSpending } from '../../core/cost/own-before-each.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact } from '../../core/json/value.ts'
 import type { GateRule } from '../gates/one-gate.ts'
@@ -47,7 +47,7 @@ const requireShort = (user: string, field: string): void => {
 /** Those that hold for this user. */
 const rulesFor = (spending: SpendingRules, user: string | undefined, field: string): SpendingRules => {
   const rules = userSpending(spending, user)
-  if (user !== undefined && countsUsers(rules)) requireShort(user, field)
+  if (user !== undefined && countsUsers({ spending: rules })) requireShort(user, field)
   return rules
 }
 

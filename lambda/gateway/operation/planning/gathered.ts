@@ -3,8 +3,7 @@ import type { Keyring, KeyringEntry } from '../../access/keyring.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Resolved } from '../../catalog/model.ts'
 import { repeatWarnings } from '../../catalog/resolve-models.ts'
-import type { Caller, Fallback, OwnerRules } from '../../core/caller.ts'
-import { countsUsers } from '../../core/cost/own-before-each.ts'
+import { type Caller, countsUsers, type Fallback, type OwnerRules } from '../../core/caller.ts'
 import { compact } from '../../core/json/value.ts'
 import type { Provider } from '../../core/provider/provider.ts'
 import type { PlannedOptions } from '../../routing/options/preferences.ts'
@@ -71,8 +70,8 @@ const fallbackOf = ({ asked: { options }, caller, settings }: Gathered): Fallbac
   options.byokFallback === 'never' || caller.byokFallback === 'never' ? 'never' : settings.byokFallback
 
 /** What is left to tell of them: a quota is kept where something is counted by user. */
-const offerableOf = ({ options, caller: { spending } }: Gathered): PlannedOptions =>
-  spending && countsUsers(spending) ? compact({ ...options, quotaEntityId: undefined }) : options
+const offerableOf = ({ options, caller }: Gathered): PlannedOptions =>
+  countsUsers(caller) ? compact({ ...options, quotaEntityId: undefined }) : options
 
 /** Options that say nothing of routing: lists that are empty, and what is for reports. */
 const USUAL: ReadonlySet<string> = new Set(['order', 'models', 'user', 'tags'])
