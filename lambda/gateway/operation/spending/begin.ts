@@ -75,7 +75,7 @@ export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Plan
   const [first] = leftOut
   if (kept.length === 0 && first) throw unboundedError(first)
   const asking: Asking = {
-    ...{ generation: request.id, startedAt, rules, attempts: kept, bounds },
+    ...{ generation: request.id, startedAt, nowMs: d.now(), rules, attempts: kept, bounds },
     isHedged: (asked.options.hedge ?? hedge) && kept.length > 1,
     tokens: bounds.estimate,
     ...(bounds.isLimited || asked.isStrict ? {} : { boundsWithin: bounds.capped }),
