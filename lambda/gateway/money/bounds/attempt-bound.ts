@@ -32,7 +32,9 @@ export interface BoundTerms {
 /** Their accounts may have set a tier for all requests that ask for none. https://platform.openai.com/docs/api-reference/chat/create */
 const ACCOUNT_TIERS: ReadonlySet<string> = new Set(['openai'])
 
+/** Claude's, where a beta asks for it. https://platform.claude.com/docs/en/build-with-claude/context-windows */
 const LONG_CONTEXT = 1_000_000
+const CLAUDE = /^anthropic\/claude-/
 
 /** An answer that is shorter is of no use to anybody. */
 const LEAST_ANSWER = 16
@@ -40,6 +42,20 @@ const LEAST_ANSWER = 16
 /** By which it is charged: what a deployment has agreed on is for its own account. */
 const pricingOf = ({ endpoint: { pricing, listPricing }, credential }: Attempt): Pricing | undefined =>
   OWNER[credential.kind] === 'deployment' ? pricing : (listPricing ?? pricing)
+
+/** Has it a price for prompts that are longer than this? */
+const hasPriceBeyond = (pricing: Pricing, window: number): boolean =>
+  [pricing, ...Object.values(pricing.serviceTiers ?? {})]
+    .flatMap((card) => [card, ...(card.prices ?? [])])
+    .some(({ tiers = [] }) => tiers.some(({ aboveInputTokens }) => aboveInputTokens >= window))
+
+/** Undefined where nobody knows, or where its prices say that it is larger than that. */
+const windowOf = ({ model }: Attempt, { isLongContext }: CallFacts, pricing: Pricing = {}): number | undefined => {
+  const { contextWindow } = model
+  if (contextWindow === undefined) return undefined
+  if (CLAUDE.test(catalogIdOf(model))) return isLongContext ? Math.max(contextWindow, LONG_CONTEXT) : contextWindow
+  return hasPriceBeyond(pricing, contextWindow) ? undefined : contextWindow
+}
 
 /** Pictures and speech are made whole, whatever an answer is limited to. */
 const makesMedia = ({ outputImage, outputAudio }: Pricing = {}): boolean =>
@@ -66,7 +82,7 @@ export const boundOf = (
   const unbounded = facts.unbounded ?? searches.unbounded
   if (unbounded !== undefined) return { unbounded }
   const { answers, passes, media, predictedBytes, mayCompact } = facts
-  const contextWindow = facts.isLongContext ? Math.max(model.contextWindow ?? 0, LONG_CONTEXT) : model.contextWindow
+  const contextWindow = windowOf(attempt, facts, pricing)
   const prompt = inputBound({
     textBytes: facts.textBytes,
     messages: facts.messages,
