@@ -66,8 +66,11 @@ const BESIDE: readonly (readonly [provider: RegExp, model: RegExp])[] = [
   [/^xai$/, /^/],
   // Its `max_tokens` leaves out the chain of thought. https://www.volcengine.com/docs/82379/1494384
   [/^bytedance$/, /^/],
-  [/^(?:openrouter|vercel)$/, /qwen|grok|seed|doubao/i],
+  [/^openrouter$/, /qwen|grok|seed|doubao/i],
 ]
+
+/** Packages that add what they are asked to think to the limit that they send, for any model: by their options. */
+const ADDING: ReadonlySet<string> = new Set(['anthropic', 'bedrock'])
 
 export interface Thinking {
   /** On top of the limit; `unknown`: so many as nobody tells. */
@@ -78,7 +81,7 @@ export interface Thinking {
 
 /** What may be thought beyond a limit of the answer. */
 export const thinkingBeside = (attempt: Attempt, { body }: Pick<Call, 'body'>): Thinking => {
-  const { provider, model, path } = attempt
+  const { provider, model, path, means } = attempt
   const none: Thinking = { beside: 0, within: 'model' }
   if (model.reasoning === false) return none
   const { thinker, budget, namespaces } = thinkingReceiver(attempt)
@@ -86,19 +89,14 @@ export const thinkingBeside = (attempt: Attempt, { body }: Pick<Call, 'body'>): 
     ([slug, pattern]) => slug.test(provider.slug) && thinker.names.some((name) => pattern.test(name)),
   )
   if (isBeside) return { beside: 'unknown', within: 'window' }
-  if (budget?.room !== 'beside-answer') return none
+  const isAdding = path.mode === 'adapt' && means.into !== 'body' && ADDING.has(means.into.options)
+  if (!isAdding && budget?.room !== 'beside-answer') return none
   const options = objectOr(body['providerOptions'])
-  const asked = askedThinking(
-    body,
-    namespaces.map((name) => objectOr(options[name])),
-    false,
-  )
-  // A package adds what it is asked for to the limit that it sends.
-  if (path.mode === 'adapt') {
-    if (!mentionsThinking(body)) return none
-    return { beside: asked.effort === undefined ? (asked.mostTokens ?? 'unknown') : 'unknown', within: 'model' }
-  }
-  return asked.isOff ? none : { beside: 'unknown', within: 'window' }
+  const read = isAdding ? Object.values(options) : namespaces.map((name) => options[name])
+  const asked = askedThinking(body, read.map(objectOr), false)
+  if (!isAdding) return asked.isOff ? none : { beside: 'unknown', within: 'window' }
+  if (!mentionsThinking(body)) return none
+  return { beside: asked.effort === undefined ? (asked.mostTokens ?? 'unknown') : 'unknown', within: 'model' }
 }
 
 /** What holds the answer of an attempt, of a call as the attempt gets it. */

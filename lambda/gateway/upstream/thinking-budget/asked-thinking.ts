@@ -61,11 +61,7 @@ const ANTHROPICS_EFFORT = /^(?:output_config\.)?effort$/
 const isTaken = (path: string, keepsEffort: boolean): boolean => !keepsEffort || !ANTHROPICS_EFFORT.test(path)
 
 /** What a body asks of thinking, and the options of it that the receiver reads; `keepsEffort`: but Anthropic's effort. */
-export const askedThinking = (
-  body: JsonObject,
-  options: readonly JsonObject[],
-  keepsEffort: boolean,
-): SaidThinking => {
+export const askedThinking = (body: JsonObject, options: readonly JsonObject[], keepsEffort: boolean): SaidThinking => {
   const all = [[body, IN_BODY] as const, ...options.map((own) => [own, IN_OPTIONS] as const)]
   const valuesAt = (name: keyof Places): (JsonValue | undefined)[] =>
     all.flatMap(([object, places]) =>
