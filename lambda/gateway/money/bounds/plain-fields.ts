@@ -7,10 +7,10 @@ export const plainName = (name: string): string => name.toLowerCase().replaceAll
 export const plainFields = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [plainName(name), value]))
 
-/** All that may reach a provider as fields, by plain names: the body's own, and those of each provider's options. */
-export const spokenFields = (body: JsonObject): JsonObject[] => {
+/** All that may reach a provider as fields: the body, and each provider's options. */
+export const spokenObjects = (body: JsonObject): JsonObject[] => {
   const { gateway: _, ...options } = objectOr(body['providerOptions'])
-  return [body, ...Object.values(options).map(objectOr)].map(plainFields)
+  return [body, ...Object.values(options).map(objectOr)]
 }
 
 /** What is within them means itself: a tool's own words and schemas. */

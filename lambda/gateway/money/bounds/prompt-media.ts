@@ -57,8 +57,10 @@ const dataOf = ({ source, image_url: image, data }: JsonObject): string | undefi
   return stringOr(objectOr(source)['data']) ?? stringOr(data) ?? stringOr(objectOr(data)['data'])
 }
 
-const isText = ({ type, source }: JsonObject): boolean =>
-  TEXT.has(type) || (type === 'document' && TEXT_SOURCES.has(objectOr(source)['type']))
+/** What is cited is told in pieces, with words around each. */
+const isText = ({ type, source, citations }: JsonObject): boolean =>
+  (TEXT.has(type) || (type === 'document' && TEXT_SOURCES.has(objectOr(source)['type']))) &&
+  (objectOr(citations)['enabled'] ?? false) === false
 
 const isImage = (data: string | undefined): data is string => data !== undefined && IMAGES.has(exactMediaType('', data))
 

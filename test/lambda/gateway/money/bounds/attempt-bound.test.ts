@@ -4,6 +4,7 @@ import type { JsonObject } from '#gateway/core/json/value.ts'
 import { perToken } from '#gateway/core/money.ts'
 import type { Endpoint, Pricing } from '#gateway/core/provider/endpoint.ts'
 import { type AttemptBound, type BoundTerms, boundOf, limitWithin } from '#gateway/money/bounds/attempt-bound.ts'
+import { tokensOf } from '#gateway/money/bounds/attempt-tokens.ts'
 import { factsOf } from '#gateway/money/bounds/call-facts.ts'
 import { worstCost } from '#gateway/money/gates/worst-case.ts'
 import { attemptAt, credential } from '../../routing/attempt-at.ts'
@@ -171,6 +172,29 @@ describe('prices', () => {
       output: 200_000,
     })
   })
+})
+
+describe('what a reseller states', () => {
+  const reseller = { ...at().provider, statedCost: () => 0n }
+  const resold = (endpoint: Partial<Endpoint>, changes: Partial<Attempt> = {}) =>
+    of(at(endpoint, { provider: reseller, ...changes }))
+
+  test('may be more than any list says, unless the deployment has agreed on a price', () => {
+    expect(resold({ source: 'pi' })).toEqual({ unbounded: 'pricing' })
+    expect(resold({}, { credential: credential('byok') })).toEqual({ unbounded: 'pricing' })
+    expect(resold({})).toHaveProperty('lines')
+  })
+
+  test('is on the list of whoever makes the model', () => {
+    expect(resold({ source: 'pi' }, { provider: { ...reseller, headquarters: 'US' } })).toHaveProperty('lines')
+  })
+})
+
+test('tokens are bounded whatever they cost', () => {
+  const call = callOf(SAID)
+  const tokens = tokensOf(at({ pricing: undefined } as never), factsOf(call), LIMIT.limit)
+  expect(tokens).toEqual({ input: PROMPT, output: 100, times: 1, beside: 0, isCappable: true })
+  expect(tokensOf(at(), factsOf(callOf({ ...SAID, plugins: [{}] })), LIMIT.limit)).toEqual({ unbounded: 'plugins' })
 })
 
 describe('models that search by themselves', () => {

@@ -13,6 +13,7 @@ import { worstCost } from '#gateway/money/gates/worst-case.ts'
 import { pricedAt } from '#gateway/money/priced.ts'
 import { PROVIDERS } from '#gateway/provider/index.ts'
 import { outputLimit } from '#gateway/upstream/output-limit/output-limit.ts'
+import { DIALECTS } from '../../../../harness/dialects.ts'
 import { credential } from '../../routing/attempt-at.ts'
 import { callOf } from './call-of.ts'
 
@@ -96,7 +97,7 @@ const billedWithin = (
   nowMs: number,
   { hasAll = false, hasTiers = false },
 ) => {
-  const bound = boundOf(attempt, call, facts, { limit: outputLimit(attempt, call), nowMs })
+  const bound = boundOf(attempt, call, facts, { limit: outputLimit(attempt, call, DIALECTS[call.dialect]), nowMs })
   const { pricing } = endpoint
   if ('unbounded' in bound || !pricing) return []
   const worst = worstCost(bound)
@@ -153,7 +154,10 @@ describe('no endpoint of the catalog bills more than the worst case', () => {
 test('what has a price has a worst case, but for these', () => {
   const all = attemptsOf({ messages: [{ role: 'user', content: 'Hi' }] }).filter(({ endpoint }) => endpoint.pricing)
   const open = all.filter(({ attempt, call, facts }) => {
-    const bound = boundOf(attempt, call, facts, { limit: outputLimit(attempt, call), nowMs: TIMES[0] ?? 0 })
+    const bound = boundOf(attempt, call, facts, {
+      limit: outputLimit(attempt, call, DIALECTS[call.dialect]),
+      nowMs: TIMES[0] ?? 0,
+    })
     return 'unbounded' in bound
   })
   expect([...new Set(open.map(({ attempt }) => attempt.model.id))]).toEqual([

@@ -10,6 +10,7 @@ import { openai } from '#gateway/provider/openai.ts'
 import { openrouter } from '#gateway/provider/openrouter.ts'
 import { xai } from '#gateway/provider/xai.ts'
 import { cappedCall } from '#gateway/upstream/output-limit/capped-call.ts'
+import { DIALECTS } from '../../../../harness/dialects.ts'
 import { callOf } from '../../money/bounds/call-of.ts'
 import { attemptAt } from '../../routing/attempt-at.ts'
 
@@ -22,7 +23,7 @@ const at = (provider: Provider, path: Path, id = 'acme/m'): Attempt =>
 const CLAUDE = at(anthropic, MESSAGES, 'anthropic/claude-sonnet-4.5')
 
 const capped = (attempt: Attempt, body: JsonObject, tokens: number, dialect: DialectName = 'openai-chat') =>
-  cappedCall(callOf(body, dialect), attempt, tokens)
+  cappedCall(callOf(body, dialect), attempt, DIALECTS[dialect], tokens)
 
 describe('an answer is limited', () => {
   test.each<[string, Attempt, JsonObject, DialectName, JsonObject]>([
@@ -44,7 +45,7 @@ describe('an answer is limited', () => {
 
   test('in what was sent, of which all else stays as it is, and reported', () => {
     const call = callOf({ model: 'm', max_tokens: 900 }, 'anthropic-messages', '{ "model": "m",  "max_tokens": 900 }')
-    const limited = cappedCall(call, CLAUDE, 50)
+    const limited = cappedCall(call, CLAUDE, DIALECTS[call.dialect], 50)
     expect(Buffer.from(limited?.source.bytes ?? []).toString()).toBe('{ "model": "m",  "max_tokens": 50 }')
     expect(limited?.amends?.warnings).toEqual([
       { type: 'compatibility', feature: 'max_tokens', details: 'set to 50, as no more is left of a budget' },
@@ -54,7 +55,9 @@ describe('an answer is limited', () => {
   test('beside what the call is amended by already', () => {
     const before = { type: 'other', message: 'x' } as const
     const call = { ...callOf({}, 'ai-sdk'), amends: { reasoning: 'low', warnings: [before] } } as const
-    const { reasoning, warnings } = cappedCall(call, at(google, ADAPT), 50)?.amends ?? { warnings: [] }
+    const { reasoning, warnings } = cappedCall(call, at(google, ADAPT), DIALECTS['ai-sdk'], 50)?.amends ?? {
+      warnings: [],
+    }
     expect(reasoning).toBe('low')
     expect(warnings).toHaveLength(2)
     expect(warnings[0]).toBe(before)

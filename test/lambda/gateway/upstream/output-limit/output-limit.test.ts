@@ -13,6 +13,7 @@ import { openai } from '#gateway/provider/openai.ts'
 import { openrouter } from '#gateway/provider/openrouter.ts'
 import { xai } from '#gateway/provider/xai.ts'
 import { outputLimit } from '#gateway/upstream/output-limit/output-limit.ts'
+import { DIALECTS } from '../../../../harness/dialects.ts'
 import { attemptAt } from '../../routing/attempt-at.ts'
 
 const RELAY: Path = { mode: 'relay', wire: 'openai-chat' }
@@ -23,7 +24,7 @@ const at = (provider: Provider, path: Path, id = 'acme/m', model: Partial<Attemp
   attemptAt(provider, { path, upstreamModel: id.split('/')[1] ?? id, model: { id, ...model } })
 
 const limit = (attempt: Attempt, body: JsonObject, dialect: DialectName = 'openai-chat'): OutputLimit =>
-  outputLimit(attempt, { dialect, body })
+  outputLimit(attempt, { body }, DIALECTS[dialect])
 const none: OutputLimit = { within: 'model' }
 const most = (tokens: number): OutputLimit => ({ tokens, within: 'model' })
 

@@ -116,7 +116,7 @@ describe('over every path of every provider', () => {
     const found: string[] = []
     let compared = 0
     for (const each of cases) {
-      const limited = cappedCall(each.call, each.attempt, FEW)
+      const limited = cappedCall(each.call, each.attempt, DIALECTS[each.call.dialect], FEW)
       const seen = limited && (await told(each.attempt, limited))
       if (!seen || each.attempt.provider.slug === 'sim') continue
       compared++
@@ -131,7 +131,7 @@ describe('over every path of every provider', () => {
     const found: string[] = []
     let compared = 0
     for (const each of cases) {
-      const { tokens } = outputLimit(each.attempt, each.call)
+      const { tokens } = outputLimit(each.attempt, each.call, DIALECTS[each.call.dialect])
       const seen = tokens === undefined ? undefined : await told(each.attempt, each.call)
       if (tokens === undefined || !seen || each.attempt.provider.slug === 'sim') continue
       compared++
