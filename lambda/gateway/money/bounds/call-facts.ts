@@ -43,7 +43,7 @@ export interface CallFacts {
 const STARTING: ReadonlySet<string> = new Set([
   ...['websearch', 'searchparameters', 'searchoptions', 'enablesearch', 'enablewebsearch', 'enablecodeinterpreter'],
   ...['plugins', 'preset', 'route', 'fallbacks', 'connectors', 'datasources', 'compoundcustom', 'mcpservers'],
-  ...['container', 'agent', 'agentid', 'deepresearch', 'maxsearchresults'],
+  ...['container', 'agent', 'agentid', 'deepresearch', 'maxsearchresults', 'usesearchgrounding'],
 ])
 
 const isSaid = (value: JsonValue | undefined): boolean =>

@@ -1,6 +1,6 @@
 import { dataUrl, exactMediaType } from '../../core/canonical/media.ts'
 import { type JsonObject, objectOr, objectsIn, stringOr } from '../../core/json/value.ts'
-import { someField } from './plain-fields.ts'
+import { plainName, someField, spokenObjects } from './plain-fields.ts'
 
 /** What of a prompt is no text in its body. */
 export interface PromptMedia {
@@ -64,16 +64,22 @@ const isText = ({ type, source, citations }: JsonObject): boolean =>
 
 const isImage = (data: string | undefined): data is string => data !== undefined && IMAGES.has(exactMediaType('', data))
 
+/** Options may say another prompt, or parts of one. */
+const SAYS_PROMPT = /^(?:messages|prompt|system|input|contents|documents)$/
+
 /** Reads a body of any dialect; a part that nobody knows is one of a size that nobody can tell. */
 export const promptMedia = (body: JsonObject): PromptMedia => {
   const files = partsOf(body).filter((part) => !isText(part))
   const images = files.map(dataOf).filter(isImage)
   const spoken = objectsIn(body['messages']).some(({ audio = null }) => audio !== null)
   const isKept = someField(body, (name, value) => KEPT.has(name) || (name === 'prompt' && !Array.isArray(value)))
+  const isSaidElsewhere = spokenObjects(body)
+    .slice(1)
+    .some((own) => Object.keys(own).some((name) => SAYS_PROMPT.test(plainName(name))))
   return {
     images: images.length,
     imageBytes: images.reduce((sum, data) => sum + data.length, 0),
-    isOpen: images.length < files.length || spoken || isKept,
+    isOpen: images.length < files.length || spoken || isKept || isSaidElsewhere,
   }
 }
 
