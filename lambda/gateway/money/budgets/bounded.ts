@@ -24,12 +24,18 @@ export const unboundedAt = (budget: Counting, attempt: Attempt, bounds: Bounds):
   return budget.limits.tokens !== undefined && 'unbounded' in tokens ? tokens.unbounded : undefined
 }
 
+/** Of its answer alone, wherever the prompt is counted. */
+const answerCost = ({ lines, output }: AttemptBound): bigint =>
+  worstCost({ lines: lines.map(({ perToken }) => ({ fixed: 0n, perToken })), input: 0, output })
+
 /** What an attempt comes to at most. What has no bound is not limited by the budget, and nothing of it is held. */
 export const worstOf = (budget: Counting, attempt: Attempt, bounds: Bounds): Worst => {
   const cost = costOf(budget, attempt, bounds)
   const tokens = bounds.tokens(attempt)
+  const { pico, answerPico } =
+    'unbounded' in cost ? { pico: 0n, answerPico: 0n } : { pico: worstCost(cost), answerPico: answerCost(cost) }
   return {
-    pico: 'unbounded' in cost ? 0n : worstCost(cost),
+    ...{ pico, answerPico },
     tokens: 'unbounded' in tokens ? 0n : BigInt(tokens.input + tokens.output),
   }
 }
