@@ -15,6 +15,7 @@ import { openJournal } from '../storage/sqlite/journal/journal.ts'
 import { isAnythingHere } from '../storage/sqlite/journal/left-behind.ts'
 import { sqlitePushedCatalogs } from '../storage/sqlite/pushed-catalogs.ts'
 import { sqliteSettings } from '../storage/sqlite/settings.ts'
+import { sqliteSpending } from '../storage/sqlite/spending.ts'
 import { storeThread } from '../storage/sqlite/store-thread.ts'
 import { threadedStatistics } from '../storage/sqlite/threaded-statistics.ts'
 import { archiveFolder, openDataFolder, withDevelopmentKey } from './data-folder.ts'
@@ -70,7 +71,7 @@ export const composeLocal = (
     isReadAtStart: false,
     refreshMs: PUSHED_REFRESH_MS,
     stores: {
-      accounts: withDevelopmentKey(sqliteAccounts(database), key),
+      accounts: withDevelopmentKey(sqliteAccounts(database), sqliteSpending(database), key),
       credentials: (providers) => firstOf(environmentCredentials(env.variables, providers), credentialsFile),
       teamCredentials: fileTeamCredentials(teamsFolder(env.dataDir)),
       generations,

@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { createKey, hashKey, isMistyped, isSendable } from '../gateway/access/keys.ts'
 import { withinTeam } from '../gateway/access/within.ts'
 import type { Accounts, FoundKey, KeyRecord } from '../storage/accounts.ts'
+import type { SpendingSettings } from '../storage/spending.ts'
 import { databaseFile, inTransaction, openDatabase } from '../storage/sqlite/database.ts'
 import type { LocalEnv } from './env.ts'
 
@@ -66,13 +67,17 @@ const keptKey = (database: DatabaseSync, file: string): string => {
   return usable(kept, file, 'Remove it, and the next start makes a new one.')
 }
 
-/** The stored accounts, and the development key beside them: what holds for its team and project holds for it. */
-export const withDevelopmentKey = (accounts: Accounts, key: string): Accounts => {
+/**
+ * The stored accounts, and the development key beside them: what holds for its team and project, budgets and limits
+ * included, holds for it.
+ */
+export const withDevelopmentKey = (accounts: Accounts, budgets: SpendingSettings, key: string): Accounts => {
   const record: KeyRecord = { ...DEVELOPER, hash: hashKey(key) }
-  const developer = async (): Promise<FoundKey> => ({
-    ...record,
-    within: (await withinTeam(accounts, record.team))(record.project),
-  })
+  const developer = async (): Promise<FoundKey> => {
+    const { team, project } = record
+    const [within, { rules, version }] = await Promise.all([withinTeam(accounts, team), budgets.spendingOf(team)])
+    return { ...record, within: { ...within(project), ...(version > 0 ? { spending: rules } : {}) } }
+  }
   return { ...accounts, keyByHash: (hash) => (hash === record.hash ? developer() : accounts.keyByHash(hash)) }
 }
 

@@ -22,7 +22,7 @@ const commandsIn = (file: string): string[] =>
 test.each([
   ['docs/teams.md', 16],
   ['docs/budgets.md', 25],
-  ['README.md', 4],
+  ['README.md', 8],
 ])('the commands of %s do as they stand, one after the other', async (file, count) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
   const commands = commandsIn(file).filter((line) => !line.includes('--stage'))

@@ -99,8 +99,8 @@ test('recordings of every framing pass, in every dialect', async () => {
     { provider: 'acme', api: 'images', file: 'e.response.json', text: '{}' },
   ])
   expect(result.results.filter(({ found }) => found.length > 0)).toEqual([])
-  expect(table(result)).toContain('| acme | chat | 1 | – | 1 | 1 | 1 | 1 | – | – | 1 |')
-  expect(totals(result)).toBe('25 passed, 0 failed, 1 skipped')
+  expect(table(result)).toContain('| acme | chat | 1 | – | 1 | 1 | 1 | 1 | – | – | – | 1 |')
+  expect(totals(result)).toBe('26 passed, 0 failed, 1 skipped')
 })
 
 test('a stream that has no end passes nowhere', async () => {
@@ -110,6 +110,18 @@ test('a stream that has no end passes nowhere', async () => {
   ])
   expect(results.filter(({ found }) => found.length === 0)).toEqual([])
   expect(results.length).toBeGreaterThan(8)
+})
+
+test('a request that comes to more tokens than it was said to does not pass', async () => {
+  const dear = { ...MESSAGE, usage: { input_tokens: 90_000, output_tokens: 100 } }
+  const { results } = await replayed([
+    { provider: 'anthropic', api: 'messages', file: 'a.response.json', text: JSON.stringify(dear), request: ASKED },
+  ])
+  const [bounds] = results.filter(({ column }) => column === 'bounds')
+  expect(bounds?.found.map(({ check, got }) => [check, got])).toEqual([
+    ['input at most', 90_000],
+    ['output at most', 100],
+  ])
 })
 
 /** Perplexity's own streams end with a reason alone; those of `acme` with a marker, as a raw recording shows. */

@@ -81,6 +81,7 @@ every byte. The table counts the recordings that pass; a dash means that a check
   Converse), arrives valid, with every text, call, tool and image. Tools that only its own provider runs are refused.
 - **caching**: the recordings answer conversations of twenty turns with \`caching: 'auto'\`. In a simulated prompt cache,
   each request reads everything that the one before it wrote.
+- **bounds**: the recorded request was said to come to no fewer tokens, prompt and answer each, than the provider counted.
 - **log**: each request's record has the usage and the finish reason, and no broken stream counts as complete.`
 
 /** \`docs/conformance.md\`. */

@@ -6,6 +6,7 @@ import { startGateway } from '../harness/gateway.ts'
 import { logged, read, truncated } from './answers/answers.ts'
 import { framed } from './answers/framing.ts'
 import { readRecorded } from './apis.ts'
+import { replayBounds } from './bounds.ts'
 import { replayCaching } from './caching.ts'
 import type { Case, Checked } from './case.ts'
 import type { Recording } from './recording.ts'
@@ -22,6 +23,7 @@ export const COLUMNS = [
   'framing',
   'request',
   'caching',
+  'bounds',
   'log',
 ] as const
 export type Column = (typeof COLUMNS)[number]
@@ -138,6 +140,7 @@ export const replay = async (
   for (const each of counts) results.push({ ...each, column: 'relay' })
   for (const each of await replayRequests(recordings)) results.push({ ...each, column: 'request' })
   for (const each of await replayCaching(recordings)) results.push({ ...each, column: 'caching' })
+  for (const each of replayBounds(recordings)) results.push({ ...each, column: 'bounds' })
   const replayed = [...served, ...counts].map(({ recording }) => recording)
   return {
     results,

@@ -41,7 +41,7 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     requireAttempts(made)
 
     // Attempts, prices and the call are known, and no provider has heard of them.
-    const { asked, plan } = await allowed(request, { asked: read, plan: made }, progress, d)
+    const { asked, plan } = await allowed(request, dialect, { asked: read, plan: made }, progress, d)
     const { spending } = progress
     const meta = metaOf(request, call, plan, progress)
     const running = runPlan({ dialect, asked, plan, course, meta, signal, before: spending?.before }, d)

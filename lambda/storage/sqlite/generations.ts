@@ -70,7 +70,10 @@ export const sqliteGenerations = (
         journal?.release([id])
         throw new Error(`${queue.all().length} records wait to be written already.`)
       }
-      return queue.add({ team, id, record: json }, journal?.keep('done', id, json) ?? false)
+      const written = queue.add({ team, id, record: json }, journal?.keep('done', id, json) ?? false)
+      // What a budget holds for it is free again when it is written.
+      if (record.holds) queue.flush()
+      return written
     },
     addLost: async (record) => (queue.find(record.id) ? false : thread.run('addLost', record)),
     async get(team, id) {

@@ -6,6 +6,7 @@ import { budget, keyUnder, lookAt, usd } from './lab.ts'
 const PRICED = 'test/priced'
 const DEARER = 'test/dearer'
 const UNPRICED = 'test/unpriced'
+const CLAUDE = 'test/claude'
 
 const model = (endpoints: readonly object[], more: object = {}) => ({
   ...{ name: 'Priced', type: 'language', maxOutputTokens: 10_000, contextWindow: 100_000, endpoints },
@@ -24,6 +25,7 @@ beforeAll(async () => {
         { provider: 'openai', model: 'cheap', api: 'openai-chat', pricing: { input: '1', output: '10' } },
         { provider: 'acme', model: 'dear', pricing: { input: '2', output: '20' } },
       ]),
+      [CLAUDE]: model([{ provider: 'anthropic', model: 'cut', pricing: { input: '1', output: '10' } }]),
       [UNPRICED]: model([{ provider: 'acme', model: 'unpriced' }]),
     },
   })
@@ -94,5 +96,30 @@ describe('a hard budget', () => {
     const { used, holds } = await lookAt(fixture.gateway, 'key', 'key_twice')
     expect(holds.size).toBe(0)
     expect(used.pico).toBeGreaterThan(840_000_000n)
+  })
+
+  test('counts of an answer that was cut what its prompt did cost, and the longest answer there may have been', async () => {
+    await keyUnder(fixture.gateway, 'cut', { budgets: [budget({})] })
+    const start = {
+      type: 'message_start',
+      message: {
+        id: 'msg_1',
+        type: 'message',
+        role: 'assistant',
+        content: [],
+        model: 'cut',
+        stop_reason: null,
+        usage: { input_tokens: 50, output_tokens: 1 },
+      },
+    }
+    const text = { type: 'content_block_start', index: 0, content_block: { type: 'text', text: 'Here' } }
+    const chunks = [start, text].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    fixture.script(() => ({ headers: { 'content-type': 'text/event-stream' }, chunks, end: 'cut' }))
+    const body = { model: CLAUDE, messages: [{ role: 'user', content: 'Hello?' }], max_tokens: 100, stream: true }
+    const response = await fixture.gateway.post('/v1/messages', body, { authorization: 'Bearer cut' })
+    await response.text()
+    await fixture.gateway.settle()
+    // 50 tokens at 1 dollar a million, 1 that was told and 100 that may have come at 10.
+    expect((await lookAt(fixture.gateway, 'key', 'key_cut')).used.pico).toBe(1_060_000_000n)
   })
 })

@@ -3,10 +3,12 @@ import { hashKey } from '#gateway/access/keys.ts'
 import { withDevelopmentKey } from '../../../lambda/local/data-folder.ts'
 import { sqliteAccounts } from '../../../lambda/storage/sqlite/accounts.ts'
 import { openDatabase } from '../../../lambda/storage/sqlite/database.ts'
+import { sqliteSpending } from '../../../lambda/storage/sqlite/spending.ts'
 
 test('what holds for its team and its project holds for the development key', async () => {
   const database = openDatabase(':memory:')
-  const accounts = withDevelopmentKey(sqliteAccounts(database), 'dev')
+  const budgets = sqliteSpending(database)
+  const accounts = withDevelopmentKey(sqliteAccounts(database), budgets, 'dev')
   const found = () => accounts.keyByHash(hashKey('dev'))
   expect(await found()).toMatchObject({ id: 'key_development', within: {} })
   const [team, project] = [
@@ -17,6 +19,9 @@ test('what holds for its team and its project holds for the development key', as
   await accounts.addTeam({ id: 'other', createdAt: 1 })
   await accounts.addProject(project)
   expect((await found())?.within).toEqual({ team, project })
+  const limits = [{ scope: 'team' as const, of: 'default', perMinute: { requests: 5 } }]
+  await budgets.setSpending('default', { budgets: [], limits }, 0)
+  expect((await found())?.within?.spending).toEqual({ budgets: [], limits })
   expect(await accounts.keyByHash(hashKey('other'))).toBeUndefined()
   database.close()
 })

@@ -1,25 +1,17 @@
-import { type Attempt, catalogIdOf } from '../../core/attempt.ts'
+import type { Attempt } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { OutputLimit } from '../../core/cost/output-limit.ts'
 import { OWNER } from '../../core/cost/spent.ts'
 import type { Pico } from '../../core/money.ts'
 import type { Pricing } from '../../core/provider/endpoint.ts'
-import { inputBound, outputBound } from '../gates/token-bounds.ts'
-import { outputWithin, type Unbounded, type WorstCase, worstCase } from '../gates/worst-case.ts'
+import { outputWithin, type Unbounded, type WorstCase, worstCase, worstCost } from '../gates/worst-case.ts'
 import { askedTiersOf } from './asked-tiers.ts'
+import { type AttemptTokens, tokensOf } from './attempt-tokens.ts'
 import type { CallFacts } from './call-facts.ts'
-import { mediaTokens } from './prompt-media.ts'
 import { ownSearches } from './searching-models.ts'
 
-/** What an attempt may come to, and how a limit of its answer would lower that. */
-export interface AttemptBound extends WorstCase {
-  /** Answers that a limit holds for, each for itself: of several asked for, and of several turns. */
-  readonly times: number
-  /** Tokens of output that no limit holds for. */
-  readonly beside: number
-  /** Would a limit hold? */
-  readonly isCappable: boolean
-}
+/** What an attempt may come to, in money and tokens. */
+export interface AttemptBound extends WorstCase, AttemptTokens {}
 
 export interface BoundTerms {
   readonly limit: OutputLimit
@@ -32,78 +24,47 @@ export interface BoundTerms {
 /** Their accounts may have set a tier for all requests that ask for none. https://platform.openai.com/docs/api-reference/chat/create */
 const ACCOUNT_TIERS: ReadonlySet<string> = new Set(['openai'])
 
-const LONG_CONTEXT = 1_000_000
-
 /** An answer that is shorter is of no use to anybody. */
 const LEAST_ANSWER = 16
 
-/** By which it is charged: what a deployment has agreed on is for its own account. */
-const pricingOf = ({ endpoint: { pricing, listPricing }, credential }: Attempt): Pricing | undefined =>
-  OWNER[credential.kind] === 'deployment' ? pricing : (listPricing ?? pricing)
-
-/** Pictures and speech are made whole, whatever an answer is limited to. */
-const makesMedia = ({ outputImage, outputAudio }: Pricing = {}): boolean =>
-  outputImage !== undefined || outputAudio !== undefined
+/**
+ * By which it is charged: what a deployment has agreed on is for its own account. What somebody states who resells others
+ * may be more than any list says; whoever makes a model states what is on its own.
+ */
+const pricingOf = ({ endpoint, provider, credential }: Attempt): Pricing | undefined => {
+  const { pricing, listPricing, source } = endpoint
+  const isOurs = OWNER[credential.kind] === 'deployment'
+  const isReseller = provider.statedCost !== undefined && provider.headquarters === undefined
+  if (isReseller && !(isOurs && source === undefined)) return undefined
+  return isOurs ? pricing : (listPricing ?? pricing)
+}
 
 const tiersOf = (attempt: Attempt, body: Call['body']) => {
   const asked = askedTiersOf(attempt, body)
   return { ...asked, isTiered: asked.isTiered || ACCOUNT_TIERS.has(attempt.provider.slug) }
 }
 
-/**
- * The most that an attempt may cost; unbounded where something it depends on has no bound, which is never guessed. Where a
- * provider states what an answer cost, that is by its own list, which is the catalog's.
- */
+/** The most that an attempt may cost; unbounded where something it depends on has no bound, which is never guessed. */
 export const boundOf = (
   attempt: Attempt,
   { body }: Pick<Call, 'body'>,
   facts: CallFacts,
   { limit, nowMs, assumedPicoPerToken }: BoundTerms,
 ): AttemptBound | Unbounded => {
-  const { model } = attempt
   const pricing = pricingOf(attempt)
-  const searches = ownSearches(attempt, pricing, facts.search)
-  const unbounded = facts.unbounded ?? searches.unbounded
-  if (unbounded !== undefined) return { unbounded }
-  const { answers, passes, media, predictedBytes, mayCompact } = facts
-  const contextWindow = facts.isLongContext ? Math.max(model.contextWindow ?? 0, LONG_CONTEXT) : model.contextWindow
-  const prompt = inputBound({
-    textBytes: facts.textBytes,
-    messages: facts.messages,
-    hasTools: facts.hasTools,
-    describedTools: facts.describedTools,
-    mediaTokens: mediaTokens(media, catalogIdOf(model)),
-    contextWindow,
-    ownCalls: passes - 1,
-  })
-  const isHeld = !mayCompact && !makesMedia(pricing)
-  const most = outputBound({
-    maxTokens: isHeld ? limit.tokens : undefined,
-    maxOutputTokens: limit.within === 'model' ? model.maxOutputTokens : undefined,
-    contextWindow,
-  })
-  const times = answers * passes
-  const beside = predictedBytes * answers
-  const input = prompt === undefined ? undefined : prompt * answers
-  const output = most === undefined ? undefined : most * times + beside
-  const calls = { ...facts.calls, ...searches.calls }
-  const cap = { times, beside, isCappable: isHeld }
-  if (!pricing && assumedPicoPerToken !== undefined && Object.keys(calls).length === 0) {
-    if (input === undefined) return { unbounded: 'prompt' }
-    if (output === undefined) return { unbounded: 'max_tokens' }
-    return {
-      lines: [{ fixed: BigInt(input) * assumedPicoPerToken, perToken: assumedPicoPerToken }],
-      input,
-      output,
-      ...cap,
-    }
-  }
+  const { unbounded, calls: searches } = ownSearches(attempt, pricing, facts.search)
+  const tokens = unbounded === undefined ? tokensOf(attempt, facts, limit, pricing) : { unbounded }
+  if ('unbounded' in tokens) return tokens
+  const calls = { ...facts.calls, ...searches }
+  const { input, output } = tokens
+  if (!pricing && assumedPicoPerToken !== undefined && Object.keys(calls).length === 0)
+    return { ...tokens, lines: [{ fixed: BigInt(input) * assumedPicoPerToken, perToken: assumedPicoPerToken }] }
   const worst = worstCase({
     ...{ pricing, tiers: tiersOf(attempt, body), nowMs, input, output, calls },
-    hasMedia: media.images > 0 || media.isOpen,
+    hasMedia: facts.media.images > 0 || facts.media.isOpen,
     isKeptLong: facts.isKeptLong,
   })
-  return 'unbounded' in worst ? worst : { ...worst, ...cap }
+  return 'unbounded' in worst ? worst : { ...tokens, ...worst }
 }
 
 /**
@@ -117,3 +78,7 @@ export const limitWithin = (bound: AttemptBound, room: Pico): number | undefined
   const each = Math.floor((tokens - beside) / times)
   return each >= LEAST_ANSWER || tokens === output ? each : undefined
 }
+
+/** What it may cost with each answer limited to so many tokens, in pico-dollars. */
+export const costWithin = (bound: AttemptBound, limit: number): Pico =>
+  worstCost(bound, Math.min(bound.output, limit * bound.times + bound.beside))

@@ -2,7 +2,7 @@ import type { Call } from '../../core/call.ts'
 import { countMembers, membersIn } from '../../core/json/text.ts'
 import { type JsonObject, type JsonValue, objectsIn, stringOr } from '../../core/json/value.ts'
 import { ownTools } from './own-tools.ts'
-import { hasTwins, plainFields, someField, spokenFields } from './plain-fields.ts'
+import { hasTwins, plainFields, plainName, someField, spokenObjects } from './plain-fields.ts'
 import { isKeptLong, type PromptMedia, promptMedia } from './prompt-media.ts'
 
 /** What of a request decides what any attempt of it may cost at most, whoever serves it. */
@@ -43,20 +43,23 @@ export interface CallFacts {
 const STARTING: ReadonlySet<string> = new Set([
   ...['websearch', 'searchparameters', 'searchoptions', 'enablesearch', 'enablewebsearch', 'enablecodeinterpreter'],
   ...['plugins', 'preset', 'route', 'fallbacks', 'connectors', 'datasources', 'compoundcustom', 'mcpservers'],
-  ...['container', 'agent', 'agentid', 'deepresearch', 'maxsearchresults'],
+  ...['container', 'agent', 'agentid', 'deepresearch', 'maxsearchresults', 'usesearchgrounding'],
 ])
 
 const isSaid = (value: JsonValue | undefined): boolean =>
   value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0)
 
 /** Also what names another model: it has other prices. */
-const startingIn = (fields: readonly JsonObject[]): string | undefined =>
-  fields
-    .flatMap((own, index) => Object.entries(own).map(([name, value]) => ({ name, value, isOption: index > 0 })))
-    .find(({ name, value, isOption }) => {
-      if (!isSaid(value)) return false
-      return STARTING.has(name) || (/models?$/.test(name) && (name !== 'model' || isOption))
-    })?.name
+const isStarting = (name: string, isOption: boolean): boolean =>
+  STARTING.has(name) || (/models?$/.test(name) && (name !== 'model' || isOption))
+
+/** The first of them, in the caller's spelling. */
+const startingIn = (spoken: readonly JsonObject[]): string | undefined =>
+  spoken
+    .flatMap((own, index) =>
+      Object.keys(own).filter((name) => isSaid(own[name]) && isStarting(plainName(name), index > 0)),
+    )
+    .at(0)
 
 /** How many answers are asked for, under any name. */
 const ANSWERS = ['n', 'bestof', 'candidatecount', 'numgenerations', 'numreturnsequences']
@@ -73,8 +76,14 @@ const answersIn = (fields: readonly JsonObject[]): number | undefined => {
 const SCHEMAS: ReadonlySet<string> = new Set(['tools', 'functions', 'responseformat', 'outputconfig', 'outputformat'])
 const TELLINGS = 3
 
-const bytesOf = (value: JsonValue | undefined): number =>
-  value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value))
+const bytesOf = (value: JsonValue | undefined): number => (value === undefined ? 0 : widest(JSON.stringify(value)))
+
+/** Some models read a normal form of the text, in which a character may be several. https://unicode.org/reports/tr15 */
+const widest = (text: string): number => {
+  const bytes = Buffer.byteLength(text)
+  if (bytes === text.length) return bytes
+  return Math.max(bytes, ...['NFC', 'NFKC'].map((form) => Buffer.byteLength(text.normalize(form))))
+}
 
 /** As it was sent, or as it is written anew where that is longer: `1E9` is. */
 const textBytes = ({ body, source }: Pick<Call, 'body' | 'source'>, { imageBytes }: PromptMedia): number => {
@@ -93,16 +102,17 @@ const isAmbiguous = ({ body, source }: Pick<Call, 'body' | 'source'>): boolean =
 /** Reads a call of any dialect. Never throws: what it cannot read is unbounded. */
 export const factsOf = (call: Call): CallFacts => {
   const { body, headers } = call
-  const fields = spokenFields(body)
+  const spoken = spokenObjects(body)
+  const fields = spoken.map(plainFields)
   const media = promptMedia(body)
   const { described, uses, calls, unbounded } = ownTools(body)
   const answers = answersIn(fields)
   const mayCompact = compacts(body)
   const open =
     unbounded ??
-    startingIn(fields) ??
+    startingIn(spoken) ??
     (answers === undefined ? 'n' : undefined) ??
-    (isAmbiguous(call) ? 'names twice' : undefined)
+    (isAmbiguous(call) ? 'fields of the same name' : undefined)
   const search = fields.map(({ websearchoptions }) => websearchoptions).find(isSaid)
   const own = plainFields(body)
   return {

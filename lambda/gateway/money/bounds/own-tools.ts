@@ -1,5 +1,5 @@
 import { type JsonObject, numberOr, objectOr, objectsIn, ownIn, stringOr } from '../../core/json/value.ts'
-import { plainFields } from './plain-fields.ts'
+import { plainFields, spokenObjects } from './plain-fields.ts'
 
 /** What tools of a request have its provider do at most. */
 export interface OwnTools {
@@ -50,7 +50,8 @@ const TURN = 10
 
 /** Reads the tools of a body of any dialect. */
 export const ownTools = (body: JsonObject): OwnTools => {
-  const tools = objectsIn(plainFields(body)['tools'])
+  const tools = spokenObjects(body)
+    .flatMap((own) => objectsIn(plainFields(own)['tools']))
     .map((tool) => ({ tool, type: typeOf(tool) }))
     .filter(({ type }) => !FUNCTIONS.has(type))
   const run = tools.filter(({ type }) => type === undefined || !RUN_BY_CALLER.test(type))

@@ -7,10 +7,11 @@ export const plainName = (name: string): string => name.toLowerCase().replaceAll
 export const plainFields = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [plainName(name), value]))
 
-/** All that may reach a provider as fields, by plain names: the body's own, and those of each provider's options. */
-export const spokenFields = (body: JsonObject): JsonObject[] => {
+/** All that may reach a provider as fields: the body, each provider's options, and what Bedrock's have besides. */
+export const spokenObjects = (body: JsonObject): JsonObject[] => {
   const { gateway: _, ...options } = objectOr(body['providerOptions'])
-  return [body, ...Object.values(options).map(objectOr)].map(plainFields)
+  const own = Object.values(options).map(objectOr)
+  return [body, ...own, ...own.map((each) => objectOr(each['additionalModelRequestFields']))]
 }
 
 /** What is within them means itself: a tool's own words and schemas. */

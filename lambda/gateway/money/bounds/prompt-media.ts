@@ -1,6 +1,6 @@
 import { dataUrl, exactMediaType } from '../../core/canonical/media.ts'
 import { type JsonObject, objectOr, objectsIn, stringOr } from '../../core/json/value.ts'
-import { someField } from './plain-fields.ts'
+import { plainName, someField, spokenObjects } from './plain-fields.ts'
 
 /** What of a prompt is no text in its body. */
 export interface PromptMedia {
@@ -57,10 +57,15 @@ const dataOf = ({ source, image_url: image, data }: JsonObject): string | undefi
   return stringOr(objectOr(source)['data']) ?? stringOr(data) ?? stringOr(objectOr(data)['data'])
 }
 
-const isText = ({ type, source }: JsonObject): boolean =>
-  TEXT.has(type) || (type === 'document' && TEXT_SOURCES.has(objectOr(source)['type']))
+/** What is cited is told in pieces, with words around each. */
+const isText = ({ type, source, citations }: JsonObject): boolean =>
+  (TEXT.has(type) || (type === 'document' && TEXT_SOURCES.has(objectOr(source)['type']))) &&
+  (objectOr(citations)['enabled'] ?? false) === false
 
 const isImage = (data: string | undefined): data is string => data !== undefined && IMAGES.has(exactMediaType('', data))
+
+/** Options may say another prompt, or parts of one. */
+const SAYS_PROMPT = /^(?:messages|prompt|system|input|contents|documents)$/
 
 /** Reads a body of any dialect; a part that nobody knows is one of a size that nobody can tell. */
 export const promptMedia = (body: JsonObject): PromptMedia => {
@@ -68,10 +73,13 @@ export const promptMedia = (body: JsonObject): PromptMedia => {
   const images = files.map(dataOf).filter(isImage)
   const spoken = objectsIn(body['messages']).some(({ audio = null }) => audio !== null)
   const isKept = someField(body, (name, value) => KEPT.has(name) || (name === 'prompt' && !Array.isArray(value)))
+  const isSaidElsewhere = spokenObjects(body)
+    .slice(1)
+    .some((own) => Object.keys(own).some((name) => SAYS_PROMPT.test(plainName(name))))
   return {
     images: images.length,
     imageBytes: images.reduce((sum, data) => sum + data.length, 0),
-    isOpen: images.length < files.length || spoken || isKept,
+    isOpen: images.length < files.length || spoken || isKept || isSaidElsewhere,
   }
 }
 

@@ -8,9 +8,10 @@ import type { Outcome } from '../../core/outcome.ts'
 import { completionTokens, promptTokens } from '../../core/usage/buckets.ts'
 import { attemptCost, isCut } from '../attempt-cost.ts'
 
-/** What an attempt may come to at worst: pico-dollars and tokens. */
+/** What an attempt may come to at worst: pico-dollars, those of its answer alone, and tokens. */
 export interface Worst {
   readonly pico: bigint
+  readonly answerPico: bigint
   readonly tokens: bigint
 }
 
@@ -29,6 +30,7 @@ export const worstAt = (budget: Counting, attempt: Attempt, { pico, tokens }: Wo
 })
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 /** Tokens that were counted; undefined where nobody could say. */
 const countedBy = ({ told }: Outcome): bigint | undefined => {
@@ -49,7 +51,10 @@ const picoOf = (budget: Counting, outcome: Outcome, cost: AttemptCost, worst: Wo
   if (upper !== undefined) return upper
   const { assumedPicoPerToken: assumed } = budget
   const isUnpriced = outcome.attempt.endpoint.pricing === undefined
-  return most(cost.known, isUnpriced && assumed ? BigInt(assumed) * tokensOf(outcome, worst) : worst.pico)
+  if (isUnpriced && assumed) return most(cost.known, BigInt(assumed) * tokensOf(outcome, worst))
+  // An answer that was cut after its prompt was counted, as Anthropic's are when they begin.
+  const isOutputAlone = cost.missing.length === 1 && cost.missing[0] === 'output'
+  return most(cost.known, isOutputAlone ? least(worst.pico, cost.known + worst.answerPico) : worst.pico)
 }
 
 const isUnderWay = ({ endedAt }: Outcome): boolean => endedAt === 0

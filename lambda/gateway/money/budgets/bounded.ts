@@ -1,5 +1,6 @@
 import type { Attempt } from '../../core/attempt.ts'
 import { type AttemptBound, limitWithin } from '../bounds/attempt-bound.ts'
+import type { AttemptTokens } from '../bounds/attempt-tokens.ts'
 import { type Unbounded, worstCost } from '../gates/worst-case.ts'
 import { type Counting, paysFor, type Worst } from './amounts.ts'
 
@@ -7,8 +8,7 @@ import { type Counting, paysFor, type Worst } from './amounts.ts'
 export interface Bounds {
   /** By a ceiling in pico-dollars a token where there is no price. */
   cost(attempt: Attempt, assumedPicoPerToken: bigint | undefined): AttemptBound | Unbounded
-  /** Undefined where nobody can say. */
-  tokens(attempt: Attempt): AttemptBound | undefined
+  tokens(attempt: Attempt): AttemptTokens | Unbounded
 }
 
 const costOf = ({ assumedPicoPerToken }: Counting, attempt: Attempt, bounds: Bounds): AttemptBound | Unbounded =>
@@ -20,16 +20,23 @@ export const unboundedAt = (budget: Counting, attempt: Attempt, bounds: Bounds):
     const cost = costOf(budget, attempt, bounds)
     if ('unbounded' in cost) return cost.unbounded
   }
-  return budget.limits.tokens !== undefined && !bounds.tokens(attempt) ? 'tokens' : undefined
+  const tokens = bounds.tokens(attempt)
+  return budget.limits.tokens !== undefined && 'unbounded' in tokens ? tokens.unbounded : undefined
 }
+
+/** Of its answer alone, wherever the prompt is counted. */
+const answerCost = ({ lines, output }: AttemptBound): bigint =>
+  worstCost({ lines: lines.map(({ perToken }) => ({ fixed: 0n, perToken })), input: 0, output })
 
 /** What an attempt comes to at most. What has no bound is not limited by the budget, and nothing of it is held. */
 export const worstOf = (budget: Counting, attempt: Attempt, bounds: Bounds): Worst => {
   const cost = costOf(budget, attempt, bounds)
   const tokens = bounds.tokens(attempt)
+  const { pico, answerPico } =
+    'unbounded' in cost ? { pico: 0n, answerPico: 0n } : { pico: worstCost(cost), answerPico: answerCost(cost) }
   return {
-    pico: 'unbounded' in cost ? 0n : worstCost(cost),
-    tokens: tokens ? BigInt(tokens.input + tokens.output) : 0n,
+    ...{ pico, answerPico },
+    tokens: 'unbounded' in tokens ? 0n : BigInt(tokens.input + tokens.output),
   }
 }
 
@@ -40,9 +47,9 @@ export interface Room {
 }
 
 /** Each token costs one. */
-const inTokens = (bound: AttemptBound): AttemptBound => ({
-  ...bound,
-  lines: [{ fixed: BigInt(bound.input), perToken: 1n }],
+const inTokens = (tokens: AttemptTokens): AttemptBound => ({
+  ...tokens,
+  lines: [{ fixed: BigInt(tokens.input), perToken: 1n }],
 })
 
 /**
@@ -50,15 +57,14 @@ const inTokens = (bound: AttemptBound): AttemptBound => ({
  * next to nothing, or no limit would hold.
  */
 export const limitFor = (budget: Counting, attempt: Attempt, bounds: Bounds, room: Room): number | undefined => {
-  const cost = room.pico !== undefined && paysFor(budget, attempt) ? costOf(budget, attempt, bounds) : undefined
-  const tokens = room.tokens === undefined ? undefined : bounds.tokens(attempt)
-  if ((cost && 'unbounded' in cost) || (room.tokens !== undefined && !tokens)) return undefined
-  const limits = [
-    ...(cost && room.pico !== undefined ? [limitWithin(cost, room.pico)] : []),
-    ...(tokens && room.tokens !== undefined ? [limitWithin(inTokens(tokens), room.tokens)] : []),
-  ]
+  const wanted: (readonly [AttemptBound | Unbounded, bigint])[] = []
+  if (room.pico !== undefined && paysFor(budget, attempt)) wanted.push([costOf(budget, attempt, bounds), room.pico])
+  if (room.tokens !== undefined) {
+    const tokens = bounds.tokens(attempt)
+    wanted.push(['unbounded' in tokens ? tokens : inTokens(tokens), room.tokens])
+  }
+  const limits = wanted.map(([bound, left]) => ('unbounded' in bound ? undefined : limitWithin(bound, left)))
   const known = limits.filter((limit) => limit !== undefined)
-  // Neither: it takes nothing of this budget, however long it is.
-  if (limits.length === 0) return Number.POSITIVE_INFINITY
+  // Without any, it takes nothing of this budget, however long it is.
   return known.length === limits.length ? Math.min(...known) : undefined
 }

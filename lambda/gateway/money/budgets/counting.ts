@@ -25,7 +25,7 @@ export const spentAlready = async (
 }
 
 /** What nobody could say counts as nothing: there is no bound. */
-const UNBOUNDED: Worst = { pico: 0n, tokens: 0n }
+const UNBOUNDED: Worst = { pico: 0n, answerPico: 0n, tokens: 0n }
 
 const takenOf = ({ budget }: RequestRule, outcomes: readonly Outcome[]): Amounts => {
   if (!budget || outcomes.length === 0) return NO_AMOUNTS

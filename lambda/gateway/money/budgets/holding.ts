@@ -14,8 +14,9 @@ import type { RequestRule } from './request-rules.ts'
 export interface Asking {
   /** `gen_<ulid>`. */
   readonly generation: string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, and when its body has come. */
   readonly startedAt: number
+  readonly nowMs: number
   readonly rules: readonly RequestRule[]
   /** All of them bounded. */
   readonly attempts: readonly Attempt[]
@@ -107,9 +108,9 @@ const toldBy = ({ refusals }: Refused): NotHeld['told'] =>
   refusals.map(({ rule, answer }) => [rule, answer.state] as const)
 
 const notHeld = (asking: Asking, refused: Refused): NotHeld => {
-  const { rules, tokens, startedAt, bounds, boundsWithin } = asking
+  const { rules, tokens, nowMs, bounds, boundsWithin } = asking
   const fits = fitting(asking, refused.refusals, false)
-  const reasons = reasonsOf(refused, tokens, startedAt)
+  const reasons = reasonsOf(refused, tokens, nowMs)
   const [reason] = reasons
   const rule = rules.find((each) => each.rule === reason?.rule)
   if (!reason || !rule) throw new Error('a refusal without a reason')
@@ -132,10 +133,10 @@ const notHeld = (asking: Asking, refused: Refused): NotHeld => {
  * may. Rejects with RangeError for amounts that no store can count.
  */
 export const hold = async (gates: Gates, asking: Asking): Promise<Held | NotHeld> => {
-  const { generation, startedAt, tokens, bounds, boundsWithin } = asking
+  const { generation, startedAt, nowMs, tokens, bounds, boundsWithin } = asking
   const rules = asking.rules.map(({ rule }) => rule)
   const ask = (part: number, of: Bounds): Promise<Reservation | Refused> =>
-    reserve(gates, { generation, startedAt, rules, tokens, part, amountsOf: neededBy(asking, of) })
+    reserve(gates, { generation, startedAt, nowMs, rules, tokens, part, amountsOf: neededBy(asking, of) })
 
   const first = await ask(0, bounds)
   if (first.isGranted) return { isGranted: true, reservation: first, bounds }

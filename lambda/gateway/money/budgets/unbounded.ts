@@ -27,12 +27,14 @@ export const bounded = (
   return { kept: attempts.filter((attempt) => leftOut.every((each) => each.attempt !== attempt)), leftOut }
 }
 
-/** What it depends on, in the caller's words. */
+/** What it depends on, in the caller's words; any other is a field of the request, or a tool. */
 const WORDS: Readonly<Record<string, string>> = {
   pricing: 'there is no price for it',
-  tokens: 'there is no bound of its tokens',
+  input: 'there is no price for its prompt',
+  output: 'there is no price for its answer',
   prompt: 'there is no bound of its prompt',
-  max_tokens: 'there is no bound of its output: set max_tokens',
+  max_tokens: 'there is no bound of its answer: set max_tokens',
+  'names twice': 'it has a field twice',
 }
 
 const whyNot = (unbounded: string): string => WORDS[unbounded] ?? `there is no bound of its ${unbounded}`

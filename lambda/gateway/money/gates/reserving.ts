@@ -27,6 +27,8 @@ export interface Asked {
   readonly amountsOf: AmountsOf
   /** An estimate of its tokens, which limits a minute are asked for. */
   readonly tokens: number
+  /** When it is asked for; default: when the request began. */
+  readonly nowMs?: number
   /** How often it was asked for before: ids of holds are not used again. Default 0. */
   readonly part?: number
 }
@@ -91,13 +93,13 @@ const refusedBy = (gates: Gates, all: readonly Tried[]): Refused | undefined => 
  * for amounts that no store can count.
  */
 export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation | Refused> => {
-  const { generation, startedAt, rules, tokens, amountsOf, part: first = 0 } = asked
+  const { generation, startedAt, rules, tokens, amountsOf, nowMs = startedAt, part: first = 0 } = asked
   if (rules.length > MAX_GATES) throw new RangeError(`more than ${MAX_GATES} gates: ${rules.length}`)
   const wantedBy = (of: AmountsOf, draws: (rule: GateRule) => Wanted['draws']): Wanted[] =>
     rules.map((rule) => ({ rule, amounts: of(rule), draws: draws(rule) }))
   const tryAll = async (wanted: readonly Wanted[], part: number): Promise<Tried[]> => {
     const tries = wanted.map((each) =>
-      tryGate(gates, each, { generation, part, gate: rules.indexOf(each.rule) }, startedAt),
+      tryGate(gates, each, { generation, part, gate: rules.indexOf(each.rule) }, nowMs),
     )
     const tried = (await Promise.allSettled(tries)).flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
     if (tried.length < tries.length) await releaseAll(gates, tried)

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../core/dialect.ts'
 import { memo } from '../../core/memo.ts'
 import type { KeyRequest } from '../operation.ts'
 import type { Planned, Progress } from '../progress.ts'
@@ -19,6 +20,7 @@ const beginning = memo(() => import('./begin.ts'))
  */
 export const allowed = async (
   request: KeyRequest,
+  dialect: Pick<Dialect, 'fields'>,
   planned: Planned,
   progress: Progress,
   { spending: deps, hedge }: AllowedDeps,
@@ -26,5 +28,5 @@ export const allowed = async (
   const { spending } = request.caller
   if (!spending) return planned
   const [{ allow }, d] = await Promise.all([beginning(), deps()])
-  return allow({ request, spending, planned, progress, hedge }, d)
+  return allow({ request, dialect, spending, planned, progress, hedge }, d)
 }

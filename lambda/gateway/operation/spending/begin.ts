@@ -1,8 +1,8 @@
 import type { SpendingRules } from '../../core/cost/budgets.ts'
-import { compact } from '../../core/json/value.ts'
+import type { Dialect } from '../../core/dialect.ts'
 import { spentAlready } from '../../money/budgets/counting.ts'
-import { type Asking, hold, type NotHeld } from '../../money/budgets/holding.ts'
-import { rateLimitsOf } from '../../money/budgets/rate-limits.ts'
+import { type Asking, hold } from '../../money/budgets/holding.ts'
+import { notHeldError } from '../../money/budgets/not-held.ts'
 import { refusalError } from '../../money/budgets/refusal-error.ts'
 import { requestRules } from '../../money/budgets/request-rules.ts'
 import { heldRequest } from '../../money/budgets/reservation.ts'
@@ -17,6 +17,7 @@ import { sweepOld } from './sweep-old.ts'
 /** A request that is about to be run. */
 export interface Beginning {
   readonly request: KeyRequest
+  readonly dialect: Pick<Dialect, 'fields'>
   /** The budgets and limits of its caller. */
   readonly spending: SpendingRules
   readonly planned: Planned
@@ -25,19 +26,6 @@ export interface Beginning {
   /** Whether attempts run beside each other where the request does not say. */
   readonly hedge: boolean
 }
-
-/** What a refused request gets to read of those that refuse it. */
-const errorOf = ({ rule, reason, needs, fits, told }: NotHeld, nowMs: number) =>
-  refusalError(
-    reason,
-    rule.of,
-    compact({
-      needsPico: reason.unit === 'pico' ? needs : undefined,
-      fits,
-      rateLimits: rateLimitsOf(told, nowMs),
-    }),
-    nowMs,
-  )
 
 /** Each attempt gets its call with its answer limited to so many tokens. */
 const withCap = (asked: Asked, bounds: RequestBounds, cap: number | undefined): Asked =>
@@ -57,7 +45,7 @@ const rulesOf = ({ request: { exchange, caller }, spending, planned: { asked, pl
  * `limited`, `budget-unavailable`, and `bad-request` for a user by whom nothing can be counted.
  */
 export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Planned> => {
-  const { request, planned, progress, hedge } = beginning
+  const { request, dialect, planned, progress, hedge } = beginning
   const { asked, plan } = planned
   const { team } = request.caller
   const startedAt = request.exchange.receivedAt
@@ -71,12 +59,12 @@ export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Plan
   }
 
   const callFor = asked.callsWithin?.(progress.course, d.now) ?? (() => asked.call)
-  const bounds = requestBounds(asked.call, callFor, startedAt)
+  const bounds = requestBounds(asked.call, dialect, callFor, startedAt)
   const { kept, leftOut } = bounded(plan.attempts, rules, bounds)
   const [first] = leftOut
   if (kept.length === 0 && first) throw unboundedError(first)
   const asking: Asking = {
-    ...{ generation: request.id, startedAt, rules, attempts: kept, bounds },
+    ...{ generation: request.id, startedAt, nowMs: d.now(), rules, attempts: kept, bounds },
     isHedged: (asked.options.hedge ?? hedge) && kept.length > 1,
     tokens: bounds.estimate,
     ...(bounds.isLimited || asked.isStrict ? {} : { boundsWithin: bounds.capped }),
@@ -84,7 +72,7 @@ export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Plan
   const holding = await hold(d.gates, asking)
   if (!holding.isGranted) {
     progress.pending = holding.released.then(() => sweepOld(d, team, holding.told))
-    throw errorOf(holding, d.now())
+    throw notHeldError(holding, d.now())
   }
   const { told } = holding.reservation
   progress.spending = finishing({ ...running, held: heldRequest(asking, holding), told }, d)

@@ -1,6 +1,8 @@
 import type { Attempt } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
+import type { Dialect } from '../../core/dialect.ts'
 import { boundOf } from '../../money/bounds/attempt-bound.ts'
+import { tokensOf } from '../../money/bounds/attempt-tokens.ts'
 import { type CallFacts, factsOf } from '../../money/bounds/call-facts.ts'
 import type { Bounds } from '../../money/budgets/bounded.ts'
 import { cappedCall } from '../../upstream/output-limit/capped-call.ts'
@@ -22,8 +24,8 @@ export interface RequestBounds extends Bounds {
 const BYTES_A_TOKEN = 4
 const USUAL_OUTPUT = 4096
 
-const estimateOf = (call: Call, { textBytes }: CallFacts): number =>
-  Math.ceil(textBytes / BYTES_A_TOKEN) + Math.min(givenLimit(call) ?? USUAL_OUTPUT, USUAL_OUTPUT)
+const estimateOf = ({ textBytes }: CallFacts, limit = USUAL_OUTPUT): number =>
+  Math.ceil(textBytes / BYTES_A_TOKEN) + Math.min(limit, USUAL_OUTPUT)
 
 /** What a function of objects has made of each of them. */
 const memoBy = <Key extends object, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
@@ -36,7 +38,13 @@ const memoBy = <Key extends object, Value>(make: (key: Key) => Value): ((key: Ke
 }
 
 /** `nowMs`: when the request began, milliseconds since 1970. */
-export const requestBounds = (call: Call, callFor: (attempt: Attempt) => Call, nowMs: number): RequestBounds => {
+export const requestBounds = (
+  call: Call,
+  dialect: Pick<Dialect, 'fields'>,
+  callFor: (attempt: Attempt) => Call,
+  nowMs: number,
+): RequestBounds => {
+  const given = givenLimit(call, dialect)
   const once = memoBy((attempt: Attempt) => callFor(attempt))
   const factsOfCall = memoBy(factsOf)
   // A limit that the gateway adds is no text of the caller's.
@@ -45,20 +53,17 @@ export const requestBounds = (call: Call, callFor: (attempt: Attempt) => Call, n
   const boundsOf = (callOf: (attempt: Attempt) => Call): RequestBounds => {
     const cost: Bounds['cost'] = (attempt, assumedPicoPerToken) => {
       const made = callOf(attempt)
-      const limit = outputLimit(attempt, made)
+      const limit = outputLimit(attempt, made, dialect)
       return boundOf(attempt, made, factsFor(attempt), { limit, nowMs, assumedPicoPerToken })
     }
     return {
       cost,
-      tokens(attempt) {
-        // Tokens have a bound also where nobody knows what they cost.
-        const bound = cost(attempt, 0n)
-        return 'unbounded' in bound ? undefined : bound
-      },
-      isLimited: givenLimit(call) !== undefined,
-      estimate: estimateOf(call, factsOfCall(call)),
+      tokens: (attempt) =>
+        tokensOf(attempt, factsFor(attempt), outputLimit(attempt, callOf(attempt), dialect), attempt.endpoint.pricing),
+      isLimited: given !== undefined,
+      estimate: estimateOf(factsOfCall(call), given),
       capped: (tokens) =>
-        boundsOf(memoBy((attempt) => cappedCall(callOf(attempt), attempt, tokens) ?? callOf(attempt))),
+        boundsOf(memoBy((attempt) => cappedCall(callOf(attempt), attempt, dialect, tokens) ?? callOf(attempt))),
       callFor: callOf,
     }
   }

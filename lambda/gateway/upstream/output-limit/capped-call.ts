@@ -1,12 +1,11 @@
 import type { Attempt } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import { otherwise } from '../../core/canonical/warning.ts'
+import type { Dialect } from '../../core/dialect.ts'
 import { type JsonObject, objectOr, without } from '../../core/json/value.ts'
 import { withBody } from '../thinking-budget/amended-call.ts'
 import { optionsWithBudget, withBudget } from '../thinking-budget/asked-thinking.ts'
-import { givenLimit, isSaidElsewhere, limitFields, thinkingBeside } from './output-limit.ts'
-
-const ALL = ['max_tokens', 'max_completion_tokens', 'maxOutputTokens']
+import { givenLimit, isSaidElsewhere, limitFields, limitNames, thinkingBeside } from './output-limit.ts'
 
 /** The fewest tokens of thinking that Claude takes; others take fewer. */
 const LEAST_THINKING = 1024
@@ -34,13 +33,18 @@ const thinkingLess = (body: JsonObject, tokens: number): JsonObject => {
  * The call of an attempt with its answer limited to so many tokens, thinking included, and no more than the caller allows:
  * reported, as is a budget of thinking that had to shrink. Undefined where nothing that can be said would hold.
  */
-export const cappedCall = (call: Call, attempt: Attempt, tokens: number): Call | undefined => {
+export const cappedCall = (
+  call: Call,
+  attempt: Attempt,
+  dialect: Pick<Dialect, 'fields'>,
+  tokens: number,
+): Call | undefined => {
   const { beside } = thinkingBeside(attempt, call)
-  if (beside === 'unknown' || isSaidElsewhere(call)) return undefined
-  const most = Math.min(tokens, givenLimit(call) ?? tokens) - beside
+  if (beside === 'unknown' || isSaidElsewhere(call, dialect)) return undefined
+  const most = Math.min(tokens, givenLimit(call, dialect) ?? tokens) - beside
   if (most < Math.max(1, attempt.means.takes.limits?.minOutputTokens ?? 0)) return undefined
-  const [field = 'max_tokens'] = limitFields(attempt, call)
-  const limited = { ...without(call.body, ALL), [field]: most }
+  const [field = ''] = limitFields(attempt, dialect)
+  const limited = { ...without(call.body, limitNames(dialect)), [field]: most }
   const body = beside > 0 ? limited : thinkingLess(limited, most)
   const isLess = body !== limited && JSON.stringify(body) !== JSON.stringify(limited)
   const warnings = [

@@ -1,41 +1,47 @@
 import { type Attempt, endpointOf } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { OutputLimit } from '../../core/cost/output-limit.ts'
+import type { Dialect } from '../../core/dialect.ts'
 import { isSame } from '../../core/json/same.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr, without } from '../../core/json/value.ts'
 import { askedThinking, optionsWithoutThinking, withoutThinking } from '../thinking-budget/asked-thinking.ts'
 import { thinkingReceiver } from '../thinking-budget/receiver.ts'
-
-const NAMES: readonly string[] = ['max_tokens', 'max_completion_tokens', 'maxOutputTokens']
 
 /** What packages and providers may be told besides, where it wins over the caller's number: by plain names. */
 const LIMITS = /max.*tokens?$|additionalmodelrequestfields/
 /** Of thinking, within the answer. */
 const OF_THINKING = /thinking|reasoning|toolcalls/
 
+const plain = (name: string): string => name.toLowerCase().replaceAll('_', '')
+
 /** A provider's options that may say another number. */
 const saysLimit = (value: JsonValue | undefined): boolean =>
   isObject(value) &&
   Object.entries(value).some(([key, member]) => {
-    const name = key.toLowerCase().replaceAll('_', '')
+    const name = plain(key)
     return !OF_THINKING.test(name) && (LIMITS.test(name) || saysLimit(member))
   })
 
-/** The fields of a body that its receiver reads as a limit of the answer, when it is sent on as it is. */
-export const limitFields = (attempt: Attempt, { dialect }: Pick<Call, 'dialect'>): readonly string[] => {
+/** All fields of a dialect that limit the answer, the oldest first. */
+export const limitNames = ({ fields }: Pick<Dialect, 'fields'>): readonly string[] =>
+  Object.keys(fields).filter((name) => fields[name]?.to.includes('maxOutputTokens'))
+
+/** Those of them that their receiver reads. */
+export const limitFields = (attempt: Attempt, dialect: Pick<Dialect, 'fields'>): readonly string[] => {
   const { path } = attempt
-  if (dialect === 'ai-sdk') return ['maxOutputTokens']
-  if (dialect === 'anthropic-messages') return ['max_tokens']
-  if (path.mode !== 'relay') return ['max_completion_tokens', 'max_tokens']
-  const { maxTokensField = 'max_tokens' } = endpointOf(attempt, 'openai-chat').quirks
+  const names = limitNames(dialect)
+  const [older = ''] = names
+  if (path.mode !== 'relay' || names.length < 2) return names
+  const { quirks } = endpointOf(attempt, path.wire)
+  const own = ('maxTokensField' in quirks ? quirks.maxTokensField : undefined) ?? older
   // Everybody knows the older name; the newer one only who has it for its own.
-  return maxTokensField === 'max_tokens' ? ['max_tokens'] : [maxTokensField, 'max_tokens']
+  return own === older ? [older] : [own, older]
 }
 
 /** Is another number said, in words that may win? */
-export const isSaidElsewhere = ({ body }: Pick<Call, 'body'>): boolean => {
+export const isSaidElsewhere = ({ body }: Pick<Call, 'body'>, dialect: Pick<Dialect, 'fields'>): boolean => {
   const { gateway: _, ...options } = objectOr(body['providerOptions'])
-  const others = Object.keys(without(body, NAMES)).map((name) => name.toLowerCase().replaceAll('_', ''))
+  const others = Object.keys(without(body, limitNames(dialect))).map(plain)
   return others.some((name) => LIMITS.test(name)) || Object.values(options).some(saysLimit)
 }
 
@@ -43,8 +49,10 @@ const isCount = (value: JsonValue | undefined): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
 /** The caller's own number, under whichever name. */
-export const givenLimit = ({ body }: Pick<Call, 'body'>): number | undefined => {
-  const given = NAMES.map((name) => body[name]).filter(isCount)
+export const givenLimit = ({ body }: Pick<Call, 'body'>, dialect: Pick<Dialect, 'fields'>): number | undefined => {
+  const given = limitNames(dialect)
+    .map((name) => body[name])
+    .filter(isCount)
   return given.length > 0 ? Math.max(...given) : undefined
 }
 
@@ -66,8 +74,11 @@ const BESIDE: readonly (readonly [provider: RegExp, model: RegExp])[] = [
   [/^xai$/, /^/],
   // Its `max_tokens` leaves out the chain of thought. https://www.volcengine.com/docs/82379/1494384
   [/^bytedance$/, /^/],
-  [/^(?:openrouter|vercel)$/, /qwen|grok|seed|doubao/i],
+  [/^openrouter$/, /qwen|grok|seed|doubao/i],
 ]
+
+/** Packages that add what they are asked to think to the limit that they send, for any model: by their options. */
+const ADDING: ReadonlySet<string> = new Set(['anthropic', 'bedrock'])
 
 export interface Thinking {
   /** On top of the limit; `unknown`: so many as nobody tells. */
@@ -78,7 +89,7 @@ export interface Thinking {
 
 /** What may be thought beyond a limit of the answer. */
 export const thinkingBeside = (attempt: Attempt, { body }: Pick<Call, 'body'>): Thinking => {
-  const { provider, model, path } = attempt
+  const { provider, model, path, means } = attempt
   const none: Thinking = { beside: 0, within: 'model' }
   if (model.reasoning === false) return none
   const { thinker, budget, namespaces } = thinkingReceiver(attempt)
@@ -86,28 +97,27 @@ export const thinkingBeside = (attempt: Attempt, { body }: Pick<Call, 'body'>): 
     ([slug, pattern]) => slug.test(provider.slug) && thinker.names.some((name) => pattern.test(name)),
   )
   if (isBeside) return { beside: 'unknown', within: 'window' }
-  if (budget?.room !== 'beside-answer') return none
+  const isAdding = path.mode === 'adapt' && means.into !== 'body' && ADDING.has(means.into.options)
+  if (!isAdding && budget?.room !== 'beside-answer') return none
   const options = objectOr(body['providerOptions'])
-  const asked = askedThinking(
-    body,
-    namespaces.map((name) => objectOr(options[name])),
-    false,
-  )
-  // A package adds what it is asked for to the limit that it sends.
-  if (path.mode === 'adapt') {
-    if (!mentionsThinking(body)) return none
-    return { beside: asked.effort === undefined ? (asked.mostTokens ?? 'unknown') : 'unknown', within: 'model' }
-  }
-  return asked.isOff ? none : { beside: 'unknown', within: 'window' }
+  const read = isAdding ? Object.values(options) : namespaces.map((name) => options[name])
+  const asked = askedThinking(body, read.map(objectOr), false)
+  if (!isAdding) return asked.isOff ? none : { beside: 'unknown', within: 'window' }
+  if (!mentionsThinking(body)) return none
+  return { beside: asked.effort === undefined ? (asked.mostTokens ?? 'unknown') : 'unknown', within: 'model' }
 }
 
 /** What holds the answer of an attempt, of a call as the attempt gets it. */
-export const outputLimit = (attempt: Attempt, call: Pick<Call, 'dialect' | 'body'>): OutputLimit => {
+export const outputLimit = (
+  attempt: Attempt,
+  call: Pick<Call, 'body'>,
+  dialect: Pick<Dialect, 'fields'>,
+): OutputLimit => {
   const { beside, within } = thinkingBeside(attempt, call)
-  const given = limitFields(attempt, call)
+  const given = limitFields(attempt, dialect)
     .map((name) => call.body[name])
     .filter(isCount)
-  if (given.length === 0 || beside === 'unknown' || isSaidElsewhere(call)) return { within }
+  if (given.length === 0 || beside === 'unknown' || isSaidElsewhere(call, dialect)) return { within }
   // Of two numbers it is open which one is read; too small a one is raised.
   const tokens = Math.max(...given, attempt.means.takes.limits?.minOutputTokens ?? 0)
   return { tokens: tokens + beside, within }

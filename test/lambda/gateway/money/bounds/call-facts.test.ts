@@ -22,6 +22,12 @@ describe('text', () => {
     expect(bytes({ a: [1e20] }, '{"a":[1e20]}')).toBe(JSON.stringify({ a: [1e20] }).length)
   })
 
+  test('is as long as its longest normal form', () => {
+    expect(bytes({ a: '\ufb2c' })).toBe(8 + 6)
+    expect(bytes({ a: '\ufdfa' })).toBe(8 + 33)
+    expect(bytes({ a: '\u{1d160}' })).toBe(8 + 12)
+  })
+
   test('of tools and schemas counts as often as it may be told', () => {
     const tools = [{ name: 'f', input_schema: {} }]
     expect(bytes({ tools })).toBe(JSON.stringify({ tools }).length + 2 * JSON.stringify(tools).length)
@@ -67,6 +73,8 @@ describe('media', () => {
     ['an earlier answer there', { ...SAID, providerOptions: { openai: { previousResponseId: 'r' } } }],
     ['an item of one', prompting({ type: 'text', text: 'x', providerOptions: { openai: { itemId: 'i' } } })],
     ['a cached prompt', { ...SAID, providerOptions: { google: { cachedContent: 'c' } } }],
+    ['another prompt in options', { ...SAID, providerOptions: { openrouter: { messages: [] } } }],
+    ['a document that is cited', saying({ type: 'document', source: { type: 'text' }, citations: { enabled: true } })],
     ['a thread', { ...SAID, thread: { id: 't' } }],
     ['a prompt that is kept there', { ...SAID, prompt: { id: 'p' } }],
   ])('like %s are of a size that nobody can tell', (_, body) => {
@@ -94,28 +102,31 @@ describe('nothing bounds', () => {
     ['tools builtin_function', { tools: [{ type: 'builtin_function', function: { name: '$web_search' } }] }],
     ['tools web_search', { Tools: [{ Type: 'web_search' }] }],
     ['tools of no type', { tools: [{ google_search: {} }] }],
-    ['websearch', { web_search: true }],
+    ['web_search', { web_search: true }],
     ['plugins', { plugins: [{ id: 'web' }] }],
-    ['searchparameters', { search_parameters: { mode: 'auto' } }],
-    ['searchparameters', { providerOptions: { xai: { searchParameters: {} } } }],
-    ['enablesearch', { enable_search: true }],
-    ['mcpservers', { mcp_servers: [{ url: 'https://a.example' }] }],
+    ['search_parameters', { search_parameters: { mode: 'auto' } }],
+    ['searchParameters', { providerOptions: { xai: { searchParameters: {} } } }],
+    ['enable_search', { enable_search: true }],
+    ['mcp_servers', { mcp_servers: [{ url: 'https://a.example' }] }],
+    ['tools web_search', { providerOptions: { openrouter: { tools: [{ type: 'web_search' }] } } }],
+    ['useSearchGrounding', { providerOptions: { google: { useSearchGrounding: true } } }],
+    ['mcp_servers', { providerOptions: { bedrock: { additionalModelRequestFields: { mcp_servers: [{}] } } } }],
     ['container', { container: 'c' }],
     ['fallbacks', { fallbacks: [{ model: 'm' }] }],
     ['models', { models: ['dear/one'] }],
-    ['answeringmodel', { answering_model: 'dear/one' }],
+    ['answering_model', { answering_model: 'dear/one' }],
     ['model', { providerOptions: { openrouter: { model: 'dear/one' } } }],
     ['n', { n: 'many' }],
     ['n', { providerOptions: { openai: { n: 1e9 } } }],
-    ['names twice', { max_tokens: 5, Max_Tokens: 500 }],
-    ['names twice', saying({ type: 'text', Type: 'image_url', text: 'x' })],
+    ['fields of the same name', { max_tokens: 5, Max_Tokens: 500 }],
+    ['fields of the same name', saying({ type: 'text', Type: 'image_url', text: 'x' })],
   ])('%s', (unbounded, body) => {
     expect(of(body).unbounded).toBe(unbounded)
   })
 
   test('a name that stands twice in what was sent', () => {
     const call = callOf({ ...SAID, max_tokens: 1 }, 'openai-chat', '{"max_tokens":9,"messages":[],"max_tokens":1}')
-    expect(factsOf(call).unbounded).toBe('names twice')
+    expect(factsOf(call).unbounded).toBe('fields of the same name')
   })
 
   test.each<[string, JsonObject]>([
