@@ -60,6 +60,24 @@ test('packages wait until they are needed, but the one that signs', () => {
   expect(modules.filter((module) => /node_modules\/(?!aws4\/)/.test(module))).toEqual([])
 })
 
+/** Few callers have budgets or limits: what holds and counts for them waits for the first one. */
+const OF_SPENDING =
+  /^lambda\/(?:gateway\/(?:money\/(?:budgets|gates|bounds)|operation\/spending|upstream\/output-limit)|storage\/dynamodb\/(?:gates|alerts))\//
+/** The ones that look whether there are any. */
+const WIRING = ['lambda/gateway/operation/spending/allowed.ts']
+/** All of it, as it is read then. */
+const MAX_SPENDING_BYTES = 50_000
+
+test('what budgets and limits need waits for the first caller who has some', () => {
+  expect([...loadedAtStart().keys()].filter((module) => OF_SPENDING.test(module))).toEqual(WIRING)
+  const later = Object.entries(outputs).filter(([file]) => !filesAtStart().has(file))
+  const bytes = later.flatMap(([, { inputs }]) =>
+    Object.entries(inputs).flatMap(([module, { bytesInOutput }]) => (OF_SPENDING.test(module) ? [bytesInOutput] : [])),
+  )
+  expect(bytes.length).toBeGreaterThan(20)
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(MAX_SPENDING_BYTES)
+})
+
 test('no function carries what commands alone ask', async () => {
   const ledgerDir = await mkdtemp(join(tmpdir(), 'pointsman-'))
   const ledger = (await bundle(LEDGER_ENTRY, ledgerDir)).outputs

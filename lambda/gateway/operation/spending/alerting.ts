@@ -3,6 +3,7 @@ import type { Alert, Alerts } from '../../../storage/alerts.ts'
 import { spentIn } from '../../../storage/gate-state.ts'
 import { type Amounts, type GateState, UNITS } from '../../../storage/gates.ts'
 import { compact } from '../../core/json/value.ts'
+import { alertText } from '../../money/budgets/alert-text.ts'
 import { crossed } from '../../money/budgets/crossed.ts'
 import type { RequestRule } from '../../money/budgets/request-rules.ts'
 import type { Settled } from '../../money/budgets/reservation.ts'
@@ -44,7 +45,7 @@ export const tellAlerts = async (team: string, settled: Settled, { alerts, log, 
   const reached = settled.flatMap(([rule, took, state]) => alertsOf(team, rule, took, state, now()))
   const tell = async (alert: Alert): Promise<void> => {
     if (!(await alerts.first(alert))) return
-    const { subject, text } = (await import('../../money/budgets/alert-text.ts')).alertText(alert)
+    const { subject, text } = alertText(alert)
     log({ level: 'warn', message: subject, text, alert })
   }
   await Promise.all(reached.map(tell))
