@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --quick] [-- --only TEXT] [-- --peers DIR] [-- --write FILE]`: what the gateway costs beside a
  * blind relay, and beside other gateways that DIR holds. Prints a page of tables, or writes it. `--only` takes a part
- * of a chapter's name: requests, streams, profile, peers, start, memory, bodies, lambda.
+ * of a chapter's name: requests, budgets, streams, profile, peers, start, memory, bodies, lambda.
  */
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -17,6 +17,7 @@ import { page } from './bench/report/page.ts'
 import type { Results } from './bench/report/results.ts'
 import { warmRequests, youngRequests } from './bench/requests.ts'
 import { FULL, QUICK } from './bench/sizes.ts'
+import { underRules } from './bench/spending.ts'
 import { NO_PARTS, stageParts } from './bench/stages/parts.ts'
 import { sharesOf } from './bench/stages/profile.ts'
 import { bundleCosts } from './bench/start-up.ts'
@@ -62,6 +63,7 @@ const results: Results = {
     warm: await chapter('requests: warm', [], () => warmRequests(upstream, size.requests)),
     stages: await chapter('requests: stages', NO_PARTS, () => stageParts(upstream, size.stages)),
   },
+  spending: await chapter('budgets', [], () => underRules(upstream, size.spending)),
   samples: await chapter('streams', [], () => streams(upstream, size.streams)),
   profiles: await chapter('profile', [], profiles),
   peers: await chapter('peers', NO_PEERS, () => besidePeers(upstream, peersFolder, size.peers)),

@@ -1,6 +1,7 @@
 import type { Amounts } from './lambda-memory.ts'
 import type { PeersSize } from './peers/peers.ts'
 import type { RequestsSize } from './requests.ts'
+import type { SpendingSize } from './spending.ts'
 import type { StagesSize } from './stages/parts.ts'
 import type { StreamsSize } from './streams.ts'
 
@@ -11,6 +12,7 @@ export interface Sizes {
   /** Rounds of fresh processes. */
   readonly young: number
   readonly stages: StagesSize
+  readonly spending: SpendingSize
   readonly streams: StreamsSize
   readonly profiled: number
   readonly soak: number
@@ -24,6 +26,7 @@ export const FULL: Sizes = {
   requests: { warm: 2000, total: 1000, rounds: 5 },
   young: 5,
   stages: { warm: 3000, total: 4000, processes: 5 },
+  spending: { warm: 1000, total: 1000, single: 300, rounds: 5 },
   streams: { warm: 500, rounds: 3, burst: 200, paced: [16, 64] },
   profiled: 3000,
   soak: 10_000,
@@ -38,6 +41,7 @@ export const QUICK: Sizes = {
   requests: { warm: 200, total: 200, rounds: 1 },
   young: 1,
   stages: { warm: 200, total: 300, processes: 1 },
+  spending: { warm: 100, total: 200, single: 50, rounds: 1 },
   streams: { warm: 150, rounds: 1, burst: 96, paced: [32] },
   profiled: 500,
   soak: 1000,

@@ -14,6 +14,8 @@ export interface Case {
   readonly path: string
   /** The provider's slug, which is also the models' creator. */
   readonly provider: string
+  /** Whose requests they are. @default the development key's */
+  readonly key?: string
   readonly headers?: (model: string, streamed: boolean) => Readonly<Record<string, string>>
   readonly body: (model: string, prompt: string, streamed: boolean) => object
   /** What only a complete stream contains. */

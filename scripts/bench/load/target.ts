@@ -35,7 +35,7 @@ export const target = (
 export const gatewayTarget = (origin: string, use: Case, mode: Mode, prompt = PROMPT): Target => {
   const model = `${use.provider}/${mode}`
   const streamed = isStreamed(mode)
-  const headers = { authorization: `Bearer ${KEY}`, ...use.headers?.(model, streamed) }
+  const headers = { authorization: `Bearer ${use.key ?? KEY}`, ...use.headers?.(model, streamed) }
   return target(`${origin}${use.path}`, use.body(model, prompt, streamed), headers, streamed ? use.end : undefined)
 }
 

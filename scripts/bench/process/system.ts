@@ -47,9 +47,16 @@ export const functionEnv = (folder: string, aws: Running) => ({
 export const startFloor = (upstream: Measured): Promise<Running> =>
   startProcess({ script: file('./floor.ts'), args: [upstream.url], isMeasured: true })
 
-/** The gateway as `npm start` runs it, with a data folder of its own: it authenticates, plans, meters and records. */
-export const startGateway = async (upstream: Measured): Promise<Running> => {
+/**
+ * The gateway as `npm start` runs it, with a data folder of its own, which is filled before: it authenticates, plans, meters
+ * and records.
+ */
+export const startGateway = async (
+  upstream: Measured,
+  fill: (dataDir: string) => Promise<void> = async () => undefined,
+): Promise<Running> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-bench-'))
+  await fill(dataDir)
   const overrides = join(dataDir, 'overrides.json')
   writeFileSync(overrides, JSON.stringify(overridesFor(upstream.url)))
   const running = await startProcess({

@@ -15,21 +15,35 @@ export const roundsOf = (samples: readonly Sample[], way: string, concurrency: n
 
 export const cpuOf = (rounds: readonly Sample[]): number => median(rounds.flatMap(({ cpuMs }) => cpuMs ?? []))
 
-/** Each round beside the floor of the same round. */
-const besideFloor = (
+type Compare = (own: Sample, other: Sample) => number
+
+/** Each round of a way beside another one of the same round. */
+const beside = (
   samples: readonly Sample[],
   way: string,
+  other: string,
   concurrency: number,
-  compare: (own: Sample, floor: Sample) => number,
+  compare: Compare,
 ): number => {
+  const others = roundsOf(samples, other, concurrency)
   const own = roundsOf(samples, way, concurrency)
-  const floors = roundsOf(samples, floorName(own[0]?.wire ?? 'chat'), concurrency)
-  return median(own.flatMap((sample, round) => (floors[round] ? [compare(sample, floors[round])] : [])))
+  return median(own.flatMap((sample, round) => (others[round] ? [compare(sample, others[round])] : [])))
 }
+
+const besideFloor = (samples: readonly Sample[], way: string, concurrency: number, compare: Compare): number => {
+  const [first] = roundsOf(samples, way, concurrency)
+  return beside(samples, way, floorName(first?.wire ?? 'chat'), concurrency, compare)
+}
+
+const cpuTimes: Compare = (own, other) => (own.cpuMs ?? Number.NaN) / (other.cpuMs ?? Number.NaN)
 
 /** CPU as a multiple of the floor's. */
 export const cpuRatio = (samples: readonly Sample[], way: string, concurrency: number): number =>
-  besideFloor(samples, way, concurrency, (own, floor) => (own.cpuMs ?? Number.NaN) / (floor.cpuMs ?? Number.NaN))
+  besideFloor(samples, way, concurrency, cpuTimes)
+
+/** CPU as a multiple of another way's. */
+export const cpuTimesOf = (samples: readonly Sample[], way: string, other: string, concurrency: number): number =>
+  beside(samples, way, other, concurrency, cpuTimes)
 
 export const firstTokens = (samples: readonly Sample[]): number[] =>
   samples.flatMap(({ timings }) => timings.map(({ firstToken }) => firstToken))
@@ -39,3 +53,7 @@ const usualFirstToken = (sample: Sample): number => percentile(firstTokens([samp
 /** What it adds to the floor's first token, p50, ms. */
 export const addedMs = (samples: readonly Sample[], way: string, concurrency: number): number =>
   besideFloor(samples, way, concurrency, (own, floor) => usualFirstToken(own) - usualFirstToken(floor))
+
+/** The time to its answer as a multiple of another way's, p50. */
+export const answerTimesOf = (samples: readonly Sample[], way: string, other: string, concurrency: number): number =>
+  beside(samples, way, other, concurrency, (own, against) => usualFirstToken(own) / usualFirstToken(against))

@@ -7,6 +7,7 @@ import { peersReport } from './peers.ts'
 import { profileReport } from './profile.ts'
 import { requestsReport } from './requests.ts'
 import type { Results } from './results.ts'
+import { spendingReport } from './spending.ts'
 import { lambdaReport, startReport } from './start.ts'
 import { streamsReport } from './streams.ts'
 import { summary } from './summary.ts'
@@ -16,6 +17,7 @@ const chapter = <T>(values: readonly T[], write: () => string): string[] => (val
 
 const chapters = ({
   requests,
+  spending,
   samples,
   profiles,
   starts,
@@ -26,6 +28,7 @@ const chapters = ({
   peers,
 }: Results): string[] => [
   ...chapter([...requests.warm, ...requests.young], () => requestsReport(requests)),
+  ...chapter(spending, () => spendingReport(spending)),
   ...chapter(samples, () => streamsReport(samples)),
   ...chapter(profiles, () => profileReport(profiles)),
   ...chapter([...peers.samples, ...peers.absent], () => peersReport(peers)),

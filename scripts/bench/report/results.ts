@@ -11,6 +11,8 @@ import type { RequestResults } from './requests.ts'
 /** What a run measured; a chapter that was not asked for is empty. */
 export interface Results {
   readonly requests: RequestResults
+  /** With and without budgets and limits. */
+  readonly spending: readonly Sample[]
   readonly samples: readonly Sample[]
   readonly profiles: readonly NamedShares[]
   readonly starts: readonly StartCost[]

@@ -152,7 +152,7 @@ export const REFUSED: Rows<Apart> = {
   'a hard budget where nothing bounds an answer': [
     unbounded('max_tokens'),
     '402 price-unknown model',
-    `${UNBOUNDED} there is no bound of its output: set max_tokens.`,
+    `${UNBOUNDED} there is no bound of its answer: set max_tokens.`,
   ],
   'a hard budget where anything else is unbounded': [
     unbounded('web_search'),

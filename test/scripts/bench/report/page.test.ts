@@ -6,13 +6,14 @@ import { NO_PEERS } from '../../../../scripts/bench/peers/peers.ts'
 import { page } from '../../../../scripts/bench/report/page.ts'
 import type { Results } from '../../../../scripts/bench/report/results.ts'
 import { CONCURRENCY } from '../../../../scripts/bench/requests.ts'
+import { FREE } from '../../../../scripts/bench/spending.ts'
 import { NO_PARTS } from '../../../../scripts/bench/stages/parts.ts'
 
 const NOTHING: Results = {
   requests: { warm: [], young: [], stages: NO_PARTS },
   memory: { steps: [], open: [], stalled: [] },
   peers: NO_PEERS,
-  ...{ samples: [], profiles: [], starts: [], bodies: [], bundles: [], lambdaMemory: [] },
+  ...{ spending: [], samples: [], profiles: [], starts: [], bodies: [], bundles: [], lambdaMemory: [] },
 }
 
 const sample = (mode: Mode, way: string, wire: Sample['wire'], cpuMs: number): Sample => ({
@@ -51,4 +52,17 @@ test('peers that are not there are named with what installs them', () => {
     false,
   )
   expect(text).toContain('- Portkey: `npm install it`')
+})
+
+test('a caller under a budget stands beside one under none, round by round', () => {
+  const at = (way: string, concurrency: number, ms: number): Sample => ({
+    ...sample('json', way, 'chat', ms),
+    concurrency,
+  })
+  const rounds = [1, 2, 3].flatMap((slow) =>
+    [1, CONCURRENCY].flatMap((many) => [at(FREE, many, slow), at('a hard budget', many, 3 * slow)]),
+  )
+  const text = page({ ...NOTHING, spending: rounds }, false)
+  expect(text).toContain('| neither | 2.00 | 1.00× | 2.00 | 1.00× |')
+  expect(text).toContain('| a hard budget | 6.00 | 3.00× | 6.00 | 3.00× |')
 })
