@@ -111,6 +111,16 @@ describe('a limit of', () => {
   })
 
   test.each([
+    ['users', 'user', null],
+    ['keys', 'key', 'providerOptions.gateway.quotaEntityId: no budget or limit is counted by user'],
+  ] as const)('%s counts a quota, or tells that it does not', async (_, scope, warning) => {
+    const name = `told-${scope}`
+    await keyUnder(fixture.gateway, name, { limits: [limit({ scope, ...TWO })] })
+    const { status, headers } = await ask(fixture.gateway, name, { options: { quotaEntityId: 'org' } })
+    expect([status, headers.get('x-gateway-warnings')]).toEqual([200, warning])
+  })
+
+  test.each([
     ['user', { user: 'ü'.repeat(65) }],
     ['quotaEntityId', { user: 'ann', quotaEntityId: 'ü'.repeat(65) }],
   ])('users refuses a %s that is too long to be counted by, and only where something is', async (field, options) => {
