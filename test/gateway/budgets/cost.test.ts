@@ -155,3 +155,15 @@ test('what is refused asks nobody else, and gives back what others have let thro
   expect(ofGates(store.seen).sort()).toEqual([looked, own, project, project])
   expect(store.seen).not.toContain(PROVIDER)
 })
+
+test('four functions let through together what one would', async () => {
+  const limits = [limit({ scope: 'team', of: 'shared', perMinute: { requests: 1 } })]
+  await addKey('shared', { limits })
+  const env = { ...CREDENTIALS, AWS_ENDPOINT_URL_DYNAMODB: store.endpoint }
+  const others = await Promise.all([1, 2, 3].map(() => deployment.start({ env })))
+  const all = [lambda, ...others]
+  const statuses = await Promise.all(all.map(async (each) => (await send(each, 'shared')).status))
+  expect(statuses.sort()).toEqual([200, 429, 429, 429])
+  for (const each of all) expect((await send(each, 'shared')).status).toBe(429)
+  await Promise.all(others.map((each) => each.close()))
+})

@@ -163,6 +163,8 @@ describe('tokens a minute', () => {
     expect(first).toBeGreaterThan(800)
     expect(await left('counted')).toBe(first - COUNTED)
     expect(await left('counted')).toBe(first - 2 * COUNTED)
+    // There is nothing to settle, should the process have died.
+    expect(await fixture.gateway.lastRecord()).not.toHaveProperty('holds')
   })
 
   test('stay as they were estimated where nobody counted them', async () => {
