@@ -1,6 +1,7 @@
 import type { Budget } from '../../../lambda/gateway/core/cost/budgets.ts'
 import { type SpendingStore, withSpending } from '../../budgets/spending-store.ts'
 import { spentNow } from '../../budgets/spent.ts'
+import { type Settling, settling, tellSettled } from '../../budgets/swept.ts'
 import { keyNames } from '../../budgets/whose.ts'
 import type { Command } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
@@ -10,7 +11,11 @@ import { BUDGET_HEADS, type BudgetRow, budgetCells, budgetJson } from '../../vie
 /** So many gates are looked at at once. */
 const AT_ONCE = 20
 
-const rowsOf = async (store: SpendingStore, budgets: readonly Budget[], now: number): Promise<BudgetRow[]> => {
+const rowsOf = async (
+  store: SpendingStore & Settling,
+  budgets: readonly Budget[],
+  now: number,
+): Promise<BudgetRow[]> => {
   const nameOf = await keyNames(store, budgets)
   const rows: BudgetRow[] = []
   for (let start = 0; start < budgets.length; start += AT_ONCE) {
@@ -30,10 +35,12 @@ export const budgetsList: Command = {
   options: { ...STORE_OPTIONS, json: { type: 'boolean' } },
   operands: [],
   run: ({ options }, { out, say }) =>
-    withSpending(options, async (store) => {
+    withSpending(options, async (opened) => {
+      const store = settling(opened)
       const now = Date.now()
       const { budgets } = (await store.settings.spendingOf(store.team)).rules
       const rows = await rowsOf(store, budgets, now)
+      tellSettled(store, say)
       if (options['json']) {
         const { jsonText } = await import('../../view/text.ts')
         out(
