@@ -34,6 +34,7 @@ export interface Asked {
 
 const reading = memo(() => import('../routing/options/options.ts'))
 const owning = memo(() => import('../routing/options/owners.ts'))
+const tiering = memo(() => import('./set-tier.ts'))
 const rehearsal = () => import('../upstream/injected-fault.ts')
 const budgeting = memo(() => import('./thinking-budget.ts'))
 
@@ -59,18 +60,21 @@ const requireName = (model: string): void => {
  * and, in strict mode, for one that is not known or that an owner does not let it change.
  */
 export const askedOf = async (
-  call: Call,
+  given: Call,
   dialect: Pick<Dialect, 'fields'>,
   caller?: Owned,
   faults: readonly InjectedFault[] = [],
 ): Promise<Asked> => {
-  requireName(call.model)
-  const { gateway, headers } = call
+  requireName(given.model)
+  const { gateway, headers } = given
   const read = hasOptions(gateway, headers) ? (await reading()).readOptions(gateway, headers) : NO_OPTIONS
   const owned = caller?.rules || caller?.needsUser ? (await owning()).ownedOptions(read.options, caller) : undefined
+  const tiers = owned?.tiers.length ? (await tiering()).withoutOwnTiers(given, owned.tiers) : undefined
+  const { call, lost: ownTiers } = tiers ?? { call: given, lost: [] }
   const lost = [
     ...read.unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`),
     ...(owned?.lost ?? []),
+    ...ownTiers,
   ]
   const strict = isStrict(call)
   if (strict && lost[0])
