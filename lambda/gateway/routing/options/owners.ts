@@ -1,4 +1,4 @@
-import type { Caller, OwnerRules } from '../../core/caller.ts'
+import type { Owned, OwnerRules } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { memoEach } from '../../core/memo.ts'
 import { below, combined, type Kept, type Layer, layerOf, withoutUndoing } from './combine.ts'
@@ -104,9 +104,6 @@ export interface SetTier {
 
 const tiersIn = ({ serviceTier, speed }: Layer): SetTier[] =>
   [serviceTier, speed].flatMap((said) => (said?.fixed ? [{ word: String(said.fixed.value), by: said.fixed.by }] : []))
-
-/** A caller whose owners may say something of options. */
-export type Owned = Partial<Pick<Caller, 'rules' | 'needsUser'>> & Pick<Caller, 'principal'>
 
 /**
  * Merges what owners say beneath what a request says. Throws `bad-request` for what must not be lost or is missing, and

@@ -2,8 +2,8 @@ import type { Attempt } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import { otherwise } from '../../core/canonical/warning.ts'
 import { type JsonObject, objectOr, without } from '../../core/json/value.ts'
-import { withBody } from '../thinking-budget/amended-call.ts'
 import { optionsWithBudget, withBudget } from '../thinking-budget/asked-thinking.ts'
+import { withBody } from '../with-body.ts'
 import { givenLimit, isSaidElsewhere, limitFields, thinkingBeside } from './output-limit.ts'
 
 const ALL = ['max_tokens', 'max_completion_tokens', 'maxOutputTokens']

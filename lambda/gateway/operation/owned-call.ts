@@ -1,8 +1,10 @@
 import type { Call } from '../core/call.ts'
+import type { Owned } from '../core/caller.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json/value.ts'
 import { isTierField, tierWord } from '../money/bounds/asked-tiers.ts'
-import type { SetTier } from '../routing/options/owners.ts'
-import { withBody } from '../upstream/thinking-budget/amended-call.ts'
+import type { RoutingOptions } from '../routing/options/options.ts'
+import { type OwnOptions, ownedOptions, type SetTier } from '../routing/options/owners.ts'
+import { withBody } from '../upstream/with-body.ts'
 
 /** What leaves the tier to the provider's account, as if nothing were said. */
 const SAYS_NOTHING = 'auto'
@@ -36,4 +38,21 @@ export const withoutOwnTiers = (
   const body = keptOf(others)
   if (isObject(providerOptions)) body['providerOptions'] = optionsOf(providerOptions)
   return { call: lost.length > 0 ? withBody(call, body) : call, lost }
+}
+
+/** A call as its caller's owners let it have it. */
+export interface OwnedCall {
+  readonly call: Call
+  readonly options: RoutingOptions
+  readonly own: OwnOptions
+  /** `field: reason` of what they do not. */
+  readonly lost: readonly string[]
+}
+
+/** Throws what `ownedOptions` does. */
+export const ownedCall = (given: Call, asked: RoutingOptions, caller: Owned): OwnedCall => {
+  const { options, own, lost, tiers } = ownedOptions(asked, caller)
+  if (tiers.length === 0) return { call: given, options, own, lost }
+  const { call, lost: words } = withoutOwnTiers(given, tiers)
+  return { call, options, own, lost: [...lost, ...words] }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '#gateway/core/json/value.ts'
-import { withoutOwnTiers } from '#gateway/operation/set-tier.ts'
+import { withoutOwnTiers } from '#gateway/operation/owned-call.ts'
 import { callOf } from '../money/bounds/call-of.ts'
 
 const TIERS = [{ word: 'flex', by: 'the team t' }]
