@@ -8,6 +8,7 @@ import { STRICT_HEADER } from '../../lambda/gateway/upstream/strict.ts'
 import { type Command, UsageError } from '../command.ts'
 import { slug } from '../option-values.ts'
 import { table } from '../table.ts'
+import { requireTeam } from '../teams.ts'
 
 const NAMES = [...BY_SHORT_NAME.keys()]
 
@@ -83,9 +84,11 @@ export const explain: Command = {
     const dialect = BY_SHORT_NAME.get(String(named))
     if (!dialect) throw new UsageError(`--dialect must be ${NAMES.join(', ')}, got "${named}".`)
     const body = { ...bodyOf(file), ...(typeof model === 'string' ? { model } : {}) }
+    const team = slug(options, 'team')
+    await requireTeam(team, undefined)
     const { planLocally } = await import('../local-plan.ts')
     const headers: Record<string, string> = options['strict'] ? { [STRICT_HEADER]: 'true' } : {}
-    const { asked, plan } = await planLocally({ body, dialect, team: slug(options, 'team'), headers }, say)
+    const { asked, plan } = await planLocally({ body, dialect, team, headers }, say)
     out(options['json'] ? asJson(plan) : show(asked, plan))
     return plan.attempts.length > 0 ? 0 : 1
   },

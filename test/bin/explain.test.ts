@@ -25,6 +25,9 @@ beforeAll(async () => {
     POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
     OPENAI_API_KEY: SECRET,
   }
+  const database = openDatabase(databaseFile(dataDir))
+  for (const id of ['red', 'strict']) await sqliteAccounts(database).addTeam({ id, createdAt: 0 })
+  database.close()
   await fileTeamCredentials(teamsFolder(dataDir)).change('red', 'openai', () => [{ label: 'main', apiKey: SECRET }])
 })
 afterAll(async () => {
@@ -132,6 +135,7 @@ test.each([
   ['no JSON', '{', [], 2, 'is not a JSON object'],
   ['no model', { messages: [] }, [], 1, 'model'],
   ['an unknown model', { ...HELLO, model: 'acme/gtp' }, [], 1, 'There is no model named acme/gtp'],
+  ['an unknown team', HELLO, ['--team', 'nope'], 2, 'There is no team "nope" here. The teams are default, red,'],
   ['an unknown dialect', HELLO, ['--dialect', 'soap'], 2, '--dialect must be chat, messages, ai-sdk'],
   [
     'a credential of the wrong shape',
