@@ -1,4 +1,4 @@
-import { type Budget, EACH, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
+import { type Budget, EACH, UNITS, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
 import { gateOfBudget, limitsAt } from '../../lambda/gateway/money/budgets/gate-of.ts'
 import { windowAt } from '../../lambda/gateway/money/gates/window.ts'
 import { heldIn, spentIn } from '../../lambda/storage/gate-state.ts'
@@ -20,6 +20,9 @@ export const spentNow = async (store: SpentStore, budget: Budget, now: number): 
   const state = await sweptState(store, gateOfBudget(store.team, budget, budget.of, now), now)
   return { spent: spentIn(state), held: heldIn(state) }
 }
+
+export const isAnything = (now: SpentNow | undefined): boolean =>
+  now !== undefined && UNITS.some((unit) => now.spent[unit] !== 0n || now.held[unit] !== 0n)
 
 /** When the window ends, milliseconds since 1970; undefined where it does not. */
 export const resetOf = ({ window }: Budget, now: number): number | undefined => windowAt(window, now).resetsAt
