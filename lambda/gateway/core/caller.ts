@@ -60,6 +60,9 @@ export interface Caller {
   readonly clientAuth?: ClientAuth
 }
 
+/** A caller whose owners may say something of options. */
+export type Owned = Partial<Pick<Caller, 'rules' | 'needsUser'>> & Pick<Caller, 'principal'>
+
 export interface ClientAuth {
   readonly authorization?: string
   readonly xApiKey?: string
