@@ -35,7 +35,7 @@ const rulesOf = (team: string): Promise<readonly OwnerRules[] | undefined> =>
 export const planLocally = async (
   { body, dialect, team, headers }: PlannedRequest,
   say: (text: string) => void,
-): Promise<{ asked: Asked; plan: PlanWithKeys }> => {
+): Promise<{ caller: Caller; asked: Asked; plan: PlanWithKeys }> => {
   const spoken = await loadDialect(dialect)
   const source = jsonSource(JSON.stringify(body))
   const named = { 'ai-language-model-id': stringOr(body['model']) ?? '', ...headers }
@@ -48,7 +48,7 @@ export const planLocally = async (
   const local = composeLocal({ ...env, apiKey: env.apiKey ?? 'unused' }, log, () => undefined)
   try {
     await Promise.all([local.health.refreshIfStale(), local.renew()])
-    return { asked, plan: await local.serving().planner(asked, caller) }
+    return { caller, asked, plan: await local.serving().planner(asked, caller) }
   } finally {
     await local.close()
   }

@@ -7,7 +7,7 @@ import type { FoundDeployment } from './deployment.ts'
 /** The team, and in each team the project, that there is without being set up: that of the development key. */
 const DEFAULT = 'default'
 
-const deployedTeams = async (deployment: FoundDeployment): Promise<string[]> => {
+const deployedTeams = async (deployment: FoundDeployment): Promise<Iterable<string>> => {
   const dynamodb = commandService('dynamodb', deployment)
   const teams = new Set<string>()
   const input = {
@@ -19,7 +19,7 @@ const deployedTeams = async (deployment: FoundDeployment): Promise<string[]> => 
   }
   for (let page = await dynamodb('Scan', input); ; ) {
     for (const { pk } of page.Items ?? []) teams.add((pk?.S ?? '').slice('TEAM#'.length))
-    if (!page.LastEvaluatedKey) return [...teams].sort()
+    if (!page.LastEvaluatedKey) return teams
     page = await dynamodb('Scan', { ...input, ExclusiveStartKey: page.LastEvaluatedKey })
   }
 }
@@ -28,24 +28,20 @@ const localTeams = (): string[] => {
   const database = openLocal(localFile())
   try {
     const rows = database.prepare('SELECT team FROM keys UNION SELECT id FROM teams').all()
-    return [...new Set([DEFAULT, ...rows.map(({ team }) => String(team))])].sort()
+    return rows.map(({ team }) => String(team))
   } finally {
     database.close()
   }
 }
 
-/** All that were set up or have ever had a key, of a deployment or of this machine. */
+/** All that were set up or have ever had a key, of a deployment or of this machine, and the one that there always is. */
 export const teamsOf = async (deployment: FoundDeployment | undefined): Promise<string[]> =>
-  deployment ? deployedTeams(deployment) : localTeams()
-
-/** The same, and the one that there always is. */
-export const allTeams = async (deployment: FoundDeployment | undefined): Promise<string[]> =>
-  [...new Set([DEFAULT, ...(await teamsOf(deployment))])].sort()
+  [...new Set([DEFAULT, ...(deployment ? await deployedTeams(deployment) : localTeams())])].sort()
 
 /** Throws UsageError for a team that was neither set up nor has ever had a key, naming those that there are. */
 export const requireTeam = async (team: string, deployment: FoundDeployment | undefined): Promise<void> => {
   if (team === DEFAULT) return
-  const teams = await allTeams(deployment)
+  const teams = await teamsOf(deployment)
   if (!teams.includes(team))
     throw new UsageError(
       `There is no team "${team}" here. The teams are ${teams.join(', ')}. "pointsman teams create ${team}" creates it.`,

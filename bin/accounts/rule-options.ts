@@ -36,8 +36,10 @@ const requireKnown = async (
   const notes = [
     ...checkFit('models', models ?? [], modelNames(known, isElsewhere)),
     ...checkFit('providers', providers ?? [], { what: 'provider', names: slugs, isElsewhere }),
+    ...(isElsewhere ? checkFit('option', named, { what: 'provider', names: slugs, isElsewhere }) : []),
   ]
-  for (const name of named) providerNamed(known, name)
+  // Here all are known.
+  if (!isElsewhere) for (const name of named) providerNamed(known, name)
   for (const note of notes) say(`${note}\n`)
 }
 

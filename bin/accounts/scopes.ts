@@ -5,7 +5,7 @@ import type { FoundDeployment } from '../deployment.ts'
 import { withAccounts } from '../key-store.ts'
 import { asSlug, slug } from '../option-values.ts'
 import { PLACE_OPTIONS, PLACE_SYNOPSIS, STORE_OPTIONS, STORE_SYNOPSIS } from '../stage.ts'
-import { allTeams, projectsOf, requireTeam } from '../teams.ts'
+import { projectsOf, requireTeam, teamsOf } from '../teams.ts'
 import { withoutNulls } from './changes.ts'
 
 /** A team or project; one that was never set up has a name alone. */
@@ -50,7 +50,7 @@ const TEAM: Noun = {
     of: '',
     keyOptions: (id) => `--team ${id}`,
     list: () => accounts.listTeams(),
-    names: () => allTeams(deployment),
+    names: () => teamsOf(deployment),
     add: (id, createdAt, rules) => accounts.addTeam({ id, createdAt, ...rules }),
     update: (id, changes) => accounts.updateTeam(id, changes),
     keys: (id) => accounts.listKeys(id),

@@ -16,9 +16,10 @@ export const whyUnusable = async (key: FoundKey): Promise<string | undefined> =>
   }
 }
 
-/** Throws UsageError for a key with which nothing could be asked for. */
-export const requireUsable = async (accounts: Scopes, key: KeyRecord): Promise<void> => {
-  const within = (await withinTeam(accounts, key.team))(key.project)
-  const why = await whyUnusable({ ...key, within })
+/** The key with what it is within. Throws UsageError for one with which nothing could be asked for. */
+export const requireUsable = async (accounts: Scopes, key: KeyRecord): Promise<FoundKey> => {
+  const found = { ...key, within: (await withinTeam(accounts, key.team))(key.project) }
+  const why = await whyUnusable(found)
   if (why !== undefined) throw new UsageError(why)
+  return found
 }

@@ -1,10 +1,10 @@
-import { type Budget, EACH, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
+import { type Budget, EACH, UNITS, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
 import { gateOfBudget, limitsAt } from '../../lambda/gateway/money/budgets/gate-of.ts'
 import { windowAt } from '../../lambda/gateway/money/gates/window.ts'
 import { heldIn, spentIn } from '../../lambda/storage/gate-state.ts'
 import type { Amounts } from '../../lambda/storage/gates.ts'
 import { UsageError } from '../command.ts'
-import type { SpendingStore } from './spending-store.ts'
+import { type SpentStore, sweptState } from './swept.ts'
 import { optionOf, unitText } from './unit-amounts.ts'
 
 /** What is gone in the window of a budget that runs. */
@@ -14,23 +14,22 @@ export interface SpentNow {
   readonly held: Amounts
 }
 
-/** Undefined for a budget of each, which many count in. */
-export const spentNow = async (
-  { gates, team }: Pick<SpendingStore, 'gates' | 'team'>,
-  budget: Budget,
-  now: number,
-): Promise<SpentNow | undefined> => {
+/** Undefined for a budget of each, which many count in. What requests that are over left behind is settled first. */
+export const spentNow = async (store: SpentStore, budget: Budget, now: number): Promise<SpentNow | undefined> => {
   if (budget.of === EACH) return undefined
-  const state = await gates.look(gateOfBudget(team, budget, budget.of, now))
+  const state = await sweptState(store, gateOfBudget(store.team, budget, budget.of, now), now)
   return { spent: spentIn(state), held: heldIn(state) }
 }
+
+export const isAnything = (now: SpentNow | undefined): boolean =>
+  now !== undefined && UNITS.some((unit) => now.spent[unit] !== 0n || now.held[unit] !== 0n)
 
 /** When the window ends, milliseconds since 1970; undefined where it does not. */
 export const resetOf = ({ window }: Budget, now: number): number | undefined => windowAt(window, now).resetsAt
 
 /** Throws UsageError where one of these units would be below what has been spent of it already. */
 export const requireAboveSpent = async (
-  store: SpendingStore,
+  store: SpentStore,
   budget: Budget,
   units: readonly Unit[],
   now: number,

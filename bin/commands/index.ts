@@ -1,5 +1,6 @@
 import { NOUNS } from '../accounts/scopes.ts'
 import type { Command } from '../command.ts'
+import { budgetsForgive } from './budgets/forgive.ts'
 import { budgetsList } from './budgets/list.ts'
 import { budgetsRaise } from './budgets/raise.ts'
 import { budgetsRemove } from './budgets/remove.ts'
@@ -49,7 +50,7 @@ const SCOPE_VERBS = [creating, listing, showing, updating, disabling, enabling]
 export const COMMANDS: readonly Command[] = [
   ...NOUNS.flatMap((noun) => SCOPE_VERBS.map((verb) => verb(noun))),
   ...[keysCreate, keysList, keysShow, keysUpdate, keysDisable, keysEnable, keysRotate, keysRevoke],
-  ...[budgetsSet, budgetsList, budgetsRaise, budgetsRemove],
+  ...[budgetsSet, budgetsList, budgetsRaise, budgetsRemove, budgetsForgive],
   ...[limitsSet, limitsList, limitsRemove],
   ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
   ...[zdrOn, zdrOff, zdrStatus],

@@ -14,6 +14,8 @@ export interface BudgetRow {
   readonly now?: SpentNow | undefined
   /** What the key is called. */
   readonly name?: string | undefined
+  /** It is that of each, as one has it. */
+  readonly isOfEach?: boolean
 }
 
 export const BUDGET_HEADS = ['SCOPE', 'OF', 'WINDOW', 'KIND', 'LIMIT', 'SPENT', 'HELD', 'RESETS', 'MORE']
@@ -21,6 +23,10 @@ export const BUDGET_HEADS = ['SCOPE', 'OF', 'WINDOW', 'KIND', 'LIMIT', 'SPENT', 
 /** In the units that the budget has. */
 const bounded = ({ limits }: Budget, amounts: Amounts): Partial<Record<Unit, bigint>> =>
   Object.fromEntries(Object.entries(amounts).filter(([unit]) => limits[unit as Unit] !== undefined))
+
+/** Whole percent of what may be spent, of the unit of which most is. */
+const percentOf = (budget: Budget, { spent }: SpentNow, at: number): number =>
+  Math.max(...Object.entries(limitsAt(budget, at)).map(([unit, most]) => Number((spent[unit as Unit] * 100n) / most)))
 
 const usdPerMillion = (picoPerToken: string): string => shiftDecimal(picoPerToken, 6)
 
@@ -47,7 +53,7 @@ const moreText = (
     .join('; ')
 
 /** The cells of a budget; `at` in milliseconds since 1970. */
-export const budgetCells = ({ budget, now, name }: BudgetRow, at: number): string[] => {
+export const budgetCells = ({ budget, now, name, isOfEach }: BudgetRow, at: number): string[] => {
   const resetsAt = resetOf(budget, at)
   return [
     budget.scope,
@@ -58,12 +64,12 @@ export const budgetCells = ({ budget, now, name }: BudgetRow, at: number): strin
     now ? amountsText(bounded(budget, now.spent)) : '-',
     now ? amountsText(bounded(budget, now.held)) : '-',
     resetsAt === undefined ? 'never' : iso(resetsAt),
-    moreText(budget, at),
+    isOfEach && now ? `that of each, ${percentOf(budget, now, at)} % spent` : moreText(budget, at),
   ]
 }
 
 /** The same for scripts; amounts are decimal text. */
-export const budgetJson = ({ budget, now, name }: BudgetRow, at: number): Record<string, unknown> => {
+export const budgetJson = ({ budget, now, name, isOfEach }: BudgetRow, at: number): Record<string, unknown> => {
   const { scope, of, window, isHard, limits, raises, alerts, assumedPicoPerToken, countsByok, isOpenWhenAway } = budget
   return compact({
     ...{ scope, of, name, window, isHard, alerts, countsByok, isOpenWhenAway },
@@ -73,6 +79,8 @@ export const budgetJson = ({ budget, now, name }: BudgetRow, at: number): Record
     assumedUsdPerMillionTokens: assumedPicoPerToken === undefined ? undefined : usdPerMillion(assumedPicoPerToken),
     spent: now && amountsJson(now.spent),
     held: now && amountsJson(now.held),
+    percent: now && percentOf(budget, now, at),
+    isOfEach: isOfEach || undefined,
     resetsAt: resetOf(budget, at),
   })
 }

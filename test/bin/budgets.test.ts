@@ -163,6 +163,32 @@ test('what is spent and held is listed, and no budget is set below what is spent
   await out('budgets set project shop --usd 1 --window day --team acme')
 })
 
+test('those who have spent something of a budget for each are listed where it is asked for', async () => {
+  await out('projects create web --team acme')
+  const [ci, idle] = [await keyId('ci'), await keyId('idle')]
+  await out('budgets set project --each --usd 10 --team acme')
+  await out('budgets set project web --usd 20 --team acme')
+  await out('budgets set key --each --requests 3 --usd 4 --team acme')
+  const [projects, own, keys] = (await stored()).budgets
+  await withDatabase(async (database) => {
+    await spend(sqliteGates(database), { ...projects, of: 'shop' } as Budget, 5n * USD)
+    await spend(sqliteGates(database), { ...keys, of: ci } as Budget, USD)
+    await spend(sqliteGates(database), own as Budget, USD)
+  })
+  expect((await list()).map(({ of }) => of)).toEqual(['*', 'web', '*'])
+  expect(JSON.parse(await out('budgets list --spent --json --team acme'))).toMatchObject([
+    { scope: 'project', of: '*' },
+    { scope: 'project', of: 'shop', isOfEach: true, spent: { usd: '5' }, held: { usd: '1' }, percent: 50 },
+    { scope: 'project', of: 'web', spent: { usd: '1' }, percent: 5 },
+    { scope: 'key', of: '*' },
+    { scope: 'key', of: ci, name: 'ci', isOfEach: true, spent: { usd: '1', requests: '1' }, percent: 33 },
+  ])
+  const text = await out('budgets list --spent --team acme')
+  expect(text).toMatch(/\nproject +shop +month +soft +\$10 +\$5 +\$1 +20\S+ +that of each, 50 % spent\n/)
+  expect(text).not.toContain(idle)
+  expect((await pointsman('budgets list --spent --team acme')).err).toMatch(/^Budgets of team acme in \S+: 3\n/)
+})
+
 describe('raises', () => {
   test('add until the window ends, or until a time that is said, and those that are over go', async () => {
     await out('budgets set team --usd 100 --requests 10 --team acme')

@@ -54,6 +54,8 @@ describe('a data folder that is named and has no data', () => {
         'teams create',
         'projects create',
         'keys create',
+      'budgets set',
+      'limits set',
         'byok add',
         'byok fallback',
         'zdr on',

@@ -25,6 +25,9 @@ beforeAll(async () => {
     POINTSMAN_OVERRIDES: join(dataDir, 'overrides.json'),
     OPENAI_API_KEY: SECRET,
   }
+  const database = openDatabase(databaseFile(dataDir))
+  for (const id of ['red', 'strict']) await sqliteAccounts(database).addTeam({ id, createdAt: 0 })
+  database.close()
   await fileTeamCredentials(teamsFolder(dataDir)).change('red', 'openai', () => [{ label: 'main', apiKey: SECRET }])
 })
 afterAll(async () => {
@@ -107,6 +110,40 @@ test('what a team and its project allow and set holds, as it does for their keys
   expect(out).toContain('the team ruled does not allow azure')
 })
 
+test('what it would hold in hard budgets, and what is not asked as nobody can say it', async () => {
+  const pointsman = async (line: string) =>
+    expect([line, (await runHere(line.split(' '), env)).code]).toEqual([line, 0])
+  await pointsman('teams create paying')
+  await pointsman('budgets set team --usd 100 --hard --team paying')
+  await pointsman('budgets set user --each --tokens 5000 --window day --hard --team paying')
+  await pointsman('budgets set project default --usd 5 --team paying')
+  const request = { ...HELLO, max_tokens: 1000, providerOptions: { gateway: { user: 'ann' } } }
+  const { out } = await explain(request, '--team', 'paying')
+  expect(out).toMatch(
+    /\nWould be held in hard budgets, of the dearest:\n# +SCOPE +OF +WINDOW +AT MOST\n1 +team +paying +month +\$0\.0\d+ · 1 request · [\d,]+ tokens\n1 +user +ann +day +\$0\.0\d+ · 1 request · [\d,]+ tokens\n\n/,
+  )
+  const { holds, attempts } = JSON.parse((await explain(request, '--team', 'paying', '--json')).out)
+  expect(attempts).toHaveLength(1)
+  expect(holds).toMatchObject([
+    {
+      attempt: 0,
+      scope: 'team',
+      of: 'paying',
+      window: 'month',
+      usd: expect.stringMatching(/^0\.0\d+$/),
+      requests: '1',
+    },
+    { attempt: 0, scope: 'user', of: 'ann', window: 'day' },
+  ])
+  // Output at 8 dollars a million, and next to nothing of input at 2.
+  expect(Number(holds[0].usd)).toBeGreaterThan(0.008)
+  const unpriced = await explain({ ...request, model: 'openai/gpt-7.2-sol' }, '--team', 'paying')
+  expect(unpriced.out).toContain(
+    'model: openai/gpt-7.2-sol at openai is not asked under the budget of team paying, there is no price for it\n',
+  )
+  expect([unpriced.code, unpriced.out]).toEqual([1, expect.stringMatching(/^Nothing would be tried\.\n/)])
+})
+
 test('in each dialect', async () => {
   const messages = await explain({ ...HELLO, max_tokens: 1 }, '--dialect', 'messages')
   expect(messages.out).toContain('translate openai-chat')
@@ -132,6 +169,7 @@ test.each([
   ['no JSON', '{', [], 2, 'is not a JSON object'],
   ['no model', { messages: [] }, [], 1, 'model'],
   ['an unknown model', { ...HELLO, model: 'acme/gtp' }, [], 1, 'There is no model named acme/gtp'],
+  ['an unknown team', HELLO, ['--team', 'nope'], 2, 'There is no team "nope" here. The teams are default, '],
   ['an unknown dialect', HELLO, ['--dialect', 'soap'], 2, '--dialect must be chat, messages, ai-sdk'],
   [
     'a credential of the wrong shape',

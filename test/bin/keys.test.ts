@@ -185,6 +185,19 @@ describe('a key, once it is made', () => {
     expect((await stored(secret))?.disabledAt).toBeUndefined()
   })
 
+  test('says when it is made that it does not work yet, in a project or team that is disabled', async () => {
+    await run('teams create stopped')
+    await run('projects create web --team stopped')
+    for (const noun of ['teams disable stopped', 'projects disable web --team stopped'])
+      expect((await run(noun)).code).toBe(0)
+    const { code, out, err } = await run('keys create --name ci --team stopped --project web')
+    expect([code, out]).toEqual([0, expect.stringMatching(SHOWN_ONCE)])
+    expect(err).toContain(
+      'It does not work yet: its team stopped is disabled.\nIt does not work yet: its project web is disabled.\n',
+    )
+    expect((await run('keys create --name ci --team stopped')).err).not.toContain('its project')
+  })
+
   test('gets another secret, while the one before works on for the grace', async () => {
     const before = await make('rotating', '--models sim/*')
     const key = await stored(before)

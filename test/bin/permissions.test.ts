@@ -67,6 +67,7 @@ test('the permissions that the documents list are those that the commands use, a
   await run('keys create --name ci --team red --project web')
   for (const line of ['set key ci --usd 5', 'raise key ci --usd 1', 'list', 'remove key ci'])
     await run(`budgets ${line} --team red`)
+  expect((await runHere(['budgets', 'forgive', 'gen_01M81J18G0KSF2Z2VKEFFG0SAD', '--stage', 'dev'], env)).code).toBe(2)
   for (const line of ['set team --parallel 5', 'list', 'remove team']) await run(`limits ${line} --team red`)
   for (const line of [
     'list',

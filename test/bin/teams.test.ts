@@ -216,6 +216,15 @@ describe('in a deployment', () => {
       0,
       [' fits no model that is known here', ' fits no provider that is known here'],
     ])
+    const ordered = await runHere([...'teams update red --option order=acme,openai --stage dev'.split(' ')], env)
+    expect([ordered.code, ordered.err]).toEqual([
+      0,
+      expect.stringMatching(
+        /^--option "acme" fits no provider that is known here, and is set as it stands\. Near are /,
+      ),
+    ])
+    await runHere([...`teams update red ${RULES} --stage dev`.split(' ')], env)
+    await runHere([...'teams update red --models acme/* --providers acme --stage dev'.split(' ')], env)
     const accounts = dynamodbAccounts(table.dynamodb, { tableName: 'dev-accounts' })
     expect(await accounts.listTeams()).toMatchObject([
       { id: 'red', ...STORED, models: ['acme/*'], providers: ['acme'], disabledAt: expect.any(Number) },

@@ -17,6 +17,9 @@ const KEYS: Readonly<Record<string, Rules & Pick<Partial<KeyRecord>, 'team' | 'p
   ordered: { defaults: { order: ['bedrock'], tags: ['batch'] } },
   suggested: { defaults: { order: ['bedrock'] }, changeable: ['order'] },
   private: { defaults: { only: ['anthropic', 'bedrock'] } },
+  flexed: { defaults: { serviceTier: 'flex' } },
+  flexible: { defaults: { serviceTier: 'flex' }, changeable: ['serviceTier'] },
+  cheapest: { defaults: { sort: 'cost' } },
   broken: { defaults: { order: 7 } },
   both: { team: 'strict', project: 'web', models: ['anthropic/*', 'openai/*'] },
 }
@@ -210,6 +213,44 @@ describe('default options', () => {
     expect(await ask('suggested', { gateway: { order: ['anthropic'] } })).toMatchObject({
       provider: 'anthropic',
       warnings: null,
+    })
+  })
+
+  test('a tier that is set holds against the provider’s own words, also where nobody offers it', async () => {
+    const sent = async (key: string, asked: Asked): Promise<[unknown, string | null]> => {
+      const { status, warnings } = await ask(key, { model: GPT, ...asked })
+      expect(status).toBe(200)
+      return [fixture.provider.received.at(-1)?.body, warnings]
+    }
+    const tier = { service_tier: 'priority' }
+    const set = 'a tier is set by the key key_flexed; not used'
+    const missing = 'providerOptions.gateway.serviceTier: not offered by openai, openrouter'
+    const [body, warnings] = await sent('flexed', { fields: tier })
+    expect(body).not.toHaveProperty('service_tier')
+    expect(warnings).toBe(`service_tier: ${set}; ${missing}`)
+    const options = { providerOptions: { openai: { serviceTier: 'priority', user: 'u' } } }
+    const [others, told] = await sent('flexed', { dialect: 'ai-sdk', fields: options })
+    expect(others).not.toHaveProperty('service_tier')
+    expect(others).toMatchObject({ user: 'u' })
+    expect(told).toBe(`providerOptions.openai.serviceTier: ${set}; ${missing}`)
+    expect(await sent('flexed', { fields: { service_tier: 'auto' } })).toEqual([
+      expect.objectContaining({ service_tier: 'auto' }),
+      missing,
+    ])
+    expect(await sent('flexible', { fields: tier })).toEqual([expect.objectContaining(tier), missing])
+    const strict = { 'x-gateway-strict': 'true' }
+    expect(await ask('flexed', { model: GPT, fields: tier, headers: strict })).toMatchObject({
+      status: 400,
+      error: { message: `service_tier: ${set}` },
+    })
+  })
+
+  test('an order does not undo how its owner has providers ranked', async () => {
+    const { provider } = await ask('cheapest')
+    const other = provider === 'anthropic' ? 'bedrock' : 'anthropic'
+    expect(await ask('cheapest', { gateway: { order: [other] } })).toMatchObject({
+      provider,
+      warnings: 'providerOptions.gateway.order: would undo sort, which is set by the key key_cheapest; not used',
     })
   })
 

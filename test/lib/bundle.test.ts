@@ -63,13 +63,13 @@ test('packages wait until they are needed, but the one that signs', () => {
 /** Few callers have budgets or limits: what holds and counts for them waits for the first one. */
 const OF_SPENDING =
   /^lambda\/(?:gateway\/(?:money\/(?:budgets|gates|bounds)|operation\/spending|upstream\/output-limit)|storage\/dynamodb\/(?:gates|alerts))\//
-/** The ones that look whether there are any. */
-const WIRING = ['lambda/gateway/operation/spending/allowed.ts']
+/** What looks whether there are any, and what tells callers. */
+const WIRING = ['allowed', 'limit-headers'].map((name) => `lambda/gateway/operation/spending/${name}.ts`)
 /** All of it, as it is read then. */
 const MAX_SPENDING_BYTES = 50_000
 
 test('what budgets and limits need waits for the first caller who has some', () => {
-  expect([...loadedAtStart().keys()].filter((module) => OF_SPENDING.test(module))).toEqual(WIRING)
+  expect([...loadedAtStart().keys()].filter((module) => OF_SPENDING.test(module)).sort()).toEqual(WIRING)
   const later = Object.entries(outputs).filter(([file]) => !filesAtStart().has(file))
   const bytes = later.flatMap(([, { inputs }]) =>
     Object.entries(inputs).flatMap(([module, { bytesInOutput }]) => (OF_SPENDING.test(module) ? [bytesInOutput] : [])),

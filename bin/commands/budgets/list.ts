@@ -1,6 +1,7 @@
-import type { Budget } from '../../../lambda/gateway/core/cost/budgets.ts'
+import { withEach } from '../../budgets/of-each.ts'
 import { type SpendingStore, withSpending } from '../../budgets/spending-store.ts'
-import { spentNow } from '../../budgets/spent.ts'
+import { isAnything, spentNow } from '../../budgets/spent.ts'
+import { type Settling, settling, tellSettled } from '../../budgets/swept.ts'
 import { keyNames } from '../../budgets/whose.ts'
 import type { Command } from '../../command.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
@@ -10,30 +11,39 @@ import { BUDGET_HEADS, type BudgetRow, budgetCells, budgetJson } from '../../vie
 /** So many gates are looked at at once. */
 const AT_ONCE = 20
 
-const rowsOf = async (store: SpendingStore, budgets: readonly Budget[], now: number): Promise<BudgetRow[]> => {
-  const nameOf = await keyNames(store, budgets)
+type Listed = Awaited<ReturnType<typeof withEach>>
+
+const rowsOf = async (store: SpendingStore & Settling, listed: Listed, now: number): Promise<BudgetRow[]> => {
+  const nameOf = await keyNames(
+    store,
+    listed.map(([budget]) => budget),
+  )
   const rows: BudgetRow[] = []
-  for (let start = 0; start < budgets.length; start += AT_ONCE) {
-    const some = budgets
-      .slice(start, start + AT_ONCE)
-      .map(async (budget) => ({ budget, now: await spentNow(store, budget, now), name: nameOf(budget) }))
+  for (let start = 0; start < listed.length; start += AT_ONCE) {
+    const some = listed.slice(start, start + AT_ONCE).map(async ([budget, isOfEach]) => {
+      const spent = await spentNow(store, budget, now)
+      return { budget, now: spent, name: nameOf(budget), isOfEach }
+    })
     rows.push(...(await Promise.all(some)))
   }
-  return rows
+  return rows.filter(({ isOfEach, now: spent }) => !isOfEach || isAnything(spent))
 }
 
 export const budgetsList: Command = {
   name: 'budgets list',
-  synopsis: `[--json] ${STORE_SYNOPSIS}`,
+  synopsis: `[--spent] [--json] ${STORE_SYNOPSIS}`,
   summary:
-    'Lists the budgets of a team: what may be spent with the raises in force, what is, and what running requests hold.',
-  options: { ...STORE_OPTIONS, json: { type: 'boolean' } },
+    'Lists the budgets of a team: what may be spent with the raises in force, what is, and what running requests hold. With --spent also those of each of which projects and keys have spent something.',
+  options: { ...STORE_OPTIONS, spent: { type: 'boolean' }, json: { type: 'boolean' } },
   operands: [],
   run: ({ options }, { out, say }) =>
-    withSpending(options, async (store) => {
+    withSpending(options, async (opened) => {
+      const store = settling(opened)
       const now = Date.now()
-      const { budgets } = (await store.settings.spendingOf(store.team)).rules
-      const rows = await rowsOf(store, budgets, now)
+      const { rules } = await store.settings.spendingOf(store.team)
+      const own = rules.budgets.map((budget) => [budget, false] as const)
+      const rows = await rowsOf(store, options['spent'] ? await withEach(store, rules) : own, now)
+      tellSettled(store, say)
       if (options['json']) {
         const { jsonText } = await import('../../view/text.ts')
         out(
@@ -44,7 +54,7 @@ export const budgetsList: Command = {
         )
         return 0
       }
-      say(`Budgets of team ${store.team} in ${store.where}: ${rows.length}\n`)
+      say(`Budgets of team ${store.team} in ${store.where}: ${rules.budgets.length}\n`)
       if (rows.length > 0) out(table([BUDGET_HEADS, ...rows.map((row) => budgetCells(row, now))]))
       return 0
     }),

@@ -6,6 +6,7 @@ import { perText, setBudget } from '../../budgets/budgets-of.ts'
 import { changeSpending } from '../../budgets/change-spending.ts'
 import { withSpending } from '../../budgets/spending-store.ts'
 import { requireAboveSpent } from '../../budgets/spent.ts'
+import { settling, tellSettled } from '../../budgets/swept.ts'
 import { amountsText } from '../../budgets/unit-amounts.ts'
 import { WHOSE_OPERANDS, WHOSE_OPTIONS, WHOSE_SYNOPSIS, whoseFrom, whoseText } from '../../budgets/whose.ts'
 import type { Command } from '../../command.ts'
@@ -25,18 +26,15 @@ export const budgetsSet: Command = {
     const { amounts, ...others } = budgetChangesFrom(options)
     const window = windowFrom(options) ?? 'month'
     requireSome({ ...amounts, ...others }, BUDGET_OPTIONS)
-    return withSpending(options, async (store) => {
+    return withSpending(options, async (opened) => {
+      const store = settling(opened)
       const whose = await whoseFrom(store, given)
       const { budget } = await changeSpending(store, now, async (rules) => {
         const changed = setBudget(rules, { ...whose, window }, { amounts, ...others }, now)
-        await requireAboveSpent(
-          store,
-          changed.budget,
-          UNITS.filter((unit) => amounts[unit]),
-          now,
-        )
+        const units = UNITS.filter((unit) => amounts[unit])
+        await requireAboveSpent(store, changed.budget, units, now)
         return changed
-      })
+      }).finally(() => tellSettled(store, say))
       const limits = amountsText(limitsAt(budget, now))
       say(
         `Set the ${budget.isHard ? 'hard' : 'soft'} budget of ${whoseText(whose, store.team)} in ${store.where}: ${limits} ${perText(window)}. Running gateways follow within a minute.\n`,

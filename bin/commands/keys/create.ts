@@ -27,11 +27,14 @@ export const keysCreate: Command = {
     return withAccounts(options, async (accounts, where, deployment) => {
       await requireTeam(team, deployment)
       await requireProject(accounts, team, project)
-      await requireUsable(accounts, record)
+      const { within } = await requireUsable(accounts, record)
       await accounts.addKey(record)
       const { id, expiresAt } = record
       const until = expiresAt === undefined ? 'never expires' : `expires ${iso(expiresAt)}`
       say(`Created ${id} "${name}" of team ${team}, project ${project}, in ${where}; it ${until}.\n`)
+      for (const word of ['team', 'project'] as const)
+        if (within?.[word]?.disabledAt !== undefined)
+          say(`It does not work yet: its ${word} ${record[word]} is disabled.\n`)
       say('The key is shown only this once:\n')
       out(`${secret}\n`)
       return 0

@@ -65,6 +65,9 @@ export const countsUsers = ({
   spending: { budgets, limits } = { budgets: [], limits: [] },
 }: Pick<Caller, 'spending'>): boolean => [...budgets, ...limits].some(({ scope }) => scope === 'user')
 
+/** A caller whose owners may say something of options. */
+export type Owned = Partial<Pick<Caller, 'rules' | 'needsUser'>> & Pick<Caller, 'principal'>
+
 export interface ClientAuth {
   readonly authorization?: string
   readonly xApiKey?: string

@@ -1,5 +1,5 @@
 import type { Call } from '../core/call.ts'
-import type { Caller } from '../core/caller.ts'
+import type { Caller, Owned } from '../core/caller.ts'
 import type { Dialect } from '../core/dialect.ts'
 import { GatewayError } from '../core/error.ts'
 import { compact } from '../core/json/value.ts'
@@ -7,10 +7,10 @@ import { memo } from '../core/memo.ts'
 import { MAX_NAME } from '../core/name-length.ts'
 import { featuresOf } from '../dialect/features.ts'
 import type { RoutingOptions } from '../routing/options/options.ts'
-import type { Owned, OwnOptions } from '../routing/options/owners.ts'
 import { hasOptions, hasThinkingBudget } from '../routing/options/words.ts'
 import { FAULT_HEADER, type InjectedFault } from '../upstream/fault.ts'
 import { isStrict } from '../upstream/strict.ts'
+import type { OwnedCall } from './owned-call.ts'
 import type { CallsWithin } from './thinking-budget.ts'
 
 /** What a request asks for, understood and checked as far as that goes without a plan. */
@@ -19,7 +19,7 @@ export interface Asked {
   /** Those of the request, as far as its caller's owners let it have them, and theirs. */
   readonly options: RoutingOptions
   /** Where its caller's owners say anything. */
-  readonly own?: OwnOptions | undefined
+  readonly own?: OwnedCall['own'] | undefined
   /** What of it not everyone has who serves its model, for `Means.lacks`; looked for when first asked. */
   readonly features: () => readonly string[]
   /** Keeps thinking within the sum that it may cost. Absent: there is none. */
@@ -33,7 +33,7 @@ export interface Asked {
 }
 
 const reading = memo(() => import('../routing/options/options.ts'))
-const owning = memo(() => import('../routing/options/owners.ts'))
+const owning = memo(() => import('./owned-call.ts'))
 const rehearsal = () => import('../upstream/injected-fault.ts')
 const budgeting = memo(() => import('./thinking-budget.ts'))
 
@@ -59,15 +59,16 @@ const requireName = (model: string): void => {
  * and, in strict mode, for one that is not known or that an owner does not let it change.
  */
 export const askedOf = async (
-  call: Call,
+  given: Call,
   dialect: Pick<Dialect, 'fields'>,
   caller?: Owned,
   faults: readonly InjectedFault[] = [],
 ): Promise<Asked> => {
-  requireName(call.model)
-  const { gateway, headers } = call
+  requireName(given.model)
+  const { gateway, headers } = given
   const read = hasOptions(gateway, headers) ? (await reading()).readOptions(gateway, headers) : NO_OPTIONS
-  const owned = caller?.rules || caller?.needsUser ? (await owning()).ownedOptions(read.options, caller) : undefined
+  const owned = caller?.rules || caller?.needsUser ? (await owning()).ownedCall(given, read.options, caller) : undefined
+  const { call, options, own } = owned ?? { call: given, options: read.options, own: undefined }
   const lost = [
     ...read.unknown.map((name) => `providerOptions.gateway.${name}: not known to this gateway`),
     ...(owned?.lost ?? []),
@@ -79,6 +80,5 @@ export const askedOf = async (
   const callsWithin = hasThinkingBudget(call.body)
     ? (await budgeting()).readCallsWithin(call, dialect.fields)
     : undefined
-  const { options, own } = owned ?? { options: read.options, own: undefined }
   return { call, options, own, features: featuresOf(call, dialect), callsWithin, isStrict: strict, faults, warnings }
 }

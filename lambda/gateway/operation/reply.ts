@@ -8,7 +8,7 @@ import type { JsonObject } from '../core/json/value.ts'
 import { loadRelayDialect } from '../dialect/index.ts'
 import { retryAdvice } from '../routing/run/retry.ts'
 import { passedOnHeaders } from '../upstream/answer-headers.ts'
-import { withLimits } from './limit-headers.ts'
+import { withLimits } from './spending/limit-headers.ts'
 
 /** Whom an answer goes to, and the id that it carries. */
 interface Addressee {

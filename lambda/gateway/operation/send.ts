@@ -5,7 +5,7 @@ import type { Exchange } from '../core/exchange.ts'
 import { type Ending, endOfAnswer } from '../generation/ending.ts'
 import type { CommittedAttempt } from '../routing/run/run.ts'
 import { keepAlive } from './keep-alive.ts'
-import { withLimits } from './limit-headers.ts'
+import { withLimits } from './spending/limit-headers.ts'
 
 /** How an answer goes out. */
 export interface Sending {

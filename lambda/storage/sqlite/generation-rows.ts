@@ -51,6 +51,11 @@ export const generationRows = (database: DatabaseSync) => {
     })
 
   return {
+    get(team: string, id: string): GenerationRecord | undefined {
+      const row = find.get(team, id)
+      return row && toRecord(row)
+    },
+
     write: (entries: readonly Entry[]): void =>
       writing((write) => {
         for (const entry of entries) write(entry)

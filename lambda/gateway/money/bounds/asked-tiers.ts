@@ -7,14 +7,19 @@ import { plainName } from './plain-fields.ts'
 /** Where callers ask for a tier in a provider's own words, by plain names. */
 const TIERS: ReadonlySet<string> = new Set(['servicetier', 'speed', 'performanceconfig'])
 
+/** Does a field of a body, or of a provider's options, ask for a tier? */
+export const isTierField = (name: string): boolean => TIERS.has(plainName(name))
+
+/** Bedrock has its words for a tier in objects. */
+export const tierWord = (asked: unknown): string | undefined =>
+  priceWord(isObject(asked) ? (asked['type'] ?? asked['latency']) : asked)
+
 const askedIn = (own: JsonObject): unknown[] =>
-  Object.entries(own).flatMap(([name, value]) => (TIERS.has(plainName(name)) ? [value] : []))
+  Object.entries(own).flatMap(([name, value]) => (isTierField(name) ? [value] : []))
 
 const asksForTier = (own: JsonObject): boolean => askedIn(own).some((asked) => (asked ?? null) !== null)
 
-/** Bedrock has its words for a tier in objects. */
-const tiersIn = (own: JsonObject): string[] =>
-  askedIn(own).flatMap((asked) => priceWord(isObject(asked) ? (asked['type'] ?? asked['latency']) : asked) ?? [])
+const tiersIn = (own: JsonObject): string[] => askedIn(own).flatMap((asked) => tierWord(asked) ?? [])
 
 /**
  * What an attempt asks its provider for: in the provider's own words, of which a translation leaves out those of the

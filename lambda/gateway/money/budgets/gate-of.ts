@@ -18,6 +18,16 @@ const IDS: Readonly<Record<Spender, (team: string, id: string) => string>> = {
   user: (team, id) => `${team}/${escaped(id)}`,
 }
 
+/** Whose gate of a team that is: the id that it was made of. */
+export const ownerIn = (team: string, { scope, id }: Pick<Gate, 'scope' | 'id'>): string => {
+  const own = id.slice(team.length + 1)
+  if (scope === 'project') return own
+  return scope === 'user' ? own.replaceAll('%23', '#').replaceAll('%25', '%') : id
+}
+
+/** How long the gate of a window is kept that ends then, milliseconds since 1970. */
+export const keptUntil = (resetsAt: number): number => resetsAt + KEPT_MS
+
 /**
  * Where a budget of a team counts a request that began then (milliseconds since 1970). `id`: whose it is, a project, a key
  * or a user, where the budget is that of each.
@@ -25,8 +35,8 @@ const IDS: Readonly<Record<Spender, (team: string, id: string) => string>> = {
 export const gateOfBudget = (team: string, budget: Budget, id: string, startedAt: number): Gate => {
   const { scope, window: kind, armed } = budget
   const { id: window, resetsAt } = windowAt(kind, startedAt, armed)
-  const keptUntil = resetsAt === undefined ? undefined : resetsAt + KEPT_MS
-  return compact({ scope, id: IDS[scope](team, id), window, keptUntil })
+  const until = resetsAt === undefined ? undefined : keptUntil(resetsAt)
+  return compact({ scope, id: IDS[scope](team, id), window, keptUntil: until })
 }
 
 /** Where a limit does. No window ends it; it is as good as new soon after nobody has asked for it. */

@@ -3,6 +3,7 @@ import type { Gate, GateState, Gates } from '../../../storage/gates.ts'
 import type { GenerationRecord, Generations, HoldRecord } from '../../../storage/generations.ts'
 import { originOf } from '../gates/hold-id.ts'
 import { type OldHold, type Swept, sweep, type ToldHolds } from '../gates/sweep.ts'
+import { ownerIn } from './gate-of.ts'
 
 /** Holds that requests have left behind: what their records say of them, and what stands in for those that have none. */
 
@@ -18,10 +19,6 @@ const toldBy = ({ outcome, holds = [] }: GenerationRecord): ToldHolds => ({
   isLost: outcome === 'lost',
   costs: new Map(holds.map(({ id, amounts }) => [id, readAmounts(amounts)])),
 })
-
-/** Its process died before anybody else heard of it: it was found by what it holds alone. */
-const isUnheard = ({ outcome, modelRequested }: GenerationRecord): boolean =>
-  outcome === 'lost' && modelRequested === undefined
 
 const recordsOf = (left: readonly OldHold[]): HoldRecord[] =>
   left.map(({ gate, hold, amounts }) => ({
@@ -44,7 +41,7 @@ const unheardOf = (team: string, generation: string, holds: readonly HoldRecord[
     id: generation,
     createdAt,
     team,
-    project: scope === 'project' ? of.slice(team.length + 1) : UNKNOWN,
+    project: scope === 'project' ? ownerIn(team, { scope, id: of }) : UNKNOWN,
     principal: { kind: 'key', id: name, name },
     dialect: UNKNOWN,
     streamed: false,
@@ -64,10 +61,11 @@ const recordOf =
   ({ generations, now }: LostHoldsDeps, team: string) =>
   async (generation: string, left: readonly OldHold[]): Promise<ToldHolds> => {
     const record = await generations.get(team, generation)
-    if (record && !isUnheard(record)) return toldBy(record)
-    // Each of its gates is swept by itself, and adds what was left there.
+    if (record && record.outcome !== 'lost') return toldBy(record)
+    // Each of its gates is swept by itself, and adds what was left there: more than when it was opened, maybe.
     const others = (record?.holds ?? []).filter(({ id }) => left.every(({ hold }) => hold !== id))
-    const lost = unheardOf(team, generation, [...others, ...recordsOf(left)], now())
+    const holds = [...others, ...recordsOf(left)]
+    const lost = record ? { ...record, holds } : unheardOf(team, generation, holds, now())
     if (await generations.addLost(lost)) return toldBy(lost)
     const found = await generations.get(team, generation)
     if (!found) throw new Error(`the record of ${generation} is there and cannot be read`)

@@ -26,12 +26,15 @@ export interface HoldPlace {
 
 const digit = (value: number): string => ULID_DIGITS[value] ?? ''
 
+/** What the ids of a generation's holds begin with. */
+export const ulidOf = (generation: string): string => generation.slice(PREFIX.length)
+
 /** Throws RangeError beyond 16 gates and 1,024 parts. */
 export const holdId = ({ generation, part, gate, attempt }: HoldPlace): string => {
   if (gate >= MAX_GATES || part >= MAX_PARTS || attempt >= MAX_TRIES)
     throw new RangeError(`no place for a hold: gate ${gate}, part ${part}, try ${attempt}`)
   const parts = digit(Math.floor(part / ULID_DIGITS.length)) + digit(part % ULID_DIGITS.length)
-  return generation.slice(PREFIX.length) + parts + digit(gate * MAX_TRIES + attempt)
+  return ulidOf(generation) + parts + digit(gate * MAX_TRIES + attempt)
 }
 
 /** What a hold's id tells. */

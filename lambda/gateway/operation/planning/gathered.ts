@@ -76,17 +76,26 @@ const offerableOf = ({ options, caller }: Gathered): PlannedOptions =>
 /** Options that say nothing of routing: lists that are empty, and what is for reports. */
 const USUAL: ReadonlySet<string> = new Set(['order', 'models', 'user', 'tags'])
 
+/** What owners have set of the options of a request that has none. */
+const setBy = ({ asked: { own }, options }: Gathered): string => {
+  if (!own) return ''
+  const { user: _, tags: __, ...others } = options
+  return JSON.stringify(Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
 /**
  * What the plan of a usual request depends on beside its keyring and the answers to its questions. Undefined for a request
  * that says anything about its routing, or that brings a credential.
  */
 export const nameOf = (gathered: Gathered): string | undefined => {
-  const { asked, model, options, caller, settings, allowed } = gathered
-  const { call, isStrict } = asked
+  const { asked, model, caller, settings, allowed } = gathered
+  const { call, isStrict, own } = asked
+  const { options } = own ?? gathered
   if (isStrict || call.preferences || caller.clientAuth) return undefined
   if (options.order.length > 0 || options.models.length > 0) return undefined
   for (const option in options) if (!USUAL.has(option)) return undefined
-  return `${call.dialect} ${settings.zeroDataRetention} ${fallbackOf(gathered)} ${allowed?.name ?? ''} ${model}`
+  const rules = `${allowed?.name ?? ''} ${setBy(gathered)}`
+  return `${call.dialect} ${settings.zeroDataRetention} ${fallbackOf(gathered)} ${rules} ${model}`
 }
 
 /** Makes the plan. Throws `bad-request` for options that name no provider, and `unsupported` in strict mode. */

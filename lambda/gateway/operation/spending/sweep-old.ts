@@ -11,7 +11,8 @@ export const sweepOld = async (
   told: readonly (readonly [GateRule, GateState])[],
 ): Promise<void> => {
   const left = told.filter(([, state]) => hasOldHolds(state, d.now()))
-  const swept = await Promise.all(left.map(([{ gate }, state]) => sweepGate(d, team, gate, state)))
-  for (const { generation, error } of swept.flatMap(({ failures }) => failures))
-    d.log({ level: 'error', message: 'what a lost request holds could not be settled', generation, error })
+  // One after the other: each adds to the record of a lost request what it held there.
+  for (const [{ gate }, state] of left)
+    for (const { generation, error } of (await sweepGate(d, team, gate, state)).failures)
+      d.log({ level: 'error', message: 'what a lost request holds could not be settled', generation, error })
 }

@@ -63,15 +63,27 @@ const isLost = (name: OptionName, made: unknown, below: unknown): boolean => {
 export interface Kept {
   readonly name: OptionName
   readonly by: string
+  /** It is another option that was set, which this one would undo. */
+  readonly undoes?: OptionName
 }
+
+/** Who has set how providers are ranked without letting anybody below say which come first, which would undo it. */
+const rankedBy = ({ sort, order }: Layer): string | undefined => (order ? undefined : sort?.fixed?.by)
+
+/** Options without an order that would undo the ranking of those above. */
+export const withoutUndoing = <Options extends RoutingOptions>(above: Layer, options: Options): Options =>
+  rankedBy(above) === undefined ? options : { ...options, order: [] }
 
 /** The options of a request under what its owners say, and what of it counts for nothing. */
 export const combined = <Options extends RoutingOptions>(
   owners: Layer,
-  request: Options,
+  asked: Options,
 ): { readonly options: Options; readonly kept: readonly Kept[] } => {
+  const request = withoutUndoing(owners, asked)
   const all = below(owners, layerOf('the request', request, NAMES))
-  const kept: Kept[] = []
+  const ranked = rankedBy(owners)
+  const kept: Kept[] =
+    ranked !== undefined && isSaid('order', asked.order) ? [{ name: 'order', by: ranked, undoes: 'sort' }] : []
   const changed: Partial<Record<OptionName, unknown>> = {}
   for (const name of NAMES) {
     const { fixed, open } = all[name] ?? {}

@@ -1,7 +1,7 @@
-import type { Caller, OwnerRules } from '../../core/caller.ts'
+import type { Owned, OwnerRules } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { memoEach } from '../../core/memo.ts'
-import { below, combined, type Kept, type Layer, layerOf } from './combine.ts'
+import { below, combined, type Kept, type Layer, layerOf, withoutUndoing } from './combine.ts'
 import { DEFAULT_NAMES, type OptionName } from './joins.ts'
 import { NO_OPTIONS, type RoutingOptions, readOptions, requireCompatible } from './options.ts'
 import { USER_HEADER } from './words.ts'
@@ -33,8 +33,11 @@ const defaultsOf = ({ defaults = {} }: OwnerRules): RoutingOptions => {
   throw new GatewayError('bad-request', `${PATH}.${wrong} cannot be a default.`)
 }
 
-const textOf = ({ name, by }: Kept): string =>
-  `${PATH}.${name}: set by ${by}; ${name === 'tags' ? 'there is no room for all of those of the request' : 'not changed'}`
+const textOf = ({ name, by, undoes }: Kept): string => {
+  if (undoes) return `${PATH}.${name}: would undo ${undoes}, which is set by ${by}; not used`
+  const why = name === 'tags' ? 'there is no room for all of those of the request' : 'not changed'
+  return `${PATH}.${name}: set by ${by}; ${why}`
+}
 
 const isLost = ({ name }: Kept): boolean => NOT_TO_BE_LOST.has(name)
 
@@ -57,7 +60,7 @@ export const layerOfAll = memoEach((rules: readonly OwnerRules[]): Layer => {
     const options = usable(owner.of, () => defaultsOf(owner))
     const lost = combined(all, options).kept.find(isLost)
     if (lost) throw unusable(owner.of, `${textOf(lost)}.`)
-    all = below(all, layerOf(owner.of, options, owner.changeable))
+    all = below(all, layerOf(owner.of, withoutUndoing(all, options), owner.changeable))
     usable(owner.of, () => requireFulfillable(combined(all, NO_OPTIONS).options))
   }
   return all
@@ -93,8 +96,14 @@ export interface OwnOptions {
 /** One, as what is worked out is kept by the list. */
 const NO_RULES: readonly OwnerRules[] = []
 
-/** A caller whose owners may say something of options. */
-export type Owned = Partial<Pick<Caller, 'rules' | 'needsUser'>> & Pick<Caller, 'principal'>
+/** A tier that an owner has set, so that the request's own words for one count for nothing. */
+export interface SetTier {
+  readonly word: string
+  readonly by: string
+}
+
+const tiersIn = ({ serviceTier, speed }: Layer): SetTier[] =>
+  [serviceTier, speed].flatMap((said) => (said?.fixed ? [{ word: String(said.fixed.value), by: said.fixed.by }] : []))
 
 /**
  * Merges what owners say beneath what a request says. Throws `bad-request` for what must not be lost or is missing, and
@@ -103,7 +112,7 @@ export type Owned = Partial<Pick<Caller, 'rules' | 'needsUser'>> & Pick<Caller, 
 export const ownedOptions = (
   options: RoutingOptions,
   { rules = NO_RULES, needsUser, principal }: Owned,
-): Allowed<RoutingOptions> & { readonly own: OwnOptions } => {
+): Allowed<RoutingOptions> & { readonly own: OwnOptions; readonly tiers: readonly SetTier[] } => {
   const under: OwnOptions['under'] = (request) => {
     const { options: allowed, kept } = combined(layerOfAll(rules), request)
     const refused = kept.find(isLost)
@@ -113,5 +122,5 @@ export const ownedOptions = (
   }
   const made = under(options)
   if (needsUser) requireUser(options, principal.id)
-  return { ...made, own: { options, under } }
+  return { ...made, own: { options, under }, tiers: tiersIn(layerOfAll(rules)) }
 }

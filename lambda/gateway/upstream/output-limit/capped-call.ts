@@ -3,8 +3,8 @@ import type { Call } from '../../core/call.ts'
 import { otherwise } from '../../core/canonical/warning.ts'
 import type { Dialect } from '../../core/dialect.ts'
 import { type JsonObject, objectOr, without } from '../../core/json/value.ts'
-import { withBody } from '../thinking-budget/amended-call.ts'
 import { optionsWithBudget, withBudget } from '../thinking-budget/asked-thinking.ts'
+import { withBody } from '../with-body.ts'
 import { givenLimit, isSaidElsewhere, limitFields, limitNames, thinkingBeside } from './output-limit.ts'
 
 /** The fewest tokens of thinking that Claude takes; others take fewer. */

@@ -1,11 +1,10 @@
 import { type Attempt, endpointOf } from '../../core/attempt.ts'
 import type { Call, WireName } from '../../core/call.ts'
-import { changedJson } from '../../core/json/changed-json.ts'
-import { jsonSource } from '../../core/json/text.ts'
 import { compact, isObject, type JsonObject, objectOr, without } from '../../core/json/value.ts'
 import type { Pico } from '../../core/money.ts'
 import { camelKeys } from '../../dialect/casing.ts'
 import { effortOptions, leastEffort, type TokenBudget } from '../../provider/shared/thinking-budgets.ts'
+import { withBody } from '../with-body.ts'
 import { askedThinking, optionsWithoutThinking, withoutThinking } from './asked-thinking.ts'
 import { answerLimit, thinkingReceiver } from './receiver.ts'
 import { type Spending, spendingOf } from './spending.ts'
@@ -73,15 +72,6 @@ const wordsOf = (
   if (tokens !== undefined) return budget?.words(tokens, kept) ?? {}
   const { path } = attempt
   return effort !== undefined && path.mode === 'relay' ? inDialect(attempt, path.wire, effort, kept) : {}
-}
-
-/** A call with another body, of whose source only what differs at its top is written anew. */
-export const withBody = (call: Call, body: JsonObject): Call => {
-  const names = [...new Set([...Object.keys(call.body), ...Object.keys(body)])]
-  const changed = names.filter((name) => body[name] !== call.body[name])
-  const set = compact(Object.fromEntries(changed.map((name) => [name, body[name]])))
-  const remove = changed.filter((name) => body[name] === undefined)
-  return { ...call, body, source: jsonSource(Buffer.concat(changedJson(call.source, { set, remove }))) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Budget, Limit, Spender } from '#gateway/core/cost/budgets.ts'
-import { gateOfBudget, gateOfLimit, limitsAt } from '#gateway/money/budgets/gate-of.ts'
+import { gateOfBudget, gateOfLimit, limitsAt, ownerIn } from '#gateway/money/budgets/gate-of.ts'
 
 const NOW = Date.UTC(2026, 10, 26, 12)
 const DAY = 86_400_000
@@ -20,6 +20,7 @@ test.each<[Spender, string, string]>([
 ])('of a %s %s the gate is %s', (scope, id, gate) => {
   expect(gateOfBudget('acme', budgetOf({ scope, of: '*' }), id, NOW)).toMatchObject({ scope, id: gate })
   expect(gateOfLimit('acme', limitOf({ scope, of: '*' }), id, NOW)).toMatchObject({ scope, id: gate })
+  expect(ownerIn('acme', { scope, id: gate })).toBe(id)
 })
 
 test.each([

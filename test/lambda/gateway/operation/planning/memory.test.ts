@@ -141,7 +141,11 @@ const CALLERS: readonly Partial<Caller>[] = [
   { rules: [{ of: 'the key k', models: ['openai/*'] }] },
   { rules: [{ of: 'the team t', models: ['openai/*'] }] },
   { rules: [{ of: 'the key k', providers: ['vertex'] }] },
-  { rules: [{ of: 'the key k', defaults: { order: ['vertex'], user: 'u' } }] },
+  { rules: [{ of: 'the key k', defaults: { order: ['vertex'], tags: ['t'] } }] },
+  { rules: [{ of: 'the key k', defaults: { order: ['vertex'] }, changeable: ['order'] }] },
+  { rules: [{ of: 'the team t', defaults: { sort: 'cost', zeroDataRetention: true } }] },
+  { rules: [{ of: 'the team t', defaults: { only: ['anthropic', 'openai'], speed: 'fast' } }] },
+  { rules: [{ of: 'the team t', defaults: { only: ['vertex'], byokFallback: 'never' } }] },
 ]
 
 const askedFor = async (given: Omit<Given, 'team'>): Promise<Asked> => {
@@ -288,6 +292,32 @@ test('callers who may ask for different things are not planned for alike', async
       ['anthropic'],
       ['vertex'],
     ])
+  }
+})
+
+test('what owners set is planned for once, and apart from what others do', async () => {
+  const world = createWorld()
+  for (const at of ['anthropic', 'vertex']) world.own.set(at, CREDENTIALS[at] ?? {})
+  const planner = createPlanner(world.deps)
+  const plansOf = async (options: JsonObject | undefined) => {
+    const plans: PlanWithKeys[] = []
+    for (const at of ['anthropic', 'vertex']) {
+      const rules = [{ of: 'k', defaults: { order: [at] } }]
+      const [dialect, model] = ['anthropic-messages', 'anthropic/claude-sonnet-4.5'] as const
+      const asked = await askedFor({ dialect, model, body: {}, options, caller: { rules } })
+      plans.push(await planner(asked, { team: 'red', project: 'p', principal: PRINCIPAL, rules }))
+    }
+    return plans
+  }
+  const [before, again, other] = [
+    await plansOf(undefined),
+    await plansOf({ user: 'u' }),
+    await plansOf({ hedge: true }),
+  ]
+  expect(before.map(({ attempts }) => attempts[0]?.provider.slug)).toEqual(['anthropic', 'vertex'])
+  for (const [index, { attempts }] of before.entries()) {
+    expect(again[index]?.attempts).toBe(attempts)
+    expect(other[index]?.attempts).not.toBe(attempts)
   }
 })
 

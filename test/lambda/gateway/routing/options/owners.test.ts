@@ -29,6 +29,35 @@ test('what a request may not change is told, with who has set it', () => {
   ])
 })
 
+test('an order does not undo the ranking of a wider owner, unless that says one too', () => {
+  const sorted = team({ sort: 'cost' })
+  const told = ['providerOptions.gateway.order: would undo sort, which is set by the team t; not used']
+  expect(owned([sorted], { order: ['openai'] })).toMatchObject({ options: { sort: 'cost', order: [] }, lost: told })
+  expect(owned([sorted, project({ order: ['bedrock'] })], { order: ['openai'] })).toMatchObject({
+    options: { sort: 'cost', order: [] },
+    lost: told,
+  })
+  expect(owned([sorted], { order: [] }).lost).toEqual([])
+  const both = team({ sort: 'cost', order: ['bedrock'] }, 'order')
+  expect(owned([both], { order: ['openai'] })).toMatchObject({ options: { order: ['openai'] }, lost: [] })
+  expect(owned([team({ sort: 'cost' }, 'sort')], { order: ['openai'] })).toMatchObject({
+    options: { sort: 'cost', order: ['openai'] },
+    lost: [],
+  })
+  expect(owned([team({ order: ['bedrock'] }), project({ sort: 'cost' })]).options).toMatchObject({
+    order: ['bedrock'],
+    sort: 'cost',
+  })
+})
+
+test('tiers that owners have set are told with the first who did, those that a request may change are not', () => {
+  expect(owned([team({ serviceTier: 'flex' }), project({ serviceTier: 'priority' })]).tiers).toEqual([
+    { word: 'flex', by: 'the team t' },
+  ])
+  expect(owned([team({ speed: 'fast' })]).tiers).toEqual([{ word: 'fast', by: 'the team t' }])
+  expect(owned([team({ serviceTier: 'flex' }, 'serviceTier')], { serviceTier: 'priority' }).tiers).toEqual([])
+})
+
 test('tags of a header count, and those for which there is no room are told', () => {
   const rules = [team({ tags: [...'abcdefghi'] })]
   expect(owned(rules, {}, { 'ai-reporting-tags': 'x' }).options.tags).toEqual([...'abcdefghix'])
