@@ -4,7 +4,6 @@ import { ulid } from '../../lambda/gateway/core/ids.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { redact } from '../../lambda/gateway/core/redact.ts'
 import type { CreditEntry } from '../../lambda/storage/credits.ts'
-import type { SpendingStore } from '../budgets/spending-store.ts'
 import { signature } from '../catalog-store.ts'
 import { type Arguments, UsageError } from '../command.ts'
 
@@ -42,16 +41,4 @@ export const entryFrom = (
   const key = keyFrom(options)
   const id = key === undefined ? ulid(at, randomBytes(10)) : `key#${key}`
   return compact({ id, at, kind, pico, note: noteFrom(options), by })
-}
-
-/**
- * Adds it, once for each key: false where it was added before. Throws UsageError where something else was under that key.
- */
-export const addOnce = async ({ credits, team }: SpendingStore, entry: CreditEntry): Promise<boolean> => {
-  if (await credits.add(team, entry)) return true
-  const before = (await credits.list(team)).find(({ id }) => id === entry.id)
-  if (before?.kind === entry.kind && before.pico === entry.pico) return false
-  throw new UsageError(
-    `--idempotency-key: under it another entry was added to the credits of team ${team}. "credits history" shows it.`,
-  )
 }

@@ -1,8 +1,9 @@
 import { withSpending } from '../../budgets/spending-store.ts'
 import { amountFrom } from '../../budgets/unit-amounts.ts'
 import { type Command, UsageError } from '../../command.ts'
-import { creditsOf, keepDue } from '../../credits/account.ts'
-import { addOnce, ENTRY_OPTIONS, entryFrom, KEY_SYNOPSIS } from '../../credits/entry-options.ts'
+import { creditsOf } from '../../credits/account.ts'
+import { addPurchase } from '../../credits/adding.ts'
+import { ENTRY_OPTIONS, entryFrom, KEY_SYNOPSIS } from '../../credits/entry-options.ts'
 import { STORE_OPTIONS, STORE_SYNOPSIS } from '../../stage.ts'
 import { balanceText, usd } from '../../view/credits.ts'
 
@@ -20,11 +21,7 @@ export const creditsAdd: Command = {
     const entry = entryFrom(options, 'purchase', pico)
     return withSpending(options, async (store) => {
       const { team, where } = store
-      // An allowance that has begun is entered while there is one.
-      await keepDue(store, entry.at)
-      const isNew = await addOnce(store, entry)
-      // What is left of it ends here.
-      await keepDue(store, entry.at)
+      const isNew = await addPurchase(store, entry)
       const now = await creditsOf(store, Date.now())
       const what = isNew ? `Added ${usd(pico)} to` : `Nothing was added: ${usd(pico)} were under that key before in`
       say(`${what} the credits of team ${team} in ${where}. ${balanceText(now)}\n`)
