@@ -65,8 +65,8 @@ export const creditWorld = (startMs: number) => {
   const store = { team: TEAM, settings, credits, gates }
   const failures: unknown[] = []
   const failed = (_: unknown, error: unknown) => failures.push(error)
-  const entering = () => ({
-    ...{ uncharged, credits, settings, sums: ledger.sums, log: ledger.log, failed },
+  const entering = (entries = credits) => ({
+    ...{ uncharged, credits: entries, settings, sums: ledger.sums, log: ledger.log, failed },
     now: () => now,
   })
 
@@ -100,6 +100,11 @@ export const creditWorld = (startMs: number) => {
         await enterDays(entering())
       }
       await Promise.all(Array.from({ length: times }, once))
+    },
+    /** The same, by one who reads and writes entries so. */
+    async tendWith(entries: CreditEntries): Promise<void> {
+      await closeHours({ ...ledger, now: () => now, summed: markCharged(entering()), failed })
+      await enterDays(entering(entries))
     },
     account: async () => (await creditsOf(store, now)).account,
   }
