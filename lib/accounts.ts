@@ -1,7 +1,7 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
-import { onDemandTable } from './on-demand-table.ts'
+import { onDemandTable, within } from './on-demand-table.ts'
 
 export interface AccountsProps {
   /** Keep the table and its keys when the stack is deleted. */
@@ -38,18 +38,7 @@ export class Accounts extends Construct {
 
   /** @param partitions - what the partition keys look like. @default - any */
   private allow(role: Role, actions: string[], partitions?: string): void {
-    role.addToPolicy(
-      new PolicyStatement({
-        actions,
-        resources: [this.table.tableArn],
-        ...(partitions && {
-          conditions: {
-            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] },
-            // Without any key, all of none would be like it.
-            Null: { 'dynamodb:LeadingKeys': 'false' },
-          },
-        }),
-      }),
-    )
+    const conditions = partitions === undefined ? {} : { conditions: within(partitions) }
+    role.addToPolicy(new PolicyStatement({ actions, resources: [this.table.tableArn], ...conditions }))
   }
 }

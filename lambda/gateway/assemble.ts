@@ -106,7 +106,7 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
 
 /** Few callers have budgets, and fewer credits. */
 const counting = () => import('./money/budgets/soft-states.ts')
-const paying = () => import('./money/credits/accounts.ts')
+const paying = () => import('./operation/spending/operations.ts')
 
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {

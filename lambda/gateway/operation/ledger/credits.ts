@@ -1,7 +1,7 @@
 import { areOn } from '../../core/cost/credits.ts'
+import { GatewayError } from '../../core/error.ts'
 import { toUsd } from '../../core/money.ts'
 import type { CreditAccounts } from '../../money/credits/accounts.ts'
-import { creditsAwayError, creditsOffError, otherTeamError } from '../../money/credits/refusals.ts'
 import type { Run } from '../operation.ts'
 import { replyJson } from '../reply.ts'
 import { onceEach, readParameters, SHOWN, TEXT } from './parameters.ts'
@@ -13,6 +13,24 @@ export interface CreditsDeps {
 
 /** How `@ai-sdk/gateway` names a team that it was told of. */
 const TEAM_NAMES = { teamId: TEXT, slug: TEXT }
+
+export const creditsOffError = (team: string): GatewayError =>
+  new GatewayError(
+    'not-found',
+    `Team ${team} has no credits to look at: they are off, so its requests need none and are not charged.`,
+  )
+
+export const creditsAwayError = (team: string, cause: unknown): GatewayError =>
+  new GatewayError(
+    'budget-unavailable',
+    `The credits of team ${team} could not be read, because their store does not answer. Try again.`,
+    { cause },
+  )
+
+export const otherTeamError = (param: string, asked: string, team: string): GatewayError =>
+  new GatewayError('forbidden', `This key sees the credits of its own team, ${team}, alone, not those of "${asked}".`, {
+    param,
+  })
 
 /**
  * `GET /v1/credits`: what the caller's team has left and has used, as `getCredits` reads it. Not found where its credits

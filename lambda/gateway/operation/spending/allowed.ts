@@ -13,9 +13,8 @@ export interface AllowedDeps {
   readonly hedge: boolean
 }
 
-/** Few callers have budgets or limits, and fewer credits. */
-const beginning = memo(() => import('./begin.ts'))
-const paying = memo(() => import('./credits.ts'))
+/** Few callers have budgets, limits or credits. */
+const operations = memo(() => import('./operations.ts'))
 
 /**
  * The request as its caller's credits and budgets let it run, which hold what it may cost from here on. Not ended with the request:
@@ -29,11 +28,10 @@ export const allowed = async (
 ): Promise<Planned> => {
   const { spending } = request.caller
   if (!spending) return planned
-  const [{ allow }, d] = await Promise.all([beginning(), deps()])
+  const [{ allow, funded, charging }, d] = await Promise.all([operations(), deps()])
   const { credits } = spending
   if (!credits) return allow({ request, spending, planned, progress, hedge }, d)
-  const [{ funded, charging }, accounts] = await Promise.all([paying(), accountsOf()])
-  const rest = await funded(request, planned, credits, { accounts, log: d.log })
+  const rest = await funded(request, planned, credits, { accounts: await accountsOf(), log: d.log })
   progress.plan = rest.plan
   const run = await allow({ request, spending, planned: rest, progress, hedge }, d)
   progress.spending = charging(progress, request, credits, d)
