@@ -15,13 +15,16 @@ const commandsIn = (file: string): string[] =>
       .split('\n')
       .flatMap(
         (line) =>
-          /^(?:npm run --silent )?pointsman (?:-- )?((?:teams|projects|keys|budgets|limits) .*)/.exec(line)?.[1] ?? [],
+          /^(?:npm run --silent )?pointsman (?:-- )?((?:teams|projects|keys|budgets|limits|credits) .*)/.exec(
+            line,
+          )?.[1] ?? [],
       ),
   )
 
 test.each([
   ['docs/teams.md', 16],
   ['docs/budgets.md', 25],
+  ['docs/credits.md', 10],
   ['README.md', 4],
 ])('the commands of %s do as they stand, one after the other', async (file, count) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
