@@ -15,8 +15,8 @@ export interface CreditAccounts {
 const KNOWN_MS = 60_000
 const REFRESH_MS = 10_000
 const MAX_KNOWN = 1000
-/** A request does not wait longer: what it uses is counted all the same. */
-const PATIENCE_MS = 300
+/** A request does not wait longer for each: what it uses is counted all the same. */
+const PATIENCE_MS = 1000
 
 const timeoutError = (ms: number) => new Error(`The store of credits did not answer within ${ms} ms.`)
 
@@ -35,7 +35,7 @@ export const creditAccounts = (
   const reading = {
     entries: (team: string) => within({ ms: PATIENCE_MS, timeoutError }, () => listed.get(team)),
     look: async (gate: Parameters<SoftStates['of']>[0]) => {
-      const state = await states.of(gate)
+      const state = await states.of(gate, PATIENCE_MS)
       if (!state) throw new Error('The store of what credits are used did not answer in time.')
       return state
     },

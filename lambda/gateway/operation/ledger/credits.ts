@@ -46,8 +46,12 @@ export const showCredits =
       if (name !== team) throw otherTeamError(param, name.slice(0, SHOWN), team)
     const credits = spending?.credits
     if (!credits || !areOn(credits)) throw creditsOffError(team)
-    const account = await (await accounts()).of(team, credits).catch((cause: unknown) => {
-      throw creditsAwayError(team, cause)
-    })
+    const { of } = await accounts()
+    // What is under way when a request would not wait any longer goes on, and is found there.
+    const account = await of(team, credits)
+      .catch(() => of(team, credits))
+      .catch((cause: unknown) => {
+        throw creditsAwayError(team, cause)
+      })
     await replyJson(request, 200, { balance: toUsd(account.balance), total_used: toUsd(account.used) })
   }
