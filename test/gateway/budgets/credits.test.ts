@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Allowance, Credits } from '#gateway/core/cost/credits.ts'
 import { dayName } from '#gateway/money/credits/periods.ts'
+import { fold } from '#gateway/money/sums/fold.ts'
 import type { CreditEntry } from '../../../lambda/storage/credits.ts'
 import { fileTeamCredentials, teamsFolder } from '../../../lambda/storage/file/credentials.ts'
+import type { GenerationRecord } from '../../../lambda/storage/generations.ts'
 import { sqliteCredits } from '../../../lambda/storage/sqlite/credits.ts'
 import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
 import { AI_VERSIONS } from '../../clients/ai.ts'
@@ -91,6 +93,15 @@ const creditsOf = async (key: string, query = '') => {
   })
   return [response.status, await response.json()]
 }
+
+/** What the day's entry will say of it. */
+const entered = (record: GenerationRecord | undefined): bigint =>
+  fold(record ? [record] : []).cells.reduce(
+    (sum, { owner, market }) => (owner === 'deployment' ? sum + market : sum),
+    0n,
+  )
+const counted = async (team: string): Promise<bigint> =>
+  (await lookAt(fixture.gateway, 'credits', team, dayName(Date.now()))).used.pico
 
 const keysUsed = (): string[] =>
   fixture.provider.received.map(({ headers }) => String(headers.authorization).replace('Bearer ', ''))
@@ -216,6 +227,21 @@ describe('credits', () => {
     expect(fixture.gateway.logged.join()).toContain('credits could not be checked')
     expect((await creditsOf('unreadable'))[0]).toBe(503)
   })
+})
+
+test('what is counted of a request is what its record will be entered with', async () => {
+  await team('same', { given: bought(DOLLAR), own: ['sk-own'] })
+  onlyTakes(SYSTEM)
+  let sum = 0n
+  for (const model of [PRICED, PARTLY]) {
+    const { record } = await ask('same', undefined, model)
+    expect(record?.attempts.map(({ credential }) => credential)).toEqual(['byok', 'system'])
+    sum += entered(record)
+    expect(await counted('same')).toBe(sum)
+  }
+  onlyTakes('sk-own')
+  expect(entered((await ask('same')).record)).toBe(0n)
+  expect([sum, await counted('same')]).toEqual([COST + 320_000_000n, sum])
 })
 
 describe.each(AI_VERSIONS)('getCredits of $name', ({ name, createGateway, path }) => {
