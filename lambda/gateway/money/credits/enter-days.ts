@@ -15,7 +15,7 @@ export interface EnteringDeps {
   readonly uncharged: Pick<Sums, 'mark' | 'marked' | 'unmark'>
   readonly credits: CreditEntries
   readonly settings: Pick<SpendingSettings, 'spendingOf'>
-  readonly sums: Pick<Sums, 'read'>
+  readonly sums: Pick<Sums, 'read' | 'marked'>
   readonly log: Pick<Log, 'scan'>
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -105,6 +105,10 @@ const enterDay = async (mark: Mark, deps: EnteringDeps): Promise<void> => {
     }
 }
 
+/** Until all of its hours are summed, the day is counted as it is. */
+const isUnsummed = async ({ team, startMs }: Mark, { sums }: EnteringDeps): Promise<boolean> =>
+  (await sums.marked(team)).some((hour) => dayOf(hour.startMs) === startMs)
+
 /**
  * Enters what requests cost on every day that is over and has changed, and what follows from it of allowances: by the sums
  * of the log as they are then, the difference where the day was entered before. So the entries of a day come to what its
@@ -117,6 +121,7 @@ export const enterDays = async (deps: EnteringDeps): Promise<number> => {
   for (const mark of await uncharged.marked()) {
     if (isOpen(mark.startMs + DAY_MS - HOUR_MS, now())) continue
     try {
+      if (await isUnsummed(mark, deps)) continue
       await enterDay(mark, deps)
       await uncharged.unmark(mark)
       entered++

@@ -125,11 +125,24 @@ test('a day that cannot be entered is told and waits, and the others are entered
         version: 1,
       }),
     },
-    sums: { read: async () => [] },
+    sums: { read: async () => [], marked: async () => [] },
     log: { scan: async function* () {} },
     now: () => START,
     failed: ({ team }, error) => failed.push([team, error]),
   })
   expect([entered, done, failed]).toEqual([1, ['whole'], [['broken', new Error('away')]]])
   expect((await credits.list('whole')).map(({ id, pico }) => [id, pico])).toEqual([['usage#20261030', 0n]])
+})
+
+test('a day one of whose hours is not summed yet is counted as it is', async () => {
+  const world = await worldWith()
+  await world.request([{ by: 'system', pico: 2n }])
+  world.at(at('2026-10-31T20:00'))
+  await world.tend()
+  await world.request([{ by: 'system', pico: 3n }])
+  world.at(at('2026-11-01T00:20'))
+  await world.enter()
+  expect(await linesOf(world)).toEqual([])
+  await world.tend()
+  expect(await linesOf(world)).toContainEqual(['usage', '2026-10-31', -5n])
 })

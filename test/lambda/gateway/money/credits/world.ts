@@ -101,6 +101,7 @@ export const creditWorld = (startMs: number) => {
       }
       await Promise.all(Array.from({ length: times }, once))
     },
+    enter: () => enterDays(entering()),
     /** The same, by one who reads and writes entries so. */
     async tendWith(entries: CreditEntries): Promise<void> {
       await closeHours({ ...ledger, now: () => now, summed: markCharged(entering()), failed })
