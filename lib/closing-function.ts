@@ -13,6 +13,7 @@ import { bundledCode } from './bundled-code.ts'
 import type { Data } from './data.ts'
 
 export interface ClosingFunctionProps {
+  /** Credits are charged in it. */
   readonly accounts: Accounts
   /** Its request log is read, and the sums written beside it. */
   readonly data: Data
@@ -25,7 +26,10 @@ export interface ClosingFunctionProps {
 
 const EVERY = Duration.minutes(5)
 
-/** Sums up, every five minutes, the hours of the request log that have changed and are over, and archives their days. */
+/**
+ * Sums up, every five minutes, the hours of the request log that have changed and are over, charges their days to credits,
+ * and archives them.
+ */
 export class ClosingFunction extends Construct {
   readonly function: LambdaFunction
 
@@ -36,6 +40,7 @@ export class ClosingFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
     data.grantClosing(role)
+    accounts.grantCharging(role)
     archive?.grantWrite(role)
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Pointsman: the sums',

@@ -25,3 +25,10 @@ export const onDemandTable = (
     deletionProtection: retain,
     removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   }) as ITableV2
+
+/** The condition that only items of partitions are asked for whose keys look like this. */
+export const within = (partitions: string): Record<string, Record<string, string | string[]>> => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] },
+  // Without any key, all of none would be like it.
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+})

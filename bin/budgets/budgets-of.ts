@@ -29,10 +29,11 @@ export const perText = (window: WindowKind): string => PER[window]
 const isSame = (a: Budget, b: Whose & Pick<Budget, 'window'>): boolean => isOf(a, b) && a.window === b.window
 
 /** The rules with this budget in the place of what it was, or as the last one. */
-const replaced = ({ budgets, limits }: SpendingRules, budget: Budget): WithBudget => {
+const replaced = (rules: SpendingRules, budget: Budget): WithBudget => {
+  const { budgets } = rules
   const isThere = budgets.some((each) => isSame(each, budget))
   const next = isThere ? budgets.map((each) => (isSame(each, budget) ? budget : each)) : [...budgets, budget]
-  return { rules: { budgets: next, limits }, budget }
+  return { rules: { ...rules, budgets: next }, budget }
 }
 
 /**
@@ -108,7 +109,7 @@ export const raiseBudget = (rules: SpendingRules, before: Budget, raise: Raise, 
   return replaced(rules, budget)
 }
 
-export const removeBudget = ({ budgets, limits }: SpendingRules, budget: Budget): WithBudget => ({
-  rules: { budgets: budgets.filter((each) => each !== budget), limits },
+export const removeBudget = (rules: SpendingRules, budget: Budget): WithBudget => ({
+  rules: { ...rules, budgets: rules.budgets.filter((each) => each !== budget) },
   budget,
 })

@@ -79,7 +79,8 @@ export const requireFit = async (model: string, isElsewhere: boolean, say: Termi
 const isAt = (limit: Limit, place: LimitPlace): boolean => isOf(limit, place) && limit.model === place.model
 
 /** Throws UsageError for one that bounds nothing. */
-export const setLimit = ({ budgets, limits }: SpendingRules, place: LimitPlace, changes: LimitChanges): WithLimit => {
+export const setLimit = (rules: SpendingRules, place: LimitPlace, changes: LimitChanges): WithLimit => {
+  const { limits } = rules
   const before = limits.find((limit) => isAt(limit, place))
   const start: Limit = before ?? { ...compact({ ...place }), perMinute: {} }
   const { perMinute, ...others } = changes
@@ -91,13 +92,14 @@ export const setLimit = ({ budgets, limits }: SpendingRules, place: LimitPlace, 
         : 'A limit needs a number: --requests, --tokens, --parallel, or several of them.',
     )
   const next = before ? limits.map((each) => (each === before ? limit : each)) : [...limits, limit]
-  return { rules: { budgets, limits: next }, limit }
+  return { rules: { ...rules, limits: next }, limit }
 }
 
 /** Throws UsageError where there is none, naming those that there are. */
-export const removeLimit = ({ budgets, limits }: SpendingRules, place: LimitPlace, team: string): WithLimit => {
+export const removeLimit = (rules: SpendingRules, place: LimitPlace, team: string): WithLimit => {
+  const { limits } = rules
   const limit = limits.find((each) => isAt(each, place))
-  if (limit) return { rules: { budgets, limits: limits.filter((each) => each !== limit) }, limit }
+  if (limit) return { rules: { ...rules, limits: limits.filter((each) => each !== limit) }, limit }
   const others = limits.filter((each) => isOf(each, place)).map(({ model }) => model ?? 'none')
   const there = others.length > 0 ? `Its limits have as --model: ${others.join(', ')}.` : 'It has none at all.'
   const which = place.model === undefined ? 'without --model' : `with --model "${place.model}"`

@@ -1,6 +1,8 @@
+import type { CreditEntries } from '../../lambda/storage/credits.ts'
 import type { Gates } from '../../lambda/storage/gates.ts'
 import type { Generations } from '../../lambda/storage/generations.ts'
 import type { SpendingSettings } from '../../lambda/storage/spending.ts'
+import { sqliteCredits } from '../../lambda/storage/sqlite/credits.ts'
 import { sqliteGates } from '../../lambda/storage/sqlite/gates/gates.ts'
 import { generationRows } from '../../lambda/storage/sqlite/generation-rows.ts'
 import { sqliteSpending } from '../../lambda/storage/sqlite/spending.ts'
@@ -9,10 +11,11 @@ import { commandService } from '../aws.ts'
 import { localFile, openLocal } from '../data-folder.ts'
 import type { FoundDeployment } from '../deployment.ts'
 
-/** Budgets and limits, what is spent, and what is known of the requests that spent it. */
+/** What is set about spending, what is counted of it, what was paid for, and what is known of the requests that spent it. */
 export interface SpendingStores {
   readonly settings: SpendingSettings
   readonly gates: Gates
+  readonly credits: CreditEntries
   readonly generations: Pick<Generations, 'get' | 'addLost'>
   readonly close?: () => void
 }
@@ -20,12 +23,14 @@ export interface SpendingStores {
 const openDeployed = async (deployment: FoundDeployment): Promise<SpendingStores> => {
   const { accountsTable, dataTable: tableName, requestLogDays } = deployment
   const { dynamodbSpending } = await import('../../lambda/storage/dynamodb/accounts/spending.ts')
+  const { dynamodbCredits } = await import('../../lambda/storage/dynamodb/accounts/credits.ts')
   const { dynamodbGates } = await import('../../lambda/storage/dynamodb/gates/gates.ts')
   const { dynamodbGenerations } = await import('../../lambda/storage/dynamodb/generations.ts')
   const dynamodb = commandService('dynamodb', deployment)
   return {
     settings: dynamodbSpending(dynamodb, { tableName: accountsTable }),
     gates: dynamodbGates(dynamodb, { tableName }),
+    credits: dynamodbCredits(dynamodb, { tableName: accountsTable }),
     generations: dynamodbGenerations(dynamodb, { tableName, retentionDays: Number(requestLogDays), now: Date.now }),
   }
 }
@@ -35,8 +40,7 @@ const openHere = (): SpendingStores => {
   const database = openLocal(localFile())
   const rows = generationRows(database)
   return {
-    settings: sqliteSpending(database),
-    gates: sqliteGates(database),
+    ...{ settings: sqliteSpending(database), gates: sqliteGates(database), credits: sqliteCredits(database) },
     generations: {
       get: (team, id) => whenFree(() => rows.get(team, id)),
       addLost: (record) => whenFree(() => rows.addLost(record)),

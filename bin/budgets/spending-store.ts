@@ -5,7 +5,7 @@ import { slug } from '../option-values.ts'
 import { requireTeam } from '../teams.ts'
 import { openSpending, type SpendingStores } from './open-spending.ts'
 
-/** A team's budgets and limits, whom they may be of, and what has been spent. */
+/** A team's budgets, limits and credits, whom they may be of, and what has been spent. */
 export interface SpendingStore extends Omit<SpendingStores, 'close'> {
   readonly team: string
   readonly accounts: Accounts

@@ -62,8 +62,9 @@ export const requireCountable = (amounts: Readonly<Partial<Record<Unit, bigint>>
   }
 }
 
-const amountFrom = (unit: Unit, given: string): bigint => {
-  const { option, read, most, allowed } = WORDS[unit]
+/** What an option says in a unit. Throws UsageError for what is no amount of it. */
+export const amountFrom = (unit: Unit, given: string, option = WORDS[unit].option): bigint => {
+  const { read, most, allowed } = WORDS[unit]
   try {
     const amount = read(given)
     if (amount > 0n && amount <= most) return amount

@@ -14,6 +14,11 @@ import { byokTest } from './byok/test.ts'
 import { catalogPush } from './catalog/push.ts'
 import { catalogRollback, catalogUnpush } from './catalog/return.ts'
 import { catalogStatus } from './catalog/status.ts'
+import { creditsAdd } from './credits/add.ts'
+import { creditsCorrect } from './credits/correct.ts'
+import { creditsHistory } from './credits/history.ts'
+import { creditsShow } from './credits/show.ts'
+import { creditsOff, creditsOn } from './credits/switch.ts'
 import { explain } from './explain.ts'
 import { exportLog } from './export.ts'
 import { keysCreate } from './keys/create.ts'
@@ -52,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   ...[keysCreate, keysList, keysShow, keysUpdate, keysDisable, keysEnable, keysRotate, keysRevoke],
   ...[budgetsSet, budgetsList, budgetsRaise, budgetsRemove, budgetsForgive],
   ...[limitsSet, limitsList, limitsRemove],
+  ...[creditsOn, creditsOff, creditsShow, creditsAdd, creditsCorrect, creditsHistory],
   ...[byokAdd, byokList, byokTest, byokEnable, byokDisable, byokRemove, byokFallback],
   ...[zdrOn, zdrOff, zdrStatus],
   ...[logs, show, spend, exportLog],

@@ -2,6 +2,7 @@ import type { Log } from '../log.ts'
 import type { Accounts } from '../storage/accounts.ts'
 import type { Alerts } from '../storage/alerts.ts'
 import type { Credentials, TeamCredentials } from '../storage/credentials.ts'
+import type { CreditEntries } from '../storage/credits.ts'
 import type { Gates } from '../storage/gates.ts'
 import type { GenerationRecord, Generations } from '../storage/generations.ts'
 import type { Log as RequestLog } from '../storage/ledger/log.ts'
@@ -36,6 +37,8 @@ export interface Ledger {
 export interface SpendingStores {
   readonly gates: Gates
   readonly alerts: Alerts
+  /** What teams have put into their credits. */
+  readonly credits: Pick<CreditEntries, 'list'>
 }
 
 /** Where a gateway keeps things. */
@@ -101,8 +104,9 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
   }
 }
 
-/** Few callers have budgets. */
+/** Few callers have budgets, and fewer credits. */
 const counting = () => import('./money/budgets/soft-states.ts')
+const paying = () => import('./operation/spending/operations.ts')
 
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {
@@ -126,9 +130,17 @@ export const assemble = (s: Surroundings): Assembled => {
     const [{ softStates }, { gates, alerts }] = await Promise.all([counting(), stores.spending()])
     return { gates, alerts, states: softStates(gates, now), generations, now, log }
   })
+  const credits = memo(async () => {
+    const [{ creditAccounts }, { credits: entries }, { states }] = await Promise.all([
+      paying(),
+      stores.spending(),
+      spending(),
+    ])
+    return creditAccounts(entries, states, now)
+  })
   // What is known of endpoints, and what is under way, outlives the catalog that it was learned by.
   const lasting = {
-    ...{ teamCredentials, generations, ledger, spending, health, promptCaches, sink, now, log },
+    ...{ teamCredentials, generations, ledger, spending, credits, health, promptCaches, sink, now, log },
     authenticate: authenticator(stores.accounts, now),
     circuits: createCircuits(now),
     maxBodyBytes: s.maxBodyBytes,

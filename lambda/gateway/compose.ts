@@ -61,7 +61,11 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
         onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),
       }),
       spending: async () =>
-        (await import('../storage/dynamodb/gates/spent.ts')).dynamodbSpent(dynamodb, { tableName: dataTable }),
+        (await import('../storage/dynamodb/gates/spent.ts')).dynamodbSpent(
+          dynamodb,
+          { tableName: dataTable },
+          accounts,
+        ),
       ledger: async () => {
         const { openDynamodbLedger } = await import('../storage/dynamodb/ledger.ts')
         const retentionDays = env.requestLogDays

@@ -1,7 +1,7 @@
 import type { CountTokensDeps } from './operation/count-tokens.ts'
 import { type GenerateDeps, generate } from './operation/generate.ts'
 import { health } from './operation/health.ts'
-import type { LogsDeps, LookUpDeps, SpendReportDeps } from './operation/ledger/operations.ts'
+import type { CreditsDeps, LogsDeps, LookUpDeps, SpendReportDeps } from './operation/ledger/operations.ts'
 import type { ConfigDeps, ModelsDeps } from './operation/models.ts'
 import { deferred } from './operation/operation.ts'
 import type { Route } from './route.ts'
@@ -12,7 +12,8 @@ export type RouteDeps = GenerateDeps &
   ModelsDeps &
   LookUpDeps &
   LogsDeps &
-  SpendReportDeps
+  SpendReportDeps &
+  CreditsDeps
 
 /** Only what asks models is there from the start. */
 const models = () => import('./operation/models.ts')
@@ -34,6 +35,7 @@ export const routesOf = (d: RouteDeps): readonly Route[] => {
   const generation = deferred('ai-sdk', async () => (await ledger()).lookUpGeneration(d))
   const log = deferred('ai-sdk', async () => (await ledger()).listLogs(d))
   const report = deferred('ai-sdk', async () => (await ledger()).spendReport(d))
+  const credits = deferred('ai-sdk', async () => (await ledger()).showCredits(d))
   const count = deferred('anthropic-messages', async () => (await counting()).countTokens(d))
   return [
     { method: 'GET', path: '/health', access: 'public', operation: health },
@@ -58,5 +60,6 @@ export const routesOf = (d: RouteDeps): readonly Route[] => {
     { method: 'GET', path: '/v1/generation', access: 'key', operation: generation },
     { method: 'GET', path: '/v1/logs', access: 'key', operation: log },
     { method: 'GET', path: '/v1/report', access: 'key', operation: report },
+    { method: 'GET', path: '/v1/credits', access: 'key', operation: credits },
   ]
 }

@@ -1,4 +1,4 @@
-import { composeClosing } from './compose.ts'
+import { composeClosing } from './compose-closing.ts'
 import { readLedgerEnv } from './env.ts'
 
 export const handler = composeClosing(readLedgerEnv())

@@ -62,7 +62,7 @@ export const composeLocal = (
     archiveFolder: archiveFolder(env),
     written: () => generations.written(),
   })
-  const spending = memo(async () => (await import('./spending.ts')).localSpending(thread))
+  const spending = memo(async () => (await import('./spending.ts')).localSpending(thread, database))
   const feed = statisticsFeed(statistics, log)
   const pushed = sqlitePushedCatalogs(database)
   const credentialsFile = fileCredentials(join(env.dataDir, 'credentials.json'))

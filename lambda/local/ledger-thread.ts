@@ -1,11 +1,16 @@
 import { workerData } from 'node:worker_threads'
 import { archiveDays, markDay } from '../gateway/archive/days.ts'
+import { enterDays, markCharged } from '../gateway/money/credits/enter-days.ts'
 import { type ClosingDeps, closeHours } from '../gateway/money/sums/close.ts'
 import { folderArchive } from '../storage/file/archive.ts'
+import type { Mark } from '../storage/ledger/sums.ts'
+import { sqliteCredits } from '../storage/sqlite/credits.ts'
 import { openDatabase, openForReading } from '../storage/sqlite/database.ts'
 import { serveJobs } from '../storage/sqlite/job-thread.ts'
 import { type LedgerVerbs, ledgerOn } from '../storage/sqlite/ledger/jobs.ts'
+import { sqliteMarks } from '../storage/sqlite/ledger/marks.ts'
 import { sqliteUnarchived } from '../storage/sqlite/ledger/unarchived.ts'
+import { sqliteSpending } from '../storage/sqlite/spending.ts'
 
 /** What the thread begins with. */
 export interface LedgerOpening {
@@ -22,7 +27,7 @@ export interface Failure {
 
 export interface LedgerJobs extends LedgerVerbs {
   /**
-   * Sums up what has changed, archives days, and removes records that are older. Resolves to what of it failed.
+   * Sums up what has changed, charges days to credits, archives them, and removes records that are older. Resolves to what of it failed.
    */
   tend(now: number, keptMs: number): Promise<Failure[]>
 }
@@ -48,8 +53,17 @@ const jobs: LedgerJobs = {
     const isArchived = archiveFolder !== undefined
     await indexed()
     const clock = { log, now: () => now }
-    const summed = isArchived ? markDay(unarchived) : undefined
+    const entering = {
+      ...{ ...clock, sums: verbs, credits: sqliteCredits(writing), settings: sqliteSpending(writing) },
+      uncharged: sqliteMarks(writing, 'credit_days'),
+      failed: told('a day could not be charged to credits'),
+    }
+    const marking = [markCharged(entering), ...(isArchived ? [markDay(unarchived)] : [])]
+    const summed = async (mark: Mark) => {
+      for (const markOf of marking) await markOf(mark)
+    }
     await closeHours({ ...clock, sums: verbs, summed, failed: told('an hour could not be summed up') })
+    await enterDays(entering)
     if (isArchived)
       await archiveDays({
         ...clock,

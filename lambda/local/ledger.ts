@@ -17,7 +17,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 96 }
 export interface LocalLedger {
   readonly log: Log
   readonly sums: Sums
-  /** Sums up hours that are over, archives days and removes what is too old. To be called every minute. Never rejects. */
+  /** Sums up hours that are over, charges and archives days and removes what is too old. To be called every minute. Never rejects. */
   tend(): Promise<void>
   close(): Promise<void>
 }
@@ -48,13 +48,14 @@ export const localLedger = ({ file, database, archiveFolder, ...deps }: LocalLed
   /** Most of the time there is nothing, and no thread is started to find that out. */
   const isAnythingToDo = (): boolean => {
     const { isEarlierLeft, oldestChanged, mostChanges, ...oldest } = choresIn(database)
-    const { oldestUnarchived, oldestKept = Number.POSITIVE_INFINITY } = oldest
+    const { oldestUnarchived, oldestUncharged, oldestKept = Number.POSITIVE_INFINITY } = oldest
     const isSummable =
       oldestChanged !== undefined &&
       (!isOpen(oldestChanged, now()) || isBusy({ team: '', startMs: oldestChanged, changes: mostChanges }))
     const isArchivable =
       archiveFolder !== undefined && oldestUnarchived !== undefined && !isDayOpen(oldestUnarchived, now())
-    return isEarlierLeft || isSummable || isArchivable || oldestKept + HOUR_MS <= now() - keptMs
+    const isChargeable = oldestUncharged !== undefined && !isDayOpen(oldestUncharged, now())
+    return isEarlierLeft || isSummable || isArchivable || isChargeable || oldestKept + HOUR_MS <= now() - keptMs
   }
   const work = async (): Promise<void> => {
     try {

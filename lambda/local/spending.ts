@@ -1,12 +1,15 @@
+import type { DatabaseSync } from 'node:sqlite'
 import type { SpendingStores } from '../gateway/assemble.ts'
 import { memoryGates } from '../storage/memory/gates.ts'
 import { gatesByWindow } from '../storage/memory/gates-by-window.ts'
 import { threadedAlerts } from '../storage/sqlite/alerts/threaded.ts'
+import { sqliteCredits } from '../storage/sqlite/credits.ts'
 import { threadedGates } from '../storage/sqlite/gates/threaded.ts'
 import type { StoreThread } from '../storage/sqlite/store-thread.ts'
 
 /** Budgets of this machine, in its database, and limits a minute, in the memory of this process. */
-export const localSpending = (thread: StoreThread): SpendingStores => ({
+export const localSpending = (thread: StoreThread, database: DatabaseSync): SpendingStores => ({
   gates: gatesByWindow({ minute: memoryGates(), others: threadedGates(thread) }),
   alerts: threadedAlerts(thread),
+  credits: sqliteCredits(database),
 })

@@ -7,9 +7,10 @@ import {
   UNITS,
   WINDOW_KINDS,
 } from '../gateway/core/cost/budgets.ts'
-import { isObject, type JsonValue, objectOr } from '../gateway/core/json/value.ts'
+import type { Credits } from '../gateway/core/cost/credits.ts'
+import { compact, isObject, type JsonValue, objectOr } from '../gateway/core/json/value.ts'
 
-/** Budgets and limits as stores keep them: JSON. */
+/** Budgets, limits and what is set of credits as stores keep them: JSON. */
 export const writeSpending = (rules: SpendingRules): string => JSON.stringify(rules)
 
 type Check = (value: JsonValue | undefined) => boolean
@@ -67,16 +68,29 @@ const isLimit = objectOf({
   parallel: orAbsent(isCount),
 } satisfies Record<keyof Limit, Check>)
 
+const isTime: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+
+const areCredits = objectOf({
+  periods: (value) =>
+    listOf(objectOf({ fromMs: isTime, untilMs: orAbsent(isTime) }))(value) && Array.isArray(value) && value.length > 0,
+  allowance: orAbsent(objectOf({ pico: isAmount, sinceMs: isTime })),
+} satisfies Record<keyof Credits, Check>)
+
 /** Throws for anything that is not understood: a budget that cannot be read must not be one that is not there. */
 export const readSpending = (text: string): SpendingRules => {
-  const { budgets, limits } = objectOr(JSON.parse(text))
+  const { budgets, limits, credits } = objectOr(JSON.parse(text))
   if (!listOf(isBudget)(budgets)) throw new Error('The budgets of a team cannot be read.')
   if (!listOf(isLimit)(limits)) throw new Error('The limits of a team cannot be read.')
-  return { budgets: budgets as unknown as readonly Budget[], limits: limits as unknown as readonly Limit[] }
+  if (!orAbsent(areCredits)(credits)) throw new Error('What is set of the credits of a team cannot be read.')
+  return compact({
+    budgets: budgets as unknown as readonly Budget[],
+    limits: limits as unknown as readonly Limit[],
+    credits: credits as unknown as Credits | undefined,
+  })
 }
 
 /** The same for requests; undefined where nothing is set any more. Throws likewise. */
 export const readSetSpending = (text: string): SpendingRules | undefined => {
   const rules = readSpending(text)
-  return rules.budgets.length + rules.limits.length > 0 ? rules : undefined
+  return rules.budgets.length + rules.limits.length > 0 || rules.credits ? rules : undefined
 }

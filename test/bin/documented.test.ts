@@ -31,6 +31,7 @@ test('each noun has some', () => {
     'budgets',
     'byok',
     'catalog',
+    'credits',
     'explain',
     'export',
     'keys',

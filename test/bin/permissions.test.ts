@@ -68,6 +68,8 @@ test('the permissions that the documents list are those that the commands use, a
   for (const line of ['set key ci --usd 5', 'raise key ci --usd 1', 'list', 'remove key ci'])
     await run(`budgets ${line} --team red`)
   expect((await runHere(['budgets', 'forgive', 'gen_01M81J18G0KSF2Z2VKEFFG0SAD', '--stage', 'dev'], env)).code).toBe(2)
+  for (const line of ['on --allowance 5', 'add --usd 5', 'correct --take 1 --note why', 'show', 'history', 'off'])
+    await run(`credits ${line} --team red`)
   for (const line of ['set team --parallel 5', 'list', 'remove team']) await run(`limits ${line} --team red`)
   for (const line of [
     'list',

@@ -18,7 +18,9 @@ const commandsIn = (file: string): string[] =>
       .split('\n')
       .flatMap(
         (line) =>
-          /^(?:npm run --silent )?pointsman (?:-- )?((?:teams|projects|keys|budgets|limits) .*)/.exec(line)?.[1] ?? [],
+          /^(?:npm run --silent )?pointsman (?:-- )?((?:teams|projects|keys|budgets|limits|credits) .*)/.exec(
+            line,
+          )?.[1] ?? [],
       ),
   )
 
@@ -36,6 +38,7 @@ const loseIn = (dataDir: string, line: string): void => {
 test.each([
   ['docs/teams.md', 16],
   ['docs/budgets.md', 27],
+  ['docs/credits.md', 10],
   ['README.md', 8],
 ])('the commands of %s do as they stand, one after the other', async (file, count) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))

@@ -51,6 +51,7 @@ interface Gateway {
   getAvailableModels(): Promise<{ models: { id: string; modelType?: string | null }[] }>
   textEmbeddingModel(model: string): unknown
   getSpendReport(params: Options): Promise<{ results: Record<string, unknown>[] }>
+  getCredits(): Promise<{ balance: string; totalUsed: string }>
   getGenerationInfo(params: { id: string }): Promise<Record<string, unknown>>
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { awsService } from '../../lambda/storage/aws/bounded-service.ts'
 import type { AwsService } from '../../lambda/storage/aws/operations.ts'
 import { s3Client } from '../../lambda/storage/aws/s3-client.ts'
+import { dynamodbCredits } from '../../lambda/storage/dynamodb/accounts/credits.ts'
 import { dynamodbSpending } from '../../lambda/storage/dynamodb/accounts/spending.ts'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbAlerts } from '../../lambda/storage/dynamodb/alerts/alerts.ts'
@@ -13,6 +14,7 @@ import { gateKey } from '../../lambda/storage/dynamodb/gates/item.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { spendingItem } from '../../lambda/storage/dynamodb/keys-by-hash.ts'
 import { dynamodbLog } from '../../lambda/storage/dynamodb/log/log.ts'
+import { marksIn } from '../../lambda/storage/dynamodb/marks.ts'
 import { dynamodbPushedCatalogs } from '../../lambda/storage/dynamodb/pushed-catalogs.ts'
 import { dynamodbStatistics } from '../../lambda/storage/dynamodb/statistics.ts'
 import { dynamodbSums } from '../../lambda/storage/dynamodb/sums.ts'
@@ -26,6 +28,7 @@ import { accountsConformance } from '../lambda/storage/conformance/accounts.ts'
 import { alertsConformance } from '../lambda/storage/conformance/alerts.ts'
 import { archiveConformance } from '../lambda/storage/conformance/archive.ts'
 import { credentialsConformance } from '../lambda/storage/conformance/credentials.ts'
+import { creditsConformance } from '../lambda/storage/conformance/credits.ts'
 import { gatesConformance } from '../lambda/storage/conformance/gates.ts'
 import { generationsConformance } from '../lambda/storage/conformance/generations.ts'
 import { logConformance } from '../lambda/storage/conformance/log.ts'
@@ -94,6 +97,21 @@ for (const by of CLIENT_NAMES) {
       void (await dynamodb('PutItem', { TableName: tableName, Item: { ...spendingItem(team), r: { S: text } } }))
     const settings = dynamodbSpending(dynamodb, { tableName })
     return { store: { settings, accounts: dynamodbAccounts(dynamodb, { tableName }), spoil }, close }
+  })
+  creditsConformance(`DynamoDB by ${by}`, async () => {
+    const tableName = await openTable()
+    const spoil = async (team: string, k: string, p: string) => {
+      const Item = {
+        pk: { S: `CREDIT#${team}` },
+        sk: { S: 'e' },
+        at: { N: '1' },
+        k: { S: k },
+        ...(p && { p: { S: p } }),
+      }
+      await dynamodb('PutItem', { TableName: tableName, Item })
+    }
+    const credits = dynamodbCredits(dynamodb, { tableName })
+    return { store: { credits, uncharged: marksIn(dynamodb, tableName, 'UNCHARGED'), spoil }, close }
   })
   alertsConformance(`DynamoDB by ${by}`, async () => {
     const tableName = await openTable()

@@ -141,6 +141,8 @@ describe('the default deployment', () => {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'secretsmanager:GetSecretValue',
@@ -156,14 +158,41 @@ describe('the default deployment', () => {
   })
 
   test('the function only reads accounts, and deletes no data', () => {
-    expect(actionsOf(template, 'AiGatewayRole', 'AccountsTable')).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem'])
+    expect(actionsOf(template, 'AiGatewayRole', 'AccountsTable')).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+    ])
     expect(actionsOf(template, 'AiGatewayRole', 'DataTable')).toEqual([
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:UpdateItem',
     ])
     for (const resource of resourcesOf(template, 'dynamodb:GetItem'))
       expect(resource).toEqual({ 'Fn::GetAtt': [expect.any(String), 'Arn'] })
+  })
+
+  test('credits are all that the gateway lists of accounts, and all that anybody but an operator adds to', () => {
+    const within = (partitions: string) => ({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    })
+    const ofAccounts = (role: string) =>
+      Object.entries(template.findResources('AWS::IAM::Policy'))
+        .filter(([name]) => name.startsWith(role))
+        .flatMap(([, policy]) => policy['Properties'].PolicyDocument.Statement)
+        .filter(({ Resource }) => JSON.stringify(Resource).includes('AccountsTable'))
+        .map(({ Action, Condition }) => [typeof Action === 'string' ? Action : Action.toSorted(), Condition])
+    expect(ofAccounts('AiGatewayRole')).toEqual([
+      [['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
+      ['dynamodb:Query', within('CREDIT#*')],
+    ])
+    expect(ofAccounts('AiGatewayClosingRole')).toEqual([
+      ['dynamodb:GetItem', within('TEAM#*')],
+      [['dynamodb:PutItem', 'dynamodb:Query'], within('CREDIT#*')],
+    ])
+    expect(ofAccounts('AiGatewayLedgerRole')).toEqual([])
   })
 
   test('stack, API and dashboard carry the stage', () => {

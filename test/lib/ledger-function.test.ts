@@ -104,11 +104,16 @@ describe('the sums', () => {
     })
   })
 
-  test('may read the log and write what is derived from it, and nothing else', () => {
-    expect(actionsOf(template, 'AiGatewayClosingRole')).toEqual([
-      ...['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-      ...['logs:CreateLogStream', 'logs:PutLogEvents'],
-    ])
+  test('may read the log, write what is derived from it and add to credits, and nothing else', () => {
+    const ofAccounts = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']
+    expect(actionsOf(template, 'AiGatewayClosingRole', 'AccountsTable')).toEqual(ofAccounts)
+    expect(actionsOf(template, 'AiGatewayClosingRole')).toEqual(
+      [
+        ...ofAccounts,
+        ...['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        ...['logs:CreateLogStream', 'logs:PutLogEvents'],
+      ].toSorted(),
+    )
     expect(actionsOf(template, 'AiGatewayClosingRole', 'DataTable')).toHaveLength(4)
   })
 })

@@ -1,5 +1,6 @@
 import type { FoundKey } from '../../storage/accounts.ts'
 import { SPENDERS, type Spender, type SpendingRules } from '../core/cost/budgets.ts'
+import { areOn } from '../core/cost/credits.ts'
 import { rulesFor } from '../core/cost/own-before-each.ts'
 
 /** What the requests of a key count in, by scope; users are told by each request. */
@@ -11,7 +12,7 @@ const IDS: Readonly<Partial<Record<Spender, (key: FoundKey) => string>>> = {
 
 /**
  * The budgets and limits of a key's team that its requests may count in: the team's, its project's and its own, or those
- * for each where these have none, and all of users. Undefined where there are none.
+ * for each where these have none, and all of users; its credits where they are on. Undefined where there is none of it.
  */
 export const spendingFor = (key: FoundKey): SpendingRules | undefined => {
   const spending = key.within?.spending
@@ -26,5 +27,7 @@ export const spendingFor = (key: FoundKey): SpendingRules | undefined => {
   })
   const budgets = all.flatMap((rules) => rules.budgets)
   const limits = all.flatMap((rules) => rules.limits)
+  const { credits } = spending
+  if (credits && areOn(credits)) return { budgets, limits, credits }
   return budgets.length + limits.length > 0 ? { budgets, limits } : undefined
 }

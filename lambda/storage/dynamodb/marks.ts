@@ -8,8 +8,8 @@ import { idOf } from './log/newest-first.ts'
 import { queryAll } from './query.ts'
 import { asRangeError, heldIn } from './refusals.ts'
 
-/** What is marked: hours to be summed up, days to be archived. */
-export type MarkKind = 'DIRTY' | 'UNARCHIVED'
+/** What is marked: hours to be summed up, days to be archived, days to be charged to credits. */
+export type MarkKind = 'DIRTY' | 'UNARCHIVED' | 'UNCHARGED'
 
 /** A mark as it was read: one that was taken away and made again has another origin, though its count may be the same. */
 interface ReadMark extends Mark {

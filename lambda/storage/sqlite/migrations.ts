@@ -101,4 +101,14 @@ export const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (scope, id, period, unit, percent)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX alerts_kept ON alerts (keptUntil) WHERE keptUntil IS NOT NULL;`,
+  // Amounts are text, as those of gates. Days wait here until what their requests cost is entered: `entered` is as `written`.
+  `CREATE TABLE credits (
+     team TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, pico TEXT NOT NULL,
+     period TEXT, note TEXT, by TEXT, PRIMARY KEY (team, id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE credit_days (
+     team TEXT NOT NULL, startMs INTEGER NOT NULL, changes INTEGER NOT NULL DEFAULT 0,
+     entered INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (team, startMs)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX credit_days_changed ON credit_days (startMs) WHERE changes > entered;`,
 ]

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Budget, Limit } from '#gateway/core/cost/budgets.ts'
+import type { Budget, SpendingRules } from '#gateway/core/cost/budgets.ts'
 import { sqliteAccounts } from '../../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
 import { sqliteGates } from '../../../lambda/storage/sqlite/gates/gates.ts'
@@ -18,7 +18,7 @@ export const budget = (changes: Partial<Budget>): Budget => ({
 export const keyUnder = async (
   { dataDir }: TestGateway,
   name: string,
-  rules: { readonly budgets?: readonly Budget[]; readonly limits?: readonly Limit[] },
+  rules: Partial<SpendingRules>,
 ): Promise<void> => {
   const database = openDatabase(databaseFile(dataDir))
   await sqliteAccounts(database).addKey({

@@ -3,8 +3,10 @@ import { compact } from '#gateway/core/json/value.ts'
 import { type AskedFor, type RuleOf, refusalError } from '#gateway/money/budgets/refusal-error.ts'
 import { requestRules } from '#gateway/money/budgets/request-rules.ts'
 import { unboundedError } from '#gateway/money/budgets/unbounded.ts'
+import { fundsError } from '#gateway/money/credits/no-funds.ts'
 import type { GateRule } from '#gateway/money/gates/one-gate.ts'
 import type { Reason } from '#gateway/money/gates/refusal.ts'
+import { creditsAwayError, creditsOffError, otherTeamError } from '#gateway/operation/ledger/credits.ts'
 import type { Apart } from './apart.ts'
 import type { Rows } from './table.ts'
 
@@ -46,6 +48,13 @@ const named = (user: string, userField?: string): Apart => ({
 })
 
 /** What budgets and limits refuse. */
+const thrown = (error: Error): Apart => ({
+  run: async () => {
+    throw error
+  },
+})
+
+/** What budgets, limits and credits refuse. */
 export const REFUSED: Rows<Apart> = {
   'a budget that is spent': [
     refused({ why: 'exhausted', unit: 'pico', spent: 200n * DOLLAR, left: 0n }, BUDGET),
@@ -168,5 +177,25 @@ export const REFUSED: Rows<Apart> = {
     named('ü'.repeat(100), 'quotaEntityId'),
     '400 bad-request quotaEntityId',
     'quotaEntityId must be at most 128 bytes where budgets or limits are counted by it, got 200.',
+  ],
+  'credits that are used up': [
+    thrown(fundsError('acme', -DOLLAR / 50n)),
+    '402 insufficient-funds',
+    "Insufficient funds: team acme has no credits left, its balance is -$0.02. Its operator can add some, and credentials of the team's own need none.",
+  ],
+  'a look at credits that are off': [
+    thrown(creditsOffError('acme')),
+    '404 not-found',
+    'Team acme has no credits to look at: they are off, so its requests need none and are not charged.',
+  ],
+  'a look at credits whose store is away': [
+    thrown(creditsAwayError('acme', new Error('slow'))),
+    '503 budget-unavailable',
+    'The credits of team acme could not be read, because their store does not answer. Try again.',
+  ],
+  'a look at the credits of another team': [
+    thrown(otherTeamError('slug', 'red', 'acme')),
+    '403 forbidden slug',
+    'This key sees the credits of its own team, acme, alone, not those of "red".',
   ],
 }

@@ -1,4 +1,6 @@
-/** What a team has set about spending: its budgets and limits. */
+import type { Credits } from './credits.ts'
+
+/** What a team has set about spending: its budgets and limits, and whether it has credits. */
 
 /** What is counted: integer pico-dollars, requests, tokens. */
 export const UNITS = ['pico', 'requests', 'tokens'] as const
@@ -66,4 +68,6 @@ export interface Limit {
 export interface SpendingRules {
   readonly budgets: readonly Budget[]
   readonly limits: readonly Limit[]
+  /** Absent: nothing is charged to it. */
+  readonly credits?: Credits
 }

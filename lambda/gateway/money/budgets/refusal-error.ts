@@ -37,9 +37,9 @@ const CODES = {
 } as const satisfies Record<Why, ErrorCode>
 
 /** To the last digit, cents at least. */
-const dollars = (pico: bigint): string => {
-  const [whole, fraction = ''] = toUsd(pico).split('.')
-  return `$${whole}.${fraction.padEnd(2, '0')}`
+export const dollars = (pico: bigint): string => {
+  const [whole, fraction = ''] = toUsd(pico < 0n ? -pico : pico).split('.')
+  return `${pico < 0n ? '-' : ''}$${whole}.${fraction.padEnd(2, '0')}`
 }
 
 const counted = (count: bigint, one: string): string => `${count} ${one}${count === 1n ? '' : 's'}`

@@ -5,7 +5,7 @@ import { within } from '../../core/time-limit.ts'
 /** What this process knows of soft budgets: what others have spent is seconds late. */
 export interface SoftStates {
   /** Undefined where the store does not say in time: then nobody is refused. */
-  of(gate: Gate): Promise<GateState | undefined>
+  of(gate: Gate, patienceMs?: number): Promise<GateState | undefined>
   /** What the gate has just said. */
   tell(gate: Gate, state: GateState): void
 }
@@ -39,9 +39,9 @@ export const softStates = (gates: Pick<Gates, 'look'>, now: () => number): SoftS
     now,
   })
   return {
-    async of(gate) {
+    async of(gate, ms = PATIENCE_MS) {
       const name = nameOf(gate)
-      const read = await within({ ms: PATIENCE_MS, timeoutError }, () => loaded.get(name)).catch(() => undefined)
+      const read = await within({ ms, timeoutError }, () => loaded.get(name)).catch(() => undefined)
       const heard = told.get(name)
       return heard && (!read || heard.at > read.at) ? heard.state : read?.state
     },

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../core/dialect.ts'
 import { memo } from '../../core/memo.ts'
+import type { CreditAccounts } from '../../money/credits/accounts.ts'
 import type { KeyRequest } from '../operation.ts'
 import type { Planned, Progress } from '../progress.ts'
 import type { SpendingDeps } from './finish.ts'
@@ -7,15 +8,17 @@ import type { SpendingDeps } from './finish.ts'
 export interface AllowedDeps {
   /** Where budgets and limits are counted. */
   readonly spending: () => Promise<SpendingDeps>
+  /** What teams have left that pay in advance. */
+  readonly credits: () => Promise<CreditAccounts>
   /** Whether attempts run beside each other where a request does not say. */
   readonly hedge: boolean
 }
 
-/** Few callers have budgets or limits. */
-const beginning = memo(() => import('./begin.ts'))
+/** Few callers have budgets, limits or credits. */
+const operations = memo(() => import('./operations.ts'))
 
 /**
- * The request as its caller's budgets let it run, which hold what it may cost from here on. Not ended with the request:
+ * The request as its caller's credits and budgets let it run, which hold what it may cost from here on. Not ended with the request:
  * what is held for a client that has left is to be given back. Throws what refuses it.
  */
 export const allowed = async (
@@ -23,10 +26,16 @@ export const allowed = async (
   dialect: Pick<Dialect, 'fields'>,
   planned: Planned,
   progress: Progress,
-  { spending: deps, hedge }: AllowedDeps,
+  { spending: deps, credits: accountsOf, hedge }: AllowedDeps,
 ): Promise<Planned> => {
   const { spending } = request.caller
   if (!spending) return planned
-  const [{ allow }, d] = await Promise.all([beginning(), deps()])
-  return allow({ request, dialect, spending, planned, progress, hedge }, d)
+  const [{ allow, funded, charging }, d] = await Promise.all([operations(), deps()])
+  const { credits } = spending
+  if (!credits) return allow({ request, dialect, spending, planned, progress, hedge }, d)
+  const rest = await funded(request, planned, credits, { accounts: await accountsOf(), log: d.log })
+  progress.plan = rest.plan
+  const run = await allow({ request, dialect, spending, planned: rest, progress, hedge }, d)
+  progress.spending = charging(progress, request, credits, d)
+  return run
 }

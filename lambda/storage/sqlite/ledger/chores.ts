@@ -10,6 +10,8 @@ export interface Chores {
   readonly mostChanges: number
   /** When the oldest day began that has changed since it was archived. */
   readonly oldestUnarchived: number | undefined
+  /** When the oldest day began that has changed since it was charged. */
+  readonly oldestUncharged: number | undefined
   /** When the oldest hour began whose records are kept. */
   readonly oldestKept: number | undefined
 }
@@ -21,6 +23,7 @@ export const choresIn = (database: DatabaseSync): Chores => {
          (SELECT min(startMs) FROM hours WHERE changes > summed AND isFrozen = 0) AS oldestChanged,
          (SELECT max(changes) FROM hours WHERE changes > summed AND isFrozen = 0) AS mostChanges,
          (SELECT min(startMs) FROM days WHERE changes > written) AS oldestUnarchived,
+         (SELECT min(startMs) FROM credit_days WHERE changes > entered) AS oldestUncharged,
          (SELECT min(startMs) FROM hours WHERE isEmpty = 0) AS oldestKept`,
     )
     .get()
@@ -30,6 +33,7 @@ export const choresIn = (database: DatabaseSync): Chores => {
     oldestChanged: numberIn('oldestChanged'),
     mostChanges: numberIn('mostChanges') ?? 0,
     oldestUnarchived: numberIn('oldestUnarchived'),
+    oldestUncharged: numberIn('oldestUncharged'),
     oldestKept: numberIn('oldestKept'),
   }
 }

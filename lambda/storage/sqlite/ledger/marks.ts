@@ -3,10 +3,11 @@ import type { Mark, Sums } from '../../ledger/sums.ts'
 import { inTransaction } from '../database.ts'
 import { FOREVER, whenFree } from '../waiting/when-free.ts'
 
-/** What is marked: hours to be summed up, days to be archived. */
+/** What is marked: hours to be summed up, days to be archived, days to be charged to credits. */
 const TABLES = {
   hours: { isMarked: 'changes > summed AND isFrozen = 0', isDone: 'summed = changes' },
   days: { isMarked: 'changes > written', isDone: 'written = changes, claimedToMs = 0' },
+  credit_days: { isMarked: 'changes > entered', isDone: 'entered = changes' },
 } as const
 
 /** A transaction that waits for its turn. */

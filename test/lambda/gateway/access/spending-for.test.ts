@@ -23,6 +23,16 @@ test('a key without any has none, and so has one whom none concerns', () => {
   expect(spendingFor(foundKey(others))).toBeUndefined()
 })
 
+test('credits concern every key of a team while they are on', () => {
+  const none = { budgets: [], limits: [] }
+  const on = { periods: [{ fromMs: 1, untilMs: 2 }, { fromMs: 3 }], allowance: { pico: '1', sinceMs: 1 } }
+  const off = { periods: [{ fromMs: 1, untilMs: 2 }] }
+  expect(spendingFor(foundKey({ ...none, credits: on }))).toEqual({ ...none, credits: on })
+  expect(spendingFor(foundKey({ ...none, credits: off }))).toBeUndefined()
+  const own = { budgets: [budget('team', 'acme')], limits: [] }
+  expect(spendingFor(foundKey({ ...own, credits: off }))).toEqual(own)
+})
+
 test('of its team’s those of its team, its project and itself concern it, and all of users', () => {
   const own = {
     budgets: [budget('team', 'acme'), budget('project', 'shop'), budget('key', 'key_1')],

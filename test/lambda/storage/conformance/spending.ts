@@ -29,6 +29,10 @@ const RULES: SpendingRules = {
     { scope: 'key', of: '*', model: 'openai/*', perMinute: { requests: 60, tokens: 100_000 }, parallel: 4 },
     { scope: 'project', of: 'p', perMinute: {} },
   ],
+  credits: {
+    periods: [{ fromMs: NOW - 9, untilMs: NOW }, { fromMs: NOW }],
+    allowance: { pico: '5000000000000', sinceMs: NOW },
+  },
 }
 
 interface Stores {
@@ -140,6 +144,17 @@ export const spendingConformance = (name: string, open: Open<Stores>) =>
         { parallel: '4' },
         { model: 1 },
       ].map((wrong) => JSON.stringify({ budgets: [], limits: [{ ...RULES.limits[0], ...wrong }] })),
+      ...[
+        null,
+        { periods: [] },
+        { periods: {} },
+        { periods: [{ untilMs: 1 }] },
+        { periods: [{ fromMs: '1' }] },
+        { periods: [{ fromMs: 1, untilMs: 1.5 }] },
+        { allowance: '5' },
+        { allowance: { pico: '5' } },
+        { allowance: { pico: '-5', sinceMs: 1 } },
+      ].map((wrong) => JSON.stringify({ budgets: [], limits: [], credits: wrong && { ...RULES.credits, ...wrong } })),
     ])('what cannot be read is not nothing: %s', async (text) => {
       const { settings, accounts, spoil } = opened.store
       const key = sampleKey({ team: 'spoilt' })

@@ -1,10 +1,13 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import type { AwsService } from '../../../../lambda/storage/aws/operations.ts'
+import { dynamodbCredits } from '../../../../lambda/storage/dynamodb/accounts/credits.ts'
 import { dynamodbSpending } from '../../../../lambda/storage/dynamodb/accounts/spending.ts'
 import { dynamodbAccounts } from '../../../../lambda/storage/dynamodb/accounts.ts'
+import { marksIn } from '../../../../lambda/storage/dynamodb/marks.ts'
 import { CLIENT_NAMES, serviceAt } from '../aws/clients.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
+import { creditsConformance } from '../conformance/credits.ts'
 import { NOW, sampleKey } from '../conformance/sample.ts'
 import { spendingConformance } from '../conformance/spending.ts'
 import { faultyAws } from '../faulty-aws.ts'
@@ -23,6 +26,22 @@ for (const by of CLIENT_NAMES) {
     }
     const settings = dynamodbSpending(table.dynamodb, table)
     return { store: { settings, accounts: dynamodbAccounts(table.dynamodb, table), spoil }, close: table.close }
+  })
+  creditsConformance(`DynamoDB by ${by}`, async () => {
+    const table = await openTable(by)
+    const { dynamodb, tableName, close } = table
+    const spoil = async (team: string, k: string, p: string) => {
+      const Item = {
+        pk: { S: `CREDIT#${team}` },
+        sk: { S: 'e' },
+        at: { N: '1' },
+        k: { S: k },
+        ...(p && { p: { S: p } }),
+      }
+      await table.admin.send(new PutItemCommand({ TableName: tableName, Item }))
+    }
+    const credits = dynamodbCredits(dynamodb, { tableName })
+    return { store: { credits, uncharged: marksIn(dynamodb, tableName, 'UNCHARGED'), spoil }, close }
   })
 }
 

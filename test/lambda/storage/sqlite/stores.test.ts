@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { sqliteAccounts } from '../../../../lambda/storage/sqlite/accounts.ts'
+import { sqliteCredits } from '../../../../lambda/storage/sqlite/credits.ts'
 import { openDatabase } from '../../../../lambda/storage/sqlite/database.ts'
+import { sqliteMarks } from '../../../../lambda/storage/sqlite/ledger/marks.ts'
 import { sqlitePushedCatalogs } from '../../../../lambda/storage/sqlite/pushed-catalogs.ts'
 import { sqliteSettings } from '../../../../lambda/storage/sqlite/settings.ts'
 import { sqliteSpending } from '../../../../lambda/storage/sqlite/spending.ts'
@@ -8,6 +10,7 @@ import { sqliteStatistics } from '../../../../lambda/storage/sqlite/statistics.t
 import { threadedStatistics } from '../../../../lambda/storage/sqlite/threaded-statistics.ts'
 import { type OpenStore, openStore } from '../../../harness/open-store.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
+import { creditsConformance } from '../conformance/credits.ts'
 import { generationsConformance } from '../conformance/generations.ts'
 import { pushedCatalogsConformance } from '../conformance/pushed-catalogs.ts'
 import { settingsConformance } from '../conformance/settings.ts'
@@ -39,6 +42,17 @@ describe.each<[string, () => Pick<OpenStore, 'database'> & { close(): void | Pro
         .prepare('INSERT INTO spending VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET rules = excluded.rules')
         .run(team, text)
     return { store: { settings: sqliteSpending(database), accounts: sqliteAccounts(database), spoil }, close }
+  })
+  creditsConformance(name, () => {
+    const { database, close } = open()
+    const spoil = async (team: string, kind: string, pico: string) =>
+      void database
+        .prepare("INSERT INTO credits (team, id, at, kind, pico) VALUES (?, 'e', 1, ?, ?)")
+        .run(team, kind, pico)
+    return {
+      store: { credits: sqliteCredits(database), uncharged: sqliteMarks(database, 'credit_days'), spoil },
+      close,
+    }
   })
   settingsConformance(name, () => {
     const { database, close } = open()
