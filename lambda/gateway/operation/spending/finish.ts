@@ -3,7 +3,7 @@ import type { Alerts } from '../../../storage/alerts.ts'
 import type { GateState, Gates } from '../../../storage/gates.ts'
 import type { Generations, HoldRecord } from '../../../storage/generations.ts'
 import type { RateLimits } from '../../core/cost/rate-limits.ts'
-import type { Course } from '../../core/outcome.ts'
+import type { Course, Outcome } from '../../core/outcome.ts'
 import { cacheReadTokens, completionTokens, promptTokens } from '../../core/usage/buckets.ts'
 import { count } from '../../money/budgets/counting.ts'
 import { rateLimitsOf } from '../../money/budgets/rate-limits.ts'
@@ -38,8 +38,8 @@ interface Running {
 export interface Finishing {
   /** What its caller is told of its limits a minute. */
   readonly rateLimits: RateLimits | undefined
-  /** Holds what the attempts that have begun may come to. Throws where that is refused: the last one is not to be made. */
-  before(): Promise<void>
+  /** Holds what an attempt may come to whose request is about to go out. Throws where that is refused: it is not to. */
+  before(outcome: Outcome): Promise<void>
   /** What stands for its cost at its gates, for the record of a request that is open, or that has ended. */
   holds(isEnded: boolean): HoldRecord[] | undefined
   /** Once its record is put: settles what is held, counts the rest, and tells what parts are spent. Never rejects. */
@@ -56,6 +56,8 @@ const countedTokens = ({ outcomes }: Course): number =>
 
 export const finishing = ({ team, course, counted, held, told = [] }: Running, d: SpendingDeps): Finishing => {
   const finish = async (): Promise<void> => {
+    // Also where there is no record that says it.
+    held?.close(course.outcomes)
     const settled = [
       ...((await held?.settle(countedTokens(course))) ?? []),
       ...(await count(counted, course.outcomes, d)),
@@ -65,8 +67,8 @@ export const finishing = ({ team, course, counted, held, told = [] }: Running, d
   }
   return {
     rateLimits: rateLimitsOf(told, d.now()),
-    async before() {
-      const error = await held?.before(course.outcomes)
+    async before(outcome) {
+      const error = await held?.before(outcome, course.outcomes)
       if (error) throw error
     },
     holds: (isEnded) => (isEnded ? held?.close(course.outcomes) : held?.open()),
