@@ -3,7 +3,7 @@ import type { Amounts, GateState } from '../../../storage/gates.ts'
 import type { HoldRecord } from '../../../storage/generations.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import { originOf } from '../gates/hold-id.ts'
+import { holdId, originOf } from '../gates/hold-id.ts'
 import type { GateRule } from '../gates/one-gate.ts'
 import { reasonsOf } from '../gates/refusal.ts'
 import type { Refused } from '../gates/reserving.ts'
@@ -28,6 +28,17 @@ export interface HeldRequest {
   close(outcomes: readonly Outcome[]): HoldRecord[]
   /** Puts that in the place of what is held; once. `tokens`: NaN where nobody counted them. */
   settle(tokens: number): Promise<Settled>
+}
+
+/** What a request is about to hold. */
+export const plannedHolds = (asking: Asking): HoldRecord[] => {
+  const needed = neededBy(asking, asking.bounds)
+  return asking.rules.flatMap(({ rule, budget }, at) => {
+    if (!budget) return []
+    const { scope, id: of, window } = rule.gate
+    const id = holdId({ generation: asking.generation, part: 0, gate: at, attempt: 0 })
+    return [{ id, scope, of, window, amounts: writeAmounts(needed(rule)) }]
+  })
 }
 
 export const heldRequest = (asking: Asking, { reservation, bounds }: Held): HeldRequest => {

@@ -8,6 +8,8 @@ export interface AllowedDeps {
   readonly spending: () => Promise<SpendingDeps>
   /** Whether attempts run beside each other where a request does not say. */
   readonly hedge: boolean
+  /** Keeps what is known of a request, in case its process dies. */
+  readonly keep: () => Promise<void>
 }
 
 /** Few callers have budgets or limits. */
@@ -21,10 +23,10 @@ export const allowed = async (
   request: KeyRequest,
   planned: Planned,
   progress: Progress,
-  { spending: deps, hedge }: AllowedDeps,
+  { spending: deps, hedge, keep }: AllowedDeps,
 ): Promise<Planned> => {
   const { spending } = request.caller
   if (!spending) return planned
   const [{ allow }, d] = await Promise.all([beginning(), deps()])
-  return allow({ request, spending, planned, progress, hedge }, d)
+  return allow({ request, spending, planned, progress, hedge, keep }, d)
 }

@@ -5,12 +5,12 @@ import { type Asking, hold, type NotHeld } from '../../money/budgets/holding.ts'
 import { rateLimitsOf } from '../../money/budgets/rate-limits.ts'
 import { refusalError } from '../../money/budgets/refusal-error.ts'
 import { requestRules } from '../../money/budgets/request-rules.ts'
-import { heldRequest } from '../../money/budgets/reservation.ts'
+import { heldRequest, plannedHolds } from '../../money/budgets/reservation.ts'
 import { bounded, leftOutWarning, unboundedError } from '../../money/budgets/unbounded.ts'
 import type { Asked } from '../asked.ts'
 import type { KeyRequest } from '../operation.ts'
 import type { Planned, Progress } from '../progress.ts'
-import { finishing, type SpendingDeps } from './finish.ts'
+import { beginning, finishing, type SpendingDeps } from './finish.ts'
 import { type RequestBounds, requestBounds } from './request-bounds.ts'
 import { sweepOld } from './sweep-old.ts'
 
@@ -24,6 +24,8 @@ export interface Beginning {
   readonly progress: Progress
   /** Whether attempts run beside each other where the request does not say. */
   readonly hedge: boolean
+  /** Keeps what is known of the request so far, in case its process dies. */
+  readonly keep: () => Promise<void>
 }
 
 /** What a refused request gets to read of those that refuse it. */
@@ -55,15 +57,15 @@ const rulesOf = ({ request: { exchange, caller }, spending, planned: { asked, pl
  * are spent. Resolves to the request as they let it run. Throws `budget-exceeded`, `price-unknown`, `budget-reserved`,
  * `limited`, `budget-unavailable`, and `bad-request` for a user by whom nothing can be counted.
  */
-export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Planned> => {
-  const { request, planned, progress, hedge } = beginning
+export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned> => {
+  const { request, planned, progress, hedge } = begun
   const { asked, plan } = planned
   const { team } = request.caller
   const startedAt = request.exchange.receivedAt
-  const { held: rules, counted } = rulesOf(beginning)
+  const { held: rules, counted } = rulesOf(begun)
   const spent = await spentAlready(counted, d.states)
   if (spent) throw refusalError(spent.reason, spent.rule.of, {}, d.now())
-  const running = { team, course: progress.course, counted }
+  const running = { id: request.id, team, course: progress.course, counted }
   if (rules.length === 0) {
     progress.spending = finishing(running, d)
     return planned
@@ -80,9 +82,15 @@ export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Plan
     tokens: bounds.estimate,
     ...(bounds.isLimited || asked.isStrict ? {} : { boundsWithin: bounds.capped }),
   }
-  const holding = await hold(d.gates, asking)
+  progress.spending = beginning(() => plannedHolds(asking))
+  await begun.keep()
+  const holding = await hold(d.gates, asking).finally(() => {
+    delete progress.spending
+  })
   if (!holding.isGranted) {
     progress.pending = holding.released.then(() => sweepOld(d, team, holding.told))
+    // What is kept of a refused request does not say that it holds anything.
+    if (d.generations.open) await holding.released
     throw errorOf(holding, d.now())
   }
   const { told } = holding.reservation

@@ -18,13 +18,15 @@ export interface SpendingDeps {
   readonly gates: Gates
   readonly states: SoftStates
   readonly alerts: Alerts
-  readonly generations: Pick<Generations, 'get' | 'addLost'>
+  readonly generations: Pick<Generations, 'get' | 'addLost' | 'open' | 'settled'>
   readonly now: () => number
   readonly log: Log
 }
 
 /** A request that was let run. */
 interface Running {
+  /** `gen_<ulid>`. */
+  readonly id: string
   readonly team: string
   readonly course: Course
   /** Its soft budgets. */
@@ -54,14 +56,21 @@ const countedTokens = ({ outcomes }: Course): number =>
     return sum + promptTokens(usage) - cacheReadTokens(usage) + completionTokens(usage)
   }, 0)
 
-export const finishing = ({ team, course, counted, held, told = [] }: Running, d: SpendingDeps): Finishing => {
+/** Of a request that is about to hold these. */
+export const beginning = (holds: () => HoldRecord[]): Finishing => ({
+  rateLimits: undefined,
+  before: async () => undefined,
+  holds,
+  finish: async () => undefined,
+})
+
+export const finishing = ({ id, team, course, counted, held, told = [] }: Running, d: SpendingDeps): Finishing => {
   const finish = async (): Promise<void> => {
     // Also where there is no record that says it.
     held?.close(course.outcomes)
-    const settled = [
-      ...((await held?.settle(countedTokens(course))) ?? []),
-      ...(await count(counted, course.outcomes, d)),
-    ]
+    const paid = (await held?.settle(countedTokens(course))) ?? []
+    d.generations.settled?.(id)
+    const settled = [...paid, ...(await count(counted, course.outcomes, d))]
     await tellAlerts(team, settled, d)
     await sweepOld(d, team, told)
   }
