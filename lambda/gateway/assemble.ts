@@ -102,7 +102,8 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
 }
 
 /** Few callers have budgets. */
-const counting = () => import('./money/budgets/soft-states.ts')
+const counting = () =>
+  Promise.all([import('./money/budgets/soft-states.ts'), import('./money/budgets/known-alerts.ts')])
 
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {
@@ -123,8 +124,8 @@ export const assemble = (s: Surroundings): Assembled => {
     },
   }
   const spending = memo(async () => {
-    const [{ softStates }, { gates, alerts }] = await Promise.all([counting(), stores.spending()])
-    return { gates, alerts, states: softStates(gates, now), generations, now, log }
+    const [[{ softStates }, { knownAlerts }], { gates, alerts }] = await Promise.all([counting(), stores.spending()])
+    return { gates, alerts: knownAlerts(alerts), states: softStates(gates, now), generations, now, log }
   })
   // What is known of endpoints, and what is under way, outlives the catalog that it was learned by.
   const lasting = {

@@ -88,7 +88,7 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
     delete progress.spending
   })
   if (!holding.isGranted) {
-    progress.pending = holding.released.then(() => sweepOld(d, team, holding.told))
+    progress.pending = holding.released.then(() => sweepOld(d, team, holding.seen))
     // What is kept of a refused request does not say that it holds anything.
     if (d.generations.open) await holding.released
     throw errorOf(holding, d.now())
