@@ -1,5 +1,7 @@
 import { type Budget, EACH, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
 import { gateOfBudget, limitsAt } from '../../lambda/gateway/money/budgets/gate-of.ts'
+import { sweepGate } from '../../lambda/gateway/money/budgets/lost-holds.ts'
+import { hasOldHolds } from '../../lambda/gateway/money/gates/sweep.ts'
 import { windowAt } from '../../lambda/gateway/money/gates/window.ts'
 import { heldIn, spentIn } from '../../lambda/storage/gate-state.ts'
 import type { Amounts } from '../../lambda/storage/gates.ts'
@@ -14,14 +16,18 @@ export interface SpentNow {
   readonly held: Amounts
 }
 
-/** Undefined for a budget of each, which many count in. */
+/** Undefined for a budget of each, which many count in. What requests have left behind is settled first. */
 export const spentNow = async (
-  { gates, team }: Pick<SpendingStore, 'gates' | 'team'>,
+  { gates, generations, team }: Pick<SpendingStore, 'gates' | 'generations' | 'team'>,
   budget: Budget,
   now: number,
 ): Promise<SpentNow | undefined> => {
   if (budget.of === EACH) return undefined
-  const state = await gates.look(gateOfBudget(team, budget, budget.of, now))
+  const gate = gateOfBudget(team, budget, budget.of, now)
+  const found = await gates.look(gate)
+  const isLeft = hasOldHolds(found, now)
+  if (isLeft) await sweepGate({ gates, generations, now: () => now }, team, gate, found)
+  const state = isLeft ? await gates.look(gate) : found
   return { spent: spentIn(state), held: heldIn(state) }
 }
 

@@ -5,7 +5,6 @@ import { type GateState, UNITS } from '../../../storage/gates.ts'
 import { compact } from '../../core/json/value.ts'
 import { crossed } from '../../money/budgets/crossed.ts'
 import type { RequestRule } from '../../money/budgets/request-rules.ts'
-import type { Settled } from '../../money/budgets/reservation.ts'
 
 /**
  * Parts of a budget that are spent: not only those that this request has reached, as the answer that said so may have
@@ -36,9 +35,12 @@ export interface AlertingDeps {
   readonly now: () => number
 }
 
-/** Tells in the log what parts of budgets a request has reached first. Rejects where their store does not answer. */
-export const tellAlerts = async (team: string, settled: Settled, { alerts, log, now }: AlertingDeps): Promise<void> => {
-  const reached = settled.flatMap(([rule, , state]) => alertsOf(team, rule, state, now()))
+/** What gates have said. */
+type Said = readonly (readonly [RequestRule, GateState])[]
+
+/** Tells in the log what parts of budgets are spent of which nobody has told. Rejects where their store does not answer. */
+export const tellAlerts = async (team: string, said: Said, { alerts, log, now }: AlertingDeps): Promise<void> => {
+  const reached = said.flatMap(([rule, state]) => alertsOf(team, rule, state, now()))
   const tell = async (alert: Alert): Promise<void> => {
     if (!(await alerts.first(alert))) return
     const { subject, text } = (await import('../../money/budgets/alert-text.ts')).alertText(alert)

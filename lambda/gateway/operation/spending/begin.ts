@@ -4,12 +4,13 @@ import { spentAlready } from '../../money/budgets/counting.ts'
 import { type Asking, hold, type NotHeld } from '../../money/budgets/holding.ts'
 import { rateLimitsOf } from '../../money/budgets/rate-limits.ts'
 import { refusalError } from '../../money/budgets/refusal-error.ts'
-import { requestRules } from '../../money/budgets/request-rules.ts'
+import { type RequestRule, requestRules } from '../../money/budgets/request-rules.ts'
 import { heldRequest, plannedHolds } from '../../money/budgets/reservation.ts'
 import { bounded, leftOutWarning, unboundedError } from '../../money/budgets/unbounded.ts'
 import type { Asked } from '../asked.ts'
 import type { KeyRequest } from '../operation.ts'
 import type { Planned, Progress } from '../progress.ts'
+import { tellAlerts } from './alerting.ts'
 import { beginning, finishing, type SpendingDeps } from './finish.ts'
 import { type RequestBounds, requestBounds } from './request-bounds.ts'
 import { sweepOld } from './sweep-old.ts'
@@ -40,6 +41,22 @@ const errorOf = ({ rule, reason, needs, fits, told }: NotHeld, nowMs: number) =>
     }),
     nowMs,
   )
+
+/** What follows from what the gates have said. Never rejects. */
+const afterRefusal = async (
+  d: SpendingDeps,
+  team: string,
+  rules: readonly RequestRule[],
+  { seen }: NotHeld,
+): Promise<void> => {
+  const said = seen.flatMap(([rule, state]) =>
+    rules.filter((each) => each.rule === rule).map((each) => [each, state] as const),
+  )
+  await tellAlerts(team, said, d).catch((error) =>
+    d.log({ level: 'error', message: 'what is spent of budgets could not be told', error }),
+  )
+  await sweepOld(d, team, seen)
+}
 
 /** Each attempt gets its call with its answer limited to so many tokens. */
 const withCap = (asked: Asked, bounds: RequestBounds, cap: number | undefined): Asked =>
@@ -88,7 +105,7 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
     delete progress.spending
   })
   if (!holding.isGranted) {
-    progress.pending = holding.released.then(() => sweepOld(d, team, holding.seen))
+    progress.pending = holding.released.then(() => afterRefusal(d, team, rules, holding))
     // What is kept of a refused request does not say that it holds anything.
     if (d.generations.open) await holding.released
     throw errorOf(holding, d.now())

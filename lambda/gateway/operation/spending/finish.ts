@@ -71,7 +71,8 @@ export const finishing = ({ id, team, course, counted, held, told = [] }: Runnin
     const paid = (await held?.settle(countedTokens(course))) ?? []
     d.generations.settled?.(id)
     const settled = [...paid, ...(await count(counted, course.outcomes, d))]
-    await tellAlerts(team, settled, d)
+    const said = settled.map(([rule, , state]) => [rule, state] as const)
+    await tellAlerts(team, said, d)
     await sweepOld(d, team, told)
   }
   return {
