@@ -6,7 +6,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { holdId, originOf } from '../gates/hold-id.ts'
 import type { GateRule } from '../gates/one-gate.ts'
 import { reasonsOf } from '../gates/refusal.ts'
-import type { Refused } from '../gates/reserving.ts'
+import type { Refusal, Refused } from '../gates/reserving.ts'
 import { type Asking, type Held, neededBy } from './holding.ts'
 import { refusalError } from './refusal-error.ts'
 import type { RequestRule } from './request-rules.ts'
@@ -28,6 +28,12 @@ export interface HeldRequest {
   close(outcomes: readonly Outcome[]): HoldRecord[]
   /** Puts that in the place of what is held; once. `tokens`: NaN where nobody counted them. */
   settle(tokens: number): Promise<Settled>
+}
+
+/** What a request holds itself does not become free while it runs. */
+const withoutOwn = ({ answer, ...refusal }: Refusal, generation: string): Refusal => {
+  const holds = [...answer.state.holds].filter(([hold]) => originOf(hold)?.generation !== generation)
+  return { ...refusal, answer: { ...answer, state: { ...answer.state, holds: new Map(holds) } } }
 }
 
 /** What a request is about to hold. */
@@ -55,7 +61,8 @@ export const heldRequest = (asking: Asking, { reservation, bounds }: Held): Held
     return budget ? takenOf(budget, outcomes, by, bounds) : NO_AMOUNTS
   }
   const errorOf = (refused: Refused, unsent: { isUnsent?: true }): GatewayError | undefined => {
-    const [reason] = reasonsOf(refused, 0, asking.startedAt)
+    const refusals = refused.refusals.map((refusal) => withoutOwn(refusal, asking.generation))
+    const [reason] = reasonsOf({ ...refused, refusals }, 0, asking.startedAt)
     const rule = reason && ruleOf.get(reason.rule)
     if (!reason || !rule) return undefined
     const { code, message, detail } = refusalError(reason, rule.of, {}, asking.startedAt)
