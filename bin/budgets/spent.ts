@@ -1,10 +1,11 @@
 import { type Budget, EACH, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
+import { gateBefore } from '../../lambda/gateway/money/budgets/earlier-windows.ts'
 import { gateOfBudget, limitsAt } from '../../lambda/gateway/money/budgets/gate-of.ts'
 import { sweepGate } from '../../lambda/gateway/money/budgets/lost-holds.ts'
 import { hasOldHolds } from '../../lambda/gateway/money/gates/sweep.ts'
 import { windowAt } from '../../lambda/gateway/money/gates/window.ts'
 import { heldIn, spentIn } from '../../lambda/storage/gate-state.ts'
-import type { Amounts } from '../../lambda/storage/gates.ts'
+import type { Amounts, Gate, GateState } from '../../lambda/storage/gates.ts'
 import { UsageError } from '../command.ts'
 import type { SpendingStore } from './spending-store.ts'
 import { optionOf, unitText } from './unit-amounts.ts'
@@ -16,18 +17,25 @@ export interface SpentNow {
   readonly held: Amounts
 }
 
-/** Undefined for a budget of each, which many count in. What requests have left behind is settled first. */
-export const spentNow = async (
-  { gates, generations, team }: Pick<SpendingStore, 'gates' | 'generations' | 'team'>,
-  budget: Budget,
-  now: number,
-): Promise<SpentNow | undefined> => {
+type Counted = Pick<SpendingStore, 'gates' | 'generations' | 'team'>
+
+/** What the gate says once that is settled which requests have left behind. */
+const sweptAt = async ({ gates, generations, team }: Counted, gate: Gate, now: number): Promise<GateState> => {
+  const state = await gates.look(gate)
+  if (!hasOldHolds(state, now)) return state
+  await sweepGate({ gates, generations, now: () => now }, team, gate, state)
+  return gates.look(gate)
+}
+
+/** Undefined for a budget of each, which many count in. What requests have left behind is settled, here and in the window before. */
+export const spentNow = async (store: Counted, budget: Budget, now: number): Promise<SpentNow | undefined> => {
   if (budget.of === EACH) return undefined
-  const gate = gateOfBudget(team, budget, budget.of, now)
-  const found = await gates.look(gate)
-  const isLeft = hasOldHolds(found, now)
-  if (isLeft) await sweepGate({ gates, generations, now: () => now }, team, gate, found)
-  const state = isLeft ? await gates.look(gate) : found
+  const gate = gateOfBudget(store.team, budget, budget.of, now)
+  const before = gateBefore(gate, budget, now)
+  const [state] = await Promise.all([
+    sweptAt(store, gate, now),
+    ...(before ? [sweptAt(store, before, now)] : []),
+  ] as const)
   return { spent: spentIn(state), held: heldIn(state) }
 }
 

@@ -103,7 +103,11 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
 
 /** Few callers have budgets. */
 const counting = () =>
-  Promise.all([import('./money/budgets/soft-states.ts'), import('./money/budgets/known-alerts.ts')])
+  Promise.all([
+    import('./money/budgets/soft-states.ts'),
+    import('./money/budgets/known-alerts.ts'),
+    import('./money/budgets/earlier-windows.ts'),
+  ])
 
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {
@@ -124,8 +128,12 @@ export const assemble = (s: Surroundings): Assembled => {
     },
   }
   const spending = memo(async () => {
-    const [[{ softStates }, { knownAlerts }], { gates, alerts }] = await Promise.all([counting(), stores.spending()])
-    return { gates, alerts: knownAlerts(alerts), states: softStates(gates, now), generations, now, log }
+    const [[{ softStates }, { knownAlerts }, { earlierWindows }], { gates, alerts }] = await Promise.all([
+      counting(),
+      stores.spending(),
+    ])
+    const known = { alerts: knownAlerts(alerts), states: softStates(gates, now), earlier: earlierWindows(now) }
+    return { gates, ...known, generations, now, log }
   })
   // What is known of endpoints, and what is under way, outlives the catalog that it was learned by.
   const lasting = {

@@ -125,6 +125,7 @@ export const askClocked = async (
   clock: Clock,
   { key, body, signal = new AbortController().signal }: { key: string; body: object; signal?: AbortSignal },
   replied: (status: number) => void = () => undefined,
+  writes: () => void = () => undefined,
 ): Promise<Answered> => {
   let [status, text, headers]: [number, string, Readonly<Record<string, string>>] = [0, '', {}]
   const bytes = Buffer.from(JSON.stringify({ model: 'test/one', max_tokens: 100, ...body }))
@@ -138,6 +139,7 @@ export const askClocked = async (
       headers = fields
       return {
         write: (chunk) => {
+          writes()
           text += Buffer.from(chunk).toString()
           return undefined
         },

@@ -81,6 +81,32 @@ describe('a budget begins anew', () => {
     expect([old.used.pico, old.holds.size, young.used.pico]).toEqual([BILL, 0, 0n])
   })
 
+  test.each([
+    ['day', '2026-11-26', '2026-11-27T00:00:00Z'],
+    ['week', '2026-W48', '2026-11-30T00:00:00Z'],
+    ['month', '2026-11', '2026-12-01T00:00:00Z'],
+  ] as const)(
+    'and what is left in the %s before is settled by who comes 16 minutes later',
+    async (window, id, border) => {
+      budgets = [teamBudget({ of: 'acme', window })]
+      const stores = memoryStores()
+      clock.ms = Date.parse(border) - 1
+      const dead = open({ ...stores, generations: { ...stores.generations, put: () => new Promise(() => undefined) } })
+      await new Promise((resolve) => {
+        void askClocked(dead, clock, { key: KEY, body: HELLO }, resolve)
+      })
+      const left = async () => (await stores.gates.look({ scope: 'team', id: 'acme', window: `${id}#a` })).holds.size
+      const one = open(stores)
+      clock.ms += 15 * 60_000
+      await ask(one)
+      expect(await left()).toBe(1)
+      clock.ms += 60_001
+      await ask(one)
+      expect(await left()).toBe(0)
+      expect(await stores.generations.recent('acme', 10)).toContainEqual(expect.objectContaining({ outcome: 'lost' }))
+    },
+  )
+
   test('where it was armed anew, and not where it was changed', async () => {
     const at = (changes: Partial<Budget>) => [teamBudget({ of: 'acme', limits: { requests: '1' }, ...changes })]
     const one = open()

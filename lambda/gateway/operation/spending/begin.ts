@@ -55,7 +55,7 @@ const afterRefusal = async (
   await tellAlerts(team, said, d).catch((error) =>
     d.log({ level: 'error', message: 'what is spent of budgets could not be told', error }),
   )
-  await sweepOld(d, team, seen)
+  await sweepOld(d, team, seen, rules)
 }
 
 /** Each attempt gets its call with its answer limited to so many tokens. */
@@ -111,7 +111,7 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
     throw errorOf(holding, d.now())
   }
   const { told } = holding.reservation
-  progress.spending = finishing({ ...running, held: heldRequest(asking, holding), told }, d)
+  progress.spending = finishing({ ...running, rules, held: heldRequest(asking, holding), told }, d)
   const warnings = [...plan.warnings, ...leftOut.map(leftOutWarning)]
   const allowed = { asked: withCap(asked, bounds, holding.cap), plan: { ...plan, attempts: kept, warnings } }
   return Object.assign(progress, allowed)

@@ -12,9 +12,9 @@ import type { HeldRequest } from '../../money/budgets/reservation.ts'
 import type { SoftStates } from '../../money/budgets/soft-states.ts'
 import type { GateRule } from '../../money/gates/one-gate.ts'
 import { tellAlerts } from './alerting.ts'
-import { sweepOld } from './sweep-old.ts'
+import { type SweepOldDeps, sweepOld } from './sweep-old.ts'
 
-export interface SpendingDeps {
+export interface SpendingDeps extends SweepOldDeps {
   readonly gates: Gates
   readonly states: SoftStates
   readonly alerts: Alerts
@@ -32,6 +32,8 @@ interface Running {
   /** Its soft budgets. */
   readonly counted: readonly RequestRule[]
   readonly held?: HeldRequest
+  /** Its hard budgets and limits. */
+  readonly rules?: readonly RequestRule[]
   /** What its gates said when they let it run. */
   readonly told?: readonly (readonly [GateRule, GateState])[]
 }
@@ -64,7 +66,10 @@ export const beginning = (holds: () => HoldRecord[]): Finishing => ({
   finish: async () => undefined,
 })
 
-export const finishing = ({ id, team, course, counted, held, told = [] }: Running, d: SpendingDeps): Finishing => {
+export const finishing = (
+  { id, team, course, counted, held, told = [], rules = [] }: Running,
+  d: SpendingDeps,
+): Finishing => {
   const finish = async (): Promise<void> => {
     // Also where there is no record that says it.
     held?.close(course.outcomes)
@@ -73,7 +78,7 @@ export const finishing = ({ id, team, course, counted, held, told = [] }: Runnin
     const settled = [...paid, ...(await count(counted, course.outcomes, d))]
     const said = settled.map(([rule, , state]) => [rule, state] as const)
     await tellAlerts(team, said, d)
-    await sweepOld(d, team, told)
+    await sweepOld(d, team, told, rules)
   }
   return {
     rateLimits: rateLimitsOf(told, d.now()),
