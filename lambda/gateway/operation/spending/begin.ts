@@ -1,19 +1,16 @@
 import type { SpendingRules } from '../../core/cost/budgets.ts'
-import { compact } from '../../core/json/value.ts'
 import { spentAlready } from '../../money/budgets/counting.ts'
-import { type Asking, hold, type NotHeld } from '../../money/budgets/holding.ts'
-import { rateLimitsOf } from '../../money/budgets/rate-limits.ts'
+import { type Asking, hold } from '../../money/budgets/holding.ts'
 import { refusalError } from '../../money/budgets/refusal-error.ts'
-import { type RequestRule, requestRules } from '../../money/budgets/request-rules.ts'
+import { requestRules } from '../../money/budgets/request-rules.ts'
 import { heldRequest, plannedHolds } from '../../money/budgets/reservation.ts'
 import { bounded, leftOutWarning, unboundedError } from '../../money/budgets/unbounded.ts'
 import type { Asked } from '../asked.ts'
 import type { KeyRequest } from '../operation.ts'
 import type { Planned, Progress } from '../progress.ts'
-import { tellAlerts } from './alerting.ts'
 import { beginning, finishing, type SpendingDeps } from './finish.ts'
+import { afterRefusal, refusedError } from './refused.ts'
 import { type RequestBounds, requestBounds } from './request-bounds.ts'
-import { sweepOld } from './sweep-old.ts'
 
 /** A request that is about to be run. */
 export interface Beginning {
@@ -27,35 +24,6 @@ export interface Beginning {
   readonly hedge: boolean
   /** Keeps what is known of the request so far, in case its process dies. */
   readonly keep: () => Promise<void>
-}
-
-/** What a refused request gets to read of those that refuse it. */
-const errorOf = ({ rule, reason, needs, fits, told }: NotHeld, nowMs: number) =>
-  refusalError(
-    reason,
-    rule.of,
-    compact({
-      needsPico: reason.unit === 'pico' ? needs : undefined,
-      fits,
-      rateLimits: rateLimitsOf(told, nowMs),
-    }),
-    nowMs,
-  )
-
-/** What follows from what the gates have said. Never rejects. */
-const afterRefusal = async (
-  d: SpendingDeps,
-  team: string,
-  rules: readonly RequestRule[],
-  { seen }: NotHeld,
-): Promise<void> => {
-  const said = seen.flatMap(([rule, state]) =>
-    rules.filter((each) => each.rule === rule).map((each) => [each, state] as const),
-  )
-  await tellAlerts(team, said, d).catch((error) =>
-    d.log({ level: 'error', message: 'what is spent of budgets could not be told', error }),
-  )
-  await sweepOld(d, team, seen, rules)
 }
 
 /** Each attempt gets its call with its answer limited to so many tokens. */
@@ -108,7 +76,7 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
     progress.pending = holding.released.then(() => afterRefusal(d, team, rules, holding))
     // What is kept of a refused request does not say that it holds anything.
     if (d.generations.open) await holding.released
-    throw errorOf(holding, d.now())
+    throw refusedError(holding, d.now())
   }
   const { told } = holding.reservation
   progress.spending = finishing({ ...running, rules, held: heldRequest(asking, holding), told }, d)
