@@ -1,4 +1,5 @@
 import { type Budget, EACH, UNITS, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
+import { gateBefore } from '../../lambda/gateway/money/budgets/earlier-windows.ts'
 import { gateOfBudget, limitsAt } from '../../lambda/gateway/money/budgets/gate-of.ts'
 import { windowAt } from '../../lambda/gateway/money/gates/window.ts'
 import { heldIn, spentIn } from '../../lambda/storage/gate-state.ts'
@@ -14,10 +15,16 @@ export interface SpentNow {
   readonly held: Amounts
 }
 
-/** Undefined for a budget of each, which many count in. What requests that are over left behind is settled first. */
+/**
+ * Undefined for a budget of each, which many count in. What requests that are over left behind is settled first, here and in
+ * the window before.
+ */
 export const spentNow = async (store: SpentStore, budget: Budget, now: number): Promise<SpentNow | undefined> => {
   if (budget.of === EACH) return undefined
-  const state = await sweptState(store, gateOfBudget(store.team, budget, budget.of, now), now)
+  const gate = gateOfBudget(store.team, budget, budget.of, now)
+  const before = gateBefore(gate, budget, now)
+  if (before) await sweptState(store, before, now)
+  const state = await sweptState(store, gate, now)
   return { spent: spentIn(state), held: heldIn(state) }
 }
 

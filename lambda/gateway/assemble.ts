@@ -105,7 +105,12 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
 }
 
 /** Few callers have budgets, and fewer credits. */
-const counting = () => import('./money/budgets/soft-states.ts')
+const counting = () =>
+  Promise.all([
+    import('./money/budgets/soft-states.ts'),
+    import('./money/budgets/known-alerts.ts'),
+    import('./money/budgets/earlier-windows.ts'),
+  ])
 const paying = () => import('./operation/spending/operations.ts')
 
 /** Everything that the local server and the deployed function share: they only say where they are. */
@@ -127,8 +132,12 @@ export const assemble = (s: Surroundings): Assembled => {
     },
   }
   const spending = memo(async () => {
-    const [{ softStates }, { gates, alerts }] = await Promise.all([counting(), stores.spending()])
-    return { gates, alerts, states: softStates(gates, now), generations, now, log }
+    const [[{ softStates }, { knownAlerts }, { earlierWindows }], { gates, alerts }] = await Promise.all([
+      counting(),
+      stores.spending(),
+    ])
+    const known = { alerts: knownAlerts(alerts), states: softStates(gates, now), earlier: earlierWindows(now) }
+    return { gates, ...known, generations, now, log }
   })
   const credits = memo(async () => {
     const [{ creditAccounts }, { credits: entries }, { states }] = await Promise.all([

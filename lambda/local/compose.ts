@@ -95,14 +95,18 @@ export const composeLocal = (
     },
   })
   /** What requests hold that are lost counts in full: nobody knows what their providers bill. */
-  const settle = async (lost: readonly GenerationRecord[]): Promise<void> => {
-    const holding = lost.filter(({ holds }) => holds)
-    if (holding.length === 0) return
-    const [{ settleLost }, { gates }] = await Promise.all([
-      import('../gateway/money/budgets/lost-holds.ts'),
-      spending(),
-    ])
-    for (const record of holding) await settleLost({ gates, generations, now: Date.now }, record)
+  const settle = async (holding: readonly GenerationRecord[]): Promise<boolean> => {
+    try {
+      const [{ settleLeft }, { gates }] = await Promise.all([
+        import('../gateway/money/budgets/lost-holds.ts'),
+        spending(),
+      ])
+      await settleLeft({ gates, generations, now: Date.now }, holding)
+      return true
+    } catch (error) {
+      log({ level: 'error', message: 'what requests of earlier processes hold could not be settled', error })
+      return false
+    }
   }
   return {
     ...assembled,
@@ -111,14 +115,11 @@ export const composeLocal = (
     ledger,
     isAnythingLeft: () => isAnythingHere(database, journalFolder(file)),
     async tend() {
-      const lost = await generations.tend().catch((error: unknown) => {
+      const lost = await generations.tend(settle).catch((error: unknown) => {
         log({ level: 'error', message: 'requests of earlier processes could not be looked for', error })
         return []
       })
       for (const record of lost) seen(record)
-      await settle(lost).catch((error: unknown) =>
-        log({ level: 'error', message: 'what lost requests hold is settled when 16 minutes have passed', error }),
-      )
     },
     async close() {
       generations.close()

@@ -144,6 +144,11 @@ export interface Generations {
    * rejects. Absent where it costs too much.
    */
   open?(record: GenerationRecord): Promise<void>
+  /**
+   * What a request holds, as its record says, is settled: until then `open` keeps what was put, too, in case nobody lives
+   * to settle it. Absent where there is no `open`.
+   */
+  settled?(id: string): void
   /** Throws RangeError for a record that will never be taken. */
   put(record: GenerationRecord): Promise<void>
   /** Puts a lost request's record where there is none of its id, or only that it was lost. False where there is more. */

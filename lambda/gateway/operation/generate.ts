@@ -14,7 +14,7 @@ import { type RunPlanDeps, runPlan } from './run-plan.ts'
 import { send } from './send.ts'
 import { type AllowedDeps, allowed } from './spending/allowed.ts'
 
-export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps, AllowedDeps {
+export interface GenerateDeps extends RunPlanDeps, AfterwardsDeps, Omit<AllowedDeps, 'keep'> {
   readonly planner: Planner
   readonly maxBodyBytes: number
 }
@@ -41,13 +41,14 @@ export const generate = (name: DialectName, d: GenerateDeps): Operation => {
     requireAttempts(made)
 
     // Attempts, prices and the call are known, and no provider has heard of them.
-    const { asked, plan } = await allowed(request, dialect, { asked: read, plan: made }, progress, d)
+    const keep = () => keepOpen({ request, dialect: name, progress }, d)
+    const { asked, plan } = await allowed(request, dialect, { asked: read, plan: made }, progress, { ...d, keep })
     const { spending } = progress
     const meta = metaOf(request, call, plan, progress)
     const running = runPlan({ dialect, asked, plan, course, meta, signal, before: spending?.before }, d)
     const run = running.catch((thrown) => failWith(plan, thrown))
     // Written while the provider works, so that it delays nobody: by its content nothing can be lost without a trace.
-    const kept = afterSending(() => keepOpen({ request, dialect: name, progress }, d))
+    const kept = afterSending(keep)
     const committed = await run.finally(() => kept)
     progress.committed = committed
 

@@ -2,7 +2,7 @@ import { credentialFor } from '../access/keyring.ts'
 import type { Attempt, Timeouts } from '../core/attempt.ts'
 import type { AnswerMeta, RelayDialect } from '../core/dialect.ts'
 import { memo } from '../core/memo.ts'
-import type { Course } from '../core/outcome.ts'
+import type { Course, Outcome } from '../core/outcome.ts'
 import type { HealthView } from '../routing/health/view.ts'
 import { type Circuits, createCircuits } from '../routing/run/circuits.ts'
 import { type CommittedAttempt, run } from '../routing/run/run.ts'
@@ -36,8 +36,8 @@ export interface PlanRun {
   readonly meta: (attempt: Attempt) => Promise<AnswerMeta>
   /** Ends everything. Its reason is a GatewayError. */
   readonly signal: AbortSignal
-  /** To be waited for when an attempt has begun, before its provider is asked. Throws where it is not to be. */
-  readonly before?: (() => Promise<void>) | undefined
+  /** To be waited for before the provider of an attempt is asked, each time. Throws where it is not to be. */
+  readonly before?: ((outcome: Outcome) => Promise<void>) | undefined
 }
 
 /**
@@ -53,7 +53,11 @@ export const runPlan = async (
   const downloads = memo(async () => (await downloading()).requestDownloads(upstream.download, signal))
   const download: Upstream['download'] = async (url, one) => (await downloads())(url, one)
   const ask: Execute = async (attempt, ending) => {
-    await before?.()
+    // Whose turn it is has begun just now.
+    const outcome = course.outcomes.at(-1)
+    const again = before && outcome && (() => before(outcome))
+    await again?.()
+    ending.throwIfAborted()
     const credential = credentialFor(plan, attempt)
     const limits = timeoutsFor(attempt, timeouts)
     const running = {
@@ -63,6 +67,7 @@ export const runPlan = async (
       timeouts: limits,
       signal: ending,
       meta: () => meta(attempt),
+      again,
     }
     return execute(attempt, running, { ...upstream, download })
   }

@@ -26,6 +26,8 @@ export interface Timing {
   readonly signal: AbortSignal
   /** Told of the headers before they go out. */
   readonly sent?: (headers: Readonly<Record<string, string>>) => void
+  /** Waited for before it is sent once more, as a connection was found closed. Throws where it is not to be. */
+  readonly again?: (() => Promise<void>) | undefined
 }
 
 export interface UpstreamResponse {
@@ -160,7 +162,7 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     outgoing.on('error', (error) => {
       if (answer) return
       if (isStale(outgoing, error, startedAt, timing)) {
-        if (!isOnce) return resolve(sendOnce(request, timing, true))
+        if (!isOnce) return resolve(sendAgain(request, timing))
         dropIdle(agent)
       }
       reject(connectionError(error, host, unsent()))
@@ -184,6 +186,12 @@ const sendOnce = (request: UpstreamRequest, timing: Timing, isFresh: boolean): P
     for (const piece of pieces.slice(0, -1)) outgoing.write(piece)
     outgoing.end(pieces.at(-1))
   })
+
+const sendAgain = async (request: UpstreamRequest, timing: Timing): Promise<UpstreamResponse> => {
+  await timing.again?.()
+  if (timing.signal.aborted) throw abortError(timing.signal)
+  return sendOnce(request, timing, true)
+}
 
 /**
  * One HTTP/1.1 exchange over pooled connections. No redirects, no proxies, no compression. Throws 'timeout', 'aborted'

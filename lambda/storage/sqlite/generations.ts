@@ -27,8 +27,12 @@ export interface SqliteGenerations extends Generations {
    * that takes more than `ms`.
    */
   written(ms?: number): Promise<void>
-  /** To be called every few seconds: says that this process lives, and finds the requests of processes that died. */
-  tend(): Promise<GenerationRecord[]>
+  settled(id: string): void
+  /**
+   * To be called every few seconds: says that this process lives, and resolves to the lost requests of processes that
+   * died. What is known of those that may still hold something is forgotten once `settle` resolves to true.
+   */
+  tend(settle?: (holding: readonly GenerationRecord[]) => Promise<boolean>): Promise<GenerationRecord[]>
   /** What has not been written by now is left to the next process where the journal keeps it; else its `put` rejects. */
   close(): void
 }
@@ -50,10 +54,12 @@ export const sqliteGenerations = (
 ): SqliteGenerations => {
   const { maxWaiting = MAX_WAITING, maxCharacters = MAX_CHARACTERS, journal, log = () => undefined } = options
   const find = database.prepare('SELECT record FROM generations WHERE team = ? AND id = ?')
+  /** Ids of records that name holds which are not settled yet. */
+  const holding = new Set<string>()
   const queue = writeQueue(thread, {
     ...{ maxWaiting, maxCharacters },
     room: roomWatch(log),
-    stored: (ids) => journal?.release(ids),
+    stored: (ids) => journal?.release([...ids].filter((id) => !holding.has(id))),
   })
   let closed: Error | undefined
 
@@ -71,9 +77,16 @@ export const sqliteGenerations = (
         throw new Error(`${queue.all().length} records wait to be written already.`)
       }
       const written = queue.add({ team, id, record: json }, journal?.keep('done', id, json) ?? false)
-      // What a budget holds for it is free again when it is written.
-      if (record.holds) queue.flush()
+      if (record.holds) {
+        holding.add(id)
+        // What a budget holds for it is free again when it is written.
+        queue.flush()
+      }
       return written
+    },
+    settled(id) {
+      holding.delete(id)
+      if (!queue.find(id)) journal?.release([id])
     },
     addLost: async (record) => (queue.find(record.id) ? false : thread.run('addLost', record)),
     async get(team, id) {
@@ -91,9 +104,11 @@ export const sqliteGenerations = (
     },
     flush: queue.flush,
     written: queue.written,
-    tend() {
+    async tend(settle = async () => true) {
       journal?.tend()
-      return thread.run('tend')
+      const { lost, left } = await thread.run('tend')
+      if (left.length > 0 && (await settle(left))) await thread.run('forgetLeft')
+      return [...lost]
     },
     close() {
       closed = new Error('The server stopped before the database took it.')

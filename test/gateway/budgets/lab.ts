@@ -23,6 +23,7 @@ export const keyUnder = async (
   const database = openDatabase(databaseFile(dataDir))
   await sqliteAccounts(database).addKey({
     ...{ id: `key_${name}`, hash: hash('sha256', name), name, team: name, project: 'web', createdAt: 0 },
+    permissions: ['fault'],
   })
   await sqliteSpending(database).setSpending(name, { budgets: [], limits: [], ...rules }, 0)
   database.close()

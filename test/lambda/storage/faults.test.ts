@@ -66,7 +66,7 @@ interface Row {
 const rowOf = <S extends object>(
   service: string,
   open: () => S,
-  verbs: { readonly [K in Exclude<keyof S, 'forget' | 'open'>]: (store: S) => Promise<unknown> },
+  verbs: { readonly [K in Exclude<keyof S, 'forget' | 'open' | 'settled'>]: (store: S) => Promise<unknown> },
 ): Row => ({
   service,
   asks: Object.values<(store: S) => Promise<unknown>>(verbs).map((verb) => () => {

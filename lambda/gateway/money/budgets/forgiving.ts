@@ -5,7 +5,7 @@ import { compact } from '../../core/json/value.ts'
 import { originOf, ulidOf } from '../gates/hold-id.ts'
 import { resetOf } from '../gates/window.ts'
 import { keptUntil } from './gate-of.ts'
-import { type LostHoldsDeps, settleLost } from './lost-holds.ts'
+import { type LostHoldsDeps, settleLeft } from './lost-holds.ts'
 
 /** What a lost request took of its budgets, given back: nobody knows what it cost, so all that it held counts. */
 
@@ -57,7 +57,7 @@ export const forgive = async (
   { team, id, ...lost }: GenerationRecord,
 ): Promise<Forgiven[] | undefined> => {
   // What still stands is counted first, and the record names it then.
-  await settleLost(d, { team, id, ...lost })
+  await settleLeft(d, [{ team, id, ...lost }])
   const record = await d.generations.get(team, id)
   if (record?.outcome !== 'lost') return undefined
   const all: Forgiven[] = []

@@ -40,6 +40,8 @@ export interface NotHeld {
   readonly fits: number | undefined
   /** What the gates that refused said. */
   readonly told: readonly (readonly [GateRule, GateState])[]
+  /** What all of them said, where they were there. */
+  readonly seen: Refused['told']
   readonly released: Promise<void>
 }
 
@@ -124,6 +126,7 @@ const notHeld = (asking: Asking, refused: Refused): NotHeld => {
     needs,
     fits,
     told: toldBy(refused),
+    seen: refused.told,
     released: refused.released,
   }
 }

@@ -76,10 +76,33 @@ const recordOf =
 export const sweepGate = (d: LostHoldsDeps, team: string, gate: Gate, state: GateState): Promise<Swept> =>
   sweep({ gates: d.gates, recordOf: recordOf(d, team) }, gate, state, d.now())
 
-/** Settles what a request holds that is known to be lost, however long ago it began. Rejects where a gate does not answer. */
-export const settleLost = async (d: LostHoldsDeps, { team, id, holds = [] }: GenerationRecord): Promise<void> => {
-  for (const { scope, of, window } of holds) {
-    const gate = { scope, id: of, window }
-    await sweep({ gates: d.gates, recordOf: recordOf(d, team) }, gate, await d.gates.look(gate), d.now(), id)
+interface LeftAt {
+  readonly team: string
+  readonly gate: Gate
+  readonly over: Set<string>
+}
+
+/** By their gates. */
+const leftAt = (records: readonly GenerationRecord[]): readonly LeftAt[] => {
+  const places = new Map<string, LeftAt>()
+  for (const { team, id, holds = [] } of records)
+    for (const { scope, of, window } of holds) {
+      const name = JSON.stringify([team, scope, of, window])
+      const place = places.get(name) ?? { team, gate: { scope, id: of, window }, over: new Set() }
+      places.set(name, place)
+      place.over.add(id)
+    }
+  return [...places.values()]
+}
+
+/**
+ * Settles what requests hold whose process is known to be gone, however long ago they began. Rejects where a gate does
+ * not answer, or one of them could not be settled: it may be repeated.
+ */
+export const settleLeft = async (d: LostHoldsDeps, records: readonly GenerationRecord[]): Promise<void> => {
+  for (const { team, gate, over } of leftAt(records)) {
+    const sweeping = { gates: d.gates, recordOf: recordOf(d, team) }
+    const { failures } = await sweep(sweeping, gate, await d.gates.look(gate), d.now(), over)
+    if (failures[0]) throw failures[0].error
   }
 }

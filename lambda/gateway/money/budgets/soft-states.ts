@@ -43,7 +43,7 @@ export const softStates = (gates: Pick<Gates, 'look'>, now: () => number): SoftS
       const name = nameOf(gate)
       const read = await within({ ms, timeoutError }, () => loaded.get(name)).catch(() => undefined)
       const heard = told.get(name)
-      return heard && (!read || heard.at > read.at) ? heard.state : read?.state
+      return heard && (!read || heard.at >= read.at) ? heard.state : read?.state
     },
     tell(gate, state) {
       if (told.size >= MAX_KNOWN) told.clear()

@@ -40,16 +40,18 @@ export interface Refusal {
   readonly answer: Extract<Reserved, { readonly isGranted: false }>
 }
 
+type Told = readonly (readonly [GateRule, GateState])[]
+
 /** None of the gates holds anything of it any more once `released` resolves, which never rejects. */
 export interface Refused {
   readonly isGranted: false
   readonly refusals: readonly Refusal[]
+  /** What each gate said, where it was there, also those that granted it. */
+  readonly told: Told
   /** Gates whose store did not answer. */
   readonly away: readonly GateRule[]
   readonly released: Promise<void>
 }
-
-type Told = readonly (readonly [GateRule, GateState])[]
 
 export interface Reservation {
   readonly isGranted: true
@@ -71,6 +73,9 @@ export interface Reservation {
   settle(costOf: AmountsOf, tokens: number): Promise<Told>
 }
 
+const toldBy = (all: readonly Tried[]): Told =>
+  all.flatMap(({ rule, answer }) => (answer ? [[rule, answer.state] as const] : []))
+
 /** Never rejects. */
 const releaseAll = async (gates: Gates, all: readonly Tried[]): Promise<void> => {
   await Promise.all(all.map((tried) => release(gates, tried, [...tried.granted, ...tried.unknown])))
@@ -83,6 +88,7 @@ const refusedBy = (gates: Gates, all: readonly Tried[]): Refused | undefined => 
     refusals: all.flatMap(({ rule, amounts, answer }) =>
       answer && !answer.isGranted ? [{ rule, amounts, answer }] : [],
     ),
+    told: toldBy(all),
     away: all.filter((tried) => !tried.answer && !isPassed(tried)).map(({ rule }) => rule),
     released: releaseAll(gates, all),
   }
@@ -137,7 +143,7 @@ export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation |
   return {
     isGranted: true,
     holds: mains.flatMap(({ granted }) => granted),
-    told: mains.flatMap(({ rule, answer }) => (answer ? [[rule, answer.state] as const] : [])),
+    told: toldBy(mains),
     async extend(more) {
       const wanted = wantedBy(more, () => ({})).filter(({ amounts }) => hasAny(amounts))
       const all = await tryAll(wanted, ++parts)

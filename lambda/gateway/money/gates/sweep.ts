@@ -83,14 +83,14 @@ export interface Swept {
  * Settles what requests have left behind that were over without anybody saying so: at what the record says, and in full
  * where nobody knows, since a provider may have been asked. May be repeated, and run more than once at a time. Does not
  * reject for a generation whose record is not to be had or whose cost no store can count: all others come after it. `over`: of
- * this generation alone, however old.
+ * these generations alone, however old.
  */
 export const sweep = async (
   { gates, recordOf }: Sweeping,
   gate: Gate,
   state: GateState,
   nowMs: number,
-  over?: string,
+  over?: ReadonlySet<string>,
 ): Promise<Swept> => {
   const holds: string[] = []
   const failures: Swept['failures'][number][] = []
@@ -100,7 +100,7 @@ export const sweep = async (
       if (await gates.settle(gate, { hold, held, cost })) holds.push(hold)
   }
   const isOver = (hold: string): boolean =>
-    over === undefined ? isOld(hold, nowMs) : originOf(hold)?.generation === over
+    over === undefined ? isOld(hold, nowMs) : over.has(originOf(hold)?.generation ?? '')
   for (const [generation, group] of Map.groupBy(holdsLeft(gate, state, isOver), ({ old }) => old.generation)) {
     try {
       await settleAll(generation, group)

@@ -1,29 +1,25 @@
 import type { Log } from '../../../log.ts'
 import type { Alert, Alerts } from '../../../storage/alerts.ts'
 import { spentIn } from '../../../storage/gate-state.ts'
-import { type Amounts, type GateState, UNITS } from '../../../storage/gates.ts'
+import { type GateState, UNITS } from '../../../storage/gates.ts'
 import { compact } from '../../core/json/value.ts'
 import { alertText } from '../../money/budgets/alert-text.ts'
 import { crossed } from '../../money/budgets/crossed.ts'
 import type { RequestRule } from '../../money/budgets/request-rules.ts'
-import type { Settled } from '../../money/budgets/reservation.ts'
 
-/** Parts of a budget that were reached when a request took this much of it. `now`: milliseconds since 1970. */
-const alertsOf = (
-  team: string,
-  { rule, budget }: RequestRule,
-  took: Amounts,
-  state: GateState,
-  now: number,
-): Alert[] => {
+/**
+ * Parts of a budget that are spent: not only those that this request has reached, as the answer that said so may have
+ * been lost, or its process. `now`: milliseconds since 1970.
+ */
+const alertsOf = (team: string, { rule, budget }: RequestRule, state: GateState, now: number): Alert[] => {
   if (!budget) return []
   const { id, window, keptUntil } = rule.gate
   const spent = spentIn(state)
   return UNITS.flatMap((unit) => {
     const limit = rule.limits[unit]
     if (limit === undefined) return []
-    const [before, after] = [spent[unit] - took[unit], spent[unit]]
-    return crossed({ before, after, limit, alerts: budget.alerts }).map(
+    const after = spent[unit]
+    return crossed({ before: 0n, after, limit, alerts: budget.alerts }).map(
       (percent): Alert =>
         compact({
           ...{ scope: budget.scope, id, window, unit, percent, team, keptUntil },
@@ -40,9 +36,12 @@ export interface AlertingDeps {
   readonly now: () => number
 }
 
-/** Tells in the log what parts of budgets a request has reached first. Rejects where their store does not answer. */
-export const tellAlerts = async (team: string, settled: Settled, { alerts, log, now }: AlertingDeps): Promise<void> => {
-  const reached = settled.flatMap(([rule, took, state]) => alertsOf(team, rule, took, state, now()))
+/** What gates have said. */
+type Said = readonly (readonly [RequestRule, GateState])[]
+
+/** Tells in the log what parts of budgets are spent of which nobody has told. Rejects where their store does not answer. */
+export const tellAlerts = async (team: string, said: Said, { alerts, log, now }: AlertingDeps): Promise<void> => {
+  const reached = said.flatMap(([rule, state]) => alertsOf(team, rule, state, now()))
   const tell = async (alert: Alert): Promise<void> => {
     if (!(await alerts.first(alert))) return
     const { subject, text } = alertText(alert)

@@ -12,6 +12,8 @@ export interface AllowedDeps {
   readonly credits: () => Promise<CreditAccounts>
   /** Whether attempts run beside each other where a request does not say. */
   readonly hedge: boolean
+  /** Keeps what is known of a request, in case its process dies. */
+  readonly keep: () => Promise<void>
 }
 
 /** Few callers have budgets, limits or credits. */
@@ -26,16 +28,17 @@ export const allowed = async (
   dialect: Pick<Dialect, 'fields'>,
   planned: Planned,
   progress: Progress,
-  { spending: deps, credits: accountsOf, hedge }: AllowedDeps,
+  { spending: deps, credits: accountsOf, hedge, keep }: AllowedDeps,
 ): Promise<Planned> => {
   const { spending } = request.caller
   if (!spending) return planned
   const [{ allow, funded, charging }, d] = await Promise.all([operations(), deps()])
   const { credits } = spending
-  if (!credits) return allow({ request, dialect, spending, planned, progress, hedge }, d)
+  const begun = { request, dialect, spending, progress, hedge, keep }
+  if (!credits) return allow({ ...begun, planned }, d)
   const rest = await funded(request, planned, credits, { accounts: await accountsOf(), log: d.log })
   progress.plan = rest.plan
-  const run = await allow({ request, dialect, spending, planned: rest, progress, hedge }, d)
+  const run = await allow({ ...begun, planned: rest }, d)
   progress.spending = charging(progress, request, credits, d)
   return run
 }

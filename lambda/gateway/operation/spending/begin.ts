@@ -2,17 +2,16 @@ import type { SpendingRules } from '../../core/cost/budgets.ts'
 import type { Dialect } from '../../core/dialect.ts'
 import { spentAlready } from '../../money/budgets/counting.ts'
 import { type Asking, hold } from '../../money/budgets/holding.ts'
-import { notHeldError } from '../../money/budgets/not-held.ts'
 import { refusalError } from '../../money/budgets/refusal-error.ts'
 import { requestRules } from '../../money/budgets/request-rules.ts'
-import { heldRequest } from '../../money/budgets/reservation.ts'
+import { heldRequest, plannedHolds } from '../../money/budgets/reservation.ts'
 import { bounded, leftOutWarning, unboundedError } from '../../money/budgets/unbounded.ts'
 import type { Asked } from '../asked.ts'
 import type { KeyRequest } from '../operation.ts'
 import type { Planned, Progress } from '../progress.ts'
-import { finishing, type SpendingDeps } from './finish.ts'
+import { beginning, finishing, type SpendingDeps } from './finish.ts'
+import { afterRefusal, refusedError } from './refused.ts'
 import { type RequestBounds, requestBounds } from './request-bounds.ts'
-import { sweepOld } from './sweep-old.ts'
 
 /** A request that is about to be run. */
 export interface Beginning {
@@ -25,6 +24,8 @@ export interface Beginning {
   readonly progress: Progress
   /** Whether attempts run beside each other where the request does not say. */
   readonly hedge: boolean
+  /** Keeps what is known of the request so far, in case its process dies. */
+  readonly keep: () => Promise<void>
 }
 
 /** Each attempt gets its call with its answer limited to so many tokens. */
@@ -44,15 +45,15 @@ const rulesOf = ({ request: { exchange, caller }, spending, planned: { asked, pl
  * are spent. Resolves to the request as they let it run. Throws `budget-exceeded`, `price-unknown`, `budget-reserved`,
  * `limited`, `budget-unavailable`, and `bad-request` for a user by whom nothing can be counted.
  */
-export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Planned> => {
-  const { request, dialect, planned, progress, hedge } = beginning
+export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned> => {
+  const { request, dialect, planned, progress, hedge } = begun
   const { asked, plan } = planned
   const { team } = request.caller
   const startedAt = request.exchange.receivedAt
-  const { held: rules, counted } = rulesOf(beginning)
+  const { held: rules, counted } = rulesOf(begun)
   const spent = await spentAlready(counted, d.states)
   if (spent) throw refusalError(spent.reason, spent.rule.of, {}, d.now())
-  const running = { team, course: progress.course, counted }
+  const running = { id: request.id, team, course: progress.course, counted }
   if (rules.length === 0) {
     progress.spending = finishing(running, d)
     return planned
@@ -69,13 +70,19 @@ export const allow = async (beginning: Beginning, d: SpendingDeps): Promise<Plan
     tokens: bounds.estimate,
     ...(bounds.isLimited || asked.isStrict ? {} : { boundsWithin: bounds.capped }),
   }
-  const holding = await hold(d.gates, asking)
+  progress.spending = beginning(() => plannedHolds(asking))
+  await begun.keep()
+  const holding = await hold(d.gates, asking).finally(() => {
+    delete progress.spending
+  })
   if (!holding.isGranted) {
-    progress.pending = holding.released.then(() => sweepOld(d, team, holding.told))
-    throw notHeldError(holding, d.now())
+    progress.pending = holding.released.then(() => afterRefusal(d, team, rules, holding))
+    // What is kept of a refused request does not say that it holds anything.
+    if (d.generations.open) await holding.released
+    throw refusedError(holding, d.now())
   }
   const { told } = holding.reservation
-  progress.spending = finishing({ ...running, held: heldRequest(asking, holding), told }, d)
+  progress.spending = finishing({ ...running, rules, held: heldRequest(asking, holding), told }, d)
   const warnings = [...plan.warnings, ...leftOut.map(leftOutWarning)]
   const allowed = { asked: withCap(asked, bounds, holding.cap), plan: { ...plan, attempts: kept, warnings } }
   return Object.assign(progress, allowed)

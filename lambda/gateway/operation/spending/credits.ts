@@ -53,7 +53,7 @@ export const charging = (
   }
   return {
     rateLimits: spending?.rateLimits,
-    before: async () => spending?.before(),
+    before: async (outcome) => spending?.before(outcome),
     holds: (isEnded) => spending?.holds(isEnded),
     finish: async () => {
       await Promise.all([

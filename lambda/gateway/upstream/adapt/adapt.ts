@@ -33,6 +33,8 @@ export interface AdaptInput {
   readonly signal: AbortSignal
   /** Told of the headers of what goes out. */
   readonly sent: Gate['sent']
+  /** To be waited for before that goes out once more. Throws where it is not to. */
+  readonly again?: (() => Promise<void>) | undefined
   readonly download: Download
   readonly awsCredentials?: PackageInput['awsCredentials']
   readonly googleAccessToken?: PackageInput['googleAccessToken']
@@ -61,10 +63,11 @@ const load = (input: AdaptInput, onReached: (reached: Reached) => void): Promise
     googleAccessToken,
     signal,
     sent,
+    again,
   } = input
   const { connectMs, firstTokenMs, idleMs } = input.timeouts
   const send = transportFetch(
-    { connectMs, headersMs: firstTokenMs, idleMs, signal, sent },
+    { connectMs, headersMs: firstTokenMs, idleMs, signal, sent, again },
     { endsWithDone: providerPackage.ends === 'done' },
   )
   const fetch: typeof send = async (...request) => {

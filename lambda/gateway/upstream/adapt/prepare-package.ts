@@ -21,7 +21,7 @@ export interface Prepared {
 
 /** The call as the provider's package gets it. */
 export const preparePackage = (attempt: Attempt, run: Omit<Encoding, 'meta'>, upstream: Upstream): Prepared => {
-  const { call, dialect, credential, timeouts, signal, gate } = run
+  const { call, dialect, credential, timeouts, signal, gate, again } = run
   const { provider } = attempt
   const providerPackage = packageOf(attempt)
   const canonical = canonicalFor(call, dialect, 'package', providerPackage.into.options)
@@ -47,6 +47,7 @@ export const preparePackage = (attempt: Attempt, run: Omit<Encoding, 'meta'>, up
     timeouts,
     signal,
     sent: gate.sent,
+    again,
     download: upstream.download,
     ...(attempt.credential.kind === 'system'
       ? { awsCredentials: () => ambientAwsCredentials(credential['region'] ?? '') }

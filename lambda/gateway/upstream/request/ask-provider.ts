@@ -31,14 +31,21 @@ export const askProvider = async (
   attempt: Attempt,
   wire: RelayWire,
   { body, headers = {}, url, warnings }: Outgoing,
-  { call, credential, signal, timeouts, gate }: Pick<Running, 'call' | 'credential' | 'signal' | 'timeouts' | 'gate'>,
+  {
+    call,
+    credential,
+    signal,
+    timeouts,
+    gate,
+    again,
+  }: Pick<Running, 'call' | 'credential' | 'signal' | 'timeouts' | 'gate' | 'again'>,
   upstream: Pick<Upstream, 'google'>,
 ): Promise<UpstreamResponse> => {
   requireHonoured(call, warnings, attempt.provider.slug)
   const { reach } = endpointOf(attempt, wire.name)
   const input = urlInput(attempt, call, credential)
   const { connectMs, firstTokenMs: headersMs, idleMs } = timeouts
-  const timing = { connectMs, headersMs, idleMs, signal, sent: gate.sent }
+  const timing = { connectMs, headersMs, idleMs, signal, sent: gate.sent, again }
   const start = async (): Promise<UpstreamResponse> => {
     if (reach.via === 'bedrock')
       return (await bedrock()).sendToBedrock(input, Buffer.concat(body), timing, attempt.credential.kind === 'system')

@@ -24,6 +24,8 @@ export interface Execution {
   readonly signal: AbortSignal
   /** What the answer says of itself, for those who have to encode it. */
   readonly meta: () => Promise<AnswerMeta>
+  /** To be waited for before its request is sent once more. Throws where it is not to be. */
+  readonly again?: (() => Promise<void>) | undefined
 }
 
 /** One attempt's view of it. */

@@ -112,6 +112,17 @@ describe('with a journal', () => {
     expect(readdirSync(folderOf())).toEqual([])
   })
 
+  test('what a request holds is kept beyond that, until it is settled', async () => {
+    const journal = openJournal(folderOf(), thread.processId)
+    const own = storeOf(journal)
+    const record = sampleRecord({ holds: [{ id: 'H', scope: 'team', of: 't', window: 'none', amounts: '1,1,1' }] })
+    await own.put(record)
+    expect([linesIn(journalText()), inTable()]).toEqual([[{ done: record }], 1])
+    own.settled(record.id)
+    expect(journalText()).toBe('')
+    journal.close()
+  })
+
   test('what the file refuses is kept until it is put again, or by the next process', async () => {
     const journal = openJournal(folderOf(), thread.processId)
     const own = storeOf(journal)
@@ -156,7 +167,7 @@ describe('with a journal', () => {
     await lock.release()
     expect(inTable()).toBe(0)
     const next = jobsOn(openDatabase(databaseFile(folder)), folderOf(), `${thread.processId}-next`)
-    expect(await next.tend()).toMatchObject([{ id: third.id, outcome: 'lost' }])
+    expect((await next.tend()).lost).toMatchObject([{ id: third.id, outcome: 'lost' }])
     expect(inTable()).toBe(3)
   })
 

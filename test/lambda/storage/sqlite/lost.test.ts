@@ -38,7 +38,7 @@ beforeEach(() => {
 afterEach(() => rmSync(join(folder, '..'), { recursive: true }))
 
 const jobs = () => jobsOn(database, folder, ME)
-const told = () => jobs().tend()
+const told = async () => (await jobs().tend()).lost
 const log = () => jobs().recent('default', 10)
 
 const line = (word: Word, record: GenerationRecord): string => lineOf(word, JSON.stringify(record))
@@ -86,10 +86,10 @@ describe('a request that is open', () => {
     const record = openRecord()
     const file = left(line('open', record), writer)
     const { tend } = jobs()
-    expect(await tend()).toEqual([])
+    expect((await tend()).lost).toEqual([])
     utimesSync(file, (long - 1000) / 1000, (long - 1000) / 1000)
-    expect(await tend()).toEqual([])
-    expect(await tend()).toMatchObject([{ id: record.id, outcome: 'lost' }])
+    expect((await tend()).lost).toEqual([])
+    expect((await tend()).lost).toMatchObject([{ id: record.id, outcome: 'lost' }])
     expect(readdirSync(folder)).toEqual([])
   })
 
@@ -151,6 +151,23 @@ describe('what a process that is gone left behind', () => {
     left(line('open', record))
     expect(await told()).toMatchObject([{ id: record.id, outcome: 'lost' }])
     expect(await log()).toHaveLength(1)
+  })
+
+  test('is kept until what its requests hold is settled, whoever looks', async () => {
+    const holds = [{ id: 'H', scope: 'team', of: 'default', window: 'none', amounts: '1,1,1' }]
+    const [open, done, other] = [openRecord(), openRecord(), openRecord()].map((record) => ({ ...record, holds }))
+    left(line('open', { ...open, holds } as GenerationRecord) + line('done', done as GenerationRecord))
+    left(line('open', other as GenerationRecord), { id: `${HERE}.${DEAD}.second` })
+    const [first, second] = [jobs(), jobs()]
+    const held = [open, done, other].map((record) => expect.objectContaining({ id: record?.id, holds }))
+    expect(await first.tend()).toEqual({
+      lost: expect.objectContaining({ length: 2 }),
+      left: expect.toSatisfy((all: GenerationRecord[]) => all.length === held.length),
+    })
+    const again = await second.tend()
+    expect([again.lost, again.left]).toEqual([[], expect.arrayContaining(held)])
+    second.forgetLeft()
+    expect([await first.tend(), readdirSync(folder)]).toEqual([{ lost: [], left: [] }, []])
   })
 
   test('does not take back what was priced again after it was written', async () => {

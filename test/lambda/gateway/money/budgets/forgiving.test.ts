@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ulid } from '#gateway/core/ids.ts'
 import { chargesOf, forgive } from '#gateway/money/budgets/forgiving.ts'
-import { type LostHoldsDeps, settleLost, sweepGate } from '#gateway/money/budgets/lost-holds.ts'
+import { type LostHoldsDeps, settleLeft, sweepGate } from '#gateway/money/budgets/lost-holds.ts'
 import { holdId } from '#gateway/money/gates/hold-id.ts'
 import { NO_AMOUNTS, writeAmounts } from '../../../../../lambda/storage/gate-state.ts'
 import type { Amounts, Gate } from '../../../../../lambda/storage/gates.ts'
@@ -97,7 +97,7 @@ test('what was settled when the server came back is given back as a whole', asyn
     [TEAM, holdOf(0, 1), 5],
   ] as const
   const { d, recorded, used } = await opened(holds, record)
-  await settleLost(d, record)
+  await settleLeft(d, [record])
   expect(await used(TEAM)).toMatchObject({ pico: 15n })
   await forgive(d, recorded())
   expect(await used(TEAM)).toEqual(NO_AMOUNTS)

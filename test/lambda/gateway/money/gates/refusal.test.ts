@@ -27,7 +27,7 @@ const refusalOf = (given: GateRule, state: GateState, wanted: Amounts): Refusal 
 }
 
 const told = (refusals: readonly Refusal[], away: readonly GateRule[] = []) => {
-  const refused: Refused = { isGranted: false, refusals, away, released: Promise.resolve() }
+  const refused: Refused = { isGranted: false, refusals, told: [], away, released: Promise.resolve() }
   return reasonsOf(refused, 500, NOW).map(({ rule: { gate }, ...reason }) => ({ gate: gate.id, ...reason }))
 }
 
