@@ -1,7 +1,5 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { databaseFile } from '../../../lambda/storage/sqlite/database.ts'
-import { lockFile } from '../../harness/sqlite-lock.ts'
 import { answers, emptyEvent, type Script, staysSilent } from '../faults/provider.ts'
 import { budget, usd } from './lab.ts'
 import { BILL, openRig, type Question, type Rig, WAYS, type Way } from './rig.ts'
@@ -192,22 +190,6 @@ describe.each(WAYS)('$dialect, stream: $stream', (way) => {
       await asking
       await hungUp
       await expectSane(rig, key, 'what it may have cost')
-    })
-
-    test('while its budget is asked', async () => {
-      const key = nameOf()
-      await rig.under(key)
-      await refresh(rig)
-      const lock = await lockFile(databaseFile(rig.gateway.dataDir))
-      const leaving = new AbortController()
-      const before = rig.gateway.records.length
-      const asking = askAndLeave(rig, { ...way, key }, leaving)
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      leaving.abort()
-      await asking
-      await lock.release()
-      await expectSane(rig, key, 'nothing')
-      expect([rig.asked.one, rig.gateway.records.length]).toEqual([0, before + 1])
     })
 
     test('before all of its body is there', async () => {
