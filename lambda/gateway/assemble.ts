@@ -104,14 +104,8 @@ const upstreamOf = ({ downloads = true, media }: Partial<Overrides> = {}): Upstr
   }
 }
 
-/** Few callers have budgets, and fewer credits. */
-const counting = () =>
-  Promise.all([
-    import('./money/budgets/soft-states.ts'),
-    import('./money/budgets/known-alerts.ts'),
-    import('./money/budgets/earlier-windows.ts'),
-  ])
-const paying = () => import('./operation/spending/operations.ts')
+/** Few callers have budgets, limits or credits. */
+const operations = () => import('./operation/spending/operations.ts')
 
 /** Everything that the local server and the deployed function share: they only say where they are. */
 export const assemble = (s: Surroundings): Assembled => {
@@ -132,8 +126,8 @@ export const assemble = (s: Surroundings): Assembled => {
     },
   }
   const spending = memo(async () => {
-    const [[{ softStates }, { knownAlerts }, { earlierWindows }], { gates, alerts }] = await Promise.all([
-      counting(),
+    const [{ softStates, knownAlerts, earlierWindows }, { gates, alerts }] = await Promise.all([
+      operations(),
       stores.spending(),
     ])
     const known = { alerts: knownAlerts(alerts), states: softStates(gates, now), earlier: earlierWindows(now) }
@@ -141,7 +135,7 @@ export const assemble = (s: Surroundings): Assembled => {
   })
   const credits = memo(async () => {
     const [{ creditAccounts }, { credits: entries }, { states }] = await Promise.all([
-      paying(),
+      operations(),
       stores.spending(),
       spending(),
     ])

@@ -4,13 +4,13 @@ import { enterDays, markCharged } from '../gateway/money/credits/enter-days.ts'
 import { type ClosingDeps, closeHours } from '../gateway/money/sums/close.ts'
 import { folderArchive } from '../storage/file/archive.ts'
 import type { Mark } from '../storage/ledger/sums.ts'
-import { sqliteCredits } from '../storage/sqlite/credits.ts'
+import { sqliteCredits } from '../storage/sqlite/accounts/credits.ts'
+import { sqliteSpending } from '../storage/sqlite/accounts/spending.ts'
 import { openDatabase, openForReading } from '../storage/sqlite/database.ts'
 import { serveJobs } from '../storage/sqlite/job-thread.ts'
 import { type LedgerVerbs, ledgerOn } from '../storage/sqlite/ledger/jobs.ts'
 import { sqliteMarks } from '../storage/sqlite/ledger/marks.ts'
 import { sqliteUnarchived } from '../storage/sqlite/ledger/unarchived.ts'
-import { sqliteSpending } from '../storage/sqlite/spending.ts'
 
 /** What the thread begins with. */
 export interface LedgerOpening {

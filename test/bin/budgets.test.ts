@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Budget, SpendingRules } from '#gateway/core/cost/budgets.ts'
-import { ulid } from '#gateway/core/ids.ts'
 import { gateOfBudget } from '#gateway/money/budgets/gate-of.ts'
 import { dynamodbSpending } from '../../lambda/storage/dynamodb/accounts/spending.ts'
 import { dynamodbGates } from '../../lambda/storage/dynamodb/gates/gates.ts'
 import type { Gates } from '../../lambda/storage/gates.ts'
+import { sqliteSpending } from '../../lambda/storage/sqlite/accounts/spending.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { sqliteGates } from '../../lambda/storage/sqlite/gates/gates.ts'
-import { sqliteSpending } from '../../lambda/storage/sqlite/spending.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
 import { fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
 import { type Ran, runCli, runHere } from './run.ts'
@@ -188,25 +187,6 @@ test('those who have spent something of a budget for each are listed where it is
   expect(text).toMatch(/\nproject +shop +month +soft +\$10 +\$5 +\$1 +20\S+ +that of each, 50 % spent\n/)
   expect(text).not.toContain(idle)
   expect((await pointsman('budgets list --spent --team acme')).err).toMatch(/^Budgets of team acme in \S+: 3\n/)
-})
-
-test('what a request has left behind is settled before it is listed: in full, as nobody knows what it cost', async () => {
-  await out('budgets set team --usd 100 --hard --team acme')
-  const [budget] = (await stored()).budgets
-  const gate = gateOfBudget('acme', budget as Budget, 'acme', Date.now())
-  const begun = ulid(Date.now() - 17 * 60_000, new Uint8Array(10))
-  const young = ulid(Date.now(), new Uint8Array(10))
-  await withDatabase(async (database) => {
-    const asked = { amounts: { pico: USD, requests: 1n, tokens: 100n }, limits: {}, mostOpen: 9, draws: {} }
-    for (const hold of [`${begun}000`, `${young}000`])
-      await sqliteGates(database).reserve(gate, { ...asked, hold, nowMs: Date.now() })
-  })
-  expect(await list()).toMatchObject([{ spent: { usd: '1' }, held: { usd: '1' } }])
-  await withDatabase(async (database) => {
-    expect([...(await sqliteGates(database).look(gate)).holds.keys()]).toEqual([`${young}000`])
-    const { record } = database.prepare('SELECT record FROM generations').get() ?? {}
-    expect(JSON.parse(String(record))).toMatchObject({ id: `gen_${begun}`, team: 'acme', outcome: 'lost' })
-  })
 })
 
 describe('raises', () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import { sqliteSpending } from '../../lambda/storage/sqlite/accounts/spending.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
-import { sqliteSpending } from '../../lambda/storage/sqlite/spending.ts'
 import { type Ran, runHere } from './run.ts'
 
 let dataDir: string

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Budget, SpendingRules } from '#gateway/core/cost/budgets.ts'
+import { sqliteSpending } from '../../../lambda/storage/sqlite/accounts/spending.ts'
 import { sqliteAccounts } from '../../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
 import { sqliteGates } from '../../../lambda/storage/sqlite/gates/gates.ts'
-import { sqliteSpending } from '../../../lambda/storage/sqlite/spending.ts'
 import type { TestGateway } from '../../harness/gateway.ts'
 
 /** Dollars as integer pico-dollars in text. */

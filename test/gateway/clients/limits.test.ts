@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { sqliteSpending } from '../../../lambda/storage/sqlite/accounts/spending.ts'
 import { databaseFile, openDatabase } from '../../../lambda/storage/sqlite/database.ts'
-import { sqliteSpending } from '../../../lambda/storage/sqlite/spending.ts'
 import { AI_SDK } from '../../clients/ai-sdk.ts'
 import { ANTHROPIC } from '../../clients/anthropic.ts'
 import { OPENAI } from '../../clients/openai.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { localLedger } from '../../../lambda/local/ledger.ts'
 import { DAY_MS, dayOf, HOUR_MS } from '../../../lambda/storage/calendar.ts'
-import { sqliteCredits } from '../../../lambda/storage/sqlite/credits.ts'
-import { sqliteSpending } from '../../../lambda/storage/sqlite/spending.ts'
+import { sqliteCredits } from '../../../lambda/storage/sqlite/accounts/credits.ts'
+import { sqliteSpending } from '../../../lambda/storage/sqlite/accounts/spending.ts'
 import { openStore } from '../../harness/open-store.ts'
 import { NOW, sampleRecord } from '../storage/conformance/sample.ts'
 

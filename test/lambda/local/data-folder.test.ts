@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { hashKey } from '#gateway/access/keys.ts'
 import { withDevelopmentKey } from '../../../lambda/local/data-folder.ts'
+import { sqliteSpending } from '../../../lambda/storage/sqlite/accounts/spending.ts'
 import { sqliteAccounts } from '../../../lambda/storage/sqlite/accounts.ts'
 import { openDatabase } from '../../../lambda/storage/sqlite/database.ts'
-import { sqliteSpending } from '../../../lambda/storage/sqlite/spending.ts'
 
 test('what holds for its team and its project holds for the development key', async () => {
   const database = openDatabase(':memory:')

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { SpendingSettings } from '../spending.ts'
-import { readSpending, writeSpending } from '../spending-text.ts'
-import { whenFree } from './waiting/when-free.ts'
+import type { SpendingSettings } from '../../spending.ts'
+import { readSpending, writeSpending } from '../../spending-text.ts'
+import { whenFree } from '../waiting/when-free.ts'
 
 /** Budgets and limits in SQLite: a row a team. */
 export const sqliteSpending = (database: DatabaseSync): SpendingSettings => {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { compact } from '../../gateway/core/json/value.ts'
-import { type CreditEntries, newestLast, readEntry } from '../credits.ts'
-import { FOREVER, whenFree } from './waiting/when-free.ts'
+import { compact } from '../../../gateway/core/json/value.ts'
+import { type CreditEntries, newestLast, readEntry } from '../../credits.ts'
+import { FOREVER, whenFree } from '../waiting/when-free.ts'
 
 const textIn = (value: unknown): string | undefined => (value === null ? undefined : String(value))
 
