@@ -1,4 +1,5 @@
-import type { SpendingRules } from '../../lambda/gateway/core/cost/budgets.ts'
+import { EACH, SPENDERS, type SpendingRules } from '../../lambda/gateway/core/cost/budgets.ts'
+import { MAX_GATES } from '../../lambda/gateway/money/gates/hold-id.ts'
 import { writeSpending } from '../../lambda/storage/spending-text.ts'
 import { UsageError } from '../command.ts'
 import type { SpendingStore } from './spending-store.ts'
@@ -10,7 +11,29 @@ const TRIES = 20
 const MOST_RULES = 500
 const MOST_BYTES = 300_000
 
+/** Hard budgets and limits of requests at once that one request may be under, whosever it is. */
+const mostHolding = ({ budgets, limits }: SpendingRules): number => {
+  const holding = [
+    ...budgets.filter(({ isHard }) => isHard),
+    ...limits.filter(({ parallel }) => parallel !== undefined),
+  ]
+  return SPENDERS.reduce((sum, scope) => {
+    const byOwner = Map.groupBy(
+      holding.filter((rule) => rule.scope === scope),
+      ({ of }) => of,
+    )
+    const each = byOwner.get(EACH)?.length ?? 0
+    byOwner.delete(EACH)
+    return sum + each + Math.max(0, ...[...byOwner.values()].map(({ length }) => length))
+  }, 0)
+}
+
 const requireRoom = (rules: SpendingRules, team: string): void => {
+  const holding = mostHolding(rules)
+  if (holding > MAX_GATES)
+    throw new UsageError(
+      `A request may be under at most ${MAX_GATES} hard budgets and limits with --parallel together, of its team, project, key and user. One of team ${team} could be under ${holding}. Remove some.`,
+    )
   const sum = rules.budgets.length + rules.limits.length
   if (sum > MOST_RULES)
     throw new UsageError(

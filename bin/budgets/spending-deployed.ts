@@ -4,7 +4,7 @@ import { dynamodbGates } from '../../lambda/storage/dynamodb/gates/gates.ts'
 import { dynamodbGenerations } from '../../lambda/storage/dynamodb/generations.ts'
 import { commandService } from '../aws.ts'
 import type { FoundDeployment } from '../deployment.ts'
-import type { SpendingStores } from './open-spending.ts'
+import type { SpendingStores } from './spending-stores.ts'
 
 /** Those of a deployment. */
 export const openDeployed = (deployment: FoundDeployment): SpendingStores => {

@@ -4,7 +4,7 @@ import { sqliteGates } from '../../lambda/storage/sqlite/gates/gates.ts'
 import { generationRows } from '../../lambda/storage/sqlite/generation-rows.ts'
 import { whenFree } from '../../lambda/storage/sqlite/waiting/when-free.ts'
 import { localFile, openLocal } from '../data-folder.ts'
-import type { SpendingStores } from './open-spending.ts'
+import type { SpendingStores } from './spending-stores.ts'
 
 /** Those of this machine. A server may write to the same file. */
 export const openHere = (): SpendingStores => {

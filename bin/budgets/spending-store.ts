@@ -3,7 +3,8 @@ import type { Arguments } from '../command.ts'
 import { withAccounts } from '../key-store.ts'
 import { slug } from '../option-values.ts'
 import { requireTeam } from '../teams.ts'
-import { openSpending, type SpendingStores } from './open-spending.ts'
+import { openSpending } from './open-spending.ts'
+import type { SpendingStores } from './spending-stores.ts'
 
 /** A team's budgets, limits and credits, whom they may be of, and what has been spent. */
 export interface SpendingStore extends Omit<SpendingStores, 'close'> {

@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 10, 26, 12)
 
 const withUser = ({ budgets, limits }: SpendingRules, of: string): SpendingRules => ({
   budgets,
-  limits: [...limits, { scope: 'user', of, perMinute: {}, parallel: 1 }],
+  limits: [...limits, { scope: 'user', of, perMinute: { requests: 1 } }],
 })
 
 /** Before so many writes somebody else writes. */
@@ -51,4 +51,24 @@ test('more than an item has room for is refused', async () => {
   await expect(changeSpending(store, NOW, () => ({ rules }))).rejects.toThrow('take more than 300 KB together')
   await changeSpending(store, NOW + 9000, () => ({ rules: withUser(rules, 'later') }))
   expect(users()).toEqual(['later'])
+})
+
+test('a request is under no more of those that hold something than its holds can tell apart', async () => {
+  const { store } = contended(0)
+  const limit = (of: string, model: number) => ({
+    scope: 'key' as const,
+    of,
+    model: `${model}/*`,
+    perMinute: {},
+    parallel: 1,
+  })
+  const some = (of: string, count: number) => Array.from({ length: count }, (_, n) => limit(of, n))
+  const limits = [...some('a', 10), ...some('b', 3), ...some('*', 6)]
+  await changeSpending(store, NOW, () => ({ rules: { budgets: [], limits } }))
+  const more = [...limits, { scope: 'team' as const, of: 'acme', perMinute: {}, parallel: 2 }]
+  await expect(changeSpending(store, NOW, () => ({ rules: { budgets: [], limits: more } }))).rejects.toThrow(
+    'One of team acme could be under 17. Remove some.',
+  )
+  const paced = more.map(({ parallel: _, ...each }) => ({ ...each, perMinute: { requests: 1 } }))
+  await changeSpending(store, NOW, () => ({ rules: { budgets: [], limits: paced } }))
 })

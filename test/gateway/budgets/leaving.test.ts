@@ -62,7 +62,7 @@ describe('a client leaves while', () => {
       const asking = post(client, dialect, {
         model: 'test/one',
         stream,
-        fields: { max_tokens: 100, maxOutputTokens: 100 },
+        fields: dialect === 'ai-sdk' ? { maxOutputTokens: 100 } : { max_tokens: 100 },
       })
       await asked.promise
       leaving.abort()

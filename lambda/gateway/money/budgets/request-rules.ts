@@ -93,8 +93,15 @@ export const requestRules = ({
     }
   }
   const concerns = ({ model }: Limit): boolean => model === undefined || models.some((id) => isLike(id, model))
+  const [atOnce, others] = [true, false].map((is) =>
+    limits.filter(concerns).filter(({ parallel }) => (parallel !== undefined) === is),
+  )
   return {
-    held: [...budgets.filter(({ isHard }) => isHard).map(ofBudget), ...limits.filter(concerns).map(ofLimit)],
+    // What holds something comes first: ids of holds tell no more gates apart than a request may be under.
+    held: [
+      ...budgets.filter(({ isHard }) => isHard).map(ofBudget),
+      ...[...(atOnce ?? []), ...(others ?? [])].map(ofLimit),
+    ],
     counted: budgets.filter(({ isHard }) => !isHard).map(ofBudget),
   }
 }

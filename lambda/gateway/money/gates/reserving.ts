@@ -22,7 +22,7 @@ export interface Asked {
   readonly generation: string
   /** When the request began, milliseconds since 1970. */
   readonly startedAt: number
-  /** At most sixteen. */
+  /** Those that hold something are the first of them, and at most sixteen. */
   readonly rules: readonly GateRule[]
   readonly amountsOf: AmountsOf
   /** An estimate of its tokens, which limits a minute are asked for. */
@@ -100,7 +100,6 @@ const refusedBy = (gates: Gates, all: readonly Tried[]): Refused | undefined => 
  */
 export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation | Refused> => {
   const { generation, startedAt, rules, tokens, amountsOf, nowMs = startedAt, part: first = 0 } = asked
-  if (rules.length > MAX_GATES) throw new RangeError(`more than ${MAX_GATES} gates: ${rules.length}`)
   const wantedBy = (of: AmountsOf, draws: (rule: GateRule) => Wanted['draws']): Wanted[] =>
     rules.map((rule) => ({ rule, amounts: of(rule), draws: draws(rule) }))
   const tryAll = async (wanted: readonly Wanted[], part: number): Promise<Tried[]> => {
@@ -112,10 +111,10 @@ export const reserve = async (gates: Gates, asked: Asked): Promise<Reservation |
     return Promise.all(tries)
   }
 
-  const mains = await tryAll(
-    wantedBy(amountsOf, (rule) => drawsOf(rule, tokens)),
-    first,
-  )
+  const wanted = wantedBy(amountsOf, (rule) => drawsOf(rule, tokens))
+  const holding = wanted.filter(({ amounts }) => hasAny(amounts)).length
+  if (holding > MAX_GATES) throw new RangeError(`more than ${MAX_GATES} gates: ${holding}`)
+  const mains = await tryAll(wanted, first)
   const refused = refusedBy(gates, mains)
   if (refused) return refused
 
