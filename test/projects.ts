@@ -17,7 +17,7 @@ export const GATEWAY_TESTS: readonly string[] = [
 export const LONG_TESTS: readonly string[] = [
   'test/bin/ledger/interrupted.test.ts',
   'test/bin/launch/launch.test.ts',
-  'test/gateway/budgets/{deployed,processes}.test.ts',
+  'test/gateway/budgets/{deployed,endings,processes,strict-limits}.test.ts',
   'test/gateway/clients/{bare-strings,failover,sim}.test.ts',
   'test/gateway/endings/acted-on.test.ts',
   'test/gateway/faults/{cuts,floods,outages,volume}.test.ts',
