@@ -11,7 +11,13 @@ import type { CallFacts } from './call-facts.ts'
 import { ownSearches } from './searching-models.ts'
 
 /** What an attempt may come to, in money and tokens. */
-export interface AttemptBound extends WorstCase, AttemptTokens {}
+export interface AttemptBound extends WorstCase, AttemptTokens {
+  /**
+   * What is said of its prompt before it has ended is not all of that: tools of its provider read it anew, and may be billed
+   * by the call.
+   */
+  readonly isCountedLate?: true
+}
 
 export interface BoundTerms {
   readonly limit: OutputLimit
@@ -64,7 +70,9 @@ export const boundOf = (
     hasMedia: facts.media.images > 0 || facts.media.isOpen,
     isKeptLong: facts.isKeptLong,
   })
-  return 'unbounded' in worst ? worst : { ...tokens, ...worst }
+  if ('unbounded' in worst) return worst
+  const isCountedLate = tokens.times > 1 || Object.keys(calls).length > 0
+  return { ...tokens, ...worst, ...(isCountedLate ? { isCountedLate } : {}) }
 }
 
 /**

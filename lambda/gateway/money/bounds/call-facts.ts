@@ -72,6 +72,9 @@ const answersIn = (fields: readonly JsonObject[]): number | undefined => {
   return asked.every(isCount) ? Math.max(...asked) : undefined
 }
 
+/** https://platform.claude.com/docs/en/build-with-claude/context-windows */
+const LONG_CONTEXT = /context-1m/
+
 /** Told once as they are, and what of them a provider does not take in words; some write them out with escapes. */
 const SCHEMAS: ReadonlySet<string> = new Set(['tools', 'functions', 'responseformat', 'outputconfig', 'outputformat'])
 const TELLINGS = 3
@@ -95,13 +98,18 @@ const textBytes = ({ body, source }: Pick<Call, 'body' | 'source'>, { imageBytes
 const compacts = (body: JsonObject): boolean =>
   someField(body, (name, value) => name === 'compaction' || (name === 'type' && /^compact/.test(stringOr(value) ?? '')))
 
+/** Also among the options of a provider: those of its packages become the header. */
+const isLongContext = ({ body, headers }: Pick<Call, 'body' | 'headers'>): boolean =>
+  LONG_CONTEXT.test(headers['anthropic-beta'] ?? '') ||
+  someField(body, (name, value) => name === 'anthropicbeta' && LONG_CONTEXT.test(JSON.stringify(value)))
+
 /** Which of them a provider reads that this gateway does not is open. */
 const isAmbiguous = ({ body, source }: Pick<Call, 'body' | 'source'>): boolean =>
   countMembers(body) !== membersIn(source.text) || hasTwins(body)
 
 /** Reads a call of any dialect. Never throws: what it cannot read is unbounded. */
 export const factsOf = (call: Call): CallFacts => {
-  const { body, headers } = call
+  const { body } = call
   const spoken = spokenObjects(body)
   const fields = spoken.map(plainFields)
   const media = promptMedia(body)
@@ -127,7 +135,7 @@ export const factsOf = (call: Call): CallFacts => {
     mayCompact,
     predictedBytes: Math.max(0, ...fields.map(({ prediction }) => bytesOf(prediction ?? undefined))),
     calls,
-    isLongContext: /context-1m/.test(`${headers['anthropic-beta']} ${JSON.stringify(body['anthropic_beta'] ?? '')}`),
+    isLongContext: isLongContext(call),
     ...(open === undefined ? {} : { unbounded: open }),
     ...(search === undefined ? {} : { search }),
   }

@@ -8,7 +8,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { completionTokens, promptTokens } from '../../core/usage/buckets.ts'
 import { attemptCost, isCut } from '../attempt-cost.ts'
 
-/** What an attempt may come to at worst: pico-dollars, those of its answer alone, and tokens. */
+/** What an attempt may come to at worst: pico-dollars, those that come after its prompt was counted, and tokens. */
 export interface Worst {
   readonly pico: bigint
   readonly answerPico: bigint
@@ -32,6 +32,10 @@ export const worstAt = (budget: Counting, attempt: Attempt, { pico, tokens }: Wo
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
+/** Some say none when they begin, and count it at the end. */
+const isPromptCounted = ({ told }: Outcome): boolean =>
+  told?.usage !== undefined && promptTokens(told.usage.buckets) > 0
+
 /** Tokens that were counted; undefined where nobody could say. */
 const countedBy = ({ told }: Outcome): bigint | undefined => {
   const usage = told?.usage?.buckets
@@ -53,7 +57,7 @@ const picoOf = (budget: Counting, outcome: Outcome, cost: AttemptCost, worst: Wo
   const isUnpriced = outcome.attempt.endpoint.pricing === undefined
   if (isUnpriced && assumed) return most(cost.known, BigInt(assumed) * tokensOf(outcome, worst))
   // An answer that was cut after its prompt was counted, as Anthropic's are when they begin.
-  const isOutputAlone = cost.missing.length === 1 && cost.missing[0] === 'output'
+  const isOutputAlone = cost.missing.length === 1 && cost.missing[0] === 'output' && isPromptCounted(outcome)
   return most(cost.known, isOutputAlone ? least(worst.pico, cost.known + worst.answerPico) : worst.pico)
 }
 

@@ -24,9 +24,12 @@ export const unboundedAt = (budget: Counting, attempt: Attempt, bounds: Bounds):
   return budget.limits.tokens !== undefined && 'unbounded' in tokens ? tokens.unbounded : undefined
 }
 
-/** Of its answer alone, wherever the prompt is counted. */
-const answerCost = ({ lines, output }: AttemptBound): bigint =>
-  worstCost({ lines: lines.map(({ perToken }) => ({ fixed: 0n, perToken })), input: 0, output })
+/** Of what comes after its prompt was counted: its answer alone, or all that it may come to. */
+const answerCost = (bound: AttemptBound): bigint => {
+  const { lines, output, isCountedLate } = bound
+  if (isCountedLate) return worstCost(bound)
+  return worstCost({ lines: lines.map(({ perToken }) => ({ fixed: 0n, perToken })), input: 0, output })
+}
 
 /** What an attempt comes to at most. What has no bound is not limited by the budget, and nothing of it is held. */
 export const worstOf = (budget: Counting, attempt: Attempt, bounds: Bounds): Worst => {

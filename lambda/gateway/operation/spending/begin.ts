@@ -82,7 +82,10 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
     throw refusedError(holding, d.now())
   }
   const { told } = holding.reservation
-  progress.spending = finishing({ ...running, rules, held: heldRequest(asking, holding), told }, d)
+  progress.spending = finishing(
+    { ...running, rules, held: heldRequest(asking, holding), told, estimate: asking.tokens },
+    d,
+  )
   const warnings = [...plan.warnings, ...leftOut.map(leftOutWarning)]
   const allowed = { asked: withCap(asked, bounds, holding.cap), plan: { ...plan, attempts: kept, warnings } }
   return Object.assign(progress, allowed)

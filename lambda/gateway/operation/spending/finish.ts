@@ -4,12 +4,12 @@ import type { GateState, Gates } from '../../../storage/gates.ts'
 import type { Generations, HoldRecord } from '../../../storage/generations.ts'
 import type { RateLimits } from '../../core/cost/rate-limits.ts'
 import type { Course, Outcome } from '../../core/outcome.ts'
-import { cacheReadTokens, completionTokens, promptTokens } from '../../core/usage/buckets.ts'
 import { count } from '../../money/budgets/counting.ts'
 import { rateLimitsOf } from '../../money/budgets/rate-limits.ts'
 import type { RequestRule } from '../../money/budgets/request-rules.ts'
 import type { HeldRequest } from '../../money/budgets/reservation.ts'
 import type { SoftStates } from '../../money/budgets/soft-states.ts'
+import { countedTokens } from '../../money/counted-tokens.ts'
 import type { GateRule } from '../../money/gates/one-gate.ts'
 import { tellAlerts } from './alerting.ts'
 import { type SweepOldDeps, sweepOld } from './sweep-old.ts'
@@ -34,6 +34,8 @@ interface Running {
   readonly held?: HeldRequest
   /** Its hard budgets and limits. */
   readonly rules?: readonly RequestRule[]
+  /** Of its tokens, which its limits a minute were asked for. */
+  readonly estimate?: number
   /** What its gates said when they let it run. */
   readonly told?: readonly (readonly [GateRule, GateState])[]
 }
@@ -50,14 +52,6 @@ export interface Finishing {
   finish(): Promise<void>
 }
 
-/** Tokens that limits a minute count: all but those read from a cache. NaN where an attempt did not tell them. */
-const countedTokens = ({ outcomes }: Course): number =>
-  outcomes.reduce((sum, { told, error }) => {
-    const usage = told?.usage?.buckets
-    if (!usage) return error && !told?.hasContent ? sum : Number.NaN
-    return sum + promptTokens(usage) - cacheReadTokens(usage) + completionTokens(usage)
-  }, 0)
-
 /** Of a request that is about to hold these. */
 export const beginning = (holds: () => HoldRecord[]): Finishing => ({
   rateLimits: undefined,
@@ -67,13 +61,13 @@ export const beginning = (holds: () => HoldRecord[]): Finishing => ({
 })
 
 export const finishing = (
-  { id, team, course, counted, held, told = [], rules = [] }: Running,
+  { id, team, course, counted, held, told = [], rules = [], estimate = 0 }: Running,
   d: SpendingDeps,
 ): Finishing => {
   const finish = async (): Promise<void> => {
     // Also where there is no record that says it.
     held?.close(course.outcomes)
-    const paid = (await held?.settle(countedTokens(course))) ?? []
+    const paid = (await held?.settle(countedTokens(course, estimate))) ?? []
     d.generations.settled?.(id)
     const settled = [...paid, ...(await count(counted, course.outcomes, d))]
     const said = settled.map(([rule, , state]) => [rule, state] as const)

@@ -211,4 +211,9 @@ test('a longer window is asked for by a beta', () => {
   expect(factsOf(call).isLongContext).toBe(false)
   expect(factsOf({ ...call, headers: { 'anthropic-beta': 'a,context-1m-2025-08-07' } }).isLongContext).toBe(true)
   expect(of({ anthropic_beta: ['context-1m-2025-08-07'] }).isLongContext).toBe(true)
+  const anthropicBeta = ['context-1m-2025-08-07']
+  expect(of({ providerOptions: { anthropic: { anthropicBeta } } }).isLongContext).toBe(true)
+  const additionalModelRequestFields = { anthropic_beta: anthropicBeta }
+  expect(of({ providerOptions: { bedrock: { additionalModelRequestFields } } }).isLongContext).toBe(true)
+  expect(of(saying({ type: 'text', text: 'context-1m' })).isLongContext).toBe(false)
 })
