@@ -8,6 +8,8 @@ const PRICING = { input: '1', output: '10', cacheRead: '1', cacheWrite: '1' }
 /** For an answer of somewhat less than two thousand tokens. */
 const ROOM = usd(0.02)
 const MOST_OUTPUT = 10_000
+/** It thinks as long as it likes, whatever its answer is limited to. */
+const THINKER = 'alibaba/qwen3.7-plus'
 
 let fixture: Fixture
 beforeAll(async () => {
@@ -18,7 +20,9 @@ beforeAll(async () => {
       endpoints: [{ ...endpointOf(wire), pricing: PRICING }],
     },
   ])
-  fixture = await startFixture({ models: Object.fromEntries(models) })
+  const endpoints = [{ provider: 'openrouter', model: 'qwen/qwen3.7-plus', pricing: PRICING }]
+  const thinker = { name: 'Qwen', type: 'language', maxOutputTokens: MOST_OUTPUT, contextWindow: 100_000, endpoints }
+  fixture = await startFixture({ models: { ...Object.fromEntries(models), [THINKER]: thinker } })
   fixture.script({ text: 'Here I am.' })
 })
 afterAll(() => fixture.close())
@@ -81,4 +85,29 @@ test('a limit of the caller is not changed: it is refused with what would fit', 
   const response = await ask('messages', 'anthropic', false, headers, { max_tokens: Number(fits) })
   expect(response.status).toBe(200)
   expect(limitsIn(fixture.provider.received.at(-1)?.body)).toEqual([Number(fits)])
+})
+
+describe('an answer that no limit would make fit is refused until the budget begins anew, and no limit is told', () => {
+  const refusedWith = async (name: string, dialect: DialectName, model: string, fields: object) => {
+    fixture.provider.received.length = 0
+    const headers = await keyFor(name)
+    const response = await post(fixture.gateway, dialect, { model, fields, headers })
+    const text = await response.text()
+    expect([response.status, fixture.provider.received]).toEqual([402, []])
+    expect(text).not.toContain('would fit')
+  }
+
+  test.each([{}, { max_tokens: 5000 }])('as its thinking comes on top: %j', (fields) =>
+    refusedWith(`thinking-${Object.keys(fields).length}`, 'chat', THINKER, fields),
+  )
+
+  test('as it is to think for longer than that', () => {
+    const anthropic = { thinking: { type: 'enabled', budgetTokens: 9000 } }
+    return refusedWith('thinking-longer', 'ai-sdk', 'capped/anthropic', { providerOptions: { anthropic } })
+  })
+
+  test('as another number may win', () => {
+    const openai = { maxCompletionTokens: 9000 }
+    return refusedWith('otherwise', 'chat', 'capped/openai', { providerOptions: { openai } })
+  })
 })

@@ -23,8 +23,10 @@ export interface Asking {
   /** Two of them may be under way at once. */
   readonly isHedged: boolean
   readonly bounds: Bounds
-  /** Those of answers of at most so many tokens, where the caller leaves their length to the model; else absent. */
-  readonly boundsWithin?: (tokens: number) => Bounds
+  /** Those of answers of at most so many tokens, as far as their providers keep to that. */
+  readonly boundsWithin: (tokens: number) => Bounds
+  /** Answers may be made shorter: their caller leaves their length to the model. */
+  readonly isCappable: boolean
   /** An estimate of its tokens. */
   readonly tokens: number
 }
@@ -85,12 +87,21 @@ const roomOf = ({ rule, answer: { state } }: Refusal, isBesideHolds: boolean): R
   })
 }
 
-/** How long each answer may be, so that it fits everywhere; undefined where its length is not what there is too much of. */
-const fitting = (
-  { rules, attempts, bounds, isHedged }: Asking,
-  refusals: readonly Refusal[],
-  isBesideHolds: boolean,
-): number | undefined => {
+/** Would answers of so many tokens fit? Not where thinking comes on top, say. */
+const isWithin = (asking: Asking, tokens: number, refusals: readonly Refusal[], isBesideHolds: boolean): boolean => {
+  const needed = neededBy(asking, asking.boundsWithin(tokens))
+  return refusals.every((refusal) => {
+    const [needs, room] = [needed(refusal.rule), roomOf(refusal, isBesideHolds)]
+    return needs.pico <= (room.pico ?? needs.pico) && needs.tokens <= (room.tokens ?? needs.tokens)
+  })
+}
+
+/**
+ * How long each answer may be, so that it fits everywhere; undefined where its length is not what there is too much of, or
+ * no limit would hold.
+ */
+const fitting = (asking: Asking, refusals: readonly Refusal[], isBesideHolds: boolean): number | undefined => {
+  const { rules, attempts, bounds, isHedged } = asking
   // Each of two has half of it.
   const share = isHedged ? 2n : 1n
   const limits = refusals.flatMap((refusal) => {
@@ -103,14 +114,15 @@ const fitting = (
   })
   const known = limits.filter((limit) => limit !== undefined)
   const least = Math.min(...known)
-  return known.length === limits.length && Number.isFinite(least) ? least : undefined
+  const isKnown = known.length === limits.length && Number.isFinite(least)
+  return isKnown && isWithin(asking, least, refusals, isBesideHolds) ? least : undefined
 }
 
 const toldBy = ({ refusals }: Refused): NotHeld['told'] =>
   refusals.map(({ rule, answer }) => [rule, answer.state] as const)
 
 const notHeld = (asking: Asking, refused: Refused): NotHeld => {
-  const { rules, tokens, nowMs, bounds, boundsWithin } = asking
+  const { rules, tokens, nowMs, bounds, isCappable } = asking
   const fits = fitting(asking, refused.refusals, false)
   const reasons = reasonsOf(refused, tokens, nowMs)
   const [reason] = reasons
@@ -118,7 +130,7 @@ const notHeld = (asking: Asking, refused: Refused): NotHeld => {
   if (!reason || !rule) throw new Error('a refusal without a reason')
   const needs = reason.unit && neededBy(asking, bounds)(reason.rule)[reason.unit]
   // With what running requests give back it would be let through, if a shorter answer will do.
-  const isPassing = boundsWithin !== undefined && fits !== undefined && reason.why === 'exhausted'
+  const isPassing = isCappable && fits !== undefined && reason.why === 'exhausted'
   return {
     isGranted: false,
     rule,
@@ -136,15 +148,15 @@ const notHeld = (asking: Asking, refused: Refused): NotHeld => {
  * may. Rejects with RangeError for amounts that no store can count.
  */
 export const hold = async (gates: Gates, asking: Asking): Promise<Held | NotHeld> => {
-  const { generation, startedAt, nowMs, tokens, bounds, boundsWithin } = asking
+  const { generation, startedAt, nowMs, tokens, bounds, boundsWithin, isCappable } = asking
   const rules = asking.rules.map(({ rule }) => rule)
   const ask = (part: number, of: Bounds): Promise<Reservation | Refused> =>
     reserve(gates, { generation, startedAt, nowMs, rules, tokens, part, amountsOf: neededBy(asking, of) })
 
   const first = await ask(0, bounds)
   if (first.isGranted) return { isGranted: true, reservation: first, bounds }
-  const cap = boundsWithin && first.away.length === 0 ? fitting(asking, first.refusals, true) : undefined
-  if (!boundsWithin || cap === undefined) return notHeld(asking, first)
+  const cap = isCappable && first.away.length === 0 ? fitting(asking, first.refusals, true) : undefined
+  if (cap === undefined) return notHeld(asking, first)
   // Its own holds at other gates would be in its way.
   await first.released
   const within = boundsWithin(cap)

@@ -68,7 +68,8 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
     ...{ generation: request.id, startedAt, nowMs: d.now(), rules, attempts: kept, bounds },
     isHedged: (asked.options.hedge ?? hedge) && kept.length > 1,
     tokens: bounds.estimate,
-    ...(bounds.isLimited || asked.isStrict ? {} : { boundsWithin: bounds.capped }),
+    boundsWithin: bounds.capped,
+    isCappable: !bounds.isLimited && !asked.isStrict,
   }
   progress.spending = beginning(() => plannedHolds(asking))
   await begun.keep()
