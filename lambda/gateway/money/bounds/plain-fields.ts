@@ -17,6 +17,10 @@ export const spokenObjects = (body: JsonObject): JsonObject[] => {
 /** What is within them means itself: a tool's own words and schemas. */
 const OF_TOOLS = new Set(['input', 'arguments', 'inputschema', 'parameters', 'schema', 'inputexamples', 'value'])
 
+/** But parts of a result that is told in several: packages read options of theirs. */
+const isOfTools = (name: string, { type }: JsonObject): boolean =>
+  OF_TOOLS.has(name) && !(name === 'value' && type === 'content')
+
 /** Deeper than any body that means something. */
 const MAX_DEPTH = 32
 
@@ -31,7 +35,7 @@ export const someField = (
   if (!isObject(value)) return false
   return Object.entries(value).some(([key, member = null]) => {
     const name = plainName(key)
-    return (member !== null && says(name, member)) || (!OF_TOOLS.has(name) && someField(member, says, depth + 1))
+    return (member !== null && says(name, member)) || (!isOfTools(name, value) && someField(member, says, depth + 1))
   })
 }
 
@@ -42,5 +46,5 @@ export const hasTwins = (value: JsonValue | undefined, depth = 0): boolean => {
   if (!isObject(value)) return false
   const names = Object.keys(value).map(plainName)
   if (new Set(names).size < names.length) return true
-  return Object.entries(value).some(([key, member]) => !OF_TOOLS.has(plainName(key)) && hasTwins(member, depth + 1))
+  return Object.entries(value).some(([key, member]) => !isOfTools(plainName(key), value) && hasTwins(member, depth + 1))
 }

@@ -7,6 +7,7 @@ import { callOf, PNG } from './call-of.ts'
 const SAID = { messages: [{ role: 'user', content: 'Hi' }] }
 const of = (body: JsonObject, dialect: DialectName = 'anthropic-messages'): CallFacts =>
   factsOf(callOf({ ...SAID, ...body }, dialect))
+const KEPT_TEXT = { type: 'text', text: 'x', providerOptions: { anthropic: { cacheControl: { ttl: '1h' } } } }
 const saying = (...content: JsonObject[]): JsonObject => ({ messages: [{ role: 'user', content }] })
 const prompting = (...content: JsonObject[]): JsonObject => ({ prompt: [{ role: 'user', content }] })
 
@@ -190,6 +191,8 @@ test.each<[boolean, JsonObject]>([
   [true, { tools: [{ name: 'f', cache_control: { type: 'ephemeral', ttl: '1h' } }] }],
   [true, { cache_control: { type: 'ephemeral', ttl: '1h' } }],
   [true, prompting({ type: 'text', text: 'x', providerOptions: { anthropic: { cacheControl: { ttl: '1h' } } } })],
+  [true, prompting({ type: 'tool-result', output: { type: 'content', value: [KEPT_TEXT] } })],
+  [false, prompting({ type: 'tool-result', output: { type: 'json', value: [KEPT_TEXT] } })],
   [true, { providerOptions: { bedrock: { cachePoint: { type: 'default', ttl: '1h' } } } }],
   [true, { prompt_cache_retention: '24h' }],
   [true, { providerOptions: { openai: { promptCacheRetention: '24h' } } }],
