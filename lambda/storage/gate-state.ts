@@ -77,7 +77,8 @@ export const withHold = (state: GateState, { hold, amounts, draws, nowMs }: Rese
   }
 }
 
-const withReturned = (state: GateState, returnNs: Adjusting['returnNs'] = {}): GateState => {
+/** The state with that back in its buckets. */
+export const withReturned = (state: GateState, returnNs: Adjusting['returnNs'] = {}): GateState => {
   const returned = PACED.flatMap((unit) => {
     const ns = returnNs[unit]
     return ns === undefined ? [] : [[unit, (state.fullAtNs[unit] ?? 0n) - ns] as const]

@@ -7,6 +7,7 @@ import {
   withAdjusted,
   withCost,
   withHold,
+  withReturned,
 } from '../gate-state.ts'
 import type { Gate, GateState, Gates } from '../gates.ts'
 
@@ -25,12 +26,23 @@ export interface MemoryGates extends Gates {
 interface Kept {
   readonly state: GateState
   readonly keptUntil: number | undefined
+  /** When it was last asked for, milliseconds since 1970. */
+  readonly askedAt: number | undefined
 }
 
 /** Some megabytes. */
 const MOST_GATES = 10_000
 /** Of them stays when there are too many, so that it does not have to be looked for one with each that is new. */
 const STAYING = 0.75
+
+/** Clocks are put right all the time by less. */
+const SET_BACK_MS = 10_000
+
+/** As it would be if the clock had always said what it says now: else its buckets would be empty until it is then again. */
+const setBack = ({ state, askedAt = 0 }: Kept, nowMs: number): GateState | undefined => {
+  const backMs = askedAt - nowMs
+  return backMs < SET_BACK_MS ? undefined : withReturned(state, { requests: toNs(backMs), tokens: toNs(backMs) })
+}
 
 const nameOf = ({ scope, id, window }: Gate): string => JSON.stringify([scope, id, window])
 
@@ -62,22 +74,29 @@ export const memoryGates = ({ now = Date.now, most = MOST_GATES }: MemoryGatesOp
     for (const [at, { name, loss }] of byLoss.entries()) if (loss === 0 || at < excess) gates.delete(name)
   }
   const stateOf = (gate: Gate): GateState => gates.get(nameOf(gate))?.state ?? EMPTY_GATE
-  const keep = (gate: Gate, state: GateState, keptUntil?: number): void => {
+  const keep = (gate: Gate, state: GateState, { keptUntil, askedAt }: Partial<Omit<Kept, 'state'>> = {}): void => {
     const name = nameOf(gate)
     const before = gates.get(name)
     if (!before && gates.size >= most) sweep()
     gates.delete(name)
-    gates.set(name, { state, keptUntil: keptUntil ?? before?.keptUntil })
+    gates.set(name, { state, keptUntil: keptUntil ?? before?.keptUntil, askedAt: askedAt ?? before?.askedAt })
+  }
+  const stateAt = (gate: Gate, nowMs: number): GateState => {
+    const kept = gates.get(nameOf(gate))
+    const state = kept && setBack(kept, nowMs)
+    if (state) keep(gate, state, { askedAt: nowMs })
+    return state ?? kept?.state ?? EMPTY_GATE
   }
 
   return {
     async reserve(gate, asked) {
       checkHold(asked.hold, asked.amounts)
-      const before = stateOf(gate)
+      const { nowMs } = asked
+      const before = stateAt(gate, nowMs)
       const failed = failedIn(before, asked)
       if (failed) return { isGranted: false, state: before, failed }
       const state = withHold(before, asked)
-      keep(gate, state, gate.keptUntil)
+      keep(gate, state, { ...gate, askedAt: nowMs })
       return { isGranted: true, state }
     },
     async settle(gate, settled) {
@@ -89,7 +108,7 @@ export const memoryGates = ({ now = Date.now, most = MOST_GATES }: MemoryGatesOp
     async adjust(gate, by, options = {}) {
       checkAdjustment(by, options.once)
       const state = withAdjusted(stateOf(gate), by, options)
-      if (state) keep(gate, state, gate.keptUntil)
+      if (state) keep(gate, state, gate)
       return state
     },
     look: async (gate) => stateOf(gate),

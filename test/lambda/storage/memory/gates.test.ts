@@ -123,3 +123,19 @@ test('a gate of a minute is in memory, any other in the store', async () => {
   ] as const)
     expect((await store.look(gate)).used).toEqual(NO_AMOUNTS)
 })
+
+test('buckets fill as before where the clock is set back', async () => {
+  const gates = memoryGates()
+  const gate = gateOf('late')
+  /** How many of twenty get through. */
+  const through = async (nowMs: number): Promise<number> => {
+    const all = await Promise.all(Array.from({ length: 20 }, () => gates.reserve(gate, { ...draw, nowMs })))
+    return all.filter(({ isGranted }) => isGranted).length
+  }
+  const { hold: _, ...draw } = asked({ amounts: NO_AMOUNTS })
+  expect(await through(NOW)).toBe(10)
+  const earlier = NOW - 3_600_000
+  expect([await through(earlier), await through(earlier + 2000), await through(earlier + 5000)]).toEqual([0, 2, 3])
+  // A little does not count as set back: nobody is let through twice for it.
+  expect(await through(earlier + 4000)).toBe(0)
+})
