@@ -143,6 +143,13 @@ describe('a limit of', () => {
     expect(await statuses(1, 'models', { model: 'other/one' })).toEqual([429])
     expect(await statuses(1, 'models')).toEqual([200])
   })
+
+  test('some models is for what is one of them by another name, too', async () => {
+    await keyUnder(fixture.gateway, 'names', { limits: [limit({ model: 'openai/*', ...TWO })] })
+    const asked = { model: 'openrouter/openai/gpt-4.1:nitro' }
+    expect(await statuses(3, 'names', asked)).toEqual([200, 200, 429])
+    expect(await statuses(1, 'names', { model: 'openrouter/acme/unheard-of' })).toEqual([200])
+  })
 })
 
 describe('tokens a minute', () => {

@@ -24,7 +24,7 @@ export interface Spending {
   readonly user: string | undefined
   /** What says which user it is. @default user */
   readonly userField?: string
-  /** Canonical ids of those that may be asked. */
+  /** Ids of those that may be asked, and what the catalog calls them where that is another. */
   readonly models: readonly string[]
   /** Milliseconds since 1970. */
   readonly startedAt: number

@@ -1,3 +1,4 @@
+import { catalogIdOf } from '../../core/attempt.ts'
 import type { SpendingRules } from '../../core/cost/budgets.ts'
 import type { Dialect } from '../../core/dialect.ts'
 import { spentAlready } from '../../money/budgets/counting.ts'
@@ -36,7 +37,7 @@ const withCap = (asked: Asked, bounds: RequestBounds, cap: number | undefined): 
 const rulesOf = ({ request: { exchange, caller }, spending, planned: { asked, plan } }: Beginning) => {
   const { quotaEntityId, user } = asked.options
   const counted = quotaEntityId === undefined ? { user } : { user: quotaEntityId, userField: 'quotaEntityId' }
-  const models = [...new Set(plan.attempts.map(({ model }) => model.id))]
+  const models = [...new Set(plan.attempts.flatMap(({ model }) => [model.id, catalogIdOf(model)]))]
   return requestRules({ caller: { ...caller, spending }, ...counted, models, startedAt: exchange.receivedAt })
 }
 
