@@ -64,10 +64,17 @@ export const limitChangesFrom = (options: Arguments['options']): LimitChanges =>
   return compact({ perMinute: compact({ requests, tokens }), parallel })
 }
 
+/** It is a part of what a gate is called, and DynamoDB takes no key of more than 2,048. */
+const MOST_MODEL_BYTES = 256
+
 /** The pattern as it is given. */
 export const modelFrom = ({ model }: Arguments['options']): string | undefined => {
   if (model === '') throw new UsageError('--model is empty. Leave it out for all models together.')
-  return model === undefined ? undefined : String(model)
+  if (model === undefined) return undefined
+  const bytes = Buffer.byteLength(String(model))
+  if (bytes > MOST_MODEL_BYTES)
+    throw new UsageError(`--model has at most ${MOST_MODEL_BYTES} bytes of UTF-8, got ${bytes}.`)
+  return String(model)
 }
 
 /** Throws UsageError for a pattern that fits no model. Where it may fit others elsewhere, that is said. */

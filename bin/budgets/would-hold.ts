@@ -51,7 +51,7 @@ export const wouldHold = async (
   const spending = await spendingHere(caller)
   if (!spending) return { kept: attempts, rows: [], warnings: [] }
   const startedAt = Date.now()
-  const { quotaEntityId, user = quotaEntityId } = options
+  const user = options.quotaEntityId ?? options.user
   const { held } = requestRules({ caller: { ...caller, spending }, user, models: [], startedAt })
   const dialect = await loadRelayDialect(call.dialect)
   const callFor = callsWithin?.(newCourse(), Date.now) ?? (() => call)

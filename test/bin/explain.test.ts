@@ -137,6 +137,9 @@ test('what it would hold in hard budgets, and what is not asked as nobody can sa
   ])
   // Output at 8 dollars a million, and next to nothing of input at 2.
   expect(Number(holds[0].usd)).toBeGreaterThan(0.008)
+  const ofQuota = { ...request, providerOptions: { gateway: { user: 'ann', quotaEntityId: 'acme' } } }
+  const quota = JSON.parse((await explain(ofQuota, '--team', 'paying', '--json')).out)
+  expect(quota.holds[1]).toMatchObject({ scope: 'user', of: 'acme' })
   const unpriced = await explain({ ...request, model: 'openai/gpt-7.2-sol' }, '--team', 'paying')
   expect(unpriced.out).toContain(
     'model: openai/gpt-7.2-sol at openai is not asked under the budget of team paying, there is no price for it\n',

@@ -62,6 +62,7 @@ test.each([
   ['set galaxy --requests 1', 'SCOPE must be team, project, key, user'],
   ['set team --requests 1 --model anthropc/*', '--model "anthropc/*" fits no model. Did you mean "anthropic/*"'],
   ['set team --requests 1 --model=', '--model is empty'],
+  [`set team --requests 1 --model ${'*'.repeat(257)}`, '--model has at most 256 bytes of UTF-8, got 257.'],
   ['set team --parallel none --model sim/echo', 'A limit needs a number'],
   ['remove team', 'There is no limit of team default without --model. Its limits have as --model: sim/*.'],
   ['remove team --model sim/echo', 'There is no limit of team default with --model "sim/echo".'],
