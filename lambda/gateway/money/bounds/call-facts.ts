@@ -1,9 +1,9 @@
 import type { Call } from '../../core/call.ts'
 import { countMembers, membersIn } from '../../core/json/text.ts'
-import { type JsonObject, type JsonValue, objectsIn, stringOr } from '../../core/json/value.ts'
+import { type JsonObject, type JsonValue, stringOr } from '../../core/json/value.ts'
 import { ownTools } from './own-tools.ts'
 import { hasTwins, plainFields, plainName, someField, spokenObjects } from './plain-fields.ts'
-import { isKeptLong, type PromptMedia, promptMedia } from './prompt-media.ts'
+import { isKeptLong, messagesOf, type PromptMedia, promptMedia } from './prompt-media.ts'
 
 /** What of a request decides what any attempt of it may cost at most, whoever serves it. */
 export interface CallFacts {
@@ -125,7 +125,7 @@ export const factsOf = (call: Call): CallFacts => {
   const own = plainFields(body)
   return {
     textBytes: textBytes(call, media),
-    messages: objectsIn(body['messages'] ?? body['prompt']).length + 1,
+    messages: messagesOf(body).length + 1,
     hasTools: Object.keys(own).some((name) => SCHEMAS.has(name)),
     describedTools: described,
     media,

@@ -41,14 +41,42 @@ const innerOf = ({ content, source, output }: JsonObject): JsonObject[] => {
 
 const withInner = (part: JsonObject): JsonObject[] => [part, ...innerOf(part).flatMap(withInner)]
 
-/** The parts of all messages, in each dialect. */
-const partsOf = ({ system, messages, prompt }: JsonObject): JsonObject[] => [
-  ...objectsIn(system).flatMap(withInner),
-  ...objectsIn(messages ?? prompt).flatMap((message) => objectsIn(message['content']).flatMap(withInner)),
+/** In each dialect. A field that is none of its own does not hide another. */
+export const messagesOf = ({ messages, prompt }: JsonObject): JsonObject[] => [
+  ...objectsIn(messages),
+  ...objectsIn(prompt),
 ]
 
+/** The parts of all messages. */
+const partsOf = (body: JsonObject): JsonObject[] => [
+  ...objectsIn(body['system']).flatMap(withInner),
+  ...messagesOf(body).flatMap((message) => objectsIn(message['content']).flatMap(withInner)),
+]
+
+/** Where a part has its file, or says where it is. Which of several is read is up to who reads it. */
+const PLACES: ReadonlySet<string> = new Set([
+  ...['source', 'data', 'image', 'imageurl', 'file', 'filedata', 'fileurl', 'fileuri', 'fileid', 'url', 'uri'],
+  ...['inputaudio', 'audio', 'audiourl', 'inputvideo', 'video', 'videourl', 'document', 'documenturl', 'reference'],
+])
+
+/** What is said of a file within such a place beside where it is. */
+const BESIDE: ReadonlySet<string> = new Set(['type', 'mediatype', 'detail', 'format'])
+
+const placesIn = (object: JsonObject): string[] => Object.keys(object).filter((key) => PLACES.has(plainName(key)))
+
+/** Is there one place alone, and nothing in it but one more? */
+const isOnce = (part: JsonObject): boolean => {
+  const places = placesIn(part)
+  return places.every((place) => {
+    const within = Object.keys(objectOr(part[place])).filter((key) => !BESIDE.has(plainName(key)))
+    return places.length === 1 && within.length <= 1
+  })
+}
+
 /** The base64 of a part that holds a file in itself, of either wire or the AI SDK. */
-const dataOf = ({ source, image_url: image, data }: JsonObject): string | undefined => {
+const dataOf = (part: JsonObject): string | undefined => {
+  if (!isOnce(part)) return undefined
+  const { source, image_url: image, data } = part
   const url = stringOr(image) ?? stringOr(objectOr(image)['url'])
   if (url !== undefined) {
     const given = dataUrl(url)
