@@ -2,7 +2,7 @@ import type { AskedTiers } from '../../catalog/dearest-output.ts'
 import type { Attempt } from '../../core/attempt.ts'
 import { isObject, type JsonObject, objectOr } from '../../core/json/value.ts'
 import { priceWord } from '../../core/usage/buckets.ts'
-import { plainName } from './plain-fields.ts'
+import { plainName, spokenObjects } from './plain-fields.ts'
 
 /** Where callers ask for a tier in a provider's own words, by plain names. */
 const TIERS: ReadonlySet<string> = new Set(['servicetier', 'speed', 'performanceconfig'])
@@ -28,7 +28,8 @@ const tiersIn = (own: JsonObject): string[] => askedIn(own).flatMap((asked) => t
 export const askedTiersOf = ({ provider, means, service, path }: Attempt, body: JsonObject): AskedTiers => {
   const options = objectOr(body['providerOptions'])
   const names = new Set([provider.slug, ...(means.into === 'body' ? [] : [means.into.options])])
-  const own = [...(path.mode === 'translate' ? [] : [body]), ...[...names].map((name) => objectOr(options[name]))]
-  const isAsked = [body, ...Object.values(options).map(objectOr)].some(asksForTier)
+  const ownOptions = { providerOptions: Object.fromEntries([...names].map((name) => [name, options[name]])) }
+  const own = [...(path.mode === 'translate' ? [] : [body]), ...spokenObjects(ownOptions).slice(1)]
+  const isAsked = spokenObjects(body).some(asksForTier)
   return { isTiered: isAsked || service.tier !== undefined, words: own.flatMap(tiersIn) }
 }

@@ -149,6 +149,13 @@ describe('tiers', () => {
     expect(of(at({ pricing }), { service_tier: 'flex' })).toEqual({ unbounded: 'serviceTier flex' })
   })
 
+  test('that are asked for in what Bedrock hands on count, too', () => {
+    const asking = (speed: string) => ({ providerOptions: { bedrock: { additionalModelRequestFields: { speed } } } })
+    const onBedrock = at({ pricing }, {}, 'bedrock')
+    expect(rateOf(bounded(onBedrock, asking('priority')))).toBe(perToken('6'))
+    expect(of(onBedrock, asking('fast'))).toEqual({ unbounded: 'serviceTier fast' })
+  })
+
   test('that an account may have set count without being asked for', () => {
     expect(rateOf(bounded(at({ pricing }, {}, 'openai')))).toBe(perToken('6'))
   })

@@ -78,7 +78,10 @@ describe('media', () => {
     ['a document that is cited', saying({ type: 'document', source: { type: 'text' }, citations: { enabled: true } })],
     ['a file of a prompt beside messages', { ...saying(), ...prompting({ type: 'file', data: 'JVBE' }) }],
     ['a file beside an image', prompting({ type: 'file', data: 'https://a.example/b.pdf', image_url: url.image_url })],
-    ['a file in a part of chat beside an image', saying({ type: 'file', file: { file_data: 'JVBE' }, image_url: url.image_url })],
+    [
+      'a file in a part of chat beside an image',
+      saying({ type: 'file', file: { file_data: 'JVBE' }, image_url: url.image_url }),
+    ],
     ['a file where another is said', prompting({ type: 'file', data: 'JVBE', source: { data: PNG } })],
     ['a URL beside data', saying({ ...image, source: { ...image.source, url: 'https://a.example/b.pdf' } })],
     ['a thread', { ...SAID, thread: { id: 't' } }],
