@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import { nearestOf } from '../lambda/gateway/catalog/nearest.ts'
-import { redact } from '../lambda/gateway/core/redact.ts'
 import { type Arguments, type Command, UsageError } from './command.ts'
 
 const unknown = (what: string, given: string, known: readonly string[]): UsageError => {
@@ -17,7 +16,7 @@ export const findCommand = (words: readonly string[], commands: readonly Command
   const verb = words.filter((word) => !word.startsWith('-')).slice(0, 2)
   throw unknown(
     'command',
-    redact(verb.join(' ')),
+    verb.join(' '),
     commands.map(({ name }) => name),
   )
 }

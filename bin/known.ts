@@ -1,7 +1,6 @@
 import type { Catalog } from '../lambda/gateway/catalog/catalog.ts'
 import { noProvider } from '../lambda/gateway/catalog/no-provider.ts'
 import type { Provider } from '../lambda/gateway/core/provider/provider.ts'
-import { redact } from '../lambda/gateway/core/redact.ts'
 import { readLocalEnv } from '../lambda/local/env.ts'
 import { UsageError } from './command.ts'
 
@@ -28,7 +27,7 @@ export const readKnown = async (overridesFile = readLocalEnv().overridesFile): P
 export const providerNamed = ({ providers }: Known, slug: string): Provider => {
   const provider = providers.get(slug)
   if (provider) return provider
-  throw new UsageError(noProvider(redact(slug), [...providers.keys()]))
+  throw new UsageError(noProvider(slug, [...providers.keys()]))
 }
 
 /** The canonical id. Throws UsageError naming those that are near. */

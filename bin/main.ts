@@ -1,3 +1,4 @@
+import { redact } from '../lambda/gateway/core/redact.ts'
 import { findCommand, readArguments } from './arguments.ts'
 import { inAwsWords } from './aws.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
@@ -16,8 +17,8 @@ export const main = async (
   commands: readonly Command[],
   given: Terminal,
 ): Promise<number> => {
-  // What is told repeats what was typed, and what others wrote.
-  const terminal: Terminal = { ...given, say: (text) => given.say(cleanLines(text)) }
+  // What is told repeats what was typed, a key in the wrong place too, and what others wrote.
+  const terminal: Terminal = { ...given, say: (text) => given.say(cleanLines(redact(text))) }
   if (HELP.has(words[0])) {
     terminal.out(usage(commands))
     return words.length === 0 ? 2 : 0

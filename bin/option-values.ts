@@ -15,7 +15,9 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 /** A team or project: it becomes part of names in DynamoDB and SSM. `what` is how the value was given. */
 export const asSlug = (value: string, what: string): string => {
   if (SLUG.test(value)) return value
-  throw new UsageError(`${what} must be lower-case letters, digits, ".", "_" and "-", got "${value}".`)
+  throw new UsageError(
+    `${what} must be lower-case letters, digits, ".", "_" and "-", at most 63 and a letter or digit first, got "${value}".`,
+  )
 }
 
 /** The same of an option. */

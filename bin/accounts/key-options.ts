@@ -44,7 +44,7 @@ const permissionsFrom = (options: Arguments['options']): readonly Permission[] |
   const asked = listFrom(options, 'allow')
   const wrong = asked?.find((word) => !PERMISSIONS.some((permission) => permission === word))
   if (wrong !== undefined)
-    throw new UsageError(`--allow must be ${PERMISSIONS.join(', ')} (it may be repeated), got "${redact(wrong)}".`)
+    throw new UsageError(`--allow must be ${PERMISSIONS.join(', ')} (it may be repeated), got "${wrong}".`)
   return asked && PERMISSIONS.filter((permission) => asked.includes(permission))
 }
 

@@ -2,7 +2,6 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 import { type AmountTexts, type Budget, WINDOW_KINDS, type WindowKind } from '../../lambda/gateway/core/cost/budgets.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
 import { perToken } from '../../lambda/gateway/core/money.ts'
-import { redact } from '../../lambda/gateway/core/redact.ts'
 import type { Changes } from '../../lambda/storage/accounts.ts'
 import { listFrom, NONE } from '../accounts/changes.ts'
 import { type Arguments, UsageError } from '../command.ts'
@@ -41,7 +40,7 @@ const MOST_ASSUMED_USD = 1_000_000
 export const windowFrom = ({ window: given }: Arguments['options']): WindowKind | undefined => {
   const window = WINDOW_KINDS.find((kind) => kind === given)
   if (given !== undefined && !window)
-    throw new UsageError(`--window must be ${WINDOW_KINDS.join(', ')}, got "${redact(String(given))}".`)
+    throw new UsageError(`--window must be ${WINDOW_KINDS.join(', ')}, got "${given}".`)
   return window
 }
 
@@ -59,7 +58,7 @@ const alertsFrom = (options: Arguments['options']): readonly number[] | undefine
   const isPercent = (word: string): boolean => /^[1-9]\d{0,3}$/.test(word) && Number(word) <= MOST_PERCENT
   const wrong = given.find((word) => !isPercent(word))
   if (wrong !== undefined)
-    throw new UsageError(`--alert must be whole percents from 1 to ${MOST_PERCENT}, or none, got "${redact(wrong)}".`)
+    throw new UsageError(`--alert must be whole percents from 1 to ${MOST_PERCENT}, or none, got "${wrong}".`)
   const alerts = [...new Set(given.map(Number))].sort((a, b) => a - b)
   if (alerts.length > MOST_ALERTS) throw new UsageError(`--alert takes at most ${MOST_ALERTS} percents.`)
   return alerts
@@ -74,14 +73,13 @@ const assumedFrom = ({ assume }: Arguments['options']): string | null | undefine
     // Said below.
   }
   throw new UsageError(
-    `--assume must be dollars for a million tokens, more than 0 and at most ${MOST_ASSUMED_USD}, with no more than 6 decimals, or none, got "${redact(String(assume))}".`,
+    `--assume must be dollars for a million tokens, more than 0 and at most ${MOST_ASSUMED_USD}, with no more than 6 decimals, or none, got "${assume}".`,
   )
 }
 
 const isOpenFrom = ({ 'when-away': word }: Arguments['options']): boolean | undefined => {
   if (word === undefined) return undefined
-  if (word !== 'refuse' && word !== 'allow')
-    throw new UsageError(`--when-away must be refuse or allow, got "${redact(String(word))}".`)
+  if (word !== 'refuse' && word !== 'allow') throw new UsageError(`--when-away must be refuse or allow, got "${word}".`)
   return word === 'allow'
 }
 

@@ -1,7 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { type Limit, PACED, type Paced, type SpendingRules } from '../../lambda/gateway/core/cost/budgets.ts'
 import { compact } from '../../lambda/gateway/core/json/value.ts'
-import { redact } from '../../lambda/gateway/core/redact.ts'
 import { checkLimit, MOST_PER_MINUTE } from '../../lambda/gateway/money/gates/limits.ts'
 import type { Changes } from '../../lambda/storage/accounts.ts'
 import { MOST_OPEN } from '../../lambda/storage/gates.ts'
@@ -52,9 +51,7 @@ const countFrom = (
   if (given === undefined || given === NONE) return given === undefined ? undefined : null
   const value = /^\d{1,15}$/.test(String(given)) ? Number(given) : 0
   if (isWithin(value) && value <= most) return value
-  throw new UsageError(
-    `--${name} must be a whole number from 1 to ${count(most)}, or none, got "${redact(String(given))}".`,
-  )
+  throw new UsageError(`--${name} must be a whole number from 1 to ${count(most)}, or none, got "${given}".`)
 }
 
 /** What the options change of a limit. Throws UsageError for numbers that are no limit. */

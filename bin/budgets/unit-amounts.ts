@@ -1,7 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { type AmountTexts, UNITS, type Unit } from '../../lambda/gateway/core/cost/budgets.ts'
 import { perUnit, toUsd } from '../../lambda/gateway/core/money.ts'
-import { redact } from '../../lambda/gateway/core/redact.ts'
 import type { Changes } from '../../lambda/storage/accounts.ts'
 import { NONE } from '../accounts/changes.ts'
 import { type Arguments, UsageError } from '../command.ts'
@@ -71,7 +70,7 @@ export const amountFrom = (unit: Unit, given: string, option = WORDS[unit].optio
   } catch {
     // Said below.
   }
-  throw new UsageError(`--${option} must be ${allowed}, got "${redact(given)}".`)
+  throw new UsageError(`--${option} must be ${allowed}, got "${given}".`)
 }
 
 /** What the options say; null for `none`. Throws UsageError for what is no amount. */

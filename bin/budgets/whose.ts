@@ -26,7 +26,8 @@ const userFrom = (id: string): string => {
   if (bytes > MAX_USER_BYTES)
     throw new UsageError(`The id of a user has at most ${MAX_USER_BYTES} bytes of UTF-8, got ${bytes}.`)
   if (id === EACH) throw new UsageError(`"${EACH}" is no user. What holds for each who has none of his own is --each.`)
-  if (/\p{Cc}/u.test(id) || id.trim() === '') throw new UsageError('The id of a user has no control characters.')
+  if (id.trim() === '') throw new UsageError('The id of a user is empty: give one of 1 to 128 bytes.')
+  if (/\p{Cc}/u.test(id)) throw new UsageError('The id of a user has no control characters.')
   if (redact(id) !== id) throw new UsageError('The id of a user looks like a key itself. It is shown in lists.')
   return id
 }
@@ -58,7 +59,7 @@ export const whoseFrom = async (
   set?: readonly Whose[],
 ): Promise<Whose> => {
   const scope = SPENDERS.find((each) => each === word)
-  if (!scope) throw new UsageError(`SCOPE must be ${SPENDERS.join(', ')}, got "${redact(word)}".`)
+  if (!scope) throw new UsageError(`SCOPE must be ${SPENDERS.join(', ')}, got "${word}".`)
   if (scope === 'team') {
     if (id !== undefined || options['each'])
       throw new UsageError('The team is the one of --team: give nothing after "team".')

@@ -17,18 +17,28 @@ export const KEY_SYNOPSIS = '[--idempotency-key KEY]'
 const KEY = /^[A-Za-z0-9._:-]{1,64}$/
 const NOTE_LENGTH = 200
 
+/** Throws UsageError: entries are kept for good. */
+const requireNoSecret = (option: string, text: string): void => {
+  if (redact(text) !== text)
+    throw new UsageError(`--${option} looks like a key of a client or a provider. It is shown in "credits history".`)
+}
+
 const keyFrom = ({ 'idempotency-key': given }: Arguments['options']): string | undefined => {
-  if (given === undefined || KEY.test(String(given))) return given === undefined ? undefined : String(given)
-  throw new UsageError(
-    `--idempotency-key must be 1 to 64 letters, digits, ".", "_", ":" and "-", got "${redact(String(given))}".`,
-  )
+  if (given === undefined) return undefined
+  const key = String(given)
+  if (!KEY.test(key))
+    throw new UsageError(`--idempotency-key must be 1 to 64 letters, digits, ".", "_", ":" and "-", got "${key}".`)
+  requireNoSecret('idempotency-key', key)
+  return key
 }
 
 const noteFrom = ({ note }: Arguments['options']): string | undefined => {
   if (note === undefined) return undefined
   const text = String(note).trim()
-  if (text.length > 0 && text.length <= NOTE_LENGTH) return text
-  throw new UsageError(`--note must be 1 to ${NOTE_LENGTH} characters, got ${text.length}.`)
+  if (text.length === 0 || text.length > NOTE_LENGTH)
+    throw new UsageError(`--note must be 1 to ${NOTE_LENGTH} characters, got ${text.length}.`)
+  requireNoSecret('note', text)
+  return text
 }
 
 /** An entry by an operator, as the options say it. Throws UsageError for what they cannot be. */

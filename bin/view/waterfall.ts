@@ -67,5 +67,6 @@ export const waterfall = (record: GenerationRecord, screen?: Screen): string => 
   const steps = recordedCosts(record).map(
     (costed, at): Step => ({ ...costed, number: at + 1, bar: barOf(record, costed.attempt) }),
   )
-  return steps.length === 0 ? 'No provider was asked.\n' : tableOf(COLUMNS, steps, screen) + steps.map(noteOf).join('')
+  if (steps.length > 0) return tableOf(COLUMNS, steps, screen) + steps.map(noteOf).join('')
+  return record.outcome === 'lost' ? 'Nobody knows whether a provider was asked.\n' : 'No provider was asked.\n'
 }

@@ -295,6 +295,7 @@ describe('bad input is told with what is allowed, and nothing is written', () =>
     ['key nobody --usd 1', 'There is no key "nobody" in this team. Its keys are none.'],
     [`user ${'€'.repeat(43)} --usd 1`, 'The id of a user has at most 128 bytes of UTF-8, got 129.'],
     ['user a\tb --usd 1', 'no control characters'],
+    ['user  --usd 1', 'The id of a user is empty'],
     ['user * --usd 1', '"*" is no user'],
     [`user pm_${'0'.repeat(46)} --usd 1`, 'looks like a key itself'],
   ])('budgets set %s', (line, message) => wrong(`budgets set ${line}`, message))

@@ -140,6 +140,8 @@ test.each([
   ['credits add --usd 5 --idempotency-key a/b', '--idempotency-key must be 1 to 64 letters, digits'],
   ['credits add --usd 5 --idempotency-key taken', 'under it another entry was added to the credits of team acme'],
   [`credits add --usd 5 --note ${'n'.repeat(201)}`, '--note must be 1 to 200 characters, got 201.'],
+  [`credits add --usd 5 --note pm_${'0'.repeat(46)}`, '--note looks like a key of a client or a provider'],
+  [`credits add --usd 5 --idempotency-key pm_${'0'.repeat(46)}`, '--idempotency-key looks like a key of a client'],
   ['credits correct --give 5', '--note is missing: a correction says why.'],
   ['credits correct --note why', 'Say either --give or --take'],
   ['credits correct --give 5 --take 5 --note why', 'Say either --give or --take'],

@@ -100,6 +100,8 @@ describe('what is wrong is said, with exit code 2', () => {
     ['keys create --name', "'--name <value>' argument missing"],
     ['keys create --name x extra', 'takes no operands, got 1'],
     ['keys create --name x --team A#B', '--team must be lower-case'],
+    [`keys create --name x --team ${'a'.repeat(64)}`, 'at most 63'],
+    ['keys create --name x --team .a', 'a letter or digit first'],
     ['keys create --name x --byok-fallback no', '--byok-fallback must be system or never, got "no"'],
     ['keys create --name x --allow all', '--allow must be fault, logs, report (it may be repeated), got "all"'],
     ['keys create --name x --expires soon', '--expires must be like 30d, 12h, 2026-12-31 or never'],
@@ -134,6 +136,34 @@ describe('what is wrong is said, with exit code 2', () => {
     const { code, out, err } = await runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(message)
+  })
+})
+
+describe('a key in the wrong place is not repeated', () => {
+  const secret = `pm_${'Ab'.repeat(23)}`
+  test.each([
+    `teams create ${secret}`,
+    `keys create --name x --team ${secret}`,
+    `keys create --name x --project ${secret}`,
+    `keys create --name x --expires ${secret}`,
+    `keys create --name x --models ${secret}`,
+    `keys create --name x --providers ${secret}`,
+    `keys create --name x --option ${secret}`,
+    `keys create --name x --byok-fallback ${secret}`,
+    `keys create --name x --allow ${secret}`,
+    `keys rotate x --grace ${secret}`,
+    `teams update default --changeable ${secret}`,
+    `budgets set team --usd ${secret}`,
+    `budgets set ${secret} --usd 1`,
+    `budgets raise team --usd 1 --until ${secret}`,
+    `budgets forgive ${secret}`,
+    `limits set team --requests 1 --model ${secret}`,
+    secret,
+  ])('pointsman %s', async (line) => {
+    const { code, out, err } = await runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('pm_[redacted]')
+    expect(err).not.toContain(secret)
   })
 })
 

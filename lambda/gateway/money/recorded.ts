@@ -47,6 +47,12 @@ export const recordedCosts = (record: GenerationRecord): CostedAttempt[] => {
   return last ? [...before, { attempt: { ...last, usage: earlierUsage(record) }, cost: earlierCost(record) }] : []
 }
 
+/** Of a lost request of which nobody knows who was asked, if anybody was. */
+const NOBODY_KNOWS: AttemptCost = { ...unknown('usage'), owner: 'deployment', source: 'none', market: unknown('usage') }
+
 /** What a recorded request cost, by whom it was paid. */
-export const recordedSpent = (record: GenerationRecord): Spent =>
-  spentTogether(isEarlier(record) ? [earlierCost(record)] : recordedCosts(record).flatMap(({ cost }) => cost ?? []))
+export const recordedSpent = (record: GenerationRecord): Spent => {
+  if (isEarlier(record)) return spentTogether([earlierCost(record)])
+  if (record.outcome === 'lost' && record.attempts.length === 0) return spentTogether([NOBODY_KNOWS])
+  return spentTogether(recordedCosts(record).flatMap(({ cost }) => cost ?? []))
+}

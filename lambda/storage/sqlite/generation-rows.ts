@@ -19,6 +19,14 @@ const entryOf = (record: GenerationRecord): Entry => {
   return { team, id, record: JSON.stringify(record) }
 }
 
+/** Of each request what was said of it last: who was asked is not known when it is said what it holds. */
+const lostIn = (left: readonly LeftBehind[]): GenerationRecord[] => {
+  const lost = left.flatMap(({ lines, seenAt }) =>
+    lines.flatMap(({ open }) => (open ? [lostRecord(open, seenAt)] : [])),
+  )
+  return [...new Map(lost.map((record) => [record.id, record])).values()]
+}
+
 /** The table of the request log: what this process writes to it, and what takes a while to find. */
 export const generationRows = (database: DatabaseSync) => {
   const find = database.prepare('SELECT record FROM generations WHERE team = ? AND id = ?')
@@ -67,14 +75,12 @@ export const generationRows = (database: DatabaseSync) => {
         const add = (record: GenerationRecord): void => write(entryOf(record))
         // A true record stands: it may have been priced again since the line was written.
         for (const { done } of left.flatMap(({ lines }) => lines)) if (done && isNews(done, stored(done))) add(done)
-        return left
-          .flatMap(({ lines, seenAt }) => lines.flatMap(({ open }) => (open ? [lostRecord(open, seenAt)] : [])))
-          .filter((lost) => {
-            // There is a record already: its true one, or somebody else told it.
-            if (stored(lost)) return false
-            add(lost)
-            return true
-          })
+        return lostIn(left).filter((lost) => {
+          // There is a record already: its true one, or somebody else told it.
+          if (stored(lost)) return false
+          add(lost)
+          return true
+        })
       }),
 
     /** All in one transaction. False of each where there is none that was priced by that version. */

@@ -71,6 +71,9 @@ describe('what is not known is said', () => {
       /503 failed\n[\s\S]*error +no-endpoint\n[\s\S]*No provider was asked\./,
     )
     expect(textOf({ outcome: 'lost', status: 0, usageSource: 'none' })).toMatch(/– lost\n[\s\S]*counted by +nobody/)
+    expect(textOf({ outcome: 'lost', status: 0, usageSource: 'none', attempts: [] })).toMatch(
+      /Nobody knows whether a provider was asked\.\n[\s\S]*Cost\n +deployment +unknown · not known: usage\n/,
+    )
   })
 })
 

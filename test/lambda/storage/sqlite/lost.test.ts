@@ -113,6 +113,14 @@ describe('what a process that is gone left behind', () => {
     expect(await log()).toHaveLength(3)
   })
 
+  test('is what was said of a request last: who was asked, too, where what it holds was said first', async () => {
+    const record = openRecord()
+    left(line('open', { ...record, attempts: [] }) + line('open', record))
+    const { attempts } = record
+    expect(await told()).toMatchObject([{ id: record.id, attempts: attempts.map(({ provider }) => ({ provider })) }])
+    expect((await log())[0]?.attempts).toHaveLength(attempts.length)
+  })
+
   test('is taken where it was taken before, and changes nothing', async () => {
     const [first, second] = [openRecord(), openRecord()]
     const lines = [line('open', first), line('open', second), line('done', first)].join('')
