@@ -1,7 +1,10 @@
 import { type Cost, sumOf } from '../../lambda/gateway/core/cost/cost.ts'
 import { toUsd } from '../../lambda/gateway/core/money.ts'
+import { ownerIn } from '../../lambda/gateway/money/budgets/gate-of.ts'
 import { recordedCosts, recordedSpent } from '../../lambda/gateway/money/recorded.ts'
+import { readAmounts } from '../../lambda/storage/gate-state.ts'
 import type { GenerationRecord } from '../../lambda/storage/generations.ts'
+import { amountsText } from '../budgets/unit-amounts.ts'
 import type { Screen } from '../command.ts'
 import { count, duration, moment } from './amounts.ts'
 import { statusStyle, statusText } from './log-lines.ts'
@@ -79,6 +82,15 @@ const costsOf = (record: GenerationRecord): Fact[] => {
   ]
 }
 
+/** What counts in hard budgets of a request whose cost nobody knows, and may be forgiven. */
+const heldBy = ({ outcome, holds = [], team }: GenerationRecord): Fact[] =>
+  outcome !== 'lost'
+    ? []
+    : holds.map(({ scope, of, window, amounts }): Fact => {
+        const [name] = window.split('#')
+        return [`${scope} ${clean(ownerIn(team, { scope, id: of }))} · ${name}`, amountsText(readAmounts(amounts))]
+      })
+
 const listed = (facts: readonly Fact[]): string => {
   const given = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
   const width = Math.max(...given.map(([name]) => widthOf(name)))
@@ -90,12 +102,14 @@ export const recordText = (record: GenerationRecord, screen?: Screen): string =>
   const hasColours = screen?.hasColours ?? false
   const title = (text: string): string => `\n${coloured(text, 'bold', hasColours)}\n`
   const { warnings } = record
+  const held = heldBy(record)
   return [
     `${clean(record.id)}  ${coloured(statusText(record), statusStyle(record), hasColours)}\n`,
     listed(factsOf(record)),
     title('Attempts') + waterfall(record, screen),
     title('Tokens') + listed(tokensOf(record)),
     title('Cost') + listed(costsOf(record)),
+    held.length > 0 ? title('Counted in hard budgets, unless forgiven') + listed(held) : '',
     warnings.length > 0 ? title('Warnings') + warnings.map((warning) => `  ${clean(warning)}\n`).join('') : '',
   ].join('')
 }

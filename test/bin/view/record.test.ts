@@ -71,6 +71,12 @@ describe('what is not known is said', () => {
       /503 failed\n[\s\S]*error +no-endpoint\n[\s\S]*No provider was asked\./,
     )
     expect(textOf({ outcome: 'lost', status: 0, usageSource: 'none' })).toMatch(/– lost\n[\s\S]*counted by +nobody/)
+    const hold = { id: '01M81J18G0KSF2Z2VKEFFG0SAD000', scope: 'project', of: 'default#shop', window: '2026-11#mwza' }
+    const holds = [{ ...hold, amounts: '5150000000,1,4150' }]
+    expect(textOf({ outcome: 'lost', holds })).toContain(
+      'Counted in hard budgets, unless forgiven\n  project shop · 2026-11  $0.00515 · 1 request · 4,150 tokens\n',
+    )
+    expect(textOf({ holds })).not.toContain('hard budgets')
     expect(textOf({ outcome: 'lost', status: 0, usageSource: 'none', attempts: [] })).toMatch(
       /Nobody knows whether a provider was asked\.\n[\s\S]*Cost\n +deployment +unknown · not known: usage\n/,
     )
