@@ -1,6 +1,7 @@
 import type { Fallback } from '../../core/caller.ts'
 import { GatewayError } from '../../core/error.ts'
 import { compact, type JsonObject, type JsonValue } from '../../core/json/value.ts'
+import { headerText } from './header-text.ts'
 import {
   fewStrings,
   flag,
@@ -111,9 +112,11 @@ const fromHeaders = ({
   [USER_HEADER]: user,
   [TAGS_HEADER]: tags = '',
 }: Readonly<Record<string, string>>): Partial<RoutingOptions> => {
-  const listed = tags.split(',').map((tag) => tag.trim())
+  const listed = headerText(tags)
+    .split(',')
+    .map((tag) => tag.trim())
   return compact({
-    user: user === undefined ? undefined : READERS.user(user, USER_HEADER),
+    user: user === undefined ? undefined : READERS.user(headerText(user), USER_HEADER),
     tags: READERS.tags(
       listed.filter((tag) => tag !== ''),
       TAGS_HEADER,

@@ -51,6 +51,15 @@ describe('what is read', () => {
     expect(readOptions({ user: 'b', tags: [] }, headers).options).toMatchObject({ user: 'b', tags: [] })
   })
 
+  test.each([
+    ['UTF-8, byte by byte', Buffer.from('ünï €').toString('latin1'), 'ünï €'],
+    ['Latin-1', 'ünï', 'ünï'],
+    ['text already', 'ünï €', 'ünï €'],
+  ])('in headers may be %s', (_, header, meant) => {
+    const headers = { 'ai-reporting-user': header, 'ai-reporting-tags': `a, ${header}` }
+    expect(readOptions({}, headers).options).toMatchObject({ user: meant, tags: ['a', meant] })
+  })
+
   test('unknown options are told, whatever their name', () => {
     const gateway = JSON.parse('{"order":[],"ordr":["a"],"__proto__":{},"toString":1}')
     expect(readOptions(gateway, {}).unknown).toEqual(['ordr', '__proto__', 'toString'])
