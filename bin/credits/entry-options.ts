@@ -49,6 +49,7 @@ export const entryFrom = (
 ): CreditEntry => {
   const { at, by } = signature()
   const key = keyFrom(options)
-  const id = key === undefined ? ulid(at, randomBytes(10)) : `key#${key}`
+  // Of one moment by their ids: after the allowance that a purchase ends, and before what lapses of it.
+  const id = key === undefined ? `entry#${ulid(at, randomBytes(10))}` : `key#${key}`
   return compact({ id, at, kind, pico, note: noteFrom(options), by })
 }

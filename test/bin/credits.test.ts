@@ -93,6 +93,18 @@ test('a purchase ends the allowance, once under its key', async () => {
   expect(await said('credits on')).toContain('with an allowance of $5.00 a month that a purchase has ended')
 })
 
+test('a purchase without a key comes after the allowance that it ends, too', async () => {
+  await said('credits on --allowance 5')
+  await use(USD)
+  await said('credits add --usd 25')
+  expect((await history()).map(({ kind, balance }) => [kind, balance])).toEqual([
+    ['allowance', '5'],
+    ['purchase', '30'],
+    ['lapse', '26'],
+    ['usage', '25'],
+  ])
+})
+
 test('corrections go both ways, and leave the allowance', async () => {
   await said('credits on --allowance 5')
   await said('credits correct --give 2.50 --note outage')

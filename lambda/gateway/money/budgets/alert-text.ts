@@ -32,10 +32,12 @@ const nameOf = ({ scope, id, team }: Alert): string => {
 const MICRO_USD = 1_000_000n
 const dollars = (pico: string): string => `$${toUsd(BigInt(pico) - (BigInt(pico) % MICRO_USD))}`
 
+const counted = (amount: string, one: string): string => `${amount} ${one}${amount === '1' ? '' : 's'}`
+
 const AMOUNTS: Readonly<Record<Unit, (amount: string) => string>> = {
   pico: dollars,
-  requests: (amount) => `${amount} requests`,
-  tokens: (amount) => `${amount} tokens`,
+  requests: (amount) => counted(amount, 'request'),
+  tokens: (amount) => counted(amount, 'token'),
 }
 
 const timeOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`

@@ -39,6 +39,7 @@ test.each<[string, Partial<Alert>, string]>([
   ['of a week', { window: '2026-W53#2' }, 'Window: 2026-W53, until 2027-01-04 00:00 UTC'],
   ['for good', { window: 'none#2' }, 'Window: it does not begin anew'],
   ['of requests', { unit: 'requests', limit: '1000', spent: '800' }, 'Spent: 800 requests of 1000 requests'],
+  ['of a single one', { unit: 'requests', limit: '2', spent: '1' }, 'Spent: 1 request of 2 requests'],
   ['of tokens', { unit: 'tokens', limit: '1000', spent: '801' }, 'Spent: 801 tokens of 1000 tokens'],
   ['of small money', { limit: '3000000', spent: '2400001' }, 'Spent: $0.000002 of $0.000003'],
 ])('a budget %s', (_, changes, line) => {
