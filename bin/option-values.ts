@@ -61,13 +61,13 @@ const later = (option: string, value: string, now: number, allowed: string): num
 export const expiry = (value: string, now: number): number | undefined => {
   if (value === 'never') return undefined
   const at = later('--expires', value, now, '30d, 12h, 2026-12-31 or never')
-  if (at > LAST) throw new UsageError(`--expires ${value} is after the year 9999. Say never.`)
+  if (at > LAST) throw new UsageError(`--expires ${value} is after 9999-12-30. Say never.`)
   return at
 }
 
 /** Until when something holds: `3d`, `12h`, `2026-12-24` (through that day, UTC), as milliseconds since 1970. */
 export const until = (value: string, now: number): number => {
   const at = later('--until', value, now, '3d, 12h or 2026-12-24')
-  if (at > LAST) throw new UsageError(`--until ${value} is after the year 9999.`)
+  if (at > LAST) throw new UsageError(`--until ${value} is after 9999-12-30.`)
   return at
 }

@@ -118,7 +118,7 @@ describe('what is wrong is said, with exit code 2', () => {
     ['keys revoke', '"keys revoke" takes ID|NAME, got none'],
     ['keys create --name x --team nobody', '"pointsman teams create nobody" creates it.'],
     ['keys create --name x --project nothing', '"pointsman projects create nothing --team default" creates it.'],
-    ['keys create --name x --expires 99999y', 'is after the year 9999'],
+    ['keys create --name x --expires 99999y', 'is after 9999-12-30'],
     [`keys create --name pm_${'a'.repeat(46)}`, '--name looks like a key itself'],
     ['keys create --name x --models nothing', '--models "nothing" fits no model'],
     ['keys create --name x --option byok={}', 'cannot be set for all requests'],
