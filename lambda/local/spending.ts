@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SpendingStores } from '../gateway/assemble.ts'
-import { memoryGates } from '../storage/memory/gates.ts'
-import { gatesByWindow } from '../storage/memory/gates-by-window.ts'
+import { gatesByWindow, memoryGates } from '../storage/memory/gates.ts'
 import { sqliteCredits } from '../storage/sqlite/accounts/credits.ts'
 import { threadedAlerts } from '../storage/sqlite/alerts/threaded.ts'
 import { threadedGates } from '../storage/sqlite/gates/threaded.ts'

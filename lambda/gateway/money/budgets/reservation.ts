@@ -7,10 +7,10 @@ import { holdId, originOf } from '../gates/hold-id.ts'
 import type { GateRule } from '../gates/one-gate.ts'
 import { reasonsOf } from '../gates/refusal.ts'
 import type { Refusal, Refused } from '../gates/reserving.ts'
+import { lacking, type Sent, takenOf } from './bounded.ts'
 import { type Asking, type Held, neededBy } from './holding.ts'
 import { refusalError } from './refusal-error.ts'
 import type { RequestRule } from './request-rules.ts'
-import { lacking, type Sent, takenOf } from './running.ts'
 
 /** What a request took at each of its gates, and what that says then. */
 export type Settled = readonly (readonly [RequestRule, Amounts, GateState])[]

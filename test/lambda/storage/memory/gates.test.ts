@@ -8,8 +8,7 @@ import {
   MOST_OPEN,
   type Reserve,
 } from '../../../../lambda/storage/gates.ts'
-import { memoryGates } from '../../../../lambda/storage/memory/gates.ts'
-import { gatesByWindow } from '../../../../lambda/storage/memory/gates-by-window.ts'
+import { gatesByWindow, memoryGates } from '../../../../lambda/storage/memory/gates.ts'
 import { gatesConformance } from '../conformance/gates.ts'
 import { NOW } from '../conformance/sample.ts'
 
