@@ -61,7 +61,7 @@ export const composeGateway = (env: ReturnType<typeof readGatewayEnv>, overridde
         onUnreadable: (error, name) => log({ level: 'error', message: `${name} counts as its stricter word`, error }),
       }),
       spending: async () =>
-        (await import('../storage/dynamodb/gates/spent.ts')).dynamodbSpent(
+        (await import('../storage/dynamodb/gates/spending.ts')).openDynamodbSpending(
           dynamodb,
           { tableName: dataTable },
           accounts,

@@ -6,6 +6,8 @@ import { ulid } from '#gateway/core/ids.ts'
 import { awsService, STORE_MS } from '../../../lambda/storage/aws/bounded-service.ts'
 import type { AwsService, StoreServiceId } from '../../../lambda/storage/aws/operations.ts'
 import { sdkClient } from '../../../lambda/storage/aws/sdk-client.ts'
+import { dynamodbCredits } from '../../../lambda/storage/dynamodb/accounts/credits.ts'
+import { dynamodbSpending } from '../../../lambda/storage/dynamodb/accounts/spending.ts'
 import { dynamodbAccounts } from '../../../lambda/storage/dynamodb/accounts.ts'
 import { dynamodbAlerts } from '../../../lambda/storage/dynamodb/alerts/alerts.ts'
 import { dynamodbGates } from '../../../lambda/storage/dynamodb/gates/gates.ts'
@@ -100,6 +102,14 @@ const STORES: Readonly<Record<string, Row>> = {
   }),
   dynamodbAlerts: rowOf('DynamoDB', () => dynamodbAlerts(client('dynamodb'), at), {
     first: (store) => store.first(sampleAlert()),
+  }),
+  dynamodbCredits: rowOf('DynamoDB', () => dynamodbCredits(client('dynamodb'), at), {
+    add: (store) => store.add('t', { id: 'e', at: NOW, kind: 'purchase', pico: 1n }),
+    list: (store) => store.list('t'),
+  }),
+  dynamodbSpending: rowOf('DynamoDB', () => dynamodbSpending(client('dynamodb'), at), {
+    spendingOf: (store) => store.spendingOf('t'),
+    setSpending: (store) => store.setSpending('t', { budgets: [], limits: [] }, 0),
   }),
   dynamodbGates: rowOf('DynamoDB', () => dynamodbGates(client('dynamodb'), { ...at, reserveMs: limitMs }), {
     reserve: (store) =>
@@ -228,7 +238,7 @@ describe.each(FAULTS)('when AWS %s', (fault) => {
     if (isWarm) await Promise.all(asks.map(({ ask }) => warmUp(ask)))
     aws.fault = fault
     const failures = await Promise.all(asks.map(async ({ service, ask }) => ({ service, ...(await failureOf(ask)) })))
-    expect(failures).toHaveLength(48)
+    expect(failures).toHaveLength(53)
     for (const { service, error, ms } of failures) {
       expect(ms).toBeLessThan(LIMIT_MS + SLACK_MS)
       expect(error).toMatchObject({ name: 'GatewayError', code: 'internal', status })

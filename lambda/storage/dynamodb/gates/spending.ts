@@ -7,7 +7,7 @@ import { dynamodbAlerts } from '../alerts/alerts.ts'
 import { dynamodbGates } from './gates.ts'
 
 /** Budgets, limits and credits as a deployment counts them. */
-export const dynamodbSpent = (
+export const openDynamodbSpending = (
   dynamodb: AwsService<'dynamodb'>,
   table: { readonly tableName: string },
   accounts: { readonly tableName: string },
