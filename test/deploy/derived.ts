@@ -48,7 +48,7 @@ export const assertSummed = async (
   const isOver = ({ startMs }: Mark): boolean => startMs <= putBack.createdAt
   await dynamodbGenerations(dynamodb, { ...options, retentionDays: 1 }).put(putBack)
   await untilFound('marks', async () => (await sums.marked(record.team)).filter(isOver))
-  assert.deepEqual(await close(), { summed: 1 })
+  assert.deepEqual(await close(), { summed: 1, charged: 0 })
   const published = await sums.read(record.team, putBack.createdAt - HOUR_MS, Date.now(), 'cells')
   assert.deepEqual(
     published.map(({ sheet }) => sheet.cells),
