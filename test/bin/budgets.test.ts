@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Budget, SpendingRules } from '#gateway/core/cost/budgets.ts'
 import { gateOfBudget } from '#gateway/money/budgets/gate-of.ts'
 import { dynamodbSpending } from '../../lambda/storage/dynamodb/accounts/spending.ts'
@@ -12,28 +9,13 @@ import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database
 import { sqliteGates } from '../../lambda/storage/sqlite/gates/gates.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
 import { fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
+import { freshFolder } from './fresh-folder.ts'
 import { type Ran, runCli, runHere } from './run.ts'
 
 const DAY_MS = 86_400_000
 const USD = 10n ** 12n
 
-let dataDir: string
-beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  openDatabase(databaseFile(dataDir)).close()
-  await out('teams create acme')
-  await out('projects create shop --team acme')
-  return () => rmSync(dataDir, { recursive: true })
-})
-
-const pointsman = (line: string, run = runHere): Promise<Ran> => run(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
-
-/** What a line that succeeds writes for scripts. */
-const out = async (line: string): Promise<string> => {
-  const ran = await pointsman(line)
-  expect([line, ran.code, ran.err]).toEqual([line, 0, expect.any(String)])
-  return ran.out
-}
+const { dataDir, pointsman, out } = freshFolder('teams create acme', 'projects create shop --team acme')
 const list = async (noun = 'budgets'): Promise<Record<string, unknown>[]> =>
   JSON.parse(await out(`${noun} list --json --team acme`))
 
@@ -45,7 +27,7 @@ const wrong = async (line: string, message: string): Promise<void> => {
 }
 
 const withDatabase = async <T>(work: (database: ReturnType<typeof openDatabase>) => Promise<T>): Promise<T> => {
-  const database = openDatabase(databaseFile(dataDir))
+  const database = openDatabase(databaseFile(dataDir()))
   try {
     return await work(database)
   } finally {

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dayName, gateOfCredits, monthName } from '#gateway/money/credits/periods.ts'
 import type { CreditEntry } from '../../lambda/storage/credits.ts'
 import { sqliteCredits } from '../../lambda/storage/sqlite/accounts/credits.ts'
@@ -10,27 +7,13 @@ import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database
 import { sqliteGates } from '../../lambda/storage/sqlite/gates/gates.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
 import { fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
-import { type Ran, runCli, runHere } from './run.ts'
+import { freshFolder } from './fresh-folder.ts'
+import { runCli, runHere } from './run.ts'
 
 const USD = 10n ** 12n
 const MONTH = monthName(Date.now())
 
-let dataDir: string
-beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  openDatabase(databaseFile(dataDir)).close()
-  await out('teams create acme')
-  return () => rmSync(dataDir, { recursive: true })
-})
-
-const pointsman = (line: string, run = runHere): Promise<Ran> => run(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
-
-/** What a line that succeeds writes for scripts. */
-const out = async (line: string): Promise<string> => {
-  const ran = await pointsman(line)
-  expect([line, ran.code, ran.err]).toEqual([line, 0, expect.any(String)])
-  return ran.out
-}
+const { dataDir, pointsman, out } = freshFolder('teams create acme')
 const said = async (line: string): Promise<string> => {
   const ran = await pointsman(`${line} --team acme`)
   expect([line, ran.code]).toEqual([line, 0])
@@ -41,7 +24,7 @@ const history = async (): Promise<Record<string, unknown>[]> =>
   JSON.parse(await out('credits history --json --team acme'))
 
 const withDatabase = async <T>(work: (database: ReturnType<typeof openDatabase>) => Promise<T>): Promise<T> => {
-  const database = openDatabase(databaseFile(dataDir))
+  const database = openDatabase(databaseFile(dataDir()))
   try {
     return await work(database)
   } finally {
@@ -182,7 +165,7 @@ test('a deployment has its own', async () => {
   await table.create('dev-data')
   stacks.stacks.set('Pointsman-dev', stackOf('dev'))
   const env = {
-    POINTSMAN_DATA_DIR: dataDir,
+    POINTSMAN_DATA_DIR: dataDir(),
     ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-central-1' },
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     AWS_ENDPOINT_URL_CLOUDFORMATION: stacks.endpoint,

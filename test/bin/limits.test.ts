@@ -1,26 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { sqliteSpending } from '../../lambda/storage/sqlite/accounts/spending.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
-import { type Ran, runHere } from './run.ts'
+import { freshFolder } from './fresh-folder.ts'
 
-let dataDir: string
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  openDatabase(databaseFile(dataDir)).close()
-  return () => rmSync(dataDir, { recursive: true })
-})
-
-const pointsman = (line: string): Promise<Ran> => runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
-const done = async (line: string): Promise<Ran> => {
-  const ran = await pointsman(line)
-  expect([line, ran.code, ran.err]).toEqual([line, 0, expect.any(String)])
-  return ran
-}
+const { dataDir, pointsman, done } = freshFolder()
 const stored = async () => {
-  const database = openDatabase(databaseFile(dataDir))
+  const database = openDatabase(databaseFile(dataDir()))
   const { limits } = (await sqliteSpending(database).spendingOf('default')).rules
   database.close()
   return limits

@@ -1,29 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamodbAccounts } from '../../lambda/storage/dynamodb/accounts.ts'
 import { sqliteAccounts } from '../../lambda/storage/sqlite/accounts.ts'
 import { databaseFile, openDatabase } from '../../lambda/storage/sqlite/database.ts'
 import { openTable } from '../lambda/storage/dynamodb/table.ts'
 import { fakeCloudFormation, stackOf } from './fake-cloudformation.ts'
+import { freshFolder } from './fresh-folder.ts'
 import { type Ran, runCli, runHere } from './run.ts'
 
-let dataDir: string
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pointsman-'))
-  openDatabase(databaseFile(dataDir)).close()
-  return () => rmSync(dataDir, { recursive: true })
-})
-
-const pointsman = (line: string, run = runHere): Promise<Ran> => run(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })
-
-/** What a line that succeeds writes for scripts. */
-const out = async (line: string): Promise<string> => {
-  const ran = await pointsman(line)
-  expect([line, ran.code, ran.err]).toEqual([line, 0, expect.any(String)])
-  return ran.out
-}
+const { dataDir, pointsman, out } = freshFolder()
 
 const RULES =
   '--models anthropic/*,sim/echo --models openai/gpt-5.4 --providers anthropic --providers bedrock* --option caching=auto' +
@@ -234,7 +218,7 @@ describe('in a deployment', () => {
 
 test('what two change at once is both kept', async () => {
   await out('teams create red --models sim/*')
-  const database = openDatabase(databaseFile(dataDir))
+  const database = openDatabase(databaseFile(dataDir()))
   const accounts = sqliteAccounts(database)
   await Promise.all([
     pointsman('teams update red --providers groq', runCli),

@@ -28,7 +28,7 @@ import { accountsConformance } from '../lambda/storage/conformance/accounts.ts'
 import { alertsConformance } from '../lambda/storage/conformance/alerts.ts'
 import { archiveConformance } from '../lambda/storage/conformance/archive.ts'
 import { credentialsConformance } from '../lambda/storage/conformance/credentials.ts'
-import { creditsConformance } from '../lambda/storage/conformance/credits.ts'
+import { creditsConformance, spoiltItem } from '../lambda/storage/conformance/credits.ts'
 import { gatesConformance } from '../lambda/storage/conformance/gates.ts'
 import { generationsConformance } from '../lambda/storage/conformance/generations.ts'
 import { logConformance } from '../lambda/storage/conformance/log.ts'
@@ -100,16 +100,8 @@ for (const by of CLIENT_NAMES) {
   })
   creditsConformance(`DynamoDB by ${by}`, async () => {
     const tableName = await openTable()
-    const spoil = async (team: string, k: string, p: string) => {
-      const Item = {
-        pk: { S: `CREDIT#${team}` },
-        sk: { S: 'e' },
-        at: { N: '1' },
-        k: { S: k },
-        ...(p && { p: { S: p } }),
-      }
-      await dynamodb('PutItem', { TableName: tableName, Item })
-    }
+    const spoil = async (...entry: Parameters<typeof spoiltItem>) =>
+      void (await dynamodb('PutItem', { TableName: tableName, Item: spoiltItem(...entry) }))
     const credits = dynamodbCredits(dynamodb, { tableName })
     return { store: { credits, uncharged: marksIn(dynamodb, tableName, 'UNCHARGED'), spoil }, close }
   })

@@ -29,21 +29,29 @@ beforeEach(() => {
 })
 const gate = () => stores.gates.look({ scope: 'team', id: 'acme', window: 'none#a' })
 
+/** A gateway whose so manieth reserve is asked for, and is not done before it may land. */
+const heldUp = (nth: number) => {
+  const [asked, landed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let reserves = 0
+  const reserve: typeof stores.gates.reserve = async (...args) => {
+    if (++reserves >= nth) {
+      asked.resolve()
+      await landed.promise
+    }
+    return stores.gates.reserve(...args)
+  }
+  const one = clocked({
+    ...{ clock, providerUrl: provider.url, keys: [KEY], budgetsOf: () => [teamBudget({ of: 'acme' })] },
+    stores: { ...stores, gates: { ...stores.gates, reserve } },
+  })
+  return { one, asked, landed }
+}
+
 describe('a client leaves while', () => {
   test.each(DIALECTS.flatMap((dialect) => [true, false].map((stream) => ({ dialect, stream }))))(
     'its budget is asked: $dialect, stream: $stream',
     async ({ dialect, stream }) => {
-      const asked = Promise.withResolvers<void>()
-      const landed = Promise.withResolvers<void>()
-      const reserve: typeof stores.gates.reserve = async (...args) => {
-        asked.resolve()
-        await landed.promise
-        return stores.gates.reserve(...args)
-      }
-      const one = clocked({
-        ...{ clock, providerUrl: provider.url, keys: [KEY], budgetsOf: () => [teamBudget({ of: 'acme' })] },
-        stores: { ...stores, gates: { ...stores.gates, reserve } },
-      })
+      const { one, asked, landed } = heldUp(1)
       const left = Promise.withResolvers<void>()
       const done = Promise.withResolvers<void>()
       const handle: typeof one.gateway.handle = (exchange) => {
@@ -79,19 +87,7 @@ describe('a client leaves while', () => {
 
   test('the part of the next attempt is asked for, and granted', async () => {
     const leaving = new AbortController()
-    const asked = Promise.withResolvers<void>()
-    const landed = Promise.withResolvers<void>()
-    let reserves = 0
-    const reserve: typeof stores.gates.reserve = async (...args) => {
-      if (++reserves === 1) return stores.gates.reserve(...args)
-      asked.resolve()
-      await landed.promise
-      return stores.gates.reserve(...args)
-    }
-    const one = clocked({
-      ...{ clock, providerUrl: provider.url, keys: [KEY], budgetsOf: () => [teamBudget({ of: 'acme' })] },
-      stores: { ...stores, gates: { ...stores.gates, reserve } },
-    })
+    const { one, asked, landed } = heldUp(2)
     provider.received.length = 0
     const body = { ...BODY, model: 'test/two' }
     const asking = askClocked(one, clock, { key: KEY, body, signal: leaving.signal })

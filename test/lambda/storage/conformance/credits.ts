@@ -21,6 +21,12 @@ const WHOLE: CreditEntry = {
   ...{ note: 'said “so” 💶', by: 'ann@host' },
 }
 
+/** An entry of DynamoDB of that kind and amount, whatever they are. */
+export const spoiltItem = (team: string, kind: string, pico: string) => ({
+  ...{ pk: { S: `CREDIT#${team}` }, sk: { S: 'e' }, at: { N: '1' }, k: { S: kind } },
+  ...(pico && { p: { S: pico } }),
+})
+
 /** What every store of credits does. */
 export const creditsConformance = (name: string, open: Open<Stores>) =>
   describe(`${name}: credits`, () => {

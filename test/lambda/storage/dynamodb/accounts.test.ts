@@ -7,7 +7,7 @@ import { dynamodbAccounts } from '../../../../lambda/storage/dynamodb/accounts.t
 import { marksIn } from '../../../../lambda/storage/dynamodb/marks.ts'
 import { CLIENT_NAMES, serviceAt } from '../aws/clients.ts'
 import { accountsConformance } from '../conformance/accounts.ts'
-import { creditsConformance } from '../conformance/credits.ts'
+import { creditsConformance, spoiltItem } from '../conformance/credits.ts'
 import { NOW, sampleKey } from '../conformance/sample.ts'
 import { spendingConformance } from '../conformance/spending.ts'
 import { faultyAws } from '../faulty-aws.ts'
@@ -30,16 +30,8 @@ for (const by of CLIENT_NAMES) {
   creditsConformance(`DynamoDB by ${by}`, async () => {
     const table = await openTable(by)
     const { dynamodb, tableName, close } = table
-    const spoil = async (team: string, k: string, p: string) => {
-      const Item = {
-        pk: { S: `CREDIT#${team}` },
-        sk: { S: 'e' },
-        at: { N: '1' },
-        k: { S: k },
-        ...(p && { p: { S: p } }),
-      }
-      await table.admin.send(new PutItemCommand({ TableName: tableName, Item }))
-    }
+    const spoil = async (...entry: Parameters<typeof spoiltItem>) =>
+      void (await table.admin.send(new PutItemCommand({ TableName: tableName, Item: spoiltItem(...entry) })))
     const credits = dynamodbCredits(dynamodb, { tableName })
     return { store: { credits, uncharged: marksIn(dynamodb, tableName, 'UNCHARGED'), spoil }, close }
   })
