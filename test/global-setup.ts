@@ -6,5 +6,5 @@ const INSTALLED = fileURLToPath(new URL('./clients/node_modules', import.meta.ur
 /** Says what is missing before tests say it one by one. */
 export const setup = (): void => {
   if (existsSync(INSTALLED)) return
-  throw new Error('The client SDKs in test/clients are not installed: run `npm test` once, it installs them.')
+  throw new Error('The client SDKs in test/clients are not installed: run `npm test -- FILE` once, it installs them.')
 }

@@ -1,6 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { EACH, SPENDERS, type Spender } from '../../lambda/gateway/core/cost/budgets.ts'
 import { redact } from '../../lambda/gateway/core/redact.ts'
+import { MOST_USER_BYTES } from '../../lambda/gateway/money/budgets/request-rules.ts'
 import { keyNamed, requireUnrevoked } from '../accounts/key-named.ts'
 import { type Arguments, UsageError } from '../command.ts'
 import { asSlug } from '../option-values.ts'
@@ -19,12 +20,10 @@ export const WHOSE_OPERANDS: readonly string[] = ['SCOPE', '[ID]']
 export const WHOSE_OPTIONS = { each: { type: 'boolean' } } as const satisfies ParseArgsOptionsConfig
 export const WHOSE_SYNOPSIS = `${SPENDERS.join('|')} [ID|--each]`
 
-const MAX_USER_BYTES = 128
-
 const userFrom = (id: string): string => {
   const bytes = Buffer.byteLength(id)
-  if (bytes > MAX_USER_BYTES)
-    throw new UsageError(`The id of a user has at most ${MAX_USER_BYTES} bytes of UTF-8, got ${bytes}.`)
+  if (bytes > MOST_USER_BYTES)
+    throw new UsageError(`The id of a user has at most ${MOST_USER_BYTES} bytes of UTF-8, got ${bytes}.`)
   if (id === EACH) throw new UsageError(`"${EACH}" is no user. What holds for each who has none of his own is --each.`)
   if (id.trim() === '') throw new UsageError('The id of a user is empty: give one of 1 to 128 bytes.')
   if (/\p{Cc}/u.test(id)) throw new UsageError('The id of a user has no control characters.')

@@ -36,7 +36,7 @@ const spendingHere = async (caller: Caller): Promise<Caller['spending']> => {
   try {
     const { team, project, principal } = caller
     const { rules } = await settings.spendingOf(team)
-    return spendingFor({ ...principal, hash: '', createdAt: 0, team, project, within: { spending: rules } })
+    return spendingFor({ id: principal.id, team, project, within: { spending: rules } })
   } finally {
     close?.()
   }

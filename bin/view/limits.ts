@@ -18,12 +18,13 @@ export const limitCells = ({ scope, of, model, perMinute, parallel }: Limit, nam
   cell(parallel),
 ]
 
-/** `60 requests and 100,000 tokens a minute, 4 at once`. */
-export const limitText = ({ perMinute, parallel }: Limit): string => {
+/** `60 requests and 100,000 tokens a minute, 4 at once, for openai/*`. */
+export const limitText = ({ model, perMinute, parallel }: Limit): string => {
   const paced = PACED.flatMap((unit) => (perMinute[unit] === undefined ? [] : unitText(unit, BigInt(perMinute[unit]))))
   return [
     paced.length > 0 ? `${paced.join(' and ')} a minute` : '',
     parallel === undefined ? '' : `${count(parallel)} at once`,
+    model === undefined ? '' : `for ${clean(model)}`,
   ]
     .filter((text) => text !== '')
     .join(', ')

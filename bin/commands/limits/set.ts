@@ -39,9 +39,8 @@ export const limitsSet: Command = {
       const { limit } = await changeSpending(store, Date.now(), (rules) =>
         setLimit(rules, { ...whose, ...(model === undefined ? {} : { model }) }, { perMinute, ...others }),
       )
-      const which = model === undefined ? '' : `, for ${model}`
       say(
-        `Set the limit of ${whoseText(whose, team)} in ${where}: ${limitText(limit)}${which}. Running gateways follow within a minute.\n`,
+        `Set the limit of ${whoseText(whose, team)} in ${where}: ${limitText(limit)}. Running gateways follow within a minute.\n`,
       )
       say(`${isDeployed ? COUNTED.deployed : COUNTED.here}\n`)
       return 0

@@ -3,8 +3,10 @@ import { SPENDERS, type Spender, type SpendingRules } from '../core/cost/budgets
 import { areOn } from '../core/cost/credits.ts'
 import { rulesFor } from '../core/cost/own-before-each.ts'
 
+type Counted = Pick<FoundKey, 'team' | 'project' | 'id' | 'within'>
+
 /** What the requests of a key count in, by scope; users are told by each request. */
-const IDS: Readonly<Partial<Record<Spender, (key: FoundKey) => string>>> = {
+const IDS: Readonly<Partial<Record<Spender, (key: Counted) => string>>> = {
   team: ({ team }) => team,
   project: ({ project }) => project,
   key: ({ id }) => id,
@@ -14,7 +16,7 @@ const IDS: Readonly<Partial<Record<Spender, (key: FoundKey) => string>>> = {
  * The budgets and limits of a key's team that its requests may count in: the team's, its project's and its own, or those
  * for each where these have none, and all of users; its credits where they are on. Undefined where there is none of it.
  */
-export const spendingFor = (key: FoundKey): SpendingRules | undefined => {
+export const spendingFor = (key: Counted): SpendingRules | undefined => {
   const spending = key.within?.spending
   if (!spending) return undefined
   const all = SPENDERS.map((scope): SpendingRules => {

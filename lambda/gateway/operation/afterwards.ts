@@ -86,9 +86,10 @@ export const keepOpen = async (begun: Omit<Ended, 'ending'>, d: AfterwardsDeps):
 
 const writeRecord = async (ended: Ended, d: AfterwardsDeps): Promise<void> => {
   try {
-    const written = d.sink.write(await recordOf(ended, d))
+    const record = await recordOf(ended, d)
+    const written = d.sink.write(record)
     // Should this process die now, the record says what is to be settled.
-    if (ended.progress.spending) await written
+    if (record.holds) await written
   } catch (cause) {
     cannotRecord(ended, cause, d)
   }

@@ -52,10 +52,8 @@ export const runPlan = async (
   // One for all attempts: what one has fetched the next one has.
   const downloads = memo(async () => (await downloading()).requestDownloads(upstream.download, signal))
   const download: Upstream['download'] = async (url, one) => (await downloads())(url, one)
-  const ask: Execute = async (attempt, ending) => {
-    // Whose turn it is has begun just now.
-    const outcome = course.outcomes.at(-1)
-    const again = before && outcome && (() => before(outcome))
+  const ask: Execute = async (attempt, ending, outcome) => {
+    const again = before && (() => before(outcome))
     await again?.()
     ending.throwIfAborted()
     const credential = credentialFor(plan, attempt)

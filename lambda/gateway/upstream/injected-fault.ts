@@ -5,10 +5,12 @@ import type { Caller, Permission } from '../core/caller.ts'
 import { GatewayError } from '../core/error.ts'
 import { errorForStatus } from '../core/failure/failure.ts'
 import { compact } from '../core/json/value.ts'
+import type { Outcome } from '../core/outcome.ts'
 import { FAULT_HEADER, type InjectedFault } from './fault.ts'
 import { inNameOf } from './request/ask-provider.ts'
 
-export type Execute = (attempt: Attempt, signal: AbortSignal) => Promise<Answer>
+/** Runs an attempt, of which the outcome is noted. */
+export type Execute = (attempt: Attempt, signal: AbortSignal, outcome: Outcome) => Promise<Answer>
 
 const ALLOWED =
   'Allowed are a status from 400 to 599, "stall" and "cut:<chunks>", each with "@<provider>" or without, in a list by comma'
@@ -82,10 +84,10 @@ const cutAfter = <In>(whole: Conversion<In>, chunks: number, provider: string): 
 /** Lets the faults happen to the attempts that they are meant for; the others run as they are. */
 export const withFaults = (execute: Execute, faults: readonly InjectedFault[], isStream: boolean): Execute => {
   const forAnyProvider = faults.filter(({ provider }) => provider === undefined)
-  return async (attempt, signal) => {
+  return async (attempt, signal, outcome) => {
     const { slug: provider } = attempt.provider
     const { kind } = faults.find((fault) => fault.provider === provider) ?? forAnyProvider.shift() ?? {}
-    if (kind === undefined) return execute(attempt, signal)
+    if (kind === undefined) return execute(attempt, signal, outcome)
     if (kind === 'stall') return stalled(signal)
     if ('status' in kind)
       throw inNameOf(attempt)(
@@ -93,7 +95,7 @@ export const withFaults = (execute: Execute, faults: readonly InjectedFault[], i
           upstream: { status: kind.status, headers: {}, body: '' },
         }),
       )
-    const answer = await execute(attempt, signal)
+    const answer = await execute(attempt, signal, outcome)
     // A whole answer is one chunk: it is cut before it.
     return { ...answer, conversion: cutAfter(answer.conversion, isStream ? kind.cutAfter : 0, provider) }
   }

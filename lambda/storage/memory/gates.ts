@@ -9,7 +9,7 @@ import {
   withHold,
   withReturned,
 } from '../gate-state.ts'
-import { type Gate, type GateState, type Gates, MINUTE } from '../gates.ts'
+import type { Gate, GateState, Gates } from '../gates.ts'
 
 export interface MemoryGatesOptions {
   /** Milliseconds since 1970. */
@@ -113,22 +113,5 @@ export const memoryGates = ({ now = Date.now, most = MOST_GATES }: MemoryGatesOp
     },
     look: async (gate) => stateOf(gate),
     keptUntil: (gate) => gates.get(nameOf(gate))?.keptUntil,
-  }
-}
-
-export interface GatesOfWindows {
-  /** Of limits a minute, `MINUTE`. */
-  readonly minute: Gates
-  readonly others: Gates
-}
-
-/** Each gate where its window is kept: what a minute allows may be forgotten with the process, what was spent may not. */
-export const gatesByWindow = ({ minute, others }: GatesOfWindows): Gates => {
-  const of = ({ window }: Gate): Gates => (window === MINUTE ? minute : others)
-  return {
-    reserve: (gate, asked) => of(gate).reserve(gate, asked),
-    settle: (gate, settled) => of(gate).settle(gate, settled),
-    adjust: (gate, by, options) => of(gate).adjust(gate, by, options),
-    look: (gate) => of(gate).look(gate),
   }
 }

@@ -83,8 +83,8 @@ describe('a limit of', () => {
     await addKey(fixture.gateway, team, `${team}-2`)
     await addKey(fixture.gateway, team, `${team}-3`, 'elsewhere')
     const of2 = (user: string) => ({ options: { user } })
-    const [first] = [await statuses(2, team, of2('ann')), await statuses(1, team, of2('ann'))]
-    expect(first).toEqual([200, 200])
+    expect(await statuses(2, team, of2('ann'))).toEqual([200, 200])
+    expect(await statuses(1, team, of2('ann'))).toEqual([429])
     const others = {
       'another key': await statuses(1, `${team}-2`, of2('ann')),
       'another project': await statuses(1, `${team}-3`, of2('ann')),

@@ -1,3 +1,6 @@
+/** Some providers read names of fields in any case, and packages have theirs in camel case. */
+export const plainName = (name: string): string => name.toLowerCase().replaceAll('_', '')
+
 /** The names of members, by the names that they have. */
 export type KeyNames = ReadonlyMap<string, string>
 

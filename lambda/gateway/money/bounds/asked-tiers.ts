@@ -1,8 +1,9 @@
 import type { AskedTiers } from '../../catalog/dearest-output.ts'
 import type { Attempt } from '../../core/attempt.ts'
+import { plainName } from '../../core/json/key-names.ts'
 import { isObject, type JsonObject, objectOr } from '../../core/json/value.ts'
 import { priceWord } from '../../core/usage/buckets.ts'
-import { plainName, spokenObjects } from './plain-fields.ts'
+import { spokenObjects } from './plain-fields.ts'
 
 /** Where callers ask for a tier in a provider's own words, by plain names. */
 const TIERS: ReadonlySet<string> = new Set(['servicetier', 'speed', 'performanceconfig'])

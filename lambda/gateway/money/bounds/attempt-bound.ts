@@ -4,7 +4,7 @@ import type { OutputLimit } from '../../core/cost/output-limit.ts'
 import { OWNER } from '../../core/cost/spent.ts'
 import type { Pico } from '../../core/money.ts'
 import type { Pricing } from '../../core/provider/endpoint.ts'
-import { outputWithin, type Unbounded, type WorstCase, worstCase, worstCost } from '../gates/worst-case.ts'
+import { outputWithin, type Unbounded, type WorstCase, worstCase } from '../gates/worst-case.ts'
 import { askedTiersOf } from './asked-tiers.ts'
 import { type AttemptTokens, tokensOf } from './attempt-tokens.ts'
 import type { CallFacts } from './call-facts.ts'
@@ -86,7 +86,3 @@ export const limitWithin = (bound: AttemptBound, room: Pico): number | undefined
   const each = Math.floor((tokens - beside) / times)
   return each >= LEAST_ANSWER || tokens === output ? each : undefined
 }
-
-/** What it may cost with each answer limited to so many tokens, in pico-dollars. */
-export const costWithin = (bound: AttemptBound, limit: number): Pico =>
-  worstCost(bound, Math.min(bound.output, limit * bound.times + bound.beside))

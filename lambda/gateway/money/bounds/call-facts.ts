@@ -1,8 +1,9 @@
 import type { Call } from '../../core/call.ts'
+import { plainName } from '../../core/json/key-names.ts'
 import { countMembers, membersIn } from '../../core/json/text.ts'
 import { type JsonObject, type JsonValue, stringOr } from '../../core/json/value.ts'
 import { ownTools } from './own-tools.ts'
-import { hasTwins, plainFields, plainName, someField, spokenObjects } from './plain-fields.ts'
+import { hasTwins, plainFields, someField, spokenObjects } from './plain-fields.ts'
 import { isKeptLong, messagesOf, type PromptMedia, promptMedia } from './prompt-media.ts'
 
 /** What of a request decides what any attempt of it may cost at most, whoever serves it. */

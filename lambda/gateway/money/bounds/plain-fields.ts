@@ -1,7 +1,5 @@
+import { plainName } from '../../core/json/key-names.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr } from '../../core/json/value.ts'
-
-/** Some providers read names of fields in any case, and packages have theirs in camel case. */
-export const plainName = (name: string): string => name.toLowerCase().replaceAll('_', '')
 
 /** The fields of an object by their plain names. */
 export const plainFields = (object: JsonObject): JsonObject =>

@@ -1,6 +1,7 @@
 import { dataUrl, exactMediaType } from '../../core/canonical/media.ts'
+import { plainName } from '../../core/json/key-names.ts'
 import { type JsonObject, objectOr, objectsIn, stringOr } from '../../core/json/value.ts'
-import { plainName, someField, spokenObjects } from './plain-fields.ts'
+import { someField, spokenObjects } from './plain-fields.ts'
 
 /** What of a prompt is no text in its body. */
 export interface PromptMedia {

@@ -52,12 +52,10 @@ const negative = ({ pico, requests, tokens }: Amounts): Amounts => ({
  * Gives back what a request that is known to be lost took, once, whenever that was settled and however often this is
  * asked for. Undefined where the true record has come meanwhile. Rejects where a gate does not answer: it may be repeated.
  */
-export const forgive = async (
-  d: LostHoldsDeps,
-  { team, id, ...lost }: GenerationRecord,
-): Promise<Forgiven[] | undefined> => {
+export const forgive = async (d: LostHoldsDeps, lost: GenerationRecord): Promise<Forgiven[] | undefined> => {
   // What still stands is counted first, and the record names it then.
-  await settleLeft(d, [{ team, id, ...lost }])
+  await settleLeft(d, [lost])
+  const { team, id } = lost
   const record = await d.generations.get(team, id)
   if (record?.outcome !== 'lost') return undefined
   const all: Forgiven[] = []

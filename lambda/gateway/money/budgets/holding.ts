@@ -3,7 +3,7 @@ import type { Amounts, GateState, Gates } from '../../../storage/gates.ts'
 import type { Attempt } from '../../core/attempt.ts'
 import { compact } from '../../core/json/value.ts'
 import type { GateRule } from '../gates/one-gate.ts'
-import { type Reason, reasonsOf } from '../gates/refusal.ts'
+import { RETRY_MS, type Reason, reasonsOf } from '../gates/refusal.ts'
 import { type Refusal, type Refused, type Reservation, reserve } from '../gates/reserving.ts'
 import { plannedCost } from '../gates/worst-case.ts'
 import { worstAt } from './amounts.ts'
@@ -52,30 +52,29 @@ export interface Held {
   readonly reservation: Reservation
   /** Of its attempts as they are held. */
   readonly bounds: Bounds
+  /** What is held. */
+  readonly needed: Needed
   /** Tokens of each answer, as no more fits. */
   readonly cap?: number
 }
 
 /** What a request takes at each gate at worst. */
-export const neededBy =
-  ({ rules, attempts, isHedged }: Asking, bounds: Bounds) =>
-  (gateRule: GateRule): Amounts => {
-    const { budget } = rules.find(({ rule }) => rule === gateRule) ?? {}
-    // A limit of requests at once counts them; no limit counts anything else.
-    if (!budget) return gateRule.mostOpen === undefined ? NO_AMOUNTS : { ...NO_AMOUNTS, requests: 1n }
-    const all = attempts.map((attempt) => worstAt(budget, attempt, worstOf(budget, attempt, bounds)))
-    return {
-      pico: plannedCost(
-        all.map(({ pico }) => pico),
-        isHedged,
-      ),
-      requests: 1n,
-      tokens: plannedCost(
-        all.map(({ tokens }) => tokens),
-        isHedged,
-      ),
-    }
-  }
+export type Needed = ReadonlyMap<GateRule, Amounts>
+
+const neededAt = ({ rule, budget }: RequestRule, { attempts, isHedged }: Asking, bounds: Bounds): Amounts => {
+  // A limit of requests at once counts them; no limit counts anything else.
+  if (!budget) return rule.mostOpen === undefined ? NO_AMOUNTS : { ...NO_AMOUNTS, requests: 1n }
+  const all = attempts.map((attempt) => worstAt(budget, attempt, worstOf(budget, attempt, bounds)))
+  const planned = (unit: 'pico' | 'tokens'): bigint =>
+    plannedCost(
+      all.map((amounts) => amounts[unit]),
+      isHedged,
+    )
+  return { pico: planned('pico'), requests: 1n, tokens: planned('tokens') }
+}
+
+export const neededBy = (asking: Asking, bounds: Bounds): Needed =>
+  new Map(asking.rules.map((each) => [each.rule, neededAt(each, asking, bounds)]))
 
 /** What there is beside what is gone, or beside that and what is held. */
 const roomOf = ({ rule, answer: { state } }: Refusal, isBesideHolds: boolean): Room => {
@@ -91,7 +90,7 @@ const roomOf = ({ rule, answer: { state } }: Refusal, isBesideHolds: boolean): R
 const isWithin = (asking: Asking, tokens: number, refusals: readonly Refusal[], isBesideHolds: boolean): boolean => {
   const needed = neededBy(asking, asking.boundsWithin(tokens))
   return refusals.every((refusal) => {
-    const [needs, room] = [needed(refusal.rule), roomOf(refusal, isBesideHolds)]
+    const [needs = NO_AMOUNTS, room] = [needed.get(refusal.rule), roomOf(refusal, isBesideHolds)]
     return needs.pico <= (room.pico ?? needs.pico) && needs.tokens <= (room.tokens ?? needs.tokens)
   })
 }
@@ -121,20 +120,20 @@ const fitting = (asking: Asking, refusals: readonly Refusal[], isBesideHolds: bo
 const toldBy = ({ refusals }: Refused): NotHeld['told'] =>
   refusals.map(({ rule, answer }) => [rule, answer.state] as const)
 
-const notHeld = (asking: Asking, refused: Refused): NotHeld => {
-  const { rules, tokens, nowMs, bounds, isCappable } = asking
+const notHeld = (asking: Asking, needed: Needed, refused: Refused): NotHeld => {
+  const { rules, tokens, nowMs, isCappable } = asking
   const fits = fitting(asking, refused.refusals, false)
   const reasons = reasonsOf(refused, tokens, nowMs)
   const [reason] = reasons
   const rule = rules.find((each) => each.rule === reason?.rule)
   if (!reason || !rule) throw new Error('a refusal without a reason')
-  const needs = reason.unit && neededBy(asking, bounds)(reason.rule)[reason.unit]
+  const needs = reason.unit && needed.get(reason.rule)?.[reason.unit]
   // With what running requests give back it would be let through, if a shorter answer will do.
   const isPassing = isCappable && fits !== undefined && reason.why === 'exhausted'
   return {
     isGranted: false,
     rule,
-    reason: isPassing ? { ...reason, why: 'reserved', retryAfterMs: 2000 } : reason,
+    reason: isPassing ? { ...reason, why: 'reserved', retryAfterMs: RETRY_MS } : reason,
     needs,
     fits,
     told: toldBy(refused),
@@ -144,22 +143,26 @@ const notHeld = (asking: Asking, refused: Refused): NotHeld => {
 }
 
 /**
- * Reserves what a request may come to at worst; where no more is left and its caller set no bound, what a shorter answer
- * may. Rejects with RangeError for amounts that no store can count.
+ * Reserves what a request needs; where no more is left and its caller set no bound, what a shorter answer does. Rejects
+ * with RangeError for amounts that no store can count.
  */
-export const hold = async (gates: Gates, asking: Asking): Promise<Held | NotHeld> => {
+export const hold = async (gates: Gates, asking: Asking, needed: Needed): Promise<Held | NotHeld> => {
   const { generation, startedAt, nowMs, tokens, bounds, boundsWithin, isCappable } = asking
   const rules = asking.rules.map(({ rule }) => rule)
-  const ask = (part: number, of: Bounds): Promise<Reservation | Refused> =>
-    reserve(gates, { generation, startedAt, nowMs, rules, tokens, part, amountsOf: neededBy(asking, of) })
+  const ask = (part: number, amounts: Needed): Promise<Reservation | Refused> => {
+    const amountsOf = (rule: GateRule): Amounts => amounts.get(rule) ?? NO_AMOUNTS
+    return reserve(gates, { generation, startedAt, nowMs, rules, tokens, part, amountsOf })
+  }
 
-  const first = await ask(0, bounds)
-  if (first.isGranted) return { isGranted: true, reservation: first, bounds }
+  const first = await ask(0, needed)
+  if (first.isGranted) return { isGranted: true, reservation: first, bounds, needed }
   const cap = isCappable && first.away.length === 0 ? fitting(asking, first.refusals, true) : undefined
-  if (cap === undefined) return notHeld(asking, first)
+  if (cap === undefined) return notHeld(asking, needed, first)
   // Its own holds at other gates would be in its way.
   await first.released
   const within = boundsWithin(cap)
-  const second = await ask(1, within)
-  return second.isGranted ? { isGranted: true, reservation: second, bounds: within, cap } : notHeld(asking, second)
+  const less = neededBy(asking, within)
+  const second = await ask(1, less)
+  if (!second.isGranted) return notHeld(asking, needed, second)
+  return { isGranted: true, reservation: second, bounds: within, needed: less, cap }
 }

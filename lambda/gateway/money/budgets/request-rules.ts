@@ -31,7 +31,7 @@ export interface Spending {
 }
 
 /** Of a user's id, in UTF-8, where something is counted by it. */
-const MOST_USER_BYTES = 128
+export const MOST_USER_BYTES = 128
 
 /** Throws `bad-request` for a name by which nothing can be counted. */
 const requireShort = (user: string, field: string): void => {
@@ -93,14 +93,15 @@ export const requestRules = ({
     }
   }
   const concerns = ({ model }: Limit): boolean => model === undefined || models.some((id) => isLike(id, model))
-  const [atOnce, others] = [true, false].map((is) =>
-    limits.filter(concerns).filter(({ parallel }) => (parallel !== undefined) === is),
-  )
+  const holdsNothing = ({ parallel }: Limit): number => (parallel === undefined ? 1 : 0)
   return {
     // What holds something comes first: ids of holds tell no more gates apart than a request may be under.
     held: [
       ...budgets.filter(({ isHard }) => isHard).map(ofBudget),
-      ...[...(atOnce ?? []), ...(others ?? [])].map(ofLimit),
+      ...limits
+        .filter(concerns)
+        .toSorted((a, b) => holdsNothing(a) - holdsNothing(b))
+        .map(ofLimit),
     ],
     counted: budgets.filter(({ isHard }) => !isHard).map(ofBudget),
   }

@@ -8,7 +8,7 @@ import type { GateRule } from '../gates/one-gate.ts'
 import { reasonsOf } from '../gates/refusal.ts'
 import type { Refusal, Refused } from '../gates/reserving.ts'
 import { lacking, type Sent, takenOf } from './bounded.ts'
-import { type Asking, type Held, neededBy } from './holding.ts'
+import type { Asking, Held, Needed } from './holding.ts'
 import { refusalError } from './refusal-error.ts'
 import type { RequestRule } from './request-rules.ts'
 
@@ -36,21 +36,21 @@ const withoutOwn = ({ answer, ...refusal }: Refusal, generation: string): Refusa
   return { ...refusal, answer: { ...answer, state: { ...answer.state, holds: new Map(holds) } } }
 }
 
-/** What a request is about to hold. */
-export const plannedHolds = (asking: Asking): HoldRecord[] => {
-  const needed = neededBy(asking, asking.bounds)
-  return asking.rules.flatMap(({ rule, budget }, at) => {
-    if (!budget) return []
-    const { scope, id: of, window } = rule.gate
-    const id = holdId({ generation: asking.generation, part: 0, gate: at, attempt: 0 })
-    return [{ id, scope, of, window, amounts: writeAmounts(needed(rule)) }]
-  })
+const holdRecord = (id: string, rule: GateRule, amounts: Needed): HoldRecord => {
+  const { scope, id: of, window } = rule.gate
+  return { id, scope, of, window, amounts: writeAmounts(amounts.get(rule) ?? NO_AMOUNTS) }
 }
 
-export const heldRequest = (asking: Asking, { reservation, bounds }: Held): HeldRequest => {
+/** What a request is about to hold. */
+export const plannedHolds = ({ generation, rules }: Asking, needed: Needed): HoldRecord[] =>
+  rules.flatMap(({ rule, budget }, at) =>
+    budget ? [holdRecord(holdId({ generation, part: 0, gate: at, attempt: 0 }), rule, needed)] : [],
+  )
+
+export const heldRequest = (asking: Asking, { reservation, bounds, needed }: Held): HeldRequest => {
   const { rules } = asking
   const ruleOf = new Map(rules.map((each) => [each.rule, each]))
-  const held = new Map(rules.map(({ rule }) => [rule, neededBy(asking, bounds)(rule)]))
+  const held = new Map(needed)
   let sent: Sent = new Map()
   let taken: ReadonlyMap<GateRule, Amounts> | undefined
   /** One after the other: each has to see what the one before has added. */
@@ -92,9 +92,7 @@ export const heldRequest = (asking: Asking, { reservation, bounds }: Held): Held
   const recordsOf = (amounts: ReadonlyMap<GateRule, Amounts>): HoldRecord[] =>
     reservation.holds.flatMap((id) => {
       const { rule, budget } = rules[originOf(id)?.gate ?? rules.length] ?? {}
-      if (!rule || !budget) return []
-      const { scope, id: of, window } = rule.gate
-      return [{ id, scope, of, window, amounts: writeAmounts(amounts.get(rule) ?? NO_AMOUNTS) }]
+      return rule && budget ? [holdRecord(id, rule, amounts)] : []
     })
 
   return {

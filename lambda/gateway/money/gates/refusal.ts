@@ -27,7 +27,7 @@ export interface Reason {
 const FIRST: readonly Why[] = ['exhausted', 'away', 'paced', 'parallel', 'reserved']
 
 /** Most requests take seconds. */
-const RETRY_MS = 2000
+export const RETRY_MS = 2000
 
 const reasonOf = ({ rule, amounts, answer }: Refusal, tokens: number, nowMs: number): Reason => {
   const { failed, state } = answer

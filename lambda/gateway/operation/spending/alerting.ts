@@ -4,7 +4,7 @@ import { spentIn } from '../../../storage/gate-state.ts'
 import { type GateState, UNITS } from '../../../storage/gates.ts'
 import { compact } from '../../core/json/value.ts'
 import { alertText } from '../../money/budgets/alert-text.ts'
-import { crossed } from '../../money/budgets/crossed.ts'
+import { reached } from '../../money/budgets/reached.ts'
 import type { RequestRule } from '../../money/budgets/request-rules.ts'
 
 /**
@@ -18,12 +18,11 @@ const alertsOf = (team: string, { rule, budget }: RequestRule, state: GateState,
   return UNITS.flatMap((unit) => {
     const limit = rule.limits[unit]
     if (limit === undefined) return []
-    const after = spent[unit]
-    return crossed({ before: 0n, after, limit, alerts: budget.alerts }).map(
+    return reached(budget.alerts, spent[unit], limit).map(
       (percent): Alert =>
         compact({
           ...{ scope: budget.scope, id, window, unit, percent, team, keptUntil },
-          ...{ limit: String(limit), spent: String(after), at: now },
+          ...{ limit: String(limit), spent: String(spent[unit]), at: now },
         }),
     )
   })

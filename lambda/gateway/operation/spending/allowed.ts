@@ -39,6 +39,6 @@ export const allowed = async (
   const rest = await funded(request, planned, credits, { accounts: await accountsOf(), log: d.log })
   progress.plan = rest.plan
   const run = await allow({ ...begun, planned: rest }, d)
-  progress.spending = charging(progress, request, credits, d)
+  if (progress.spending) progress.spending = charging(progress.spending, progress, request, credits, d)
   return run
 }

@@ -2,7 +2,7 @@ import { catalogIdOf } from '../../core/attempt.ts'
 import type { SpendingRules } from '../../core/cost/budgets.ts'
 import type { Dialect } from '../../core/dialect.ts'
 import { spentAlready } from '../../money/budgets/counting.ts'
-import { type Asking, hold } from '../../money/budgets/holding.ts'
+import { type Asking, hold, neededBy } from '../../money/budgets/holding.ts'
 import { refusalError } from '../../money/budgets/refusal-error.ts'
 import { requestRules } from '../../money/budgets/request-rules.ts'
 import { heldRequest, plannedHolds } from '../../money/budgets/reservation.ts'
@@ -47,8 +47,8 @@ const rulesOf = ({ request: { exchange, caller }, spending, planned: { asked, pl
  * `limited`, `budget-unavailable`, and `bad-request` for a user by whom nothing can be counted.
  */
 export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned> => {
-  const { request, dialect, planned, progress, hedge } = begun
-  const { asked, plan } = planned
+  const { request, dialect, progress, hedge } = begun
+  const { asked, plan } = begun.planned
   const { team } = request.caller
   const startedAt = request.exchange.receivedAt
   const { held: rules, counted } = rulesOf(begun)
@@ -57,7 +57,7 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
   const running = { id: request.id, team, course: progress.course, counted }
   if (rules.length === 0) {
     progress.spending = finishing(running, d)
-    return planned
+    return begun.planned
   }
 
   const callFor = asked.callsWithin?.(progress.course, d.now) ?? (() => asked.call)
@@ -72,9 +72,13 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
     boundsWithin: bounds.capped,
     isCappable: !bounds.isLimited && !asked.isStrict,
   }
-  progress.spending = beginning(() => plannedHolds(asking))
-  await begun.keep()
-  const holding = await hold(d.gates, asking).finally(() => {
+  const needed = neededBy(asking, bounds)
+  const planned = plannedHolds(asking, needed)
+  if (planned.length > 0) {
+    progress.spending = beginning(() => planned)
+    await begun.keep()
+  }
+  const holding = await hold(d.gates, asking, needed).finally(() => {
     delete progress.spending
   })
   if (!holding.isGranted) {

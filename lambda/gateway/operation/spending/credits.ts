@@ -38,7 +38,8 @@ export const funded = async (
 
 /** Counts what a request has used of its team's credits when it has ended: one write, beside all else that follows. */
 export const charging = (
-  { spending, course }: Pick<Progress, 'spending' | 'course'>,
+  spending: Finishing,
+  { course }: Pick<Progress, 'course'>,
   request: KeyRequest,
   credits: Credits,
   { gates, states, log }: Pick<SpendingDeps, 'gates' | 'states' | 'log'>,
@@ -52,12 +53,10 @@ export const charging = (
     if (state) states.tell(gate, state)
   }
   return {
-    rateLimits: spending?.rateLimits,
-    before: async (outcome) => spending?.before(outcome),
-    holds: (isEnded) => spending?.holds(isEnded),
+    ...spending,
     finish: async () => {
       await Promise.all([
-        spending?.finish(),
+        spending.finish(),
         charge().catch((error: unknown) =>
           log({
             level: 'error',

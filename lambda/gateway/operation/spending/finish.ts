@@ -1,6 +1,5 @@
-import type { Log } from '../../../log.ts'
 import type { Alerts } from '../../../storage/alerts.ts'
-import type { GateState, Gates } from '../../../storage/gates.ts'
+import type { GateState } from '../../../storage/gates.ts'
 import type { Generations, HoldRecord } from '../../../storage/generations.ts'
 import type { RateLimits } from '../../core/cost/rate-limits.ts'
 import type { Course, Outcome } from '../../core/outcome.ts'
@@ -15,12 +14,9 @@ import { tellAlerts } from './alerting.ts'
 import { type SweepOldDeps, sweepOld } from './sweep-old.ts'
 
 export interface SpendingDeps extends SweepOldDeps {
-  readonly gates: Gates
   readonly states: SoftStates
   readonly alerts: Alerts
   readonly generations: Pick<Generations, 'get' | 'addLost' | 'open' | 'settled'>
-  readonly now: () => number
-  readonly log: Log
 }
 
 /** A request that was let run. */

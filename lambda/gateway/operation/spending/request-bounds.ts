@@ -1,6 +1,7 @@
 import type { Attempt } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { Dialect } from '../../core/dialect.ts'
+import { memoEach } from '../../core/memo.ts'
 import { boundOf } from '../../money/bounds/attempt-bound.ts'
 import { tokensOf } from '../../money/bounds/attempt-tokens.ts'
 import { type CallFacts, factsOf } from '../../money/bounds/call-facts.ts'
@@ -27,16 +28,6 @@ const USUAL_OUTPUT = 4096
 const estimateOf = ({ textBytes }: CallFacts, limit = USUAL_OUTPUT): number =>
   Math.ceil(textBytes / BYTES_A_TOKEN) + Math.min(limit, USUAL_OUTPUT)
 
-/** What a function of objects has made of each of them. */
-const memoBy = <Key extends object, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
-  const made = new Map<Key, Value>()
-  return (key) => {
-    const value = made.get(key) ?? make(key)
-    made.set(key, value)
-    return value
-  }
-}
-
 /** `nowMs`: when the request began, milliseconds since 1970. */
 export const requestBounds = (
   call: Call,
@@ -45,25 +36,26 @@ export const requestBounds = (
   nowMs: number,
 ): RequestBounds => {
   const given = givenLimit(call, dialect)
-  const once = memoBy((attempt: Attempt) => callFor(attempt))
-  const factsOfCall = memoBy(factsOf)
+  const once = memoEach((attempt: Attempt) => callFor(attempt))
+  const factsOfCall = memoEach(factsOf)
   // A limit that the gateway adds is no text of the caller's.
   const factsFor = (attempt: Attempt): CallFacts => factsOfCall(once(attempt))
 
   const boundsOf = (callOf: (attempt: Attempt) => Call): RequestBounds => {
-    const cost: Bounds['cost'] = (attempt, assumedPicoPerToken) => {
-      const made = callOf(attempt)
-      const limit = outputLimit(attempt, made, dialect)
-      return boundOf(attempt, made, factsFor(attempt), { limit, nowMs, assumedPicoPerToken })
-    }
+    const limitOf = memoEach((attempt: Attempt) => outputLimit(attempt, callOf(attempt), dialect))
+    const tokens = memoEach((attempt: Attempt) =>
+      tokensOf(attempt, factsFor(attempt), limitOf(attempt), attempt.endpoint.pricing),
+    )
+    const costBy = (attempt: Attempt, assumedPicoPerToken: bigint | undefined) =>
+      boundOf(attempt, callOf(attempt), factsFor(attempt), { limit: limitOf(attempt), nowMs, assumedPicoPerToken })
+    const byPrice = memoEach((attempt: Attempt) => costBy(attempt, undefined))
     return {
-      cost,
-      tokens: (attempt) =>
-        tokensOf(attempt, factsFor(attempt), outputLimit(attempt, callOf(attempt), dialect), attempt.endpoint.pricing),
+      cost: (attempt, assumed) => (assumed === undefined ? byPrice(attempt) : costBy(attempt, assumed)),
+      tokens,
       isLimited: given !== undefined,
       estimate: estimateOf(factsOfCall(call), given),
       capped: (tokens) =>
-        boundsOf(memoBy((attempt) => cappedCall(callOf(attempt), attempt, dialect, tokens) ?? callOf(attempt))),
+        boundsOf(memoEach((attempt) => cappedCall(callOf(attempt), attempt, dialect, tokens) ?? callOf(attempt))),
       callFor: callOf,
     }
   }

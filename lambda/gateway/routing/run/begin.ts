@@ -20,7 +20,7 @@ export interface CommittedAttempt {
 /** What attempts need to run. */
 export interface RunContext {
   /** Starts an attempt; the signal ends it. */
-  readonly execute: (attempt: Attempt, signal: AbortSignal) => Promise<Answer>
+  readonly execute: (attempt: Attempt, signal: AbortSignal, outcome: Outcome) => Promise<Answer>
   readonly timeouts: Pick<Timeouts, 'firstTokenMs'>
   /** Ends everything: the client left, or the whole request took too long. Its reason is a GatewayError. */
   readonly signal: AbortSignal
@@ -80,7 +80,7 @@ export const begin = ({ attempt, ...circuit }: CircuitPass, context: RunContext)
     let answer: Answer | undefined
     try {
       controller.signal.throwIfAborted()
-      answer = await untilAborted(execute(attempt, controller.signal), controller.signal)
+      answer = await untilAborted(execute(attempt, controller.signal, outcome), controller.signal)
       outcome.told = answer.conversion.told
       const firstBytes = await firstContent(answer, controller.signal)
       if (outcome.told.hasContent) outcome.contentAt = now()

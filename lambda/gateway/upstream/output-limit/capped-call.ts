@@ -2,6 +2,7 @@ import type { Attempt } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import { otherwise } from '../../core/canonical/warning.ts'
 import type { Dialect } from '../../core/dialect.ts'
+import { isSame } from '../../core/json/same.ts'
 import { type JsonObject, objectOr, without } from '../../core/json/value.ts'
 import { optionsWithBudget, withBudget } from '../thinking-budget/asked-thinking.ts'
 import { withBody } from '../with-body.ts'
@@ -46,11 +47,12 @@ export const cappedCall = (
   const [field = ''] = limitFields(attempt, dialect)
   const limited = { ...without(call.body, limitNames(dialect)), [field]: most }
   const body = beside > 0 ? limited : thinkingLess(limited, most)
-  const isLess = body !== limited && JSON.stringify(body) !== JSON.stringify(limited)
   const warnings = [
     ...(call.amends?.warnings ?? []),
     otherwise(field, `set to ${most}, as no more is left of a budget`),
-    ...(isLess ? [otherwise('thinking', `made less, as an answer of ${most} tokens has no room for it`)] : []),
+    ...(!isSame(body, limited)
+      ? [otherwise('thinking', `made less, as an answer of ${most} tokens has no room for it`)]
+      : []),
   ]
   return { ...withBody(call, body), amends: { ...call.amends, warnings } }
 }

@@ -2,6 +2,7 @@ import { type Attempt, endpointOf } from '../../core/attempt.ts'
 import type { Call } from '../../core/call.ts'
 import type { OutputLimit } from '../../core/cost/output-limit.ts'
 import type { Dialect } from '../../core/dialect.ts'
+import { plainName } from '../../core/json/key-names.ts'
 import { isSame } from '../../core/json/same.ts'
 import { isObject, type JsonObject, type JsonValue, objectOr, without } from '../../core/json/value.ts'
 import { askedThinking, optionsWithoutThinking, withoutThinking } from '../thinking-budget/asked-thinking.ts'
@@ -12,13 +13,11 @@ const LIMITS = /max.*tokens?$|additionalmodelrequestfields/
 /** Of thinking, within the answer. */
 const OF_THINKING = /thinking|reasoning|toolcalls/
 
-const plain = (name: string): string => name.toLowerCase().replaceAll('_', '')
-
 /** A provider's options that may say another number. */
 const saysLimit = (value: JsonValue | undefined): boolean =>
   isObject(value) &&
   Object.entries(value).some(([key, member]) => {
-    const name = plain(key)
+    const name = plainName(key)
     return !OF_THINKING.test(name) && (LIMITS.test(name) || saysLimit(member))
   })
 
@@ -41,7 +40,7 @@ export const limitFields = (attempt: Attempt, dialect: Pick<Dialect, 'fields'>):
 /** Is another number said, in words that may win? */
 export const isSaidElsewhere = ({ body }: Pick<Call, 'body'>, dialect: Pick<Dialect, 'fields'>): boolean => {
   const { gateway: _, ...options } = objectOr(body['providerOptions'])
-  const others = Object.keys(without(body, limitNames(dialect))).map(plain)
+  const others = Object.keys(without(body, limitNames(dialect))).map(plainName)
   return others.some((name) => LIMITS.test(name)) || Object.values(options).some(saysLimit)
 }
 

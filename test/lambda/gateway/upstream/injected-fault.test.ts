@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { pump } from '#gateway/core/answer/pump.ts'
 import { GatewayError } from '#gateway/core/error.ts'
+import type { Outcome } from '#gateway/core/outcome.ts'
 import { readFaults, withFaults } from '#gateway/upstream/injected-fault.ts'
 import { answerOf, CONTENT } from '../core/answer/answers.ts'
 import { attemptAt } from '../routing/attempt-at.ts'
@@ -14,6 +15,8 @@ const whole = () =>
     })(),
   )
 
+const begun = (slug: string): Outcome => ({ attempt: attemptAt(slug), startedAt: 0, endedAt: 0 })
+
 /** Asks these providers in turn, and tells what became of each: what it said, then how it ended. */
 const ask = async (header: string, slugs: readonly string[], isStream = true): Promise<string[]> => {
   const execute = withFaults(async () => whole(), readFaults(header, CALLER), isStream)
@@ -21,7 +24,7 @@ const ask = async (header: string, slugs: readonly string[], isStream = true): P
   for (const slug of slugs) {
     let said = ''
     const answered = async () => {
-      const answer = await execute(attemptAt(slug), AbortSignal.timeout(20))
+      const answer = await execute(attemptAt(slug), AbortSignal.timeout(20), begun(slug))
       await pump(answer, (bytes) => {
         said += bytes
         return undefined
@@ -66,7 +69,7 @@ describe('faults happen to the attempts that they are for', () => {
       }
     }
     const execute = withFaults(async () => answerOf(endless()), readFaults('cut:1', CALLER), true)
-    const answer = await execute(attemptAt('x'), new AbortController().signal)
+    const answer = await execute(attemptAt('x'), new AbortController().signal, begun('x'))
     await expect(pump(answer, () => undefined)).rejects.toMatchObject({
       code: 'upstream-truncated',
       message: 'x-gateway-fault: x ended its answer before it was complete.',

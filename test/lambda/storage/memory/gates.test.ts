@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { gatesByWindow } from '../../../../lambda/local/spending.ts'
 import { NO_AMOUNTS } from '../../../../lambda/storage/gate-state.ts'
 import {
   type Amounts,
@@ -8,7 +9,7 @@ import {
   MOST_OPEN,
   type Reserve,
 } from '../../../../lambda/storage/gates.ts'
-import { gatesByWindow, memoryGates } from '../../../../lambda/storage/memory/gates.ts'
+import { memoryGates } from '../../../../lambda/storage/memory/gates.ts'
 import { gatesConformance } from '../conformance/gates.ts'
 import { NOW } from '../conformance/sample.ts'
 

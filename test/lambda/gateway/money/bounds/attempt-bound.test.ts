@@ -3,13 +3,7 @@ import type { Attempt } from '#gateway/core/attempt.ts'
 import type { JsonObject } from '#gateway/core/json/value.ts'
 import { perToken } from '#gateway/core/money.ts'
 import type { Endpoint, Pricing } from '#gateway/core/provider/endpoint.ts'
-import {
-  type AttemptBound,
-  type BoundTerms,
-  boundOf,
-  costWithin,
-  limitWithin,
-} from '#gateway/money/bounds/attempt-bound.ts'
+import { type AttemptBound, type BoundTerms, boundOf, limitWithin } from '#gateway/money/bounds/attempt-bound.ts'
 import { tokensOf } from '#gateway/money/bounds/attempt-tokens.ts'
 import { factsOf } from '#gateway/money/bounds/call-facts.ts'
 import { worstCost } from '#gateway/money/gates/worst-case.ts'
@@ -242,8 +236,6 @@ describe('a limit within what is left', () => {
     expect(limitWithin(bounded(at()), room(bounded(at()), 50))).toBe(50)
     const three = bounded(at(), { n: 3 })
     expect(limitWithin(three, room(three, 152))).toBe(50)
-    expect(costWithin(three, 50)).toBe(room(three, 150))
-    expect(costWithin(three, 9000)).toBe(worstCost(three))
     expect(limitWithin(three, room(three, 40))).toBeUndefined()
     expect(limitWithin(three, room(three, 300))).toBe(100)
   })
@@ -251,7 +243,6 @@ describe('a limit within what is left', () => {
   test('leaves room for what no limit holds for', () => {
     const predicted = bounded(at(), { prediction: { type: 'content', content: 'abc' } })
     expect(limitWithin(predicted, room(predicted, predicted.beside + 40))).toBe(40)
-    expect(costWithin(predicted, 40)).toBe(room(predicted, predicted.beside + 40))
     expect(limitWithin(predicted, room(predicted, predicted.beside + 10))).toBeUndefined()
   })
 
