@@ -33,8 +33,21 @@ const requireOnceEach = (tokens: Tokens, options: Command['options']): void => {
   }
 }
 
+/** `--usd -5` is meant as `--usd=-5`: no option is called by a number, and what the value may be is told by who takes it. */
+const withNegatives = (words: readonly string[], options: Command['options']): string[] => {
+  const all: string[] = []
+  for (const word of words) {
+    const before = all.at(-1) ?? ''
+    if (/^-\.?\d/.test(word) && before.startsWith('--') && options[before.slice(2)]?.type === 'string')
+      all.splice(-1, 1, `${before}=${word}`)
+    else all.push(word)
+  }
+  return all
+}
+
 /** Checks the words after a command. Throws UsageError for an unknown option, a missing value or a wrong operand. */
-export const readArguments = (words: readonly string[], { name, options, operands }: Command): Arguments => {
+export const readArguments = (given: readonly string[], { name, options, operands }: Command): Arguments => {
+  const words = withNegatives(given, options)
   const known = { ...options, help: { type: 'boolean', short: 'h' } } as const
   const lenient = parseArgs({ args: [...words], options: known, strict: false, tokens: true })
   const names = Object.keys(known).map((option) => `--${option}`)

@@ -228,6 +228,27 @@ describe('raises', () => {
   })
 })
 
+test('what a key counts in is shown with it', async () => {
+  const id = await keyId('ci')
+  await out('budgets set team --usd 9 --team acme')
+  await out('budgets set key --each --usd 4 --hard --window day --team acme')
+  await out(`budgets set project shop --requests 5 --team acme`)
+  await out('limits set key ci --parallel 3 --team acme')
+  const { budgets, limits } = JSON.parse(await out(`keys show ${id} --json --team acme`))
+  expect([budgets, limits]).toMatchObject([
+    [
+      { scope: 'team', limits: { usd: '9' } },
+      { scope: 'key', of: '*', window: 'day', isHard: true },
+    ],
+    [{ scope: 'key', of: id, parallel: 3 }],
+  ])
+  const text = await out('keys show ci --team acme')
+  expect(text).toMatch(
+    /\nSCOPE +OF +WINDOW +KIND +LIMIT *\nteam +acme +month +soft +\$9 *\nkey +each +day +hard +\$4 *\n/,
+  )
+  expect(text).toMatch(/\nkey +key_\S+ +all +- +- +3\n/)
+})
+
 test('one is removed, of several the one of its window', async () => {
   const id = await keyId('ci')
   for (const window of ['day', 'month']) await out(`budgets set key ci --usd 1 --window ${window} --team acme`)
@@ -248,6 +269,8 @@ describe('bad input is told with what is allowed, and nothing is written', () =>
   const DOLLARS = '--usd must be dollars, more than 0 and at most 1,000,000,000, with no more than 12 decimals, got '
   test.each([
     ['team --usd=-1', `${DOLLARS}"-1"`],
+    ['team --usd -1', `${DOLLARS}"-1"`],
+    ['team --tokens -.5', '--tokens must be a whole number'],
     ['team --usd 0', `${DOLLARS}"0"`],
     ['team --usd 0.0000000000001', `${DOLLARS}"0.0000000000001"`],
     ['team --usd 1000000000.01', `${DOLLARS}"1000000000.01"`],

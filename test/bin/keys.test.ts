@@ -130,7 +130,7 @@ describe('what is wrong is said, with exit code 2', () => {
     ['keys update nobody --name y', 'There is no key "nobody" in this team. Its keys are '],
     ['keys show twice', 'Several keys are called "twice": key_'],
     ['keys rotate known --grace 31d', '--grace must be 0, or like 12h or 7d and at most 30d, got "31d"'],
-    ['keys rotate known --grace -1h', "Option '--grace' argument is ambiguous"],
+    ['keys rotate known --grace -1h', '--grace must be 0, or like 12h or 7d'],
     ['keys rotate known --grace 1', '--grace must be 0'],
   ])('pointsman %s', async (line, message) => {
     const { code, out, err } = await runHere(line.split(' '), { POINTSMAN_DATA_DIR: dataDir })

@@ -90,11 +90,21 @@ describe('a request that may be asked twice at once', () => {
     ])
   })
 
-  test('is refused where there is no room for both', async () => {
+  test('is not asked twice where there is no room for both, and the first one goes on', async () => {
     const key = await keyWith(ROOM_FOR_ONE)
+    rig.does.one = async (turn) => {
+      // Slower than any of those before: by then the other one has had its turn.
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await answers(turn)
+    }
     const response = await rig.ask({ dialect: 'chat', stream: true, key, model: 'both', fields: order })
     await response.text()
-    expect([response.status, rig.asked]).toEqual([402, { one: 0, two: 0 }])
-    expect((await rig.state(key)).used.pico).toBe(0n)
+    expect([response.status, rig.asked]).toEqual([200, { one: 1, two: 0 }])
+    expect((await rig.recordOf(key))?.attempts).toMatchObject([
+      { provider: 'two', error: 'budget-exceeded' },
+      { provider: 'one', success: true },
+    ])
+    const { used, holds } = await rig.state(key)
+    expect([used.pico, holds.size]).toEqual([BILL.one, 0])
   })
 })

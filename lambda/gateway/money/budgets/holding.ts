@@ -5,7 +5,6 @@ import { compact } from '../../core/json/value.ts'
 import type { GateRule } from '../gates/one-gate.ts'
 import { RETRY_MS, type Reason, reasonsOf } from '../gates/refusal.ts'
 import { type Refusal, type Refused, type Reservation, reserve } from '../gates/reserving.ts'
-import { plannedCost } from '../gates/worst-case.ts'
 import { worstAt } from './amounts.ts'
 import { type Bounds, limitFor, type Room, worstOf } from './bounded.ts'
 import type { RequestRule } from './request-rules.ts'
@@ -20,8 +19,6 @@ export interface Asking {
   readonly rules: readonly RequestRule[]
   /** All of them bounded. */
   readonly attempts: readonly Attempt[]
-  /** Two of them may be under way at once. */
-  readonly isHedged: boolean
   readonly bounds: Bounds
   /** Those of answers of at most so many tokens, as far as their providers keep to that. */
   readonly boundsWithin: (tokens: number) => Bounds
@@ -58,19 +55,16 @@ export interface Held {
   readonly cap?: number
 }
 
-/** What a request takes at each gate at worst. */
+/** What a request takes at each gate at worst: its dearest attempt. One more beside or after it is held when it begins. */
 export type Needed = ReadonlyMap<GateRule, Amounts>
 
-const neededAt = ({ rule, budget }: RequestRule, { attempts, isHedged }: Asking, bounds: Bounds): Amounts => {
+const neededAt = ({ rule, budget }: RequestRule, { attempts }: Asking, bounds: Bounds): Amounts => {
   // A limit of requests at once counts them; no limit counts anything else.
   if (!budget) return rule.mostOpen === undefined ? NO_AMOUNTS : { ...NO_AMOUNTS, requests: 1n }
   const all = attempts.map((attempt) => worstAt(budget, attempt, worstOf(budget, attempt, bounds)))
-  const planned = (unit: 'pico' | 'tokens'): bigint =>
-    plannedCost(
-      all.map((amounts) => amounts[unit]),
-      isHedged,
-    )
-  return { pico: planned('pico'), requests: 1n, tokens: planned('tokens') }
+  const dearest = (unit: 'pico' | 'tokens'): bigint =>
+    all.reduce((most, amounts) => (amounts[unit] > most ? amounts[unit] : most), 0n)
+  return { pico: dearest('pico'), requests: 1n, tokens: dearest('tokens') }
 }
 
 export const neededBy = (asking: Asking, bounds: Bounds): Needed =>
@@ -100,15 +94,12 @@ const isWithin = (asking: Asking, tokens: number, refusals: readonly Refusal[], 
  * no limit would hold.
  */
 const fitting = (asking: Asking, refusals: readonly Refusal[], isBesideHolds: boolean): number | undefined => {
-  const { rules, attempts, bounds, isHedged } = asking
-  // Each of two has half of it.
-  const share = isHedged ? 2n : 1n
+  const { rules, attempts, bounds } = asking
   const limits = refusals.flatMap((refusal) => {
     const { budget } = rules.find(({ rule }) => rule === refusal.rule) ?? {}
     const { failed } = refusal.answer
     if (!budget || failed.condition !== 'limit' || failed.unit === 'requests') return [undefined]
-    const { pico, tokens } = roomOf(refusal, isBesideHolds)
-    const room = compact({ pico: pico && pico / share, tokens: tokens && tokens / share })
+    const room = roomOf(refusal, isBesideHolds)
     return attempts.map((attempt) => limitFor(budget, attempt, bounds, room))
   })
   const known = limits.filter((limit) => limit !== undefined)

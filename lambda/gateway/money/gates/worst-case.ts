@@ -131,9 +131,3 @@ export const outputWithin = ({ lines, output }: WorstCase, room: Pico): number |
   const tokens = most.reduce((least, each) => (each < least ? each : least), BigInt(output))
   return tokens < MIN_OUTPUT && tokens < output ? undefined : Number(tokens)
 }
-
-/** What a plan may cost before anything has to be added: its dearest attempt, with a hedge the two dearest at once. */
-export const plannedCost = (costs: readonly Pico[], isHedged: boolean): Pico => {
-  const dearestFirst = costs.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0))
-  return dearestFirst.slice(0, isHedged ? 2 : 1).reduce((sum, each) => sum + each, 0n)
-}

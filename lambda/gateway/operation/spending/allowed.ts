@@ -10,8 +10,6 @@ export interface AllowedDeps {
   readonly spending: () => Promise<SpendingDeps>
   /** What teams have left that pay in advance. */
   readonly credits: () => Promise<CreditAccounts>
-  /** Whether attempts run beside each other where a request does not say. */
-  readonly hedge: boolean
   /** Keeps what is known of a request, in case its process dies. */
   readonly keep: () => Promise<void>
 }
@@ -28,13 +26,13 @@ export const allowed = async (
   dialect: Pick<Dialect, 'fields'>,
   planned: Planned,
   progress: Progress,
-  { spending: deps, credits: accountsOf, hedge, keep }: AllowedDeps,
+  { spending: deps, credits: accountsOf, keep }: AllowedDeps,
 ): Promise<Planned> => {
   const { spending } = request.caller
   if (!spending) return planned
   const [{ allow, funded, charging }, d] = await Promise.all([operations(), deps()])
   const { credits } = spending
-  const begun = { request, dialect, spending, progress, hedge, keep }
+  const begun = { request, dialect, spending, progress, keep }
   if (!credits) return allow({ ...begun, planned }, d)
   const rest = await funded(request, planned, credits, { accounts: await accountsOf(), log: d.log })
   progress.plan = rest.plan

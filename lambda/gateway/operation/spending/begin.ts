@@ -23,8 +23,6 @@ export interface Beginning {
   readonly planned: Planned
   /** Told what is held for it, and what is under way where it is refused. */
   readonly progress: Progress
-  /** Whether attempts run beside each other where the request does not say. */
-  readonly hedge: boolean
   /** Keeps what is known of the request so far, in case its process dies. */
   readonly keep: () => Promise<void>
 }
@@ -47,7 +45,7 @@ const rulesOf = ({ request: { exchange, caller }, spending, planned: { asked, pl
  * `limited`, `budget-unavailable`, and `bad-request` for a user by whom nothing can be counted.
  */
 export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned> => {
-  const { request, dialect, progress, hedge } = begun
+  const { request, dialect, progress } = begun
   const { asked, plan } = begun.planned
   const { team } = request.caller
   const startedAt = request.exchange.receivedAt
@@ -67,7 +65,6 @@ export const allow = async (begun: Beginning, d: SpendingDeps): Promise<Planned>
   if (kept.length === 0 && first) throw unboundedError(first)
   const asking: Asking = {
     ...{ generation: request.id, startedAt, nowMs: d.now(), rules, attempts: kept, bounds },
-    isHedged: (asked.options.hedge ?? hedge) && kept.length > 1,
     tokens: bounds.estimate,
     boundsWithin: bounds.capped,
     isCappable: !bounds.isLimited && !asked.isStrict,

@@ -8,7 +8,6 @@ import { EMPTY_BUCKETS, type UsageBuckets } from '#gateway/core/usage/buckets.ts
 import {
   type AttemptFacts,
   outputWithin,
-  plannedCost,
   type WorstCase,
   worstCase,
   worstCost,
@@ -168,11 +167,4 @@ describe('whatever the usage within its bounds', () => {
     expect(outputWithin(worst, worstCost(worst))).toBe(0)
     expect(outputWithin(worst, worstCost(worst) - 1n)).toBeUndefined()
   })
-})
-
-test('a plan costs as much as its dearest attempt, with a hedge as its two dearest', () => {
-  expect(plannedCost([3n, 9n, 5n], false)).toBe(9n)
-  expect(plannedCost([3n, 9n, 5n], true)).toBe(14n)
-  expect(plannedCost([3n], true)).toBe(3n)
-  expect(plannedCost([], true)).toBe(0n)
 })
